@@ -1,0 +1,68 @@
+# microhttpd: `make help` lists the targets. Results are in out/.
+# HOST=node|native and F=word pick tests; CC= names another C compiler for the native build.
+
+TOOLS := node_modules/.bin
+INSTALLED := node_modules/.package-lock.json
+ARCHITECTURE := $(shell node -p 'process.arch === "arm" ? "armv7" : process.arch')
+BUNDLE := out/microhttpd.cjs
+NATIVE := out/linux-$(ARCHITECTURE)/microhttpd
+
+PORTABLE := $(shell find src/wire src/core src/handler -name '*.ts')
+SEAM := $(wildcard src/host/*.ts) src/portable.d.ts
+NODE_HOST := $(shell find src/host/node -name '*.ts')
+NATIVE_HOST := $(wildcard src/host/native/*)
+STYLED := src test build tsconfig.json package.json
+STYLE := $(TOOLS)/biome check --config-path=build/style.jsonc --error-on-warnings
+
+.PHONY: all native run test format clean help
+.PHONY: check check-types check-rules check-portable check-layers check-tidy check-style check-bundle
+
+all: $(BUNDLE) ## The server for Node.js: out/microhttpd.cjs (what plain `make` makes).
+
+native: $(NATIVE) ## The server as one static program: out/linux-x64/microhttpd or the like.
+
+run: $(BUNDLE) ## Serves targets/demo with scripts at http://localhost:8000/.
+	node $(BUNDLE) --home targets/demo --cgi 8000
+
+test: $(INSTALLED) ## All tests against every build that this machine can make; see HOST and F.
+	node build/test.mjs
+
+check: check-types check-rules check-style check-bundle native ## Types, rules, style, C warnings.
+
+check-types: $(INSTALLED) # Twice: the portable part without Node's names, then everything.
+	$(TOOLS)/tsc -p src
+	$(TOOLS)/tsc -p .
+
+check-rules: check-portable check-layers check-tidy
+check-portable check-layers check-tidy: $(INSTALLED)
+	node build/$@.mjs
+
+check-style: $(INSTALLED)
+	$(STYLE) $(STYLED) || (echo '`make format` repairs most of this' && false)
+
+check-bundle: $(INSTALLED) # The portable part needs no platform.
+	node build/bundle.mjs --check
+
+format: $(INSTALLED) ## Rewrites TypeScript and JavaScript in the project's style.
+	$(STYLE) --write $(STYLED)
+
+clean: ## Removes out/.
+	rm -rf out
+
+help: ## This list.
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
+
+$(INSTALLED): package-lock.json
+	npm ci --no-audit --no-fund
+	touch $@
+
+$(BUNDLE): $(INSTALLED) package.json build/bundle.mjs $(PORTABLE) $(SEAM) $(NODE_HOST)
+	node build/bundle.mjs
+
+# Another compiler than last time: make cannot see that, so it is always compiled.
+$(NATIVE): $(if $(filter default undefined,$(origin CC)),,always)
+$(NATIVE): $(INSTALLED) build/native.mjs build/seam-header.mjs $(PORTABLE) $(SEAM) $(NATIVE_HOST)
+	node build/native.mjs
+
+.PHONY: always
+always:

@@ -1,0 +1,123 @@
+/*
+ * Bundles the portable core with the host on Node.js into one file, out/microhttpd.cjs.
+ *
+ * `bundleOptions` is the one place that says how this project's TypeScript is bundled: tests use it
+ * with another file in place of the seam or of anything else (`replacements`). `checkPortable` has
+ * esbuild refuse whatever in the portable part is not portable.
+ *
+ *   node build/bundle.mjs            writes out/microhttpd.cjs
+ *   node build/bundle.mjs --check    checks the portable part
+ */
+import { chmod } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+export const BUNDLE = join(ROOT, "out/microhttpd.cjs");
+
+const SEAM = "src/host/host.ts";
+const NODE_HOST = "src/host/node/host.ts";
+const CORE = "src/handler/server.ts";
+
+/** `assert` and `unchecked`, which asc has built in. */
+const PORTABLE = "src/host/node/portable.ts";
+
+/** Node is what is downloaded; 20 is the oldest that is maintained on boards. */
+const TARGET = "node20";
+
+/**
+ * Options for esbuild's `build`. `replacements` maps files of the project to files that take their
+ * place, such as `{ "src/host/host.ts": "test/support/simulated-host.ts" }`; paths are relative to
+ * the project or absolute. Function names stay as they are, so that a fault's stack can be read.
+ *
+ * @param {string} entry
+ * @param {string} outfile
+ * @param {Record<string, string>} replacements
+ * @returns {import("esbuild").BuildOptions & { plugins: import("esbuild").Plugin[] }}
+ */
+export function bundleOptions(entry, outfile, replacements = {}) {
+  return {
+    absWorkingDir: ROOT,
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: "node",
+    target: TARGET,
+    format: outfile.endsWith(".mjs") ? "esm" : "cjs",
+    inject: [join(ROOT, PORTABLE)],
+    legalComments: "none",
+    charset: "utf8",
+    logLevel: "warning",
+    plugins: [replace({ [SEAM]: NODE_HOST, ...replacements })],
+  };
+}
+
+/** Writes the program. */
+export async function bundle(outfile = BUNDLE) {
+  await build({
+    ...bundleOptions("src/host/node/main.ts", outfile),
+    banner: { js: "#!/usr/bin/env node" },
+    minifySyntax: true,
+    minifyWhitespace: true,
+    lineLimit: 160,
+  });
+  await chmod(outfile, 0o755);
+}
+
+/** Bundles the portable part for no platform: what imports `node:` or a package is an error. */
+export async function checkPortable() {
+  await build({
+    ...bundleOptions(CORE, "out/portable.mjs"),
+    platform: "neutral",
+    write: false,
+    plugins: [keepOutside(SEAM)],
+  });
+}
+
+/** @param {Record<string, string>} replacements */
+function replace(replacements) {
+  const targets = new Map();
+  for (const [file, target] of Object.entries(replacements)) {
+    targets.set(withoutExtension(resolve(ROOT, file)), resolve(ROOT, target));
+  }
+  return onProjectImport("replace", (path) => {
+    const target = targets.get(path);
+    return target === undefined ? undefined : { path: target };
+  });
+}
+
+/** @param {string} file */
+function keepOutside(file) {
+  const outside = withoutExtension(resolve(ROOT, file));
+  return onProjectImport("keep-outside", (path) =>
+    path === outside ? { path: "host", external: true } : undefined,
+  );
+}
+
+/**
+ * A plugin that sees each import of a file as absolute path without extension.
+ *
+ * @param {string} name
+ * @param {(path: string) => import("esbuild").OnResolveResult | undefined} decide
+ * @returns {import("esbuild").Plugin}
+ */
+function onProjectImport(name, decide) {
+  return {
+    name,
+    setup(pluginBuild) {
+      pluginBuild.onResolve({ filter: /^\.{0,2}\// }, (args) =>
+        decide(withoutExtension(resolve(args.resolveDir, args.path))),
+      );
+    },
+  };
+}
+
+/** @param {string} path */
+function withoutExtension(path) {
+  return path.replace(/\.ts$/, "");
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await (process.argv[2] === "--check" ? checkPortable() : bundle());
+}

@@ -1,0 +1,197 @@
+/*
+ * An answer on its way to a client: composed in a send slot, given to the host, and finished when
+ * all of it is sent.
+ *
+ * Rules of this file: the slot is the connection's from `openAnswer` until `finishAnswer` or
+ * `release`; while it is lent nothing is written into it; every answer ends in `finishAnswer`.
+ */
+import { send, sendFile, unsent } from "../host/host";
+import { Sent } from "../host/results";
+import { setWord, word } from "../wire/arena";
+import { putDate } from "../wire/http-date";
+import { put, putCrlf, putOctets } from "../wire/text";
+import { putDecimal } from "../wire/decimal";
+import { putStatusLine } from "../wire/status";
+import { isClockBelievable, wallSeconds } from "./clock";
+import {
+  channelOf,
+  clearFlag,
+  Connection,
+  ConnectionNumber,
+  connectionNumber,
+  Flag,
+  hasFlag,
+  setConnectionNumber,
+  setFlag,
+  setState,
+  State,
+  connectionItem,
+} from "./connection-record";
+import { closeAfterAnswer, endConnection, release, releaseAnswer } from "./connection";
+import { Phase, setDeadline } from "./deadlines";
+import { fileWord, FileRecord } from "./file-record";
+import { DATE_AT } from "./layout";
+import { DISCARD_BYTES_MAX, SEND_SLOT_BYTES } from "./limits";
+import { itemAt, NONE, Pool, take } from "./pool";
+import { putName } from "./product";
+
+/** The second that the text at DATE_AT is of. */
+let dateSeconds: f64 = -1;
+let dateEnd: i32 = 0;
+
+/** Takes a send slot for an answer. Returns its first octet, or NONE when there is none free. */
+export function openAnswer(c: i32): i32 {
+  assert(!hasFlag(c, Flag.Lent));
+  if (word(c + Connection.SendSlot) === NONE) {
+    const slot: i32 = take(Pool.Sends, connectionItem(c));
+    if (slot === NONE) return NONE;
+    setWord(c + Connection.SendSlot, slot);
+  }
+  return answerAt(c);
+}
+
+/** First octet of the connection's send slot. */
+export function answerAt(c: i32): i32 {
+  return itemAt(Pool.Sends, word(c + Connection.SendSlot));
+}
+
+/** Writes the status-line and the fields that every final answer has. Returns the end. */
+export function putAnswerStart(at: i32, status: i32): i32 {
+  return putServer(putDateField(putStatusLine(at, status)));
+}
+
+/** 9110 §6.6.1: no Date from a server without a clock. */
+export function putDateField(at: i32): i32 {
+  if (!isClockBelievable()) return at;
+  if (dateSeconds !== wallSeconds) {
+    dateSeconds = wallSeconds;
+    dateEnd = putDate(DATE_AT, wallSeconds);
+  }
+  return putCrlf(putOctets(put(at, "Date: "), DATE_AT, dateEnd));
+}
+
+export function putServer(at: i32): i32 {
+  return putCrlf(putName(put(at, "Server: ")));
+}
+
+export function putContentLength(at: i32, bytes: f64): i32 {
+  return putCrlf(putDecimal(put(at, "Content-Length: "), bytes));
+}
+
+/**
+ * Writes Connection where the client must be told, and the empty line. Here it is decided whether the
+ * connection goes on. Returns the end.
+ */
+export function putAnswerEnd(at: i32, c: i32): i32 {
+  if (hasTooMuchContent(c)) closeAfterAnswer(c);
+  let end: i32 = at;
+  if (hasFlag(c, Flag.Close)) end = put(end, "Connection: close\r\n");
+  else if (hasFlag(c, Flag.Version10)) end = put(end, "Connection: keep-alive\r\n");
+  return putCrlf(end);
+}
+
+/**
+ * Content that is still to come is read and thrown away within a bound. A client that was not told to
+ * continue may send it or not (RFC 9110 §10.1.1): nobody can tell what its next octets are.
+ */
+function hasTooMuchContent(c: i32): bool {
+  const remaining: f64 = connectionNumber(c, ConnectionNumber.ContentRemaining);
+  return remaining > DISCARD_BYTES_MAX || (remaining !== 0 && hasFlag(c, Flag.Expecting));
+}
+
+/** Sends the slot's octets up to `end` as the whole answer. */
+export function sendAnswer(c: i32, end: i32): void {
+  setConnectionNumber(c, ConnectionNumber.FileRemaining, 0);
+  const sent: i32 = sendSlot(c, end, false);
+  if (sent === Sent.Done) finishAnswer(c);
+}
+
+/**
+ * Sends the slot's octets up to `end` and behind them `bytes` octets of the connection's file from
+ * `offset`.
+ */
+export function sendAnswerAndFile(c: i32, end: i32, offset: f64, bytes: f64): void {
+  setConnectionNumber(c, ConnectionNumber.FileOffset, offset);
+  setConnectionNumber(c, ConnectionNumber.FileRemaining, bytes);
+  const sent: i32 = sendSlot(c, end, true);
+  if (sent === Sent.Done) continueFile(c);
+}
+
+/**
+ * Offers the slot's octets up to `end` to the host. Lent: the answer goes on with `writable`. Gone:
+ * the connection has been released when this returns. Returns a `Sent`.
+ */
+export function sendSlot(c: i32, end: i32, isMore: bool): i32 {
+  const at: i32 = answerAt(c);
+  assert(end > at && end <= at + SEND_SLOT_BYTES);
+  return settle(c, send(channelOf(c), at, end - at, isMore));
+}
+
+/** What was lent is sent: sends the file that follows it, if any. False when the answer is over. */
+export function continueFile(c: i32): bool {
+  const bytes: f64 = connectionNumber(c, ConnectionNumber.FileRemaining);
+  if (bytes > 0) {
+    const offset: f64 = connectionNumber(c, ConnectionNumber.FileOffset);
+    const handle: i32 = fileWord(word(c + Connection.File), FileRecord.Handle);
+    const at: i32 = answerAt(c);
+    setConnectionNumber(c, ConnectionNumber.FileRemaining, 0);
+    const sent: i32 = sendFile(channelOf(c), handle, offset, bytes, at, SEND_SLOT_BYTES);
+    if (settle(c, sent) !== Sent.Done) return true;
+  }
+  finishAnswer(c);
+  return false;
+}
+
+/**
+ * All of the answer is sent. The connection ends, or throws away content that is still to come, or
+ * waits for the next request.
+ */
+export function finishAnswer(c: i32): void {
+  releaseAnswer(c);
+  const hasContentLeft: bool = connectionNumber(c, ConnectionNumber.ContentRemaining) !== 0;
+  if (hasFlag(c, Flag.Close)) {
+    if (hasContentLeft) setFlag(c, Flag.Linger);
+    endConnection(c);
+    return;
+  }
+  if (hasContentLeft) {
+    setState(c, State.Discarding);
+    setConnectionNumber(c, ConnectionNumber.Discarded, 0);
+    setDeadline(c, Phase.Content);
+    return;
+  }
+  becomeIdle(c);
+}
+
+/** Waits for the next request. A client that has ended its side has no more to ask. */
+export function becomeIdle(c: i32): void {
+  if (hasFlag(c, Flag.PeerFinished) && word(c + Connection.HeadFilled) === 0) {
+    release(c);
+    return;
+  }
+  setState(c, State.Idle);
+  setDeadline(c, Phase.Idle);
+}
+
+/** The host gave the lent region back. */
+export function regain(c: i32): void {
+  clearFlag(c, Flag.Lent);
+}
+
+/** Whether the client has taken anything of what is lent since this was last asked. */
+export function hasTaken(c: i32): bool {
+  const left: f64 = unsent(channelOf(c));
+  const isLess: bool = left < connectionNumber(c, ConnectionNumber.LastUnsent);
+  setConnectionNumber(c, ConnectionNumber.LastUnsent, left);
+  return isLess;
+}
+
+function settle(c: i32, sent: i32): i32 {
+  if (sent === Sent.Lent) {
+    setFlag(c, Flag.Lent);
+    setConnectionNumber(c, ConnectionNumber.LastUnsent, unsent(channelOf(c)));
+    setDeadline(c, Phase.Send);
+  }
+  if (sent === Sent.Gone) release(c);
+  return sent;
+}

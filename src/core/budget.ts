@@ -1,0 +1,56 @@
+/*
+ * The memory budget as text, for `--limits`: each pool, how many items of what size, and the sum
+ * that is reserved at start. Pages that are never used cost nothing.
+ */
+import { putDecimal } from "../wire/decimal";
+import { put } from "../wire/text";
+import { FIXED_END } from "./layout";
+import { arenaBytes, countOf, descriptorCount, itemBytesOf } from "./limits";
+import { Pool, poolBytes } from "./pool";
+
+/** Writes the budget. Returns the end. */
+export function putBudget(at: i32): i32 {
+  let end: i32 = put(at, "memory, in octets, reserved at start:\n");
+  end = putLine(end, FIXED_END, 1, FIXED_END);
+  end = put(end, "settings, scratch and read buffers\n");
+  for (let pool: i32 = 0; pool < Pool.COUNT; pool++) {
+    const count: i32 = countOf(pool);
+    const bytes: i32 = itemBytesOf(pool);
+    end = putPoolName(putLine(end, poolBytes(count, bytes), count, bytes), pool);
+  }
+  end = put(putColumn(end, arenaBytes()), "in all\n");
+  return put(putDecimal(put(end, "descriptors: "), descriptorCount()), "\n");
+}
+
+/** "sum = count × size  " */
+function putLine(at: i32, sum: i32, count: i32, bytes: i32): i32 {
+  return putColumn(putColumn(putColumn(at, sum), count), bytes);
+}
+
+/** A number, flush right, and two spaces. */
+function putColumn(at: i32, value: i32): i32 {
+  let end: i32 = at;
+  for (let bound: i32 = 10; bound <= 100000000; bound = bound * 10) {
+    if (value < bound) end = put(end, " ");
+  }
+  return put(putDecimal(end, value), "  ");
+}
+
+function putPoolName(at: i32, pool: Pool): i32 {
+  switch (pool) {
+    case Pool.Connections:
+      return put(at, "connections\n");
+    case Pool.Heads:
+      return put(at, "heads that come in pieces\n");
+    case Pool.Sends:
+      return put(at, "answers that leave in pieces\n");
+    case Pool.Files:
+      return put(at, "open files\n");
+    case Pool.Scripts:
+      return put(at, "running scripts\n");
+    case Pool.Outputs:
+      return put(at, "what scripts read and write\n");
+    default:
+      return put(at, "directory listings\n");
+  }
+}

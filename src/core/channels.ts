@@ -1,0 +1,41 @@
+/*
+ * Whose a channel is: a table from channel to the record it belongs to and the part it plays there.
+ */
+import { setWord, word } from "../wire/arena";
+import { channelCount, channelTableAt } from "./limits";
+
+export const enum Role {
+  None = 0,
+  /** A client's socket; the record is a connection's. */
+  Client,
+  /** Standard input, output and error of a script; the record is the script's. */
+  Input,
+  Output,
+  Error,
+}
+
+/** Roles take the low bits of an entry. */
+const ROLE_BITS: i32 = 3;
+
+export function bindChannel(channel: i32, role: Role, record: i32): void {
+  assert(isChannel(channel) && roleOf(channel) === Role.None);
+  setWord(channelTableAt() + channel, (record << ROLE_BITS) | role);
+}
+
+export function unbindChannel(channel: i32): void {
+  assert(isChannel(channel) && roleOf(channel) !== Role.None);
+  setWord(channelTableAt() + channel, 0);
+}
+
+export function isChannel(channel: i32): bool {
+  return channel >= 0 && channel < channelCount();
+}
+
+export function roleOf(channel: i32): Role {
+  return word(channelTableAt() + channel) & ((1 << ROLE_BITS) - 1);
+}
+
+/** Index of the record that the channel belongs to. */
+export function recordOf(channel: i32): i32 {
+  return word(channelTableAt() + channel) >> ROLE_BITS;
+}

@@ -1,0 +1,70 @@
+/*
+ * Messages about the command line and the configuration file: one line each, which says where, what
+ * and what to do.
+ *
+ * Rules of this file: a message is composed at the start of the scratch block and given to the host
+ * when it is complete; text of the user's goes through the log's escaping.
+ */
+import { log, print } from "../host/host";
+import { putDecimal } from "../wire/decimal";
+import { putLogText } from "../wire/escape";
+import { put } from "../wire/text";
+import { BLOCK_AT } from "./layout";
+import { putName } from "./product";
+
+/** Exit statuses. */
+export const EXIT_MACHINE: i32 = 1;
+export const EXIT_USAGE: i32 = 2;
+
+/** More of what the user gave is not repeated in a message. */
+const QUOTED_BYTES_MAX: i32 = 512;
+
+/** The configuration file that is being read, and its line; 0 on the command line. */
+let fileAt: i32 = 0;
+let fileEnd: i32 = 0;
+let line: i32 = 0;
+
+/** From here on messages name this line of this file. */
+export function setPlace(at: i32, end: i32, lineNumber: i32): void {
+  fileAt = at;
+  fileEnd = end;
+  line = lineNumber;
+}
+
+/** From here on messages are about the command line. */
+export function setPlaceCommandLine(): void {
+  line = 0;
+}
+
+export function isInFile(): bool {
+  return line > 0;
+}
+
+/** Begins a message with the program's name and the place. Returns the end. */
+export function beginComplaint(): i32 {
+  const at: i32 = put(putName(BLOCK_AT), ": ");
+  if (line === 0) return at;
+  const colonAt: i32 = put(putCut(at, fileAt, fileEnd), ":");
+  return put(putDecimal(colonAt, line), ": ");
+}
+
+/** Quotes text that the user gave, or its beginning. Returns the end. */
+export function putQuoted(at: i32, from: i32, until: i32): i32 {
+  return put(putCut(put(at, "'"), from, until), "'");
+}
+
+function putCut(at: i32, from: i32, until: i32): i32 {
+  if (until - from <= QUOTED_BYTES_MAX) return putLogText(at, from, until);
+  return put(putLogText(at, from, from + QUOTED_BYTES_MAX), "...");
+}
+
+/** Ends the message, writes it to standard error and returns `status`. */
+export function complain(end: i32, status: i32): i32 {
+  log(BLOCK_AT, put(end, "\n") - BLOCK_AT);
+  return status;
+}
+
+/** Writes what stands in the scratch block up to `end` to standard output. */
+export function tell(end: i32): void {
+  print(BLOCK_AT, end - BLOCK_AT);
+}

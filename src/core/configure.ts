@@ -1,0 +1,105 @@
+/*
+ * The start's first step: everything that can be wrong with the command line, the configuration file
+ * and the home directory is said here, before memory is reserved.
+ */
+import { openRoot, rootPath } from "../host/host";
+import { Failure } from "../host/results";
+import { setOctet } from "../wire/arena";
+import { put } from "../wire/text";
+import {
+  configAt,
+  configEnd,
+  readArgumentSettings,
+  readEarlyArguments,
+  wantsHelp,
+  wantsLimits,
+  wantsTest,
+  wantsVersion,
+} from "./arguments";
+import { beginComplaint, complain, EXIT_MACHINE, EXIT_USAGE, putQuoted, tell } from "./complaint";
+import { configurationEnd, readConfigurationFile } from "./configuration-file";
+import { BLOCK_AT, SETTINGS_AT } from "./layout";
+import { arenaBytes } from "./limits";
+import { Option, putHelpLine } from "./options";
+import { putBudget } from "./budget";
+import { putName, putVersion } from "./product";
+import {
+  addListener,
+  DEFAULT_PORT,
+  homeAt,
+  homeBytes,
+  listenerCount,
+  SETTINGS_TEXT_END,
+  setHome,
+  setHomeRoot,
+} from "./settings";
+
+/** Returns the octets of the arena to reserve, or -1 - status when the process is to end. */
+export function configure(argumentBytes: i32): i32 {
+  let status: i32 = readEarlyArguments(argumentBytes);
+  if (status !== 0) return -1 - status;
+  if (wantsHelp) return tellHelp();
+  if (wantsVersion) return tellVersion();
+  let textAt: i32 = SETTINGS_AT + argumentBytes;
+  if (configEnd > configAt) {
+    status = readConfigurationFile(configAt, configEnd, textAt);
+    if (status !== 0) return -1 - status;
+    textAt = configurationEnd;
+  }
+  status = readArgumentSettings(argumentBytes);
+  if (status !== 0) return -1 - status;
+  if (listenerCount === 0) addListener(0, 0, DEFAULT_PORT);
+  if (wantsLimits) {
+    tell(putBudget(BLOCK_AT));
+    return -1;
+  }
+  status = openHome(textAt);
+  if (status !== 0) return -1 - status;
+  if (wantsTest) {
+    tell(put(put(putName(BLOCK_AT), ": options, configuration and home directory are good"), "\n"));
+    return -1;
+  }
+  return arenaBytes();
+}
+
+function tellHelp(): i32 {
+  let end: i32 = putName(put(BLOCK_AT, "usage: "));
+  end = put(end, " [options] [port]\n\n");
+  end = put(end, "Serves files over HTTP, by default the current directory on port 8000.\n\n");
+  for (let option: i32 = 0; option < Option.COUNT; option++) end = putHelpLine(end, option);
+  end = put(end, "\nThe long options are also the words of the configuration file: a line each,\n");
+  end = put(end, "the word and its value; # begins a comment.\n");
+  tell(end);
+  return -1;
+}
+
+function tellVersion(): i32 {
+  tell(put(putVersion(put(putName(BLOCK_AT), " ")), "\n"));
+  return -1;
+}
+
+/** Opens the home directory and keeps its absolute path, which scripts are told, at `textAt`. */
+function openHome(textAt: i32): i32 {
+  if (homeBytes === 0) {
+    setOctet(textAt, 46);
+    setHome(textAt, 1);
+  }
+  const root: i32 = openRoot(homeAt, homeBytes);
+  if (root < 0) return complainHome(root);
+  const bytes: i32 = rootPath(root, textAt + 1, SETTINGS_TEXT_END - textAt - 1);
+  if (bytes < 0) return complainHome(bytes);
+  setHomeRoot(root, textAt + 1, bytes);
+  return 0;
+}
+
+function complainHome(failure: i32): i32 {
+  const place: i32 = putQuoted(put(beginComplaint(), "home directory "), homeAt, homeAt + homeBytes);
+  switch (failure) {
+    case Failure.NotFound:
+      return complain(put(place, " is not there, or is no directory"), EXIT_USAGE);
+    case Failure.Forbidden:
+      return complain(put(place, " may not be read"), EXIT_USAGE);
+    default:
+      return complain(put(place, " cannot be opened"), EXIT_MACHINE);
+  }
+}

@@ -1,0 +1,135 @@
+/*
+ * The life of a connection: its record's beginning and end, and what it holds in between.
+ *
+ * Rules of this file: everything that a connection can own is given back in `release` and nowhere
+ * else but by the answer that used it; a record begins in the harmless state, so that `release` can
+ * always be called.
+ */
+import { close, closeDirectory, finish } from "../host/host";
+import { setWord, word } from "../wire/arena";
+import { bindChannel, Role, unbindChannel } from "./channels";
+import {
+  channelOf,
+  Connection,
+  ConnectionNumber,
+  connectionAt,
+  connectionItem,
+  Flag,
+  hasFlag,
+  setConnectionNumber,
+  setFlag,
+  setState,
+  State,
+} from "./connection-record";
+import { clearDeadline, longestIn, Phase, setDeadline } from "./deadlines";
+import { releaseFile } from "./files";
+import { ListingField, listingField } from "./listing-record";
+import { give, NONE, Pool, take, takenCount } from "./pool";
+import { ScriptRecord } from "./script-record";
+import { connectionCount } from "./settings";
+
+/**
+ * A record for an accepted channel. When all are in use, the connection that has been idle for
+ * longest makes room. Returns 0 when there is none.
+ */
+export function openConnection(channel: i32): i32 {
+  const idle: i32 = longestIn(Phase.Idle);
+  if (idle !== 0 && takenCount(Pool.Connections) >= connectionCount) release(idle);
+  const item: i32 = take(Pool.Connections, channel);
+  if (item === NONE) return 0;
+  const c: i32 = connectionAt(item);
+  setState(c, State.Idle);
+  setWord(c + Connection.Channel, channel);
+  setWord(c + Connection.Flags, 0);
+  setWord(c + Connection.HeadSlot, NONE);
+  setWord(c + Connection.HeadFilled, 0);
+  setWord(c + Connection.LineAt, 0);
+  setWord(c + Connection.ScannedTo, 0);
+  setWord(c + Connection.SendSlot, NONE);
+  setWord(c + Connection.File, NONE);
+  setWord(c + Connection.Script, 0);
+  setWord(c + Connection.Listing, NONE);
+  setConnectionNumber(c, ConnectionNumber.FileRemaining, 0);
+  setConnectionNumber(c, ConnectionNumber.ContentRemaining, 0);
+  setWord(c, Phase.None);
+  bindChannel(channel, Role.Client, c);
+  setDeadline(c, Phase.Idle);
+  return c;
+}
+
+/** Closes at once and gives everything back. A script that answered it is told to end. */
+export function release(c: i32): void {
+  const channel: i32 = channelOf(c);
+  clearDeadline(c);
+  detachScript(c, Phase.ScriptOrphan);
+  unbindChannel(channel);
+  close(channel);
+  releaseAnswer(c);
+  releaseHead(c);
+  setState(c, State.Free);
+  give(Pool.Connections, connectionItem(c));
+}
+
+/** Gives back what the answer used; nothing of it may be lent any more. */
+export function releaseAnswer(c: i32): void {
+  releaseSendSlot(c);
+  const file: i32 = word(c + Connection.File);
+  if (file !== NONE) {
+    setWord(c + Connection.File, NONE);
+    releaseFile(file);
+  }
+  releaseListing(c);
+}
+
+export function releaseListing(c: i32): void {
+  const listing: i32 = word(c + Connection.Listing);
+  if (listing === NONE) return;
+  setWord(c + Connection.Listing, NONE);
+  closeDirectory(listingField(listing, ListingField.Directory));
+  give(Pool.Listings, listing);
+}
+
+export function releaseSendSlot(c: i32): void {
+  const slot: i32 = word(c + Connection.SendSlot);
+  if (slot === NONE) return;
+  setWord(c + Connection.SendSlot, NONE);
+  give(Pool.Sends, slot);
+}
+
+export function releaseHead(c: i32): void {
+  const slot: i32 = word(c + Connection.HeadSlot);
+  setWord(c + Connection.HeadFilled, 0);
+  if (slot === NONE) return;
+  setWord(c + Connection.HeadSlot, NONE);
+  give(Pool.Heads, slot);
+}
+
+/** The script goes on alone; `phase` says what becomes of it. */
+export function detachScript(c: i32, phase: Phase): void {
+  const script: i32 = word(c + Connection.Script);
+  if (script === 0) return;
+  setWord(c + Connection.Script, 0);
+  setWord(script + ScriptRecord.Connection, 0);
+  setDeadline(script, phase);
+}
+
+/**
+ * Ends a connection whose answers are all sent: half-closed first when the client may still be
+ * sending, because closing with unread octets would reset it and lose the answer (RFC 9112 §9.6).
+ */
+export function endConnection(c: i32): void {
+  if (!hasFlag(c, Flag.Linger) || hasFlag(c, Flag.PeerFinished)) {
+    release(c);
+    return;
+  }
+  releaseHead(c);
+  finish(channelOf(c));
+  setState(c, State.Lingering);
+  setDeadline(c, Phase.Linger);
+}
+
+/** This answer is the connection's last, and the client may not expect that. */
+export function closeAfterAnswer(c: i32): void {
+  setFlag(c, Flag.Close);
+  setFlag(c, Flag.Linger);
+}

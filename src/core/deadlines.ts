@@ -1,0 +1,138 @@
+/*
+ * Deadlines: one list for each phase, and in each phase one duration, so that a list is sorted by
+ * appending and only its first record need be looked at.
+ *
+ * Rules of this file: a record (of a connection or of a script) is in at most one list; its three
+ * words stand at the same place in both kinds of record. All times are of the monotonic clock.
+ */
+import { setWord, word } from "../wire/arena";
+import { elapsedMs, nowMs } from "./clock";
+import { DEADLINES_AT, DEADLINES_WORDS } from "./layout";
+
+export const enum Phase {
+  None = 0,
+  /** Waiting for a request, nothing of which has come: closed without a word. */
+  Idle,
+  /** A head has begun: 408. */
+  Head,
+  /** Content is awaited: 408, or the connection closed. */
+  Content,
+  /** The client does not take what is sent. */
+  Send,
+  /** Half-closed, so that the last answer is not lost to a reset; what comes is thrown away. */
+  Linger,
+  /** More is to be done at once, after the other events. */
+  Soon,
+  /** A script has not answered with a head: 504. */
+  ScriptHead,
+  /** A script was told to end: SIGKILL follows. */
+  ScriptKill,
+  /** A script has closed its output and its process goes on. */
+  ScriptRest,
+  /** The client of a script is gone: it is told to end at once. */
+  ScriptOrphan,
+  COUNT,
+}
+
+/** Words at the start of each record that can have a deadline. */
+export const enum Deadline {
+  Phase = 0,
+  Previous,
+  Next,
+  Since,
+  LENGTH,
+}
+
+/** 20 s: Apache's RequestReadTimeout for a head. */
+const HEAD_MS: i32 = 20000;
+const IDLE_MS: i32 = 15000;
+const CONTENT_MS: i32 = 30000;
+const SEND_MS: i32 = 30000;
+/** 2 s: lighttpd and Apache wait as long for the client's FIN. */
+const LINGER_MS: i32 = 2000;
+const SCRIPT_HEAD_MS: i32 = 30000;
+const SCRIPT_KILL_MS: i32 = 3000;
+const SCRIPT_REST_MS: i32 = 30000;
+
+/** Puts the record into a phase's list, out of any other, with its time beginning now. */
+export function setDeadline(record: i32, phase: Phase): void {
+  assert(DEADLINES_WORDS >= 2 * Phase.COUNT);
+  assert(phase !== Phase.None);
+  clearDeadline(record);
+  const last: i32 = word(lastAt(phase));
+  setWord(record + Deadline.Phase, phase);
+  setWord(record + Deadline.Previous, last);
+  setWord(record + Deadline.Next, 0);
+  setWord(record + Deadline.Since, nowMs);
+  if (last === 0) setWord(firstAt(phase), record);
+  else setWord(last + Deadline.Next, record);
+  setWord(lastAt(phase), record);
+}
+
+export function clearDeadline(record: i32): void {
+  const phase: Phase = word(record + Deadline.Phase);
+  if (phase === Phase.None) return;
+  const previous: i32 = word(record + Deadline.Previous);
+  const next: i32 = word(record + Deadline.Next);
+  if (previous === 0) setWord(firstAt(phase), next);
+  else setWord(previous + Deadline.Next, next);
+  if (next === 0) setWord(lastAt(phase), previous);
+  else setWord(next + Deadline.Previous, previous);
+  setWord(record + Deadline.Phase, Phase.None);
+}
+
+/** The record that has been in this phase for longest, 0 when there is none. */
+export function longestIn(phase: Phase): i32 {
+  return word(firstAt(phase));
+}
+
+/** A record of this phase whose time is over, 0 when there is none. */
+export function expiredIn(phase: Phase): i32 {
+  const first: i32 = longestIn(phase);
+  if (first === 0) return 0;
+  return elapsedMs(word(first + Deadline.Since)) >= durationOf(phase) ? first : 0;
+}
+
+/** Milliseconds until the next deadline, 0 when one has passed, -1 when there is none. */
+export function untilNextDeadline(): i32 {
+  let soonest: i32 = -1;
+  for (let phase: i32 = Phase.Idle; phase < Phase.COUNT; phase++) {
+    const first: i32 = longestIn(phase);
+    if (first === 0) continue;
+    const left: i32 = durationOf(phase) - elapsedMs(word(first + Deadline.Since));
+    if (left <= 0) return 0;
+    if (soonest < 0 || left < soonest) soonest = left;
+  }
+  return soonest;
+}
+
+function durationOf(phase: Phase): i32 {
+  switch (phase) {
+    case Phase.Idle:
+      return IDLE_MS;
+    case Phase.Head:
+      return HEAD_MS;
+    case Phase.Content:
+      return CONTENT_MS;
+    case Phase.Send:
+      return SEND_MS;
+    case Phase.Linger:
+      return LINGER_MS;
+    case Phase.ScriptHead:
+      return SCRIPT_HEAD_MS;
+    case Phase.ScriptKill:
+      return SCRIPT_KILL_MS;
+    case Phase.ScriptRest:
+      return SCRIPT_REST_MS;
+    default:
+      return 0;
+  }
+}
+
+function firstAt(phase: Phase): i32 {
+  return DEADLINES_AT + phase * 2;
+}
+
+function lastAt(phase: Phase): i32 {
+  return DEADLINES_AT + phase * 2 + 1;
+}

@@ -1,0 +1,134 @@
+/*
+ * The memory budget: how many of each thing there are, in octets, before the first connection comes.
+ *
+ * Rules of this file: every number is a sum or a product whose parts are named; what is computed
+ * here is what `--limits` prints and what the start reserves.
+ */
+import { Connection } from "./connection-record";
+import { FileRecord } from "./file-record";
+import { FIXED_END, READ_BYTES } from "./layout";
+import { LISTING_SLOT_BYTES } from "./listing-record";
+import { definePool, Pool, poolBytes } from "./pool";
+import { OUTPUT_SLOT_BYTES, ScriptRecord } from "./script-record";
+import { connectionCount } from "./settings";
+
+/** One partial head, or what one read left over. */
+export const HEAD_SLOT_BYTES: i32 = READ_BYTES;
+
+/** An answer's head with the start of its content, or a chunk of one read and its framing. */
+export const SEND_SLOT_BYTES: i32 = READ_BYTES + 1024;
+
+/** Connections beyond the limit that are told so (503) instead of being reset. */
+export const REFUSED_COUNT: i32 = 8;
+
+/** Scripts that run at once. */
+export const SCRIPT_COUNT: i32 = 8;
+
+/** Directories that are listed at once to slow readers. */
+export const LISTING_COUNT: i32 = 4;
+
+/** Descriptors besides connections, their files and scripts: standard ones, epoll, roots, spare. */
+const OWN_DESCRIPTOR_COUNT: i32 = 32;
+
+/** Content that nobody wants is read up to this bound; with more the connection ends. */
+export const DISCARD_BYTES_MAX: f64 = 262144;
+
+/** Most connections that can be configured: what the reserved memory holds. */
+export const CONNECTION_COUNT_MAX: i32 = 10000;
+
+export function recordCount(): i32 {
+  return connectionCount + REFUSED_COUNT;
+}
+
+/** Requests mostly come whole and need no slot: one in 16 may be slow at once, and 32 always. */
+export function headSlotCount(): i32 {
+  return slotCount();
+}
+
+/** Answers mostly leave at once: one reader in 16 may be slow, and 32 always. */
+export function sendSlotCount(): i32 {
+  return slotCount();
+}
+
+/** A file for each connection, and those kept open between requests. */
+export function fileCount(): i32 {
+  return recordCount() + 16;
+}
+
+/** Descriptors that may be open at once: a connection, its file; three pipes for each script. */
+export function descriptorCount(): i32 {
+  return recordCount() + fileCount() + SCRIPT_COUNT * 3 + LISTING_COUNT + OWN_DESCRIPTOR_COUNT;
+}
+
+/** Channels are smaller than this number. */
+export function channelCount(): i32 {
+  return descriptorCount();
+}
+
+/** Word index of the table that says whose a channel is. */
+export function channelTableAt(): i32 {
+  return FIXED_END >> 2;
+}
+
+/** All that the arena holds, in octets, rounded up to a page. */
+export function arenaBytes(): i32 {
+  let bytes: i32 = poolsAt();
+  for (let pool: i32 = 0; pool < Pool.COUNT; pool++) {
+    bytes += poolBytes(countOf(pool), itemBytesOf(pool));
+  }
+  return ((bytes + 4095) >> 12) << 12;
+}
+
+/** Lays out all pools; once, in the full arena. */
+export function definePools(): void {
+  let at: i32 = poolsAt();
+  for (let pool: i32 = 0; pool < Pool.COUNT; pool++) {
+    at = definePool(pool, at, countOf(pool), itemBytesOf(pool));
+  }
+}
+
+export function countOf(pool: Pool): i32 {
+  switch (pool) {
+    case Pool.Connections:
+      return recordCount();
+    case Pool.Heads:
+      return headSlotCount();
+    case Pool.Sends:
+      return sendSlotCount();
+    case Pool.Files:
+      return fileCount();
+    case Pool.Scripts:
+    case Pool.Outputs:
+      return SCRIPT_COUNT;
+    default:
+      return LISTING_COUNT;
+  }
+}
+
+export function itemBytesOf(pool: Pool): i32 {
+  switch (pool) {
+    case Pool.Connections:
+      return Connection.LENGTH * 4;
+    case Pool.Heads:
+      return HEAD_SLOT_BYTES;
+    case Pool.Sends:
+      return SEND_SLOT_BYTES;
+    case Pool.Files:
+      return FileRecord.LENGTH * 4;
+    case Pool.Scripts:
+      return ScriptRecord.LENGTH * 4;
+    case Pool.Outputs:
+      return OUTPUT_SLOT_BYTES;
+    default:
+      return LISTING_SLOT_BYTES;
+  }
+}
+
+function slotCount(): i32 {
+  const slots: i32 = 32 + (connectionCount >> 4);
+  return slots < recordCount() ? slots : recordCount();
+}
+
+function poolsAt(): i32 {
+  return ((FIXED_END + channelCount() * 4 + 7) >> 3) << 3;
+}

@@ -1,0 +1,162 @@
+/*
+ * The table of options: from these rows come the parsing, `--help`, the words of the configuration
+ * file and the README's section.
+ *
+ * Rules of this file: a row is "word|letter|VALUE|what it does"; no letter or no VALUE is an empty
+ * place. A new option is an entry of the enum, a row here, and a case in src/core/apply-option.ts.
+ */
+import { octet } from "../wire/arena";
+import { isSame, put, putOctets } from "../wire/text";
+import { BLOCK_END } from "./layout";
+
+export const enum Option {
+  Listen = 0,
+  Bind,
+  Home,
+  Directory,
+  Cgi,
+  Connections,
+  Config,
+  Foreground,
+  Verbose,
+  Quiet,
+  Limits,
+  Test,
+  Version,
+  Help,
+  COUNT,
+}
+
+/** No such option. */
+export const NO_OPTION: i32 = -1;
+
+/** Places of a row. */
+const enum Place {
+  Word = 0,
+  Letter,
+  Value,
+  Help,
+}
+
+/** Results of `findPlace`. */
+let placeAt: i32 = 0;
+let placeEnd: i32 = 0;
+
+/** Writes an option's row. Returns the end. */
+function putRow(at: i32, option: Option): i32 {
+  switch (option) {
+    case Option.Listen:
+      return put(at, "listen|p|[ADDRESS:]PORT|listen here; may be repeated; IPv6 in []; port 0: any");
+    case Option.Bind:
+      return put(at, "bind|b|ADDRESS|address of the listeners that are given without one");
+    case Option.Home:
+      return put(at, "home|h|DIR|serve this directory (default: the current one)");
+    case Option.Directory:
+      return put(at, "directory|d|DIR|the same as --home");
+    case Option.Cgi:
+      return put(at, "cgi|||run the programs in /cgi-bin/ and /htbin/ as CGI scripts");
+    case Option.Connections:
+      return put(at, "connections||N|at most N connections at once, 1 to 10000 (default: 256)");
+    case Option.Config:
+      return put(at, "config|c|FILE|read settings from FILE first");
+    case Option.Foreground:
+      return put(at, "foreground|f||stay in the foreground (the default)");
+    case Option.Verbose:
+      return put(at, "verbose|v||log why requests are refused and connections end");
+    case Option.Quiet:
+      return put(at, "quiet|q||log errors only, no line for each request");
+    case Option.Limits:
+      return put(at, "limits|||print the memory budget and exit");
+    case Option.Test:
+      return put(at, "test|t||check options, configuration and home directory, and exit");
+    case Option.Version:
+      return put(at, "version|||print the version and exit");
+    default:
+      return put(at, "help|||print this and exit (so does -h alone)");
+  }
+}
+
+/** The option with this word, or NO_OPTION. */
+export function findWord(at: i32, end: i32): i32 {
+  for (let option: i32 = 0; option < Option.COUNT; option++) {
+    findPlace(option, Place.Word);
+    if (isSame(at, end, placeAt, placeEnd)) return option;
+  }
+  return NO_OPTION;
+}
+
+/** The option with this letter, or NO_OPTION. */
+export function findLetter(letter: i32): i32 {
+  for (let option: i32 = 0; option < Option.COUNT; option++) {
+    findPlace(option, Place.Letter);
+    if (placeEnd > placeAt && octet(placeAt) === letter) return option;
+  }
+  return NO_OPTION;
+}
+
+export function takesValue(option: Option): bool {
+  findPlace(option, Place.Value);
+  return placeEnd > placeAt;
+}
+
+/** Options that make sense on the command line alone. */
+export function isForCommandLine(option: Option): bool {
+  switch (option) {
+    case Option.Config:
+    case Option.Foreground:
+    case Option.Limits:
+    case Option.Test:
+    case Option.Version:
+    case Option.Help:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** Writes the option's word. Returns the end. */
+export function putWord(at: i32, option: Option): i32 {
+  findPlace(option, Place.Word);
+  return putPlace(at);
+}
+
+/** Writes what stands for the option's value in the help. Returns the end. */
+export function putValueName(at: i32, option: Option): i32 {
+  findPlace(option, Place.Value);
+  return putPlace(at);
+}
+
+/** Writes the option's line of the help, with its LF. Returns the end. */
+export function putHelpLine(at: i32, option: Option): i32 {
+  let end: i32 = put(at, "  ");
+  findPlace(option, Place.Letter);
+  if (placeEnd > placeAt) end = put(putPlace(put(end, "-")), ", ");
+  else end = put(end, "    ");
+  end = putWord(put(end, "--"), option);
+  findPlace(option, Place.Value);
+  if (placeEnd > placeAt) end = putPlace(put(end, " "));
+  while (end - at < HELP_COLUMN) end = put(end, " ");
+  findPlace(option, Place.Help);
+  return put(putPlace(end), "\n");
+}
+
+/** Where the explanations begin. */
+const HELP_COLUMN: i32 = 34;
+
+/** Rows are made in the last kilobyte of the scratch block, where no message reaches. */
+const ROW_AT: i32 = BLOCK_END - 1024;
+
+function findPlace(option: Option, place: Place): void {
+  const end: i32 = putRow(ROW_AT, option);
+  placeAt = ROW_AT;
+  for (let i: i32 = 0; i < place; i++) {
+    while (octet(placeAt) !== 124) placeAt++;
+    placeAt++;
+  }
+  placeEnd = placeAt;
+  while (placeEnd < end && octet(placeEnd) !== 124) placeEnd++;
+}
+
+function putPlace(at: i32): i32 {
+  return putOctets(at, placeAt, placeEnd);
+}

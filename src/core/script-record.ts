@@ -1,0 +1,118 @@
+/*
+ * The record of a running script, and where things lie in its output slot.
+ */
+import { double, setDouble, setWord, word } from "../wire/arena";
+import { Deadline } from "./deadlines";
+import { READ_BYTES } from "./layout";
+import { itemAt, itemOf, Pool } from "./pool";
+
+/** Bits of `ScriptRecord.Flags`. */
+export const enum ScriptFlag {
+  /** The head of the answer was sent, or is not wanted any more. */
+  HeadSent = 1,
+  /** The answer's content is sent in chunks. */
+  Chunked = 2,
+  /** The script has said how long its content is. */
+  HasLength = 4,
+  OutputEnded = 8,
+  InputEnded = 16,
+  ErrorEnded = 32,
+  /** The process was reaped. */
+  Exited = 64,
+  /** Its group was told to end. */
+  Aborted = 128,
+  /** A region of the input is lent. */
+  InputLent = 256,
+  /** Reading its output is paused. */
+  OutputPaused = 512,
+}
+
+/** Words of the record; the deadline's come first. */
+export const enum ScriptRecord {
+  Flags = Deadline.LENGTH,
+  Process,
+  Input,
+  Output,
+  Error,
+  /** Index of the connection's record, 0 when nobody waits for the answer. */
+  Connection,
+  /** Item of `Pool.Outputs`. */
+  Slot,
+  /** In the output region: what has not been sent yet begins and ends here. */
+  PendingAt,
+  PendingEnd,
+  /** Octets of the script's name in its region. */
+  NameBytes,
+  /** Octets of the request-line in its region. */
+  LineBytes,
+  /** Octets of a line of standard error that is not complete. */
+  ErrorBytes,
+  /** One double: octets of content that the script still owes. */
+  Doubles = 16,
+  LENGTH = 18,
+}
+
+/** The longest head of a script's answer. */
+export const SCRIPT_HEAD_BYTES_MAX: i32 = 8192;
+/** A head that is not complete, and one read behind it. */
+export const OUTPUT_BYTES: i32 = SCRIPT_HEAD_BYTES_MAX + READ_BYTES;
+/** The script's name for the log. */
+export const SCRIPT_NAME_BYTES: i32 = 512;
+/** The request-line for the access log. */
+export const SCRIPT_LINE_BYTES: i32 = 1024;
+/** The longest line of standard error that is kept together. */
+export const SCRIPT_ERROR_BYTES: i32 = 2048;
+
+export function scriptAt(item: i32): i32 {
+  return itemAt(Pool.Scripts, item) >> 2;
+}
+
+export function scriptItem(s: i32): i32 {
+  return itemOf(Pool.Scripts, s << 2);
+}
+
+export function hasScriptFlag(s: i32, flag: ScriptFlag): bool {
+  return (word(s + ScriptRecord.Flags) & flag) !== 0;
+}
+
+export function setScriptFlag(s: i32, flag: ScriptFlag): void {
+  setWord(s + ScriptRecord.Flags, word(s + ScriptRecord.Flags) | flag);
+}
+
+export function clearScriptFlag(s: i32, flag: ScriptFlag): void {
+  setWord(s + ScriptRecord.Flags, word(s + ScriptRecord.Flags) & ~flag);
+}
+
+export function owedBytes(s: i32): f64 {
+  return double((s + ScriptRecord.Doubles) >> 1);
+}
+
+export function setOwedBytes(s: i32, bytes: f64): void {
+  setDouble((s + ScriptRecord.Doubles) >> 1, bytes);
+}
+
+/** Octets of an item of `Pool.Outputs`. */
+export const OUTPUT_SLOT_BYTES: i32 =
+  OUTPUT_BYTES + READ_BYTES + SCRIPT_NAME_BYTES + SCRIPT_LINE_BYTES + SCRIPT_ERROR_BYTES;
+
+/** Where the script's output gathers: OUTPUT_BYTES octets. */
+export function outputAt(s: i32): i32 {
+  return itemAt(Pool.Outputs, word(s + ScriptRecord.Slot));
+}
+
+/** Where content lies on its way to the script: READ_BYTES octets. */
+export function inputAt(s: i32): i32 {
+  return outputAt(s) + OUTPUT_BYTES;
+}
+
+export function nameAt(s: i32): i32 {
+  return inputAt(s) + READ_BYTES;
+}
+
+export function scriptLineAt(s: i32): i32 {
+  return nameAt(s) + SCRIPT_NAME_BYTES;
+}
+
+export function errorLineAt(s: i32): i32 {
+  return scriptLineAt(s) + SCRIPT_LINE_BYTES;
+}

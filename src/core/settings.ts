@@ -1,0 +1,98 @@
+/*
+ * What the command line and the configuration file have set. Text stays where it was read, in the
+ * settings region; a setting of text is an offset and a length.
+ */
+import { setWord, word } from "../wire/arena";
+import { SETTINGS_AT, SETTINGS_BYTES } from "./layout";
+
+/** Listeners that can be given. */
+export const LISTENER_COUNT_MAX: i32 = 8;
+export const DEFAULT_PORT: i32 = 8000;
+
+/** Words of a listener's row. */
+const ROW_WORDS: i32 = 3;
+const LISTENERS_AT: i32 = (SETTINGS_AT + SETTINGS_BYTES - 256) >> 2;
+
+/** Text of the settings must end before this octet: the rows of the listeners follow. */
+export const SETTINGS_TEXT_END: i32 = LISTENERS_AT << 2;
+
+export let connectionCount: i32 = 256;
+export let isCgiOn: bool = false;
+export let isVerbose: bool = false;
+export let isQuiet: bool = false;
+export let listenerCount: i32 = 0;
+/** The home directory as it was given; empty for the current one. */
+export let homeAt: i32 = 0;
+export let homeBytes: i32 = 0;
+/** Its absolute path without links. */
+export let rootPathAt: i32 = 0;
+export let rootPathBytes: i32 = 0;
+/** The home directory, opened. */
+export let homeRoot: i32 = -1;
+/** For listeners that were given without an address. */
+let bindAt: i32 = 0;
+let bindBytes: i32 = 0;
+
+export function setConnectionCount(count: i32): void {
+  connectionCount = count;
+}
+
+export function setCgi(isOn: bool): void {
+  isCgiOn = isOn;
+}
+
+export function setVerbose(isOn: bool): void {
+  isVerbose = isOn;
+}
+
+export function setQuiet(isOn: bool): void {
+  isQuiet = isOn;
+}
+
+export function setHome(at: i32, bytes: i32): void {
+  homeAt = at;
+  homeBytes = bytes;
+}
+
+export function setHomeRoot(root: i32, at: i32, bytes: i32): void {
+  homeRoot = root;
+  rootPathAt = at;
+  rootPathBytes = bytes;
+}
+
+export function setBind(at: i32, bytes: i32): void {
+  bindAt = at;
+  bindBytes = bytes;
+}
+
+/** Adds a listener; an address of no octets stands for `--bind`'s. False when there are too many. */
+export function addListener(addressAt: i32, addressBytes: i32, port: i32): bool {
+  if (listenerCount === LISTENER_COUNT_MAX) return false;
+  const row: i32 = LISTENERS_AT + listenerCount * ROW_WORDS;
+  setWord(row, addressAt);
+  setWord(row + 1, addressBytes);
+  setWord(row + 2, port);
+  listenerCount++;
+  return true;
+}
+
+/** The command line's listeners take the place of the file's. */
+export function forgetListeners(): void {
+  listenerCount = 0;
+}
+
+/** The address's text: a literal address without brackets, or nothing for all addresses. */
+export function listenerAddressAt(listener: i32): i32 {
+  const row: i32 = LISTENERS_AT + listener * ROW_WORDS;
+  return word(row + 1) === 0 ? bindAt : word(row);
+}
+
+export function listenerAddressBytes(listener: i32): i32 {
+  const bytes: i32 = word(LISTENERS_AT + listener * ROW_WORDS + 1);
+  return bytes === 0 ? bindBytes : bytes;
+}
+
+/** 0 asks the machine for any port. */
+export function listenerPort(listener: i32): i32 {
+  return word(LISTENERS_AT + listener * ROW_WORDS + 2);
+}

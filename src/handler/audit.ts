@@ -1,0 +1,79 @@
+/*
+ * Whether all that is handed out has exactly one owner: looked at after a fault, by the simulated
+ * host and by the fuzzer.
+ */
+import { recordOf, Role, roleOf } from "../core/channels";
+import {
+  channelOf,
+  Connection,
+  connectionAt,
+  connectionItem,
+  State,
+  stateOf,
+} from "../core/connection-record";
+import { FileRecord, fileWord } from "../core/file-record";
+import { isKeptSound } from "../core/files";
+import { highWater, isPoolSound, NONE, ownerOf, Pool } from "../core/pool";
+import { ScriptRecord, scriptAt, scriptItem } from "../core/script-record";
+import { word } from "../wire/arena";
+
+/** Returns 1 when every slot and record has exactly one owner, else 0. */
+export function audit(): i32 {
+  for (let pool: i32 = 0; pool < Pool.COUNT; pool++) {
+    if (!isPoolSound(pool)) return 0;
+  }
+  for (let item: i32 = 0; item < highWater(Pool.Connections); item++) {
+    if (ownerOf(Pool.Connections, item) === NONE) continue;
+    if (!isConnectionSound(connectionAt(item))) return 0;
+  }
+  if (!isHeldByConnections(Pool.Heads, Connection.HeadSlot)) return 0;
+  if (!isHeldByConnections(Pool.Sends, Connection.SendSlot)) return 0;
+  if (!isHeldByConnections(Pool.Listings, Connection.Listing)) return 0;
+  return areFilesSound() && areScriptsSound() ? 1 : 0;
+}
+
+function isConnectionSound(c: i32): bool {
+  const channel: i32 = channelOf(c);
+  if (stateOf(c) === State.Free) return false;
+  if (roleOf(channel) !== Role.Client || recordOf(channel) !== c) return false;
+  const s: i32 = word(c + Connection.Script);
+  if (s === 0) return stateOf(c) !== State.Script;
+  return stateOf(c) === State.Script && word(s + ScriptRecord.Connection) === c;
+}
+
+/** Each taken item is the one that its owner's record names. */
+function isHeldByConnections(pool: Pool, field: Connection): bool {
+  for (let item: i32 = 0; item < highWater(pool); item++) {
+    const owner: i32 = ownerOf(pool, item);
+    if (owner === NONE) continue;
+    if (ownerOf(Pool.Connections, owner) === NONE) return false;
+    const c: i32 = connectionAt(owner);
+    if (word(c + field) !== item || connectionItem(c) !== owner) return false;
+  }
+  return true;
+}
+
+function areFilesSound(): bool {
+  for (let item: i32 = 0; item < highWater(Pool.Files); item++) {
+    if (ownerOf(Pool.Files, item) === NONE) continue;
+    let users: i32 = 0;
+    for (let other: i32 = 0; other < highWater(Pool.Connections); other++) {
+      if (ownerOf(Pool.Connections, other) === NONE) continue;
+      if (word(connectionAt(other) + Connection.File) === item) users++;
+    }
+    if (users !== fileWord(item, FileRecord.Users) || !isKeptSound(item)) return false;
+  }
+  return true;
+}
+
+function areScriptsSound(): bool {
+  for (let item: i32 = 0; item < highWater(Pool.Scripts); item++) {
+    if (ownerOf(Pool.Scripts, item) === NONE) continue;
+    const s: i32 = scriptAt(item);
+    if (scriptItem(s) !== item) return false;
+    if (ownerOf(Pool.Outputs, word(s + ScriptRecord.Slot)) !== item) return false;
+    const c: i32 = word(s + ScriptRecord.Connection);
+    if (c !== 0 && word(c + Connection.Script) !== s) return false;
+  }
+  return true;
+}

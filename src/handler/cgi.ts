@@ -1,0 +1,205 @@
+/*
+ * CGI: which program a path names, and its start (RFC 3875).
+ *
+ * Rules of this file: a path below a script directory is a script's or refused, never a file's; the
+ * first component that is a regular file is the script, and what follows it is PATH_INFO (§4.1.5).
+ */
+import { answerAt, openAnswer, sendSlot } from "../core/answer";
+import { bindChannel, Role } from "../core/channels";
+import {
+  clearFlag,
+  Connection,
+  ConnectionNumber,
+  connectionNumber,
+  Flag,
+  hasFlag,
+  setState,
+  State,
+} from "../core/connection-record";
+import { clearDeadline, Phase, setDeadline } from "../core/deadlines";
+import { BLOCK_AT, PATH_AT, RECORD_AT, STAT_AT } from "../core/layout";
+import { give, NONE, Pool, take } from "../core/pool";
+import {
+  nameAt,
+  SCRIPT_LINE_BYTES,
+  SCRIPT_NAME_BYTES,
+  ScriptRecord,
+  scriptAt,
+  scriptLineAt,
+} from "../core/script-record";
+import { homeRoot } from "../core/settings";
+import { inspect, spawn } from "../host/host";
+import { Failure, Kind, Spawned, Stat } from "../host/results";
+import { double, octet, setOctet, setWord, word } from "../wire/arena";
+import { toInt } from "../wire/decimal";
+import {
+  REFUSE_ENVIRONMENT,
+  REFUSE_EXHAUSTED,
+  REFUSE_FORBIDDEN,
+  REFUSE_INTERPRETER,
+  REFUSE_LENGTH_UNKNOWN,
+  REFUSE_NO_LISTING,
+  REFUSE_NO_SCRIPT,
+  REFUSE_NOT_EXECUTABLE,
+  REFUSE_SCRIPTS_FULL,
+  REFUSE_SPAWN,
+} from "../wire/refusal";
+import { put, putOctets } from "../wire/text";
+import { putMetaVariables, putRooted, variableCount } from "./meta-variables";
+import { refuse } from "./refuse";
+import { pathEnd, requestLineAt, requestLineEnd } from "./request";
+import { endInput } from "./script-end";
+import { logScript } from "./script-log";
+
+const SLASH: i32 = 47;
+
+/** Answers with the script that the decoded path of the request names. */
+export function answerScript(c: i32): void {
+  const scriptEnd: i32 = findScript();
+  if (scriptEnd < 0) {
+    refuse(c, scriptEnd);
+    return;
+  }
+  // 3875 §4.1.2: a script is told the length of its content, and here nobody knows it.
+  if (hasFlag(c, Flag.Chunked)) {
+    refuse(c, REFUSE_LENGTH_UNKNOWN);
+    return;
+  }
+  startScript(c, scriptEnd);
+}
+
+/** Where the script's part of the path ends, or a refusal. */
+function findScript(): i32 {
+  for (let i: i32 = PATH_AT; i <= pathEnd; i++) {
+    if (i < pathEnd && octet(i) !== SLASH) continue;
+    const failure: i32 = inspect(homeRoot, PATH_AT, i - PATH_AT, STAT_AT);
+    if (failure < 0) return refusalOfLookUp(failure);
+    switch (toInt(double(STAT_AT + Stat.Kind))) {
+      case Kind.Program:
+        return i;
+      case Kind.File:
+        return REFUSE_NOT_EXECUTABLE;
+      case Kind.Directory:
+        break;
+      default:
+        return REFUSE_FORBIDDEN;
+    }
+  }
+  return REFUSE_NO_LISTING;
+}
+
+function refusalOfLookUp(failure: i32): i32 {
+  switch (failure) {
+    case Failure.NotFound:
+      return REFUSE_NO_SCRIPT;
+    case Failure.Exhausted:
+      return REFUSE_EXHAUSTED;
+    default:
+      return REFUSE_FORBIDDEN;
+  }
+}
+
+function startScript(c: i32, scriptEnd: i32): void {
+  const item: i32 = take(Pool.Scripts, 0);
+  if (item === NONE) {
+    refuse(c, REFUSE_SCRIPTS_FULL);
+    return;
+  }
+  const slot: i32 = take(Pool.Outputs, item);
+  assert(slot !== NONE); // There are as many as scripts.
+  const s: i32 = scriptAt(item);
+  setWord(s, Phase.None);
+  setWord(s + ScriptRecord.Slot, slot);
+  setWord(s + ScriptRecord.Process, 0);
+  keepNames(s, scriptEnd);
+  const argumentsEnd: i32 = putArguments(BLOCK_AT, scriptEnd);
+  putMetaVariables(argumentsEnd, c, scriptEnd);
+  const failure: i32 = spawn(BLOCK_AT, 1, variableCount, RECORD_AT);
+  if (failure < 0) {
+    logScript(s, "could not be started");
+    give(Pool.Outputs, slot);
+    give(Pool.Scripts, item);
+    refuse(c, refusalOfSpawn(failure));
+    return;
+  }
+  attachScript(c, s);
+  beginContent(c, s);
+}
+
+/** Why a script is refused that the host could not start. */
+export function refusalOfSpawn(failure: i32): i32 {
+  switch (failure) {
+    case Failure.NotFound:
+    case Failure.NotExecutable:
+      return REFUSE_INTERPRETER;
+    case Failure.Forbidden:
+      return REFUSE_NOT_EXECUTABLE;
+    case Failure.TooBig:
+      return REFUSE_ENVIRONMENT;
+    case Failure.Exhausted:
+      return REFUSE_EXHAUSTED;
+    default:
+      return REFUSE_SPAWN;
+  }
+}
+
+/** What the log will say of the script and of its request, cut where it is too long. */
+function keepNames(s: i32, scriptEnd: i32): void {
+  const name: i32 = put(nameAt(s), "/");
+  const nameBytes: i32 = cut(scriptEnd - PATH_AT, SCRIPT_NAME_BYTES - 1);
+  putOctets(name, PATH_AT, PATH_AT + nameBytes);
+  setWord(s + ScriptRecord.NameBytes, nameBytes + 1);
+  const lineBytes: i32 = cut(requestLineEnd - requestLineAt, SCRIPT_LINE_BYTES);
+  putOctets(scriptLineAt(s), requestLineAt, requestLineAt + lineBytes);
+  setWord(s + ScriptRecord.LineBytes, lineBytes);
+  setWord(s + ScriptRecord.ErrorBytes, 0);
+}
+
+function cut(bytes: i32, most: i32): i32 {
+  return bytes < most ? bytes : most;
+}
+
+/** The start of the block for `spawn`: directory, program, argv[0]. Returns the end. */
+function putArguments(at: i32, scriptEnd: i32): i32 {
+  let directoryEnd: i32 = scriptEnd;
+  while (octet(directoryEnd - 1) !== SLASH) directoryEnd--;
+  let end: i32 = putOctets(putRooted(at), PATH_AT, directoryEnd - 1);
+  setOctet(end, 0);
+  for (let i: i32 = 0; i < 2; i++) {
+    end = putOctets(putRooted(end + 1), PATH_AT, scriptEnd);
+    setOctet(end, 0);
+  }
+  return end + 1;
+}
+
+function attachScript(c: i32, s: i32): void {
+  setWord(s + ScriptRecord.Flags, 0);
+  setWord(s + ScriptRecord.Process, word(RECORD_AT + Spawned.Process));
+  setWord(s + ScriptRecord.Input, word(RECORD_AT + Spawned.Input));
+  setWord(s + ScriptRecord.Output, word(RECORD_AT + Spawned.Output));
+  setWord(s + ScriptRecord.Error, word(RECORD_AT + Spawned.Error));
+  setWord(s + ScriptRecord.Connection, c);
+  setWord(s + ScriptRecord.PendingAt, 0);
+  setWord(s + ScriptRecord.PendingEnd, 0);
+  bindChannel(word(s + ScriptRecord.Input), Role.Input, s);
+  bindChannel(word(s + ScriptRecord.Output), Role.Output, s);
+  bindChannel(word(s + ScriptRecord.Error), Role.Error, s);
+  setDeadline(s, Phase.ScriptHead);
+  setWord(c + Connection.Script, s);
+  setState(c, State.Script);
+}
+
+/** Asks for the content that the client holds back, or ends the input when there is none. */
+function beginContent(c: i32, s: i32): void {
+  if (connectionNumber(c, ConnectionNumber.ContentRemaining) === 0) {
+    endInput(s);
+    clearDeadline(c);
+    return;
+  }
+  setDeadline(c, Phase.Content);
+  if (!hasFlag(c, Flag.Expecting)) return;
+  clearFlag(c, Flag.Expecting);
+  // Without a slot the client goes on by itself after a while (9110 §10.1.1).
+  if (openAnswer(c) === NONE) return;
+  sendSlot(c, put(answerAt(c), "HTTP/1.1 100 Continue\r\n\r\n"), false);
+}

@@ -1,0 +1,109 @@
+/*
+ * The request's fields as HTTP_ meta-variables (RFC 3875 §4.1.18).
+ *
+ * Rules of this file: fields of one name are one variable; a name with an octet other than letters,
+ * digits and "-" is dropped, because "_" and others would become the same as "-" and let a client
+ * write over a field that a proxy has set (9110 §17.10); nothing is passed on that the server has
+ * to verify first.
+ */
+import { octet, setOctet } from "../wire/arena";
+import { Field } from "../wire/field";
+import {
+  fieldCount,
+  fieldId,
+  fieldNameAt,
+  fieldNameEnd,
+  fieldValueAt,
+  fieldValueEnd,
+} from "../wire/request-head";
+import { authorityAt, authorityEnd } from "../wire/request-line";
+import { lowerCase, put, putOctets } from "../wire/text";
+
+const HYPHEN: i32 = 45;
+const UNDERSCORE: i32 = 95;
+
+/** Writes a variable for each name of a field, ended by NUL. Returns the end. */
+export function putFieldVariables(at: i32): i32 {
+  let end: i32 = at;
+  for (let record: i32 = 0; record < fieldCount; record++) {
+    if (isPassedOn(record) && isFirst(record)) end = putVariable(end, record);
+  }
+  return end;
+}
+
+function isPassedOn(record: i32): bool {
+  switch (fieldId(record)) {
+    // They have variables of their own.
+    case Field.ContentLength:
+    case Field.ContentType:
+    case Field.TransferEncoding:
+      return false;
+    // Credentials are not a script's to see (3875 §4.1.18), but by configuration.
+    case Field.Authorization:
+    case Field.ProxyAuthorization:
+      return false;
+    // HTTP_PROXY would redirect the script's own requests (httpoxy, CVE-2016-5385).
+    case Field.Proxy:
+      return false;
+    default:
+      return hasPlainName(record);
+  }
+}
+
+function hasPlainName(record: i32): bool {
+  for (let i: i32 = fieldNameAt(record); i < fieldNameEnd(record); i++) {
+    const c: i32 = lowerCase(octet(i));
+    const isPlain: bool = (c >= 97 && c <= 122) || (c >= 48 && c <= 57) || c === HYPHEN;
+    if (!isPlain) return false;
+  }
+  return true;
+}
+
+function isFirst(record: i32): bool {
+  for (let earlier: i32 = 0; earlier < record; earlier++) {
+    if (isSameName(earlier, record)) return false;
+  }
+  return true;
+}
+
+function isSameName(record: i32, other: i32): bool {
+  const at: i32 = fieldNameAt(record);
+  const otherAt: i32 = fieldNameAt(other);
+  const bytes: i32 = fieldNameEnd(record) - at;
+  if (bytes !== fieldNameEnd(other) - otherAt) return false;
+  for (let i: i32 = 0; i < bytes; i++) {
+    if (lowerCase(octet(at + i)) !== lowerCase(octet(otherAt + i))) return false;
+  }
+  return true;
+}
+
+function putVariable(at: i32, record: i32): i32 {
+  let end: i32 = put(at, "HTTP_");
+  for (let i: i32 = fieldNameAt(record); i < fieldNameEnd(record); i++) {
+    end = putNameOctet(end, lowerCase(octet(i)));
+  }
+  end = put(end, "=");
+  // The authority of an absolute-form takes the place of Host (9112 §3.2.2).
+  const isOverridden: bool = fieldId(record) === Field.Host && authorityEnd > authorityAt;
+  end = isOverridden ? putOctets(end, authorityAt, authorityEnd) : putValues(end, record);
+  setOctet(end, 0);
+  return end + 1;
+}
+
+function putNameOctet(at: i32, c: i32): i32 {
+  if (c === HYPHEN) setOctet(at, UNDERSCORE);
+  else setOctet(at, c >= 97 && c <= 122 ? c - 32 : c);
+  return at + 1;
+}
+
+/** Values of one name, joined as 9110 §5.3 has it; cookies as RFC 9113 §8.2.3 has it. */
+function putValues(at: i32, record: i32): i32 {
+  let end: i32 = putOctets(at, fieldValueAt(record), fieldValueEnd(record));
+  const isCookie: bool = fieldId(record) === Field.Cookie;
+  for (let later: i32 = record + 1; later < fieldCount; later++) {
+    if (!isSameName(record, later)) continue;
+    end = put(end, isCookie ? "; " : ", ");
+    end = putOctets(end, fieldValueAt(later), fieldValueEnd(later));
+  }
+  return end;
+}

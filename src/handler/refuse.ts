@@ -1,0 +1,111 @@
+/*
+ * Answers that tell why a request was not answered as it asked: a status, and a short page with the
+ * refusal's number.
+ *
+ * Rule of this file: a refusal can always be sent; without a free slot it is composed in the scratch
+ * block, and a client that does not take it at once is closed.
+ */
+import { logAnswer, logRefusal } from "../core/access-log";
+import {
+  finishAnswer,
+  openAnswer,
+  putAnswerEnd,
+  putAnswerStart,
+  putContentLength,
+  sendAnswer,
+} from "../core/answer";
+import { closeAfterAnswer, release } from "../core/connection";
+import {
+  channelOf,
+  ConnectionNumber,
+  Flag,
+  hasFlag,
+  setConnectionNumber,
+  setState,
+  State,
+} from "../core/connection-record";
+import { BLOCK_AT } from "../core/layout";
+import { NONE } from "../core/pool";
+import { send } from "../host/host";
+import { Failure, Sent } from "../host/results";
+import { putDecimal } from "../wire/decimal";
+import {
+  REFUSE_EXHAUSTED,
+  REFUSE_FAULT,
+  REFUSE_FORBIDDEN,
+  REFUSE_METHOD_OF_FILE,
+  REFUSE_NOT_FOUND,
+  statusOfRefusal,
+} from "../wire/refusal";
+import { putReason } from "../wire/status";
+import { put, putOctets } from "../wire/text";
+import { requestLineAt, requestLineEnd } from "./request";
+
+/** More than an answer's head ever takes here; the page is composed behind it and moved up. */
+const HEAD_BYTES_MAX: i32 = 2048;
+
+/** Answers with the refusal's status; the connection goes on if the request allows it. */
+export function refuse(c: i32, refusal: i32): void {
+  const status: i32 = statusOfRefusal(refusal);
+  logRefusal(c, refusal);
+  const slotAt: i32 = openAnswer(c);
+  if (slotAt === NONE) closeAfterAnswer(c);
+  const at: i32 = slotAt === NONE ? BLOCK_AT : slotAt;
+  const pageAt: i32 = at + HEAD_BYTES_MAX;
+  const pageEnd: i32 = putPage(pageAt, status, refusal);
+  const pageBytes: i32 = pageEnd - pageAt;
+  let end: i32 = put(putAnswerStart(at, status), "Content-Type: text/html; charset=utf-8\r\n");
+  end = putContentLength(end, pageBytes);
+  if (refusal === REFUSE_METHOD_OF_FILE) end = put(end, "Allow: GET, HEAD, OPTIONS\r\n");
+  if (status === 503) end = put(end, "Retry-After: 2\r\n");
+  end = putAnswerEnd(end, c);
+  if (!hasFlag(c, Flag.HeadOnly)) end = putOctets(end, pageAt, pageEnd);
+  setState(c, State.Answering);
+  // The log line is composed in the scratch block: what is sent from there goes first.
+  if (slotAt === NONE) {
+    const isTaken: bool = send(channelOf(c), at, end - at, false) === Sent.Done;
+    logAnswer(c, requestLineAt, requestLineEnd, status, pageBytes);
+    if (isTaken) finishAnswer(c);
+    else release(c);
+    return;
+  }
+  logAnswer(c, requestLineAt, requestLineEnd, status, pageBytes);
+  sendAnswer(c, end);
+}
+
+/** As `refuse`; the connection ends, because what follows cannot be told apart with certainty. */
+export function refuseAndClose(c: i32, refusal: i32): void {
+  setConnectionNumber(c, ConnectionNumber.ContentRemaining, 0);
+  closeAfterAnswer(c);
+  refuse(c, refusal);
+}
+
+/** Why a file is refused that the host could not open. */
+export function refusalOfFailure(failure: i32): i32 {
+  switch (failure) {
+    case Failure.NotFound:
+      return REFUSE_NOT_FOUND;
+    case Failure.Forbidden:
+      return REFUSE_FORBIDDEN;
+    case Failure.Exhausted:
+      return REFUSE_EXHAUSTED;
+    default:
+      return REFUSE_FAULT;
+  }
+}
+
+/** A page that says the status, what it means, and the number to look up. Returns the end. */
+function putPage(at: i32, status: i32, refusal: i32): i32 {
+  let end: i32 = put(at, '<!DOCTYPE html>\n<html lang="en">\n<title>');
+  end = putTitle(end, status);
+  end = put(end, "</title>\n<style>:root{color-scheme:light dark}");
+  end = put(end, "body{font-family:system-ui,sans-serif;margin:3em auto;max-width:40em;padding:0 1em}");
+  end = put(end, "</style>\n<h1>");
+  end = put(putTitle(end, status), "</h1>\n<p>microhttpd, refusal ");
+  const number: i32 = -refusal;
+  return put(putDecimal(end, number), "</p>\n</html>\n");
+}
+
+function putTitle(at: i32, status: i32): i32 {
+  return putReason(put(putDecimal(at, status), " "), status);
+}

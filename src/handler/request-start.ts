@@ -1,0 +1,110 @@
+/*
+ * The start of a request: its head is found, parsed and handed to the one that answers.
+ */
+import {
+  clearFlag,
+  Connection,
+  ConnectionNumber,
+  Flag,
+  hasFlag,
+  setConnectionNumber,
+  setFlag,
+  setState,
+  State,
+  stateOf,
+} from "../core/connection-record";
+import { Phase, setDeadline } from "../core/deadlines";
+import { FIELD_TABLE_AT } from "../core/layout";
+import { HEAD_SLOT_BYTES } from "../core/limits";
+import { octet, setWord, word } from "../wire/arena";
+import { startChunked } from "../wire/chunked";
+import { NEED_MORE, scanHead, scannedLineAt, skipEmptyLines } from "../wire/head-scan";
+import { Method } from "../wire/method";
+import { REFUSE_HEAD_LENGTH } from "../wire/refusal";
+import {
+  contentLength,
+  expectsContinue,
+  isChunked,
+  isPersistent,
+  parseRequestHead,
+} from "../wire/request-head";
+import { method, minorVersion, parseRequestLine } from "../wire/request-line";
+import { refuseAndClose } from "./refuse";
+import { noteRequestLine } from "./request";
+import { answerRequest } from "./route";
+
+/**
+ * Looks for a request at `at`. Returns where the octets go on that were not used: behind its head
+ * when it was complete (and answered, or begun to be), at its start when it is not.
+ */
+export function takeRequest(c: i32, at: i32, end: i32): i32 {
+  const begin: i32 = skipEmptyLines(at, end);
+  if (begin < 0) return refuseStart(c, at, end, begin);
+  if (begin !== at) forgetScan(c);
+  if (begin === end) return end;
+  const lineAt: i32 = begin + word(c + Connection.LineAt);
+  const headEnd: i32 = scanHead(begin, lineAt, begin + word(c + Connection.ScannedTo), end);
+  if (headEnd < 0) return refuseStart(c, begin, end, headEnd);
+  if (headEnd === NEED_MORE) return waitForHead(c, begin, end);
+  forgetScan(c);
+  noteRequestLine(begin, headEnd);
+  clearFlag(c, Flag.HeadOnly);
+  clearFlag(c, Flag.Version10);
+  const refusal: i32 = parseRequestHead(begin, headEnd, FIELD_TABLE_AT);
+  if (refusal < 0) {
+    refuseAndClose(c, refusal);
+    return headEnd;
+  }
+  noteRequest(c);
+  answerRequest(c);
+  return headEnd;
+}
+
+/** Without a certain start of a request nothing that follows can be told apart. */
+function refuseStart(c: i32, at: i32, end: i32, refusal: i32): i32 {
+  noteRequestLine(at, end);
+  refuseAndClose(c, refusal);
+  return end;
+}
+
+/** The head is not complete: its octets will lie at the start of a head slot. */
+function waitForHead(c: i32, begin: i32, end: i32): i32 {
+  if (end - begin >= HEAD_SLOT_BYTES) return refuseStart(c, begin, end, REFUSE_HEAD_LENGTH);
+  setWord(c + Connection.LineAt, scannedLineAt - begin);
+  setWord(c + Connection.ScannedTo, end - begin);
+  if (stateOf(c) === State.Idle) {
+    setState(c, State.Head);
+    setDeadline(c, Phase.Head);
+  }
+  if (scannedLineAt === begin || hasFlag(c, Flag.LineSeen)) return begin;
+  // HTTP/0.9 and other nonsense sends one line and waits: it is told at once.
+  setFlag(c, Flag.LineSeen);
+  const refusal: i32 = parseRequestLine(begin, endOfFirstLine(begin));
+  return refusal < 0 ? refuseStart(c, begin, end, refusal) : begin;
+}
+
+function endOfFirstLine(begin: i32): i32 {
+  let i: i32 = begin;
+  while (octet(i) !== 10) i++;
+  return i - 1;
+}
+
+function forgetScan(c: i32): void {
+  setWord(c + Connection.LineAt, 0);
+  setWord(c + Connection.ScannedTo, 0);
+  clearFlag(c, Flag.LineSeen);
+}
+
+/** What the connection must remember of the request that was parsed. */
+function noteRequest(c: i32): void {
+  if (!isPersistent) setFlag(c, Flag.Close);
+  if (minorVersion === 0) setFlag(c, Flag.Version10);
+  if (method === Method.Head) setFlag(c, Flag.HeadOnly);
+  clearFlag(c, Flag.Chunked);
+  if (expectsContinue) setFlag(c, Flag.Expecting);
+  else clearFlag(c, Flag.Expecting);
+  setConnectionNumber(c, ConnectionNumber.ContentRemaining, contentLength);
+  if (!isChunked) return;
+  setFlag(c, Flag.Chunked);
+  startChunked(c + Connection.Chunk);
+}

@@ -1,0 +1,32 @@
+/*
+ * The request that is being handled: what is known of it beyond its head.
+ *
+ * Rules of this file: these values are of the one request whose head lies in memory now; nothing
+ * here outlives the event in which the head was complete.
+ */
+import { PATH_AT } from "../core/layout";
+import { octet } from "../wire/arena";
+
+/** The request-line for the log, or as much of it as there is. */
+export let requestLineAt: i32 = 0;
+export let requestLineEnd: i32 = 0;
+/** End of the decoded path that begins at PATH_AT: relative to the home directory. */
+export let pathEnd: i32 = PATH_AT;
+
+/** The request-line begins at `at`; the octets up to `end` are there. */
+export function noteRequestLine(at: i32, end: i32): void {
+  requestLineAt = at;
+  requestLineEnd = at;
+  while (requestLineEnd < end && octet(requestLineEnd) !== 13 && octet(requestLineEnd) !== 10) {
+    requestLineEnd++;
+  }
+}
+
+/** There is no request-line: the log has "-". */
+export function noteNoRequestLine(): void {
+  requestLineEnd = requestLineAt;
+}
+
+export function setPathEnd(end: i32): void {
+  pathEnd = end;
+}

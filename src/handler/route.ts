@@ -1,0 +1,122 @@
+/*
+ * Which handler answers a request, by its method and its path.
+ */
+import { logAnswer } from "../core/access-log";
+import {
+  openAnswer,
+  putAnswerEnd,
+  putAnswerStart,
+  putContentLength,
+  sendAnswer,
+} from "../core/answer";
+import { setState, State } from "../core/connection-record";
+import { PATH_AT } from "../core/layout";
+import { NONE } from "../core/pool";
+import { isCgiOn } from "../core/settings";
+import { octet } from "../wire/arena";
+import { Method } from "../wire/method";
+import { normalisePath } from "../wire/path";
+import {
+  REFUSE_DOT_FILE,
+  REFUSE_METHOD_OF_FILE,
+  REFUSE_METHOD_UNKNOWN,
+  REFUSE_NO_SLOT,
+  REFUSE_PATH_LENGTH,
+} from "../wire/refusal";
+import { method, pathAt, pathEnd as targetPathEnd } from "../wire/request-line";
+import { isText, put } from "../wire/text";
+import { answerScript } from "./cgi";
+import { answerFile } from "./file";
+import { refuse, refuseAndClose } from "./refuse";
+import { pathEnd, requestLineAt, requestLineEnd, setPathEnd } from "./request";
+
+/** The longest path that the machine can look up. */
+const DECODED_BYTES_MAX: i32 = 4096;
+
+const SLASH: i32 = 47;
+const DOT: i32 = 46;
+
+/** Answers the request whose head was parsed last. */
+export function answerRequest(c: i32): void {
+  if (method === Method.Refused) {
+    refuse(c, REFUSE_METHOD_UNKNOWN);
+    return;
+  }
+  if (method === Method.Options && pathAt === targetPathEnd) {
+    answerOptions(c);
+    return;
+  }
+  const refusal: i32 = resolvePath();
+  if (refusal < 0) refuse(c, refusal);
+  else if (isCgiOn && isScriptPath()) answerScript(c);
+  else answerByMethod(c);
+}
+
+/** Decodes and judges the path. Returns 0 or a refusal. */
+function resolvePath(): i32 {
+  setPathEnd(PATH_AT);
+  // The absolute-form may have no path at all, which means "/" (RFC 9112 §3.2.1).
+  if (pathAt === targetPathEnd) return 0;
+  const end: i32 = normalisePath(PATH_AT, pathAt, targetPathEnd);
+  if (end < 0) return end;
+  if (end - PATH_AT > DECODED_BYTES_MAX) return REFUSE_PATH_LENGTH;
+  setPathEnd(end);
+  return hasHiddenSegment(end) ? REFUSE_DOT_FILE : 0;
+}
+
+/** A segment with a leading dot: .htpasswd, .git. Only /.well-known/ is meant for all (RFC 8615). */
+function hasHiddenSegment(end: i32): bool {
+  let isStart: bool = true;
+  for (let i: i32 = PATH_AT; i < end; i++) {
+    const c: i32 = octet(i);
+    if (isStart && c === DOT) {
+      const isWellKnown: bool =
+        i === PATH_AT && end - i >= 11 && isText(i, i + 11, ".well-known") && endsSegment(i + 11, end);
+      if (!isWellKnown) return true;
+    }
+    isStart = c === SLASH;
+  }
+  return false;
+}
+
+function endsSegment(at: i32, end: i32): bool {
+  return at === end || octet(at) === SLASH;
+}
+
+/** Python's two directories for scripts. */
+function isScriptPath(): bool {
+  const bytes: i32 = pathEnd - PATH_AT;
+  if (bytes >= 8 && isText(PATH_AT, PATH_AT + 8, "cgi-bin/")) return true;
+  return bytes >= 6 && isText(PATH_AT, PATH_AT + 6, "htbin/");
+}
+
+function answerByMethod(c: i32): void {
+  switch (method) {
+    case Method.Get:
+    case Method.Head:
+      answerFile(c);
+      return;
+    case Method.Options:
+      answerOptions(c);
+      return;
+    case Method.Writing:
+      refuse(c, REFUSE_METHOD_OF_FILE);
+      return;
+    default:
+      refuse(c, REFUSE_METHOD_UNKNOWN);
+  }
+}
+
+/** 9110 §9.3.7 */
+function answerOptions(c: i32): void {
+  const at: i32 = openAnswer(c);
+  if (at === NONE) {
+    refuseAndClose(c, REFUSE_NO_SLOT);
+    return;
+  }
+  setState(c, State.Answering);
+  let end: i32 = put(putAnswerStart(at, 200), "Allow: GET, HEAD, OPTIONS\r\n");
+  end = putAnswerEnd(putContentLength(end, 0), c);
+  logAnswer(c, requestLineAt, requestLineEnd, 200, 0);
+  sendAnswer(c, end);
+}

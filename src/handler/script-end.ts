@@ -1,0 +1,81 @@
+/*
+ * How scripts end: their channels, their process and their record.
+ *
+ * Rules of this file: a record lives until the process was reaped, its channels are closed and nobody
+ * waits for its answer; the whole process group is told to end, and made to when it does not.
+ */
+import { unbindChannel } from "../core/channels";
+import { clearDeadline, Phase, setDeadline } from "../core/deadlines";
+import { NONE, give, Pool } from "../core/pool";
+import { hasScriptFlag, ScriptFlag, ScriptRecord, scriptItem, setScriptFlag } from "../core/script-record";
+import { close, kill } from "../host/host";
+import { Signal } from "../host/results";
+import { setWord, word } from "../wire/arena";
+
+/** Closes the script's standard input: it sees the end of the content. */
+export function endInput(s: i32): void {
+  if (hasScriptFlag(s, ScriptFlag.InputEnded)) return;
+  setScriptFlag(s, ScriptFlag.InputEnded);
+  closeChannel(s, ScriptRecord.Input);
+}
+
+export function endOutput(s: i32): void {
+  if (hasScriptFlag(s, ScriptFlag.OutputEnded)) return;
+  setScriptFlag(s, ScriptFlag.OutputEnded);
+  closeChannel(s, ScriptRecord.Output);
+}
+
+export function endError(s: i32): void {
+  if (hasScriptFlag(s, ScriptFlag.ErrorEnded)) return;
+  setScriptFlag(s, ScriptFlag.ErrorEnded);
+  closeChannel(s, ScriptRecord.Error);
+}
+
+/** Tells the script's group to end; after a while it is made to. */
+export function abortScript(s: i32): void {
+  endInput(s);
+  if (hasEnded(s)) {
+    freeScript(s);
+    return;
+  }
+  if (!hasScriptFlag(s, ScriptFlag.Aborted)) {
+    setScriptFlag(s, ScriptFlag.Aborted);
+    kill(word(s + ScriptRecord.Process), Signal.Terminate);
+  }
+  setDeadline(s, Phase.ScriptKill);
+}
+
+/** The time to end by itself is over. */
+export function killScript(s: i32): void {
+  kill(word(s + ScriptRecord.Process), Signal.Kill);
+  clearDeadline(s);
+  endInput(s);
+  endOutput(s);
+  endError(s);
+  freeScript(s);
+}
+
+/** Gives the record back when nothing of the script is left. */
+export function freeScript(s: i32): void {
+  if (word(s + ScriptRecord.Connection) !== 0 || !hasEnded(s)) return;
+  // The leader is gone and nobody holds its pipes: what is left of an aborted group has no purpose.
+  if (hasScriptFlag(s, ScriptFlag.Aborted)) kill(word(s + ScriptRecord.Process), Signal.Kill);
+  endInput(s);
+  clearDeadline(s);
+  setWord(s + ScriptRecord.Flags, 0);
+  give(Pool.Outputs, word(s + ScriptRecord.Slot));
+  give(Pool.Scripts, scriptItem(s));
+}
+
+/** The process was reaped and nobody holds its output or its standard error. */
+function hasEnded(s: i32): bool {
+  const ended: i32 = ScriptFlag.Exited | ScriptFlag.OutputEnded | ScriptFlag.ErrorEnded;
+  return (word(s + ScriptRecord.Flags) & ended) === ended;
+}
+
+function closeChannel(s: i32, field: ScriptRecord): void {
+  const channel: i32 = word(s + field);
+  setWord(s + field, NONE);
+  unbindChannel(channel);
+  close(channel);
+}

@@ -1,0 +1,46 @@
+/*
+ * The end of a script's process, and the time-outs of scripts.
+ */
+import { Phase, setDeadline } from "../core/deadlines";
+import { highWater, NONE, ownerOf, Pool } from "../core/pool";
+import { ScriptFlag, ScriptRecord, scriptAt, setScriptFlag } from "../core/script-record";
+import { isVerbose } from "../core/settings";
+import { word } from "../wire/arena";
+import { REFUSE_TIME_OF_SCRIPT } from "../wire/refusal";
+import { refusalOfSpawn } from "./cgi";
+import { freeScript } from "./script-end";
+import { logScript } from "./script-log";
+import { failScript } from "./script-output";
+
+/** A process was reaped. Returns the connection that waited for it, 0 when there is none. */
+export function exitScript(process: i32, status: i32): i32 {
+  const s: i32 = findProcess(process);
+  if (s === 0) return 0;
+  const c: i32 = word(s + ScriptRecord.Connection);
+  setScriptFlag(s, ScriptFlag.Exited);
+  if (status < 0) {
+    logScript(s, "could not be started");
+    failScript(s, refusalOfSpawn(status));
+  } else if (status !== 0 && isVerbose) {
+    logScript(s, status > 255 ? "was ended by a signal" : "ended with an exit status other than 0");
+  }
+  // Whoever holds its pipes now was left behind by it, and is not waited for without end.
+  if (c === 0) setDeadline(s, Phase.ScriptRest);
+  freeScript(s);
+  return c;
+}
+
+/** The script has not answered in time. */
+export function timeOutScript(s: i32): void {
+  logScript(s, "did not answer in time");
+  failScript(s, REFUSE_TIME_OF_SCRIPT);
+}
+
+function findProcess(process: i32): i32 {
+  for (let item: i32 = 0; item < highWater(Pool.Scripts); item++) {
+    if (ownerOf(Pool.Scripts, item) === NONE) continue;
+    const s: i32 = scriptAt(item);
+    if (word(s + ScriptRecord.Process) === process) return s;
+  }
+  return 0;
+}

@@ -1,0 +1,61 @@
+/*
+ * A request's content on its way to a script's standard input, with back-pressure: while the script
+ * does not take it, the client is not read.
+ */
+import {
+  Connection,
+  ConnectionNumber,
+  connectionNumber,
+  setConnectionNumber,
+} from "../core/connection-record";
+import { clearDeadline, Phase, setDeadline } from "../core/deadlines";
+import {
+  clearScriptFlag,
+  hasScriptFlag,
+  inputAt,
+  ScriptFlag,
+  ScriptRecord,
+  setScriptFlag,
+} from "../core/script-record";
+import { send } from "../host/host";
+import { Sent } from "../host/results";
+import { moveOctets, word } from "../wire/arena";
+import { toInt } from "../wire/decimal";
+import { endInput } from "./script-end";
+
+/** Whether content is to come for the connection's script and the script takes it. */
+export function wantsScriptContent(c: i32): bool {
+  if (connectionNumber(c, ConnectionNumber.ContentRemaining) === 0) return false;
+  return !hasScriptFlag(word(c + Connection.Script), ScriptFlag.InputLent);
+}
+
+/** Passes content at `at` on to the script. Returns where the octets go on that were not taken. */
+export function takeScriptContent(c: i32, at: i32, end: i32): i32 {
+  const s: i32 = word(c + Connection.Script);
+  const remaining: f64 = connectionNumber(c, ConnectionNumber.ContentRemaining);
+  if (remaining === 0 || hasScriptFlag(s, ScriptFlag.InputLent)) return at;
+  const there: i32 = end - at;
+  const bytes: i32 = remaining < there ? toInt(remaining) : there;
+  setConnectionNumber(c, ConnectionNumber.ContentRemaining, remaining - bytes);
+  // Whoever still sends and whoever still takes is not waited for in vain.
+  if (remaining === bytes) clearDeadline(c);
+  else setDeadline(c, Phase.Content);
+  if (!hasScriptFlag(s, ScriptFlag.HeadSent)) setDeadline(s, Phase.ScriptHead);
+  // A script need not read its input (3875 §4.2): the rest is thrown away.
+  if (!hasScriptFlag(s, ScriptFlag.InputEnded)) passOn(s, at, bytes, remaining === bytes);
+  return at + bytes;
+}
+
+/** What was lent of the input is taken, or the script has closed its end. */
+export function inputWritable(s: i32): void {
+  clearScriptFlag(s, ScriptFlag.InputLent);
+  const c: i32 = word(s + ScriptRecord.Connection);
+  if (c === 0 || connectionNumber(c, ConnectionNumber.ContentRemaining) === 0) endInput(s);
+}
+
+function passOn(s: i32, at: i32, bytes: i32, isLast: bool): void {
+  moveOctets(inputAt(s), at, bytes);
+  const sent: i32 = send(word(s + ScriptRecord.Input), inputAt(s), bytes, false);
+  if (sent === Sent.Lent) setScriptFlag(s, ScriptFlag.InputLent);
+  else if (sent === Sent.Gone || isLast) endInput(s);
+}

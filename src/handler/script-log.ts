@@ -1,0 +1,74 @@
+/*
+ * What a script writes to standard error, and what is said of it, in the server's log: line by line,
+ * with the script's name and process.
+ */
+import { BLOCK_AT, READ_AT } from "../core/layout";
+import { putName } from "../core/product";
+import {
+  errorLineAt,
+  nameAt,
+  SCRIPT_ERROR_BYTES,
+  ScriptRecord,
+} from "../core/script-record";
+import { log } from "../host/host";
+import { octet, setOctet, setWord, word } from "../wire/arena";
+import { putDecimal } from "../wire/decimal";
+import { putLogText } from "../wire/escape";
+import { put } from "../wire/text";
+import { endError, freeScript } from "./script-end";
+
+const LF: i32 = 10;
+const CR: i32 = 13;
+
+/** Standard error has come: it lies in the read buffer. Reading never stops before its end. */
+export function receiveErrorOutput(s: i32, bytes: i32): bool {
+  if (bytes > 0) {
+    logErrorOutput(s, READ_AT, READ_AT + bytes);
+    return true;
+  }
+  flushErrorLine(s);
+  endError(s);
+  freeScript(s);
+  return false;
+}
+
+/** Logs the complete lines of `at` to `end`; what is left waits for its end. */
+function logErrorOutput(s: i32, at: i32, end: i32): void {
+  for (let i: i32 = at; i < end; i++) {
+    const c: i32 = octet(i);
+    const filled: i32 = word(s + ScriptRecord.ErrorBytes);
+    if (c === LF) {
+      flushErrorLine(s);
+      continue;
+    }
+    setOctet(errorLineAt(s) + filled, c);
+    setWord(s + ScriptRecord.ErrorBytes, filled + 1);
+    if (filled + 1 === SCRIPT_ERROR_BYTES) flushErrorLine(s);
+  }
+}
+
+/** Logs what there is of a line. */
+function flushErrorLine(s: i32): void {
+  const at: i32 = errorLineAt(s);
+  let end: i32 = at + word(s + ScriptRecord.ErrorBytes);
+  setWord(s + ScriptRecord.ErrorBytes, 0);
+  if (end > at && octet(end - 1) === CR) end--;
+  if (end === at) return;
+  const line: i32 = putLogText(beginScriptLine(s), at, end);
+  log(BLOCK_AT, put(line, "\n") - BLOCK_AT);
+}
+
+/** Logs a sentence about the script. */
+export function logScript(s: i32, text: string): void {
+  const line: i32 = put(beginScriptLine(s), text);
+  log(BLOCK_AT, put(line, "\n") - BLOCK_AT);
+}
+
+/** Begins a line: "microhttpd: /cgi-bin/name[process]: ". Returns the end. */
+function beginScriptLine(s: i32): i32 {
+  const name: i32 = nameAt(s);
+  let end: i32 = put(putName(BLOCK_AT), ": ");
+  end = putLogText(end, name, name + word(s + ScriptRecord.NameBytes));
+  end = put(putDecimal(put(end, "["), word(s + ScriptRecord.Process)), "]: ");
+  return end;
+}

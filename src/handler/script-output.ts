@@ -1,0 +1,226 @@
+/*
+ * What a script writes on its way to the client: the head is gathered and translated, the content is
+ * passed on as it comes, with back-pressure.
+ *
+ * Rules of this file: the script's output is read only while the client takes what came before; the
+ * output region holds the octets PendingAt to PendingEnd that were read and not sent; a script without
+ * a client is read and its output thrown away, until it ends or is made to.
+ */
+import { logAnswer } from "../core/access-log";
+import { answerAt, finishAnswer, openAnswer, sendSlot } from "../core/answer";
+import { closeAfterAnswer, detachScript, release } from "../core/connection";
+import { Flag, hasFlag } from "../core/connection-record";
+import { clearDeadline, Phase } from "../core/deadlines";
+import { READ_AT } from "../core/layout";
+import { SEND_SLOT_BYTES } from "../core/limits";
+import { NONE } from "../core/pool";
+import {
+  clearScriptFlag,
+  hasScriptFlag,
+  OUTPUT_BYTES,
+  outputAt,
+  owedBytes,
+  SCRIPT_HEAD_BYTES_MAX,
+  scriptLineAt,
+  ScriptFlag,
+  ScriptRecord,
+  setOwedBytes,
+  setScriptFlag,
+} from "../core/script-record";
+import { resume } from "../host/host";
+import { Sent } from "../host/results";
+import { moveOctets, setWord, word } from "../wire/arena";
+import { toInt } from "../wire/decimal";
+import {
+  REFUSE_ANSWER,
+  REFUSE_ANSWER_LENGTH,
+  REFUSE_NO_ANSWER,
+  REFUSE_NO_SLOT,
+} from "../wire/refusal";
+import { parseScriptHead, SCRIPT_HEAD_INCOMPLETE, scriptLength } from "../wire/script-head";
+import { putOctets } from "../wire/text";
+import { CHUNK_END_BYTES, CHUNK_START_BYTES, putLastChunk, sealChunk } from "./chunk";
+import { refuse } from "./refuse";
+import { noteRequestLine } from "./request";
+import { answerStatus, isWithoutContent, putScriptAnswer } from "./script-answer";
+import { endInput, endOutput, freeScript } from "./script-end";
+import { logScript } from "./script-log";
+
+/** Output has come: it lies in the read buffer. Returns whether to go on reading. */
+export function receiveOutput(s: i32, bytes: i32): bool {
+  if (bytes <= 0) {
+    endOutput(s);
+    if (word(s + ScriptRecord.Connection) !== 0) pumpOutput(s);
+    freeScript(s);
+    return false;
+  }
+  if (word(s + ScriptRecord.Connection) === 0) return true;
+  const filled: i32 = word(s + ScriptRecord.PendingEnd);
+  assert(filled + bytes <= OUTPUT_BYTES);
+  moveOctets(outputAt(s) + filled, READ_AT, bytes);
+  setWord(s + ScriptRecord.PendingEnd, filled + bytes);
+  pumpOutput(s);
+  return !hasScriptFlag(s, ScriptFlag.OutputPaused);
+}
+
+/** The script's client is refused an answer; when one was begun, its connection is reset. */
+export function failScript(s: i32, refusal: i32): void {
+  const c: i32 = word(s + ScriptRecord.Connection);
+  if (c === 0) return;
+  if (hasScriptFlag(s, ScriptFlag.HeadSent)) {
+    release(c);
+    return;
+  }
+  restoreRequestLine(s);
+  detachScript(c, Phase.ScriptOrphan);
+  refuse(c, refusal);
+}
+
+/** Sends what is pending as far as the client takes it; reads on when all of it is sent. */
+export function pumpOutput(s: i32): void {
+  if (hasScriptFlag(s, ScriptFlag.HeadSent) || beginOutput(s)) {
+    while (canSend(s) && hasPending(s)) sendPending(s, answerAt(word(s + ScriptRecord.Connection)));
+    if (canSend(s) && isComplete(s)) concludeOutput(s);
+  }
+  if (word(s + ScriptRecord.Connection) !== 0) pauseOrResume(s);
+}
+
+function canSend(s: i32): bool {
+  const c: i32 = word(s + ScriptRecord.Connection);
+  return c !== 0 && !hasFlag(c, Flag.Lent);
+}
+
+function hasPending(s: i32): bool {
+  return word(s + ScriptRecord.PendingEnd) > word(s + ScriptRecord.PendingAt);
+}
+
+/** The script has ended its output, or has written all that it announced. */
+function isComplete(s: i32): bool {
+  if (hasScriptFlag(s, ScriptFlag.OutputEnded)) return true;
+  return hasScriptFlag(s, ScriptFlag.HasLength) && owedBytes(s) === 0;
+}
+
+function pauseOrResume(s: i32): void {
+  if (hasFlag(word(s + ScriptRecord.Connection), Flag.Lent)) {
+    setScriptFlag(s, ScriptFlag.OutputPaused);
+  } else if (hasScriptFlag(s, ScriptFlag.OutputPaused)) {
+    clearScriptFlag(s, ScriptFlag.OutputPaused);
+    if (!hasScriptFlag(s, ScriptFlag.OutputEnded)) resume(word(s + ScriptRecord.Output));
+  }
+}
+
+/** Translates and sends the head when it is complete. False while it is not, or is refused. */
+function beginOutput(s: i32): bool {
+  if (!canSend(s)) return false;
+  const headAt: i32 = outputAt(s);
+  const filled: i32 = word(s + ScriptRecord.PendingEnd);
+  const headEnd: i32 = parseScriptHead(headAt, headAt + filled);
+  if (headEnd === SCRIPT_HEAD_INCOMPLETE) {
+    if (hasScriptFlag(s, ScriptFlag.OutputEnded)) failUnfinished(s, filled === 0);
+    else if (filled > SCRIPT_HEAD_BYTES_MAX) failHead(s, REFUSE_ANSWER_LENGTH);
+    return false;
+  }
+  if (headEnd < 0 || headEnd - headAt > SCRIPT_HEAD_BYTES_MAX) {
+    failHead(s, headEnd < 0 ? headEnd : REFUSE_ANSWER_LENGTH);
+    return false;
+  }
+  return sendHead(s, headAt, headEnd);
+}
+
+function failUnfinished(s: i32, isEmpty: bool): void {
+  logScript(s, isEmpty ? "ended without an answer" : "ended within the head of its answer");
+  failScript(s, isEmpty ? REFUSE_NO_ANSWER : REFUSE_ANSWER);
+}
+
+function failHead(s: i32, refusal: i32): void {
+  if (refusal === REFUSE_ANSWER_LENGTH) logScript(s, "the head of its answer is too long");
+  else logScript(s, "its answer does not begin with a head of fields and an empty line");
+  failScript(s, refusal);
+}
+
+function sendHead(s: i32, headAt: i32, headEnd: i32): bool {
+  const c: i32 = word(s + ScriptRecord.Connection);
+  if (openAnswer(c) === NONE) {
+    closeAfterAnswer(c);
+    failScript(s, REFUSE_NO_SLOT);
+    return false;
+  }
+  const isEmpty: bool = isWithoutContent(c);
+  const end: i32 = putScriptAnswer(answerAt(c), c, s, headAt);
+  logHead(c, s, isEmpty);
+  setScriptFlag(s, ScriptFlag.HeadSent);
+  clearDeadline(s);
+  setWord(s + ScriptRecord.PendingAt, headEnd - headAt);
+  if (isEmpty) {
+    setOwedBytes(s, 0);
+    setScriptFlag(s, ScriptFlag.HasLength);
+    clearScriptFlag(s, ScriptFlag.Chunked);
+  }
+  sendPending(s, end);
+  return true;
+}
+
+function logHead(c: i32, s: i32, isEmpty: bool): void {
+  const line: i32 = scriptLineAt(s);
+  const lineEnd: i32 = line + word(s + ScriptRecord.LineBytes);
+  logAnswer(c, line, lineEnd, answerStatus(), isEmpty ? 0 : scriptLength);
+}
+
+/** Sends pending content behind what is composed already in the send slot up to `from`. */
+function sendPending(s: i32, from: i32): void {
+  const c: i32 = word(s + ScriptRecord.Connection);
+  const start: i32 = answerAt(c);
+  const bytes: i32 = takePending(s, start + SEND_SLOT_BYTES - CHUNK_START_BYTES - CHUNK_END_BYTES - from);
+  const pendingAt: i32 = outputAt(s) + word(s + ScriptRecord.PendingAt) - bytes;
+  let end: i32 = from;
+  if (bytes > 0 && hasScriptFlag(s, ScriptFlag.Chunked)) {
+    const contentAt: i32 = from + CHUNK_START_BYTES;
+    end = sealChunk(contentAt, putOctets(contentAt, pendingAt, pendingAt + bytes));
+  } else if (bytes > 0) {
+    end = putOctets(from, pendingAt, pendingAt + bytes);
+  }
+  if (!hasPending(s)) {
+    setWord(s + ScriptRecord.PendingAt, 0);
+    setWord(s + ScriptRecord.PendingEnd, 0);
+  }
+  if (end > start) sendSlot(c, end, false);
+}
+
+/** Takes up to `room` pending octets. What a script writes beyond the length it announced is dropped. */
+function takePending(s: i32, room: i32): i32 {
+  const pending: i32 = word(s + ScriptRecord.PendingEnd) - word(s + ScriptRecord.PendingAt);
+  let bytes: i32 = pending < room ? pending : room;
+  if (hasScriptFlag(s, ScriptFlag.HasLength)) {
+    const owed: f64 = owedBytes(s);
+    if (owed < bytes) bytes = toInt(owed);
+    setOwedBytes(s, owed - bytes);
+    if (bytes === 0) setWord(s + ScriptRecord.PendingEnd, word(s + ScriptRecord.PendingAt));
+  }
+  setWord(s + ScriptRecord.PendingAt, word(s + ScriptRecord.PendingAt) + bytes);
+  return bytes;
+}
+
+/** All is sent: ends the answer. The script may go on for a while without a client. */
+function concludeOutput(s: i32): void {
+  const c: i32 = word(s + ScriptRecord.Connection);
+  if (hasScriptFlag(s, ScriptFlag.Chunked)) {
+    clearScriptFlag(s, ScriptFlag.Chunked);
+    if (sendSlot(c, putLastChunk(answerAt(c)), false) !== Sent.Done) return;
+  }
+  if (hasScriptFlag(s, ScriptFlag.HasLength) && owedBytes(s) > 0) {
+    // The client learns by the connection's end that content is missing.
+    logScript(s, "wrote less than the Content-Length it announced");
+    release(c);
+    return;
+  }
+  endInput(s);
+  detachScript(c, Phase.ScriptRest);
+  finishAnswer(c);
+  freeScript(s);
+}
+
+/** The request-line that was kept for the log. */
+function restoreRequestLine(s: i32): void {
+  const line: i32 = scriptLineAt(s);
+  noteRequestLine(line, line + word(s + ScriptRecord.LineBytes));
+}

@@ -1,0 +1,145 @@
+/*
+ * What a host calls: the entry points of `Core` (src/host/core.ts), each of which finds whose event
+ * it is and hands it on.
+ */
+import { continueFile, regain } from "../core/answer";
+import { isChannel, Role, recordOf, roleOf } from "../core/channels";
+import { setClock } from "../core/clock";
+import { openConnection, release } from "../core/connection";
+import { Connection, State, stateOf } from "../core/connection-record";
+import { untilNextDeadline } from "../core/deadlines";
+import { expireFiles, untilFileExpiry } from "../core/files";
+import { READ_AT, READ_BYTES } from "../core/layout";
+import { NONE, Pool, takenCount } from "../core/pool";
+import { ScriptRecord } from "../core/script-record";
+import { connectionCount } from "../core/settings";
+import { word } from "../wire/arena";
+import { REFUSE_FULL } from "../wire/refusal";
+import { actOnDeadlines } from "./deadline-acts";
+import { goOn, hangUpClient, receiveFromClient } from "./exchange";
+import { continueListing } from "./listing";
+import { refuseAndClose } from "./refuse";
+import { noteNoRequestLine } from "./request";
+import { killScript } from "./script-end";
+import { exitScript } from "./script-exit";
+import { inputWritable } from "./script-input";
+import { receiveErrorOutput } from "./script-log";
+import { pumpOutput, receiveOutput } from "./script-output";
+import { endWhenDone, untilEnd } from "./stop";
+
+export { configure } from "../core/configure";
+export { audit } from "./audit";
+export { listenFailed, listening, open } from "./listeners";
+export { stop } from "./stop";
+
+export function readAt(): i32 {
+  return READ_AT;
+}
+
+export function readBytes(): i32 {
+  return READ_BYTES;
+}
+
+export function accepted(channel: i32, _listener: i32): i32 {
+  const c: i32 = openConnection(channel);
+  if (c === 0) return 0;
+  if (takenCount(Pool.Connections) > connectionCount) {
+    noteNoRequestLine();
+    refuseAndClose(c, REFUSE_FULL);
+  }
+  return 1;
+}
+
+export function received(channel: i32, bytes: i32): i32 {
+  if (!isChannel(channel)) return 0;
+  const record: i32 = recordOf(channel);
+  switch (roleOf(channel)) {
+    case Role.Client: {
+      const isOn: bool = receiveFromClient(record, bytes);
+      endWhenDone();
+      return isOn ? 1 : 0;
+    }
+    case Role.Output:
+      return receiveFromScript(record, bytes);
+    case Role.Error:
+      return receiveErrorOutput(record, bytes) ? 1 : 0;
+    default:
+      return 0;
+  }
+}
+
+function receiveFromScript(s: i32, bytes: i32): i32 {
+  const c: i32 = word(s + ScriptRecord.Connection);
+  const isOn: bool = receiveOutput(s, bytes);
+  if (c !== 0) goOn(c);
+  endWhenDone();
+  return isOn ? 1 : 0;
+}
+
+export function writable(channel: i32): void {
+  if (!isChannel(channel)) return;
+  const record: i32 = recordOf(channel);
+  if (roleOf(channel) === Role.Client) {
+    continueAnswer(record);
+    goOn(record);
+  } else if (roleOf(channel) === Role.Input) {
+    const c: i32 = word(record + ScriptRecord.Connection);
+    inputWritable(record);
+    if (c !== 0) goOn(c);
+  }
+  endWhenDone();
+}
+
+function continueAnswer(c: i32): void {
+  regain(c);
+  if (stateOf(c) === State.Script) pumpOutput(word(c + Connection.Script));
+  else if (word(c + Connection.Listing) !== NONE) continueListing(c);
+  else continueFile(c);
+}
+
+export function hungUp(channel: i32): void {
+  if (!isChannel(channel)) return;
+  if (roleOf(channel) === Role.Client) hangUpClient(recordOf(channel));
+  endWhenDone();
+}
+
+export function exited(process: i32, status: i32): void {
+  const c: i32 = exitScript(process, status);
+  if (c !== 0) goOn(c);
+  endWhenDone();
+}
+
+export function tick(nowMs: i32, wallSeconds: f64): void {
+  setClock(nowMs, wallSeconds);
+  actOnDeadlines();
+  expireFiles();
+  endWhenDone();
+}
+
+export function untilDeadline(): i32 {
+  return sooner(sooner(untilNextDeadline(), untilFileExpiry()), untilEnd());
+}
+
+/** After a fault: what the channel belongs to is given up, whatever state it is in. */
+export function dropped(channel: i32): void {
+  if (!isChannel(channel)) return;
+  const record: i32 = recordOf(channel);
+  switch (roleOf(channel)) {
+    case Role.None:
+      return;
+    case Role.Client:
+      release(record);
+      return;
+    default: {
+      const c: i32 = word(record + ScriptRecord.Connection);
+      if (c !== 0) release(c);
+      killScript(record);
+    }
+  }
+}
+
+/** The smaller of two times, of which -1 is never. */
+function sooner(a: i32, b: i32): i32 {
+  if (a < 0) return b;
+  return b < 0 || a < b ? a : b;
+}

@@ -1,0 +1,83 @@
+/*
+ * The orderly end: no new connections, what is being answered is finished within a bound, scripts are
+ * told to end.
+ */
+import { elapsedMs, nowMs } from "../core/clock";
+import { release } from "../core/connection";
+import { connectionAt, Flag, setFlag, State, stateOf } from "../core/connection-record";
+import { highWater, NONE, ownerOf, Pool, takenCount } from "../core/pool";
+import { ScriptRecord, scriptAt } from "../core/script-record";
+import { stopListening, terminate } from "../host/host";
+import { word } from "../wire/arena";
+import { abortScript, killScript } from "./script-end";
+
+/** What is being answered may take so long after SIGTERM. */
+const FINISH_MS: i32 = 10000;
+
+let isStopping: bool = false;
+let hasEnded: bool = false;
+let sinceMs: i32 = 0;
+
+/** SIGTERM or SIGINT. The second one ends at once. */
+export function stop(): void {
+  if (isStopping) {
+    endNow();
+    return;
+  }
+  isStopping = true;
+  sinceMs = nowMs;
+  stopListening();
+  for (let item: i32 = 0; item < highWater(Pool.Connections); item++) {
+    if (ownerOf(Pool.Connections, item) !== NONE) askToEnd(connectionAt(item));
+  }
+  abortAbandoned();
+  endWhenDone();
+}
+
+/** Ends the process when nothing is left to do, or the time for it is over. */
+export function endWhenDone(): void {
+  if (!isStopping || hasEnded) return;
+  if (elapsedMs(sinceMs) >= FINISH_MS) releaseAll();
+  if (takenCount(Pool.Connections) > 0 || takenCount(Pool.Scripts) > 0) return;
+  hasEnded = true;
+  terminate(0);
+}
+
+/** Milliseconds until the bound, -1 when nobody stops or the bound has passed already. */
+export function untilEnd(): i32 {
+  if (!isStopping || hasEnded) return -1;
+  const left: i32 = FINISH_MS - elapsedMs(sinceMs);
+  return left > 0 ? left : -1;
+}
+
+/** An idle connection is closed; another one after its answer. */
+function askToEnd(c: i32): void {
+  const state: i32 = stateOf(c);
+  if (state === State.Idle || state === State.Head) release(c);
+  else setFlag(c, Flag.Close);
+}
+
+function releaseAll(): void {
+  for (let item: i32 = 0; item < highWater(Pool.Connections); item++) {
+    if (ownerOf(Pool.Connections, item) !== NONE) release(connectionAt(item));
+  }
+  abortAbandoned();
+}
+
+/** Scripts that nobody waits for. */
+function abortAbandoned(): void {
+  for (let item: i32 = 0; item < highWater(Pool.Scripts); item++) {
+    if (ownerOf(Pool.Scripts, item) === NONE) continue;
+    const s: i32 = scriptAt(item);
+    if (word(s + ScriptRecord.Connection) === 0) abortScript(s);
+  }
+}
+
+function endNow(): void {
+  if (hasEnded) return;
+  for (let item: i32 = 0; item < highWater(Pool.Scripts); item++) {
+    if (ownerOf(Pool.Scripts, item) !== NONE) killScript(scriptAt(item));
+  }
+  hasEnded = true;
+  terminate(0);
+}

@@ -1,0 +1,138 @@
+/*
+ * The seam: every call that the portable code makes on the machine. To tsc these are declarations,
+ * to asc imports of module "host", and esbuild puts src/host/node/host.ts in their place.
+ *
+ * Rules of this file: a call never throws, never enters the core before it returns, and checks its
+ * region before it acquires anything. `at` is an offset into the arena in octets; `recordAt` is an
+ * index in words or doubles of the arena. A channel is a small non-negative integer that stands for
+ * a client's socket or a pipe to a script. Failures are the negative numbers of `Failure`.
+ */
+
+// ---- Channels ----
+
+/**
+ * Offers `bytes` (> 0) octets at `at`. With `more` the host may hold them back to join them with
+ * the next call's. Returns a `Sent`. At most one region of a channel is lent at a time.
+ */
+export declare function send(channel: i32, at: i32, bytes: i32, more: bool): i32;
+
+/**
+ * Sends `bytes` (> 0) octets of a file from `offset`. The region at `at` of `capacity` octets is
+ * lent with it, for hosts that must copy. A file that ends too soon makes the channel Gone.
+ * Returns a `Sent`. The file must stay open until then.
+ */
+export declare function sendFile(
+  channel: i32,
+  file: i32,
+  offset: f64,
+  bytes: f64,
+  at: i32,
+  capacity: i32,
+): i32;
+
+/** Octets of the lent region or file that the machine has not taken yet; 0 when nothing is lent. */
+export declare function unsent(channel: i32): f64;
+
+/** Reading goes on after `received` answered 0. Harmless while it was on. */
+export declare function resume(channel: i32): void;
+
+/** Ends the sending direction (half-close). Never while a region is lent. */
+export declare function finish(channel: i32): void;
+
+/** Closes; a lent region is the core's again when it returns. No event of it comes after. */
+export declare function close(channel: i32): void;
+
+/** Writes the address of one `End` of a socket as text; returns its octets, 0 when unknown. */
+export declare function addressOf(channel: i32, end: i32, at: i32, capacity: i32): i32;
+
+/** The port of one `End` of a socket; 0 when unknown. */
+export declare function portOf(channel: i32, end: i32): i32;
+
+// ---- Listeners ----
+
+/**
+ * Begins to listen on a literal address ("" = all, IPv6 and IPv4 alike where the machine can).
+ * Answers later, once, by `listening(listener, port)` or `listenFailed(listener, failure)`.
+ */
+export declare function listen(listener: i32, at: i32, bytes: i32, port: i32): void;
+
+/** Stops listening on all listeners; connections that were accepted stay. */
+export declare function stopListening(): void;
+
+/**
+ * Sees to it that `count` descriptors may be open at once. Returns how many may be: at least
+ * `count` when it could be done.
+ */
+export declare function reserveDescriptors(count: i32): i32;
+
+// ---- Files ----
+
+/** Opens a directory as a root for paths. Returns a root ≥ 0 or a `Failure`. */
+export declare function openRoot(at: i32, bytes: i32): i32;
+
+/** Writes the root's absolute path without links; returns its octets or a `Failure`. */
+export declare function rootPath(root: i32, at: i32, capacity: i32): i32;
+
+/**
+ * Opens a regular file or a directory for reading, never blocking, and fills the stat record
+ * (doubles). `path` is relative, without "." and ".." segments; "" is the root itself. Links are
+ * followed inside the root, absolute or relative, and refused (Forbidden) when they leave it.
+ * Returns a file ≥ 0, or a `Failure`; anything that is neither (FIFO, device) is Forbidden.
+ */
+export declare function openFile(root: i32, at: i32, bytes: i32, statAt: i32): i32;
+
+/** Fills the stat record (doubles) of an open file anew. Returns 0 or a `Failure`. */
+export declare function statFile(file: i32, statAt: i32): i32;
+
+/** Reads up to `bytes` octets at `offset`. Returns how many, 0 at the end, or a `Failure`. */
+export declare function readFile(file: i32, offset: f64, at: i32, bytes: i32): i32;
+
+export declare function closeFile(file: i32): void;
+
+/** As `openFile`, without opening: fills the stat record. Returns 0 or a `Failure`. */
+export declare function inspect(root: i32, at: i32, bytes: i32, statAt: i32): i32;
+
+/** Opens a directory to list it, below the root as in `openFile`. Returns a directory or a `Failure`. */
+export declare function openDirectory(root: i32, at: i32, bytes: i32): i32;
+
+/** Goes back to the first entry. */
+export declare function rewindDirectory(directory: i32): void;
+
+/**
+ * Writes the next entry's name (any octets but "/" and NUL; never "." and "..") and its `Kind` into
+ * the word `kindAt`. Returns the name's octets, 0 at the end. The core reads a directory from
+ * `rewindDirectory` to its end without another directory between. `capacity` ≥ 255.
+ */
+export declare function nextEntry(directory: i32, at: i32, capacity: i32, kindAt: i32): i32;
+
+export declare function closeDirectory(directory: i32): void;
+
+// ---- Processes ----
+
+/**
+ * Starts a program in a session of its own, with pipes for its standard descriptors and no other
+ * descriptor, default signal dispositions and an empty mask. The block at `at` holds, each ended by
+ * NUL: directory, program (an absolute path), `argumentCount` arguments (the first is argv[0]),
+ * `environmentCount` of NAME=value. Fills the `Spawned` record (words). Returns 0 or a `Failure`.
+ * A host that learns of a failure later reports `exited` with a `Failure` as its status.
+ */
+export declare function spawn(
+  at: i32,
+  argumentCount: i32,
+  environmentCount: i32,
+  recordAt: i32,
+): i32;
+
+/** Sends a `Signal` to the process's group. */
+export declare function kill(process: i32, signal: i32): void;
+
+// ---- The process itself ----
+
+/** Writes a whole line (with its LF) to standard error. Octets are copied before it returns. */
+export declare function log(at: i32, bytes: i32): void;
+
+/** Writes to standard output and flushes. Octets are copied before it returns. */
+export declare function print(at: i32, bytes: i32): void;
+
+/** Ends the server with this exit status once the core has returned. */
+export declare function terminate(status: i32): void;

@@ -1,0 +1,134 @@
+/*
+ * The table of channels, and the list of those that want a turn before the next wait.
+ *
+ * Rules of this file: a channel's number is its descriptor's. Its generation goes into what epoll
+ * hands back, so that an event of a channel that was closed meanwhile (even one whose description
+ * lives on for a moment in a child that has not exec'ed yet) never reaches its successor. Both
+ * tables are zero at start and cost nothing for numbers that were never used.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/epoll.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "host.h"
+#include "seam.h"
+
+#define PAGE_BYTES 4096
+
+_Alignas(PAGE_BYTES) Channel channels[CHANNELS_MAX];
+_Alignas(PAGE_BYTES) Loan loans[CHANNELS_MAX];
+
+static uint16_t firstListed;
+static uint16_t lastListed;
+
+/* As for linear memory: a huge page under these tables would be resident as a whole. */
+void openChannelTable(void) {
+  (void)madvise(channels, sizeof channels, MADV_NOHUGEPAGE);
+  (void)madvise(loans, sizeof loans, MADV_NOHUGEPAGE);
+}
+
+bool adoptChannel(int fd, ChannelKind kind, uint32_t events) {
+  if (fd >= CHANNELS_MAX) {
+    closeDescriptor(fd);
+    errno = EMFILE;
+    return false;
+  }
+  Channel *channel = &channels[fd];
+  channel->generation++;
+  if (watch(EPOLL_CTL_ADD, fd, events, channel->generation) != 0) {
+    const int error = errno;
+    closeDescriptor(fd);
+    errno = error;
+    return false;
+  }
+  channel->kind = (uint8_t)kind;
+  channel->flags &= FLAG_LISTED; /* the list's own: the number may still be in it */
+  return true;
+}
+
+void watchChannel(int fd, uint32_t events) {
+  (void)watch(EPOLL_CTL_MOD, fd, events, channels[fd].generation);
+}
+
+void dropChannel(int fd) {
+  channels[fd].kind = CHANNEL_NONE;
+  closeDescriptor(fd);
+}
+
+Channel *channelOf(int32_t number) {
+  if (number < 0 || number >= CHANNELS_MAX || channels[number].kind == CHANNEL_NONE ||
+      channels[number].kind > CHANNEL_SINK) {
+    refuse("no such channel");
+  }
+  return &channels[number];
+}
+
+/* ---- Turns ---- */
+
+void enlist(int32_t number) {
+  Channel *channel = &channels[number];
+  if ((channel->flags & FLAG_LISTED) != 0) return;
+  channel->flags |= FLAG_LISTED;
+  channel->next = 0;
+  if (lastListed != 0) {
+    channels[lastListed].next = (uint16_t)number;
+  } else {
+    firstListed = (uint16_t)number;
+  }
+  lastListed = (uint16_t)number;
+}
+
+bool anyListed(void) {
+  return firstListed != 0;
+}
+
+static void takeTurn(int32_t number) {
+  Channel *channel = &channels[number];
+  const uint16_t generation = channel->generation;
+  if (channel->kind == CHANNEL_NONE) return;
+  if ((channel->flags & FLAG_SENDING) != 0) sendTurn(number);
+  if (isStill(number, generation) && (channel->flags & FLAG_READABLE) != 0) readTurn(number);
+}
+
+void serveListed(void) {
+  int32_t number = firstListed;
+  firstListed = lastListed = 0;
+  while (number != 0 && !isTerminated()) {
+    const int32_t next = channels[number].next;
+    channels[number].flags &= (uint16_t)~FLAG_LISTED;
+    takeTurn(number);
+    number = next;
+  }
+}
+
+/* ---- Calls of the core ---- */
+
+void w2c_host_resume(SEAM, u32 number) {
+  Channel *channel = channelOf((int32_t)number);
+  channel->flags &= (uint16_t)~FLAG_PAUSED;
+  if ((channel->flags & FLAG_READABLE) != 0) enlist((int32_t)number);
+}
+
+/* A pipe has one direction: it is closed by putting something else under its number. */
+void w2c_host_finish(SEAM, u32 number) {
+  Channel *channel = channelOf((int32_t)number);
+  if (channel->kind == CHANNEL_STREAM) {
+    (void)shutdown((int)number, SHUT_WR);
+  } else {
+    channel->flags |= FLAG_GONE;
+    (void)dup3(STDERR_FILENO, (int)number, O_CLOEXEC);
+  }
+}
+
+void w2c_host_close(SEAM, u32 number) {
+  (void)channelOf((int32_t)number);
+  dropChannel((int)number);
+}
+
+f64 w2c_host_unsent(SEAM, u32 number) {
+  const Channel *channel = channelOf((int32_t)number);
+  return (channel->flags & FLAG_LENT) == 0 ? 0 : (double)loans[number].remaining;
+}

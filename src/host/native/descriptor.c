@@ -1,0 +1,61 @@
+/*
+ * How many descriptors there may be, and which numbers they must not take.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "host.h"
+#include "seam.h"
+
+static struct rlimit limitAtStart;
+static bool limitRaised;
+static uint32_t closedCount;
+
+void holdStandardDescriptors(void) {
+  int fd;
+  /* open() takes the lowest number that is free; what is above the three goes again. */
+  do {
+    fd = open("/dev/null", O_RDWR);
+  } while (fd >= 0 && fd <= STDERR_FILENO);
+  if (fd > STDERR_FILENO) (void)close(fd);
+}
+
+void closeDescriptor(int fd) {
+  /* Linux frees the number even when it answers EINTR. */
+  (void)close(fd);
+  closedCount++;
+}
+
+uint32_t descriptorsClosed(void) {
+  return closedCount;
+}
+
+void restoreDescriptorLimit(void) {
+  if (limitRaised) (void)setrlimit(RLIMIT_NOFILE, &limitAtStart);
+}
+
+static rlim_t raiseTo(rlim_t wanted) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return 0;
+  if (!limitRaised) limitAtStart = limit;
+  if (limit.rlim_cur >= wanted) return limit.rlim_cur;
+  struct rlimit raised = {.rlim_cur = wanted,
+                          .rlim_max = limit.rlim_max > wanted ? limit.rlim_max : wanted};
+  if (setrlimit(RLIMIT_NOFILE, &raised) != 0) {
+    /* The hard limit takes a privilege; up to it, none. */
+    raised.rlim_cur = raised.rlim_max = limit.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &raised) != 0) return limit.rlim_cur;
+  }
+  limitRaised = true;
+  return raised.rlim_cur;
+}
+
+u32 w2c_host_reserveDescriptors(SEAM, u32 count) {
+  const rlim_t most = CHANNELS_MAX;
+  const rlim_t wanted = (rlim_t)count + OWN_DESCRIPTORS;
+  rlim_t held = raiseTo(wanted > most ? most : wanted);
+  if (held > most) held = most;
+  return held > OWN_DESCRIPTORS ? (u32)(held - OWN_DESCRIPTORS) : 0;
+}

@@ -1,0 +1,114 @@
+/*
+ * What asc compiles: the core, and the reserving of its arena. The one file that uses what only
+ * AssemblyScript has.
+ *
+ * Rules of this file: the arena is the last block of the heap, so that it grows in place when the
+ * limits are known: nothing is copied, nothing is filled, and an untouched page costs nothing. It
+ * then takes all of linear memory, so that an allocation after `configure` needs memory.grow, which
+ * the runtime refuses after start: it traps instead of going unseen.
+ */
+
+import { BOOT_ARENA_BYTES, SETTINGS_BYTES } from "../../core/layout";
+import { configure, open } from "../../handler/server";
+import { adoptArena } from "../../wire/arena";
+
+export {
+  accepted,
+  audit,
+  dropped,
+  exited,
+  hungUp,
+  listenFailed,
+  listening,
+  readAt,
+  readBytes,
+  received,
+  stop,
+  tick,
+  untilDeadline,
+  writable,
+} from "../../handler/server";
+
+/** What `prepare` returns when the machine does not give as much memory. */
+const NO_MEMORY: i32 = -1000;
+
+/** The largest block that AssemblyScript can hold is 1 GiB less its header. */
+const ARENA_BYTES_MAX: i32 = 0x3fff0000;
+
+/** Regions that begin where a page of the machine begins touch one page less. */
+const PAGE_BYTES: usize = 4096;
+
+/** What the stub runtime puts before an object: its size, and the object's own header. */
+const BLOCK_HEADER_BYTES: usize = 4;
+const OBJECT_HEADER_BYTES: usize = 16;
+
+let base: usize = 0;
+let octetView: usize = 0;
+let wordView: usize = 0;
+let doubleView: usize = 0;
+
+/** Reserves the boot arena; returns where in linear memory it begins. */
+export function boot(): i32 {
+  octetView = __new(offsetof<Uint8Array>(), idof<Uint8Array>());
+  wordView = __new(offsetof<Int32Array>(), idof<Int32Array>());
+  doubleView = __new(offsetof<Float64Array>(), idof<Float64Array>());
+  alignNextObject();
+  base = __new(BOOT_ARENA_BYTES, idof<ArrayBuffer>());
+  adopt(BOOT_ARENA_BYTES);
+  return base as i32;
+}
+
+/** The octets at the arena's start that the command line may fill. */
+export function settingsBytes(): i32 {
+  return SETTINGS_BYTES;
+}
+
+/**
+ * Reads the arguments that lie at the arena's start, reserves the full arena and opens what the
+ * configuration names. Returns 0 to run, -1 - status to exit, or NO_MEMORY.
+ */
+export function prepare(argumentBytes: i32): i32 {
+  const bytes = configure(argumentBytes);
+  if (bytes < 0) return bytes;
+  if (bytes > ARENA_BYTES_MAX || !extend((bytes + 7) & ~7)) return NO_MEMORY;
+  const status = open();
+  return status === 0 ? 0 : -1 - status;
+}
+
+/** Lets the next object begin with a page, by making the block before it as long as it takes. */
+function alignNextObject(): void {
+  const headers = BLOCK_HEADER_BYTES + OBJECT_HEADER_BYTES;
+  const gap = __alloc(0);
+  const target = (gap + headers + OBJECT_HEADER_BYTES + PAGE_BYTES - 1) & ~(PAGE_BYTES - 1);
+  __realloc(gap, target - headers - gap);
+}
+
+/** Makes the arena `bytes` long, in place, and its block as long as linear memory. */
+function extend(bytes: i32): bool {
+  const end = base + <usize>bytes + OBJECT_HEADER_BYTES;
+  const missing = <i32>((end + 0xffff) >> 16) - memory.size();
+  if (missing > 0 && memory.grow(missing) < 0) return false;
+  const room = ((<usize>memory.size()) << 16) - base - OBJECT_HEADER_BYTES;
+  const extended = __renew(base, room);
+  assert(extended === base); // configure() has allocated something
+  adopt(bytes);
+  return true;
+}
+
+function adopt(bytes: i32): void {
+  spread(octetView, bytes);
+  spread(wordView, bytes);
+  spread(doubleView, bytes);
+  adoptArena(
+    changetype<Uint8Array>(octetView),
+    changetype<Int32Array>(wordView),
+    changetype<Float64Array>(doubleView),
+  );
+}
+
+/** Puts a view over the arena's first `bytes` octets; `new` would fill them with zeroes. */
+function spread(view: usize, bytes: i32): void {
+  store<usize>(view, base, offsetof<Uint8Array>("buffer"));
+  store<usize>(view, base, offsetof<Uint8Array>("dataStart"));
+  store<i32>(view, bytes, offsetof<Uint8Array>("byteLength"));
+}

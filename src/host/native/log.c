@@ -1,0 +1,149 @@
+/*
+ * Lines for standard error, and output for standard output.
+ *
+ * Rules of this file: a reader of our log that has stopped reading never stops the server. Lines
+ * are gathered, written before the loop sleeps or when there is no room, and dropped and counted
+ * when they cannot be: "N log lines lost" takes their place as soon as there is room again.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "host.h"
+#include "seam.h"
+
+/* A pipe that reports room takes as much as this at once (PIPE_BUF). */
+#define GATHERED_BYTES 4096
+#define LOST_LINE_BYTES 64
+
+typedef enum {
+  WRITE_AT_ONCE, /* never waits: a file, or a description of our own that does not block */
+  WRITE_SOCKET,  /* as journald gives: asked not to wait at each call */
+  WRITE_POLLED   /* may wait: only written to when poll says that there is room */
+} Way;
+
+static char gathered[GATHERED_BYTES];
+static size_t gatheredBytes;
+static uint32_t linesLost;
+static int target = STDERR_FILENO;
+static Way way = WRITE_POLLED;
+
+/*
+ * Not to block is a property of the open description, which our parent may share: a pipe or a
+ * terminal is opened once more, for ourselves. A file must not be: its offset is shared too.
+ */
+void openLog(void) {
+  struct stat status;
+  if (fstat(STDERR_FILENO, &status) != 0) return;
+  if (S_ISREG(status.st_mode)) way = WRITE_AT_ONCE;
+  if (S_ISSOCK(status.st_mode)) way = WRITE_SOCKET;
+  if (!S_ISFIFO(status.st_mode) && !S_ISCHR(status.st_mode)) return;
+  char path[PROC_PATH_BYTES];
+  procPath(STDERR_FILENO, path);
+  const int fd = open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+  if (fd < 0) return;
+  target = fd;
+  way = WRITE_AT_ONCE;
+}
+
+static ssize_t writeGathered(void) {
+  if (way == WRITE_SOCKET) {
+    return send(target, gathered, gatheredBytes, MSG_DONTWAIT | MSG_NOSIGNAL);
+  }
+  if (way == WRITE_POLLED) {
+    struct pollfd room = {.fd = target, .events = POLLOUT};
+    if (poll(&room, 1, 0) != 1) {
+      errno = EAGAIN;
+      return -1;
+    }
+  }
+  return write(target, gathered, gatheredBytes);
+}
+
+void flushLog(void) {
+  while (gatheredBytes > 0) {
+    const ssize_t written = writeGathered();
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0 && errno == EAGAIN) return;
+    if (written <= 0) {
+      gatheredBytes = 0; /* there is nobody: EPIPE, ENOSPC, EIO */
+      return;
+    }
+    gatheredBytes -= (size_t)written;
+    memmove(gathered, gathered + written, gatheredBytes);
+  }
+}
+
+static void gather(const void *octets, size_t bytes) {
+  memcpy(gathered + gatheredBytes, octets, bytes);
+  gatheredBytes += bytes;
+}
+
+static void noteLost(void) {
+  char number[DECIMAL_BYTES];
+  const char *count = decimal(linesLost, number);
+  linesLost = 0;
+  gather("microhttpd: ", 12);
+  gather(count, strlen(count));
+  gather(" log lines lost\n", 16);
+}
+
+void logOctets(const void *octets, size_t bytes) {
+  const bool tooLong = bytes > GATHERED_BYTES - LOST_LINE_BYTES;
+  const size_t taken = tooLong ? GATHERED_BYTES - LOST_LINE_BYTES : bytes;
+  if (taken > GATHERED_BYTES - LOST_LINE_BYTES - gatheredBytes) flushLog();
+  if (gatheredBytes > GATHERED_BYTES - LOST_LINE_BYTES ||
+      taken > GATHERED_BYTES - LOST_LINE_BYTES - gatheredBytes) {
+    linesLost++;
+    return;
+  }
+  if (linesLost > 0) noteLost();
+  gather(octets, taken);
+  if (tooLong) gathered[gatheredBytes - 1] = '\n';
+}
+
+void logLine(const char *first, ...) {
+  char line[320];
+  size_t at = 0;
+  va_list texts;
+  va_start(texts, first);
+  for (const char *text = first; text != NULL; text = va_arg(texts, const char *)) {
+    while (*text != '\0' && at < sizeof line - 1) line[at++] = *text++;
+  }
+  va_end(texts);
+  line[at++] = '\n';
+  logOctets(line, at);
+}
+
+char *decimal(int64_t number, char buffer[DECIMAL_BYTES]) {
+  uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+  char *at = buffer + DECIMAL_BYTES - 1;
+  *at = '\0';
+  do {
+    *--at = (char)('0' + rest % 10);
+    rest /= 10;
+  } while (rest > 0);
+  if (number < 0) *--at = '-';
+  return at;
+}
+
+void w2c_host_log(SEAM, u32 at, u32 bytes) {
+  logOctets(arenaAt(at, bytes), bytes);
+}
+
+void w2c_host_print(SEAM, u32 at, u32 bytes) {
+  const uint8_t *octets = arenaAt(at, bytes);
+  size_t left = bytes;
+  while (left > 0) {
+    const ssize_t written = write(STDOUT_FILENO, octets, left);
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return;
+    octets += written;
+    left -= (size_t)written;
+  }
+}

@@ -1,0 +1,115 @@
+/*
+ * The event loop: waits, tells the time, hands out events and turns.
+ *
+ * Rules of this file: it waits for ever when the core has no deadline, so that a board can sleep.
+ * Nothing is handed out any more once `terminate` was called.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <sys/epoll.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "host.h"
+#include "seam.h"
+
+#define EVENTS_MAX 64
+
+static int epollFd = -1;
+static int signalFd = -1;
+static bool terminated;
+static int exitStatus;
+
+/* SIGHUP keeps its default; SIGPIPE is an errno here. */
+static void openSignals(void) {
+  sigset_t set;
+  (void)sigemptyset(&set);
+  (void)sigaddset(&set, SIGCHLD);
+  (void)sigaddset(&set, SIGTERM);
+  (void)sigaddset(&set, SIGINT);
+  (void)sigprocmask(SIG_BLOCK, &set, NULL);
+  (void)signal(SIGPIPE, SIG_IGN);
+  signalFd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+}
+
+void openLoop(void) {
+  openSignals();
+  epollFd = epoll_create1(EPOLL_CLOEXEC);
+  if (epollFd < 0 || signalFd < 0 || !adoptChannel(signalFd, CHANNEL_SIGNALS, EPOLLIN)) {
+    logLine("microhttpd: the kernel gives no epoll or signal descriptor", NULL);
+    leave(EXIT_REFUSED);
+  }
+}
+
+int watch(int operation, int fd, uint32_t events, uint16_t generation) {
+  struct epoll_event event = {.events = events,
+                              .data.u64 = (uint64_t)generation << 32 | (uint32_t)fd};
+  return epoll_ctl(epollFd, operation, fd, &event);
+}
+
+bool isTerminated(void) {
+  return terminated;
+}
+
+void w2c_host_terminate(SEAM, u32 status) {
+  terminated = true;
+  exitStatus = (int)status;
+}
+
+void leave(int status) {
+  flushLog();
+  _exit(status);
+}
+
+static void tellTime(void) {
+  enterTick(monotonicMs(), wallSeconds());
+}
+
+static void onSignals(void) {
+  struct signalfd_siginfo signal;
+  bool hasEnded = false;
+  bool isToStop = false;
+  while (read(signalFd, &signal, sizeof signal) == (ssize_t)sizeof signal) {
+    if (signal.ssi_signo == SIGCHLD) hasEnded = true;
+    else isToStop = true;
+  }
+  /* Several ends may have made one SIGCHLD. */
+  if (hasEnded) reapChildren();
+  if (isToStop && !terminated) enterStop();
+}
+
+static void onEvent(const struct epoll_event *event) {
+  const int fd = (int)(uint32_t)event->data.u64;
+  const uint16_t generation = (uint16_t)(event->data.u64 >> 32);
+  if (!isStill(fd, generation)) return; /* closed by an event before this one */
+  switch (channels[fd].kind) {
+    case CHANNEL_LISTENER: onListenerEvent(fd); break;
+    case CHANNEL_SIGNALS: onSignals(); break;
+    default: onChannelEvent(fd, event->events);
+  }
+}
+
+/* How long may be waited: not at all while somebody wants a turn. */
+static int waitMs(void) {
+  if (anyListed()) return 0;
+  const int deadline = enterUntilDeadline();
+  const int retry = retryAccepting();
+  if (deadline < 0) return retry;
+  return retry >= 0 && retry < deadline ? retry : deadline;
+}
+
+int runLoop(void) {
+  static struct epoll_event events[EVENTS_MAX];
+  tellTime();
+  announceListeners();
+  while (!terminated) {
+    const int timeout = waitMs();
+    if (timeout != 0) flushLog();
+    const int count = epoll_wait(epollFd, events, EVENTS_MAX, timeout);
+    if (terminated) break;
+    tellTime();
+    for (int i = 0; i < count && !terminated; i++) onEvent(&events[i]);
+    serveListed();
+  }
+  return exitStatus;
+}

@@ -1,0 +1,88 @@
+/*
+ * Linear memory: a reserve of addresses, of which a first part can be read and written.
+ *
+ * Rules of this file: it never moves, grows only until `sealMemory`, and no page is touched here: a
+ * page that the core does not write costs nothing. Whatever offset the core hands to the host
+ * becomes an address by `arenaAt` alone, which checks it.
+ */
+#include <sys/mman.h>
+
+#include "host.h"
+#include "wasm-rt.h"
+
+/* As many addresses as there may be at most, and as few as a start is tried with. */
+#define RESERVE_BYTES_MAX ((size_t)(sizeof(void *) > 4 ? 0x40000000 : 0x20000000))
+#define RESERVE_BYTES_MIN ((size_t)0x400000)
+
+#define PAGE_BYTES 65536
+
+static uint8_t *reserve;
+static size_t usableBytes;
+static size_t arenaStart;
+static bool sealed;
+
+void wasm_rt_allocate_memory(wasm_rt_memory_t *memory, uint64_t pages, uint64_t maxPages,
+                             bool is64, uint32_t pageBytes) {
+  (void)is64;
+  (void)pageBytes;
+  size_t bytes = RESERVE_BYTES_MAX;
+  void *start;
+  /* A limit on the address space (ulimit -v) may allow less. */
+  while ((start = mmap(NULL, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1,
+                       0)) == MAP_FAILED) {
+    bytes /= 2;
+    if (bytes < RESERVE_BYTES_MIN) wasm_rt_trap(WASM_RT_TRAP_EXHAUSTION);
+  }
+  reserve = start;
+  /* A huge page would make 2 MB resident at the first octet. Not every kernel has the call. */
+  (void)madvise(start, bytes, MADV_NOHUGEPAGE);
+  memory->data = reserve;
+  memory->pages = 0;
+  memory->max_pages = bytes / PAGE_BYTES < maxPages ? bytes / PAGE_BYTES : maxPages;
+  if (wasm_rt_grow_memory(memory, pages) != 0) wasm_rt_trap(WASM_RT_TRAP_EXHAUSTION);
+}
+
+uint64_t wasm_rt_grow_memory(wasm_rt_memory_t *memory, uint64_t pages) {
+  const uint64_t before = memory->pages;
+  if (sealed || pages > memory->max_pages - before) return UINT32_MAX;
+  const size_t bytes = (size_t)((before + pages) * PAGE_BYTES);
+  if (mprotect(reserve, bytes, PROT_READ | PROT_WRITE) != 0) return UINT32_MAX;
+  memory->pages = before + pages;
+  memory->size = bytes;
+  usableBytes = bytes;
+  return before;
+}
+
+void wasm_rt_free_memory(wasm_rt_memory_t *memory) {
+  (void)memory; /* it lives as long as the process */
+}
+
+void setArenaStart(int32_t base) {
+  arenaStart = (size_t)base;
+}
+
+void sealMemory(void) {
+  sealed = true;
+}
+
+uint8_t *arenaAt(int64_t at, int64_t bytes) {
+  const int64_t room = (int64_t)(usableBytes - arenaStart);
+  if (at < 0 || bytes < 0 || bytes > room || at > room - bytes) {
+    refuse("a region outside of the arena");
+  }
+  return reserve + arenaStart + at;
+}
+
+size_t arenaRoomAt(int64_t at) {
+  (void)arenaAt(at, 0);
+  return usableBytes - arenaStart - (size_t)at;
+}
+
+const uint16_t *textAt(uint32_t pointer, size_t *units) {
+  uint32_t bytes;
+  if (pointer < sizeof bytes || pointer > usableBytes) return NULL;
+  memcpy(&bytes, reserve + pointer - sizeof bytes, sizeof bytes);
+  if (bytes > usableBytes - pointer) return NULL;
+  *units = bytes / 2;
+  return (const uint16_t *)(const void *)(reserve + pointer);
+}

@@ -1,0 +1,142 @@
+/*
+ * Opening below a root, without leaving it by any link.
+ *
+ * Rules of this file: the kernel decides (openat2, RESOLVE_BENEATH). It refuses absolute links even
+ * when they lead back inside, and kernels before 5.6 lack the call; then the path is only looked up
+ * (O_PATH), the kernel is asked where that ended, and what lies inside is opened through /proc.
+ * What is open cannot be exchanged for something else between the check and the use.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "host.h"
+#include "seam.h"
+
+#ifndef SYS_openat2
+#define SYS_openat2 437 /* the same on every architecture */
+#endif
+/* PATH_MAX: what the kernel takes, with the NUL. */
+#define PATH_BYTES 4096
+
+#define RESOLVE_NO_MAGICLINKS 0x02
+#define RESOLVE_BENEATH 0x08
+
+/* A rename during the walk makes openat2 answer EAGAIN; after so many the slow way decides. */
+#define TRIES_MAX 4
+
+struct OpenHow {
+  uint64_t flags;
+  uint64_t mode;
+  uint64_t resolve;
+};
+
+static bool kernelConfines;
+
+static int openConfined(int root, const char *path, int flags) {
+  const struct OpenHow how = {.flags = (uint64_t)flags,
+                              .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS};
+  return (int)syscall(SYS_openat2, root, path, &how, sizeof how);
+}
+
+/* Not on the stack, which would then touch a page more. */
+const char *pathAt(uint32_t at, uint32_t bytes) {
+  static char path[PATH_BYTES];
+  const uint8_t *octets = arenaAt(at, bytes);
+  if (bytes >= PATH_BYTES || memchr(octets, '\0', bytes) != NULL) return NULL;
+  if (bytes == 0) return ".";
+  memcpy(path, octets, bytes);
+  path[bytes] = '\0';
+  return path;
+}
+
+void procPath(int fd, char path[PROC_PATH_BYTES]) {
+  char number[DECIMAL_BYTES];
+  strcpy(path, "/proc/self/fd/");
+  strcat(path, decimal(fd, number));
+}
+
+ssize_t pathOfDescriptor(int fd, char *path, size_t capacity) {
+  char link[PROC_PATH_BYTES];
+  procPath(fd, link);
+  return readlink(link, path, capacity);
+}
+
+/* Component-wise: /srv/www2 is not below /srv/www. */
+static bool isInside(int root, int fd) {
+  static _Alignas(SELDOM) char above[PATH_BYTES];
+  static _Alignas(SELDOM) char below[PATH_BYTES];
+  const ssize_t aboveBytes = pathOfDescriptor(root, above, sizeof above);
+  const ssize_t belowBytes = pathOfDescriptor(fd, below, sizeof below);
+  if (aboveBytes <= 0 || belowBytes < aboveBytes || belowBytes == (ssize_t)sizeof below) {
+    return false;
+  }
+  if (memcmp(above, below, (size_t)aboveBytes) != 0) return false;
+  return aboveBytes == 1 || belowBytes == aboveBytes || below[aboveBytes] == '/';
+}
+
+/* As open(), for what O_PATH has found: nothing but files and directories is ever opened. */
+static int reopen(int found, int flags) {
+  struct stat status;
+  char path[PROC_PATH_BYTES];
+  if (fstat(found, &status) != 0) return -1;
+  if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)) {
+    errno = EACCES;
+    return -1;
+  }
+  procPath(found, path);
+  return open(path, flags);
+}
+
+static int openChecked(int root, const char *path, int flags) {
+  const int found = openat(root, path, O_PATH | O_CLOEXEC);
+  if (found < 0) return -1;
+  int fd = -1;
+  if (!isInside(root, found)) {
+    errno = EXDEV;
+  } else if ((flags & O_PATH) != 0) {
+    return found;
+  } else {
+    fd = reopen(found, flags);
+  }
+  const int error = errno;
+  (void)close(found);
+  errno = error;
+  return fd;
+}
+
+int openBelow(int32_t root, const char *path, int flags) {
+  if (root == ROOT_UNCONFINED) return openat(AT_FDCWD, path, flags);
+  if (kernelConfines) {
+    int tries = 0;
+    int fd;
+    do {
+      fd = openConfined(root, path, flags);
+    } while (fd < 0 && (errno == EAGAIN || errno == EINTR) && ++tries < TRIES_MAX);
+    if (fd >= 0 || (errno != EXDEV && errno != EAGAIN)) return fd;
+  }
+  return openChecked(root, path, flags);
+}
+
+u32 w2c_host_openRoot(SEAM, u32 at, u32 bytes) {
+  const char *path = pathAt(at, bytes);
+  if (path == NULL) return (u32)FAILURE_NOT_FOUND;
+  const int root = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (root < 0) return (u32)failureOf(errno);
+  /* Sandboxes answer EPERM to calls that they do not know, so only success counts. */
+  const int probe = openConfined(root, ".", O_PATH | O_CLOEXEC);
+  kernelConfines = probe >= 0;
+  if (probe >= 0) (void)close(probe);
+  return (u32)root;
+}
+
+u32 w2c_host_rootPath(SEAM, u32 root, u32 at, u32 capacity) {
+  uint8_t *target = arenaAt(at, capacity);
+  if (capacity == 0) return (u32)FAILURE_TOO_BIG;
+  const ssize_t bytes = pathOfDescriptor((int)root, (char *)target, capacity);
+  if (bytes < 0) return (u32)failureOf(errno);
+  return bytes == (ssize_t)capacity ? (u32)FAILURE_TOO_BIG : (u32)bytes;
+}

@@ -1,0 +1,83 @@
+/*
+ * From an event to what the core is told: octets, the end, or that the other side hung up.
+ *
+ * Rules of this file: events come once per change (edge-triggered), so a channel that may hold more
+ * is remembered, in FLAG_READABLE. It gets one read per turn and then waits for the others. After a
+ * read that did not fill the buffer the kernel is empty, and the next octet makes the next event:
+ * no read is spent on hearing EAGAIN, unless an end is known to follow.
+ */
+#include <errno.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "host.h"
+
+#define ENDING (EPOLLRDHUP | EPOLLHUP | EPOLLERR)
+
+static void reportHangUp(int32_t number) {
+  Channel *channel = &channels[number];
+  if ((channel->flags & (FLAG_REPORTED | FLAG_ENDED)) != 0) return;
+  channel->flags |= FLAG_REPORTED;
+  enterHungUp(number);
+}
+
+void onChannelEvent(int32_t number, uint32_t events) {
+  Channel *channel = &channels[number];
+  const uint16_t generation = channel->generation;
+  if ((events & ENDING) != 0) channel->flags |= FLAG_HUNG_UP | FLAG_READABLE;
+  if ((events & EPOLLIN) != 0) channel->flags |= FLAG_READABLE;
+  if ((channel->flags & FLAG_LENT) != 0 && (events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0) {
+    sendTurn(number);
+    if (!isStill(number, generation)) return;
+  }
+  if ((channel->flags & FLAG_READABLE) == 0 || channel->kind == CHANNEL_SINK) return;
+  if ((channel->flags & FLAG_PAUSED) == 0) {
+    readTurn(number);
+  } else if ((channel->flags & FLAG_HUNG_UP) != 0) {
+    reportHangUp(number);
+  }
+}
+
+static ssize_t readOnce(int32_t number) {
+  ssize_t bytes;
+  do {
+    bytes = channels[number].kind == CHANNEL_STREAM
+              ? recv(number, readBuffer(), readBufferBytes(), 0)
+              : read(number, readBuffer(), readBufferBytes());
+  } while (bytes < 0 && errno == EINTR);
+  return bytes;
+}
+
+/* After the end or a failure: nothing is read any more. */
+static void endReading(int32_t number, int32_t result) {
+  Channel *channel = &channels[number];
+  channel->flags |= FLAG_ENDED;
+  channel->flags &= (uint16_t)~FLAG_READABLE;
+  (void)enterReceived(number, result);
+}
+
+void readTurn(int32_t number) {
+  Channel *channel = &channels[number];
+  const uint16_t generation = channel->generation;
+  if ((channel->flags & (FLAG_PAUSED | FLAG_ENDED)) != 0 || channel->kind == CHANNEL_SINK) return;
+  const ssize_t bytes = readOnce(number);
+  if (bytes < 0 && errno == EAGAIN) {
+    channel->flags &= (uint16_t)~FLAG_READABLE;
+    return;
+  }
+  if (bytes <= 0) {
+    endReading(number, bytes == 0 ? 0 : failureOf(errno));
+    return;
+  }
+  const bool drained = (size_t)bytes < readBufferBytes() && (channel->flags & FLAG_HUNG_UP) == 0;
+  if (drained) channel->flags &= (uint16_t)~FLAG_READABLE;
+  const bool goesOn = enterReceived(number, (int32_t)bytes);
+  if (!isStill(number, generation)) return;
+  if (!goesOn) {
+    channel->flags |= FLAG_PAUSED;
+    if ((channel->flags & FLAG_HUNG_UP) != 0) reportHangUp(number);
+  } else if (!drained) {
+    enlist(number);
+  }
+}

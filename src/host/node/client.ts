@@ -1,0 +1,96 @@
+/*
+ * An accepted connection as a channel.
+ *
+ * Rules of this file: an error of the socket is told to the core and goes no further. A failure is
+ * told before the return of what was lent, so that the core does not take a broken answer for a
+ * finished one.
+ */
+import { isIPv4, type Server, type Socket } from "node:net";
+import { End, type Sent } from "../results";
+import { isAdoptionUsed } from "./adopt";
+import { BufferReader } from "./buffer-reader";
+import { addChannel, type Channel, close } from "./channels";
+import { ChunkReader } from "./chunk-reader";
+import { deliver, Event } from "./guard";
+import type { Reader } from "./reader";
+import { type Lender, Sender } from "./sender";
+
+/** How an IPv4 address looks on a socket that listens for both families (RFC 4291 §2.5.5.2). */
+const MAPPED = "::ffff:";
+
+/** Makes a channel of a new connection and offers it to the core. */
+export function acceptClient(accepted: Socket, server: Server, listener: number): void {
+  const client = new Client(accepted, server);
+  addChannel(client);
+  const kept = deliver(client, Event.Accepted, 0, listener) === 1;
+  if (!kept && client.channel >= 0) close(client.channel);
+}
+
+class Client implements Channel, Lender {
+  channel = -1;
+  private readonly socket: Socket;
+  private readonly reader: Reader;
+  private readonly sender: Sender;
+
+  constructor(accepted: Socket, server: Server) {
+    if (isAdoptionUsed()) {
+      const reader = new BufferReader(accepted, server, this);
+      this.reader = reader;
+      this.socket = reader.adopted;
+    } else {
+      this.reader = new ChunkReader(accepted, this);
+      this.socket = accepted;
+    }
+    this.sender = new Sender(this.socket, this);
+    const handleFailure = (): void => this.failed();
+    this.socket.on("error", handleFailure);
+    this.socket.on("close", handleFailure);
+  }
+
+  send(at: number, bytes: number, more: boolean): Sent {
+    return this.sender.send(at, bytes, more);
+  }
+
+  sendFile(file: number, offset: number, bytes: number, at: number, capacity: number): Sent {
+    return this.sender.sendFile(file, offset, bytes, at, capacity);
+  }
+
+  unsent(): number {
+    return this.sender.unsent();
+  }
+
+  resume(): void {
+    this.reader.resume();
+  }
+
+  finish(): void {
+    this.sender.finish();
+  }
+
+  release(): void {
+    this.reader.release();
+    this.sender.release();
+    this.socket.destroy();
+  }
+
+  addressOf(end: End): string {
+    const socket = this.socket;
+    const address = (end === End.Local ? socket.localAddress : socket.remoteAddress) ?? "";
+    const rest = address.slice(MAPPED.length);
+    return address.startsWith(MAPPED) && isIPv4(rest) ? rest : address;
+  }
+
+  portOf(end: End): number {
+    return (end === End.Local ? this.socket.localPort : this.socket.remotePort) ?? 0;
+  }
+
+  returned(): void {
+    deliver(this, Event.Writable, 0);
+  }
+
+  failed(): void {
+    if (this.channel < 0) return;
+    this.reader.fail();
+    if (this.channel >= 0 && this.sender.release()) deliver(this, Event.Writable, 0);
+  }
+}

@@ -1,0 +1,35 @@
+/*
+ * errno -> `Failure`: the one place where this host's errors become numbers of the seam.
+ */
+import { Failure } from "../results";
+
+const FAILURES: Readonly<Record<string, Failure>> = {
+  ENOENT: Failure.NotFound,
+  ENOTDIR: Failure.NotFound,
+  ENAMETOOLONG: Failure.NotFound,
+  EACCES: Failure.Forbidden,
+  EPERM: Failure.Forbidden,
+  ELOOP: Failure.Forbidden,
+  EMFILE: Failure.Exhausted,
+  ENFILE: Failure.Exhausted,
+  ENOMEM: Failure.Exhausted,
+  EAGAIN: Failure.Exhausted,
+  EADDRINUSE: Failure.AddressInUse,
+  EADDRNOTAVAIL: Failure.AddressNotAvailable,
+  EINVAL: Failure.AddressInvalid,
+  EAFNOSUPPORT: Failure.AddressInvalid,
+  ENOTFOUND: Failure.AddressInvalid,
+  ENOEXEC: Failure.NotExecutable,
+  E2BIG: Failure.TooBig,
+};
+
+export function failureOf(error: unknown): Failure {
+  return FAILURES[errorCode(error)] ?? Failure.Fault;
+}
+
+/** The name that Node gives an error ("ENOENT"), or "". */
+export function errorCode(error: unknown): string {
+  if (!(error instanceof Error)) return "";
+  const code = (error as NodeJS.ErrnoException).code;
+  return typeof code === "string" ? code : "";
+}

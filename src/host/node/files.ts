@@ -1,0 +1,111 @@
+/*
+ * Regular files and directories: opened, read, looked at. A file's number is its descriptor.
+ *
+ * Rules of this file: calls are synchronous; a local file's few octets cost less than a trip through
+ * a thread. What a path is, is known before it is opened, so that no FIFO or device ever is; and
+ * known again after, because it may have been exchanged.
+ */
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readSync,
+  type Stats,
+} from "node:fs";
+import { Failure, Kind, Stat } from "../results";
+import { failureOf } from "./failures";
+import { checkRegion, doubles, octets } from "./memory";
+import { isStillInside, resolve } from "./paths";
+
+const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY, S_IFDIR, S_IFMT, S_IFREG, X_OK } = constants;
+
+export function openFile(root: number, at: number, bytes: number, statAt: number): number {
+  checkStatRecord(statAt);
+  const path = resolve(root, at, bytes);
+  if (typeof path === "number") return path;
+  if (kindOf(path.stats) === Kind.Other) return Failure.Forbidden;
+  const file = openInside(root, path.real, O_NONBLOCK);
+  if (file < 0) return file;
+  const failure = statFile(file, statAt);
+  if (failure === 0 && doubles[statAt + Stat.Kind] !== Kind.Other) return file;
+  closeFile(file);
+  return failure < 0 ? failure : Failure.Forbidden;
+}
+
+/** Opens a real path and sees that it is still in its root. Returns a file or a `Failure`. */
+export function openInside(root: number, real: Buffer, flags: number): number {
+  try {
+    const file = openSync(real, O_RDONLY | O_NOFOLLOW | flags);
+    if (isStillInside(root, file)) return file;
+    closeFile(file);
+    return Failure.Forbidden;
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
+export function statFile(file: number, statAt: number): number {
+  checkStatRecord(statAt);
+  try {
+    fillStatRecord(fstatSync(file), statAt);
+    return 0;
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
+export function readFile(file: number, offset: number, at: number, bytes: number): number {
+  checkRegion(at, bytes);
+  try {
+    return readSync(file, octets, at, bytes, offset);
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
+export function closeFile(file: number): void {
+  try {
+    closeSync(file);
+  } catch {
+    // Linux closes the descriptor in any case; there is nothing left to do.
+  }
+}
+
+export function inspect(root: number, at: number, bytes: number, statAt: number): number {
+  checkStatRecord(statAt);
+  const path = resolve(root, at, bytes);
+  if (typeof path === "number") return path;
+  fillStatRecord(path.stats, statAt);
+  if (kindOf(path.stats) === Kind.File && mayExecute(path.real)) {
+    doubles[statAt + Stat.Kind] = Kind.Program;
+  }
+  return 0;
+}
+
+function mayExecute(real: Buffer): boolean {
+  try {
+    accessSync(real, X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function kindOf(stats: Stats): Kind {
+  const type = stats.mode & S_IFMT;
+  if (type === S_IFREG) return Kind.File;
+  return type === S_IFDIR ? Kind.Directory : Kind.Other;
+}
+
+function fillStatRecord(stats: Stats, at: number): void {
+  doubles[at + Stat.Kind] = kindOf(stats);
+  doubles[at + Stat.Size] = stats.size;
+  doubles[at + Stat.ModifiedMs] = Math.floor(stats.mtimeMs);
+  doubles[at + Stat.ChangedMs] = stats.ctimeMs;
+}
+
+function checkStatRecord(at: number): void {
+  assert(at >= 0 && at <= doubles.length - Stat.LENGTH);
+}

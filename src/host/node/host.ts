@@ -1,0 +1,28 @@
+/*
+ * The seam on Node.js: what src/host/host.ts declares. esbuild puts this file in its place
+ * (build/bundle.mjs); main.ts has the compiler compare the two.
+ */
+export {
+  addressOf,
+  close,
+  finish,
+  portOf,
+  resume,
+  send,
+  sendFile,
+  unsent,
+} from "./channels";
+export { reserveDescriptors } from "./descriptors";
+export {
+  closeDirectory,
+  nextEntry,
+  openDirectory,
+  rewindDirectory,
+} from "./directories";
+export { terminate } from "./ending";
+export { closeFile, inspect, openFile, readFile, statFile } from "./files";
+export { listen, stopListening } from "./listeners";
+export { log, print } from "./log";
+export { openRoot, rootPath } from "./paths";
+export { kill } from "./process-groups";
+export { spawn } from "./processes";

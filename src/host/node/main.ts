@@ -1,0 +1,97 @@
+/*
+ * The program on Node.js: starts the core in two steps, then lets events in.
+ *
+ * Rules of this file: the first step reads arguments and configuration in a small boot arena and
+ * learns how much memory the limits need; the second reserves exactly that, once. A fault of our own
+ * during start ends with status 70, as do faults that nothing contains later.
+ */
+
+import { BOOT_ARENA_BYTES, SETTINGS_AT, SETTINGS_BYTES } from "../../core/layout";
+import * as portable from "../../handler/server";
+import type { Core } from "../core";
+import { tryAdoption } from "./adoption-test";
+import { writeArguments } from "./arguments";
+import { pollReaders } from "./buffer-reader";
+import { startClock } from "./clock";
+import { endIfAsked, endProcess } from "./ending";
+import { deliver, describe, Event, EXIT_FAULT, NOBODY, openDoor } from "./guard";
+import { complain } from "./log";
+import { adoptBlock, octets, setReadBuffer } from "./memory";
+
+/** An error without an exit if this host lacks a call of the seam or has it with other types. */
+type Implements<Host extends typeof import("../host")> = Host;
+export type NodeHost = Implements<typeof import("./host")>;
+
+/** EX_USAGE as this program has it: arguments that cannot be. */
+const EXIT_USAGE = 2;
+
+/** Exit status of a process that a signal ended, as shells count. */
+const BY_SIGNAL = 128;
+
+/** A plain object: calls through a module's namespace go through getters. */
+const core: Core = {
+  configure: portable.configure,
+  open: portable.open,
+  readAt: portable.readAt,
+  readBytes: portable.readBytes,
+  listening: portable.listening,
+  listenFailed: portable.listenFailed,
+  accepted: portable.accepted,
+  received: portable.received,
+  writable: portable.writable,
+  hungUp: portable.hungUp,
+  exited: portable.exited,
+  tick: portable.tick,
+  untilDeadline: portable.untilDeadline,
+  stop: portable.stop,
+  dropped: portable.dropped,
+  audit: portable.audit,
+};
+
+let isStopping = false;
+
+process.on("uncaughtException", (fault) => endWithFault(fault));
+start().catch(endWithFault);
+
+async function start(): Promise<void> {
+  adoptBlock(new ArrayBuffer(BOOT_ARENA_BYTES));
+  const argumentBytes = writeArguments();
+  if (argumentBytes < 0) {
+    complain("the arguments are too long");
+    endProcess(EXIT_USAGE);
+  }
+  const arenaBytes = core.configure(argumentBytes);
+  if (arenaBytes < 0) endProcess(-1 - arenaBytes);
+  enlargeArena(arenaBytes);
+  await tryAdoption();
+  const status = core.open();
+  if (status !== 0) endProcess(status);
+  endIfAsked();
+  setReadBuffer(core.readAt(), core.readBytes());
+  openDoor(core);
+  startClock(() => {
+    deliver(NOBODY, Event.Tick, 0);
+    pollReaders();
+  });
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
+}
+
+/** The settings stay where they are; all else of the boot arena is gone. */
+function enlargeArena(bytes: number): void {
+  const settings = octets.subarray(SETTINGS_AT, SETTINGS_AT + SETTINGS_BYTES);
+  adoptBlock(new ArrayBuffer(bytes));
+  settings.copy(octets, SETTINGS_AT);
+}
+
+/** Whoever asks twice does not want to wait: then the status is as if the signal had killed us. */
+function stop(_name: string, signal: number): void {
+  if (isStopping) endProcess(BY_SIGNAL + signal);
+  isStopping = true;
+  deliver(NOBODY, Event.Stop, 0);
+}
+
+function endWithFault(fault: unknown): never {
+  complain(describe(fault));
+  endProcess(EXIT_FAULT);
+}

@@ -1,0 +1,81 @@
+/*
+ * Scripts: started, fed, heard, reaped.
+ *
+ * Rules of this file: a process is named by its process id. Its three standard descriptors are
+ * channels of their own and outlive it if its descendants hold them. `detached` makes it the leader
+ * of a session and a group; libuv gives it default signal dispositions and an empty mask. Whatever
+ * Node reports as an error of a pipe ends here.
+ */
+import { type ChildProcess, spawn as startProcess } from "node:child_process";
+import { constants } from "node:os";
+import type { Socket } from "node:net";
+import { Failure, Spawned } from "../results";
+import { addChannel } from "./channels";
+import { failureOf } from "./failures";
+import { deliver, Event } from "./guard";
+import { words } from "./memory";
+import { launchOf } from "./octet-wrapper";
+import { addGroup, removeGroup } from "./process-groups";
+import { checkProgram } from "./program-check";
+import { ScriptInput, ScriptOutput } from "./script-pipes";
+import { readSpawnBlock, type SpawnBlock } from "./spawn-block";
+
+/** A status above it means: ended by a signal. */
+const BY_SIGNAL = 256;
+
+export function spawn(
+  at: number,
+  argumentCount: number,
+  environmentCount: number,
+  recordAt: number,
+): number {
+  assert(recordAt >= 0 && recordAt <= words.length - Spawned.LENGTH);
+  const block = readSpawnBlock(at, argumentCount, environmentCount);
+  const failure = checkProgram(block.directory, block.program);
+  if (failure < 0) return failure;
+  try {
+    return adopt(start(block), recordAt);
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
+function start(block: SpawnBlock): ChildProcess {
+  const launch = launchOf(block);
+  return startProcess(launch.program, launch.args, {
+    argv0: launch.argv0,
+    cwd: launch.directory,
+    env: launch.environment,
+    detached: true,
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+}
+
+function adopt(child: ChildProcess, recordAt: number): number {
+  // Node emits what it also shows by a process id that is missing.
+  child.on("error", () => {});
+  const { pid, stdin, stdout, stderr } = child;
+  if (pid === undefined) {
+    for (const pipe of [stdin, stdout, stderr]) pipe?.on("error", () => {}).destroy();
+    // All that could be wrong with the program was looked at before.
+    return Failure.Exhausted;
+  }
+  const input = new ScriptInput(stdin as Socket);
+  const output = new ScriptOutput(stdout as Socket);
+  const error = new ScriptOutput(stderr as Socket);
+  for (const channel of [input, output, error]) addChannel(channel);
+  words[recordAt + Spawned.Process] = pid;
+  words[recordAt + Spawned.Input] = input.channel;
+  words[recordAt + Spawned.Output] = output.channel;
+  words[recordAt + Spawned.Error] = error.channel;
+  addGroup(pid);
+  child.on("exit", (code, signal) => {
+    removeGroup(pid);
+    deliver(output, Event.Exited, statusOf(code, signal), pid);
+  });
+  return 0;
+}
+
+function statusOf(code: number | null, signal: NodeJS.Signals | null): number {
+  return signal === null ? (code ?? 0) : BY_SIGNAL + constants.signals[signal];
+}

@@ -1,0 +1,70 @@
+/*
+ * The receiving half of a channel: what is common to both ways of reading.
+ *
+ * Rules of this file: octets are told of only while the core wants them. The end or a failure is
+ * told once, and nothing after it; while the core says pause a failure is told as `hungUp` first and
+ * as itself when reading goes on.
+ */
+import type { Socket } from "node:net";
+import { deliver, Event, type Subject } from "./guard";
+
+export abstract class Reader {
+  protected paused = false;
+  /** The end or a failure was told, or the channel is closed. */
+  protected over = false;
+  private failed = false;
+  private hangUpTold = false;
+
+  constructor(
+    protected readonly socket: Socket,
+    private readonly subject: Subject,
+  ) {}
+
+  /** The core wants octets again; it is still running, so none may come before it has returned. */
+  resume(): void {
+    if (!this.paused) return;
+    this.paused = false;
+    if (this.failed) setImmediate(() => this.fail());
+    else this.readOn();
+  }
+
+  /** The connection failed. */
+  fail(): void {
+    if (this.over) return;
+    this.failed = true;
+    if (this.paused) this.hangUp();
+    else this.finish(-1);
+  }
+
+  release(): void {
+    this.over = true;
+  }
+
+  protected abstract readOn(): void;
+
+  protected pause(): void {
+    this.paused = true;
+  }
+
+  /** Tells of octets in the read buffer; whether reading goes on. */
+  protected take(bytes: number): boolean {
+    if (this.over) return false;
+    if (deliver(this.subject, Event.Received, bytes) === 1) return true;
+    if (!this.over) this.pause();
+    return false;
+  }
+
+  /** Tells of the end (0) or a failure (-1). */
+  protected finish(how: number): void {
+    if (this.over) return;
+    this.over = true;
+    deliver(this.subject, Event.Received, how);
+  }
+
+  /** Tells, while octets are not wanted, that the other side has closed or the connection failed. */
+  protected hangUp(): void {
+    if (this.over || this.hangUpTold) return;
+    this.hangUpTold = true;
+    deliver(this.subject, Event.HungUp, 0);
+  }
+}

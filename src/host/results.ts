@@ -1,0 +1,95 @@
+/*
+ * The numbers that cross the seam between the portable core and a host. Both hosts are built from
+ * this one list: src/host/node imports it, and build/ writes it out as a header for the C host.
+ */
+
+/** What became of octets that were offered with `send` or `sendFile`. */
+export const enum Sent {
+  /** All of them were taken; the region is the core's again. */
+  Done = 0,
+  /** The region stays lent until the host calls `writable(channel)`. */
+  Lent = 1,
+  /** The other side is gone; the region is the core's again and the channel must be closed. */
+  Gone = 2,
+}
+
+/** Why a host call did not do what it was asked; always negative. */
+export const enum Failure {
+  /** ENOENT, ENOTDIR, ENAMETOOLONG: there is no such file. */
+  NotFound = -1,
+  /** EACCES, EPERM, ELOOP, or a path that leaves its root. */
+  Forbidden = -2,
+  /** EMFILE, ENFILE, ENOMEM, EAGAIN: the machine has no more of it just now. */
+  Exhausted = -3,
+  /** EADDRINUSE. */
+  AddressInUse = -4,
+  /** EADDRNOTAVAIL: the machine has no such address. */
+  AddressNotAvailable = -5,
+  /** What was given cannot be an address, or the family is not supported. */
+  AddressInvalid = -6,
+  /** ENOEXEC, or an interpreter that is missing. */
+  NotExecutable = -7,
+  /** E2BIG: arguments and environment are larger than the machine allows. */
+  TooBig = -8,
+  /** Anything else (EIO and the like). */
+  Fault = -9,
+}
+
+/** What a path or an open file is. */
+export const enum Kind {
+  /** A FIFO, a device, a socket: never opened. */
+  Other = 0,
+  /** A regular file. */
+  File = 1,
+  /** A regular file that this process may execute; only `inspect` tells it from `File`. */
+  Program = 2,
+  Directory = 3,
+  /** Only as a directory entry: a symbolic link, not followed yet. */
+  Link = 4,
+}
+
+/** Doubles of a stat record, which `openFile`, `statFile` and `inspect` fill. */
+export const enum Stat {
+  /** A `Kind`. */
+  Kind = 0,
+  /** Octets. */
+  Size = 1,
+  /** Last modification, in milliseconds since 1970, rounded down. */
+  ModifiedMs = 2,
+  /** Last status change (ctime) in milliseconds with its fraction: equal means unchanged. */
+  ChangedMs = 3,
+  /** Doubles in the record. */
+  LENGTH = 4,
+}
+
+/** Words of the record that `spawn` fills. */
+export const enum Spawned {
+  /** The process, for `kill` and `exited`. */
+  Process = 0,
+  /** Channel to write the script's standard input to. */
+  Input = 1,
+  /** Channel that standard output is received from. */
+  Output = 2,
+  /** Channel that standard error is received from. */
+  Error = 3,
+  /** Words in the record. */
+  LENGTH = 4,
+}
+
+/** What `kill` sends to the process group. */
+export const enum Signal {
+  Terminate = 15,
+  Kill = 9,
+}
+
+/** Which end of a connection `addressOf` and `portOf` speak of. */
+export const enum End {
+  Local = 0,
+  Remote = 1,
+}
+
+/** Roots that `openFile` and `inspect` know without `openRoot`. */
+export const enum Root {
+  /** The process's own view: absolute paths, or relative to its directory; links are followed. */
+  Unconfined = -1,
+}

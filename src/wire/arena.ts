@@ -1,0 +1,68 @@
+/*
+ * The arena: one block of memory for everything that the server holds, reserved once at start.
+ *
+ * Rules of this file: it alone touches the three views, and nothing reads them before `adoptArena`.
+ * An octet is an i32 of 0 to 255 everywhere else: arithmetic on elements of a Uint8Array differs
+ * between the two compilers (u8 wraps in one of them). A fresh arena is zero and is never filled:
+ * an untouched page costs nothing.
+ */
+
+let octets: Uint8Array = new Uint8Array(0);
+let words: Int32Array = new Int32Array(0);
+let doubles: Float64Array = new Float64Array(0);
+let arenaBytes: i32 = 0;
+
+/** Takes the views of one block, which must all begin at its first octet and be of one length. */
+export function adoptArena(
+  octetView: Uint8Array,
+  wordView: Int32Array,
+  doubleView: Float64Array,
+): void {
+  assert(octetView.length == wordView.length << 2);
+  assert(octetView.length == doubleView.length << 3);
+  octets = octetView;
+  words = wordView;
+  doubles = doubleView;
+  arenaBytes = octetView.length;
+}
+
+/** The octet at `at`: 0 to 255. */
+export function octet(at: i32): i32 {
+  assert(at >= 0 && at < arenaBytes);
+  return unchecked(octets[at]);
+}
+
+/** Stores the low eight bits of `value`. */
+export function setOctet(at: i32, value: i32): void {
+  assert(at >= 0 && at < arenaBytes);
+  unchecked((octets[at] = value as u8));
+}
+
+/** The word at `index`, which counts in words from the arena's start. */
+export function word(index: i32): i32 {
+  assert(index >= 0 && index < arenaBytes >> 2);
+  return unchecked(words[index]);
+}
+
+export function setWord(index: i32, value: i32): void {
+  assert(index >= 0 && index < arenaBytes >> 2);
+  unchecked((words[index] = value));
+}
+
+/** The double at `index`, which counts in doubles from the arena's start. */
+export function double(index: i32): f64 {
+  assert(index >= 0 && index < arenaBytes >> 3);
+  return unchecked(doubles[index]);
+}
+
+export function setDouble(index: i32, value: f64): void {
+  assert(index >= 0 && index < arenaBytes >> 3);
+  unchecked((doubles[index] = value));
+}
+
+/** Copies `bytes` octets; the regions may overlap. */
+export function moveOctets(target: i32, source: i32, bytes: i32): void {
+  assert(bytes >= 0 && source >= 0 && source <= arenaBytes - bytes);
+  assert(target >= 0 && target <= arenaBytes - bytes);
+  octets.copyWithin(target, source, source + bytes);
+}

@@ -1,0 +1,117 @@
+/*
+ * Octets that others chose (names of files, targets, fields) as text in a page or in a log line,
+ * where none of them may end what they stand in.
+ */
+import { octet, setOctet } from "./arena";
+import { putHexPadded } from "./hexadecimal";
+import { put } from "./text";
+
+/** Most octets that `putHtml` writes for one. */
+export const HTML_OCTET_BYTES_MAX: i32 = 5;
+
+/** Most octets that `putLogText` writes for one. */
+export const LOG_OCTET_BYTES_MAX: i32 = 4;
+
+const QUOTE: i32 = 34;
+const BACKSLASH: i32 = 92;
+
+/**
+ * Writes `from` to `end` for a page in UTF-8, for use as text and between the quotes of an
+ * attribute. What is no UTF-8 becomes U+FFFD, one for each maximal part of a sequence as the
+ * Encoding Standard has it: in some decoders a cut sequence would swallow the quote behind it.
+ * Returns the end.
+ */
+export function putHtml(at: i32, from: i32, end: i32): i32 {
+  let write: i32 = at;
+  let i: i32 = from;
+  while (i < end) {
+    const c: i32 = octet(i);
+    if (c < 128) {
+      write = putHtmlAscii(write, c);
+      i++;
+      continue;
+    }
+    const bytes: i32 = sequenceBytes(i, end);
+    if (bytes < 0) {
+      write = putReplacement(write);
+      i -= bytes;
+      continue;
+    }
+    for (const next: i32 = i + bytes; i < next; i++) {
+      setOctet(write, octet(i));
+      write++;
+    }
+  }
+  return write;
+}
+
+/**
+ * Writes `from` to `end` for a log line: control octets, DEL, the quote, the backslash and what is
+ * no ASCII as \xNN, so that no request writes a line of its own or commands to a terminal.
+ * Returns the end.
+ */
+export function putLogText(at: i32, from: i32, end: i32): i32 {
+  let write: i32 = at;
+  for (let i: i32 = from; i < end; i++) {
+    const c: i32 = octet(i);
+    if (c >= 32 && c < 127 && c !== QUOTE && c !== BACKSLASH) {
+      setOctet(write, c);
+      write++;
+    } else {
+      write = putHexPadded(put(write, "\\x"), c, 2);
+    }
+  }
+  return write;
+}
+
+function putHtmlAscii(at: i32, c: i32): i32 {
+  switch (c) {
+    case 34:
+      return put(at, "&#34;");
+    case 38:
+      return put(at, "&amp;");
+    case 39:
+      return put(at, "&#39;");
+    case 60:
+      return put(at, "&lt;");
+    case 62:
+      return put(at, "&gt;");
+    default:
+      setOctet(at, c);
+      return at + 1;
+  }
+}
+
+/** U+FFFD in UTF-8. */
+function putReplacement(at: i32): i32 {
+  setOctet(at, 0xef);
+  setOctet(at + 1, 0xbf);
+  setOctet(at + 2, 0xbd);
+  return at + 3;
+}
+
+/**
+ * Octets of the UTF-8 sequence at `at`, 2 to 4 (RFC 3629 §4); when it is none, minus the octets up
+ * to the one that could not follow.
+ */
+function sequenceBytes(at: i32, end: i32): i32 {
+  const lead: i32 = octet(at);
+  const bytes: i32 = bytesByLead(lead);
+  if (bytes === 0) return -1;
+  for (let i: i32 = 1; i < bytes; i++) {
+    if (at + i === end) return -i;
+    const c: i32 = octet(at + i);
+    // The second octet's range shuts out overlong forms, surrogates and what is above U+10FFFF.
+    const least: i32 = i > 1 ? 0x80 : lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
+    const most: i32 = i > 1 ? 0xbf : lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
+    if (c < least || c > most) return -i;
+  }
+  return bytes;
+}
+
+function bytesByLead(lead: i32): i32 {
+  if (lead < 0xc2) return 0;
+  if (lead < 0xe0) return 2;
+  if (lead < 0xf0) return 3;
+  return lead < 0xf5 ? 4 : 0;
+}

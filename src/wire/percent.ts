@@ -1,0 +1,86 @@
+/*
+ * Percent-encoding (RFC 3986 §2.1): decoding, once, and encoding a path for a URL.
+ */
+import { octet, setOctet } from "./arena";
+import { hexValue } from "./hexadecimal";
+
+/** Most octets that `putEncoded` writes for one. */
+export const ENCODED_OCTET_BYTES_MAX: i32 = 3;
+
+/** Result of `decodeTo`: "%" without two hexadecimal digits. */
+export const ESCAPE_MALFORMED: i32 = -1;
+
+const PERCENT: i32 = 37;
+
+/**
+ * Writes the octets that `at` to `end` stand for at `target`, which may be `at` or lie before it.
+ * Decodes once: a second time would turn "%252e" into a dot that nobody checked. "+" stays.
+ * Returns the end, or ESCAPE_MALFORMED.
+ */
+export function decodeTo(target: i32, at: i32, end: i32): i32 {
+  let write: i32 = target;
+  for (let i: i32 = at; i < end; i++) {
+    let c: i32 = octet(i);
+    if (c === PERCENT) {
+      c = escapedOctet(i, end);
+      if (c < 0) return ESCAPE_MALFORMED;
+      i += 2;
+    }
+    setOctet(write, c);
+    write++;
+  }
+  return write;
+}
+
+/** The octet that the escape at `at`, a "%", stands for; ESCAPE_MALFORMED when it is none. */
+export function escapedOctet(at: i32, end: i32): i32 {
+  if (at + 3 > end) return ESCAPE_MALFORMED;
+  const high: i32 = hexValue(octet(at + 1));
+  const low: i32 = hexValue(octet(at + 2));
+  if (high < 0 || low < 0) return ESCAPE_MALFORMED;
+  return (high << 4) | low;
+}
+
+/**
+ * Writes the path `from` to `end` for a URL: pchar and "/" stay, all else is encoded. So are "&"
+ * and "'", which could stay: the result goes into Location, or between the quotes of a href, as it
+ * is. A relative reference whose first segment may hold ":" needs "./" before it (3986 §4.2).
+ * Returns the end.
+ */
+export function putEncoded(at: i32, from: i32, end: i32): i32 {
+  let write: i32 = at;
+  for (let i: i32 = from; i < end; i++) {
+    const c: i32 = octet(i);
+    if (staysInPath(c)) {
+      setOctet(write, c);
+      write++;
+    } else {
+      // 3986 §2.1: upper case, so that equal paths make equal URLs.
+      setOctet(write, PERCENT);
+      setOctet(write + 1, upperHexDigit(c >> 4));
+      setOctet(write + 2, upperHexDigit(c & 15));
+      write += ENCODED_OCTET_BYTES_MAX;
+    }
+  }
+  return write;
+}
+
+/**
+ * unreserved = ALPHA / DIGIT / "-" / "." / "_" / "~"
+ * sub-delims = "!" / "$" / "&" / "'" / "(" / ")" / "*" / "+" / "," / ";" / "="
+ */
+export function isUnreservedOrSubDelim(c: i32): bool {
+  if (c < 32 || c > 127) return false;
+  const mask: i32 = c < 64 ? 0x2bff7fd2 : c < 96 ? -0x78000002 : 0x47fffffe;
+  return ((mask >> (c & 31)) & 1) === 1;
+}
+
+/** pchar = unreserved / pct-encoded / sub-delims / ":" / "@" */
+function staysInPath(c: i32): bool {
+  if (c === 38 || c === 39) return false; // "&" and "'"
+  return isUnreservedOrSubDelim(c) || c === 47 || c === 58 || c === 64;
+}
+
+function upperHexDigit(value: i32): i32 {
+  return value < 10 ? 48 + value : 55 + value;
+}

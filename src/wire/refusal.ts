@@ -1,0 +1,76 @@
+/*
+ * Refusals: every reason for which a request is not answered as it asked, each with its number.
+ *
+ * Rules of this file: a refusal is -(status * 100 + a number of its own), so that the status needs
+ * no second table; the comment behind it is the sentence of the README's list, which is made from
+ * these lines. A refusal is made where the reason is seen and never changed on its way.
+ */
+
+// The request-line (RFC 9112 §3).
+export const REFUSE_FIRST_OCTET: i32 = -40001; // The request does not begin with a method (TLS on a plain port, or no HTTP at all).
+export const REFUSE_METHOD: i32 = -40002; // The method is not a token followed by one space (9112 3.1).
+export const REFUSE_TARGET: i32 = -40003; // The request-target is empty or has an octet that it cannot have (9112 3.2).
+export const REFUSE_VERSION_FORM: i32 = -40004; // The request-line does not end in one space and HTTP-version: HTTP/0.9, or several spaces (9112 3).
+export const REFUSE_BARE_LF: i32 = -40005; // A line ends in LF without CR (9112 2.2: request smuggling).
+export const REFUSE_BARE_CR: i32 = -40006; // CR without LF (9112 2.2: request smuggling).
+export const REFUSE_TARGET_FORM: i32 = -40007; // The request-target has a form that this method does not allow (9112 3.2).
+export const REFUSE_EMPTY_LINES: i32 = -40008; // More than two empty lines before the request (9112 2.2).
+
+// Field lines (RFC 9112 §5).
+export const REFUSE_FIELD_NAME: i32 = -40010; // A field line without a name of token octets and a colon, or with a space before the colon (9112 5.1).
+export const REFUSE_FIELD_VALUE: i32 = -40011; // A control octet in a field value (9110 5.5).
+export const REFUSE_OBS_FOLD: i32 = -40012; // A field line that goes on in the next line (9112 5.2).
+export const REFUSE_HOST_MISSING: i32 = -40013; // HTTP/1.1 without Host (9112 3.2).
+export const REFUSE_HOST_TWICE: i32 = -40014; // More than one Host (9112 3.2).
+export const REFUSE_HOST_VALUE: i32 = -40015; // Host is not a host with an optional port (9112 3.2).
+
+// Framing (RFC 9112 §6).
+export const REFUSE_LENGTH_VALUE: i32 = -40020; // Content-Length is not a number, or a list (9112 6.3).
+export const REFUSE_LENGTH_TWICE: i32 = -40021; // More than one Content-Length (9112 6.3).
+export const REFUSE_LENGTH_AND_CODING: i32 = -40022; // Both Content-Length and Transfer-Encoding (9112 6.1: request smuggling).
+export const REFUSE_CODING_IN_1_0: i32 = -40023; // Transfer-Encoding in HTTP/1.0 (9112 6.1: request smuggling).
+export const REFUSE_CODING_VALUE: i32 = -40024; // Transfer-Encoding where chunked is not the last and only once (9112 6.3).
+
+// Paths.
+export const REFUSE_PATH_ESCAPE: i32 = -40030; // "%" without two hexadecimal digits (3986 2.1).
+export const REFUSE_PATH_ABOVE: i32 = -40032; // A path that leaves the home directory by "..".
+
+export const REFUSE_FORBIDDEN: i32 = -40301; // The machine does not let us read it, it is no file, or a link leaves the home directory.
+export const REFUSE_NO_LISTING: i32 = -40302; // A directory that is not listed.
+export const REFUSE_NOT_EXECUTABLE: i32 = -40303; // A script without permission to run.
+export const REFUSE_NOT_FOUND: i32 = -40401; // There is no such file.
+export const REFUSE_DOT_FILE: i32 = -40402; // A name that begins with a dot is not shown, but for .well-known.
+export const REFUSE_NO_SCRIPT: i32 = -40403; // There is no such script.
+export const REFUSE_METHOD_OF_FILE: i32 = -40501; // A file answers GET, HEAD and OPTIONS (9110 15.5.6).
+export const REFUSE_TIME_OF_HEAD: i32 = -40801; // The head of a request was begun and not completed in time.
+export const REFUSE_TIME_OF_CONTENT: i32 = -40802; // The content of a request stopped coming.
+export const REFUSE_LENGTH_UNKNOWN: i32 = -41101; // Chunked content for a script, which must be told a length (3875 4.1.2).
+export const REFUSE_CONTENT_TOO_LARGE: i32 = -41301; // More content than is taken.
+export const REFUSE_TARGET_LENGTH: i32 = -41401; // The request-line is longer than 8192 octets.
+export const REFUSE_PATH_LENGTH: i32 = -41402; // The path is longer than 4096 octets.
+export const REFUSE_EXPECTATION: i32 = -41701; // Expect is not 100-continue (9110 10.1.1).
+export const REFUSE_FIELD_LENGTH: i32 = -43101; // A field line is longer than 8192 octets.
+export const REFUSE_FIELD_COUNT: i32 = -43102; // More than 100 field lines.
+export const REFUSE_HEAD_LENGTH: i32 = -43103; // The head is longer than 16384 octets.
+
+export const REFUSE_FAULT: i32 = -50001; // The machine failed to read the file.
+export const REFUSE_SPAWN: i32 = -50002; // The script could not be started.
+export const REFUSE_INTERPRETER: i32 = -50003; // The script's first line names no interpreter that is there, or it is no program.
+export const REFUSE_ENVIRONMENT: i32 = -50004; // Arguments and environment are too large for the machine.
+export const REFUSE_METHOD_UNKNOWN: i32 = -50101; // A method that is not implemented (9110 15.6.2).
+export const REFUSE_CODING_UNKNOWN: i32 = -50102; // A transfer coding other than chunked (9112 6.1).
+export const REFUSE_ANSWER: i32 = -50201; // The script's answer has no head that can be understood.
+export const REFUSE_ANSWER_LENGTH: i32 = -50202; // The head of the script's answer is too long.
+export const REFUSE_NO_ANSWER: i32 = -50203; // The script ended without an answer.
+export const REFUSE_FULL: i32 = -50301; // All connections are in use.
+export const REFUSE_NO_SLOT: i32 = -50302; // All memory for requests or answers is in use.
+export const REFUSE_SCRIPTS_FULL: i32 = -50303; // All scripts that may run at once are running.
+export const REFUSE_EXHAUSTED: i32 = -50304; // The machine has no more descriptors or memory just now.
+export const REFUSE_TIME_OF_SCRIPT: i32 = -50401; // The script did not answer in time.
+export const REFUSE_VERSION: i32 = -50501; // An HTTP major version other than 1 (9110 15.6.6).
+
+/** The status code to answer with: 400 to 599. */
+export function statusOfRefusal(refusal: i32): i32 {
+  assert(refusal <= -40001 && refusal >= -59999);
+  return (-refusal / 100) | 0;
+}

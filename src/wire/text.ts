@@ -1,0 +1,60 @@
+/*
+ * Text written into the arena. The literals of the portable code stand as direct arguments of
+ * these functions and nowhere else: text is the largest part of the memory budget, and a literal
+ * in this place costs least (measured: a module-level array costs twice as much).
+ */
+import { moveOctets, octet, setOctet } from "./arena";
+
+/** Writes ASCII text at `at`. Returns the end. */
+export function put(at: i32, text: string): i32 {
+  const length: i32 = text.length;
+  for (let i: i32 = 0; i < length; i++) setOctet(at + i, text.charCodeAt(i));
+  return at + length;
+}
+
+/** Copies the octets `from` to `end` to `at`. Returns the end of the copy. */
+export function putOctets(at: i32, from: i32, end: i32): i32 {
+  moveOctets(at, from, end - from);
+  return at + (end - from);
+}
+
+/** Writes CR LF. Returns the end. */
+export function putCrlf(at: i32): i32 {
+  setOctet(at, 13);
+  setOctet(at + 1, 10);
+  return at + 2;
+}
+
+/** Whether the octets `at` to `end` are this ASCII text, case and all. */
+export function isText(at: i32, end: i32, text: string): bool {
+  const length: i32 = text.length;
+  if (end - at !== length) return false;
+  for (let i: i32 = 0; i < length; i++) {
+    if (octet(at + i) !== text.charCodeAt(i)) return false;
+  }
+  return true;
+}
+
+/** As `isText` without regard to the case of letters; `text` is given in lower case. */
+export function isTextAnyCase(at: i32, end: i32, text: string): bool {
+  const length: i32 = text.length;
+  if (end - at !== length) return false;
+  for (let i: i32 = 0; i < length; i++) {
+    if (lowerCase(octet(at + i)) !== text.charCodeAt(i)) return false;
+  }
+  return true;
+}
+
+/** Whether two runs of octets are the same. */
+export function isSame(at: i32, end: i32, otherAt: i32, otherEnd: i32): bool {
+  if (end - at !== otherEnd - otherAt) return false;
+  for (let i: i32 = 0; i < end - at; i++) {
+    if (octet(at + i) !== octet(otherAt + i)) return false;
+  }
+  return true;
+}
+
+/** "A" to "Z" become "a" to "z"; any other octet stays. */
+export function lowerCase(c: i32): i32 {
+  return c >= 65 && c <= 90 ? c + 32 : c;
+}

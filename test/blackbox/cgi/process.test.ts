@@ -1,0 +1,122 @@
+/*
+ * The process that a script runs in: its directory, arguments, descriptors, signals and session, as
+ * RFC 3875 section 7.2 and peers' faults demand: nothing of the server's leaks into it.
+ */
+
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { exchange, expectStatus, get, textOf } from "../../support/exchange";
+import { addToHome, script } from "../../support/home";
+import { openClient } from "../../support/raw-client";
+import { type Server, startServer, stopServers } from "../../support/server";
+
+const HEAD = "printf 'Content-Type: text/plain\\n\\n'";
+
+let server: Server;
+
+test.before(async () => {
+  server = await startServer({
+    home: {
+      "page.txt": "a page",
+      "large.bin": Buffer.alloc(5_000_000),
+      "cgi-bin/where.sh": script(`${HEAD}\n/bin/pwd`),
+      "cgi-bin/sub/where.sh": script(`${HEAD}\n/bin/pwd`),
+      "cgi-bin/sub/data.txt": "data beside the script",
+      "cgi-bin/sub/reads.sh": script(`${HEAD}\ncat data.txt`),
+      "cgi-bin/descriptors.sh": script(`${HEAD}\nls /proc/self/fd | sort -n | tr '\\n' ' '`),
+      "cgi-bin/kinds.sh": script(`${HEAD}\nls -l /proc/$$/fd`),
+      "cgi-bin/signals.sh": script(`${HEAD}\ngrep -E '^Sig(Blk|Ign)' /proc/$$/status`),
+      "cgi-bin/session.sh": script(`${HEAD}\ncut -d' ' -f1,5,6 /proc/$$/stat`),
+      "cgi-bin/arguments.sh": script(`${HEAD}\necho "$#"\ntr '\\0' '\\n' < /proc/$$/cmdline`),
+      "cgi-bin/limits.sh": script(`${HEAD}\nulimit -n`),
+      "cgi-bin/python.py": script(
+        '#!/usr/bin/env python3\nprint("Content-Type: text/plain")\nprint()\nprint("from Python")',
+      ),
+      "cgi-bin/to-stderr.sh": script(`echo to the log >&2\n${HEAD}\necho fine`),
+    },
+    args: ["--cgi"],
+  });
+});
+test.after(stopServers);
+
+test("a script runs in the directory that it lies in", async () => {
+  assert.is(await answer("/cgi-bin/where.sh"), `${server.home}/cgi-bin`);
+  assert.is(await answer("/cgi-bin/sub/where.sh/x/y"), `${server.home}/cgi-bin/sub`);
+  assert.is(await answer("/cgi-bin/sub/reads.sh"), "data beside the script");
+});
+
+test("a script in Python runs", async () => {
+  assert.is(await answer("/cgi-bin/python.py"), "from Python");
+});
+
+test("a script has three descriptors, while connections, files and other scripts are open", async () => {
+  const idle = await openClient(server.port);
+  const download = await openClient(server.port);
+  download.pause();
+  await download.send("GET /large.bin HTTP/1.1\r\nHost: a\r\n\r\n");
+  const upload = await openClient(server.port);
+  await upload.send("POST /cgi-bin/where.sh HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n12345");
+  // The fourth is that of ls itself, which reads the directory.
+  assert.is(await answer("/cgi-bin/descriptors.sh"), "0 1 2 3");
+  for (const client of [idle, download, upload]) client.reset();
+});
+
+test("none of them is a terminal, a file or a socket of a client", async () => {
+  const kinds = (await answer("/cgi-bin/kinds.sh")).match(/ [012] -> \S+/g) ?? [];
+  assert.is(kinds.length, 3);
+  for (const kind of kinds) assert.match(kind, / -> (pipe:\[\d+\]|socket:\[\d+\]|\/dev\/null)$/);
+});
+
+test("a script starts with no signal ignored and none blocked", async () => {
+  for (const line of (await answer("/cgi-bin/signals.sh")).split("\n")) {
+    assert.match(line, /^Sig(Blk|Ign):\s+0+$/);
+  }
+});
+
+test("a script leads a session and a process group of its own", async () => {
+  const [pid, group, session] = (await answer("/cgi-bin/session.sh")).split(" ");
+  assert.is(group, pid);
+  assert.is(session, pid);
+});
+
+test("a query never becomes arguments of the script (CVE-2012-1823)", async () => {
+  for (const query of ["-s", "a+b", "-d+allow_url_include%3d1"]) {
+    assert.is((await answer(`/cgi-bin/arguments.sh?${query}`)).split("\n")[0], "0");
+  }
+});
+
+test("the limit of open files is not the server's raised one", async () => {
+  const limit = Number(await answer("/cgi-bin/limits.sh"));
+  const other = await startServer({
+    home: { "cgi-bin/limits.sh": script(`${HEAD}\nulimit -n`) },
+    args: ["--cgi", "--connections", "10000"],
+  });
+  const raised = Number(textOf(await get(other, "/cgi-bin/limits.sh")).trim());
+  assert.is(raised, limit);
+  await other.stop();
+});
+
+test("scripts with spaces in their names and arguments in their first line run", async () => {
+  addToHome(server.home, {
+    "cgi-bin/a script.sh": script(`#!/bin/sh -e\n${HEAD}\necho "$0"\nfalse\necho not reached`),
+  });
+  const response = await get(server, "/cgi-bin/a%20script.sh");
+  expectStatus(response, 200);
+  assert.match(textOf(response), /a script\.sh\n$/);
+});
+
+test("twenty scripts one after the other on one connection, and in parallel", async () => {
+  for (let each = 0; each < 20; each++) assert.is(await answer("/cgi-bin/to-stderr.sh"), "fine");
+  const all = await Promise.all(
+    Array.from({ length: 6 }, () => exchange(server, { target: "/cgi-bin/where.sh" })),
+  );
+  for (const response of all) assert.is(textOf(response).trim(), `${server.home}/cgi-bin`);
+});
+
+async function answer(target: string): Promise<string> {
+  const response = await get(server, target);
+  expectStatus(response, 200);
+  return textOf(response).trim();
+}
+
+test.run();

@@ -1,0 +1,117 @@
+/*
+ * The configuration file: a line for each setting, comments, errors with file, line and word; the
+ * command line wins over it.
+ */
+
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { get, textOf } from "../../support/exchange";
+import { makeFolder, makeHome, scriptThatPrints } from "../../support/home";
+import { type Ended, runToEnd, startServer, stopServers } from "../../support/server";
+
+test.after(stopServers);
+
+test("listen, home, cgi and quiet are taken from the file", async () => {
+  const home = makeHome({
+    "page.txt": "from the file",
+    "cgi-bin/run.sh": scriptThatPrints("Content-Type: text/plain\n\nran"),
+  });
+  const config = `listen 127.0.0.1:0\nhome ${home}\ncgi\nquiet\nconnections 50\n`;
+  const server = await startServer({ bare: true, config });
+  assert.is(textOf(await get(server, "/page.txt")), "from the file");
+  assert.is(textOf(await get(server, "/cgi-bin/run.sh")), "ran");
+  assert.equal(await server.stop(), { status: 0, signal: null });
+  assert.is(server.log.text(), "");
+});
+
+test("comments, empty lines, spaces, tabs, CRLF and a missing last line end are no matter", async () => {
+  const home = makeHome({ "page.txt": "a page" });
+  const config = `# a comment\n\n   \t\n\tlisten \t 127.0.0.1:0   # here\r\n  home   ${home}\t#x\n#home /nowhere\nquiet`;
+  const server = await startServer({ bare: true, config });
+  assert.is(textOf(await get(server, "/page.txt")), "a page");
+  await server.stop();
+});
+
+test("a home with a space and a # in its name can be given", async () => {
+  const home = makeHome({ "my files#1/page.txt": "a page" });
+  const config = `listen 127.0.0.1:0\nhome ${home}/my files#1\n`;
+  const server = await startServer({ bare: true, config });
+  assert.is(textOf(await get(server, "/page.txt")), "a page");
+  await server.stop();
+});
+
+test("listen may be repeated", async () => {
+  const home = makeHome({ "page.txt": "a page" });
+  const config = `listen 127.0.0.1:0\nlisten 127.0.0.1:0\nhome ${home}\n`;
+  const server = await startServer({ bare: true, config, listenerCount: 2 });
+  assert.is(server.stdout.lines().length, 2);
+  await server.stop();
+});
+
+test("the command line wins over the file", async () => {
+  const home = makeHome({ "page.txt": "the command line's" });
+  const config = `home ${makeHome({ "page.txt": "the file's" })}\nlisten 127.0.0.1:1\n`;
+  const server = await startServer({ home, config });
+  assert.is(textOf(await get(server, "/page.txt")), "the command line's");
+  await server.stop();
+});
+
+const MISTAKES: readonly (readonly [string, number, RegExp])[] = [
+  ["lisen 127.0.0.1:0\n", 1, /lisen.*listen/],
+  ["# comment\n\nhme /tmp\n", 3, /hme.*home/],
+  ["cgi\ncgi yes\n", 2, /cgi/],
+  ["home\n", 1, /home/],
+  ["home /no/such/folder # comment\nlisten 99999999\n", 2, /99999999/],
+  ["connections many\n", 1, /many/],
+  ["\r\nconnections 0\r\n", 2, /connections/],
+  ["listen 80:80:80\n", 1, /80:80:80/],
+  ["--cgi\n", 1, /--cgi/],
+  ["cgi=yes\n", 1, /cgi=yes/],
+  ["listen=8000\n", 1, /listen=8000/],
+  ["CGI\n", 1, /CGI/],
+  ["config other.conf\n", 1, /config/],
+  ["help\n", 1, /help/],
+  ["\x00\n", 1, /microhttpd/],
+];
+
+for (const [config, line, pattern] of MISTAKES) {
+  test(`${JSON.stringify(config)} is refused at line ${line}`, async () => {
+    const file = join(makeFolder(), "test.conf");
+    writeFileSync(file, config, "latin1");
+    expectRefusal(await runToEnd(["--config", file]), `${file}:${line}:`, pattern);
+    expectRefusal(await runToEnd(["-t", `-c${file}`]), `${file}:${line}:`, pattern);
+  });
+}
+
+test("a home in the file that is not there is refused", async () => {
+  const file = join(makeFolder(), "test.conf");
+  writeFileSync(file, "home /no/such/folder\n");
+  const ended = await runToEnd(["--config", file]);
+  assert.is(ended.status, 2);
+  assert.match(ended.stderr, /^microhttpd: [^\n]*\/no\/such\/folder[^\n]*\n$/);
+});
+
+test("a directory as the configuration file is refused", async () => {
+  const ended = await runToEnd(["--config", makeFolder()]);
+  assert.ok(ended.status === 1 || ended.status === 2);
+  assert.match(ended.stderr, /^microhttpd: [^\n]+\n$/);
+});
+
+test("a configuration file that is too long is refused, not cut", async () => {
+  const file = join(makeFolder(), "long.conf");
+  writeFileSync(file, `${"# a comment that goes on and on\n".repeat(10_000)}nonsense\n`);
+  const ended = await runToEnd(["--config", file]);
+  assert.is(ended.status, 2);
+  assert.match(ended.stderr, /^microhttpd: [^\n]*long\.conf[^\n]*\n$/);
+});
+
+function expectRefusal(ended: Ended, place: string, pattern: RegExp): void {
+  assert.is(ended.status, 2);
+  assert.match(ended.stderr, /^microhttpd: [^\n]+\n$/);
+  assert.ok(ended.stderr.includes(place), `${ended.stderr} does not name ${place}`);
+  assert.match(ended.stderr, pattern);
+}
+
+test.run();

@@ -1,0 +1,143 @@
+/*
+ * Every mistake on the command line is one line on standard error that names what is wrong and what
+ * to do, and the exit status tells a mistake (2) from a refusal of the machine (1).
+ */
+
+import { readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { makeHome } from "../../support/home";
+import { type Ended, runToEnd, stopServers } from "../../support/server";
+
+let home: string;
+
+test.before(() => {
+  home = makeHome({ "file.txt": "a file" });
+});
+test.after(stopServers);
+
+/** Arguments, and what the line must say. */
+const MISTAKES: readonly (readonly [readonly string[], RegExp])[] = [
+  [["--lisen", "8080"], /--lisen.*--listen/],
+  [["--hom", "/tmp"], /--hom\b.*--home/],
+  [["--conections=5"], /--conections.*--connections/],
+  [["--cig"], /--cig.*--cgi/],
+  [["--verison"], /--verison.*--version/],
+  [["--complete-nonsense"], /--complete-nonsense.*--help/],
+  [["-z"], /-z.*--help/],
+  [["-fz"], /-z\b/],
+  [["--listen"], /--listen.*missing/],
+  [["--listen="], /--listen/],
+  [["-p"], /--listen.*missing/],
+  [["--home"], /--home.*missing/],
+  [["--home="], /--home/],
+  [["--config"], /--config.*missing/],
+  [["--connections"], /--connections.*missing/],
+  [["--cgi=yes"], /--cgi/],
+  [["--listen", "65536"], /65536/],
+  [["--listen", "-1"], /-1/],
+  [["--listen", "80a"], /80a/],
+  [["--listen", ""], /--listen/],
+  [["--listen", "127.0.0.1:"], /127\.0\.0\.1:/],
+  [["--listen", "127.0.0.1:99999"], /99999/],
+  [["--listen", ":8000"], /:8000/],
+  [["--listen", "::1:8000"], /::1:8000.*\[\]/],
+  [["--listen", "[::1:8000"], /\[::1:8000/],
+  [["--listen", "[::1]"], /\[::1\]/],
+  [["-p", "HTTP/1.1"], /HTTP\/1\.1/],
+  [["-p", "HTTP/1.0", "8000"], /HTTP\/1\.0/],
+  [["70000"], /70000/],
+  [["http"], /http/],
+  [["8000x"], /8000x/],
+  [["-f", "lighttpd.conf"], /lighttpd\.conf.*(-c|--config)/],
+  [["--connections", "0"], /'?0'?/],
+  [["--connections", "many"], /many/],
+  [["--connections", "-5"], /-5/],
+  [["--connections", "1000000"], /1000000.*memory/],
+  [["--connections", "99999999999999999999"], /99999999999999999999/],
+  [["--connections", "1.5"], /1\.5/],
+  [["--home", "/no/such/folder"], /\/no\/such\/folder/],
+  [["--config", "/no/such/file.conf"], /\/no\/such\/file\.conf/],
+];
+
+for (const [args, pattern] of MISTAKES) {
+  test(`microhttpd ${args.map((arg) => arg || "''").join(" ")}: one line, status 2`, async () => {
+    const ended = await runToEnd(["--bind", "127.0.0.1", ...args]);
+    assert.is(ended.status, 2);
+    expectOneLine(ended, pattern);
+  });
+}
+
+test("a home that is a file is status 2", async () => {
+  const ended = await runToEnd(["--home", join(home, "file.txt"), "0"]);
+  assert.is(ended.status, 2);
+  expectOneLine(ended, /file\.txt/);
+});
+
+test("a port that is in use is status 1, and the line names it", async () => {
+  const holder = createServer();
+  await new Promise<void>((resolve) => holder.listen(0, "127.0.0.1", resolve));
+  const { port } = holder.address() as AddressInfo;
+  const ended = await runToEnd(["--bind", "127.0.0.1", "--home", home, String(port)]);
+  holder.close();
+  assert.is(ended.status, 1);
+  expectOneLine(ended, new RegExp(`\\b${port}\\b.*in use`));
+});
+
+test("a second listener that cannot be ends the server although the first could", async () => {
+  const holder = createServer();
+  await new Promise<void>((resolve) => holder.listen(0, "127.0.0.1", resolve));
+  const { port } = holder.address() as AddressInfo;
+  const listeners = ["-p", "127.0.0.1:0", "-p", `127.0.0.1:${port}`];
+  const ended = await runToEnd(["--home", home, ...listeners]);
+  holder.close();
+  assert.is(ended.status, 1);
+  assert.match(ended.stderr, new RegExp(`\\b${port}\\b`));
+});
+
+for (const [address, statuses] of [
+  ["203.0.113.1", [1]],
+  ["not-an-address", [1, 2]],
+  ["300.1.1.1", [1, 2]],
+  ["127.0.0.1.", [1, 2]],
+] as const) {
+  test(`an address that this machine has not, ${address}, is one line`, async () => {
+    const ended = await runToEnd(["--home", home, "--listen", `${address}:0`]);
+    assert.ok((statuses as readonly (number | null)[]).includes(ended.status), String(ended.status));
+    expectOneLine(ended, new RegExp(address.replaceAll(".", "\\.")));
+  });
+}
+
+test("a privileged port without the right to it is status 1 and says what to do", async () => {
+  const first = Number(readFileSync("/proc/sys/net/ipv4/ip_unprivileged_port_start", "latin1"));
+  if (first <= 1) return;
+  const args = ["--bind", "127.0.0.1", "--home", home, String(first - 1)];
+  const ended = await runToEnd(args, { unprivileged: true });
+  assert.is(ended.status, 1);
+  expectOneLine(ended, new RegExp(`\\b${first - 1}\\b`));
+});
+
+test("control octets in an argument do not reach the terminal", async () => {
+  const ended = await runToEnd(["--lis\x1b[2Jten"]);
+  assert.is(ended.status, 2);
+  expectOneLine(ended, /\\x1b/i);
+});
+
+test("a file that is no configuration is refused at its first line", async () => {
+  const file = join(home, "binary.conf");
+  writeFileSync(file, Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 3, 10, 0xff]));
+  const ended = await runToEnd(["--config", file]);
+  assert.is(ended.status, 2);
+  expectOneLine(ended, /binary\.conf:1/);
+});
+
+function expectOneLine({ stdout, stderr }: Ended, pattern: RegExp): void {
+  assert.match(stderr, /^microhttpd: [^\n]+\n$/);
+  assert.match(stderr, pattern);
+  assert.not.match(stdout, /serving/);
+}
+
+test.run();

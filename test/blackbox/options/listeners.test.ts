@@ -1,0 +1,121 @@
+/*
+ * Where the server listens, and the spellings of that on the command line; what it prints when it
+ * does; which lines it logs.
+ */
+
+import { networkInterfaces } from "node:os";
+import { dirname } from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { get, textOf } from "../../support/exchange";
+import { makeHome } from "../../support/home";
+import { openClient } from "../../support/raw-client";
+import { portIn, type Server, startServer, stopServers } from "../../support/server";
+
+const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>
+  addresses?.some(({ address }) => address === "::1"),
+);
+const testWithIpv6 = hasIpv6 ? test : test.skip;
+
+let home: string;
+
+test.before(() => {
+  home = makeHome({ "page.txt": "a page" });
+});
+test.after(stopServers);
+
+const SPELLINGS: Record<string, (home: string) => string[]> = {
+  "--bind and a port": (path) => ["--bind", "127.0.0.1", "--home", path, "0"],
+  "-b and -p": (path) => ["-b", "127.0.0.1", "-p", "0", "-h", path],
+  "-p with an address, -d": (path) => ["-p", "127.0.0.1:0", "-d", path],
+  "letters with their values attached": (path) => [`-b127.0.0.1`, "-p0", `-d${path}`],
+  "words with =": (path) => ["--listen=127.0.0.1:0", `--directory=${path}`],
+  "-f and -v, joined": (path) => ["-fv", "-p", "127.0.0.1:0", "-h", path],
+  "the port first": (path) => ["0", "--bind", "127.0.0.1", "--directory", path],
+  "Python's --cgi": (path) => ["--cgi", "--bind", "127.0.0.1", "--directory", path, "0"],
+};
+
+for (const [title, args] of Object.entries(SPELLINGS)) {
+  test(`${title} starts a server that says where it listens`, async () => {
+    const server = await startServer({ bare: true, home, args: args(home) });
+    const expected = `microhttpd: serving ${home} at http://127.0.0.1:${server.port}/`;
+    assert.equal(server.stdout.lines(), [expected]);
+    assert.is(textOf(await get(server, "/page.txt")), "a page");
+    await server.stop();
+  });
+}
+
+test("a home that is relative is announced by its absolute path", async () => {
+  const relative = `/proc/self/cwd/../..${dirname(home)}/./home`;
+  const server = await startServer({ bare: true, home, args: ["-p", "127.0.0.1:0", "-h", relative] });
+  assert.match(server.stdout.text(), new RegExp(` ${home} at `));
+  await server.stop();
+});
+
+test("several listeners are announced by a line each and all serve", async () => {
+  const args = ["-p", "127.0.0.1:0", "-p", "0", "-b", "127.0.0.1", "--home", home];
+  const server = await startServer({ bare: true, home, args, listenerCount: 2 });
+  const ports = server.stdout.lines().map(portIn);
+  assert.is(new Set(ports).size, 2);
+  for (const port of ports) assert.is(textOf(await get({ port }, "/page.txt")), "a page");
+  await server.stop();
+});
+
+test("on all addresses it is reached by 127.0.0.1 and announces a URL that can be opened", async () => {
+  const server = await startServer({ bare: true, home, args: ["--home", home, "0"] });
+  assert.is(textOf(await get(server, "/page.txt")), "a page");
+  const url = /at (http:\S+)/.exec(server.stdout.text())?.[1] as string;
+  assert.is(await (await fetch(`${url}page.txt`)).text(), "a page");
+  await server.stop();
+});
+
+testWithIpv6("an IPv6 address in brackets is listened on and announced in brackets", async () => {
+  const args = ["--listen", "[::1]:0", "--home", home];
+  const server = await startServer({ bare: true, home, args });
+  assert.match(server.stdout.text(), /at http:\/\/\[::1\]:\d+\/\n$/);
+  const client = await openClient(server.port, "::1");
+  await client.send(`GET /page.txt HTTP/1.1\r\nHost: [::1]:${server.port}\r\n\r\n`);
+  assert.is(textOf(await client.readResponse()), "a page");
+  await server.waitForLog(/^::1 - - /);
+  client.close();
+  await server.stop();
+});
+
+testWithIpv6("an IPv6 address without brackets is what Python's --bind takes", async () => {
+  const server = await startServer({ bare: true, home, args: ["--bind", "::1", "--home", home, "0"] });
+  assert.match(server.stdout.text(), /\[::1\]/);
+  await server.stop();
+});
+
+testWithIpv6("on all addresses it is reached by IPv6 as well", async () => {
+  const server = await startServer({ bare: true, home, args: ["--home", home, "0"] });
+  const client = await openClient(server.port, "::1");
+  await client.send("GET /page.txt HTTP/1.1\r\nHost: a\r\n\r\n");
+  assert.is(textOf(await client.readResponse()), "a page");
+  client.close();
+  // An IPv4 client must not appear as ::ffff:127.0.0.1.
+  await get(server, "/page.txt?by-ipv4");
+  assert.match(await server.waitForLog(/by-ipv4/), /^127\.0\.0\.1 - - /);
+  await server.stop();
+});
+
+test("--quiet logs no requests", async () => {
+  const server: Server = await startServer({ home, args: ["--quiet"] });
+  for (const target of ["/page.txt", "/missing", "/%zz"]) await get(server, target);
+  await server.stop();
+  assert.is(server.log.text(), "");
+});
+
+test("without --quiet each request has one line, in the order of the answers", async () => {
+  const server = await startServer({ home });
+  for (const target of ["/page.txt", "/missing", "/page.txt?2"]) await get(server, target);
+  await server.stop();
+  const requests = server.log.lines().map((line) => /"(.*)" (\d+)/.exec(line)?.slice(1).join(" "));
+  assert.equal(requests, [
+    "GET /page.txt HTTP/1.1 200",
+    "GET /missing HTTP/1.1 404",
+    "GET /page.txt?2 HTTP/1.1 200",
+  ]);
+});
+
+test.run();
