@@ -16,7 +16,10 @@ import { dirname, join, relative } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { compileCore } from "./compile-core.mjs";
+import { countInCirclesOnly } from "./depth-count.mjs";
 import { seamHeader } from "./seam-header.mjs";
+import { joinSegments } from "./static-image.mjs";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const HOST = join(ROOT, "src/host/native");
@@ -27,8 +30,6 @@ const TARGETS = new Map([
   ["linux-arm64", "arm64"],
   ["linux-armv7", "arm"],
 ]);
-
-const ASC_FLAGS = ["-Oz", "--runtime", "stub", "--noExportMemory"];
 
 const C_FLAGS = ["-std=c11", "-D_GNU_SOURCE", "-fno-common", "-fno-strict-aliasing"];
 
@@ -105,7 +106,7 @@ const WARNINGS = [
 /** The generated C is judged by its tests, not by its looks. */
 const CORE_WARNINGS = ["-w"];
 
-function main() {
+async function main() {
   const { values } = parseArgs({
     options: { target: { type: "string" }, sanitize: { type: "boolean", default: false } },
   });
@@ -120,7 +121,7 @@ function main() {
   rmSync(objects, { recursive: true, force: true });
   mkdirSync(objects, { recursive: true });
   const wasm = join(ROOT, "out/core.wasm");
-  compileCore(wasm);
+  await compileCore(ROOT, wasm);
   generateC(wasm, objects);
   const program = join(directory, "microhttpd");
   compileAndLink(compiler, variant, objects, program);
@@ -148,18 +149,14 @@ function findCompiler(target, variant) {
   return [variant.compiler];
 }
 
-/** @param {string} wasm */
-function compileCore(wasm) {
-  const entry = relative(ROOT, join(HOST, "entry.ts"));
-  runTool("assemblyscript/bin/asc.js", [entry, "-o", relative(ROOT, wasm), ...ASC_FLAGS]);
-}
-
 /**
  * @param {string} wasm
  * @param {string} objects
  */
 function generateC(wasm, objects) {
-  runTool("wabt/bin/wasm2c", [wasm, "-n", "core", "-o", join(objects, "core.c")]);
+  const source = join(objects, "core.c");
+  runTool("wabt/bin/wasm2c", [wasm, "-n", "core", "-o", source]);
+  writeFileSync(source, countInCirclesOnly(joinSegments(readFileSync(source, "utf8"))));
   const header = seamHeader(join(ROOT, "src/host/results.ts"));
   writeFileSync(join(objects, "results.h"), header);
 }
@@ -234,4 +231,4 @@ function fail(message) {
   process.exit(1);
 }
 
-main();
+await main();

@@ -49,7 +49,7 @@ export const enum Flag {
 
 /** Words of the record; the deadline's come first. */
 export const enum Connection {
-  State = Deadline.LENGTH,
+  State = 4,
   Channel,
   Flags,
   /** Item of `Pool.Heads` or NONE. */

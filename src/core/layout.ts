@@ -14,14 +14,11 @@ export const SETTINGS_BYTES: i32 = 65536;
 export const SCRATCH_AT: i32 = SETTINGS_AT + SETTINGS_BYTES;
 export const SCRATCH_BYTES: i32 = 98304;
 
-/** What exists before the limits are known. */
-export const BOOT_ARENA_BYTES: i32 = SCRATCH_AT + SCRATCH_BYTES;
-
 /**
  * The one buffer that all reads land in. Not larger than a head slot, so that what is left over of
  * one read always fits one slot.
  */
-export const READ_AT: i32 = BOOT_ARENA_BYTES;
+export const READ_AT: i32 = SCRATCH_AT + SCRATCH_BYTES;
 export const READ_BYTES: i32 = 16384;
 
 /** Word index of the field table of the head that is being handled. */
@@ -52,6 +49,9 @@ export const DATE_BYTES: i32 = 32;
 
 /** First octet behind the regions of fixed size, at a page. */
 export const FIXED_END: i32 = ((DATE_AT + DATE_BYTES + 4095) >> 12) << 12;
+
+/** What exists before the limits are known. */
+export const BOOT_ARENA_BYTES: i32 = FIXED_END;
 
 /** The decoded path of the request that is being handled; not longer than its request-line. */
 export const PATH_AT: i32 = SCRATCH_AT;

@@ -29,7 +29,7 @@ export const enum ScriptFlag {
 
 /** Words of the record; the deadline's come first. */
 export const enum ScriptRecord {
-  Flags = Deadline.LENGTH,
+  Flags = 4,
   Process,
   Input,
   Output,

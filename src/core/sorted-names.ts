@@ -64,14 +64,18 @@ export function sortedRank(setAt: i32, index: i32): i32 {
 /** Adds a name, which is not in the set yet, unless it comes after all that there is room for. */
 export function addName(setAt: i32, rank: i32, at: i32, end: i32): void {
   let place: i32 = placeOf(setAt, rank, at, end);
-  if (place === nameCount(setAt) && isCut(setAt)) return;
-  if (nameCount(setAt) === ENTRY_COUNT_MAX) dropLast(setAt);
+  if (nameCount(setAt) === ENTRY_COUNT_MAX) {
+    setWord(setAt + Header.IsCut, 1);
+    if (place < ENTRY_COUNT_MAX) dropLast(setAt);
+  }
+  if (place >= nameCount(setAt) && isCut(setAt)) return;
   if (word(setAt + Header.Used) + (end - at) > HALF_BYTES) {
     makeRoom(setAt);
     place = placeOf(setAt, rank, at, end);
   }
-  if (place > nameCount(setAt)) place = nameCount(setAt);
   const count: i32 = nameCount(setAt);
+  // What comes after all that is kept comes after what was dropped or may, and must not stand here.
+  if (place === count && isCut(setAt)) return;
   const nameAt: i32 = word(setAt + Header.Half) + word(setAt + Header.Used);
   putOctets(nameAt, at, end);
   const entry: i32 = entryAt(setAt, place);

@@ -129,11 +129,11 @@ function startScript(c: i32, scriptEnd: i32): void {
 /** Why a script is refused that the host could not start. */
 export function refusalOfSpawn(failure: i32): i32 {
   switch (failure) {
+    // The script itself was seen to be there and to be executable.
     case Failure.NotFound:
+    case Failure.Forbidden:
     case Failure.NotExecutable:
       return REFUSE_INTERPRETER;
-    case Failure.Forbidden:
-      return REFUSE_NOT_EXECUTABLE;
     case Failure.TooBig:
       return REFUSE_ENVIRONMENT;
     case Failure.Exhausted:

@@ -11,6 +11,7 @@ import {
   sendAnswer,
   sendAnswerAndFile,
 } from "../core/answer";
+import { isClockBelievable, wallSeconds } from "../core/clock";
 import { release } from "../core/connection";
 import {
   Connection,
@@ -88,7 +89,7 @@ function answerRepresentation(c: i32, item: i32, nameAt: i32, nameEnd: i32): voi
   const at: i32 = answerAt(c);
   const size: f64 = fileStat(item, Stat.Size);
   const modifiedMs: f64 = fileStat(item, Stat.ModifiedMs);
-  const modifiedSeconds: f64 = Math.floor(modifiedMs / 1000);
+  const modifiedSeconds: f64 = notInFuture(Math.floor(modifiedMs / 1000));
   // The entity-tag is composed at the slot's end, compared, and copied into its field.
   const tagAt: i32 = at + SEND_SLOT_BYTES - ENTITY_TAG_BYTES_MAX;
   const tagEnd: i32 = putEntityTag(tagAt, modifiedMs, size);
@@ -105,6 +106,11 @@ function answerRepresentation(c: i32, item: i32, nameAt: i32, nameEnd: i32): voi
   logAnswer(c, requestLineAt, requestLineEnd, status, isEmpty ? 0 : size);
   if (isEmpty || size === 0) sendAnswer(c, end);
   else sendContent(c, item, end, size);
+}
+
+/** 9110 §8.8.2.1: no Last-Modified later than Date. */
+function notInFuture(seconds: f64): f64 {
+  return isClockBelievable() && seconds > wallSeconds ? wallSeconds : seconds;
 }
 
 /** Content that fits behind its head leaves with it; the rest is left to the host. */

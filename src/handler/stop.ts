@@ -3,8 +3,8 @@
  * told to end.
  */
 import { elapsedMs, nowMs } from "../core/clock";
-import { release } from "../core/connection";
-import { connectionAt, Flag, setFlag, State, stateOf } from "../core/connection-record";
+import { closeAfterAnswer, release } from "../core/connection";
+import { connectionAt, State, stateOf } from "../core/connection-record";
 import { highWater, NONE, ownerOf, Pool, takenCount } from "../core/pool";
 import { ScriptRecord, scriptAt } from "../core/script-record";
 import { stopListening, terminate } from "../host/host";
@@ -54,7 +54,7 @@ export function untilEnd(): i32 {
 function askToEnd(c: i32): void {
   const state: i32 = stateOf(c);
   if (state === State.Idle || state === State.Head) release(c);
-  else setFlag(c, Flag.Close);
+  else closeAfterAnswer(c);
 }
 
 function releaseAll(): void {

@@ -34,10 +34,8 @@ export let scannedLineAt: i32 = 0;
 export function scanHead(headAt: i32, lineAt: i32, scanAt: i32, end: i32): i32 {
   let startOfLine: i32 = lineAt;
   for (let i: i32 = scanAt; i < end; i++) {
-    if (octet(i) !== LF) {
-      if (i - startOfLine >= LINE_BYTES_MAX) return tooLong(headAt, startOfLine);
-      continue;
-    }
+    if (i - startOfLine === LINE_BYTES_MAX) return tooLong(headAt, startOfLine);
+    if (octet(i) !== LF) continue;
     if (i === startOfLine || octet(i - 1) !== CR) return REFUSE_BARE_LF;
     if (i - 1 === startOfLine) return i + 1;
     startOfLine = i + 1;

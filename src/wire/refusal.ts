@@ -45,7 +45,6 @@ export const REFUSE_METHOD_OF_FILE: i32 = -40501; // A file answers GET, HEAD an
 export const REFUSE_TIME_OF_HEAD: i32 = -40801; // The head of a request was begun and not completed in time.
 export const REFUSE_TIME_OF_CONTENT: i32 = -40802; // The content of a request stopped coming.
 export const REFUSE_LENGTH_UNKNOWN: i32 = -41101; // Chunked content for a script, which must be told a length (3875 4.1.2).
-export const REFUSE_CONTENT_TOO_LARGE: i32 = -41301; // More content than is taken.
 export const REFUSE_TARGET_LENGTH: i32 = -41401; // The request-line is longer than 8192 octets.
 export const REFUSE_PATH_LENGTH: i32 = -41402; // The path is longer than 4096 octets.
 export const REFUSE_EXPECTATION: i32 = -41701; // Expect is not 100-continue (9110 10.1.1).

@@ -54,6 +54,10 @@ let hasClose: bool = false;
 let hasKeepAlive: bool = false;
 let hostRecord: i32 = -1;
 
+/** Results of `takeMember`. */
+let memberAt: i32 = 0;
+let memberEnd: i32 = 0;
+
 /**
  * Reads the head `at` to `end`, which ends with its empty line. `recordsAt`: index of
  * FIELD_TABLE_WORDS words. Returns 0 or a refusal.
@@ -180,16 +184,21 @@ function applyField(id: Field, at: i32, end: i32): i32 {
 function applyConnection(at: i32, end: i32): void {
   let from: i32 = at;
   while (from < end) {
-    let until: i32 = from;
-    while (until < end && octet(until) !== 44) until++;
-    let optionAt: i32 = from;
-    let optionEnd: i32 = until;
-    while (optionAt < optionEnd && isSpaceOrTab(octet(optionAt))) optionAt++;
-    while (optionEnd > optionAt && isSpaceOrTab(octet(optionEnd - 1))) optionEnd--;
-    if (isTextAnyCase(optionAt, optionEnd, "close")) hasClose = true;
-    if (isTextAnyCase(optionAt, optionEnd, "keep-alive")) hasKeepAlive = true;
-    from = until + 1;
+    from = takeMember(from, end);
+    if (isTextAnyCase(memberAt, memberEnd, "close")) hasClose = true;
+    if (isTextAnyCase(memberAt, memberEnd, "keep-alive")) hasKeepAlive = true;
   }
+}
+
+/** Finds the first member of a list (9110 §5.6.1). Returns where the list goes on. */
+function takeMember(at: i32, end: i32): i32 {
+  let until: i32 = at;
+  while (until < end && octet(until) !== 44) until++;
+  memberAt = at;
+  memberEnd = until;
+  while (memberAt < memberEnd && isSpaceOrTab(octet(memberAt))) memberAt++;
+  while (memberEnd > memberAt && isSpaceOrTab(octet(memberEnd - 1))) memberEnd--;
+  return until + 1;
 }
 
 /** A list of equal lengths could be accepted (9112 §6.3); it only ever comes from an attack. */
@@ -205,24 +214,28 @@ function applyContentLength(at: i32, end: i32): i32 {
 /** Only "chunked", alone and once. A coding in front of it could not be decoded anyway. */
 function applyTransferEncoding(at: i32, end: i32): i32 {
   if (isChunked) return REFUSE_CODING_VALUE;
-  if (!isTextAnyCase(at, end, "chunked")) {
-    return endsInChunked(at, end) ? REFUSE_CODING_UNKNOWN : codingRefusal(at, end);
-  }
+  if (!isTextAnyCase(at, end, "chunked")) return codingRefusal(at, end);
   isChunked = true;
   return 0;
 }
 
-function endsInChunked(at: i32, end: i32): bool {
-  if (end - at < 9 || !isTextAnyCase(end - 7, end, "chunked")) return false;
-  const before: i32 = octet(end - 8);
-  return before === 44 || isSpaceOrTab(before);
-}
-
-/** A single token is a coding that we lack (501); anything else has no last chunked (400). */
+/**
+ * A single token, or chunked behind other codings: these are what we lack (501). In any other list
+ * chunked is not the last or not the only one, and where the content ends is uncertain (400).
+ */
 function codingRefusal(at: i32, end: i32): i32 {
   let i: i32 = at;
   while (i < end && isTokenOctet(octet(i))) i++;
-  return i === end && i > at ? REFUSE_CODING_UNKNOWN : REFUSE_CODING_VALUE;
+  if (i === end && i > at) return REFUSE_CODING_UNKNOWN;
+  let chunkedCount: i32 = 0;
+  let isLastChunked: bool = false;
+  let from: i32 = at;
+  while (from < end) {
+    from = takeMember(from, end);
+    isLastChunked = isTextAnyCase(memberAt, memberEnd, "chunked");
+    if (isLastChunked) chunkedCount++;
+  }
+  return isLastChunked && chunkedCount === 1 ? REFUSE_CODING_UNKNOWN : REFUSE_CODING_VALUE;
 }
 
 function conclude(): i32 {

@@ -4,11 +4,12 @@
  * in this place costs least (measured: a module-level array costs twice as much).
  */
 import { moveOctets, octet, setOctet } from "./arena";
+import { literalBytes, literalOctet } from "./literal";
 
 /** Writes ASCII text at `at`. Returns the end. */
 export function put(at: i32, text: string): i32 {
-  const length: i32 = text.length;
-  for (let i: i32 = 0; i < length; i++) setOctet(at + i, text.charCodeAt(i));
+  const length: i32 = literalBytes(text);
+  for (let i: i32 = 0; i < length; i++) setOctet(at + i, literalOctet(text, i));
   return at + length;
 }
 
@@ -27,20 +28,20 @@ export function putCrlf(at: i32): i32 {
 
 /** Whether the octets `at` to `end` are this ASCII text, case and all. */
 export function isText(at: i32, end: i32, text: string): bool {
-  const length: i32 = text.length;
+  const length: i32 = literalBytes(text);
   if (end - at !== length) return false;
   for (let i: i32 = 0; i < length; i++) {
-    if (octet(at + i) !== text.charCodeAt(i)) return false;
+    if (octet(at + i) !== literalOctet(text, i)) return false;
   }
   return true;
 }
 
 /** As `isText` without regard to the case of letters; `text` is given in lower case. */
 export function isTextAnyCase(at: i32, end: i32, text: string): bool {
-  const length: i32 = text.length;
+  const length: i32 = literalBytes(text);
   if (end - at !== length) return false;
   for (let i: i32 = 0; i < length; i++) {
-    if (lowerCase(octet(at + i)) !== text.charCodeAt(i)) return false;
+    if (lowerCase(octet(at + i)) !== literalOctet(text, i)) return false;
   }
   return true;
 }

@@ -25,6 +25,8 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Runs it as the unprivileged user when the tests run as root. */
   readonly unprivileged?: boolean;
+  /** The soft limit of open descriptors that it is started with. */
+  readonly softDescriptorLimit?: number;
   /** Leaves out --bind, --home and the port: `args` is the whole command line. */
   readonly bare?: boolean;
   /** How many listeners must be announced before it counts as started. */
@@ -135,7 +137,9 @@ export async function stopServers(): Promise<void> {
 
 /** The port in an announcement, `microhttpd: serving HOME at http://ADDRESS:PORT/`. */
 export function portIn(line: string): number {
-  const found = /^microhttpd: serving \/.* at http:\/\/(?:[\d.]+|\[[\da-f:]+\]):(\d+)\/$/.exec(line);
+  const host = /(?:[\d.]+|\[[\da-f:]+\]|localhost)/.source;
+  const pattern = `^microhttpd: serving /.* at http://${host}:(\\d+)/(?: \\(on all addresses\\))?$`;
+  const found = new RegExp(pattern).exec(line);
   if (!found) throw new Error(`not an announcement: ${line}`);
   return Number(found[1]);
 }
@@ -166,8 +170,11 @@ function commandLine(options: StartOptions, home: string): string[] {
 function launch(args: readonly string[], options: StartOptions): ChildProcess {
   const asOther = options.unprivileged === true && process.getuid?.() === 0;
   const folder = asOther ? makeFolder() : process.cwd();
-  const [program, ...first] = asOther ? copiedBuildCommand(folder) : buildCommand();
-  return spawn(program as string, [...first, ...args], {
+  const command = [...(asOther ? copiedBuildCommand(folder) : buildCommand()), ...args];
+  if (options.softDescriptorLimit !== undefined) {
+    command.unshift("sh", "-c", `ulimit -S -n ${options.softDescriptorLimit}; exec "$0" "$@"`);
+  }
+  return spawn(command[0] as string, command.slice(1), {
     stdio: ["ignore", "pipe", "pipe"],
     env: { PATH: process.env["PATH"], ...options.env },
     cwd: folder,

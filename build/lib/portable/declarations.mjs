@@ -19,6 +19,7 @@ export function checkDeclarations(context) {
     if (ts.isParameter(node)) checkParameter(node, context);
     if (ts.isFunctionDeclaration(node) || ts.isMethodDeclaration(node)) checkResult(node, context);
     if (ts.isPropertyDeclaration(node)) checkProperty(node, context);
+    if (ts.isEnumMember(node)) checkEnumMember(node, context);
     if (ts.isTypeNode(node)) {
       checkType(node, context);
       return;
@@ -55,6 +56,39 @@ function checkTopLevel(statement, context) {
     if (initializer === undefined || isConstant(initializer, context)) continue;
     context.report(initializer, "top-level", "not a constant expression; set it in a function");
   }
+}
+
+/**
+ * esbuild sees one file at a time: a member whose value comes from another file's enum is computed
+ * when the module runs, and the members counted on from it become undefined.
+ * @param {ts.EnumMember} node
+ * @param {Context} context
+ */
+function checkEnumMember(node, context) {
+  if (node.initializer === undefined || isLiteralNumber(node.initializer)) return;
+  const foreign = findForeign(node.initializer, node.parent);
+  if (foreign === undefined) return;
+  context.report(
+    foreign,
+    "enum",
+    "esbuild does not know its value, and counts on from undefined; write the number",
+  );
+}
+
+/**
+ * A part of the expression that is neither a literal nor a member of the same enum.
+ * @param {ts.Node} node
+ * @param {ts.EnumDeclaration} own
+ * @returns {ts.Node | undefined}
+ */
+function findForeign(node, own) {
+  if (ts.isPropertyAccessExpression(node)) {
+    return node.expression.getText() === own.name.text ? undefined : node;
+  }
+  if (ts.isIdentifier(node)) {
+    return own.members.some((member) => member.name.getText() === node.text) ? undefined : node;
+  }
+  return ts.forEachChild(node, (child) => findForeign(child, own));
 }
 
 /**

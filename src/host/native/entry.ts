@@ -1,6 +1,5 @@
 /*
- * What asc compiles: the core, and the reserving of its arena. The one file that uses what only
- * AssemblyScript has.
+ * What asc compiles: the core, and the reserving of its arena.
  *
  * Rules of this file: the arena is the last block of the heap, so that it grows in place when the
  * limits are known: nothing is copied, nothing is filled, and an untouched page costs nothing. It
@@ -10,7 +9,7 @@
 
 import { BOOT_ARENA_BYTES, SETTINGS_BYTES } from "../../core/layout";
 import { configure, open } from "../../handler/server";
-import { adoptArena } from "../../wire/arena";
+import { adoptMemory } from "../../wire/arena";
 
 export {
   accepted,
@@ -43,18 +42,12 @@ const BLOCK_HEADER_BYTES: usize = 4;
 const OBJECT_HEADER_BYTES: usize = 16;
 
 let base: usize = 0;
-let octetView: usize = 0;
-let wordView: usize = 0;
-let doubleView: usize = 0;
 
 /** Reserves the boot arena; returns where in linear memory it begins. */
 export function boot(): i32 {
-  octetView = __new(offsetof<Uint8Array>(), idof<Uint8Array>());
-  wordView = __new(offsetof<Int32Array>(), idof<Int32Array>());
-  doubleView = __new(offsetof<Float64Array>(), idof<Float64Array>());
   alignNextObject();
   base = __new(BOOT_ARENA_BYTES, idof<ArrayBuffer>());
-  adopt(BOOT_ARENA_BYTES);
+  adoptMemory(base, BOOT_ARENA_BYTES);
   return base as i32;
 }
 
@@ -91,24 +84,6 @@ function extend(bytes: i32): bool {
   const room = ((<usize>memory.size()) << 16) - base - OBJECT_HEADER_BYTES;
   const extended = __renew(base, room);
   assert(extended === base); // configure() has allocated something
-  adopt(bytes);
+  adoptMemory(base, bytes);
   return true;
-}
-
-function adopt(bytes: i32): void {
-  spread(octetView, bytes);
-  spread(wordView, bytes);
-  spread(doubleView, bytes);
-  adoptArena(
-    changetype<Uint8Array>(octetView),
-    changetype<Int32Array>(wordView),
-    changetype<Float64Array>(doubleView),
-  );
-}
-
-/** Puts a view over the arena's first `bytes` octets; `new` would fill them with zeroes. */
-function spread(view: usize, bytes: i32): void {
-  store<usize>(view, base, offsetof<Uint8Array>("buffer"));
-  store<usize>(view, base, offsetof<Uint8Array>("dataStart"));
-  store<i32>(view, bytes, offsetof<Uint8Array>("byteLength"));
 }

@@ -29,8 +29,11 @@ async function probe(server: Server, sockets: Socket[]): Promise<void> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const client = connect((server.address() as AddressInfo).port, "127.0.0.1");
+  client.on("error", ignore);
   sockets.push(client);
-  const [accepted] = (await once(server, "connection")) as [Socket];
+  const connection = once(server, "connection");
+  await once(client, "connect");
+  const [accepted] = (await connection) as [Socket];
   sockets.push(accepted);
   const buffer = Buffer.alloc(64);
   const reads: string[] = [];
@@ -40,6 +43,7 @@ async function probe(server: Server, sockets: Socket[]): Promise<void> {
     heard();
     return false;
   });
+  adopted.on("error", ignore);
   sockets.push(adopted);
   const read = (): Promise<void> => new Promise((resolve) => (heard = resolve));
 
@@ -64,6 +68,9 @@ async function probe(server: Server, sockets: Socket[]): Promise<void> {
   server.close();
   await once(server, "close");
 }
+
+/** What goes wrong shows in what is expected, or in that nothing comes. */
+function ignore(): void {}
 
 function expect(condition: boolean): void {
   if (!condition) throw new Error("adopted sockets behave differently");

@@ -1,8 +1,8 @@
 /*
  * The command line, for the core: arguments as octets, each ended by NUL, at the arena's start.
  *
- * Rules of this file: Node decodes arguments as UTF-8, and what is not becomes U+FFFD; a directory's
- * name need not be UTF-8, so then the octets are taken from /proc, which has them unchanged.
+ * Rules of this file: Node decodes arguments as UTF-8, and what is not becomes U+FFFD; a
+ * directory's name need not be UTF-8, so then the octets are taken from /proc, which has them.
  */
 import { readFileSync } from "node:fs";
 import { SETTINGS_AT, SETTINGS_BYTES } from "../../core/layout";

@@ -27,6 +27,7 @@ export class ChunkReader extends Reader {
       this.ended = true;
       this.pump();
     });
+    socket.resume(); // An accepted socket comes paused.
   }
 
   override release(): void {

@@ -2,7 +2,7 @@
  * Directories that are listed.
  *
  * Rules of this file: the descriptor that was found to lie in the root is the one that is listed,
- * where /proc can name it. An entry's kind is what the directory says of it; links are not followed.
+ * where /proc can name it. An entry's kind is what the directory says of it; no link is followed.
  */
 import { constants, type Dir, type Dirent, opendirSync } from "node:fs";
 import { Kind } from "../results";
@@ -46,12 +46,7 @@ export function rewindDirectory(directory: number): void {
   openEntries(listing);
 }
 
-export function nextEntry(
-  directory: number,
-  at: number,
-  capacity: number,
-  kindAt: number,
-): number {
+export function nextEntry(directory: number, at: number, capacity: number, kindAt: number): number {
   checkRegion(at, capacity);
   assert(kindAt >= 0 && kindAt < words.length);
   const entries = listingOf(directory).entries;

@@ -1,9 +1,9 @@
 /*
  * Regular files and directories: opened, read, looked at. A file's number is its descriptor.
  *
- * Rules of this file: calls are synchronous; a local file's few octets cost less than a trip through
- * a thread. What a path is, is known before it is opened, so that no FIFO or device ever is; and
- * known again after, because it may have been exchanged.
+ * Rules of this file: calls are synchronous; a local file's few octets cost less than a trip
+ * through a thread. What a path is, is known before it is opened, so that no FIFO or device ever
+ * is; and known again after, because it may have been exchanged.
  */
 import {
   accessSync,

@@ -2,13 +2,13 @@
  * The one door into the core: every event goes through `deliver`.
  *
  * Rules of this file: one call at a time. An event that arises while the core runs waits until it
- * has returned. The time is told before an event. A channel that was closed gets no event any more,
- * also when the tick just before closed it. What the core throws stays here: the connection in whose
- * name it was entered is dropped, then the core's books are audited; a fault in either, books that do
- * not balance, or more than FAULTS_MAX in a minute, and the process ends with status 70.
+ * has returned. The time is told before an event. A channel that was closed gets no event any
+ * more, also when the tick just before closed it. What the core throws stays here: the connection
+ * in whose name it was entered is dropped, then the core's books are audited; a fault in either,
+ * books that do not balance, or more than FAULTS_MAX in a minute, and the process ends with 70.
  */
 import type { Core } from "../core";
-import { armDeadline, timeMoved, tickedMs, wallSeconds } from "./clock";
+import { armDeadline, tickedMs, timeMoved, wallSeconds } from "./clock";
 import { endIfAsked, endProcess } from "./ending";
 import { flushHeld } from "./hold";
 import { complain } from "./log";
@@ -53,8 +53,8 @@ export function openDoor(started: Core): void {
 }
 
 /**
- * Tells the core of an event. `value` is the event's number: octets, a port, a status; for an event
- * without channel `id` says of which listener or process. Returns the core's answer, 0 when there is
+ * Tells the core of an event. `value` is the event's number: octets, a port, a status; `id` says of
+ * which listener or process, where the event has one. Returns the core's answer, 0 when there is
  * none: the subject was closed, the core failed, or the event has to wait.
  */
 export function deliver(subject: Subject, event: Event, value: number, id = 0): number {
@@ -84,13 +84,7 @@ export function deliver(subject: Subject, event: Event, value: number, id = 0): 
   return answer;
 }
 
-function dispatch(
-  target: Core,
-  event: Event,
-  channel: number,
-  value: number,
-  id: number,
-): number {
+function dispatch(target: Core, event: Event, channel: number, value: number, id: number): number {
   switch (event) {
     case Event.Received:
       return target.received(channel, value);

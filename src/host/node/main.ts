@@ -2,8 +2,8 @@
  * The program on Node.js: starts the core in two steps, then lets events in.
  *
  * Rules of this file: the first step reads arguments and configuration in a small boot arena and
- * learns how much memory the limits need; the second reserves exactly that, once. A fault of our own
- * during start ends with status 70, as do faults that nothing contains later.
+ * learns how much memory the limits need; the second reserves exactly that, once. A fault of our
+ * own during start ends with status 70, as do faults that nothing contains later.
  */
 
 import { BOOT_ARENA_BYTES, SETTINGS_AT, SETTINGS_BYTES } from "../../core/layout";
@@ -24,9 +24,6 @@ export type NodeHost = Implements<typeof import("./host")>;
 
 /** EX_USAGE as this program has it: arguments that cannot be. */
 const EXIT_USAGE = 2;
-
-/** Exit status of a process that a signal ended, as shells count. */
-const BY_SIGNAL = 128;
 
 /** A plain object: calls through a module's namespace go through getters. */
 const core: Core = {
@@ -84,9 +81,9 @@ function enlargeArena(bytes: number): void {
   settings.copy(octets, SETTINGS_AT);
 }
 
-/** Whoever asks twice does not want to wait: then the status is as if the signal had killed us. */
-function stop(_name: string, signal: number): void {
-  if (isStopping) endProcess(BY_SIGNAL + signal);
+/** Stopping takes a bounded time; asking again changes nothing. */
+function stop(): void {
+  if (isStopping) return;
   isStopping = true;
   deliver(NOBODY, Event.Stop, 0);
 }

@@ -36,7 +36,7 @@ export function checkRegion(at: number, bytes: number): void {
   assert(at >= 0 && bytes >= 0 && at <= octets.length - bytes);
 }
 
-/** Writes text as Latin-1 octets (addresses are ASCII); returns its octets, 0 when it does not fit. */
+/** Writes text as Latin-1 octets (an address is ASCII); returns them, 0 when they do not fit. */
 export function putText(text: string, at: number, capacity: number): number {
   checkRegion(at, capacity);
   if (text.length > capacity) return 0;

@@ -16,7 +16,7 @@ export function removeGroup(process: number): void {
   running.delete(process);
 }
 
-/** Also after the leader was reaped: members of its group may live on, and keep its number taken. */
+/** Also after the leader was reaped: the group's members may live on, and keep its number taken. */
 export function kill(group: number, signal: Signal): void {
   assert(group > 1);
   signalGroup(group, signal);

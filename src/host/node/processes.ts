@@ -7,8 +7,8 @@
  * Node reports as an error of a pipe ends here.
  */
 import { type ChildProcess, spawn as startProcess } from "node:child_process";
-import { constants } from "node:os";
 import type { Socket } from "node:net";
+import { constants } from "node:os";
 import { Failure, Spawned } from "../results";
 import { addChannel } from "./channels";
 import { failureOf } from "./failures";
@@ -16,9 +16,15 @@ import { deliver, Event } from "./guard";
 import { words } from "./memory";
 import { launchOf } from "./octet-wrapper";
 import { addGroup, removeGroup } from "./process-groups";
-import { checkProgram } from "./program-check";
+import { checkProgram, isBashScript } from "./program-check";
 import { ScriptInput, ScriptOutput } from "./script-pipes";
 import { readSpawnBlock, type SpawnBlock } from "./spawn-block";
+
+/**
+ * Node's pipes are sockets, and bash, when its standard input is one, takes itself for a remote
+ * shell and runs ~/.bashrc first, unless it is told that it runs below another shell.
+ */
+const SHELL_LEVEL = Buffer.from("SHLVL=1");
 
 /** A status above it means: ended by a signal. */
 const BY_SIGNAL = 256;
@@ -41,6 +47,7 @@ export function spawn(
 }
 
 function start(block: SpawnBlock): ChildProcess {
+  if (isBashScript(block.program)) block.environment.push(SHELL_LEVEL);
   const launch = launchOf(block);
   return startProcess(launch.program, launch.args, {
     argv0: launch.argv0,

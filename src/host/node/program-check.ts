@@ -31,6 +31,11 @@ export function checkProgram(directory: Buffer, program: Buffer): number {
   return hasInterpreter(head, directory) ? 0 : Failure.NotExecutable;
 }
 
+/** Whether bash will run it; see `SHELL_LEVEL` in processes.ts. */
+export function isBashScript(program: Buffer): boolean {
+  return /^#![^\n]*\bbash\b/.test(readHead(program) ?? "");
+}
+
 /** The file's first octets as Latin-1. */
 function readHead(program: Buffer): string | null {
   try {
@@ -49,11 +54,11 @@ function readHead(program: Buffer): string | null {
 function hasInterpreter(head: string, directory: Buffer): boolean {
   const name = /^#![ \t]*([^ \t\n\0]+)/.exec(head)?.[1];
   if (name === undefined) return false;
-  const path = Buffer.from(name, "latin1");
-  const slash = Buffer.from("/");
+  const from = name.startsWith("/") ? [] : [directory, Buffer.from("/")];
+  const interpreter = Buffer.concat([...from, Buffer.from(name, "latin1")]);
   try {
-    accessSync(name.startsWith("/") ? path : Buffer.concat([directory, slash, path]), constants.X_OK);
-    return true;
+    accessSync(interpreter, constants.X_OK);
+    return statSync(interpreter).isFile(); // A directory may be "executed" too.
   } catch {
     return false;
   }

@@ -2,8 +2,8 @@
  * The receiving half of a channel: what is common to both ways of reading.
  *
  * Rules of this file: octets are told of only while the core wants them. The end or a failure is
- * told once, and nothing after it; while the core says pause a failure is told as `hungUp` first and
- * as itself when reading goes on.
+ * told once, and nothing after it; while the core says pause a failure is told as `hungUp` first
+ * and as itself when reading goes on.
  */
 import type { Socket } from "node:net";
 import { deliver, Event, type Subject } from "./guard";
@@ -61,7 +61,7 @@ export abstract class Reader {
     deliver(this.subject, Event.Received, how);
   }
 
-  /** Tells, while octets are not wanted, that the other side has closed or the connection failed. */
+  /** Tells, while octets are not wanted, that the other side has closed or all has failed. */
   protected hangUp(): void {
     if (this.over || this.hangUpTold) return;
     this.hangUpTold = true;

@@ -27,13 +27,7 @@ abstract class ScriptPipe implements Channel {
     return Sent.Gone;
   }
 
-  sendFile(
-    _file: number,
-    _offset: number,
-    _bytes: number,
-    _at: number,
-    _capacity: number,
-  ): Sent {
+  sendFile(_file: number, _offset: number, _bytes: number, _at: number, _capacity: number): Sent {
     assert(false);
     return Sent.Gone;
   }

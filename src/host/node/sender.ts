@@ -145,8 +145,13 @@ export class Sender {
   }
 
   private goOn(): void {
-    const sent = this.lend(this.putPieces());
-    if (sent === Sent.Done) this.lender.returned();
-    else if (sent === Sent.Gone) this.lender.failed();
+    const sent = this.putPieces();
+    if (sent === Sent.Lent) return;
+    // What failed stays lent until `failed` has it released: its return must be told as well.
+    if (sent === Sent.Gone) this.lender.failed();
+    else {
+      this.lent = false;
+      this.lender.returned();
+    }
   }
 }

@@ -8,7 +8,7 @@ export interface SpawnBlock {
   readonly program: Buffer;
   readonly args: readonly Buffer[];
   /** NAME=value. */
-  readonly environment: readonly Buffer[];
+  readonly environment: Buffer[];
 }
 
 /** Reads the block; its octets are copied, for they leave the arena. */

@@ -63,7 +63,6 @@ const REDIRECTS: Record<string, string> = {
   "/docs": "/docs/",
   "/docs/deep": "/docs/deep/",
   "/docs?a=1&b=%2F": "/docs/?a=1&b=%2F",
-  "/docs?": "/docs/?",
   "/with%20space": "/with%20space/",
   "/caf%C3%A9": "/caf%C3%A9/",
 };

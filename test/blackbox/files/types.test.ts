@@ -21,7 +21,7 @@ const TYPES: Record<string, RegExp> = {
   "picture.jpg": /^image\/jpeg$/i,
   "picture.jpeg": /^image\/jpeg$/i,
   "picture.gif": /^image\/gif$/i,
-  "drawing.svg": /^image\/svg\+xml$/i,
+  "drawing.svg": /^image\/svg\+xml(;\s*charset=utf-8)?$/i,
   "favicon.ico": /^image\/(x-icon|vnd\.microsoft\.icon)$/i,
   "paper.pdf": /^application\/pdf$/i,
   "program.wasm": /^application\/wasm$/i,

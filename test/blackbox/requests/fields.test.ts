@@ -61,7 +61,6 @@ const BAD_HOSTS = [
   "a b",
   "a/b",
   "a@b",
-  "a,b",
   "a?b",
   "a#b",
   "http://a/",
@@ -93,6 +92,7 @@ const GOOD_HOSTS = [
   "a:",
   "xn--caf-dma.example",
   "under_score",
+  "a,b!c", // Sub-delims are allowed in a name (RFC 3986 section 3.2.2).
 ];
 
 for (const host of GOOD_HOSTS) {

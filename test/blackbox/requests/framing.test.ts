@@ -51,7 +51,7 @@ const CODINGS: Record<string, readonly number[]> = {
   deflate: [501],
   identity: [400, 501],
   "chunked, gzip": [400, 501],
-  "chunked, chunked": [400],
+  "chunked, chunked": [400, 501],
   chunked2: [400, 501],
   xchunked: [400, 501],
   '"chunked"': [400, 501],

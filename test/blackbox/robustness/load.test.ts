@@ -55,24 +55,43 @@ test(`after ${ONE_BY_ONE} connections one by one there is no descriptor more tha
   await waitUntil(() => descriptorCountOf(server.pid) <= before, "as many descriptors as before");
 });
 
-test("more connections than are allowed are told so, and served when others have gone", async () => {
+test("when all connections are busy another one is told so, and served when one has gone", async () => {
+  const small = await startServer({ home, args: ["--connections", "10"] });
+  const busy: RawClient[] = [];
+  for (let each = 0; each < 10; each++) {
+    const client = await openClient(small.port);
+    client.pause();
+    await client.send(requestOctets({ target: "/large.bin" }));
+    busy.push(client);
+  }
+  await small.log.waitForCount(/large\.bin/, 10);
+  const surplus = await openClient(small.port);
+  await surplus.send(requestOctets({ target: "/page.txt" }));
+  expectError(await surplus.readResponse(), 503);
+  assert.is((await surplus.readToEnd()).end, "fin");
+  closeAll(busy);
+  await waitUntil(
+    async () => (await exchange(small, { target: "/page.txt" })).status === 200,
+    "a connection that is served again",
+  );
+  await small.stop();
+});
+
+test("when all connections are open and some idle, the one that was idle longest makes room", async () => {
   const small = await startServer({ home, args: ["--connections", "10"] });
   const clients: RawClient[] = [];
-  for (let each = 0; each < 10; each++) {
+  for (let each = 0; each < 11; each++) {
     const client = await openClient(small.port);
     await client.send(requestOctets({ target: "/page.txt" }));
     assert.is(textOf(await client.readResponse()), "a page");
     clients.push(client);
   }
-  const surplus = await openClient(small.port);
-  await surplus.send(requestOctets({ target: "/page.txt" }));
-  expectError(await surplus.readResponse(), 503);
-  assert.is((await surplus.readToEnd()).end, "fin");
+  assert.is((await (clients[0] as RawClient).readToEnd()).end, "fin");
+  for (const client of clients.slice(1)) {
+    await client.send(requestOctets({ target: "/page.txt" }));
+    assert.is(textOf(await client.readResponse()), "a page");
+  }
   closeAll(clients);
-  await waitUntil(
-    async () => (await exchange(small, { target: "/page.txt" })).status === 200,
-    "a connection that is served again",
-  );
   await small.stop();
 });
 

@@ -1,0 +1,53 @@
+/*
+ * Compiles the portable part with asc to a wasm module: with the native twins of src/wire/arena.ts
+ * and src/wire/literal.ts in their places, and with its text in one table.
+ */
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import asc from "assemblyscript/asc";
+import { packLiterals } from "./literals.mjs";
+
+const PORTABLE = ["src/wire", "src/core", "src/handler"];
+const ENTRY = "src/host/native/entry.ts";
+
+/** What asc is given for the file that it asks for. */
+const TWINS = new Map([
+  ["src/wire/arena.ts", "src/host/native/arena.ts"],
+  ["src/wire/literal.ts", "src/host/native/literal.ts"],
+]);
+/** As it is imported from the place of src/wire/literal.ts. */
+const TABLE = "src/wire/literal-table.ts";
+
+const FLAGS = ["-Oz", "--runtime", "stub", "--noExportMemory"];
+
+/**
+ * @param {string} root the project's folder
+ * @param {string} wasm where the module goes
+ */
+export async function compileCore(root, wasm) {
+  const portable = PORTABLE.flatMap((folder) =>
+    readdirSync(join(root, folder))
+      .filter((name) => name.endsWith(".ts"))
+      .map((name) => `${folder}/${name}`),
+  ).filter((name) => !TWINS.has(name));
+  const texts = new Map(portable.map((name) => [name, readFileSync(join(root, name), "utf8")]));
+  const { sources, module } = packLiterals(texts);
+  for (const [name, twin] of TWINS) sources.set(name, readFileSync(join(root, twin), "utf8"));
+  sources.set(TABLE, module);
+  const { error, stderr } = await asc.main([ENTRY, "-o", "core.wasm", ...FLAGS], {
+    readFile: (name) => sources.get(name) ?? readOr(join(root, name)),
+    writeFile: (_name, contents) => writeFileSync(wasm, contents),
+    listFiles: () => [],
+  });
+  if (error) throw new Error(`asc: ${error.message}\n${stderr.toString()}`);
+}
+
+/** @param {string} path */
+function readOr(path) {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    // asc asks for a file under several names.
+    return null;
+  }
+}

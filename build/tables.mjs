@@ -1,0 +1,63 @@
+/*
+ * Writes the parts of README.md that are made from the source: the options (what --help prints) and
+ * the refusals (the REFUSE_ lines of src/wire). With --check nothing is written, and it fails when a
+ * part is not what it should be.
+ */
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const README = join(ROOT, "README.md");
+const REFUSAL = /^export const (REFUSE_\w+): i32 = -(\d{5}); \/\/ (.+)$/;
+
+function main() {
+  const before = readFileSync(README, "utf8");
+  let after = replacePart(before, "options", `\`\`\`text\n${help()}\`\`\``);
+  after = replacePart(after, "refusals", refusals());
+  if (after === before) return;
+  if (process.argv.includes("--check")) {
+    process.stderr.write("README.md: not what the source says; run `make tables`\n");
+    process.exit(1);
+  }
+  writeFileSync(README, after);
+}
+
+function help() {
+  const bundle = join(ROOT, "out/microhttpd.cjs");
+  const { status, stdout } = spawnSync(process.execPath, [bundle, "--help"], { encoding: "utf8" });
+  if (status !== 0) throw new Error("microhttpd --help has failed");
+  return stdout;
+}
+
+/** The table of refusals, by number. */
+function refusals() {
+  const folder = join(ROOT, "src/wire");
+  const rows = readdirSync(folder)
+    .flatMap((name) => readFileSync(join(folder, name), "utf8").split("\n"))
+    .map((line) => REFUSAL.exec(line))
+    .filter((match) => match !== null)
+    .map(
+      ([, , number = "", sentence = ""]) => `| ${number} | ${number.slice(0, 3)} | ${sentence} |`,
+    )
+    .sort();
+  return ["| number | status | meaning |", "| --- | --- | --- |", ...rows].join("\n");
+}
+
+/**
+ * Puts `content` between the two comments that name the part.
+ * @param {string} text
+ * @param {string} name
+ * @param {string} content
+ */
+function replacePart(text, name, content) {
+  const [start, end] = [`<!-- ${name}: made by make tables -->`, `<!-- end of ${name} -->`];
+  const from = text.indexOf(start);
+  const until = text.indexOf(end);
+  if (from < 0 || until < from) throw new Error(`README.md has no part ${name}`);
+  return `${text.slice(0, from + start.length)}\n\n${content}\n\n${text.slice(until)}`;
+}
+
+main();

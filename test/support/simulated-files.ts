@@ -1,0 +1,137 @@
+/*
+ * The seam's calls on files and directories, over a simulated tree.
+ *
+ * Rule of this file: a handle that is used after it was closed is an error of the core, as is one
+ * that was never opened.
+ */
+import { Failure, Kind, Root, Stat } from "../../src/host/results";
+import type { Memory } from "./simulated-memory";
+import { type Entry, lookUp, ROOT_PATH } from "./simulated-tree";
+
+interface OpenDirectory {
+  readonly names: [string, Entry][];
+  next: number;
+}
+
+/** The core never opens another root. */
+const HOME = 0;
+
+export class SimulatedFiles {
+  /** Open files by handle, and open directories by theirs. */
+  readonly open = new Map<number, Entry>();
+  readonly openDirectories = new Map<number, OpenDirectory>();
+  private handleCount = 0;
+  /** The directory whose entries are being read: no other may be, until its end. */
+  private walked = -1;
+
+  constructor(
+    private readonly memory: Memory,
+    readonly root: Entry,
+  ) {}
+
+  readonly calls = {
+    openRoot: (at: number, bytes: number): number => {
+      this.memory.note(at, bytes);
+      return HOME;
+    },
+    rootPath: (_root: number, at: number, capacity: number): number =>
+      this.memory.write(at, capacity, ROOT_PATH),
+    openFile: (root: number, at: number, bytes: number, statAt: number): number => {
+      const found = this.find(root, at, bytes);
+      if (typeof found === "number") return found;
+      this.fill(found, statAt, false);
+      this.open.set(++this.handleCount, found);
+      return this.handleCount;
+    },
+    statFile: (handle: number, statAt: number): number => {
+      this.fill(this.opened(handle), statAt, false);
+      return 0;
+    },
+    readFile: (handle: number, offset: number, at: number, bytes: number): number =>
+      this.read(handle, offset, this.memory.region(at, bytes)),
+    closeFile: (handle: number): void => {
+      this.opened(handle);
+      this.open.delete(handle);
+    },
+    inspect: (root: number, at: number, bytes: number, statAt: number): number => {
+      const found = this.lookUp(root, at, bytes);
+      if (typeof found === "number") return found;
+      this.fill(found, statAt, true);
+      return 0;
+    },
+    openDirectory: (root: number, at: number, bytes: number): number => {
+      const found = this.find(root, at, bytes);
+      if (typeof found === "number") return found;
+      if (found.kind !== Kind.Directory) return Failure.NotFound;
+      this.openDirectories.set(++this.handleCount, { names: [], next: 0 });
+      (this.openDirectories.get(this.handleCount) as OpenDirectory).names.push(...found.children);
+      return this.handleCount;
+    },
+    rewindDirectory: (handle: number): void => {
+      this.openedDirectory(handle).next = 0;
+      this.walked = handle;
+    },
+    nextEntry: (handle: number, at: number, capacity: number, kindAt: number): number => {
+      const listed = this.openedDirectory(handle);
+      if (this.walked !== handle) throw new Error("a directory was not read to its end");
+      const next = listed.names[listed.next++];
+      if (next === undefined) return 0;
+      this.memory.wordsAt(kindAt, 1)[0] = kindListed(next[1]);
+      return this.memory.write(at, capacity, next[0]);
+    },
+    closeDirectory: (handle: number): void => {
+      this.openedDirectory(handle);
+      this.openDirectories.delete(handle);
+    },
+  };
+
+  /** Reads from an open file; 0 at its end. */
+  read(handle: number, offset: number, target: Buffer): number {
+    const { content } = this.opened(handle);
+    return content.copy(target, 0, Math.min(offset, content.length));
+  }
+
+  /** What may be opened at this path, or a `Failure`. */
+  private find(root: number, at: number, bytes: number): Entry | Failure {
+    const found = this.lookUp(root, at, bytes);
+    if (typeof found === "number") return found;
+    return found.kind === Kind.Other || !found.isReadable ? Failure.Forbidden : found;
+  }
+
+  private lookUp(root: number, at: number, bytes: number): Entry | Failure {
+    const path = this.memory.note(at, bytes);
+    if (root === Root.Unconfined) return Failure.NotFound;
+    if (root !== HOME) throw new Error(`there is no root ${root}`);
+    const isPlain = !/(^|\/)\.{1,2}(\/|$)|\0/.test(path);
+    if (!isPlain) throw new Error(`the core looks up ${JSON.stringify(path)}`);
+    if (path.split("/").some((name) => name.length > 255)) return Failure.NotFound;
+    const found = lookUp(this.root, path);
+    if (found === "missing") return Failure.NotFound;
+    return found === "forbidden" ? Failure.Forbidden : found;
+  }
+
+  private fill(found: Entry, statAt: number, tellsPrograms: boolean): void {
+    const record = this.memory.doublesAt(statAt, Stat.LENGTH);
+    const isProgram = found.kind === Kind.Program;
+    record[Stat.Kind] = isProgram && !tellsPrograms ? Kind.File : found.kind;
+    record[Stat.Size] = found.content.length;
+    record[Stat.ModifiedMs] = found.modifiedMs;
+    record[Stat.ChangedMs] = found.changedMs;
+  }
+
+  private opened(handle: number): Entry {
+    const found = this.open.get(handle);
+    if (found === undefined) throw new Error(`file ${handle} is not open`);
+    return found;
+  }
+
+  private openedDirectory(handle: number): OpenDirectory {
+    const found = this.openDirectories.get(handle);
+    if (found === undefined) throw new Error(`directory ${handle} is not open`);
+    return found;
+  }
+}
+
+function kindListed(found: Entry): Kind {
+  return found.kind === Kind.Program ? Kind.File : found.kind;
+}

@@ -1,0 +1,244 @@
+/*
+ * A host of the core on a simulated machine: files, sockets and processes are objects, the clock is
+ * invented, and whatever the core calls is written into a transcript.
+ *
+ * Rules of this file: it holds the core to the rules of src/host/host.ts, and an offence is an
+ * error; calls can be made to fail (`failNext`) and to throw (`faultAt`), as a trap would.
+ */
+import type { Failure, Sent } from "../../src/host/results";
+import { End, Spawned } from "../../src/host/results";
+import type { ArenaViews } from "./core-driver";
+import type { Seam } from "./host-shim";
+import { type Role, SimulatedChannel } from "./simulated-channel";
+import { SimulatedFiles } from "./simulated-files";
+import { Memory } from "./simulated-memory";
+import { SimulatedScript } from "./simulated-script";
+import type { Entry } from "./simulated-tree";
+
+type Name = keyof Seam;
+type Call = (...args: number[]) => number | void;
+
+/** What the core is told of a fault that was put into a call. */
+export class SimulatedFault extends Error {}
+
+/** When the faulty call throws: in its place, or when it has done its work. */
+export type FaultMoment = "before" | "after";
+
+const FIRST_PROCESS = 4000;
+const CLIENT_ADDRESS = "192.0.2.7";
+const SERVER_ADDRESS = "192.0.2.1";
+const SERVER_PORT = 8000;
+const CLIENT_PORT = 50000;
+
+export class SimulatedHost {
+  readonly memory: Memory;
+  readonly files: SimulatedFiles;
+  readonly channels = new Map<number, SimulatedChannel>();
+  readonly scripts: SimulatedScript[] = [];
+  readonly seam: Seam;
+  /** Each call with what it was given and returned, and each event. */
+  readonly transcript: string[] = [];
+  keepsTranscript = true;
+  /** What the core wrote to standard error, and printed. */
+  logged = "";
+  /** Whether the core is running: only then may it call. */
+  isEntered = false;
+  exitStatus: number | null = null;
+  isListening = false;
+  descriptorsMax = Number.POSITIVE_INFINITY;
+  onSpawn: (script: SimulatedScript) => void = () => {};
+  callCount = 0;
+  private faultyCall = -1;
+  private faultMoment: FaultMoment = "before";
+  private readonly failures = new Map<Name, Failure[]>();
+
+  constructor(views: () => ArenaViews, tree: Entry) {
+    this.memory = new Memory(views);
+    this.files = new SimulatedFiles(this.memory, tree);
+    this.seam = this.wrapped({ ...this.files.calls, ...this.channelCalls, ...this.otherCalls });
+  }
+
+  /** The next call of this name fails; said twice, the next two. */
+  failNext(name: Name, failure: Failure): void {
+    this.failures.set(name, [...(this.failures.get(name) ?? []), failure]);
+  }
+
+  /** The call of this number, counted from now on, throws. */
+  faultAt(number: number, moment: FaultMoment = "before"): void {
+    this.callCount = 0;
+    this.faultyCall = number;
+    this.faultMoment = moment;
+  }
+
+  /** A channel with the lowest number that is free, as descriptors have it. */
+  openChannel(role: Role): SimulatedChannel {
+    let number = 0;
+    while (this.channels.has(number)) number++;
+    const channel = new SimulatedChannel(number, role);
+    this.channels.set(number, channel);
+    return channel;
+  }
+
+  note(line: string): void {
+    if (this.keepsTranscript) this.transcript.push(line);
+  }
+
+  /** A lent region lies in no other, and each is as it was. */
+  checkLoans(): void {
+    const loans = [];
+    for (const channel of this.channels.values()) {
+      channel.checkLoan();
+      if (channel.loan !== null) loans.push(channel.loan);
+    }
+    loans.sort((one, other) => one.at - other.at);
+    for (const [i, loan] of loans.entries()) {
+      const next = loans[i + 1];
+      if (next !== undefined && loan.at + loan.region.length > next.at) {
+        throw new Error(`two channels were lent the region at ${next.at}`);
+      }
+    }
+  }
+
+  private readonly channelCalls = {
+    send: (number: number, at: number, bytes: number): Sent => {
+      const channel = this.channel(number);
+      if (channel.role !== "client" && channel.role !== "input") throw new Error("not to send to");
+      if (bytes <= 0) throw new Error(`${bytes} octets are sent`);
+      this.memory.note(at, bytes);
+      const region = this.memory.region(at, bytes);
+      let taken = 0;
+      return channel.offer(at, region, bytes, (room) => {
+        const octets = Buffer.from(region.subarray(taken, taken + room));
+        taken += octets.length;
+        return octets;
+      });
+    },
+    sendFile: (
+      number: number,
+      file: number,
+      offset: number,
+      bytes: number,
+      at: number,
+      capacity: number,
+    ): Sent => {
+      if (bytes <= 0) throw new Error(`${bytes} octets of a file are sent`);
+      const region = this.memory.region(at, capacity);
+      let from = offset;
+      return this.channel(number).offer(at, region, bytes, (room) => {
+        const got = this.files.read(file, from, region.subarray(0, room));
+        from += got;
+        return got > 0 ? Buffer.from(region.subarray(0, got)) : null;
+      });
+    },
+    unsent: (number: number): number => this.channel(number).loan?.left ?? 0,
+    resume: (number: number): void => {
+      const channel = this.channel(number);
+      if (!channel.hasToldEnd) channel.isReading = true;
+    },
+    finish: (number: number): void => {
+      const channel = this.channel(number);
+      if (channel.loan !== null) throw new Error("finished while a region is lent");
+      if (channel.isFinished) throw new Error("finished twice");
+      channel.isFinished = true;
+    },
+    close: (number: number): void => {
+      const channel = this.channel(number);
+      channel.checkLoan();
+      channel.loan = null;
+      channel.isClosed = true;
+      this.channels.delete(number);
+    },
+    addressOf: (number: number, end: number, at: number, capacity: number): number => {
+      this.channel(number);
+      const address = end === End.Remote ? CLIENT_ADDRESS : SERVER_ADDRESS;
+      return this.memory.write(at, capacity, address);
+    },
+    portOf: (number: number, end: number): number => {
+      this.channel(number);
+      return end === End.Remote ? CLIENT_PORT : SERVER_PORT;
+    },
+  };
+
+  private readonly otherCalls = {
+    listen: (_listener: number, at: number, bytes: number, _port: number): void => {
+      this.memory.note(at, bytes);
+      this.isListening = true;
+    },
+    stopListening: (): void => {
+      this.isListening = false;
+    },
+    reserveDescriptors: (count: number): number => Math.min(count, this.descriptorsMax),
+    spawn: (at: number, argumentCount: number, environmentCount: number, record: number) =>
+      this.spawn(at, argumentCount, environmentCount, this.memory.wordsAt(record, Spawned.LENGTH)),
+    kill: (process: number, signal: number): void => {
+      const script = this.scripts.find((other) => other.process === process);
+      if (script === undefined) throw new Error(`no process ${process} to be killed`);
+      script.receiveSignal(signal);
+    },
+    log: (at: number, bytes: number): void => {
+      const line = this.memory.note(at, bytes);
+      if (!/^[^\n]*\n$/.test(line)) throw new Error(`not one line: ${JSON.stringify(line)}`);
+      this.logged += line;
+    },
+    print: (at: number, bytes: number): void => {
+      this.logged += this.memory.note(at, bytes);
+    },
+    terminate: (status: number): void => {
+      this.exitStatus = status;
+    },
+  };
+
+  private channel(number: number): SimulatedChannel {
+    const channel = this.channels.get(number);
+    if (channel === undefined) throw new Error(`channel ${number} is not open`);
+    return channel;
+  }
+
+  private spawn(at: number, argumentCount: number, environmentCount: number, record: Int32Array) {
+    let from = at;
+    const next = (): string => {
+      const text = this.memory.untilNul(from);
+      from += text.length + 1;
+      return text;
+    };
+    const take = (count: number) => Array.from({ length: count }, next);
+    const [directory = "", path = ""] = take(2);
+    const program = { directory, path, args: take(argumentCount), environment: take(environmentCount) };
+    this.memory.note(at, from - at);
+    const pipes = [this.openChannel("input"), this.openChannel("output"), this.openChannel("error")];
+    const [input, output, error] = pipes as [SimulatedChannel, SimulatedChannel, SimulatedChannel];
+    const process = FIRST_PROCESS + this.scripts.length;
+    const script = new SimulatedScript(process, program, input, output, error);
+    this.scripts.push(script);
+    record[Spawned.Process] = process;
+    record[Spawned.Input] = input.number;
+    record[Spawned.Output] = output.number;
+    record[Spawned.Error] = error.number;
+    this.onSpawn(script);
+    return 0;
+  }
+
+  /** Every call with its rules, its faults and its line in the transcript. */
+  private wrapped(calls: Record<Name, Call>): Seam {
+    const wrapped: Partial<Record<Name, Call>> = {};
+    for (const name of Object.keys(calls) as Name[]) {
+      wrapped[name] = (...args) => this.perform(name, calls[name], args);
+    }
+    return wrapped as unknown as Seam;
+  }
+
+  private perform(name: Name, call: Call, args: number[]): number | void {
+    if (!this.isEntered) throw new Error(`${name} was called from outside of an event`);
+    const isFaulty = ++this.callCount === this.faultyCall;
+    if (isFaulty && this.faultMoment === "before") throw new SimulatedFault(name);
+    this.memory.noted = null;
+    const failure = this.failures.get(name)?.shift();
+    const result = failure ?? call(...args);
+    if (this.keepsTranscript) {
+      const octets = this.memory.noted === null ? "" : ` ${JSON.stringify(this.memory.noted)}`;
+      this.transcript.push(`  ${name}(${args.map(Number).join(", ")})${octets} = ${result ?? ""}`);
+    }
+    if (isFaulty) throw new SimulatedFault(name);
+    return result;
+  }
+}

@@ -1,0 +1,88 @@
+/*
+ * The file tree of a simulated machine: names are texts of one octet a character, as in the arena.
+ */
+import { Kind } from "../../src/host/results";
+
+export interface Entry {
+  kind: Kind;
+  /** Of a file; what was cut off or replaced between two events is seen by open files too. */
+  content: Buffer;
+  /** Of a directory. */
+  readonly children: Map<string, Entry>;
+  /** Of a link: relative to its directory, or absolute. */
+  readonly target: string;
+  isReadable: boolean;
+  modifiedMs: number;
+  changedMs: number;
+}
+
+/** 2025-03-09T07:08:09.250Z: no round second, so that rounding shows. */
+export const MODIFIED_MS = 1741504089250;
+/** Where the root lies on the simulated machine. */
+export const ROOT_PATH = "/srv/home";
+const LINKS_MAX = 8;
+
+export function file(content: string | Buffer): Entry {
+  const octets = typeof content === "string" ? Buffer.from(content, "latin1") : content;
+  return entry(Kind.File, { content: octets });
+}
+
+export function program(): Entry {
+  return entry(Kind.Program, { content: Buffer.from("#!/bin/sh\n") });
+}
+
+export function directory(children: Record<string, Entry>): Entry {
+  return entry(Kind.Directory, { children: new Map(Object.entries(children)) });
+}
+
+export function link(target: string): Entry {
+  return entry(Kind.Link, { target });
+}
+
+/** A FIFO, a device. */
+export function special(): Entry {
+  return entry(Kind.Other, {});
+}
+
+export function closed(what: Entry): Entry {
+  what.isReadable = false;
+  return what;
+}
+
+function entry(kind: Kind, parts: Partial<Entry>): Entry {
+  const times = { modifiedMs: MODIFIED_MS, changedMs: MODIFIED_MS + 0.5 };
+  const empty = { content: Buffer.alloc(0), children: new Map(), target: "" };
+  return { kind, ...empty, isReadable: true, ...times, ...parts };
+}
+
+/** What a path names below the root: an entry, "missing" or "forbidden". */
+export function lookUp(root: Entry, path: string): Entry | "missing" | "forbidden" {
+  let segments = path.split("/");
+  const trail: Entry[] = [root];
+  for (let links = 0; segments.length > 0; ) {
+    const [segment = "", ...rest] = segments;
+    const here = trail.at(-1) as Entry;
+    segments = rest;
+    if (here.kind !== Kind.Directory) return "missing";
+    if (segment === "" || segment === ".") continue;
+    if (segment === "..") {
+      if (trail.length === 1) return "forbidden";
+      trail.pop();
+      continue;
+    }
+    const found = here.children.get(segment);
+    if (found === undefined) return "missing";
+    if (found.kind !== Kind.Link) {
+      trail.push(found);
+      continue;
+    }
+    links++;
+    if (links > LINKS_MAX) return "forbidden";
+    if (found.target.startsWith("/")) {
+      if (!`${found.target}/`.startsWith(`${ROOT_PATH}/`)) return "forbidden";
+      trail.length = 1;
+    }
+    segments = [...found.target.replace(ROOT_PATH, "").split("/"), ...rest];
+  }
+  return trail.at(-1) as Entry;
+}

@@ -1,0 +1,11 @@
+/*
+ * A fresh arena as the server has it: all octets are zero, and pools rely on that. (The arena of
+ * arena.ts is full of canaries instead.)
+ */
+import { adoptArena } from "../../src/wire/arena";
+
+/** Adopts it. Call it before each test. */
+export function zeroArena(bytes = 1 << 20): void {
+  const block = new ArrayBuffer(bytes);
+  adoptArena(new Uint8Array(block), new Int32Array(block), new Float64Array(block));
+}

@@ -1,0 +1,265 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { REFUSE_ANSWER } from "../../../src/wire/refusal";
+import * as script from "../../../src/wire/script-head";
+import { ARENA_BYTES, freshArena, putBytes, takeBytes } from "../../support/arena";
+
+const HEAD_AT = 1000;
+
+test.before.each(freshArena);
+
+/** The head's end as octets from its start, SCRIPT_HEAD_INCOMPLETE or a refusal. */
+function parse(text: string): number {
+  const result = script.parseScriptHead(HEAD_AT, putBytes(HEAD_AT, text));
+  return result > 0 ? result - HEAD_AT : result;
+}
+
+function parseWhole(text: string): void {
+  assert.is(parse(text), text.length, JSON.stringify(text));
+}
+
+function assertRefused(text: string): void {
+  assert.is(parse(text), REFUSE_ANSWER, JSON.stringify(text));
+}
+
+/** Names and values of the lines of a head, as its reader is given them. */
+function linesOf(text: string): [string, string, boolean][] {
+  parseWhole(text);
+  const lines: [string, string, boolean][] = [];
+  for (let at = HEAD_AT; !script.isEmptyLine(at); ) {
+    at = script.parseScriptLine(at);
+    const name = takeBytes(script.lineNameAt, script.lineNameEnd);
+    const value = takeBytes(script.lineValueAt, script.lineValueEnd);
+    lines.push([name, value, script.isForClient()]);
+  }
+  return lines;
+}
+
+test("lines end in LF or CRLF, also mixed (RFC 3875 §6.2)", () => {
+  for (const first of ["\n", "\r\n"]) {
+    for (const second of ["\n", "\r\n"]) {
+      for (const last of ["\n", "\r\n"]) {
+        const text = `Content-Type: text/plain${first}X-A:\t b \t${second}${last}`;
+        const lines = [
+          ["Content-Type", "text/plain", true],
+          ["X-A", "b", true],
+        ];
+        assert.equal(linesOf(text), lines, JSON.stringify(text));
+        for (const content of ["\n", "\r\n", "content", "A: b\n\n", "\0"]) {
+          assert.is(parse(text + content), text.length, JSON.stringify(text + content));
+        }
+      }
+    }
+  }
+});
+
+test("more is needed until the empty line has come", () => {
+  for (const head of [
+    "Content-Type: text/plain\r\nX: y\r\n\r\n",
+    "Status: 404 Not Found\n\n",
+    "A:\n\r\n",
+  ]) {
+    for (let end = 0; end < head.length; end++) {
+      assert.is(parse(head.slice(0, end)), script.SCRIPT_HEAD_INCOMPLETE, head.slice(0, end));
+    }
+  }
+});
+
+test("nothing behind the octets that there are belongs to the head", () => {
+  putBytes(HEAD_AT, "A: b\n\n");
+  const end = HEAD_AT + "A: b\n".length;
+  assert.is(script.parseScriptHead(HEAD_AT, end), script.SCRIPT_HEAD_INCOMPLETE);
+  putBytes(ARENA_BYTES - 5, "A:b\n\n");
+  assert.is(script.parseScriptHead(ARENA_BYTES - 5, ARENA_BYTES), ARENA_BYTES);
+});
+
+test("a script that forgot its head is told at its first line, however long it gets", () => {
+  for (const text of [
+    "Hello world",
+    "Hello world\nA: b\n\n",
+    "<html>",
+    "#!/bin/sh\n",
+    "Content-Type : text/plain\n\n",
+    " A: b\n\n",
+    "\0\0",
+    "\xff\xfe",
+    "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n",
+    "no-colon\n\n",
+    "no-colon\r\n",
+    ":\n\n",
+  ]) {
+    assertRefused(text);
+  }
+});
+
+test("an empty line alone is no head (RFC 3875 §6.2: at least one field)", () => {
+  for (const text of ["\n", "\r\n", "\n\n", "\nA: b\n\n", "\r\ncontent"]) assertRefused(text);
+});
+
+test("one line that is no field line spoils the head", () => {
+  for (const line of [
+    "no colon",
+    "A b: c",
+    "A : b",
+    ": b",
+    " folded",
+    "\tfolded",
+    "A: b\rc",
+    "A: \0",
+    "A: \x7f",
+    "A: b\r\r",
+    "\r\r",
+    "\xff: b",
+  ]) {
+    assertRefused(`X: y\n${line}\n\n`);
+    assertRefused(`X: y\r\n${line}\r\n\r\n`);
+  }
+});
+
+test("a name is a token and a value has no control octet", () => {
+  const tchar = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]$/;
+  for (let c = 0; c < 256; c++) {
+    const sign = String.fromCharCode(c);
+    if (sign === "\n") continue;
+    const named = `X: y\nA${sign}B: c\n\n`;
+    const valued = `X: y\nA: b${sign}c\n\n`;
+    if (sign !== ":") assert.is(parse(named), tchar.test(sign) ? named.length : REFUSE_ANSWER, `${c}`);
+    const isControl = (c < 32 && sign !== "\t") || c === 127;
+    assert.is(parse(valued), isControl ? REFUSE_ANSWER : valued.length, `${c}`);
+  }
+});
+
+test("Status has three digits, and perhaps a reason phrase (RFC 3875 §6.3.3)", () => {
+  for (const [value, status, reason] of [
+    ["200 OK", 200, "OK"],
+    ["200", 200, ""],
+    ["404 Not Found", 404, "Not Found"],
+    ["299\tOdd  \xe4 one", 299, "Odd  \xe4 one"],
+    ["500   x", 500, "x"],
+    ["599 ", 599, ""],
+  ] as const) {
+    for (const name of ["Status", "STATUS", "status"]) {
+      parseWhole(`A: b\n${name}: ${value}\n\n`);
+      assert.is(script.scriptStatus, status);
+      assert.is(takeBytes(script.reasonAt, script.reasonEnd), reason, value);
+    }
+  }
+});
+
+test("a Status that no final response can have is refused", () => {
+  for (const value of [
+    "",
+    "OK",
+    "20",
+    "2OO",
+    "200OK",
+    "2000",
+    "+20",
+    "-200",
+    "000",
+    "099 x",
+    "100 Continue",
+    "101 Switching Protocols",
+    "199",
+    "600",
+    "999 x",
+    "HTTP/1.1 200 OK",
+    "0200 OK",
+  ]) {
+    assertRefused(`Status: ${value}\n\n`);
+  }
+  assertRefused("Status: 200 OK\nStatus: 200 OK\n\n");
+  assertRefused("Status: 200\nstatus: 404\n\n");
+});
+
+test("a length is a number, and given once", () => {
+  parseWhole("A: b\n\n");
+  assert.is(script.scriptLength, -1);
+  for (const length of [0, 5, Number.MAX_SAFE_INTEGER]) {
+    parseWhole(`content-LENGTH: ${length}\n\n`);
+    assert.is(script.scriptLength, length);
+  }
+  for (const value of ["", "-1", "5, 5", "five", "0x5", "9007199254740992"]) {
+    assertRefused(`Content-Length: ${value}\n\n`);
+  }
+  for (const first of ["0", "5"]) {
+    assertRefused(`Content-Length: ${first}\nContent-Length: 5\n\n`);
+  }
+});
+
+test("content that is framed already is refused", () => {
+  for (const value of ["chunked", "identity", ""]) assertRefused(`Transfer-Encoding: ${value}\n\n`);
+  assertRefused("X: y\r\nTRANSFER-ENCODING: chunked\r\n\r\n");
+});
+
+test("Location and Date are noticed", () => {
+  for (const [text, hasLocation, hasDate] of [
+    ["Location: /a\n\n", true, false],
+    ["location: http://a/\nDATE: x\n\n", true, true],
+    ["Date: Sun, 06 Nov 1994 08:49:37 GMT\n\n", false, true],
+    ["X-Location: /a\nX-Date: b\nUpdate: c\n\n", false, false],
+  ] as const) {
+    parseWhole(text);
+    assert.is(script.hasLocation, hasLocation, text);
+    assert.is(script.hasScriptDate, hasDate, text);
+  }
+});
+
+test("nothing of the head before is left over", () => {
+  parseWhole("Status: 404 None\nLocation: /\nDate: x\nContent-Length: 7\n\n");
+  parseWhole("A: b\n\n");
+  assert.equal([script.scriptStatus, script.scriptLength], [0, -1]);
+  assert.equal([script.hasLocation, script.hasScriptDate], [false, false]);
+  assert.is(script.reasonEnd, script.reasonAt);
+});
+
+test("fields of the connection and of framing, Status and Server are not passed on", () => {
+  for (const name of [
+    // RFC 9110 §7.6.1, and Trailer (§6.6.2), whose section is not passed on.
+    "Connection",
+    "Proxy-Connection",
+    "Keep-Alive",
+    "TE",
+    "Trailer",
+    "Upgrade",
+    // Ours: framing, our name; and what was for us (RFC 3875 §6.3.3).
+    "Content-Length",
+    "Server",
+    "Status",
+  ]) {
+    const value = name === "Status" ? "200" : "0";
+    for (const form of [name, name.toLowerCase(), name.toUpperCase()]) {
+      assert.equal(linesOf(`${form}: ${value}\n\n`), [[form, value, false]]);
+    }
+  }
+});
+
+test("all other fields are passed on", () => {
+  for (const name of [
+    "Content-Type",
+    "Content-Encoding",
+    "Content-Lengths",
+    "Connections",
+    "Cache-Control",
+    "Date",
+    "ETag",
+    "Keep-Alives",
+    "Last-Modified",
+    "Location",
+    "Pragma",
+    "Proxy-Authenticate",
+    "Servers",
+    "Set-Cookie",
+    "Statuses",
+    "T",
+    "Test",
+    "Trailers",
+    "Upgrade-Insecure-Requests",
+    "WWW-Authenticate",
+    "X-Status",
+  ]) {
+    assert.equal(linesOf(`${name}: a\n\n`), [[name, "a", true]]);
+  }
+});
+
+test.run();

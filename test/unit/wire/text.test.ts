@@ -1,0 +1,85 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import {
+  isSame,
+  isText,
+  isTextAnyCase,
+  lowerCase,
+  put,
+  putCrlf,
+  putOctets,
+} from "../../../src/wire/text";
+import { freshArena, putBytes, takeBytes, written } from "../../support/arena";
+
+test.before.each(freshArena);
+
+test("text is written octet by octet, and its end returned", () => {
+  const printable = String.fromCharCode(...Array.from({ length: 95 }, (_, i) => 32 + i));
+  for (const text of ["", "x", "HTTP/1.1 ", "\t\r\n", printable]) {
+    assert.is(
+      written((at) => put(at, text)),
+      text,
+    );
+  }
+});
+
+test("a line ends in CR LF", () => {
+  assert.is(written(putCrlf), "\r\n");
+});
+
+test("octets are copied, also over themselves", () => {
+  for (const target of [200, 97, 100, 102, 106]) {
+    freshArena();
+    const end = putBytes(100, "\0abc\xff");
+    assert.is(putOctets(target, 100, end), target + 5);
+    assert.is(takeBytes(target, target + 5), "\0abc\xff");
+  }
+  assert.is(putOctets(300, 100, 100), 300);
+});
+
+test("text is itself alone, case and all", () => {
+  const end = putBytes(100, "Close");
+  assert.ok(isText(100, end, "Close"));
+  for (const other of ["close", "CLOSE", "Clos", "Closed", "Clo\0e", "lose", ""]) {
+    assert.not(isText(100, end, other), other);
+  }
+  assert.ok(isText(100, 100, ""));
+});
+
+test("without regard to case only letters are folded", () => {
+  const end = putBytes(100, "kEEp-ALIVE1");
+  assert.ok(isTextAnyCase(100, end, "keep-alive1"));
+  for (const other of ["keep-alive", "keep-alive2", "keep_alive1", "keep-alive11", ""]) {
+    assert.not(isTextAnyCase(100, end, other), other);
+  }
+  // What differs from a letter or a sign in bit 5 alone: "@" and "`", "[" and "{", CR and "-".
+  for (let c = 0; c < 256; c++) {
+    const isFolded = c >= 0x41 && c <= 0x5a;
+    putBytes(100, [c]);
+    for (let text = 0; text < 128; text++) {
+      const isExpected = text === c || (isFolded && text === c + 32);
+      if (text >= 0x41 && text <= 0x5a) continue;
+      assert.is(isTextAnyCase(100, 101, String.fromCharCode(text)), isExpected, `${c} ${text}`);
+    }
+  }
+});
+
+test("lower case is that of ASCII, and no other octet changes", () => {
+  for (let c = 0; c < 256; c++) {
+    const expected = c < 128 ? String.fromCharCode(c).toLowerCase().charCodeAt(0) : c;
+    assert.is(lowerCase(c), expected, `${c}`);
+  }
+});
+
+test("runs of octets are the same when length and octets are", () => {
+  const runs = ["", "a", "b", "A", "ab", "a\0", "\xff"];
+  for (const one of runs) {
+    for (const other of runs) {
+      const end = putBytes(100, one);
+      const otherEnd = putBytes(200, other);
+      assert.is(isSame(100, end, 200, otherEnd), one === other, JSON.stringify([one, other]));
+    }
+  }
+});
+
+test.run();
