@@ -11,8 +11,8 @@ import ts from "typescript";
 const LENGTH_BITS = 10;
 
 /**
- * Returns the sources (by file name) with each literal replaced by `changetype<string>(number)`, and
- * the module, in AssemblyScript, that holds the table.
+ * Returns the sources (by file name) with each literal replaced by `changetype<string>(number)`,
+ * and the module, in AssemblyScript, that holds the table.
  * @param {Map<string, string>} sources
  */
 export function packLiterals(sources) {

@@ -4,7 +4,8 @@
  *
  *     node build/native.mjs [--target linux-x64|linux-arm64|linux-armv7] [--sanitize]
  *
- * CC= names another compiler (default: musl-gcc for this machine) and CFLAGS= adds to its flags.
+ * CC= names another compiler, which then needs nothing from build/cross-musl.mjs, and CFLAGS= adds
+ * to its flags.
  * --sanitize builds out/<target>-sanitize/microhttpd instead: not static, with gcc's checks.
  *
  * Rules of this file: all flags are in the tables at the top. The tools are the ones in
@@ -17,6 +18,7 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { compileCore } from "./compile-core.mjs";
+import { defaultToolchain, ownTarget } from "./cross-musl.mjs";
 import { countInCirclesOnly } from "./depth-count.mjs";
 import { seamHeader } from "./seam-header.mjs";
 import { joinSegments } from "./static-image.mjs";
@@ -24,19 +26,12 @@ import { joinSegments } from "./static-image.mjs";
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const HOST = join(ROOT, "src/host/native");
 
-/** Each target with what process.arch calls its machines. */
-const TARGETS = new Map([
-  ["linux-x64", "x64"],
-  ["linux-arm64", "arm64"],
-  ["linux-armv7", "arm"],
-]);
+/** @typedef {import("./cross-musl.mjs").Toolchain} Toolchain */
 
 const C_FLAGS = ["-std=c11", "-D_GNU_SOURCE", "-fno-common", "-fno-strict-aliasing"];
 
 /**
  * @typedef {object} Variant
- * @property {string} compiler without CC=
- * @property {string} missing what to do when there is none
  * @property {string[]} both flags for all C
  * @property {string[]} core for the generated C
  * @property {string[]} host for src/host/native
@@ -48,8 +43,6 @@ const C_FLAGS = ["-std=c11", "-D_GNU_SOURCE", "-fno-common", "-fno-strict-aliasi
  * @type {Variant}
  */
 const RELEASE = {
-  compiler: "musl-gcc",
-  missing: "musl-gcc is missing: apt-get install gcc musl-tools, or name a compiler with CC=",
   both: [
     "-fno-pie",
     "-fno-ident",
@@ -61,7 +54,8 @@ const RELEASE = {
     "-ffunction-sections",
     "-fdata-sections",
   ],
-  core: ["-O2"],
+  // Not aligned, so that the linker, which sorts by alignment, puts it behind the host.
+  core: ["-O2", "-falign-functions=1", "-fno-align-loops", "-fno-align-jumps"],
   host: ["-Os"],
   link: [
     "-static",
@@ -80,8 +74,6 @@ const RELEASE = {
 const SANITIZE_FLAGS = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
 /** @type {Variant} */
 const SANITIZE = {
-  compiler: "gcc",
-  missing: "gcc is missing: apt-get install gcc, or name a compiler with CC=",
   both: ["-g", "-O1", "-fno-omit-frame-pointer", ...SANITIZE_FLAGS],
   core: [],
   host: [],
@@ -110,12 +102,10 @@ async function main() {
   const { values } = parseArgs({
     options: { target: { type: "string" }, sanitize: { type: "boolean", default: false } },
   });
-  const target = values.target ?? thisTarget();
-  if (!TARGETS.has(target)) {
-    fail(`unknown target ${target}; there are ${[...TARGETS.keys()].join(", ")}`);
-  }
+  const target = values.target ?? ownTarget();
+  if (target === null) return fail("this machine is none of the targets: name one with --target");
   const variant = values.sanitize ? SANITIZE : RELEASE;
-  const compiler = findCompiler(target, variant);
+  const toolchain = findToolchain(target, variant);
   const directory = join(ROOT, "out", values.sanitize ? `${target}-sanitize` : target);
   const objects = join(directory, "obj");
   rmSync(objects, { recursive: true, force: true });
@@ -124,29 +114,28 @@ async function main() {
   await compileCore(ROOT, wasm);
   generateC(wasm, objects);
   const program = join(directory, "microhttpd");
-  compileAndLink(compiler, variant, objects, program);
+  compileAndLink(toolchain, variant, objects, program);
   if (variant === RELEASE) refuseAllocator(join(objects, "map"));
   report([wasm, program]);
 }
 
-function thisTarget() {
-  for (const [target, arch] of TARGETS) {
-    if (process.platform === "linux" && process.arch === arch) return target;
-  }
-  return fail(`there is no native target for ${process.platform}-${process.arch}`);
-}
-
 /**
- * The compiler as words; CC may carry arguments, as make allows.
  * @param {string} target
  * @param {Variant} variant
+ * @returns {Toolchain}
  */
-function findCompiler(target, variant) {
+function findToolchain(target, variant) {
   const named = process.env["CC"]?.trim();
-  if (named) return named.split(/\s+/);
-  if (target !== thisTarget()) fail(`CC= must name a compiler for ${target}`);
-  if (spawnSync(variant.compiler, ["--version"]).status !== 0) fail(variant.missing);
-  return [variant.compiler];
+  const alone = { compile: [], before: [], behind: [] };
+  // The compiler as words: CC may carry arguments, as make allows.
+  if (named) return { compiler: named.split(/\s+/), ...alone };
+  // The sanitizers' own libraries need the system's C library.
+  if (variant === SANITIZE) return { compiler: ["gcc"], ...alone };
+  try {
+    return defaultToolchain(target, ROOT);
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error));
+  }
 }
 
 /**
@@ -162,14 +151,15 @@ function generateC(wasm, objects) {
 }
 
 /**
- * @param {string[]} compiler
+ * @param {Toolchain} toolchain
  * @param {Variant} variant
  * @param {string} objects
  * @param {string} program
  */
-function compileAndLink(compiler, variant, objects, program) {
+function compileAndLink(toolchain, variant, objects, program) {
   const extra = process.env["CFLAGS"]?.trim().split(/\s+/) ?? [];
-  const common = [...C_FLAGS, ...variant.both, "-I", HOST, "-I", objects];
+  const { compiler, before, behind } = toolchain;
+  const common = [...C_FLAGS, ...toolchain.compile, ...variant.both, "-I", HOST, "-I", objects];
   /** @type {(source: string, object: string, flags: string[]) => string} */
   const compile = (source, object, flags) => {
     run(compiler, [...common, ...flags, ...extra, "-c", source, "-o", object]);
@@ -183,7 +173,8 @@ function compileAndLink(compiler, variant, objects, program) {
   const coreFlags = [...variant.core, ...CORE_WARNINGS];
   const core = compile(join(objects, "core.c"), join(objects, "core.o"), coreFlags);
   const map = `-Wl,-Map=${join(objects, "map")}`;
-  run(compiler, [...extra, ...variant.link, map, ...hostFiles, core, "-lm", "-o", program]);
+  const linked = [...before, ...hostFiles, core, "-lm", ...behind];
+  run(compiler, [...extra, ...variant.link, map, ...linked, "-o", program]);
 }
 
 /**

@@ -2,8 +2,8 @@
  * Joins the data segments of wasm2c's C into one array.
  *
  * asc cuts static data at every few zeroes, some hundred segments, and wasm2c writes an inlined,
- * checked copy for each of them: 26 KB of code for 20 KB of data. One array of all, zeroes included,
- * is copied at once.
+ * checked copy for each of them: 26 KB of code for 20 KB of data. One array of all, zeroes
+ * included, is copied at once.
  *
  * Rules of this file: what it does not recognise is an error, never passed over.
  */

@@ -1,7 +1,7 @@
 /*
  * Writes the parts of README.md that are made from the source: the options (what --help prints) and
- * the refusals (the REFUSE_ lines of src/wire). With --check nothing is written, and it fails when a
- * part is not what it should be.
+ * the refusals (the REFUSE_ lines of src/wire). With --check nothing is written, and it fails when
+ * a part is not what it should be.
  */
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";

@@ -53,7 +53,8 @@ const LAYERS = [
   {
     name: "the native entry",
     files: /^src\/host\/native\//,
-    may: /^src\/(wire|core|handler)\/|^src\/host\/[^/]+\.ts$/,
+    // There is no file literal-table.ts: build/compile-core.mjs gives it to asc.
+    may: /^src\/(wire|core|handler)\/|^src\/host\/[^/]+\.ts$|\/literal-table\.ts$/,
     instead: "the native entry imports the portable part alone",
   },
   {

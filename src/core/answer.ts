@@ -8,28 +8,28 @@
 import { send, sendFile, unsent } from "../host/host";
 import { Sent } from "../host/results";
 import { setWord, word } from "../wire/arena";
-import { putDate } from "../wire/http-date";
-import { put, putCrlf, putOctets } from "../wire/text";
 import { putDecimal } from "../wire/decimal";
+import { putDate } from "../wire/http-date";
 import { putStatusLine } from "../wire/status";
+import { put, putCrlf, putOctets } from "../wire/text";
 import { isClockBelievable, wallSeconds } from "./clock";
+import { closeAfterAnswer, endConnection, release, releaseAnswer } from "./connection";
 import {
-  channelOf,
-  clearFlag,
   Connection,
   ConnectionNumber,
+  channelOf,
+  clearFlag,
+  connectionItem,
   connectionNumber,
   Flag,
   hasFlag,
+  State,
   setConnectionNumber,
   setFlag,
   setState,
-  State,
-  connectionItem,
 } from "./connection-record";
-import { closeAfterAnswer, endConnection, release, releaseAnswer } from "./connection";
 import { Phase, setDeadline } from "./deadlines";
-import { fileWord, FileRecord } from "./file-record";
+import { FileRecord, fileWord } from "./file-record";
 import { DATE_AT } from "./layout";
 import { DISCARD_BYTES_MAX, SEND_SLOT_BYTES } from "./limits";
 import { itemAt, NONE, Pool, take } from "./pool";
@@ -79,8 +79,8 @@ export function putContentLength(at: i32, bytes: f64): i32 {
 }
 
 /**
- * Writes Connection where the client must be told, and the empty line. Here it is decided whether the
- * connection goes on. Returns the end.
+ * Writes Connection where the client must be told, and the empty line. Here it is decided whether
+ * the connection goes on. Returns the end.
  */
 export function putAnswerEnd(at: i32, c: i32): i32 {
   if (hasTooMuchContent(c)) closeAfterAnswer(c);
@@ -91,8 +91,8 @@ export function putAnswerEnd(at: i32, c: i32): i32 {
 }
 
 /**
- * Content that is still to come is read and thrown away within a bound. A client that was not told to
- * continue may send it or not (RFC 9110 §10.1.1): nobody can tell what its next octets are.
+ * Content that is still to come is read and thrown away within a bound. A client that was not told
+ * to continue may send it or not (RFC 9110 §10.1.1): nobody can tell what its next octets are.
  */
 function hasTooMuchContent(c: i32): bool {
   const remaining: f64 = connectionNumber(c, ConnectionNumber.ContentRemaining);

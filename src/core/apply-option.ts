@@ -1,5 +1,6 @@
 /*
- * What each option does with its value, from the command line and from the configuration file alike.
+ * What each option does with its value, from the command line and from the configuration file
+ * alike.
  *
  * Rules of this file: a value that cannot be is refused with what it should be; nothing is guessed.
  */

@@ -1,7 +1,7 @@
 /*
- * The command line: arguments lie at the start of the settings region, each ended by NUL. It is read
- * twice: first for what must be known before all else (help, the configuration file), then for the
- * rest, which thereby wins over the file.
+ * The command line: arguments lie at the start of the settings region, each ended by NUL. It is
+ * read twice: first for what must be known before all else (help, the configuration file), then for
+ * the rest, which thereby wins over the file.
  */
 import { octet } from "../wire/arena";
 import { putLogText } from "../wire/escape";
@@ -98,7 +98,9 @@ function readLetters(at: i32, end: i32): i32 {
     }
     if (i + 1 < end) return applyArgument(option, i + 1, end);
     if (nextAt === argumentsEnd) {
-      return option === Option.Home ? applyArgument(Option.Help, end, end) : complainMissing(option);
+      return option === Option.Home
+        ? applyArgument(Option.Help, end, end)
+        : complainMissing(option);
     }
     const valueAt: i32 = nextAt;
     return applyArgument(option, valueAt, takeArgument());

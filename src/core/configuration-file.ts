@@ -1,9 +1,9 @@
 /*
- * The configuration file: a line for each setting, a word and its value; "#" begins a comment at the
- * start of a line or after a space. The words are the long options.
+ * The configuration file: a line for each setting, a word and its value; "#" begins a comment at
+ * the start of a line or after a space. The words are the long options.
  *
- * Rules of this file: the text is kept in the settings region, because settings point into it; every
- * complaint names file, line and word.
+ * Rules of this file: the text is kept in the settings region, because settings point into it;
+ * every complaint names file, line and word.
  */
 import { closeFile, openFile, readFile } from "../host/host";
 import { Failure, Kind, Root, Stat } from "../host/results";

@@ -1,6 +1,6 @@
 /*
- * The start's first step: everything that can be wrong with the command line, the configuration file
- * and the home directory is said here, before memory is reserved.
+ * The start's first step: everything that can be wrong with the command line, the configuration
+ * file and the home directory is said here, before memory is reserved.
  */
 import { openRoot, rootPath } from "../host/host";
 import { Failure } from "../host/results";
@@ -16,12 +16,12 @@ import {
   wantsTest,
   wantsVersion,
 } from "./arguments";
+import { putBudget } from "./budget";
 import { beginComplaint, complain, EXIT_MACHINE, EXIT_USAGE, putQuoted, tell } from "./complaint";
 import { configurationEnd, readConfigurationFile } from "./configuration-file";
 import { BLOCK_AT, SETTINGS_AT } from "./layout";
 import { arenaBytes } from "./limits";
 import { Option, putHelpLine } from "./options";
-import { putBudget } from "./budget";
 import { putName, putVersion } from "./product";
 import {
   addListener,
@@ -93,7 +93,11 @@ function openHome(textAt: i32): i32 {
 }
 
 function complainHome(failure: i32): i32 {
-  const place: i32 = putQuoted(put(beginComplaint(), "home directory "), homeAt, homeAt + homeBytes);
+  const place: i32 = putQuoted(
+    put(beginComplaint(), "home directory "),
+    homeAt,
+    homeAt + homeBytes,
+  );
   switch (failure) {
     case Failure.NotFound:
       return complain(put(place, " is not there, or is no directory"), EXIT_USAGE);

@@ -5,7 +5,6 @@
  * octets, so that a thousand idle connections cost 152 KB.
  */
 import { double, setDouble, setWord, word } from "../wire/arena";
-import { Deadline } from "./deadlines";
 import { itemAt, itemOf, Pool } from "./pool";
 
 /** What a connection is doing. */
@@ -47,7 +46,7 @@ export const enum Flag {
   Expecting = 256,
 }
 
-/** Words of the record; the deadline's come first. */
+/** Words of the record; the four of its deadline (src/core/deadlines.ts) come first. */
 export const enum Connection {
   State = 4,
   Channel,

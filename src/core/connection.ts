@@ -9,17 +9,17 @@ import { close, closeDirectory, finish } from "../host/host";
 import { setWord, word } from "../wire/arena";
 import { bindChannel, Role, unbindChannel } from "./channels";
 import {
-  channelOf,
   Connection,
   ConnectionNumber,
+  channelOf,
   connectionAt,
   connectionItem,
   Flag,
   hasFlag,
+  State,
   setConnectionNumber,
   setFlag,
   setState,
-  State,
 } from "./connection-record";
 import { clearDeadline, longestIn, Phase, setDeadline } from "./deadlines";
 import { releaseFile } from "./files";

@@ -2,8 +2,9 @@
  * The record of an open file: what `openFile` said of it, who uses it, and the path it was opened
  * by when it is kept for the next request.
  */
-import { double, setWord, word } from "../wire/arena";
+
 import { Stat } from "../host/results";
+import { double, setWord, word } from "../wire/arena";
 import { itemAt, Pool } from "./pool";
 
 /** Words of the record; the stat record (four doubles) comes first. */

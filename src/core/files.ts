@@ -4,8 +4,8 @@
  *
  * Rules of this file: a kept file is used again only while its size, modification and status change
  * (ctime) are what they were; a rewrite, a removal and another file renamed over it change these at
- * once. What they do not show (a renamed directory above, a link that points elsewhere) is seen when
- * the second is over.
+ * once. What they do not show (a renamed directory above, a link that points elsewhere) is seen
+ * when the second is over.
  */
 import { closeFile, openFile, statFile } from "../host/host";
 import { Failure, Kind, Stat } from "../host/results";
@@ -30,8 +30,8 @@ const KEPT_MS: i32 = 1000;
 let nextRecent: i32 = 0;
 
 /**
- * Opens the file or directory of this path below the home directory. Returns its item, which must be
- * given back with `releaseFile`, or a `Failure`.
+ * Opens the file or directory of this path below the home directory. Returns its item, which must
+ * be given back with `releaseFile`, or a `Failure`.
  */
 export function acquireFile(at: i32, end: i32): i32 {
   const hash: i32 = hashOf(at, end);

@@ -1,8 +1,8 @@
 /*
  * Where the arena's first regions lie. They are the same in the small boot arena, in which the
  * command line and the configuration file are read, and in the full one that is reserved when the
- * limits are known; the host copies the settings over. What comes behind them depends on the limits:
- * src/core/limits.ts.
+ * limits are known; the host copies the settings over. What comes behind them depends on the
+ * limits: src/core/limits.ts.
  */
 import { FIELD_TABLE_WORDS } from "../wire/request-head";
 

@@ -1,5 +1,6 @@
 /*
- * The memory budget: how many of each thing there are, in octets, before the first connection comes.
+ * The memory budget: how many of each thing there are, in octets, before the first connection
+ * comes.
  *
  * Rules of this file: every number is a sum or a product whose parts are named; what is computed
  * here is what `--limits` prints and what the start reserves.

@@ -36,7 +36,7 @@ export function setListingField(item: i32, field: ListingField, value: i32): voi
   setWord((itemAt(Pool.Listings, item) >> 2) + field, value);
 }
 
-/** Where the directory's path lies, relative to the home directory, ending in "/" but for the root's. */
+/** Where the directory's path lies: relative to the home directory, ending in "/" or empty. */
 export function listedPathAt(item: i32): i32 {
   return itemAt(Pool.Listings, item) + HEADER_BYTES;
 }

@@ -46,7 +46,10 @@ let placeEnd: i32 = 0;
 function putRow(at: i32, option: Option): i32 {
   switch (option) {
     case Option.Listen:
-      return put(at, "listen|p|[ADDRESS:]PORT|listen here; may be repeated; IPv6 in []; port 0: any");
+      return put(
+        at,
+        "listen|p|[ADDRESS:]PORT|listen here; may be repeated; IPv6 in []; port 0: any",
+      );
     case Option.Bind:
       return put(at, "bind|b|ADDRESS|address of the listeners that are given without one");
     case Option.Home:

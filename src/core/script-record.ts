@@ -2,7 +2,6 @@
  * The record of a running script, and where things lie in its output slot.
  */
 import { double, setDouble, setWord, word } from "../wire/arena";
-import { Deadline } from "./deadlines";
 import { READ_BYTES } from "./layout";
 import { itemAt, itemOf, Pool } from "./pool";
 
@@ -27,7 +26,7 @@ export const enum ScriptFlag {
   OutputPaused = 512,
 }
 
-/** Words of the record; the deadline's come first. */
+/** Words of the record; the four of its deadline (src/core/deadlines.ts) come first. */
 export const enum ScriptRecord {
   Flags = 4,
   Process,

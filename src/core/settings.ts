@@ -65,7 +65,7 @@ export function setBind(at: i32, bytes: i32): void {
   bindBytes = bytes;
 }
 
-/** Adds a listener; an address of no octets stands for `--bind`'s. False when there are too many. */
+/** Adds a listener; without an address it gets `--bind`'s. False when there are too many. */
 export function addListener(addressAt: i32, addressBytes: i32, port: i32): bool {
   if (listenerCount === LISTENER_COUNT_MAX) return false;
   const row: i32 = LISTENERS_AT + listenerCount * ROW_WORDS;

@@ -2,10 +2,10 @@
  * Whether all that is handed out has exactly one owner: looked at after a fault, by the simulated
  * host and by the fuzzer.
  */
-import { recordOf, Role, roleOf } from "../core/channels";
+import { Role, recordOf, roleOf } from "../core/channels";
 import {
-  channelOf,
   Connection,
+  channelOf,
   connectionAt,
   connectionItem,
   State,

@@ -7,14 +7,14 @@
 import { answerAt, openAnswer, sendSlot } from "../core/answer";
 import { bindChannel, Role } from "../core/channels";
 import {
-  clearFlag,
   Connection,
   ConnectionNumber,
+  clearFlag,
   connectionNumber,
   Flag,
   hasFlag,
-  setState,
   State,
+  setState,
 } from "../core/connection-record";
 import { clearDeadline, Phase, setDeadline } from "../core/deadlines";
 import { BLOCK_AT, PATH_AT, RECORD_AT, STAT_AT } from "../core/layout";

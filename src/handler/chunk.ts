@@ -1,6 +1,6 @@
 /*
- * Framing of chunked answers (RFC 9112 §7.1). A chunk is composed in place: its size is written into
- * the room that was left before its content.
+ * Framing of chunked answers (RFC 9112 §7.1). A chunk is composed in place: its size is written
+ * into the room that was left before its content.
  */
 import { putHexPadded } from "../wire/hexadecimal";
 import { put, putCrlf } from "../wire/text";
@@ -10,7 +10,7 @@ export const CHUNK_START_BYTES: i32 = 6;
 /** CR LF behind the content, and the last chunk. */
 export const CHUNK_END_BYTES: i32 = 2 + 5;
 
-/** Completes the chunk whose content is `contentAt` to `end` (at least one octet). Returns its end. */
+/** Completes the chunk whose content (not empty) is `contentAt` to `end`. Returns its end. */
 export function sealChunk(contentAt: i32, end: i32): i32 {
   assert(end > contentAt && end - contentAt <= 0xffff);
   putCrlf(putHexPadded(contentAt - CHUNK_START_BYTES, end - contentAt, 4));

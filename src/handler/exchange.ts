@@ -4,18 +4,18 @@
  *
  *   Idle -> Head -> (answered) Answering | Script -> Discarding -> Idle … -> Lingering
  *
- * Rules of this file: a request that is whole in the read buffer is handled there and takes no slot;
- * only a remainder is copied to a head slot, always to its start; while an answer is on its way no
- * further request is looked at.
+ * Rules of this file: a request that is whole in the read buffer is handled there and takes no
+ * slot; only a remainder is copied to a head slot, always to its start; while an answer is on its
+ * way no further request is looked at.
  */
 import { closeAfterAnswer, release, releaseHead } from "../core/connection";
 import {
-  channelOf,
   Connection,
+  channelOf,
   connectionItem,
   Flag,
-  setFlag,
   State,
+  setFlag,
   stateOf,
 } from "../core/connection-record";
 import { READ_AT } from "../core/layout";
@@ -30,7 +30,7 @@ import { noteRequestLine } from "./request";
 import { takeRequest } from "./request-start";
 import { takeScriptContent, wantsScriptContent } from "./script-input";
 
-/** Octets have come for a connection: they lie in the read buffer. Returns whether to go on reading. */
+/** Octets have come: they lie in the read buffer. Returns whether to go on reading. */
 export function receiveFromClient(c: i32, bytes: i32): bool {
   if (bytes <= 0) {
     endOfClient(c, bytes === 0);
@@ -63,8 +63,8 @@ export function hangUpClient(c: i32): void {
 }
 
 /**
- * End of the client's side, orderly or not. Files are sent to the end after it; a script's client is
- * taken to be gone, because a close without unread octets looks the same.
+ * End of the client's side, orderly or not. Files are sent to the end after it; a script's client
+ * is taken to be gone, because a close without unread octets looks the same.
  */
 function endOfClient(c: i32, isOrderly: bool): void {
   if (isOrderly && stateOf(c) === State.Answering) setFlag(c, Flag.PeerFinished);
@@ -155,8 +155,10 @@ function keepRest(c: i32, at: i32, end: i32): void {
   setWord(c + Connection.HeadFilled, end - at);
 }
 
-/** Without a slot a begun head is refused; behind an answer that is on its way, the client learns it
- * by the connection's end and asks again. */
+/**
+ * Without a slot a begun head is refused; behind an answer that is on its way, the client learns
+ * it by the connection's end and asks again.
+ */
 function refuseRest(c: i32, at: i32, end: i32): void {
   if (stateOf(c) !== State.Head) {
     closeAfterAnswer(c);

@@ -13,13 +13,7 @@ import {
 } from "../core/answer";
 import { isClockBelievable, wallSeconds } from "../core/clock";
 import { release } from "../core/connection";
-import {
-  Connection,
-  Flag,
-  hasFlag,
-  setState,
-  State,
-} from "../core/connection-record";
+import { Connection, Flag, hasFlag, State, setState } from "../core/connection-record";
 import { FileRecord, fileStat, fileWord } from "../core/file-record";
 import { acquireFile, releaseFile } from "../core/files";
 import { PATH_AT, SECOND_PATH_AT } from "../core/layout";

@@ -1,10 +1,10 @@
 /*
- * A directory's entries as a page, directories first, in the order of their octets, in bounded memory
- * however many there are (src/core/sorted-names.ts).
+ * A directory's entries as a page, directories first, in the order of their octets, in bounded
+ * memory however many there are (src/core/sorted-names.ts).
  *
  * Rules of this file: one look through the directory for each event, so that a directory of a
- * hundred thousand entries holds up nobody else; names with a leading dot are not shown, as they are
- * not served.
+ * hundred thousand entries holds up nobody else; names with a leading dot are not shown, as they
+ * are not served.
  */
 import { LENGTH_UNKNOWN, logAnswer } from "../core/access-log";
 import {
@@ -21,9 +21,9 @@ import {
   connectionItem,
   Flag,
   hasFlag,
+  State,
   setFlag,
   setState,
-  State,
 } from "../core/connection-record";
 import { Phase, setDeadline } from "../core/deadlines";
 import { PATH_AT } from "../core/layout";
@@ -109,7 +109,7 @@ function startContent(c: i32, at: i32): i32 {
   return hasFlag(c, Flag.Version10) ? at : at + CHUNK_START_BYTES;
 }
 
-/** Adds entries to the content that begins at `contentAt`, as many as there is room for, and sends. */
+/** Adds as many entries to the content from `contentAt` as there is room for, and sends. */
 function sendEntries(c: i32, item: i32, contentAt: i32, from: i32): void {
   if (listingField(item, ListingField.Next) < 0) fillNames(item);
   const names: i32 = namesAt(item);

@@ -1,8 +1,8 @@
 /*
  * The meta-variables of a request (RFC 3875 §4.1), written as NAME=value, each ended by NUL.
  *
- * Rules of this file: the environment is made of this list and of the request's fields, never of the
- * server's own environment; only what the server has verified is told as such.
+ * Rules of this file: the environment is made of this list and of the request's fields, never of
+ * the server's own environment; only what the server has verified is told as such.
  */
 import { channelOf } from "../core/connection-record";
 import { BLOCK_END, PATH_AT } from "../core/layout";

@@ -12,7 +12,7 @@ import {
   putContentLength,
   sendAnswer,
 } from "../core/answer";
-import { setState, State } from "../core/connection-record";
+import { State, setState } from "../core/connection-record";
 import { PATH_AT } from "../core/layout";
 import { NONE } from "../core/pool";
 import { putEncoded } from "../wire/percent";

@@ -2,8 +2,8 @@
  * Answers that tell why a request was not answered as it asked: a status, and a short page with the
  * refusal's number.
  *
- * Rule of this file: a refusal can always be sent; without a free slot it is composed in the scratch
- * block, and a client that does not take it at once is closed.
+ * Rule of this file: a refusal can always be sent; without a free slot it is composed in the
+ * scratch block, and a client that does not take it at once is closed.
  */
 import { logAnswer, logRefusal } from "../core/access-log";
 import {
@@ -16,13 +16,13 @@ import {
 } from "../core/answer";
 import { closeAfterAnswer, release } from "../core/connection";
 import {
-  channelOf,
   ConnectionNumber,
+  channelOf,
   Flag,
   hasFlag,
+  State,
   setConnectionNumber,
   setState,
-  State,
 } from "../core/connection-record";
 import { BLOCK_AT } from "../core/layout";
 import { NONE } from "../core/pool";
@@ -99,7 +99,10 @@ function putPage(at: i32, status: i32, refusal: i32): i32 {
   let end: i32 = put(at, '<!DOCTYPE html>\n<html lang="en">\n<title>');
   end = putTitle(end, status);
   end = put(end, "</title>\n<style>:root{color-scheme:light dark}");
-  end = put(end, "body{font-family:system-ui,sans-serif;margin:3em auto;max-width:40em;padding:0 1em}");
+  end = put(
+    end,
+    "body{font-family:system-ui,sans-serif;margin:3em auto;max-width:40em;padding:0 1em}",
+  );
   end = put(end, "</style>\n<h1>");
   end = put(putTitle(end, status), "</h1>\n<p>microhttpd, refusal ");
   const number: i32 = -refusal;

@@ -2,15 +2,15 @@
  * The start of a request: its head is found, parsed and handed to the one that answers.
  */
 import {
-  clearFlag,
   Connection,
   ConnectionNumber,
+  clearFlag,
   Flag,
   hasFlag,
+  State,
   setConnectionNumber,
   setFlag,
   setState,
-  State,
   stateOf,
 } from "../core/connection-record";
 import { Phase, setDeadline } from "../core/deadlines";

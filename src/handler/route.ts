@@ -9,7 +9,7 @@ import {
   putContentLength,
   sendAnswer,
 } from "../core/answer";
-import { setState, State } from "../core/connection-record";
+import { State, setState } from "../core/connection-record";
 import { PATH_AT } from "../core/layout";
 import { NONE } from "../core/pool";
 import { isCgiOn } from "../core/settings";
@@ -64,14 +64,17 @@ function resolvePath(): i32 {
   return hasHiddenSegment(end) ? REFUSE_DOT_FILE : 0;
 }
 
-/** A segment with a leading dot: .htpasswd, .git. Only /.well-known/ is meant for all (RFC 8615). */
+/** A leading dot in a segment: .htpasswd, .git. Only /.well-known/ is meant for all (RFC 8615). */
 function hasHiddenSegment(end: i32): bool {
   let isStart: bool = true;
   for (let i: i32 = PATH_AT; i < end; i++) {
     const c: i32 = octet(i);
     if (isStart && c === DOT) {
       const isWellKnown: bool =
-        i === PATH_AT && end - i >= 11 && isText(i, i + 11, ".well-known") && endsSegment(i + 11, end);
+        i === PATH_AT &&
+        end - i >= 11 &&
+        isText(i, i + 11, ".well-known") &&
+        endsSegment(i + 11, end);
       if (!isWellKnown) return true;
     }
     isStart = c === SLASH;

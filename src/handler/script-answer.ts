@@ -1,16 +1,12 @@
 /*
  * From the head of a script's answer to the head of ours (RFC 3875 §6.2, §6.3).
  *
- * Rules of this file: the server owns the framing; the script's status, its fields and the length it
- * announces are all that it contributes.
+ * Rules of this file: the server owns the framing; the script's status, its fields and the length
+ * it announces are all that it contributes.
  */
 import { putAnswerEnd, putContentLength, putDateField, putServer } from "../core/answer";
 import { Flag, hasFlag, setFlag } from "../core/connection-record";
-import {
-  ScriptFlag,
-  setOwedBytes,
-  setScriptFlag,
-} from "../core/script-record";
+import { ScriptFlag, setOwedBytes, setScriptFlag } from "../core/script-record";
 import { putDecimal } from "../wire/decimal";
 import {
   hasLocation,

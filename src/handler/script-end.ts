@@ -1,13 +1,20 @@
 /*
  * How scripts end: their channels, their process and their record.
  *
- * Rules of this file: a record lives until the process was reaped, its channels are closed and nobody
- * waits for its answer; the whole process group is told to end, and made to when it does not.
+ * Rules of this file: a record lives until the process was reaped, its channels are closed and
+ * nobody waits for its answer; the whole process group is told to end, and made to when it does
+ * not.
  */
 import { unbindChannel } from "../core/channels";
 import { clearDeadline, Phase, setDeadline } from "../core/deadlines";
-import { NONE, give, Pool } from "../core/pool";
-import { hasScriptFlag, ScriptFlag, ScriptRecord, scriptItem, setScriptFlag } from "../core/script-record";
+import { give, NONE, Pool } from "../core/pool";
+import {
+  hasScriptFlag,
+  ScriptFlag,
+  ScriptRecord,
+  scriptItem,
+  setScriptFlag,
+} from "../core/script-record";
 import { close, kill } from "../host/host";
 import { Signal } from "../host/results";
 import { setWord, word } from "../wire/arena";

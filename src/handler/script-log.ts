@@ -1,15 +1,10 @@
 /*
- * What a script writes to standard error, and what is said of it, in the server's log: line by line,
- * with the script's name and process.
+ * What a script writes to standard error, and what is said of it, in the server's log: line by
+ * line, with the script's name and process.
  */
 import { BLOCK_AT, READ_AT } from "../core/layout";
 import { putName } from "../core/product";
-import {
-  errorLineAt,
-  nameAt,
-  SCRIPT_ERROR_BYTES,
-  ScriptRecord,
-} from "../core/script-record";
+import { errorLineAt, nameAt, SCRIPT_ERROR_BYTES, ScriptRecord } from "../core/script-record";
 import { log } from "../host/host";
 import { octet, setOctet, setWord, word } from "../wire/arena";
 import { putDecimal } from "../wire/decimal";

@@ -1,10 +1,10 @@
 /*
- * What a script writes on its way to the client: the head is gathered and translated, the content is
- * passed on as it comes, with back-pressure.
+ * What a script writes on its way to the client: the head is gathered and translated, the content
+ * is passed on as it comes, with back-pressure.
  *
  * Rules of this file: the script's output is read only while the client takes what came before; the
- * output region holds the octets PendingAt to PendingEnd that were read and not sent; a script without
- * a client is read and its output thrown away, until it ends or is made to.
+ * output region holds the octets PendingAt to PendingEnd that were read and not sent; a script
+ * without a client is read and its output thrown away, until it ends or is made to.
  */
 import { logAnswer } from "../core/access-log";
 import { answerAt, finishAnswer, openAnswer, sendSlot } from "../core/answer";
@@ -21,9 +21,9 @@ import {
   outputAt,
   owedBytes,
   SCRIPT_HEAD_BYTES_MAX,
-  scriptLineAt,
   ScriptFlag,
   ScriptRecord,
+  scriptLineAt,
   setOwedBytes,
   setScriptFlag,
 } from "../core/script-record";
@@ -170,7 +170,10 @@ function logHead(c: i32, s: i32, isEmpty: bool): void {
 function sendPending(s: i32, from: i32): void {
   const c: i32 = word(s + ScriptRecord.Connection);
   const start: i32 = answerAt(c);
-  const bytes: i32 = takePending(s, start + SEND_SLOT_BYTES - CHUNK_START_BYTES - CHUNK_END_BYTES - from);
+  const bytes: i32 = takePending(
+    s,
+    start + SEND_SLOT_BYTES - CHUNK_START_BYTES - CHUNK_END_BYTES - from,
+  );
   const pendingAt: i32 = outputAt(s) + word(s + ScriptRecord.PendingAt) - bytes;
   let end: i32 = from;
   if (bytes > 0 && hasScriptFlag(s, ScriptFlag.Chunked)) {
@@ -186,7 +189,7 @@ function sendPending(s: i32, from: i32): void {
   if (end > start) sendSlot(c, end, false);
 }
 
-/** Takes up to `room` pending octets. What a script writes beyond the length it announced is dropped. */
+/** Takes up to `room` pending octets; those beyond the length that was announced are dropped. */
 function takePending(s: i32, room: i32): i32 {
   const pending: i32 = word(s + ScriptRecord.PendingEnd) - word(s + ScriptRecord.PendingAt);
   let bytes: i32 = pending < room ? pending : room;

@@ -1,6 +1,6 @@
 /*
- * The orderly end: no new connections, what is being answered is finished within a bound, scripts are
- * told to end.
+ * The orderly end: no new connections, what is being answered is finished within a bound, scripts
+ * are told to end.
  */
 import { elapsedMs, nowMs } from "../core/clock";
 import { closeAfterAnswer, release } from "../core/connection";

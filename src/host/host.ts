@@ -92,7 +92,7 @@ export declare function closeFile(file: i32): void;
 /** As `openFile`, without opening: fills the stat record. Returns 0 or a `Failure`. */
 export declare function inspect(root: i32, at: i32, bytes: i32, statAt: i32): i32;
 
-/** Opens a directory to list it, below the root as in `openFile`. Returns a directory or a `Failure`. */
+/** Opens a directory below the root to list it. Returns a directory or a `Failure`. */
 export declare function openDirectory(root: i32, at: i32, bytes: i32): i32;
 
 /** Goes back to the first entry. */

@@ -18,8 +18,8 @@ export function adoptArena(
   wordView: Int32Array,
   doubleView: Float64Array,
 ): void {
-  assert(octetView.length == wordView.length << 2);
-  assert(octetView.length == doubleView.length << 3);
+  assert(octetView.length === wordView.length << 2);
+  assert(octetView.length === doubleView.length << 3);
   octets = octetView;
   words = wordView;
   doubles = doubleView;

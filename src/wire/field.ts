@@ -2,8 +2,9 @@
  * Field names that the server itself acts on (RFC 9110, RFC 9112). Every other field is `Other`:
  * checked for its form, and passed on to scripts.
  */
-import { isTextAnyCase, lowerCase } from "./text";
+
 import { octet } from "./arena";
+import { isTextAnyCase, lowerCase } from "./text";
 
 export const enum Field {
   Other = 0,
@@ -45,9 +46,7 @@ export function identifyField(at: i32, end: i32): Field {
       return isTextAnyCase(at, end, "authorization") ? Field.Authorization : Field.Other;
     case 112: // p
       if (isTextAnyCase(at, end, "proxy")) return Field.Proxy;
-      return isTextAnyCase(at, end, "proxy-authorization")
-        ? Field.ProxyAuthorization
-        : Field.Other;
+      return isTextAnyCase(at, end, "proxy-authorization") ? Field.ProxyAuthorization : Field.Other;
     default:
       return Field.Other;
   }
@@ -78,9 +77,7 @@ function identifyIf(at: i32, end: i32): Field {
     case 17:
       return isTextAnyCase(at, end, "if-modified-since") ? Field.IfModifiedSince : Field.Other;
     case 19:
-      return isTextAnyCase(at, end, "if-unmodified-since")
-        ? Field.IfUnmodifiedSince
-        : Field.Other;
+      return isTextAnyCase(at, end, "if-unmodified-since") ? Field.IfUnmodifiedSince : Field.Other;
     default:
       return Field.Other;
   }

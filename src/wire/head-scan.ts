@@ -27,9 +27,9 @@ const LF: i32 = 10;
 export let scannedLineAt: i32 = 0;
 
 /**
- * Looks for the empty line that ends the head which begins at `headAt`. `lineAt` is the start of the
- * line that `scanAt`, the first octet not yet looked at, belongs to. Returns the end of the head,
- * NEED_MORE, or a refusal.
+ * Looks for the empty line that ends the head which begins at `headAt`. `lineAt` is the start of
+ * the line that `scanAt`, the first octet not yet looked at, belongs to. Returns the end of the
+ * head, NEED_MORE, or a refusal.
  */
 export function scanHead(headAt: i32, lineAt: i32, scanAt: i32, end: i32): i32 {
   let startOfLine: i32 = lineAt;

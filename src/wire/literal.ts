@@ -1,6 +1,6 @@
 /*
- * Literals of text, octet by octet. The native build puts src/host/native/literal.ts in the place of
- * this file, in which a literal is a number that says where in one table its octets lie.
+ * Literals of text, octet by octet. The native build puts src/host/native/literal.ts in the place
+ * of this file, in which a literal is a number that says where in one table its octets lie.
  *
  * Rule of this file: it alone looks into a string.
  */

@@ -94,8 +94,7 @@ function emptyPath(): i32 {
 function absoluteForm(): i32 {
   let at: i32 = targetAt;
   while (at < targetEnd && octet(at) !== 58) at++;
-  const isKnown: bool =
-    isTextAnyCase(targetAt, at, "http") || isTextAnyCase(targetAt, at, "https");
+  const isKnown: bool = isTextAnyCase(targetAt, at, "http") || isTextAnyCase(targetAt, at, "https");
   if (!isKnown || at + 3 > targetEnd || !isText(at, at + 3, "://")) return REFUSE_TARGET_FORM;
   authorityAt = at + 3;
   authorityEnd = authorityAt;

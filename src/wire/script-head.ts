@@ -1,8 +1,9 @@
 /*
  * The head of a script's answer (RFC 3875 §6): field lines ended by LF or CRLF, an empty line.
  *
- * Rules of this file: nothing is stored but offsets and numbers, valid until the next head is parsed;
- * what the script says of framing and of the connection is looked at here and never passed on.
+ * Rules of this file: nothing is stored but offsets and numbers, valid until the next head is
+ * parsed; what the script says of framing and of the connection is looked at here and never passed
+ * on.
  */
 import { octet } from "./arena";
 import { parseDecimal } from "./decimal";
@@ -76,8 +77,8 @@ export function isEmptyLine(at: i32): bool {
 }
 
 /**
- * Whether the field of the last line is passed on: not those of the connection and of framing, which
- * are ours (3875 §6.3.4), and not Status, which was for us.
+ * Whether the field of the last line is passed on: not those of the connection and of framing,
+ * which are ours (3875 §6.3.4), and not Status, which was for us.
  */
 export function isForClient(): bool {
   switch (lowerCase(octet(lineNameAt))) {

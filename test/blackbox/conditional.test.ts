@@ -7,7 +7,14 @@ import { utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { exchange, expectError, expectStatus, get, requestOctets, textOf } from "../support/exchange";
+import {
+  exchange,
+  expectError,
+  expectStatus,
+  get,
+  requestOctets,
+  textOf,
+} from "../support/exchange";
 import { fieldOf, fieldsOf } from "../support/http-message";
 import { openClient } from "../support/raw-client";
 import { type Server, startServer, stopServers } from "../support/server";
@@ -66,7 +73,12 @@ for (const value of ['"other"', '""', 'W/"other", "third"']) {
 
 test("If-None-Match with a part of the entity-tag does not match", async () => {
   const inner = etag.replace(/^W\//, "").slice(1, -1);
-  for (const part of [`"${inner.slice(1)}"`, `"${inner.slice(0, -1)}"`, `"x${inner}"`, `"${inner}x"`]) {
+  for (const part of [
+    `"${inner.slice(1)}"`,
+    `"${inner.slice(0, -1)}"`,
+    `"x${inner}"`,
+    `"${inner}x"`,
+  ]) {
     expectStatus(await get(server, "/page.html", { "If-None-Match": part }), 200);
   }
 });
@@ -110,7 +122,13 @@ test("If-Modified-Since with an earlier time is answered with the file", async (
   assert.is(textOf(response), "a page");
 });
 
-const NOT_DATES = ["", "yesterday", "1700000000", "Tue, 32 Nov 2023 22:13:20 GMT", `${MODIFIED}, ${MODIFIED}`];
+const NOT_DATES = [
+  "",
+  "yesterday",
+  "1700000000",
+  "Tue, 32 Nov 2023 22:13:20 GMT",
+  `${MODIFIED}, ${MODIFIED}`,
+];
 
 for (const value of NOT_DATES) {
   test(`If-Modified-Since: ${value || "(empty)"} is no date and is ignored`, async () => {

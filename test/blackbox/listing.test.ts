@@ -43,10 +43,12 @@ test.before(async () => {
     "empty/": "",
     "nested/one/two/file.txt": "deep",
   };
-  for (const name of ODD_NAMES) home[`odd/${name.replaceAll("/", "\u2215")}`] = `content of ${name}`;
+  for (const name of ODD_NAMES)
+    home[`odd/${name.replaceAll("/", "\u2215")}`] = `content of ${name}`;
   server = await startServer({ home });
   mkdirSync(join(server.home, "many"));
-  for (let each = 0; each < MANY; each++) writeFileSync(join(server.home, "many", manyName(each)), "");
+  for (let each = 0; each < MANY; each++)
+    writeFileSync(join(server.home, "many", manyName(each)), "");
 });
 test.after(stopServers);
 
@@ -110,7 +112,10 @@ test("names of any octets are listed, escaped, and can be followed", async () =>
   const all: number[] = [];
   for (let octet = 1; octet < 256; octet++) if (octet !== 0x2f && octet !== 0x2e) all.push(octet);
   for (const octet of all) {
-    writeFileSync(Buffer.concat([Buffer.from(`${folder}/n`), Buffer.from([octet])]), `octet ${octet}`);
+    writeFileSync(
+      Buffer.concat([Buffer.from(`${folder}/n`), Buffer.from([octet])]),
+      `octet ${octet}`,
+    );
   }
   checkHtml(textOf(await get(server, "/octets/")));
   const contents: string[] = [];
@@ -134,7 +139,10 @@ test(`a directory of ${MANY} entries is listed complete and in order`, async () 
   const names = (await entriesOf("/many/")).map((anchor) => anchor.href.replace(/^\.\//, ""));
   assert.is(names.length, MANY);
   const expected = Array.from({ length: MANY }, (_, each) => manyName(each)).sort();
-  assert.ok(names.every((name, at) => name === expected[at]), "not in order");
+  assert.ok(
+    names.every((name, at) => name === expected[at]),
+    "not in order",
+  );
 });
 
 test("a listing on HTTP/1.0 is the same page, and the connection ends after it", async () => {

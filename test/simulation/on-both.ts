@@ -3,8 +3,8 @@
  */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { adoptArena } from "../../src/wire/arena";
 import { Pool, takenCount } from "../../src/core/pool";
+import { adoptArena } from "../../src/wire/arena";
 import { parseResponse, type Response } from "../support/http-message";
 import type { SimulatedChannel } from "../support/simulated-channel";
 import type { SimulatedScript } from "../support/simulated-script";
@@ -95,7 +95,11 @@ export function assertAtRest(server: SimulatedServer, connections = 0): void {
   server.pass(1000);
   const pools = [Pool.Heads, Pool.Sends, Pool.Files, Pool.Scripts, Pool.Outputs, Pool.Listings];
   const counts = pools.map((pool) => `${pool}: ${taken(server, pool)}`);
-  assert.equal(counts, pools.map((pool) => `${pool}: 0`), "taken items by pool");
+  assert.equal(
+    counts,
+    pools.map((pool) => `${pool}: 0`),
+    "taken items by pool",
+  );
   assert.is(taken(server, Pool.Connections), connections, "connections");
   server.checkAtRest();
 }

@@ -1,9 +1,9 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { Signal } from "../../src/host/results";
+import type { SimulatedScript } from "../support/simulated-script";
 import {
   answer,
-  answers,
   assertAtRest,
   get,
   onBoth,
@@ -14,6 +14,11 @@ import {
   statuses,
   taken,
 } from "./on-both";
+
+/** SIGKILL may come twice: for the process, and when it is gone for what is left of its group. */
+function assertSignals(script: SimulatedScript, ...expected: Signal[]): void {
+  assert.equal([...new Set(script.signals)], expected);
+}
 
 const HEAD = "Content-Type: text/plain\n\n";
 
@@ -33,11 +38,11 @@ onBoth("a script is over time: 504, SIGTERM, SIGKILL", "--cgi", (server) => {
   assert.is(client.received().length, 0);
   server.pass(1);
   assert.is(answer(client).status, 504);
-  assert.equal(script.signals, [Signal.Terminate]);
+  assertSignals(script, Signal.Terminate);
   server.pass(2_999);
-  assert.equal(script.signals, [Signal.Terminate]);
+  assertSignals(script, Signal.Terminate);
   server.pass(1);
-  assert.equal(script.signals, [Signal.Terminate, Signal.Kill]);
+  assertSignals(script, Signal.Terminate, Signal.Kill);
   assert.is(taken(server, Pool.Scripts), 0);
 });
 
@@ -74,7 +79,7 @@ onBoth("a client leaves while it is lent output: the script is forgotten", "--cg
   server.settle();
   client.fail();
   server.pass(0);
-  assert.equal(script.signals, [Signal.Terminate]);
+  assert.is(script.signals[0], Signal.Terminate);
   server.pass(3_000);
   assert.is(taken(server, Pool.Scripts), 0, "its record is free");
 });
@@ -137,9 +142,9 @@ onBoth("a script goes on after its answer without holding the client up", "--cgi
   assert.equal(statuses(client), [200, 200]);
   script.isObedient = false;
   server.pass(30_000);
-  assert.equal(script.signals, [Signal.Terminate]);
+  assertSignals(script, Signal.Terminate);
   server.pass(3_000);
-  assert.equal(script.signals, [Signal.Terminate, Signal.Kill]);
+  assertSignals(script, Signal.Terminate, Signal.Kill);
   assert.is(taken(server, Pool.Scripts), 0);
 });
 
@@ -148,10 +153,13 @@ onBoth("one that a script left behind is ended with its group", "--cgi", (server
   script.isObedient = false;
   client.end();
   server.pass(0);
-  assert.equal(script.signals, [Signal.Terminate]);
+  assertSignals(script, Signal.Terminate);
   script.die(0);
   server.pass(4_000);
-  assert.ok(script.signals.includes(Signal.Kill), "killed 3 s after SIGTERM, as its leader would be");
+  assert.ok(
+    script.signals.includes(Signal.Kill),
+    "killed 3 s after SIGTERM, as its leader would be",
+  );
   assert.is(taken(server, Pool.Scripts), 0);
 });
 
@@ -161,12 +169,9 @@ onBoth("the content of a request stops coming: 408", "--cgi", (server) => {
   server.pass(29_999);
   assert.is(client.received().length, 0);
   server.pass(1);
-  assert.equal(
-    answers(client).map(({ status }) => status),
-    [408],
-  );
+  assert.equal(statuses(client), [408]);
   assert.is(client.isFinished, true);
-  assert.equal(script.signals, [Signal.Terminate]);
+  assert.is(script.signals[0], Signal.Terminate);
 });
 
 test.run();

@@ -10,7 +10,10 @@ export const DEADLINE_MS = 60_000;
 const POLL_INTERVAL_MS = 10;
 
 /** Settles as `promise` does, or rejects with a sentence that names `what` was not seen. */
-export async function withDeadline<T>(promise: Promise<T>, what: string | (() => string)): Promise<T> {
+export async function withDeadline<T>(
+  promise: Promise<T>,
+  what: string | (() => string),
+): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_, reject) => {
     timer = setTimeout(

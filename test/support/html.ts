@@ -25,7 +25,8 @@ export function checkHtml(page: string): void {
     checkReferences(text ?? attributes ?? "");
     if (start !== undefined && !VOID.has(start)) open.push(start);
     if (end === undefined) continue;
-    while (open.length > 0 && open.at(-1) !== end && OPEN_ENDED.has(open.at(-1) as string)) open.pop();
+    while (open.length > 0 && open.at(-1) !== end && OPEN_ENDED.has(open.at(-1) as string))
+      open.pop();
     if (open.pop() !== end) throw new Error(`</${end}> closes nothing`);
   }
   const left = open.filter((name) => !OPEN_ENDED.has(name) && name !== "html" && name !== "body");
@@ -69,10 +70,17 @@ function* tokens(page: string): Generator<Token> {
 
 function checkReferences(text: string): void {
   const bare = /&(?!(?:[a-zA-Z]+|#\d+|#x[\da-fA-F]+);)/.exec(text);
-  if (bare) throw new Error(`a bare "&": ${JSON.stringify(text.slice(bare.index, bare.index + 40))}`);
+  if (bare)
+    throw new Error(`a bare "&": ${JSON.stringify(text.slice(bare.index, bare.index + 40))}`);
 }
 
-const NAMED: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+const NAMED: Readonly<Record<string, string>> = {
+  amp: "&",
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  apos: "'",
+};
 
 function decodeReferences(text: string): string {
   return text.replace(/&(?:#x([\da-f]+)|#(\d+)|([a-z]+));/gi, (whole, hex, decimal, name) => {

@@ -63,7 +63,10 @@ export function parseResponse(octets: Buffer, method: string, ended: boolean): P
     if (body === null) return null;
     const { version, status, reason, fields } = head;
     const { framing, content, chunks, end } = body;
-    return { response: { version, status, reason, fields, framing, content, chunks, interim }, end };
+    return {
+      response: { version, status, reason, fields, framing, content, chunks, interim },
+      end,
+    };
   }
 }
 
@@ -100,7 +103,10 @@ function parseHead(octets: Buffer, from: number): Head | null {
 }
 
 function parseField(line: string): Field {
-  const found = /^([!#$%&'*+\-.^_`|~\w]+):[ \t]*((?:[!-~\x80-\xff](?:[\t -~\x80-\xff]*[!-~\x80-\xff])?)?)[ \t]*$/.exec(line);
+  const found =
+    /^([!#$%&'*+\-.^_`|~\w]+):[ \t]*((?:[!-~\x80-\xff](?:[\t -~\x80-\xff]*[!-~\x80-\xff])?)?)[ \t]*$/.exec(
+      line,
+    );
   if (!found) throw new Error(`not a field line: ${JSON.stringify(line)}`);
   return { name: found[1] as string, value: found[2] as string };
 }
@@ -137,7 +143,8 @@ function parseChunked(octets: Buffer, from: number): Content | null {
     const lineEnd = octets.indexOf("\r\n", at, "latin1");
     if (lineEnd < 0) return null;
     const line = octets.toString("latin1", at, lineEnd);
-    if (!/^[\dA-Fa-f]{1,8}$/.test(line)) throw new Error(`not a chunk-size: ${JSON.stringify(line)}`);
+    if (!/^[\dA-Fa-f]{1,8}$/.test(line))
+      throw new Error(`not a chunk-size: ${JSON.stringify(line)}`);
     const bytes = Number.parseInt(line, 16);
     const end = lineEnd + 2 + bytes + 2;
     if (octets.length < end) return null;

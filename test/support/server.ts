@@ -109,7 +109,10 @@ export async function startServer(options: StartOptions = {}): Promise<Server> {
 }
 
 /** Runs the build with a command line that makes it end by itself. */
-export async function runToEnd(args: readonly string[], options: StartOptions = {}): Promise<Ended> {
+export async function runToEnd(
+  args: readonly string[],
+  options: StartOptions = {},
+): Promise<Ended> {
   const child = launch(args, options);
   const stdout = new LineReader(child.stdout);
   const log = new LineReader(child.stderr);

@@ -203,9 +203,18 @@ export class SimulatedHost {
     };
     const take = (count: number) => Array.from({ length: count }, next);
     const [directory = "", path = ""] = take(2);
-    const program = { directory, path, args: take(argumentCount), environment: take(environmentCount) };
+    const program = {
+      directory,
+      path,
+      args: take(argumentCount),
+      environment: take(environmentCount),
+    };
     this.memory.note(at, from - at);
-    const pipes = [this.openChannel("input"), this.openChannel("output"), this.openChannel("error")];
+    const pipes = [
+      this.openChannel("input"),
+      this.openChannel("output"),
+      this.openChannel("error"),
+    ];
     const [input, output, error] = pipes as [SimulatedChannel, SimulatedChannel, SimulatedChannel];
     const process = FIRST_PROCESS + this.scripts.length;
     const script = new SimulatedScript(process, program, input, output, error);

@@ -41,6 +41,8 @@ export class SimulatedServer {
   wallSeconds = START_SECONDS;
   audits = true;
   faults = 0;
+  /** Which call threw last, and in which event. */
+  lastFault = "";
   private readonly random: Random | null;
 
   constructor(build: CoreBuild, options: Options) {
@@ -190,6 +192,7 @@ export class SimulatedServer {
     } catch (error) {
       if (!(error instanceof SimulatedFault)) throw error;
       this.faults++;
+      this.lastFault = `${error.message} in ${name}`;
       this.enter(`dropped(${channel})`, () => this.core.events.dropped(channel));
     }
     this.host.checkLoans();

@@ -8,7 +8,7 @@
 let base: usize = 0;
 let octetCount: u32 = 0;
 
-/** The arena is `bytes` octets (a multiple of 8) of linear memory from `at` (a multiple of 8) on. */
+/** The arena is `bytes` octets of linear memory from `at` on, both multiples of 8. */
 export function adoptMemory(at: usize, bytes: i32): void {
   assert((at & 7) === 0 && (bytes & 7) === 0);
   base = at;

@@ -23,8 +23,8 @@
 #define OWN_DESCRIPTORS 16
 
 /*
- * Alignment of large buffers that most servers seldom use: the linker sorts by it (build/native.mjs),
- * so that the variables that all use lie side by side in few pages.
+ * Alignment of large buffers that most servers seldom use: the linker sorts by it
+ * (build/native.mjs), so that the variables that all use lie side by side in few pages.
  */
 #define SELDOM 4096
 
@@ -39,6 +39,8 @@
 void setArenaStart(int32_t base);
 /* From now on memory does not grow. */
 void sealMemory(void);
+/* Gives the pages of code and text back that only the start has needed. */
+void forgetStart(void);
 /*
  * The address of `bytes` octets of the arena; traps when they are not all in it. The core's numbers
  * come as they are, unsigned: what it meant to be negative is far too large.

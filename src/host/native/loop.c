@@ -100,11 +100,14 @@ static int waitMs(void) {
 
 int runLoop(void) {
   static struct epoll_event events[EVENTS_MAX];
+  bool hasWaited = false;
   tellTime();
   announceListeners();
   while (!terminated) {
     const int timeout = waitMs();
     if (timeout != 0) flushLog();
+    if (!hasWaited) forgetStart();
+    hasWaited = true;
     const int count = epoll_wait(epollFd, events, EVENTS_MAX, timeout);
     if (terminated) break;
     tellTime();

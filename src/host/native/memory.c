@@ -5,6 +5,9 @@
  * page that the core does not write costs nothing. Whatever offset the core hands to the host
  * becomes an address by `arenaAt` alone, which checks it.
  */
+#include <elf.h>
+#include <link.h>
+#include <sys/auxv.h>
 #include <sys/mman.h>
 
 #include "host.h"
@@ -15,6 +18,7 @@
 #define RESERVE_BYTES_MIN ((size_t)0x400000)
 
 #define PAGE_BYTES 65536
+#define MACHINE_PAGE_BYTES 4096
 
 static uint8_t *reserve;
 static size_t usableBytes;
@@ -63,6 +67,16 @@ void setArenaStart(int32_t base) {
 
 void sealMemory(void) {
   sealed = true;
+}
+
+/* The pages stay in the kernel's cache; what is needed again comes back with a short fault. */
+void forgetStart(void) {
+  const ElfW(Phdr) *header = (const ElfW(Phdr) *)getauxval(AT_PHDR);
+  for (size_t i = getauxval(AT_PHNUM); header != NULL && i > 0; i--, header++) {
+    if (header->p_type != PT_LOAD || (header->p_flags & PF_W) != 0) continue;
+    const size_t into = header->p_vaddr % MACHINE_PAGE_BYTES;
+    (void)madvise((void *)(header->p_vaddr - into), header->p_memsz + into, MADV_DONTNEED);
+  }
 }
 
 uint8_t *arenaAt(int64_t at, int64_t bytes) {

@@ -18,7 +18,7 @@ import { deliver, describe, Event, EXIT_FAULT, NOBODY, openDoor } from "./guard"
 import { complain } from "./log";
 import { adoptBlock, octets, setReadBuffer } from "./memory";
 
-/** An error without an exit if this host lacks a call of the seam or has it with other types. */
+/** Does not compile when this host lacks a call of the seam or has it with other types. */
 type Implements<Host extends typeof import("../host")> = Host;
 export type NodeHost = Implements<typeof import("./host")>;
 

@@ -9,8 +9,8 @@ import * as assert from "uvu/assert";
 import { exchange, expectStatus, get, requestOctets, textOf } from "../../support/exchange";
 import { script } from "../../support/home";
 import { fieldOf } from "../../support/http-message";
-import { openClient } from "../../support/raw-client";
 import { cutAtRandom, makeRandom, seed } from "../../support/random";
+import { openClient } from "../../support/raw-client";
 import { type Server, startServer, stopServers } from "../../support/server";
 
 const HEAD = "printf 'Content-Type: text/plain\\n\\n'";
@@ -43,7 +43,11 @@ for (const bytes of [0, 1, 2, 1000, 8191, 8192, 8193, 65_536, 100_000, 5_000_000
   for (const name of bytes === 5_000_000 ? ["hash.sh", "hash.py"] : ["hash.sh"]) {
     test(`POST of ${bytes} octets to ${name} arrives whole, and then ends`, async () => {
       const content = randomBytes(bytes);
-      const response = await exchange(server, { target: `/cgi-bin/${name}`, method: "POST", content });
+      const response = await exchange(server, {
+        target: `/cgi-bin/${name}`,
+        method: "POST",
+        content,
+      });
       expectStatus(response, 200);
       assert.is(textOf(response).trim(), sha256(content));
     });
@@ -81,14 +85,22 @@ test("two megabytes go to a script and come back from it at the same time", asyn
 
 test("a script that writes 200 KB before it reads 300 KB is no deadlock", async () => {
   const content = "y".repeat(300_000);
-  const response = await exchange(server, { target: "/cgi-bin/talk-first.py", method: "POST", content });
+  const response = await exchange(server, {
+    target: "/cgi-bin/talk-first.py",
+    method: "POST",
+    content,
+  });
   assert.match(textOf(response), /^x{200000}300000\n$/);
 });
 
 for (const name of ["ignore.sh", "first.sh"]) {
   test(`${name} does not read all of its 5 MB; its answer arrives in full nevertheless`, async () => {
     const content = "z".repeat(5_000_000);
-    const response = await exchange(server, { target: `/cgi-bin/${name}`, method: "POST", content });
+    const response = await exchange(server, {
+      target: `/cgi-bin/${name}`,
+      method: "POST",
+      content,
+    });
     expectStatus(response, 200);
     assert.is(textOf(response).trim(), name === "ignore.sh" ? "ignored" : "z".repeat(10));
   });
@@ -96,7 +108,11 @@ for (const name of ["ignore.sh", "first.sh"]) {
 
 test("small content that a script ignores does not confuse the next request", async () => {
   const client = await openClient(server.port);
-  const ignored = requestOctets({ target: "/cgi-bin/ignore.sh", method: "POST", content: "GET / HTTP/1.1\r\n\r\n" });
+  const ignored = requestOctets({
+    target: "/cgi-bin/ignore.sh",
+    method: "POST",
+    content: "GET / HTTP/1.1\r\n\r\n",
+  });
   for (let round = 0; round < 5; round++) {
     await client.send(ignored);
     assert.is(textOf(await client.readResponse()).trim(), "ignored");

@@ -42,7 +42,8 @@ test("the variables that every script is told", async () => {
     REDIRECT_STATUS: "200",
     HTTP_HOST: "test.example:1234",
   };
-  for (const [name, value] of Object.entries(expected)) assert.is(environment.get(name), value, name);
+  for (const [name, value] of Object.entries(expected))
+    assert.is(environment.get(name), value, name);
   assert.match(environment.get("SERVER_SOFTWARE") ?? "", /^microhttpd(\/[\d.]+)?$/);
   assert.match(environment.get("PATH") ?? "", /(^|:)\/usr\/bin(:|$)/);
 });
@@ -118,7 +119,12 @@ for (const method of ["GET", "POST", "PUT", "DELETE", "PATCH"]) {
 }
 
 test("field lines become HTTP_ variables, whatever the case of their names", async () => {
-  const fields = { "x-fOO-Bar9": "value", Accept: "a/b, c/d", "If-None-Match": '"x"', "User-Agent": "me" };
+  const fields = {
+    "x-fOO-Bar9": "value",
+    Accept: "a/b, c/d",
+    "If-None-Match": '"x"',
+    "User-Agent": "me",
+  };
   const environment = await ask({ fields });
   assert.is(environment.get("HTTP_X_FOO_BAR9"), "value");
   assert.is(environment.get("HTTP_ACCEPT"), "a/b, c/d");
@@ -162,7 +168,12 @@ test("Proxy never becomes HTTP_PROXY (httpoxy)", async () => {
 test("Authorization and Proxy-Authorization are not passed on, nor made into other variables", async () => {
   const fields = { Authorization: "Basic dTpw", "Proxy-Authorization": "Basic dTpw" };
   const environment = await ask({ fields });
-  for (const name of ["HTTP_AUTHORIZATION", "HTTP_PROXY_AUTHORIZATION", "AUTH_TYPE", "REMOTE_USER"]) {
+  for (const name of [
+    "HTTP_AUTHORIZATION",
+    "HTTP_PROXY_AUTHORIZATION",
+    "AUTH_TYPE",
+    "REMOTE_USER",
+  ]) {
     assert.not.ok(environment.has(name), name);
   }
 });
@@ -191,7 +202,10 @@ test("values with shell syntax arrive as they are, and run nothing", async () =>
 for (const [title, value] of [
   ["UTF-8", "caf\xc3\xa9"],
   ["Latin-1", "caf\xe9"],
-  ["every octet above 0x7F", Buffer.from(Array.from({ length: 128 }, (_, at) => at + 128)).toString("latin1")],
+  [
+    "every octet above 0x7F",
+    Buffer.from(Array.from({ length: 128 }, (_, at) => at + 128)).toString("latin1"),
+  ],
 ] as const) {
   test(`a field value in ${title} arrives octet for octet`, async () => {
     assert.is((await ask({ fields: { "X-Octets": value } })).get("HTTP_X_OCTETS"), value);

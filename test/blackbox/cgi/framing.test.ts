@@ -27,7 +27,9 @@ test.before(async () => {
       "cgi-bin/exact.sh": scriptThatPrints(`${PLAIN}Content-Length: 5\n\nhello`),
       "cgi-bin/zero.sh": scriptThatPrints(`${PLAIN}Content-Length: 0\n\n`),
       "cgi-bin/short.sh": scriptThatPrints(`${PLAIN}Content-Length: 10\n\nhello`),
-      "cgi-bin/long.sh": scriptThatPrints(`${PLAIN}Content-Length: 5\n\nhello, HTTP/1.1 200 OK\r\n\r\n`),
+      "cgi-bin/long.sh": scriptThatPrints(
+        `${PLAIN}Content-Length: 5\n\nhello, HTTP/1.1 200 OK\r\n\r\n`,
+      ),
       "cgi-bin/large.py": script(
         `#!/usr/bin/env python3\nimport sys\nsys.stdout.write("${PLAIN.trim()}\\n\\n")\n` +
           `sys.stdout.flush()\nsys.stdout.buffer.write(bytes(at * 7 % 251 for at in range(${LARGE_BYTES})))`,

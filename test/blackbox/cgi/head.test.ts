@@ -49,12 +49,27 @@ const CASES: Record<string, Case> = {
   "Status of four digits": { output: `Status: 2000\n${PLAIN}\nx`, check: badGateway },
   "Status below 200": { output: `Status: 100 Continue\n${PLAIN}\nx`, check: badGateway },
   "Status 000": { output: `Status: 000\n${PLAIN}\nx`, check: badGateway },
-  "lines that end in LF": { output: "Content-Type: text/plain\nX-A: b\n\nx\r\n", check: served("x\r\n") },
-  "lines that end in CRLF": { output: "Content-Type: text/plain\r\nX-A: b\r\n\r\nx\n", check: served("x\n") },
-  "lines that end in both": { output: "Content-Type: text/plain\r\nX-A: b\n\r\nx", check: served("x") },
+  "lines that end in LF": {
+    output: "Content-Type: text/plain\nX-A: b\n\nx\r\n",
+    check: served("x\r\n"),
+  },
+  "lines that end in CRLF": {
+    output: "Content-Type: text/plain\r\nX-A: b\r\n\r\nx\n",
+    check: served("x\n"),
+  },
+  "lines that end in both": {
+    output: "Content-Type: text/plain\r\nX-A: b\n\r\nx",
+    check: served("x"),
+  },
   "content that begins with an empty line": { output: `${PLAIN}\n\nx`, check: served("\nx") },
-  "content that looks like a head": { output: `${PLAIN}\nStatus: 404\n\nx`, check: served("Status: 404\n\nx") },
-  "content of any octets": { output: `${PLAIN}\n\x00\xff\r\n\x1b`, check: served("\x00\xff\r\n\x1b") },
+  "content that looks like a head": {
+    output: `${PLAIN}\nStatus: 404\n\nx`,
+    check: served("Status: 404\n\nx"),
+  },
+  "content of any octets": {
+    output: `${PLAIN}\n\x00\xff\r\n\x1b`,
+    check: served("\x00\xff\r\n\x1b"),
+  },
   "no content": { output: `${PLAIN}\n`, check: served("") },
   "an empty output": { output: "", check: badGateway },
   "output without a head": { output: "hello world, this is no head\n", check: badGateway },
@@ -66,12 +81,18 @@ const CASES: Record<string, Case> = {
   "a folded line": { output: `${PLAIN}X-A: b\n c\n\nx`, check: badGateway },
   "CR within a value": { output: `${PLAIN}X-A: b\rSet-Cookie: evil\n\nx`, check: badGateway },
   "NUL within a value": { output: `${PLAIN}X-A: b\x00c\n\nx`, check: badGateway },
-  "a head of 100,000 octets": { output: `${PLAIN}X-A: ${"b".repeat(100)}\n`.repeat(900), check: badGateway },
+  "a head of 100,000 octets": {
+    output: `${PLAIN}X-A: ${"b".repeat(100)}\n`.repeat(900),
+    check: badGateway,
+  },
   "Transfer-Encoding from the script": {
     output: `${PLAIN}Transfer-Encoding: chunked\n\n1\r\nx\r\n0\r\n\r\n`,
     check: badGateway,
   },
-  "a Content-Length that is no number": { output: `${PLAIN}Content-Length: +1\n\nx`, check: badGateway },
+  "a Content-Length that is no number": {
+    output: `${PLAIN}Content-Length: +1\n\nx`,
+    check: badGateway,
+  },
   "two different Content-Lengths": {
     output: `${PLAIN}Content-Length: 1\nContent-Length: 2\n\nx`,
     check: badGateway,

@@ -61,10 +61,14 @@ test("a client that does not read, and then leaves, ends its script", async () =
 test("a client that leaves in the middle of its upload ends its script", async () => {
   const gate = new Gate();
   addToHome(server.home, {
-    "cgi-bin/upload.sh": script(`echo $$ > ${gate.path("script")}\n${HEAD}\ncat > /dev/null\nsleep 600`),
+    "cgi-bin/upload.sh": script(
+      `echo $$ > ${gate.path("script")}\n${HEAD}\ncat > /dev/null\nsleep 600`,
+    ),
   });
   const client = await openClient(server.port);
-  await client.send("POST /cgi-bin/upload.sh HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\nx");
+  await client.send(
+    "POST /cgi-bin/upload.sh HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\nx",
+  );
   const pid = await gate.pid("script");
   client.reset();
   await expectGone([pid]);
@@ -130,7 +134,9 @@ test("SIGTERM ends scripts that would run for ever, and the server with status 0
 test("SIGTERM lets a script that is about to answer do so", async () => {
   const stopping = await start();
   const gate = new Gate();
-  addToHome(stopping.home, { "cgi-bin/soon.sh": script(`${HEAD}\necho one\n${gate.wait()}\necho two`) });
+  addToHome(stopping.home, {
+    "cgi-bin/soon.sh": script(`${HEAD}\necho one\n${gate.wait()}\necho two`),
+  });
   const client = await openClient(stopping.port);
   await client.send(requestOctets({ target: "/cgi-bin/soon.sh" }));
   await client.waitForText("one\n");

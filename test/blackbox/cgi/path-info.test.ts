@@ -84,7 +84,12 @@ for (const target of ["/cgi-bin/env.sh%00", "/cgi-bin/env.sh/%00", "/cgi-bin/env
   });
 }
 
-const MISSING = ["/cgi-bin/missing.sh", "/cgi-bin/sub/missing.sh/x", "/cgi-bin/missing/env.sh", "/CGI-BIN/env.sh"];
+const MISSING = [
+  "/cgi-bin/missing.sh",
+  "/cgi-bin/sub/missing.sh/x",
+  "/cgi-bin/missing/env.sh",
+  "/CGI-BIN/env.sh",
+];
 
 for (const target of MISSING) {
   test(`${target} is not there: 404`, async () => {
@@ -93,7 +98,10 @@ for (const target of MISSING) {
 }
 
 test("POST to a script that is not there is 404, and the connection goes on", async () => {
-  expectError(await exchange(server, { target: "/cgi-bin/missing.sh", method: "POST", content: "x" }), 404);
+  expectError(
+    await exchange(server, { target: "/cgi-bin/missing.sh", method: "POST", content: "x" }),
+    404,
+  );
 });
 
 for (const target of ["/cgi-bin/", "/cgi-bin/sub/", "/cgi-bin/sub/deeper/"]) {

@@ -56,7 +56,9 @@ test("a script has three descriptors, while connections, files and other scripts
   download.pause();
   await download.send("GET /large.bin HTTP/1.1\r\nHost: a\r\n\r\n");
   const upload = await openClient(server.port);
-  await upload.send("POST /cgi-bin/where.sh HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n12345");
+  await upload.send(
+    "POST /cgi-bin/where.sh HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n12345",
+  );
   assert.is(await answer("/cgi-bin/descriptors.sh"), expectedDescriptors());
   for (const client of [idle, download, upload]) client.reset();
 });

@@ -83,7 +83,10 @@ test("control octets and long lines on standard error do not break the log", asy
   expectStatus(await get(server, "/cgi-bin/odd-noise.sh"), 200);
   await server.waitForLog(/last words/, from);
   const lines = server.log.lines().slice(from);
-  assert.ok(lines.every((line) => !/[\x00-\x1f\x7f]/.test(line)), "a control octet in the log");
+  assert.ok(
+    lines.every((line) => !/[\x00-\x1f\x7f]/.test(line)),
+    "a control octet in the log",
+  );
 });
 
 test("a megabyte of standard error before the head blocks nothing", async () => {
@@ -102,7 +105,8 @@ test(`files are served while ${WAITING} scripts wait`, async () => {
     clients.push(client);
   }
   for (const client of clients) await client.waitForText("started\n");
-  for (let round = 0; round < 50; round++) assert.is(textOf(await get(server, "/page.txt")), "a page");
+  for (let round = 0; round < 50; round++)
+    assert.is(textOf(await get(server, "/page.txt")), "a page");
   gate.open();
   for (const client of clients) assert.is(textOf(await client.readResponse()), "started\ndone\n");
   for (const client of clients) client.close();
@@ -121,7 +125,8 @@ test(`files are served while ${WAITING} scripts refuse to read 5 MB of content`,
     clients.push(client);
   }
   for (const client of clients) await client.waitForText("started\n");
-  for (let round = 0; round < 50; round++) assert.is(textOf(await get(server, "/page.txt")), "a page");
+  for (let round = 0; round < 50; round++)
+    assert.is(textOf(await get(server, "/page.txt")), "a page");
   gate.open();
   for (const client of clients) {
     assert.is(textOf(await client.readResponse("POST")), "started\ndone\n");
@@ -134,7 +139,8 @@ test("files are served while a script writes to a client that does not read", as
   const lazy = await openClient(server.port);
   lazy.pause();
   await lazy.send(requestOctets({ target: "/cgi-bin/flood.sh" }));
-  for (let round = 0; round < 50; round++) assert.is(textOf(await get(server, "/page.txt")), "a page");
+  for (let round = 0; round < 50; round++)
+    assert.is(textOf(await get(server, "/page.txt")), "a page");
   lazy.reset();
 });
 

@@ -96,7 +96,10 @@ testWithCurl("curl -d: a form to a script", async () => {
 testWithCurl("curl -F: a file to a script", async () => {
   const file = join(makeFolder(), "upload.txt");
   writeFileSync(file, "the file's content");
-  assert.match(await curl("/cgi-bin/echo.sh", "-F", `file=@${file}`), /\r\n\r\nthe file's content\r\n/);
+  assert.match(
+    await curl("/cgi-bin/echo.sh", "-F", `file=@${file}`),
+    /\r\n\r\nthe file's content\r\n/,
+  );
 });
 
 testWithCurl("curl -T: 3 MB to a script and back, with Expect: 100-continue", async () => {
@@ -121,7 +124,14 @@ testWithCurl("curl --parallel: 20 downloads", async () => {
 });
 
 testWithCurl("curl --path-as-is does not get out of the home", async () => {
-  const status = await curl("/../../../etc/passwd", "--path-as-is", "-o", "/dev/null", "-w", "%{http_code}");
+  const status = await curl(
+    "/../../../etc/passwd",
+    "--path-as-is",
+    "-o",
+    "/dev/null",
+    "-w",
+    "%{http_code}",
+  );
   assert.match(status, /^40[034]$/);
 });
 

@@ -15,7 +15,8 @@ import { type Server, startServer, stopServers } from "../../support/server";
 const CHECKS = join(projectFolder, "test/fixtures/clients.py");
 
 const HEAD = "printf 'Content-Type: text/plain\\n\\n'";
-const PYTHON = '#!/usr/bin/env python3\nimport os, sys, time\nprint("Content-Type: text/plain\\n", flush=True)\n';
+const PYTHON =
+  '#!/usr/bin/env python3\nimport os, sys, time\nprint("Content-Type: text/plain\\n", flush=True)\n';
 
 const hasRequests = spawnSync("python3", ["-c", "import requests"]).status === 0;
 

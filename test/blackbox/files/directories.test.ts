@@ -122,7 +122,12 @@ for (const target of ["/.hidden", "/.git/config", "/.git/", "/.git", "/docs/.htp
   });
 }
 
-for (const target of ["/%2ehidden", "/%2Egit/config", "/docs/%2ehtpasswd", "/.well-known/.hidden"]) {
+for (const target of [
+  "/%2ehidden",
+  "/%2Egit/config",
+  "/docs/%2ehtpasswd",
+  "/.well-known/.hidden",
+]) {
   test(`${target} is hidden in this spelling too`, async () => {
     expectError(await get(server, target), 404);
   });

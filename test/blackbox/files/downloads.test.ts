@@ -54,7 +54,10 @@ test("a file that shrinks during its download ends the connection, nothing is ma
   const { octets } = await client.readToEnd();
   const content = octets.subarray(octets.indexOf("\r\n\r\n") + 4);
   assert.ok(content.length < LARGE_BYTES);
-  assert.ok(content.every((octet) => octet === 0x6c), "octets that were never in the file");
+  assert.ok(
+    content.every((octet) => octet === 0x6c),
+    "octets that were never in the file",
+  );
 });
 
 test(`${ROUNDS} downloads that were cut short leave room for others`, async () => {

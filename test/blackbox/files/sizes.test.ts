@@ -116,7 +116,8 @@ test("an empty file is a response with content of length 0, not 204", async () =
 /** Octets in which a shifted, doubled or lost piece shows. */
 function pattern(bytes: number): Buffer {
   const octets = Buffer.allocUnsafe(bytes);
-  for (let at = 0; at < bytes; at++) octets[at] = (at * 7 + (at >> 8) * 13 + (at >> 16) * 29) & 0xff;
+  for (let at = 0; at < bytes; at++)
+    octets[at] = (at * 7 + (at >> 8) * 13 + (at >> 16) * 29) & 0xff;
   return octets;
 }
 

@@ -4,8 +4,8 @@
  */
 
 import { readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -106,7 +106,10 @@ for (const [address, statuses] of [
 ] as const) {
   test(`an address that this machine has not, ${address}, is one line`, async () => {
     const ended = await runToEnd(["--home", home, "--listen", `${address}:0`]);
-    assert.ok((statuses as readonly (number | null)[]).includes(ended.status), String(ended.status));
+    assert.ok(
+      (statuses as readonly (number | null)[]).includes(ended.status),
+      String(ended.status),
+    );
     expectOneLine(ended, new RegExp(address.replaceAll(".", "\\.")));
   });
 }

@@ -47,7 +47,11 @@ for (const [title, args] of Object.entries(SPELLINGS)) {
 
 test("a home that is relative is announced by its absolute path", async () => {
   const relative = `/proc/self/cwd/../..${dirname(home)}/./home`;
-  const server = await startServer({ bare: true, home, args: ["-p", "127.0.0.1:0", "-h", relative] });
+  const server = await startServer({
+    bare: true,
+    home,
+    args: ["-p", "127.0.0.1:0", "-h", relative],
+  });
   assert.match(server.stdout.text(), new RegExp(` ${home} at `));
   await server.stop();
 });
@@ -82,7 +86,11 @@ testWithIpv6("an IPv6 address in brackets is listened on and announced in bracke
 });
 
 testWithIpv6("an IPv6 address without brackets is what Python's --bind takes", async () => {
-  const server = await startServer({ bare: true, home, args: ["--bind", "::1", "--home", home, "0"] });
+  const server = await startServer({
+    bare: true,
+    home,
+    args: ["--bind", "::1", "--home", home, "0"],
+  });
   assert.match(server.stdout.text(), /\[::1\]/);
   await server.stop();
 });

@@ -52,7 +52,11 @@ const UP = [
 ];
 
 for (const up of UP) {
-  for (const target of [`/${up}/secret.txt`, `/docs/${up}/${up}/secret.txt`, `/${up}/home-2/secret.txt`]) {
+  for (const target of [
+    `/${up}/secret.txt`,
+    `/docs/${up}/${up}/secret.txt`,
+    `/${up}/home-2/secret.txt`,
+  ]) {
     test(`${target} does not leave the home`, async () => {
       checkRefused(await get(server, target));
     });
@@ -71,7 +75,12 @@ for (const separator of SEPARATORS) {
 }
 
 test("an absolute path in the target does not leave the home", async () => {
-  for (const path of ["/etc/passwd", "//etc/passwd", "/%2fetc/passwd", `${dirname(server.home)}/secret.txt`]) {
+  for (const path of [
+    "/etc/passwd",
+    "//etc/passwd",
+    "/%2fetc/passwd",
+    `${dirname(server.home)}/secret.txt`,
+  ]) {
     const response = await get(server, path);
     checkRefused(response);
     assert.not.match(textOf(response), /root:/);
@@ -89,7 +98,13 @@ test("the absolute-form is no way out", async () => {
 });
 
 test("a request-target without a slash at its start is refused with 400", async () => {
-  for (const target of ["../secret.txt", "secret.txt", "docs/page.txt", "?x", "file:///etc/passwd"]) {
+  for (const target of [
+    "../secret.txt",
+    "secret.txt",
+    "docs/page.txt",
+    "?x",
+    "file:///etc/passwd",
+  ]) {
     expectError(await get(server, target), 400);
   }
 });

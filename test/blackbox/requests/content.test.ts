@@ -6,8 +6,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { exchange, expectError, expectStatus, requestOctets, textOf } from "../../support/exchange";
-import { openClient, type RawClient } from "../../support/raw-client";
 import { cutAtRandom, makeRandom, seed } from "../../support/random";
+import { openClient, type RawClient } from "../../support/raw-client";
 import { type Server, startServer, stopServers } from "../../support/server";
 
 const CHUNKED_HEAD = "GET /page.txt HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
@@ -35,7 +35,8 @@ const CHUNKED: Record<string, string> = {
   "a trailer section": "5\r\nhello\r\n0\r\nX-Trailer: a\r\nX-Other: b\r\n\r\n",
   "300 chunks": `${"1\r\nx\r\n".repeat(300)}0\r\n\r\n`,
   "a chunk of 100,000 octets": `186a0\r\n${"z".repeat(100_000)}\r\n0\r\n\r\n`,
-  "content that looks like a request": "26\r\nGET /smuggled HTTP/1.1\r\nHost: evil\r\n\r\n\r\n0\r\n\r\n",
+  "content that looks like a request":
+    "26\r\nGET /smuggled HTTP/1.1\r\nHost: evil\r\n\r\n\r\n0\r\n\r\n",
 };
 
 for (const [title, content] of Object.entries(CHUNKED)) {
@@ -70,7 +71,11 @@ test("a missing file with content is 404 and the next request is served", async 
 });
 
 test("POST of 100 KB to a file is 405, and the client gets to read it", async () => {
-  const response = await exchange(server, { target: "/page.txt", method: "POST", content: "x".repeat(100_000) });
+  const response = await exchange(server, {
+    target: "/page.txt",
+    method: "POST",
+    content: "x".repeat(100_000),
+  });
   expectError(response, 405);
 });
 
@@ -84,7 +89,8 @@ test("content of 5 GB that is announced and not sent does no harm", async () => 
 
 test("Expect: 100-continue to a file gets an answer without the content being sent", async () => {
   const client = await openClient(server.port);
-  const head = "GET /page.txt HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n";
+  const head =
+    "GET /page.txt HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n";
   await client.send(head);
   const response = await client.readResponse();
   assert.is(textOf(response), "a page");

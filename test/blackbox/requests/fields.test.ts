@@ -137,7 +137,9 @@ test("one field line of 100,000 octets is refused with 431", async () => {
 });
 
 test("a head of many long fields is refused with 431", async () => {
-  const fields = Object.fromEntries(Array.from({ length: 50 }, (_, each) => [`X-${each}`, "v".repeat(4000)]));
+  const fields = Object.fromEntries(
+    Array.from({ length: 50 }, (_, each) => [`X-${each}`, "v".repeat(4000)]),
+  );
   expectError(await get(server, "/page.txt", fields), 431);
 });
 

@@ -66,7 +66,8 @@ for (const [coding, statuses] of Object.entries(CODINGS)) {
 }
 
 const CONFLICTS: Record<string, string> = {
-  "both Content-Length and Transfer-Encoding": "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+  "both Content-Length and Transfer-Encoding":
+    "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
   "both, the other way round": "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n",
   "two different Content-Lengths": "Content-Length: 5\r\nContent-Length: 6\r\n",
   "two equal Content-Lengths": "Content-Length: 5\r\nContent-Length: 5\r\n",
@@ -82,7 +83,9 @@ for (const [title, fields] of Object.entries(CONFLICTS)) {
 
 test("Transfer-Encoding in HTTP/1.0 is refused with 400", async () => {
   const client = await openClient(server.port);
-  await client.send(`GET /page.txt HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n${SMUGGLED}`);
+  await client.send(
+    `GET /page.txt HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n${SMUGGLED}`,
+  );
   expectError(await client.readResponse(), 400);
   await expectNothingMore(client);
 });
@@ -137,7 +140,9 @@ async function expectRefusal(
   ...statuses: number[]
 ): Promise<void> {
   const client = await openClient(server.port);
-  await client.send(`${method} /page.txt HTTP/1.1\r\nHost: a\r\n${fields}\r\n${content}${SMUGGLED}`);
+  await client.send(
+    `${method} /page.txt HTTP/1.1\r\nHost: a\r\n${fields}\r\n${content}${SMUGGLED}`,
+  );
   const response = await client.readResponse(method);
   expectError(response, ...statuses);
   assert.is(fieldOf(response, "Connection"), "close");

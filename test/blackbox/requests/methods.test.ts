@@ -4,7 +4,14 @@
 
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { exchange, exchangeOctets, expectError, expectStatus, requestOctets, textOf } from "../../support/exchange";
+import {
+  exchange,
+  exchangeOctets,
+  expectError,
+  expectStatus,
+  requestOctets,
+  textOf,
+} from "../../support/exchange";
 import { fieldOf } from "../../support/http-message";
 import { openClient } from "../../support/raw-client";
 import { type Server, startServer, stopServers } from "../../support/server";
@@ -12,7 +19,10 @@ import { type Server, startServer, stopServers } from "../../support/server";
 let server: Server;
 
 test.before(async () => {
-  server = await startServer({ home: { "page.txt": "a page", "dir/index.html": "an index" }, args: ["--cgi"] });
+  server = await startServer({
+    home: { "page.txt": "a page", "dir/index.html": "an index" },
+    args: ["--cgi"],
+  });
 });
 test.after(stopServers);
 
@@ -29,7 +39,11 @@ for (const method of ["POST", "PUT", "DELETE", "PATCH"]) {
 }
 
 test("POST to what is not there is 404 or 405", async () => {
-  expectError(await exchange(server, { target: "/missing", method: "POST", content: "" }), 404, 405);
+  expectError(
+    await exchange(server, { target: "/missing", method: "POST", content: "" }),
+    404,
+    405,
+  );
 });
 
 for (const method of ["BREW", "get", "Get", "PROPFIND", "X", "M-SEARCH", "G".repeat(100)]) {

@@ -6,8 +6,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { expectStatus, requestOctets, textOf } from "../../support/exchange";
-import { openClient } from "../../support/raw-client";
 import { cutAtRandom, makeRandom, seed } from "../../support/random";
+import { openClient } from "../../support/raw-client";
 import { type Server, startServer, stopServers } from "../../support/server";
 
 const PIPELINED = 100;
@@ -16,7 +16,8 @@ let server: Server;
 
 test.before(async () => {
   const home: Record<string, string> = { "large.txt": "l".repeat(100_000) };
-  for (let each = 0; each < PIPELINED; each++) home[`${each}.txt`] = `file ${each}`.repeat(each + 1);
+  for (let each = 0; each < PIPELINED; each++)
+    home[`${each}.txt`] = `file ${each}`.repeat(each + 1);
   server = await startServer({ home });
 });
 test.after(stopServers);

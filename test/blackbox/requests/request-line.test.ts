@@ -4,7 +4,14 @@
 
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { exchange, exchangeOctets, expectError, expectStatus, get, textOf } from "../../support/exchange";
+import {
+  exchange,
+  exchangeOctets,
+  expectError,
+  expectStatus,
+  get,
+  textOf,
+} from "../../support/exchange";
 import { type Server, startServer, stopServers } from "../../support/server";
 
 let server: Server;
@@ -19,7 +26,8 @@ const ACCEPTED: Record<string, string> = {
   "two empty lines before it": "\r\n\r\nGET /page.txt HTTP/1.1\r\nHost: a\r\n\r\n",
   "the absolute-form": "GET http://a/page.txt HTTP/1.1\r\nHost: a\r\n\r\n",
   "the absolute-form with a port": "GET http://a:8000/page.txt HTTP/1.1\r\nHost: a:8000\r\n\r\n",
-  "the absolute-form with its scheme in capitals": "GET HTTP://a/page.txt HTTP/1.1\r\nHost: a\r\n\r\n",
+  "the absolute-form with its scheme in capitals":
+    "GET HTTP://a/page.txt HTTP/1.1\r\nHost: a\r\n\r\n",
   "the absolute-form with a query": "GET http://a/page.txt?x HTTP/1.1\r\nHost: a\r\n\r\n",
   "HTTP/1.2, handled as 1.1": "GET /page.txt HTTP/1.2\r\nHost: a\r\n\r\n",
   "HTTP/1.9, handled as 1.1": "GET /page.txt HTTP/1.9\r\nHost: a\r\n\r\n",
@@ -103,7 +111,7 @@ test("the preface of HTTP/2 is refused", async () => {
 
 test("a request-line in the log is as it came, with control octets escaped", async () => {
   const from = server.log.lines().length;
-  await exchangeOctets(server, "GET /lo\x1bg\x00\xff\"\\ HTTP/1.1\r\nHost: a\r\n\r\n");
+  await exchangeOctets(server, 'GET /lo\x1bg\x00\xff"\\ HTTP/1.1\r\nHost: a\r\n\r\n');
   const line = await server.waitForLog(/GET \/lo/, from);
   assert.not.match(line, /[\x00-\x1f\x7f]/);
   assert.match(line, /\/lo\\x1[bB]g\\x00/);

@@ -39,8 +39,13 @@ test(`${AT_ONCE} connections that are all in the middle of a head are served whe
   // More heads in pieces than there is memory for may be refused with 503, and nothing else.
   for (const client of clients) await client.send(octets.subarray(0, 20));
   for (const client of clients) client.send(octets.subarray(20)).catch(() => {});
-  const statuses = await Promise.all(clients.map(async (client) => (await client.readResponse()).status));
-  assert.ok(statuses.every((status) => status === 200 || status === 503), statuses.join());
+  const statuses = await Promise.all(
+    clients.map(async (client) => (await client.readResponse()).status),
+  );
+  assert.ok(
+    statuses.every((status) => status === 200 || status === 503),
+    statuses.join(),
+  );
   assert.ok(statuses.filter((status) => status === 200).length >= 32);
   closeAll(clients);
   assert.is(textOf(await get(server, "/page.txt")), "a page");
@@ -114,7 +119,8 @@ test("20 readers of 20 MB that do not read hold up nobody", async () => {
     await client.send(requestOctets({ target: "/large.bin" }));
     lazy.push(client);
   }
-  for (let each = 0; each < 100; each++) assert.is(textOf(await get(server, "/page.txt")), "a page");
+  for (let each = 0; each < 100; each++)
+    assert.is(textOf(await get(server, "/page.txt")), "a page");
   const first = lazy[0] as RawClient;
   first.resume();
   assert.is((await first.readResponse()).content.length, LARGE_BYTES);
@@ -124,7 +130,9 @@ test("20 readers of 20 MB that do not read hold up nobody", async () => {
 test("50 downloads of 20 MB, five at a time, all arrive whole", async () => {
   const clients = await Promise.all(Array.from({ length: 5 }, () => openClient(server.port)));
   for (let round = 0; round < 10; round++) {
-    await Promise.all(clients.map((client) => client.send(requestOctets({ target: "/large.bin" }))));
+    await Promise.all(
+      clients.map((client) => client.send(requestOctets({ target: "/large.bin" }))),
+    );
     for (const client of clients) {
       const { content } = await client.readResponse();
       assert.is(content.length, LARGE_BYTES);

@@ -9,8 +9,8 @@ import { waitUntil } from "../../support/deadline";
 import { exchange, requestOctets, textOf } from "../../support/exchange";
 import { script } from "../../support/home";
 import { childrenOf, descriptorCountOf } from "../../support/process-info";
-import { openClient, type RawClient } from "../../support/raw-client";
 import { makeRandom, seed } from "../../support/random";
+import { openClient, type RawClient } from "../../support/raw-client";
 import { type Server, startServer, stopServers } from "../../support/server";
 
 const ROUNDS = 20;
@@ -28,7 +28,8 @@ test.before(async () => {
     },
     args: ["--cgi"],
   });
-  for (const target of ["/page.txt", "/large.bin"]) await exchange(server, { target, method: "HEAD" });
+  for (const target of ["/page.txt", "/large.bin"])
+    await exchange(server, { target, method: "HEAD" });
   await exchange(server, { target: "/cgi-bin/read.sh" });
   await waitUntil(() => childrenOf(server.pid).length === 0, "the script's end");
   // What the exchanges above have left open closes on its own; the files stay, up to a few.
@@ -37,7 +38,9 @@ test.before(async () => {
 test.after(stopServers);
 
 const large = requestOctets({ target: "/large.bin" });
-const burst = Buffer.concat(Array.from({ length: 100 }, () => requestOctets({ target: "/page.txt" })));
+const burst = Buffer.concat(
+  Array.from({ length: 100 }, () => requestOctets({ target: "/page.txt" })),
+);
 
 const MOMENTS: Record<string, (client: RawClient) => Promise<void>> = {
   "before a word": async () => {},
@@ -61,7 +64,9 @@ const MOMENTS: Record<string, (client: RawClient) => Promise<void>> = {
     await client.send(`ffff\r\n${"x".repeat(30_000)}`);
   },
   "in the middle of an upload to a script": async (client) => {
-    await client.send("POST /cgi-bin/read.sh HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n");
+    await client.send(
+      "POST /cgi-bin/read.sh HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n",
+    );
     await client.send("x".repeat(50_000));
   },
   "after a pipelined burst": (client) => client.send(burst),
@@ -88,7 +93,10 @@ for (const [moment, act] of Object.entries(MOMENTS)) {
         await act(client);
         leave(client);
       }
-      await waitUntil(() => descriptorCountOf(server.pid) <= descriptorsBefore, "no descriptor more");
+      await waitUntil(
+        () => descriptorCountOf(server.pid) <= descriptorsBefore,
+        "no descriptor more",
+      );
       assert.is(textOf(await exchange(server, { target: "/page.txt" })), "a page");
     });
   }

@@ -24,7 +24,10 @@ test("items are taken until there are none, each once", () => {
     items.add(pools.take(Pool.Heads, i));
     assert.is(pools.takenCount(Pool.Heads), i + 1);
   }
-  assert.equal([...items].sort((a, b) => a - b), Array.from({ length: COUNT }, (_, i) => i));
+  assert.equal(
+    [...items].sort((a, b) => a - b),
+    Array.from({ length: COUNT }, (_, i) => i),
+  );
   assert.ok(pools.isExhausted(Pool.Heads));
   assert.is(pools.take(Pool.Heads, 99), pools.NONE);
   assert.is(pools.takenCount(Pool.Heads), COUNT);
@@ -141,7 +144,10 @@ test("a pool whose books do not agree is not sound", () => {
   for (let i = 0; i < 3; i++) pools.take(Pool.Heads, 1000 + i);
   pools.give(Pool.Heads, 1);
   // The words in which the owners of the items 0 and 2 stand.
-  const books = Array.from({ length: COUNT * 2 }, (_, i) => ((POOL_AT + COUNT * ITEM_BYTES) >> 2) + i);
+  const books = Array.from(
+    { length: COUNT * 2 },
+    (_, i) => ((POOL_AT + COUNT * ITEM_BYTES) >> 2) + i,
+  );
   const ownerAt = (owner: number) => books.find((at) => word(at) === owner + 1) ?? 0;
   const [first, last] = [ownerAt(1000), ownerAt(1002)];
   const free = first + 1;

@@ -132,7 +132,10 @@ test("random sets of long names, and of names that begin alike", () => {
   for (const count of [10, 80, 90, 100, 200, 500, 1500]) {
     assertListed(randomEntries(count, 255, 26));
     const common = "y".repeat(240);
-    const alike = randomEntries(count, 15, 26).map(({ rank, name }) => ({ rank, name: common + name }));
+    const alike = randomEntries(count, 15, 26).map(({ rank, name }) => ({
+      rank,
+      name: common + name,
+    }));
     assertListed(alike);
   }
   assertListed(randomEntries(2000, 60, 3));

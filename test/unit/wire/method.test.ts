@@ -27,7 +27,10 @@ test("the methods of RFC 9110 §9.3 and RFC 5789", () => {
 
 test("methods are case-sensitive (RFC 9110 §9.1)", () => {
   for (const [name] of KNOWN) {
-    for (const other of [name.toLowerCase(), `${name.slice(0, -1)}${name.slice(-1).toLowerCase()}`]) {
+    for (const other of [
+      name.toLowerCase(),
+      `${name.slice(0, -1)}${name.slice(-1).toLowerCase()}`,
+    ]) {
       assert.is(identify(other), Method.Unknown, other);
     }
   }

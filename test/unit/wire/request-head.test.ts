@@ -203,7 +203,10 @@ test("where chunked is not the last and only once the end is unknown (RFC 9112 ย
   }
   const twice = ["Transfer-Encoding: chunked", "Transfer-Encoding: chunked"];
   assertRefused(refusal.REFUSE_CODING_VALUE, twice);
-  assertRefused(refusal.REFUSE_CODING_VALUE, ["Transfer-Encoding: chunked", "Transfer-Encoding: x"]);
+  assertRefused(refusal.REFUSE_CODING_VALUE, [
+    "Transfer-Encoding: chunked",
+    "Transfer-Encoding: x",
+  ]);
 });
 
 test("what every version and Connection come to (RFC 9112 ยง9.3)", () => {

@@ -123,7 +123,8 @@ test("a name is a token and a value has no control octet", () => {
     if (sign === "\n") continue;
     const named = `X: y\nA${sign}B: c\n\n`;
     const valued = `X: y\nA: b${sign}c\n\n`;
-    if (sign !== ":") assert.is(parse(named), tchar.test(sign) ? named.length : REFUSE_ANSWER, `${c}`);
+    if (sign !== ":")
+      assert.is(parse(named), tchar.test(sign) ? named.length : REFUSE_ANSWER, `${c}`);
     const isControl = (c < 32 && sign !== "\t") || c === 127;
     assert.is(parse(valued), isControl ? REFUSE_ANSWER : valued.length, `${c}`);
   }

@@ -1,0 +1,181 @@
+/*
+ * What the differential runs are made of: requests, good and bad, and answers of scripts. Each text
+ * is one octet a character.
+ */
+
+const FIELD = "Host: a.example\r\n";
+
+const TARGETS = [
+  ..."/ /hello.txt /empty.txt /page.html /slot.bin /big.bin /sub /sub/ /sub?a=b /sub/inner.txt".split(
+    " ",
+  ),
+  ..."/list/ /list /many/ /missing /closed.txt /pipe /.hidden /.well-known/token.txt".split(" "),
+  ..."/inside.txt /outside.txt /above.txt /dangling.txt /a%20b.txt /hello.txt/x".split(" "),
+  ..."/cgi-bin/script /cgi-bin/script/extra/path?query=1&b=%20 /cgi-bin/other".split(" "),
+  ..."/cgi-bin/plain.txt /cgi-bin/closed /cgi-bin/ /cgi-bin/none /cgi-bin/folder/deep".split(" "),
+  ..."/cgi-bin/pipe /htbin/x /./hello.txt /sub/../hello.txt //hello.txt /sub//inner.txt".split(" "),
+  ..."/../x /%2e%2e/x /%2fx /%00 /%5c /\\ /%zz /% /%0a /a#b /\xff\xe9".split(" "),
+  ..."http://other.example/hello.txt http://b http://b:99/sub?x https://c/".split(" "),
+  ..."ftp://c/ http:///x http://u@h/ * x:y ? ./hello.txt".split(" "),
+  `/${"d/".repeat(3000)}`,
+  `/${"y".repeat(5000)}`,
+  `/hello.txt?${"q".repeat(8000)}`,
+];
+
+const METHODS = ["HEAD", "OPTIONS", "POST", "PUT", "DELETE", "TRACE", "CONNECT", "BREW", "get"];
+
+/** Field lines behind a good request-line. */
+const FIELDS = [
+  "Connection: close\r\n",
+  "Connection: keep-alive, x\r\n",
+  "connection: ,close ,\r\n",
+  "If-None-Match: *\r\n",
+  'If-None-Match: "19579bb8ca2-6"\r\n',
+  'If-None-Match: "a", W/"19579bb8ca2-6"\r\n',
+  'If-None-Match: "unfinished\r\n',
+  "If-Modified-Since: Sun, 09 Mar 2025 07:08:09 GMT\r\n",
+  "If-Modified-Since: Sunday, 09-Mar-25 07:08:08 GMT\r\n",
+  "If-Modified-Since: Sun Mar  9 07:08:09 2025\r\n",
+  "If-Modified-Since: yesterday\r\n",
+  "Content-Length: 5\r\n",
+  "Content-Length: 0\r\n",
+  "Content-Length: 300000\r\n",
+  "Content-Length: 9007199254740992\r\n",
+  "Content-Length: -1\r\n",
+  "Content-Length: 5, 5\r\n",
+  "Content-Length: 5\r\nContent-Length: 5\r\n",
+  "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+  "Transfer-Encoding: chunked\r\n",
+  "Transfer-Encoding: gzip, chunked\r\n",
+  "Transfer-Encoding: chunked, gzip\r\n",
+  "Transfer-Encoding: chunked, chunked\r\n",
+  "Transfer-Encoding: gzip\r\n",
+  "Transfer-Encoding:\r\n",
+  "Expect: 100-continue\r\nContent-Length: 5\r\n",
+  "Expect: 100-continue\r\n",
+  "Expect: something\r\n",
+  "Host: twice\r\n",
+  "Cookie: a=1\r\ncookie: b=2\r\nX-Some-Thing: 1\r\nx-some-thing: 2\r\nUnder_score: 3\r\n",
+  "Proxy: http://evil\r\nAuthorization: Basic xyz\r\n",
+  "X: \x80\xff\r\n",
+  "X: a\x01b\r\n",
+  "X: a\rb\r\n",
+  "X : 1\r\n",
+  ": 1\r\n",
+  "X\r\n",
+  " folded: 1\r\n",
+  "X: 1\n",
+  `${"X: 1\r\n".repeat(99)}`,
+  `${"X: 1\r\n".repeat(100)}`,
+  `X: ${"v".repeat(8186)}\r\n`,
+  `X: ${"v".repeat(8187)}\r\n`,
+  `A: ${"v".repeat(8000)}\r\nB: ${"v".repeat(8200)}\r\n`,
+];
+
+const HOSTS = [
+  "",
+  "Host:\r\n",
+  "Host: [::1]:80\r\n",
+  "Host: [::1\r\n",
+  "Host: a:99999\r\n",
+  "Host: a b\r\n",
+  "Host: u@h\r\n",
+  "Host: %41\r\n",
+  "Host: %4\r\n",
+  "Host: [v1.x]\r\n",
+];
+
+const LINES = [
+  "",
+  "\r\n",
+  "GET\r\n",
+  "GET /\r\n",
+  "GET  / HTTP/1.1\r\n",
+  "GET / HTTP/1.1 \r\n",
+  "GET / HTTP/2.0\r\n",
+  "GET / HTTP/1.7\r\n",
+  "GET / HTTP/1.10\r\n",
+  "GET / http/1.1\r\n",
+  "GET / HTTP/1.1\n",
+  "G\x00T / HTTP/1.1\r\n",
+  "\x16\x03\x01\x02\x00\x01\x00\x01",
+  "\nGET / HTTP/1.1\r\n",
+  "\r\n\r\n\r\nGET / HTTP/1.1\r\n",
+  `${"M".repeat(9000)} / HTTP/1.1\r\n`,
+];
+
+const CHUNKED = [
+  "0\r\n\r\n",
+  "5\r\nhello\r\n0\r\n\r\n",
+  "5;a=b;c=\"d\\\"\"\r\nhello\r\n00000\r\nTrailer: x\r\n\r\n",
+  "00000000000000000\r\n",
+  "20000000000000\r\n",
+  "x\r\n",
+  "+5\r\nhello\r\n",
+  "5 \r\nhello\r\n",
+  "5\nhello\r\n",
+  "5\r\nhello!\r\n",
+  "5\r\nhello\n",
+  "5\rhello",
+  "5;\r\n",
+  `5;${"e".repeat(300)}\r\n`,
+  `0\r\n${"T: x\r\n".repeat(900)}\r\n`,
+  "0\r\n bad\r\n\r\n",
+  "1\r\na\r\n".repeat(15_000),
+];
+
+export const REQUESTS: readonly string[] = [
+  ...TARGETS.map((target) => `GET ${target} HTTP/1.1\r\n${FIELD}\r\n`),
+  ...TARGETS.slice(0, 40).map((target) => `GET ${target} HTTP/1.0\r\n\r\n`),
+  ...METHODS.flatMap((method) =>
+    ["/hello.txt", "/list/", "/cgi-bin/script", "*", "/missing"].map(
+      (target) => `${method} ${target} HTTP/1.1\r\n${FIELD}\r\n`,
+    ),
+  ),
+  ...FIELDS.flatMap((lines) => [
+    `GET /hello.txt HTTP/1.1\r\n${FIELD}${lines}\r\nhello`,
+    `POST /cgi-bin/script HTTP/1.1\r\n${FIELD}${lines}\r\nhello`,
+    `POST /hello.txt HTTP/1.0\r\n${lines}\r\nhello`,
+  ]),
+  ...HOSTS.map((host) => `GET /hello.txt HTTP/1.1\r\n${host}\r\n`),
+  ...LINES.map((line) => `${line}${FIELD}\r\n`),
+  ...LINES,
+  ...CHUNKED.flatMap((content) => [
+    `POST /hello.txt HTTP/1.1\r\n${FIELD}Transfer-Encoding: chunked\r\n\r\n${content}`,
+    `POST /cgi-bin/script HTTP/1.1\r\n${FIELD}Transfer-Encoding: chunked\r\n\r\n${content}`,
+  ]),
+  `POST /cgi-bin/script HTTP/1.1\r\n${FIELD}Content-Length: 60000\r\n\r\n${"c".repeat(60_000)}`,
+  "c".repeat(3000),
+  `GET /hello.txt HTTP/1.1\r\n${FIELD}\r\n`.repeat(300),
+];
+
+/** What scripts write; some of them in several pieces. */
+export const SCRIPT_ANSWERS: readonly string[] = [
+  "Content-Type: text/plain\n\nhello",
+  "Content-Type: text/plain\r\n\r\nhello",
+  "Status: 404 Nothing Here\nContent-Length: 5\n\nhello and more",
+  "Content-Length: 50\n\ntoo little",
+  "Status: 204\n\nnothing",
+  "Status: 304\n\n",
+  "Status: 299\nX-A: 1\nx-a: 2\nSet-Cookie: a\nSet-Cookie: b\nConnection: close\nServer: mine\n\n",
+  "Location: /elsewhere\n\n",
+  "Location: http://other/\nStatus: 307\n\n",
+  "Status: 99\n\n",
+  "Status: 100\n\n",
+  "Status: 20x\n\n",
+  "Status: 200\nStatus: 200\n\n",
+  "Transfer-Encoding: chunked\n\n0\r\n\r\n",
+  "Content-Length: 1\nContent-Length: 1\n\nx",
+  "Content-Length: x\n\n",
+  "HTTP/1.1 200 OK\n\n",
+  "\n\nno head",
+  "<html>",
+  "no colon\n\n",
+  "Bad\x01: x\n\n",
+  "X: a\x01\n\n",
+  "Date: Tue, 01 Jan 2030 00:00:00 GMT\nTrailer: x\nUpgrade: x\nKeep-Alive: x\nTE: x\n\n.",
+  `${"A:\n".repeat(2700)}\nbody`,
+  `X: ${"h".repeat(9000)}\n\n`,
+  `Content-Type: text/plain\n\n${"o".repeat(70_000)}`,
+  "x".repeat(20_000),
+];

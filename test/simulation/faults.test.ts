@@ -1,0 +1,132 @@
+/*
+ * A trap at every place: each host call of a run throws in turn, in its place or when it has done
+ * its work. The connection in whose name the core was entered is dropped, the books balance after
+ * each (the simulated server looks), and another client is served as before.
+ */
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import type { FaultMoment } from "../support/simulated-host";
+import { SimulatedServer } from "../support/simulated-server";
+import { makeTree } from "../support/simulated-world";
+import { cores, get, Pool, post, say, taken } from "./on-both";
+
+type Run = (server: SimulatedServer) => void;
+
+/** More host calls than any of these runs makes. */
+const CALLS_MAX = 400;
+
+const RUNS: Record<string, Run> = {
+  "files, small and large": (server) => {
+    const client = server.connect();
+    say(server, client, get("/hello.txt") + get("/big.bin") + get("/missing") + get("/hello.txt"));
+    client.end();
+    server.settle();
+  },
+  "a slow client of a large file": (server) => {
+    const client = server.connect();
+    client.limit(500);
+    say(server, client, get("/big.bin") + get("/hello.txt"));
+    client.takeAll();
+    server.settle();
+  },
+  "directories": (server) => {
+    const client = server.connect();
+    client.limit(20);
+    say(server, client, get("/list/") + get("/list") + get("/sub/"));
+    client.takeAll();
+    server.pass(0);
+  },
+  "heads in pieces, and refusals": (server) => {
+    const client = server.connect();
+    client.give(get("/hello.txt"), 9);
+    server.settle();
+    say(server, client, `${post("/hello.txt", 3)}abc`);
+    say(server, client, "nonsense\r\n\r\n");
+    const slow = server.connect();
+    say(server, slow, "GET /");
+    server.pass(25_000);
+  },
+  "a script with content": (server) => {
+    const client = server.connect();
+    const expecting = "Content-Length: 3\r\nExpect: 100-continue\r\n";
+    say(server, client, get("/cgi-bin/script", expecting));
+    say(server, client, `abc${get("/hello.txt")}`);
+    const script = server.host.scripts[0];
+    script?.error.give("a line\nhalf a line");
+    script?.write("Status: 201\nContent-Type: text/plain\n\nhello");
+    server.settle();
+    script?.exit();
+    server.settle();
+  },
+  "a script, a slow client that leaves": (server) => {
+    const client = server.connect();
+    client.limit(30);
+    say(server, client, get("/cgi-bin/script"));
+    server.host.scripts[0]?.write(`Content-Type: text/plain\n\n${"x".repeat(30_000)}`);
+    server.settle();
+    client.take(40_000);
+    server.settle();
+    client.fail();
+    server.pass(0);
+  },
+  "a script that is over time": (server) => {
+    const client = server.connect();
+    say(server, client, get("/cgi-bin/script"));
+    for (const script of server.host.scripts) script.isObedient = false;
+    server.pass(34_000);
+  },
+  "stop": (server) => {
+    const client = server.connect();
+    client.limit(100);
+    server.connect();
+    say(server, client, get("/big.bin"));
+    server.stop();
+    server.pass(11_000);
+  },
+};
+
+for (const [what, run] of Object.entries(RUNS)) {
+  for (const moment of ["before", "after"] as const) {
+    for (const build of cores) {
+      test(`a fault ${moment} each host call: ${what} [${build.name}]`, () => {
+        const failures = [];
+        for (let call = 1; call < CALLS_MAX; call++) {
+          const server = new SimulatedServer(build, { tree: makeTree(), args: ["--cgi"] });
+          const why = outcome(server, run, call, moment);
+          if (why !== null) failures.push(`call ${call}, ${server.lastFault}: ${why}`);
+          if (server.faults === 0) break;
+        }
+        assert.equal(failures, []);
+      });
+    }
+  }
+}
+
+/** What is wrong after a fault in this call, null when nothing is. */
+function outcome(
+  server: SimulatedServer,
+  run: Run,
+  call: number,
+  moment: FaultMoment,
+): string | null {
+  server.host.faultAt(call, moment);
+  try {
+    run(server);
+    server.host.faultAt(-1);
+    if (server.host.exitStatus !== null || !server.host.isListening) return null;
+    const other = server.connect();
+    say(server, other, get("/hello.txt"));
+    const text = other.received().toString("latin1");
+    if (!text.startsWith("HTTP/1.1 200 ")) return `then ${text.slice(0, 30)}`;
+    for (const channel of server.host.channels.values()) channel.fail();
+    for (const script of server.host.scripts) script.exit();
+    server.pass(70_000);
+    const left = [Pool.Heads, Pool.Sends, Pool.Scripts, Pool.Outputs, Pool.Listings, Pool.Files];
+    const kept = left.filter((pool) => taken(server, pool) > 0);
+    return kept.length > 0 ? `items of pools ${kept} are lost` : null;
+  } catch (error) {
+    return String(error).split("\n")[0] as string;
+  }
+}
+
+test.run();
