@@ -1,11 +1,14 @@
 # microhttpd: `make help` lists the targets. Results are in out/.
-# HOST=node|native and F=word pick tests; CC= names another C compiler for the native build.
+# HOST=node,native,… and F=word pick tests. TARGET=linux-x64, linux-arm64 or linux-armv7 is what
+# native, pkg and install make; CC= and CFLAGS= name another C compiler for it.
 
 TOOLS := node_modules/.bin
 INSTALLED := node_modules/.package-lock.json
 ARCHITECTURE := $(shell node -p 'process.arch === "arm" ? "armv7" : process.arch')
 BUNDLE := out/microhttpd.cjs
-NATIVE := out/linux-$(ARCHITECTURE)/microhttpd
+TARGET := linux-$(ARCHITECTURE)
+NATIVE := out/$(TARGET)/microhttpd
+PACKED := out/$(TARGET)/microhttpd-node
 
 PORTABLE := $(shell find src/wire src/core src/handler -name '*.ts')
 SEAM := $(wildcard src/host/*.ts) src/portable.d.ts
@@ -14,12 +17,20 @@ NATIVE_HOST := $(wildcard src/host/native/*)
 STYLED := src test build tsconfig.json package.json
 STYLE := $(TOOLS)/biome check --config-path=build/style.jsonc --error-on-warnings
 
-.PHONY: all native run test format clean help
+.PHONY: all native pkg release install run test format clean help
 .PHONY: check check-types check-rules check-portable check-layers check-tidy check-style check-bundle
 
 all: $(BUNDLE) ## The server for Node.js: out/microhttpd.cjs (what plain `make` makes).
 
-native: $(NATIVE) ## The server as one static program: out/linux-x64/microhttpd or the like.
+native: $(NATIVE) ## The server as one static program: out/TARGET/microhttpd.
+
+pkg: $(PACKED) ## The server and Node.js as one program: out/TARGET/microhttpd-node.
+
+release: $(INSTALLED) ## All programs for all targets, and their checksums: out/release/.
+	node build/release.mjs
+
+install: $(NATIVE) ## Program, init script, sample configuration below DESTDIR; PREFIX is /usr.
+	build/install.sh $(TARGET) "$(DESTDIR)" "$(PREFIX)"
 
 run: $(BUNDLE) ## Serves targets/demo with scripts at http://localhost:8000/.
 	node $(BUNDLE) --home targets/demo --cgi 8000
@@ -61,8 +72,12 @@ $(BUNDLE): $(INSTALLED) package.json build/bundle.mjs $(PORTABLE) $(SEAM) $(NODE
 
 # Another compiler than last time: make cannot see that, so it is always compiled.
 $(NATIVE): $(if $(filter default undefined,$(origin CC)),,always)
-$(NATIVE): $(INSTALLED) build/native.mjs build/seam-header.mjs $(PORTABLE) $(SEAM) $(NATIVE_HOST)
-	node build/native.mjs
+$(NATIVE): $(INSTALLED) build/native.mjs build/cross-musl.mjs build/seam-header.mjs $(PORTABLE) $(SEAM) $(NATIVE_HOST)
+	node build/native.mjs --target $(TARGET)
+
+$(PACKED): $(if $(PKG_DOWNLOAD),always)
+$(PACKED): $(BUNDLE) $(wildcard build/pkg*.mjs)
+	node build/pkg.mjs --target $(TARGET)
 
 .PHONY: always
 always:

@@ -93,25 +93,36 @@ function targetOf(name) {
  * @returns {Toolchain}
  */
 export function defaultToolchain(name, root) {
-  const target = targetOf(name);
-  const isOwn = name === ownTarget();
-  const missing = isOwn
-    ? lackOf([
-        ["musl-gcc", "musl-tools"],
-        ["gcc", "gcc"],
-      ])
-    : lackOf([
-        [target.compiler, target.compilerPackage],
-        ["apt-get", "apt"],
-        ["dpkg", "dpkg"],
-      ]);
+  const missing = lackOfTools(name);
   if (missing !== null) throw new Error(`for ${name}: ${missing}, or name a compiler with CC=`);
-  if (!isOwn) return crossToolchain(target, unpackedMusl(target, root));
-  return { compiler: ["musl-gcc"], compile: [], before: [], behind: [] };
+  if (name === ownTarget()) return { compiler: ["musl-gcc"], compile: [], before: [], behind: [] };
+  const target = targetOf(name);
+  return crossToolchain(target, unpackedMusl(target, root));
 }
 
 /**
- * What this machine lacks for a target, in one line; null when it can be made.
+ * Which programs `defaultToolchain` lacks for a target, and their packages; null when none.
+ *
+ * @param {string} name
+ */
+export function lackOfTools(name) {
+  const { compiler, compilerPackage } = targetOf(name);
+  return lackOf(
+    name === ownTarget()
+      ? [
+          ["musl-gcc", "musl-tools"],
+          ["gcc", "gcc"],
+        ]
+      : [
+          [compiler, compilerPackage],
+          ["apt-get", "apt"],
+          ["dpkg", "dpkg"],
+        ],
+  );
+}
+
+/**
+ * Which of these programs are missing, and their Debian packages, in one line; null when none is.
  *
  * @param {[program: string, debianPackage: string][]} needs
  */

@@ -2,8 +2,9 @@
  * `make test`: bundles every test/**\/*.test.ts and runs each in a process of its own, so that one
  * that dies takes no other with it; those of test/blackbox once for each build of the server.
  *
- * HOST=node|native picks a build; F=word picks files and tests by name. In CI (CI=true) nothing is
- * left out: what this machine cannot do counts as failed. The last line has the sum.
+ * HOST=node,native,pkg,arm64,armv7 picks builds (without it the first two); F=word picks files and
+ * tests by name. In CI (CI=true) nothing is left out: what this machine cannot do counts as failed.
+ * The last line has the sum.
  */
 import { rmSync } from "node:fs";
 import { filesBelow } from "./lib/files.mjs";

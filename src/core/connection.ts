@@ -3,7 +3,8 @@
  *
  * Rules of this file: everything that a connection can own is given back in `release` and nowhere
  * else but by the answer that used it; a record begins in the harmless state, so that `release` can
- * always be called.
+ * always be called. The record changes first and the host is called last: a fault in a host call
+ * then leaves nothing half-done.
  */
 import { close, closeDirectory, finish } from "../host/host";
 import { setWord, word } from "../wire/arena";
@@ -62,12 +63,12 @@ export function release(c: i32): void {
   const channel: i32 = channelOf(c);
   clearDeadline(c);
   detachScript(c, Phase.ScriptOrphan);
-  unbindChannel(channel);
-  close(channel);
   releaseAnswer(c);
   releaseHead(c);
   setState(c, State.Free);
   give(Pool.Connections, connectionItem(c));
+  unbindChannel(channel);
+  close(channel);
 }
 
 /** Gives back what the answer used; nothing of it may be lent any more. */
@@ -84,9 +85,10 @@ export function releaseAnswer(c: i32): void {
 export function releaseListing(c: i32): void {
   const listing: i32 = word(c + Connection.Listing);
   if (listing === NONE) return;
+  const directory: i32 = listingField(listing, ListingField.Directory);
   setWord(c + Connection.Listing, NONE);
-  closeDirectory(listingField(listing, ListingField.Directory));
   give(Pool.Listings, listing);
+  closeDirectory(directory);
 }
 
 export function releaseSendSlot(c: i32): void {
@@ -123,9 +125,9 @@ export function endConnection(c: i32): void {
     return;
   }
   releaseHead(c);
-  finish(channelOf(c));
   setState(c, State.Lingering);
   setDeadline(c, Phase.Linger);
+  finish(channelOf(c));
 }
 
 /** This answer is the connection's last, and the client may not expect that. */

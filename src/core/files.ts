@@ -9,7 +9,7 @@
  */
 import { closeFile, openFile, statFile } from "../host/host";
 import { Failure, Kind, Stat } from "../host/results";
-import { double, octet, setOctet, setWord, word } from "../wire/arena";
+import { double, octet, setDouble, setOctet, setWord, word } from "../wire/arena";
 import { isSame } from "../wire/text";
 import { elapsedMs, nowMs } from "./clock";
 import {
@@ -43,13 +43,14 @@ export function acquireFile(at: i32, end: i32): i32 {
     }
     unkeep(kept);
   }
+  const handle: i32 = openBelowHome(at, end);
+  if (handle < 0) return handle;
   const item: i32 = takeItem();
-  if (item === NONE) return Failure.Exhausted;
-  const handle: i32 = openBelowHome(at, end, fileStatAt(item));
-  if (handle < 0) {
-    give(Pool.Files, item);
-    return handle;
+  if (item === NONE) {
+    closeFile(handle);
+    return Failure.Exhausted;
   }
+  for (let i: i32 = 0; i < Stat.LENGTH; i++) setDouble(fileStatAt(item) + i, double(STAT_AT + i));
   setFileWord(item, FileRecord.Handle, handle);
   setFileWord(item, FileRecord.Users, 1);
   setFileWord(item, FileRecord.IsKept, 0);
@@ -107,11 +108,11 @@ function takeItem(): i32 {
 }
 
 /** When descriptors run out, those of kept files are the first to go. */
-function openBelowHome(at: i32, end: i32, statAt: i32): i32 {
-  const handle: i32 = openFile(homeRoot, at, end - at, statAt);
+function openBelowHome(at: i32, end: i32): i32 {
+  const handle: i32 = openFile(homeRoot, at, end - at, STAT_AT);
   if (handle !== Failure.Exhausted) return handle;
   closeKept();
-  return openFile(homeRoot, at, end - at, statAt);
+  return openFile(homeRoot, at, end - at, STAT_AT);
 }
 
 function closeKept(): void {
@@ -169,8 +170,9 @@ function unkeep(item: i32): void {
 
 function closeUnused(item: i32): void {
   if (fileWord(item, FileRecord.Users) > 0 || fileWord(item, FileRecord.IsKept) !== 0) return;
-  closeFile(fileWord(item, FileRecord.Handle));
+  const handle: i32 = fileWord(item, FileRecord.Handle);
   give(Pool.Files, item);
+  closeFile(handle);
 }
 
 function pathOf(item: i32): i32 {

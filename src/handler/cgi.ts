@@ -18,7 +18,7 @@ import {
 } from "../core/connection-record";
 import { clearDeadline, Phase, setDeadline } from "../core/deadlines";
 import { BLOCK_AT, PATH_AT, RECORD_AT, STAT_AT } from "../core/layout";
-import { give, NONE, Pool, take } from "../core/pool";
+import { isExhausted, NONE, Pool, take } from "../core/pool";
 import {
   nameAt,
   SCRIPT_LINE_BYTES,
@@ -49,7 +49,7 @@ import { putMetaVariables, putRooted, variableCount } from "./meta-variables";
 import { refuse } from "./refuse";
 import { pathEnd, requestLineAt, requestLineEnd } from "./request";
 import { endInput } from "./script-end";
-import { logScript } from "./script-log";
+import { logNotStarted } from "./script-log";
 
 const SLASH: i32 = 47;
 
@@ -100,30 +100,32 @@ function refusalOfLookUp(failure: i32): i32 {
 }
 
 function startScript(c: i32, scriptEnd: i32): void {
-  const item: i32 = take(Pool.Scripts, 0);
-  if (item === NONE) {
+  if (isExhausted(Pool.Scripts)) {
     refuse(c, REFUSE_SCRIPTS_FULL);
     return;
   }
+  putMetaVariables(putArguments(BLOCK_AT, scriptEnd), c, scriptEnd);
+  const failure: i32 = spawn(BLOCK_AT, 1, variableCount, RECORD_AT);
+  if (failure < 0) {
+    logNotStarted(PATH_AT, scriptEnd);
+    refuse(c, refusalOfSpawn(failure));
+    return;
+  }
+  const s: i32 = openScript();
+  keepNames(s, scriptEnd);
+  attachScript(c, s);
+  beginContent(c, s);
+}
+
+/** A record for a script that was started. */
+function openScript(): i32 {
+  const item: i32 = take(Pool.Scripts, 0);
   const slot: i32 = take(Pool.Outputs, item);
   assert(slot !== NONE); // There are as many as scripts.
   const s: i32 = scriptAt(item);
   setWord(s, Phase.None);
   setWord(s + ScriptRecord.Slot, slot);
-  setWord(s + ScriptRecord.Process, 0);
-  keepNames(s, scriptEnd);
-  const argumentsEnd: i32 = putArguments(BLOCK_AT, scriptEnd);
-  putMetaVariables(argumentsEnd, c, scriptEnd);
-  const failure: i32 = spawn(BLOCK_AT, 1, variableCount, RECORD_AT);
-  if (failure < 0) {
-    logScript(s, "could not be started");
-    give(Pool.Outputs, slot);
-    give(Pool.Scripts, item);
-    refuse(c, refusalOfSpawn(failure));
-    return;
-  }
-  attachScript(c, s);
-  beginContent(c, s);
+  return s;
 }
 
 /** Why a script is refused that the host could not start. */

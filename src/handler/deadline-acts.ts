@@ -6,7 +6,7 @@ import { closeAfterAnswer, release } from "../core/connection";
 import { Connection, State, stateOf } from "../core/connection-record";
 import { expiredIn, Phase, setDeadline } from "../core/deadlines";
 import { LISTING_COUNT } from "../core/limits";
-import { itemAt, Pool } from "../core/pool";
+import { itemAt, NONE, Pool } from "../core/pool";
 import { word } from "../wire/arena";
 import { REFUSE_TIME_OF_CONTENT, REFUSE_TIME_OF_HEAD } from "../wire/refusal";
 import { goOn } from "./exchange";
@@ -37,7 +37,7 @@ function actForScripts(): void {
   let s: i32 = expiredIn(Phase.ScriptOrphan);
   for (; s !== 0; s = expiredIn(Phase.ScriptOrphan)) abortScript(s);
   s = expiredIn(Phase.ScriptHead);
-  for (; s !== 0; s = expiredIn(Phase.ScriptHead)) timeOutScript(s);
+  for (; s !== 0; s = expiredIn(Phase.ScriptHead)) goOn(timeOutScript(s));
   s = expiredIn(Phase.ScriptRest);
   for (; s !== 0; s = expiredIn(Phase.ScriptRest)) abortScript(s);
   s = expiredIn(Phase.ScriptKill);
@@ -55,6 +55,11 @@ function continueListings(): void {
 }
 
 function timeOutHead(c: i32): void {
+  // Only empty lines have come, in pieces: nothing was asked, and no slot is held.
+  if (word(c + Connection.HeadSlot) === NONE) {
+    release(c);
+    return;
+  }
   const at: i32 = itemAt(Pool.Heads, word(c + Connection.HeadSlot));
   noteRequestLine(at, at + word(c + Connection.HeadFilled));
   refuseAndClose(c, REFUSE_TIME_OF_HEAD);

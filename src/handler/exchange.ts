@@ -14,6 +14,7 @@ import {
   channelOf,
   connectionItem,
   Flag,
+  hasFlag,
   State,
   setFlag,
   stateOf,
@@ -37,6 +38,8 @@ export function receiveFromClient(c: i32, bytes: i32): bool {
     return false;
   }
   if (stateOf(c) === State.Lingering) return true;
+  // Behind the connection's last answer no request is looked for.
+  if (stateOf(c) === State.Answering && hasFlag(c, Flag.Close)) return false;
   if (word(c + Connection.HeadSlot) === NONE) {
     keepRest(c, digest(c, READ_AT, READ_AT + bytes), READ_AT + bytes);
   } else {

@@ -89,6 +89,7 @@ function beginListing(c: i32, item: i32): void {
   end = putAnswerEnd(end, c);
   logAnswer(c, requestLineAt, requestLineEnd, 200, LENGTH_UNKNOWN);
   if (hasFlag(c, Flag.HeadOnly)) {
+    releaseListing(c);
     sendAnswer(c, end);
     return;
   }

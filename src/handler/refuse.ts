@@ -41,6 +41,9 @@ import { putReason } from "../wire/status";
 import { put, putOctets } from "../wire/text";
 import { requestLineAt, requestLineEnd } from "./request";
 
+/** Where a refusal is composed without a slot: behind the log's lines. */
+const SCRATCH_PAGE_AT: i32 = BLOCK_AT + 16384;
+
 /** More than an answer's head ever takes here; the page is composed behind it and moved up. */
 const HEAD_BYTES_MAX: i32 = 2048;
 
@@ -50,7 +53,7 @@ export function refuse(c: i32, refusal: i32): void {
   logRefusal(c, refusal);
   const slotAt: i32 = openAnswer(c);
   if (slotAt === NONE) closeAfterAnswer(c);
-  const at: i32 = slotAt === NONE ? BLOCK_AT : slotAt;
+  const at: i32 = slotAt === NONE ? SCRATCH_PAGE_AT : slotAt;
   const pageAt: i32 = at + HEAD_BYTES_MAX;
   const pageEnd: i32 = putPage(pageAt, status, refusal);
   const pageBytes: i32 = pageEnd - pageAt;
@@ -61,16 +64,10 @@ export function refuse(c: i32, refusal: i32): void {
   end = putAnswerEnd(end, c);
   if (!hasFlag(c, Flag.HeadOnly)) end = putOctets(end, pageAt, pageEnd);
   setState(c, State.Answering);
-  // The log line is composed in the scratch block: what is sent from there goes first.
-  if (slotAt === NONE) {
-    const isTaken: bool = send(channelOf(c), at, end - at, false) === Sent.Done;
-    logAnswer(c, requestLineAt, requestLineEnd, status, pageBytes);
-    if (isTaken) finishAnswer(c);
-    else release(c);
-    return;
-  }
   logAnswer(c, requestLineAt, requestLineEnd, status, pageBytes);
-  sendAnswer(c, end);
+  if (slotAt !== NONE) sendAnswer(c, end);
+  else if (send(channelOf(c), at, end - at, false) === Sent.Done) finishAnswer(c);
+  else release(c);
 }
 
 /** As `refuse`; the connection ends, because what follows cannot be told apart with certainty. */

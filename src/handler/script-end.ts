@@ -9,13 +9,14 @@ import { unbindChannel } from "../core/channels";
 import { clearDeadline, Phase, setDeadline } from "../core/deadlines";
 import { give, NONE, Pool } from "../core/pool";
 import {
+  clearScriptFlag,
   hasScriptFlag,
   ScriptFlag,
   ScriptRecord,
   scriptItem,
   setScriptFlag,
 } from "../core/script-record";
-import { close, kill } from "../host/host";
+import { close, kill, resume } from "../host/host";
 import { Signal } from "../host/results";
 import { setWord, word } from "../wire/arena";
 
@@ -45,11 +46,18 @@ export function abortScript(s: i32): void {
     freeScript(s);
     return;
   }
-  if (!hasScriptFlag(s, ScriptFlag.Aborted)) {
-    setScriptFlag(s, ScriptFlag.Aborted);
-    kill(word(s + ScriptRecord.Process), Signal.Terminate);
-  }
+  readOn(s);
+  if (hasScriptFlag(s, ScriptFlag.Aborted)) return;
+  setScriptFlag(s, ScriptFlag.Aborted);
   setDeadline(s, Phase.ScriptKill);
+  kill(word(s + ScriptRecord.Process), Signal.Terminate);
+}
+
+/** Nobody waits for what the script writes: it is read and thrown away, so that it can end. */
+export function readOn(s: i32): void {
+  if (!hasScriptFlag(s, ScriptFlag.OutputPaused)) return;
+  clearScriptFlag(s, ScriptFlag.OutputPaused);
+  if (!hasScriptFlag(s, ScriptFlag.OutputEnded)) resume(word(s + ScriptRecord.Output));
 }
 
 /** The time to end by itself is over. */
@@ -66,12 +74,13 @@ export function killScript(s: i32): void {
 export function freeScript(s: i32): void {
   if (word(s + ScriptRecord.Connection) !== 0 || !hasEnded(s)) return;
   // The leader is gone and nobody holds its pipes: what is left of an aborted group has no purpose.
-  if (hasScriptFlag(s, ScriptFlag.Aborted)) kill(word(s + ScriptRecord.Process), Signal.Kill);
+  const isAborted: bool = hasScriptFlag(s, ScriptFlag.Aborted);
   endInput(s);
   clearDeadline(s);
   setWord(s + ScriptRecord.Flags, 0);
   give(Pool.Outputs, word(s + ScriptRecord.Slot));
   give(Pool.Scripts, scriptItem(s));
+  if (isAborted) kill(word(s + ScriptRecord.Process), Signal.Kill);
 }
 
 /** The process was reaped and nobody holds its output or its standard error. */

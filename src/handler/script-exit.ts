@@ -3,7 +3,13 @@
  */
 import { Phase, setDeadline } from "../core/deadlines";
 import { highWater, NONE, ownerOf, Pool } from "../core/pool";
-import { ScriptFlag, ScriptRecord, scriptAt, setScriptFlag } from "../core/script-record";
+import {
+  hasScriptFlag,
+  ScriptFlag,
+  ScriptRecord,
+  scriptAt,
+  setScriptFlag,
+} from "../core/script-record";
 import { isVerbose } from "../core/settings";
 import { word } from "../wire/arena";
 import { REFUSE_TIME_OF_SCRIPT } from "../wire/refusal";
@@ -25,15 +31,17 @@ export function exitScript(process: i32, status: i32): i32 {
     logScript(s, status > 255 ? "was ended by a signal" : "ended with an exit status other than 0");
   }
   // Whoever holds its pipes now was left behind by it, and is not waited for without end.
-  if (c === 0) setDeadline(s, Phase.ScriptRest);
+  if (c === 0 && !hasScriptFlag(s, ScriptFlag.Aborted)) setDeadline(s, Phase.ScriptRest);
   freeScript(s);
   return c;
 }
 
-/** The script has not answered in time. */
-export function timeOutScript(s: i32): void {
+/** The script has not answered in time. Returns the connection that waited for it. */
+export function timeOutScript(s: i32): i32 {
+  const c: i32 = word(s + ScriptRecord.Connection);
   logScript(s, "did not answer in time");
   failScript(s, REFUSE_TIME_OF_SCRIPT);
+  return c;
 }
 
 function findProcess(process: i32): i32 {

@@ -6,6 +6,8 @@ import {
   Connection,
   ConnectionNumber,
   connectionNumber,
+  Flag,
+  hasFlag,
   setConnectionNumber,
 } from "../core/connection-record";
 import { clearDeadline, Phase, setDeadline } from "../core/deadlines";
@@ -37,13 +39,21 @@ export function takeScriptContent(c: i32, at: i32, end: i32): i32 {
   const there: i32 = end - at;
   const bytes: i32 = remaining < there ? toInt(remaining) : there;
   setConnectionNumber(c, ConnectionNumber.ContentRemaining, remaining - bytes);
-  // Whoever still sends and whoever still takes is not waited for in vain.
-  if (remaining === bytes) clearDeadline(c);
-  else setDeadline(c, Phase.Content);
   if (!hasScriptFlag(s, ScriptFlag.HeadSent)) setDeadline(s, Phase.ScriptHead);
   // A script need not read its input (3875 §4.2): the rest is thrown away.
   if (!hasScriptFlag(s, ScriptFlag.InputEnded)) passOn(s, at, bytes, remaining === bytes);
+  setScriptDeadline(c);
   return at + bytes;
+}
+
+/**
+ * Whom a connection waits for that a script answers: its client, to take what is lent; its client,
+ * to send content; or nobody, when it is the script's turn.
+ */
+export function setScriptDeadline(c: i32): void {
+  if (hasFlag(c, Flag.Lent)) return;
+  if (wantsScriptContent(c)) setDeadline(c, Phase.Content);
+  else clearDeadline(c);
 }
 
 /** What was lent of the input is taken, or the script has closed its end. */
@@ -51,6 +61,7 @@ export function inputWritable(s: i32): void {
   clearScriptFlag(s, ScriptFlag.InputLent);
   const c: i32 = word(s + ScriptRecord.Connection);
   if (c === 0 || connectionNumber(c, ConnectionNumber.ContentRemaining) === 0) endInput(s);
+  if (c !== 0) setScriptDeadline(c);
 }
 
 function passOn(s: i32, at: i32, bytes: i32, isLast: bool): void {

@@ -59,6 +59,12 @@ export function logScript(s: i32, text: string): void {
   log(BLOCK_AT, put(line, "\n") - BLOCK_AT);
 }
 
+/** Logs that the program of this path (below the home directory) could not be started. */
+export function logNotStarted(pathAt: i32, pathEnd: i32): void {
+  const end: i32 = putLogText(put(putName(BLOCK_AT), ": /"), pathAt, pathEnd);
+  log(BLOCK_AT, put(end, ": could not be started\n") - BLOCK_AT);
+}
+
 /** Begins a line: "microhttpd: /cgi-bin/name[process]: ". Returns the end. */
 function beginScriptLine(s: i32): i32 {
   const name: i32 = nameAt(s);

@@ -27,7 +27,6 @@ import {
   setOwedBytes,
   setScriptFlag,
 } from "../core/script-record";
-import { resume } from "../host/host";
 import { Sent } from "../host/results";
 import { moveOctets, setWord, word } from "../wire/arena";
 import { toInt } from "../wire/decimal";
@@ -43,7 +42,7 @@ import { CHUNK_END_BYTES, CHUNK_START_BYTES, putLastChunk, sealChunk } from "./c
 import { refuse } from "./refuse";
 import { noteRequestLine } from "./request";
 import { answerStatus, isWithoutContent, putScriptAnswer } from "./script-answer";
-import { endInput, endOutput, freeScript } from "./script-end";
+import { endInput, endOutput, freeScript, readOn } from "./script-end";
 import { logScript } from "./script-log";
 
 /** Output has come: it lies in the read buffer. Returns whether to go on reading. */
@@ -67,7 +66,7 @@ export function receiveOutput(s: i32, bytes: i32): bool {
 export function failScript(s: i32, refusal: i32): void {
   const c: i32 = word(s + ScriptRecord.Connection);
   if (c === 0) return;
-  if (hasScriptFlag(s, ScriptFlag.HeadSent)) {
+  if (hasScriptFlag(s, ScriptFlag.HeadSent) || hasFlag(c, Flag.Lent)) {
     release(c);
     return;
   }
@@ -103,9 +102,8 @@ function isComplete(s: i32): bool {
 function pauseOrResume(s: i32): void {
   if (hasFlag(word(s + ScriptRecord.Connection), Flag.Lent)) {
     setScriptFlag(s, ScriptFlag.OutputPaused);
-  } else if (hasScriptFlag(s, ScriptFlag.OutputPaused)) {
-    clearScriptFlag(s, ScriptFlag.OutputPaused);
-    if (!hasScriptFlag(s, ScriptFlag.OutputEnded)) resume(word(s + ScriptRecord.Output));
+  } else {
+    readOn(s);
   }
 }
 
@@ -218,6 +216,7 @@ function concludeOutput(s: i32): void {
   }
   endInput(s);
   detachScript(c, Phase.ScriptRest);
+  readOn(s);
   finishAnswer(c);
   freeScript(s);
 }

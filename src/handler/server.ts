@@ -22,7 +22,7 @@ import { refuseAndClose } from "./refuse";
 import { noteNoRequestLine } from "./request";
 import { killScript } from "./script-end";
 import { exitScript } from "./script-exit";
-import { inputWritable } from "./script-input";
+import { inputWritable, setScriptDeadline } from "./script-input";
 import { receiveErrorOutput } from "./script-log";
 import { pumpOutput, receiveOutput } from "./script-output";
 import { endWhenDone, untilEnd } from "./stop";
@@ -92,8 +92,10 @@ export function writable(channel: i32): void {
 
 function continueAnswer(c: i32): void {
   regain(c);
-  if (stateOf(c) === State.Script) pumpOutput(word(c + Connection.Script));
-  else if (word(c + Connection.Listing) !== NONE) continueListing(c);
+  if (stateOf(c) === State.Script) {
+    setScriptDeadline(c);
+    pumpOutput(word(c + Connection.Script));
+  } else if (word(c + Connection.Listing) !== NONE) continueListing(c);
   else continueFile(c);
 }
 

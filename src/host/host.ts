@@ -87,6 +87,7 @@ export declare function statFile(file: i32, statAt: i32): i32;
 /** Reads up to `bytes` octets at `offset`. Returns how many, 0 at the end, or a `Failure`. */
 export declare function readFile(file: i32, offset: f64, at: i32, bytes: i32): i32;
 
+/** Closes a file; a part of it may still be lent on a channel that is closed next. */
 export declare function closeFile(file: i32): void;
 
 /** As `openFile`, without opening: fills the stat record. Returns 0 or a `Failure`. */

@@ -25,6 +25,15 @@ onBoth("octets that trickle in do not move the head's deadline", "", (server) =>
   assert.is(answer(client).status, 408);
 });
 
+onBoth("an empty line in two pieces, and nothing after it", "", (server) => {
+  const client = server.connect();
+  say(server, client, "\r");
+  say(server, client, "\n");
+  server.pass(21_000);
+  assert.is(client.isClosed, true);
+  assertAtRest(server);
+});
+
 onBoth("a 408 that is not taken, and more octets", "", (server) => {
   const client = server.connect();
   client.limit(10);

@@ -1,22 +1,57 @@
 /*
- * Which build of the server the black-box suites run: MICROHTTPD_BUILD = node (the default) or
- * native. The runner sets it; every suite runs unchanged against each build.
+ * Which build of the server the black-box suites run: MICROHTTPD_BUILD = node (the default), pkg,
+ * native, arm64 or armv7. The runner sets it; every suite runs unchanged against each build.
+ * A build for another machine runs under qemu's user mode: the server is emulated, its system calls
+ * and the scripts that it starts are this machine's.
  */
 
 import { chmodSync, copyFileSync, existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
-export type BuildName = "node" | "native";
+export type BuildName = "node" | "pkg" | "native" | "arm64" | "armv7";
+
+interface Build {
+  /** Below out/. */
+  readonly path: string;
+  /** What starts it; nothing when it starts by itself. */
+  readonly runner: readonly string[];
+  /** Which of the two hosts it has; they differ as ARCHITECTURE.md lists. */
+  readonly host: "node" | "native";
+}
 
 /** The project's folder: suites are bundled elsewhere, so it is found from where they are run. */
 export const projectFolder = findProjectFolder(process.cwd());
 
+/** What the Makefile calls this machine. */
+export const ownTarget = `linux-${process.arch === "arm" ? "armv7" : process.arch}`;
+
+const BUILDS: Record<BuildName, Build> = {
+  node: { path: "microhttpd.cjs", runner: [process.execPath], host: "node" },
+  pkg: { path: `${ownTarget}/microhttpd-node`, runner: [], host: "node" },
+  native: { path: `${ownTarget}/microhttpd`, runner: [], host: "native" },
+  arm64: {
+    path: "linux-arm64/microhttpd",
+    runner: emulator("linux-arm64", "qemu-aarch64-static"),
+    host: "native",
+  },
+  armv7: {
+    path: "linux-armv7/microhttpd",
+    runner: emulator("linux-armv7", "qemu-arm-static"),
+    host: "native",
+  },
+};
+
 export const buildName: BuildName = readBuildName();
+
+/** Whether the build has the host in C. */
+export const isNative = BUILDS[buildName].host === "native";
+
+/** Whether qemu runs it, which has memory, descriptors and threads of its own. */
+export const isEmulated = BUILDS[buildName].runner[0]?.startsWith("qemu-") === true;
 
 /** Program and first arguments that start the build under test. */
 export function buildCommand(): string[] {
-  const path = buildPath();
-  return buildName === "node" ? [process.execPath, path] : [path];
+  return [...BUILDS[buildName].runner, buildPath()];
 }
 
 /** The same, from a copy in `folder` that any user may read (a checkout's folder may be closed). */
@@ -24,22 +59,23 @@ export function copiedBuildCommand(folder: string): string[] {
   const copy = join(folder, basename(buildPath()));
   copyFileSync(buildPath(), copy);
   chmodSync(copy, 0o755);
-  return buildName === "node" ? [process.execPath, copy] : [copy];
+  return [...BUILDS[buildName].runner, copy];
 }
 
 function buildPath(): string {
-  const path =
-    buildName === "node"
-      ? join(projectFolder, "out/microhttpd.cjs")
-      : join(projectFolder, `out/linux-${process.arch}/microhttpd`);
-  if (!existsSync(path)) throw new Error(`${path} is missing: build it first (make, make native)`);
+  const path = join(projectFolder, "out", BUILDS[buildName].path);
+  if (!existsSync(path)) throw new Error(`${path} is missing: build it first (see make help)`);
   return path;
+}
+
+function emulator(target: string, program: string): string[] {
+  return target === ownTarget ? [] : [program];
 }
 
 function readBuildName(): BuildName {
   const name = process.env["MICROHTTPD_BUILD"] ?? "node";
-  if (name === "node" || name === "native") return name;
-  throw new Error(`MICROHTTPD_BUILD is ${name}: it must be node or native`);
+  if (name in BUILDS) return name as BuildName;
+  throw new Error(`MICROHTTPD_BUILD is ${name}: it is one of ${Object.keys(BUILDS).join(", ")}`);
 }
 
 function findProjectFolder(from: string): string {

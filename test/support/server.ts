@@ -8,13 +8,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { buildCommand, copiedBuildCommand } from "./build";
+import { type BuildName, buildCommand, buildName, copiedBuildCommand } from "./build";
 import { withDeadline } from "./deadline";
 import { makeFolder, makeHome, removeFolders, type Tree } from "./home";
 import { LineReader } from "./line-reader";
 import { closeClients } from "./raw-client";
 
 export interface StartOptions {
+  /** Another build than the one under test. */
+  readonly build?: BuildName;
   /** A directory, or a tree to make one from. */
   readonly home?: string | Tree;
   /** Further arguments; they come before the port. */
@@ -173,7 +175,9 @@ function commandLine(options: StartOptions, home: string): string[] {
 function launch(args: readonly string[], options: StartOptions): ChildProcess {
   const asOther = options.unprivileged === true && process.getuid?.() === 0;
   const folder = asOther ? makeFolder() : process.cwd();
-  const command = [...(asOther ? copiedBuildCommand(folder) : buildCommand()), ...args];
+  const build = options.build ?? buildName;
+  const start = asOther ? copiedBuildCommand(build, folder) : buildCommand(build);
+  const command = [...start, ...args];
   if (options.softDescriptorLimit !== undefined) {
     command.unshift("sh", "-c", `ulimit -S -n ${options.softDescriptorLimit}; exec "$0" "$@"`);
   }

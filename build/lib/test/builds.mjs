@@ -2,20 +2,23 @@
  * Which builds of the server the black-box suites run against, and making them.
  */
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { lackOf, lackOfTools, ownTarget } from "../../cross-musl.mjs";
 
 /**
  * @typedef {object} Build
  * @property {string} name
- * @property {string} target of the Makefile
+ * @property {string[]} make arguments for make
  * @property {() => string | null} lack what this machine has not got for it
+ * @property {boolean} isAsked it is left out unless HOST names it
  */
 
 /** @type {Build[]} */
 const BUILDS = [
-  { name: "node", target: "all", lack: () => null },
-  { name: "native", target: "native", lack: lackOfCompiler },
+  { name: "node", make: ["all"], lack: () => null, isAsked: false },
+  { name: "native", make: ["native"], lack: lackOfCompiler, isAsked: false },
+  { name: "pkg", make: ["pkg"], lack: () => null, isAsked: true },
+  foreign("arm64", "linux-arm64", "qemu-aarch64-static"),
+  foreign("armv7", "linux-armv7", "qemu-arm-static"),
 ];
 
 /**
@@ -26,20 +29,23 @@ const BUILDS = [
  */
 
 /**
- * @param {string | undefined} wanted name of one build; all when it is absent
+ * @param {string | undefined} wanted names of builds; when it is absent all that are not `isAsked`
  * @param {boolean} isComplete whether a build that cannot be made is a fault
  * @returns {Made}
  */
 export function makeBuilds(wanted, isComplete) {
-  const chosen = BUILDS.filter(({ name }) => wanted === undefined || wanted === name);
+  const names = wanted?.split(",") ?? null;
+  const chosen = BUILDS.filter(({ name, isAsked }) => names?.includes(name) ?? !isAsked);
   /** @type {Made} */
   const made = { names: [], missing: [], faults: [] };
-  if (chosen.length === 0) made.faults.push(`HOST=${wanted}: it is one of ${namesOf(BUILDS)}`);
+  if (names !== null && chosen.length < names.length) {
+    made.faults.push(`HOST=${wanted}: it is one or some of ${namesOf(BUILDS)}, with commas`);
+  }
   for (const build of chosen) {
     const lack = build.lack();
     if (lack === null) {
       if (make(build)) made.names.push(build.name);
-      else made.faults.push(`the ${build.name} build: make ${build.target} failed`);
+      else made.faults.push(`the ${build.name} build: make ${build.make.join(" ")} failed`);
     } else if (isComplete || wanted !== undefined)
       made.faults.push(`the ${build.name} build: ${lack}`);
     else made.missing.push(`the ${build.name} build: ${lack}`);
@@ -50,22 +56,33 @@ export function makeBuilds(wanted, isComplete) {
 /** @param {Build} build */
 function make(build) {
   try {
-    execFileSync("make", ["--no-print-directory", build.target], { stdio: "inherit" });
+    execFileSync("make", ["--no-print-directory", ...build.make], { stdio: "inherit" });
     return true;
   } catch {
     return false;
   }
 }
 
-function lackOfCompiler() {
-  if (process.env["CC"] !== undefined || isProgram("musl-gcc")) return null;
-  return "no C compiler; apt-get install gcc musl-tools, or set CC=";
+/**
+ * The native build of another machine, run by an emulator unless this is one.
+ *
+ * @param {string} name
+ * @param {string} target
+ * @param {string} emulator
+ * @returns {Build}
+ */
+function foreign(name, target, emulator) {
+  const lack = () => {
+    if (target === ownTarget()) return lackOfCompiler();
+    return lackOfTools(target) ?? lackOf([[emulator, "qemu-user-static"]]);
+  };
+  return { name, make: ["native", `TARGET=${target}`], lack, isAsked: true };
 }
 
-/** @param {string} name */
-function isProgram(name) {
-  const folders = (process.env["PATH"] ?? "").split(delimiter);
-  return folders.some((folder) => existsSync(join(folder, name)));
+function lackOfCompiler() {
+  const target = ownTarget();
+  if (process.env["CC"] !== undefined) return null;
+  return target === null ? "there is none for this machine" : lackOfTools(target);
 }
 
 /** @param {Build[]} builds */

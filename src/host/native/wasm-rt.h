@@ -26,7 +26,7 @@
 #define WASM_RT_SANITY_CHECKS 0
 #define WASM_RT_STACK_DEPTH_COUNT 1
 
-/* The core is not recursive: what goes deeper than this has lost its way. */
+/* Counted where calls go in circles (build/depth-count.mjs): deeper has lost its way. */
 #define WASM_RT_MAX_CALL_STACK_DEPTH 200
 
 #define wasm_rt_memcpy memcpy

@@ -6,7 +6,7 @@
 import { spawnSync } from "node:child_process";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { buildName } from "../../support/build";
+import { isNative } from "../../support/build";
 import { exchange, expectStatus, get, textOf } from "../../support/exchange";
 import { addToHome, script } from "../../support/home";
 import { openClient } from "../../support/raw-client";
@@ -96,7 +96,7 @@ test("the limit of open files is not the one that the server has raised for itse
   const response = await get(other, "/cgi-bin/limits.sh");
   expectStatus(response, 200);
   // Node raises its limit before any of our code runs, and keeps no record of the old one.
-  if (buildName === "native") assert.is(textOf(response).trim(), "300");
+  if (isNative) assert.is(textOf(response).trim(), "300");
   await other.stop();
 });
 
@@ -119,7 +119,7 @@ test("twenty scripts one after the other on one connection, and in parallel", as
 
 /** The fourth is that of ls itself, which reads the directory. */
 function expectedDescriptors(): string {
-  if (buildName === "native") return "0 1 2 3";
+  if (isNative) return "0 1 2 3";
   // Node cannot close what it has itself inherited; it reaches children of this process as well.
   const listed = spawnSync("sh", ["-c", "ls /proc/self/fd | sort -n | tr '\\n' ' '"]);
   return listed.stdout.toString("latin1").trim();

@@ -114,7 +114,7 @@ test("names compare by rank, then octet by octet, then by length", () => {
     const otherEnd = putBytes(LAST_AT, other.name);
     return names.compareNames(one.rank, NAME_AT, end, other.rank, LAST_AT, otherEnd);
   };
-  const list = [...randomEntries(40, 3, 3), { rank: 0, name: "" }, { rank: 1, name: "\x01" }];
+  const list = [...randomEntries(30, 3, 3), { rank: 0, name: "" }, { rank: 1, name: "\x01" }];
   for (const one of list) {
     for (const other of list) {
       assert.is(Math.sign(compare(one, other)), order(one, other));

@@ -1,0 +1,53 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import * as record from "../../../src/core/file-record";
+import { FileRecord } from "../../../src/core/file-record";
+import { itemBytesOf } from "../../../src/core/limits";
+import { definePool, Pool } from "../../../src/core/pool";
+import { Stat } from "../../../src/host/results";
+import { setDouble, setOctet } from "../../../src/wire/arena";
+import { assertApart, enumMembers } from "../../support/enum-members";
+import { zeroArena } from "../../support/zero-arena";
+
+const POOL_AT = 600_000;
+const COUNT = 3;
+
+// @ts-expect-error: see enumMembers.
+const words = enumMembers(FileRecord);
+
+const plain = words.filter(([name]) => !["Path", "LENGTH"].includes(name));
+
+test.before.each(() => {
+  zeroArena();
+  definePool(Pool.Files, POOL_AT, COUNT, itemBytesOf(Pool.Files));
+});
+
+test("fields lie behind the stat record and do not overlap", () => {
+  const pathWords = record.KEPT_PATH_BYTES_MAX / 4;
+  assertApart(words, { Path: pathWords }, Stat.LENGTH * 2, FileRecord.LENGTH);
+  assert.ok(record.KEPT_PATH_BYTES_MAX >= 128, "common paths are kept");
+});
+
+test("a record is of whole doubles, and begins at one", () => {
+  for (let item = 0; item < COUNT; item++) {
+    assert.is(record.fileStatAt(item) * 8, record.fileAt(item) * 4);
+    assert.is(record.fileAt(item) * 4, POOL_AT + item * FileRecord.LENGTH * 4);
+  }
+});
+
+test("all fields of neighbouring records keep what was put into them", () => {
+  for (let item = 0; item < COUNT; item++) {
+    for (let i = 0; i < Stat.LENGTH; i++) setDouble(record.fileStatAt(item) + i, item + i / 8);
+    for (const [, field] of plain) record.setFileWord(item, field, item * 1000 + field);
+    const pathAt = (record.fileAt(item) + FileRecord.Path) * 4;
+    for (let i = 0; i < record.KEPT_PATH_BYTES_MAX; i++) setOctet(pathAt + i, 255);
+  }
+  for (let item = 0; item < COUNT; item++) {
+    for (let i = 0; i < Stat.LENGTH; i++) assert.is(record.fileStat(item, i), item + i / 8);
+    for (const [name, field] of plain) {
+      assert.is(record.fileWord(item, field), item * 1000 + field, name);
+    }
+  }
+});
+
+test.run();

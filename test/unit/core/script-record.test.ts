@@ -1,0 +1,85 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { Deadline } from "../../../src/core/deadlines";
+import { READ_BYTES } from "../../../src/core/layout";
+import { itemBytesOf } from "../../../src/core/limits";
+import { definePool, itemAt, Pool } from "../../../src/core/pool";
+import * as record from "../../../src/core/script-record";
+import { ScriptFlag, ScriptRecord } from "../../../src/core/script-record";
+import { setWord, word } from "../../../src/wire/arena";
+import { assertApart, assertBits, enumMembers } from "../../support/enum-members";
+import { zeroArena } from "../../support/zero-arena";
+
+const POOL_AT = 600_000;
+const OUTPUTS_AT = 610_000;
+const COUNT = 3;
+
+// @ts-expect-error: see enumMembers.
+const words = enumMembers(ScriptRecord);
+// @ts-expect-error: see enumMembers.
+const flags = enumMembers(ScriptFlag);
+
+const plain = words.filter(([name]) => !["Doubles", "LENGTH"].includes(name));
+
+test.before.each(() => {
+  zeroArena();
+  definePool(Pool.Scripts, POOL_AT, COUNT, itemBytesOf(Pool.Scripts));
+  definePool(Pool.Outputs, OUTPUTS_AT, COUNT, itemBytesOf(Pool.Outputs));
+});
+
+test("fields lie behind the deadline's and do not overlap", () => {
+  assertApart(words, { Doubles: 2 }, Deadline.LENGTH, ScriptRecord.LENGTH);
+  assert.is(ScriptRecord.Flags, Deadline.LENGTH);
+  assert.is(ScriptRecord.Doubles % 2, 0);
+  assert.is(ScriptRecord.LENGTH % 2, 0);
+});
+
+test("flags are a bit each, and set apart from the others", () => {
+  assertBits(flags);
+  const s = record.scriptAt(1);
+  for (const [name, flag] of flags) {
+    record.setScriptFlag(s, flag);
+    for (const [other, bit] of flags) assert.is(record.hasScriptFlag(s, bit), bit === flag, other);
+    record.clearScriptFlag(s, flag);
+    assert.not(record.hasScriptFlag(s, flag), name);
+  }
+});
+
+test("all fields of neighbouring records keep what was put into them", () => {
+  for (let item = 0; item < COUNT; item++) {
+    const s = record.scriptAt(item);
+    assert.is(record.scriptItem(s), item);
+    for (const [, field] of plain) setWord(s + field, item * 1000 + field);
+    record.setOwedBytes(s, 5_000_000_000 + item);
+  }
+  for (let item = 0; item < COUNT; item++) {
+    const s = record.scriptAt(item);
+    for (const [name, field] of plain) assert.is(word(s + field), item * 1000 + field, name);
+    assert.is(record.owedBytes(s), 5_000_000_000 + item);
+  }
+});
+
+test("the regions of an output slot follow each other and end with it", () => {
+  const s = record.scriptAt(0);
+  setWord(s + ScriptRecord.Slot, 2);
+  const slotAt = itemAt(Pool.Outputs, 2);
+  const regions: [number, number][] = [
+    [record.outputAt(s), record.OUTPUT_BYTES],
+    [record.inputAt(s), READ_BYTES],
+    [record.nameAt(s), record.SCRIPT_NAME_BYTES],
+    [record.scriptLineAt(s), record.SCRIPT_LINE_BYTES],
+    [record.errorLineAt(s), record.SCRIPT_ERROR_BYTES],
+  ];
+  let free = slotAt;
+  for (const [at, bytes] of regions) {
+    assert.ok(at >= free, `a region at ${at} begins before ${free}`);
+    free = at + bytes;
+  }
+  assert.ok(free <= slotAt + itemBytesOf(Pool.Outputs));
+});
+
+test("a head that is one octet short of its limit leaves room for one more read", () => {
+  assert.ok(record.OUTPUT_BYTES >= record.SCRIPT_HEAD_BYTES_MAX - 1 + READ_BYTES);
+});
+
+test.run();

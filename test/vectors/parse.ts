@@ -1,0 +1,174 @@
+/*
+ * Reads test/vectors/*.md. A file is a title, and vectors:
+ *
+ *   ## name
+ *   The rule in prose, which names where it comes from: a section (§), or the issue.
+ *   ```request
+ *   octets, a line each; CR LF ends each line
+ *   ```
+ *   ```script
+ *   what the script writes; LF ends each line
+ *   ```
+ *   - answer 404, refusal 40401
+ *   - persists
+ *
+ * In a block "\r", "\n", "\t", "\\" and "\xNN" are octets, "\{text*count}" is a text many times over,
+ * and a backslash at a line's end takes the place of the line end.
+ *
+ * Rule of this file: a line that is none of these is an error with its file and number.
+ */
+
+export interface Answer {
+  readonly status: number;
+  readonly refusal: number | null;
+  /** HEAD has answers without content. */
+  readonly method: string;
+}
+
+export interface Vector {
+  readonly name: string;
+  readonly request: string;
+  readonly script: string | null;
+  readonly answers: readonly Answer[];
+  readonly interim: readonly number[];
+  /** What becomes of the connection. */
+  readonly end: "persists" | "closes" | "waits";
+  /** Of the last answer: name and value. */
+  readonly fields: readonly (readonly [string, string])[];
+  readonly absentFields: readonly string[];
+  readonly content: string | null;
+  /** The script's standard input. */
+  readonly input: string | null;
+  readonly variables: readonly string[];
+  readonly absentVariables: readonly string[];
+}
+
+type Mutable<Type> = { -readonly [Name in keyof Type]: Type[Name] };
+interface Draft extends Mutable<Omit<Vector, "end" | "request">> {
+  readonly line: number;
+  prose: string;
+  request: string | null;
+  end: Vector["end"] | null;
+  answers: Answer[];
+  interim: number[];
+  fields: [string, string][];
+  absentFields: string[];
+  variables: string[];
+  absentVariables: string[];
+}
+
+const BLOCKS = new Map([
+  ["```request", "\r\n"],
+  ["```script", "\n"],
+]);
+
+/** The vectors of a file's text; `path` is for messages. */
+export function parseVectors(path: string, text: string): Vector[] {
+  const lines = text.split("\n");
+  const vectors: Vector[] = [];
+  let draft: Draft | null = null;
+  for (let i = 0; i < lines.length; i++) {
+    const line = lines[i] as string;
+    const fail = (why: string): never => {
+      throw new Error(`${path}:${i + 1}: ${why}`);
+    };
+    if (line.startsWith("## ")) {
+      if (draft !== null) vectors.push(finished(path, draft));
+      draft = newDraft(line.slice(3), i + 1);
+      if (vectors.some(({ name }) => name === line.slice(3))) fail("a second vector of this name");
+    } else if (draft === null) {
+      if (line.startsWith("- ") || line.startsWith("```")) fail("it belongs to no vector");
+    } else if (line.startsWith("```")) {
+      const end = lines.indexOf("```", i + 1);
+      const lineEnd = BLOCKS.get(line);
+      if (lineEnd === undefined || end < 0) return fail(`an unknown block, or one without end`);
+      const octets = lines.slice(i + 1, end).map((inside) => unescape(inside, lineEnd, fail));
+      if (line === "```request") draft.request = octets.join("");
+      else draft.script = octets.join("");
+      i = end;
+    } else if (line.startsWith("- ")) {
+      if (!expect(draft, line.slice(2), fail)) fail(`unknown: ${line}`);
+    } else if (draft.request === null) {
+      draft.prose += ` ${line}`;
+    } else if (line !== "") {
+      fail("prose stands before the request");
+    }
+  }
+  if (draft !== null) vectors.push(finished(path, draft));
+  if (vectors.length === 0) throw new Error(`${path}: it has no vectors`);
+  return vectors;
+}
+
+/** Reads one expectation into the draft. False when it is none. */
+function expect(draft: Draft, line: string, fail: (why: string) => never): boolean {
+  const answer = /^answer (\d{3})(?:, refusal (\d{5}))?(?: to (HEAD))?$/.exec(line);
+  const interim = /^interim (\d{3})$/.exec(line);
+  const quoted = /^(content|input) "(.*)"$/.exec(line);
+  const field = /^field ([^:]+): (.*)$/.exec(line);
+  const absent = /^no (field|variable) (\S+)$/.exec(line);
+  const variable = /^variable (\w+=.*)$/.exec(line);
+  if (line === "persists" || line === "closes" || line === "waits") {
+    if (draft.end !== null) fail("said twice what becomes of the connection");
+    draft.end = line;
+  } else if (answer) {
+    const [, status, refusal, method = "GET"] = answer;
+    draft.answers.push({ status: Number(status), refusal: refusal ? Number(refusal) : null, method });
+  } else if (interim) draft.interim.push(Number(interim[1]));
+  else if (quoted) draft[quoted[1] as "content" | "input"] = unescape(quoted[2] ?? "", "", fail);
+  else if (field) draft.fields.push([field[1] as string, unescape(field[2] as string, "", fail)]);
+  else if (absent?.[1] === "field") draft.absentFields.push(absent[2] as string);
+  else if (absent) draft.absentVariables.push(absent[2] as string);
+  else if (variable) draft.variables.push(unescape(variable[1] as string, "", fail));
+  else return false;
+  return true;
+}
+
+function unescape(line: string, lineEnd: string, fail: (why: string) => never): string {
+  const isOpen = /(^|[^\\])(\\\\)*\\$/.test(line);
+  const text = isOpen ? line.slice(0, -1) : line;
+  const octets = text.replace(/\\(x[\dA-Fa-f]{2}|\{(.+?)\*(\d+)\}|.)/g, (whole, code, part, count) => {
+    if (code.startsWith("x") && code.length === 3) {
+      return String.fromCharCode(Number.parseInt(code.slice(1), 16));
+    }
+    if (part !== undefined) return unescape(part, "", fail).repeat(Number(count));
+    return SIMPLE.get(code) ?? fail(`unknown escape ${whole}`);
+  });
+  return isOpen ? octets : octets + lineEnd;
+}
+
+const SIMPLE = new Map([
+  ["r", "\r"],
+  ["n", "\n"],
+  ["t", "\t"],
+  ["\\", "\\"],
+]);
+
+function newDraft(name: string, line: number): Draft {
+  return {
+    name,
+    line,
+    prose: "",
+    request: null,
+    script: null,
+    answers: [],
+    interim: [],
+    end: null,
+    fields: [],
+    absentFields: [],
+    content: null,
+    input: null,
+    variables: [],
+    absentVariables: [],
+  };
+}
+
+function finished(path: string, draft: Draft): Vector {
+  const { request, end, prose, line, ...rest } = draft;
+  const fail = (why: string): never => {
+    throw new Error(`${path}:${line}: ${why}`);
+  };
+  if (!/§|issue/.test(prose)) fail("the prose does not say where the rule comes from");
+  if (request === null || end === null) return fail("no request, or not said what becomes of it");
+  if (end === "waits" && draft.answers.length > 0) fail("waits, and has an answer");
+  return { ...rest, request, end };
+}
