@@ -5,7 +5,7 @@
 import { putDecimal } from "../wire/decimal";
 import { put } from "../wire/text";
 import { FIXED_END } from "./layout";
-import { arenaBytes, countOf, descriptorCount, itemBytesOf } from "./limits";
+import { arenaBytes, channelCount, countOf, descriptorCount, itemBytesOf } from "./limits";
 import { Pool, poolBytes } from "./pool";
 
 /** Writes the budget. Returns the end. */
@@ -13,6 +13,8 @@ export function putBudget(at: i32): i32 {
   let end: i32 = put(at, "memory, in octets, reserved at start:\n");
   end = putLine(end, FIXED_END, 1, FIXED_END);
   end = put(end, "settings, scratch and read buffers\n");
+  end = putLine(end, channelCount() * 4, channelCount(), 4);
+  end = put(end, "table of channels\n");
   for (let pool: i32 = 0; pool < Pool.COUNT; pool++) {
     const count: i32 = countOf(pool);
     const bytes: i32 = itemBytesOf(pool);
@@ -22,7 +24,7 @@ export function putBudget(at: i32): i32 {
   return put(putDecimal(put(end, "descriptors: "), descriptorCount()), "\n");
 }
 
-/** "sum = count × size  " */
+/** Octets in all (with two words for the books of each item of a pool), how many, of what size. */
 function putLine(at: i32, sum: i32, count: i32, bytes: i32): i32 {
   return putColumn(putColumn(putColumn(at, sum), count), bytes);
 }

@@ -46,20 +46,17 @@ let placeEnd: i32 = 0;
 function putRow(at: i32, option: Option): i32 {
   switch (option) {
     case Option.Listen:
-      return put(
-        at,
-        "listen|p|[ADDRESS:]PORT|listen here; may be repeated; IPv6 in []; port 0: any",
-      );
+      return put(at, "listen|p|[ADDRESS:]PORT|listen here; repeatable; IPv6 in []; port 0: any");
     case Option.Bind:
-      return put(at, "bind|b|ADDRESS|address of the listeners that are given without one");
+      return put(at, "bind|b|ADDRESS|address of listeners that are given none");
     case Option.Home:
       return put(at, "home|h|DIR|serve this directory (default: the current one)");
     case Option.Directory:
       return put(at, "directory|d|DIR|the same as --home");
     case Option.Cgi:
-      return put(at, "cgi|||run the programs in /cgi-bin/ and /htbin/ as CGI scripts");
+      return put(at, "cgi|||run programs in /cgi-bin/ and /htbin/ as scripts");
     case Option.Connections:
-      return put(at, "connections||N|at most N connections at once, 1 to 10000 (default: 256)");
+      return put(at, "connections||N|at most N at once, 1 to 10000 (default: 256)");
     case Option.Config:
       return put(at, "config|c|FILE|read settings from FILE first");
     case Option.Foreground:
@@ -71,7 +68,7 @@ function putRow(at: i32, option: Option): i32 {
     case Option.Limits:
       return put(at, "limits|||print the memory budget and exit");
     case Option.Test:
-      return put(at, "test|t||check options, configuration and home directory, and exit");
+      return put(at, "test|t||check options, configuration and home, exit");
     case Option.Version:
       return put(at, "version|||print the version and exit");
     default:
@@ -144,7 +141,7 @@ export function putHelpLine(at: i32, option: Option): i32 {
 }
 
 /** Where the explanations begin. */
-const HELP_COLUMN: i32 = 34;
+const HELP_COLUMN: i32 = 32;
 
 /** Rows are made in the last kilobyte of the scratch block, where no message reaches. */
 const ROW_AT: i32 = BLOCK_END - 1024;

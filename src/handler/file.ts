@@ -4,7 +4,6 @@
 import { logAnswer } from "../core/access-log";
 import {
   answerAt,
-  openAnswer,
   putAnswerEnd,
   putAnswerStart,
   putContentLength,
@@ -13,7 +12,7 @@ import {
 } from "../core/answer";
 import { isClockBelievable, wallSeconds } from "../core/clock";
 import { release } from "../core/connection";
-import { Connection, Flag, hasFlag, State, setState } from "../core/connection-record";
+import { Connection, Flag, hasFlag } from "../core/connection-record";
 import { FileRecord, fileStat, fileWord } from "../core/file-record";
 import { acquireFile, releaseFile } from "../core/files";
 import { PATH_AT, SECOND_PATH_AT } from "../core/layout";
@@ -26,12 +25,11 @@ import { toInt } from "../wire/decimal";
 import { ENTITY_TAG_BYTES_MAX, putEntityTag } from "../wire/entity-tag";
 import { putDate } from "../wire/http-date";
 import { mediaTypeOf, putMediaType } from "../wire/media-type";
-import { REFUSE_NO_SLOT } from "../wire/refusal";
 import { put, putCrlf, putOctets } from "../wire/text";
 import { listDirectory } from "./listing";
 import { isNotModified } from "./precondition";
 import { redirectToDirectory } from "./redirect";
-import { refusalOfFailure, refuse, refuseAndClose } from "./refuse";
+import { beginAnswer, refusalOfFailure, refuse } from "./refuse";
 import { pathEnd, requestLineAt, requestLineEnd } from "./request";
 
 const SLASH: i32 = 47;
@@ -68,13 +66,11 @@ function answerAcquired(c: i32, item: i32, at: i32, end: i32): void {
     redirectToDirectory(c);
     return;
   }
-  if (openAnswer(c) === NONE) {
+  if (beginAnswer(c) === NONE) {
     releaseFile(item);
-    refuseAndClose(c, REFUSE_NO_SLOT);
     return;
   }
   setWord(c + Connection.File, item);
-  setState(c, State.Answering);
   answerRepresentation(c, item, at, end);
 }
 

@@ -7,24 +7,9 @@
  * are not served.
  */
 import { LENGTH_UNKNOWN, logAnswer } from "../core/access-log";
-import {
-  answerAt,
-  openAnswer,
-  putAnswerEnd,
-  putAnswerStart,
-  sendAnswer,
-  sendSlot,
-} from "../core/answer";
+import { answerAt, putAnswerEnd, putAnswerStart, sendAnswer, sendSlot } from "../core/answer";
 import { releaseListing } from "../core/connection";
-import {
-  Connection,
-  connectionItem,
-  Flag,
-  hasFlag,
-  State,
-  setFlag,
-  setState,
-} from "../core/connection-record";
+import { Connection, connectionItem, Flag, hasFlag, setFlag } from "../core/connection-record";
 import { Phase, setDeadline } from "../core/deadlines";
 import { PATH_AT } from "../core/layout";
 import { SEND_SLOT_BYTES } from "../core/limits";
@@ -36,7 +21,7 @@ import {
   namesAt,
   setListingField,
 } from "../core/listing-record";
-import { give, NONE, Pool, take } from "../core/pool";
+import { isExhausted, NONE, Pool, take } from "../core/pool";
 import { homeRoot } from "../core/settings";
 import { isCut, nameCount } from "../core/sorted-names";
 import { closeDirectory, openDirectory } from "../host/host";
@@ -47,7 +32,7 @@ import { put, putOctets } from "../wire/text";
 import { CHUNK_START_BYTES, putLastChunk, sealChunk } from "./chunk";
 import { fillNames } from "./listing-names";
 import { ENTRY_BYTES_MAX, putEntry, putPageEnd, putPageStart } from "./listing-page";
-import { refusalOfFailure, refuse } from "./refuse";
+import { beginAnswer, refusalOfFailure, refuse } from "./refuse";
 import { pathEnd, requestLineAt, requestLineEnd } from "./request";
 
 /** Answers with the entries of the directory whose decoded path is that of the request. */
@@ -57,18 +42,21 @@ export function listDirectory(c: i32): void {
     refuse(c, REFUSE_PATH_LENGTH);
     return;
   }
+  if (isExhausted(Pool.Listings)) {
+    refuse(c, REFUSE_NO_SLOT);
+    return;
+  }
   const directory: i32 = openDirectory(homeRoot, PATH_AT, bytes);
   if (directory < 0) {
     refuse(c, refusalOfFailure(directory));
     return;
   }
+  if (beginAnswer(c) === NONE) closeDirectory(directory);
+  else startListing(c, directory, bytes);
+}
+
+function startListing(c: i32, directory: i32, bytes: i32): void {
   const item: i32 = take(Pool.Listings, connectionItem(c));
-  if (item === NONE || openAnswer(c) === NONE) {
-    closeDirectory(directory);
-    if (item !== NONE) give(Pool.Listings, item);
-    refuse(c, REFUSE_NO_SLOT);
-    return;
-  }
   setWord(c + Connection.Listing, item);
   setListingField(item, ListingField.Directory, directory);
   setListingField(item, ListingField.PathBytes, bytes);
@@ -82,7 +70,6 @@ export function listDirectory(c: i32): void {
 function beginListing(c: i32, item: i32): void {
   // The length is not known before the end: chunked, and to 1.0 by the connection's end.
   if (hasFlag(c, Flag.Version10)) setFlag(c, Flag.Close);
-  setState(c, State.Answering);
   let end: i32 = putAnswerStart(answerAt(c), 200);
   end = put(end, "Content-Type: text/html; charset=utf-8\r\n");
   if (!hasFlag(c, Flag.Version10)) end = put(end, "Transfer-Encoding: chunked\r\n");

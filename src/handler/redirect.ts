@@ -5,31 +5,19 @@
  * normalised path: no request can make it point to another host ("//host", "/\host").
  */
 import { logAnswer } from "../core/access-log";
-import {
-  openAnswer,
-  putAnswerEnd,
-  putAnswerStart,
-  putContentLength,
-  sendAnswer,
-} from "../core/answer";
-import { State, setState } from "../core/connection-record";
+import { putAnswerEnd, putAnswerStart, putContentLength, sendAnswer } from "../core/answer";
 import { PATH_AT } from "../core/layout";
 import { NONE } from "../core/pool";
 import { putEncoded } from "../wire/percent";
-import { REFUSE_NO_SLOT } from "../wire/refusal";
 import { queryAt, queryEnd } from "../wire/request-line";
 import { put, putCrlf, putOctets } from "../wire/text";
-import { refuseAndClose } from "./refuse";
+import { beginAnswer } from "./refuse";
 import { pathEnd, requestLineAt, requestLineEnd } from "./request";
 
 /** Answers 301 to the same path with a slash behind it and the same query. */
 export function redirectToDirectory(c: i32): void {
-  const at: i32 = openAnswer(c);
-  if (at === NONE) {
-    refuseAndClose(c, REFUSE_NO_SLOT);
-    return;
-  }
-  setState(c, State.Answering);
+  const at: i32 = beginAnswer(c);
+  if (at === NONE) return;
   let end: i32 = putAnswerStart(at, 301);
   end = putEncoded(put(end, "Location: /"), PATH_AT, pathEnd);
   end = put(end, "/");

@@ -34,6 +34,7 @@ import {
   REFUSE_FAULT,
   REFUSE_FORBIDDEN,
   REFUSE_METHOD_OF_FILE,
+  REFUSE_NO_SLOT,
   REFUSE_NOT_FOUND,
   statusOfRefusal,
 } from "../wire/refusal";
@@ -68,6 +69,17 @@ export function refuse(c: i32, refusal: i32): void {
   if (slotAt !== NONE) sendAnswer(c, end);
   else if (send(channelOf(c), at, end - at, false) === Sent.Done) finishAnswer(c);
   else release(c);
+}
+
+/**
+ * Takes a send slot for an answer. Returns its first octet, or NONE when there was none and the
+ * request has been refused.
+ */
+export function beginAnswer(c: i32): i32 {
+  const at: i32 = openAnswer(c);
+  if (at === NONE) refuse(c, REFUSE_NO_SLOT);
+  else setState(c, State.Answering);
+  return at;
 }
 
 /** As `refuse`; the connection ends, because what follows cannot be told apart with certainty. */

@@ -2,14 +2,7 @@
  * Which handler answers a request, by its method and its path.
  */
 import { logAnswer } from "../core/access-log";
-import {
-  openAnswer,
-  putAnswerEnd,
-  putAnswerStart,
-  putContentLength,
-  sendAnswer,
-} from "../core/answer";
-import { State, setState } from "../core/connection-record";
+import { putAnswerEnd, putAnswerStart, putContentLength, sendAnswer } from "../core/answer";
 import { PATH_AT } from "../core/layout";
 import { NONE } from "../core/pool";
 import { isCgiOn } from "../core/settings";
@@ -20,14 +13,13 @@ import {
   REFUSE_DOT_FILE,
   REFUSE_METHOD_OF_FILE,
   REFUSE_METHOD_UNKNOWN,
-  REFUSE_NO_SLOT,
   REFUSE_PATH_LENGTH,
 } from "../wire/refusal";
 import { method, pathAt, pathEnd as targetPathEnd } from "../wire/request-line";
 import { isText, put } from "../wire/text";
 import { answerScript } from "./cgi";
 import { answerFile } from "./file";
-import { refuse, refuseAndClose } from "./refuse";
+import { beginAnswer, refuse } from "./refuse";
 import { pathEnd, requestLineAt, requestLineEnd, setPathEnd } from "./request";
 
 /** The longest path that the machine can look up. */
@@ -112,12 +104,8 @@ function answerByMethod(c: i32): void {
 
 /** 9110 §9.3.7 */
 function answerOptions(c: i32): void {
-  const at: i32 = openAnswer(c);
-  if (at === NONE) {
-    refuseAndClose(c, REFUSE_NO_SLOT);
-    return;
-  }
-  setState(c, State.Answering);
+  const at: i32 = beginAnswer(c);
+  if (at === NONE) return;
   let end: i32 = put(putAnswerStart(at, 200), "Allow: GET, HEAD, OPTIONS\r\n");
   end = putAnswerEnd(putContentLength(end, 0), c);
   logAnswer(c, requestLineAt, requestLineEnd, 200, 0);

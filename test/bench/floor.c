@@ -78,22 +78,24 @@ static void acceptFrom(int listener) {
   watch(EPOLL_CTL_ADD, connection, EPOLLIN);
 }
 
-static void answerOn(int connection) {
+/* Whether all is sent and the connection waits for its next request. */
+static int answerOn(int connection) {
   while (sent[connection] < answerOctets) {
     ssize_t taken = send(connection, answer + sent[connection], answerOctets - sent[connection],
                          MSG_NOSIGNAL);
     if (taken < 0 && errno == EAGAIN) {
       watch(EPOLL_CTL_MOD, connection, EPOLLOUT);
-      return;
+      return 0;
     }
     if (taken < 0) {
       close(connection);
-      return;
+      return 0;
     }
     sent[connection] += (size_t)taken;
   }
   sent[connection] = 0;
   if (closesAfter) close(connection);
+  return !closesAfter;
 }
 
 static void readFrom(int connection) {
@@ -122,8 +124,7 @@ int main(int count, char **arguments) {
       if (descriptor == listener) {
         acceptFrom(listener);
       } else if (events[at].events & EPOLLOUT) {
-        answerOn(descriptor);
-        if (sent[descriptor] == 0 && !closesAfter) watch(EPOLL_CTL_MOD, descriptor, EPOLLIN);
+        if (answerOn(descriptor)) watch(EPOLL_CTL_MOD, descriptor, EPOLLIN);
       } else {
         readFrom(descriptor);
       }

@@ -107,7 +107,7 @@ const LINES = [
 const CHUNKED = [
   "0\r\n\r\n",
   "5\r\nhello\r\n0\r\n\r\n",
-  "5;a=b;c=\"d\\\"\"\r\nhello\r\n00000\r\nTrailer: x\r\n\r\n",
+  '5;a=b;c="d\\""\r\nhello\r\n00000\r\nTrailer: x\r\n\r\n',
   "00000000000000000\r\n",
   "20000000000000\r\n",
   "x\r\n",

@@ -166,7 +166,14 @@ class Scenario {
 
   private fail(): void {
     const failure = pick(this.random, [Failure.Exhausted, Failure.Forbidden, Failure.Fault]);
-    const calls = ["openFile", "statFile", "readFile", "inspect", "openDirectory", "spawn"] as const;
+    const calls = [
+      "openFile",
+      "statFile",
+      "readFile",
+      "inspect",
+      "openDirectory",
+      "spawn",
+    ] as const;
     this.server.host.failNext(pick(this.random, calls), failure);
   }
 

@@ -29,7 +29,7 @@ const RUNS: Record<string, Run> = {
     client.takeAll();
     server.settle();
   },
-  "directories": (server) => {
+  directories: (server) => {
     const client = server.connect();
     client.limit(20);
     say(server, client, get("/list/") + get("/list") + get("/sub/"));
@@ -75,7 +75,7 @@ const RUNS: Record<string, Run> = {
     for (const script of server.host.scripts) script.isObedient = false;
     server.pass(34_000);
   },
-  "stop": (server) => {
+  stop: (server) => {
     const client = server.connect();
     client.limit(100);
     server.connect();

@@ -116,7 +116,9 @@ for (const [what, count, nameOf] of NAME_SHAPES) {
       test(`a listing has all of ${count} ${what}, ${order} [${build.name}]`, () => {
         const names = Array.from({ length: count }, (_, i) => nameOf(isUp ? i : count - 1 - i));
         const children = Object.fromEntries(names.map((name) => [name, file("")]));
-        const server = new SimulatedServer(build, { tree: directory({ many: directory(children) }) });
+        const server = new SimulatedServer(build, {
+          tree: directory({ many: directory(children) }),
+        });
         const client = server.connect();
         say(server, client, get("/many/"));
         server.pass(0);
@@ -125,7 +127,7 @@ for (const [what, count, nameOf] of NAME_SHAPES) {
         assert.is(fieldOf(page, "Transfer-Encoding"), "chunked");
         assert.equal(
           found.map(([, name]) => name),
-          names.toSorted(),
+          [...names].sort(),
         );
       });
     }

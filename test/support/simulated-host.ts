@@ -16,7 +16,7 @@ import { SimulatedScript } from "./simulated-script";
 import type { Entry } from "./simulated-tree";
 
 type Name = keyof Seam;
-type Call = (...args: number[]) => number | void;
+type Call = (...args: number[]) => unknown;
 
 /** What the core is told of a fault that was put into a call. */
 export class SimulatedFault extends Error {}
@@ -236,7 +236,7 @@ export class SimulatedHost {
     return wrapped as unknown as Seam;
   }
 
-  private perform(name: Name, call: Call, args: number[]): number | void {
+  private perform(name: Name, call: Call, args: number[]): unknown {
     if (!this.isEntered) throw new Error(`${name} was called from outside of an event`);
     const isFaulty = ++this.callCount === this.faultyCall;
     if (isFaulty && this.faultMoment === "before") throw new SimulatedFault(name);

@@ -15,7 +15,7 @@ import type { Entry } from "./simulated-tree";
 export interface Options {
   readonly tree: Entry;
   readonly args?: readonly string[];
-  /** Which of the events that are due comes first; without it the one of the lowest channel. */
+  /** Which of the events that are due comes first; without it the one of the oldest channel. */
   readonly random?: Random;
   /** Called before the core reads its arguments. */
   readonly arrange?: (host: SimulatedHost) => void;
@@ -126,9 +126,7 @@ export class SimulatedServer {
 
   private due(): Due[] {
     const due: Due[] = [];
-    for (const channel of [...this.host.channels.values()].sort((a, b) => a.number - b.number)) {
-      this.addDue(channel, due);
-    }
+    for (const channel of this.host.channels.values()) this.addDue(channel, due);
     for (const script of this.host.scripts) {
       const { process, status } = script;
       if (status === null || script.hasToldExit) continue;
@@ -185,8 +183,8 @@ export class SimulatedServer {
   }
 
   /** Tells the core something, in the name of a channel; a fault that was put in is contained. */
-  private event(channel: number, name: string, tell: () => number | void): number | void {
-    let answer: number | void = 0;
+  private event(channel: number, name: string, tell: () => unknown): unknown {
+    let answer: unknown = 0;
     try {
       answer = this.enter(name, tell);
     } catch (error) {
@@ -200,7 +198,7 @@ export class SimulatedServer {
     return answer;
   }
 
-  private enter<Answer extends number | void>(name: string, tell: () => Answer): Answer {
+  private enter<Answer>(name: string, tell: () => Answer): Answer {
     this.host.note(name);
     this.host.isEntered = true;
     try {

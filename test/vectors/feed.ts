@@ -14,6 +14,9 @@ export type Manner = "whole" | "octet by octet" | "with a request behind it";
 
 export const MANNERS: readonly Manner[] = ["whole", "octet by octet", "with a request behind it"];
 
+/** The longest request that is fed in single octets. */
+const OCTETS_SINGLE_MAX = 20_000;
+
 const FOLLOWING = "GET /next.txt HTTP/1.1\r\nHost: a\r\n\r\n";
 
 /** Throws where the core does not do as the vector says. */
@@ -21,7 +24,10 @@ export function feedVector(build: CoreBuild, vector: Vector, manner: Manner): vo
   if (vector.end === "waits" && manner === "with a request behind it") return;
   const server = new SimulatedServer(build, { tree: makeTree(), args: ["--cgi"] });
   server.host.keepsTranscript = false;
-  const pieceBytes = manner === "octet by octet" ? 1 : undefined;
+  const isCut = manner === "octet by octet";
+  // Looked at once at the end, and floods in larger pieces: else this takes most of a minute.
+  server.audits = !isCut;
+  const pieceBytes = isCut ? Math.ceil(vector.request.length / OCTETS_SINGLE_MAX) : undefined;
   server.host.onSpawn = (script) => {
     script.write(vector.script ?? "Content-Type: text/plain\n\nok", pieceBytes);
     script.output.end();
@@ -31,7 +37,8 @@ export function feedVector(build: CoreBuild, vector: Vector, manner: Manner): vo
   client.give(vector.request + (follows ? FOLLOWING : ""), pieceBytes);
   server.settle();
   for (const script of server.host.scripts) script.exit();
-  server.settle();
+  server.audits = true;
+  server.pass(0);
   const answers = readAnswers(client, vector);
   if (follows && vector.end === "persists") {
     const last = answers.pop();
@@ -63,7 +70,11 @@ function compare(vector: Vector, answers: Response[], client: SimulatedChannel):
     vector.interim,
     "interim answers",
   );
-  assert.is(client.isOver, vector.end === "closes", `the connection ${vector.end}`);
+  assert.is(
+    client.isOver,
+    vector.end === "closes" || vector.end === "breaks",
+    `the connection ${vector.end}`,
+  );
   const last = answers.at(-1);
   for (const [name, value] of vector.fields) {
     assert.equal(last && fieldsOf(last, name), [value], `field ${name}`);

@@ -31,8 +31,8 @@ export interface Vector {
   readonly script: string | null;
   readonly answers: readonly Answer[];
   readonly interim: readonly number[];
-  /** What becomes of the connection. */
-  readonly end: "persists" | "closes" | "waits";
+  /** What becomes of the connection; it breaks where it closes and no answer said so before. */
+  readonly end: "persists" | "closes" | "breaks" | "waits";
   /** Of the last answer: name and value. */
   readonly fields: readonly (readonly [string, string])[];
   readonly absentFields: readonly string[];
@@ -82,7 +82,7 @@ export function parseVectors(path: string, text: string): Vector[] {
       const end = lines.indexOf("```", i + 1);
       const lineEnd = BLOCKS.get(line);
       if (lineEnd === undefined || end < 0) return fail(`an unknown block, or one without end`);
-      const octets = lines.slice(i + 1, end).map((inside) => unescape(inside, lineEnd, fail));
+      const octets = lines.slice(i + 1, end).map((inside) => decode(inside, lineEnd, fail));
       if (line === "```request") draft.request = octets.join("");
       else draft.script = octets.join("");
       i = end;
@@ -107,32 +107,39 @@ function expect(draft: Draft, line: string, fail: (why: string) => never): boole
   const field = /^field ([^:]+): (.*)$/.exec(line);
   const absent = /^no (field|variable) (\S+)$/.exec(line);
   const variable = /^variable (\w+=.*)$/.exec(line);
-  if (line === "persists" || line === "closes" || line === "waits") {
+  if (/^(persists|closes|breaks|waits)$/.test(line)) {
     if (draft.end !== null) fail("said twice what becomes of the connection");
-    draft.end = line;
+    draft.end = line as Vector["end"];
   } else if (answer) {
     const [, status, refusal, method = "GET"] = answer;
-    draft.answers.push({ status: Number(status), refusal: refusal ? Number(refusal) : null, method });
+    draft.answers.push({
+      status: Number(status),
+      refusal: refusal ? Number(refusal) : null,
+      method,
+    });
   } else if (interim) draft.interim.push(Number(interim[1]));
-  else if (quoted) draft[quoted[1] as "content" | "input"] = unescape(quoted[2] ?? "", "", fail);
-  else if (field) draft.fields.push([field[1] as string, unescape(field[2] as string, "", fail)]);
+  else if (quoted) draft[quoted[1] as "content" | "input"] = decode(quoted[2] ?? "", "", fail);
+  else if (field) draft.fields.push([field[1] as string, decode(field[2] as string, "", fail)]);
   else if (absent?.[1] === "field") draft.absentFields.push(absent[2] as string);
   else if (absent) draft.absentVariables.push(absent[2] as string);
-  else if (variable) draft.variables.push(unescape(variable[1] as string, "", fail));
+  else if (variable) draft.variables.push(decode(variable[1] as string, "", fail));
   else return false;
   return true;
 }
 
-function unescape(line: string, lineEnd: string, fail: (why: string) => never): string {
+function decode(line: string, lineEnd: string, fail: (why: string) => never): string {
   const isOpen = /(^|[^\\])(\\\\)*\\$/.test(line);
   const text = isOpen ? line.slice(0, -1) : line;
-  const octets = text.replace(/\\(x[\dA-Fa-f]{2}|\{(.+?)\*(\d+)\}|.)/g, (whole, code, part, count) => {
-    if (code.startsWith("x") && code.length === 3) {
-      return String.fromCharCode(Number.parseInt(code.slice(1), 16));
-    }
-    if (part !== undefined) return unescape(part, "", fail).repeat(Number(count));
-    return SIMPLE.get(code) ?? fail(`unknown escape ${whole}`);
-  });
+  const octets = text.replace(
+    /\\(x[\dA-Fa-f]{2}|\{(.+?)\*(\d+)\}|.)/g,
+    (whole, code, part, count) => {
+      if (code.startsWith("x") && code.length === 3) {
+        return String.fromCharCode(Number.parseInt(code.slice(1), 16));
+      }
+      if (part !== undefined) return decode(part, "", fail).repeat(Number(count));
+      return SIMPLE.get(code) ?? fail(`unknown escape ${whole}`);
+    },
+  );
   return isOpen ? octets : octets + lineEnd;
 }
 

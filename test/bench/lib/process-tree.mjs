@@ -12,6 +12,7 @@ import { readdirSync, readFileSync } from "node:fs";
  * @property {number} pid
  * @property {number} parent
  * @property {number} ticks processor time of the process and of the children that it has waited for
+ * @property {number} started in ticks since the machine's start; with pid it names a process for good
  */
 
 /**
@@ -97,12 +98,13 @@ export function parseStat(text) {
   // The name is in parentheses and may itself hold any character, ")" as well.
   const nameEnd = text.lastIndexOf(")");
   const fields = text.slice(nameEnd + 2).split(" ");
-  // From the state on, which proc(5) calls field 3: ppid is 4; utime to cstime are 14 to 17.
+  // From the state on, which proc(5) calls field 3: ppid is 4, utime to cstime 14 to 17, starttime 22.
   const times = fields.slice(11, 15).map(Number);
   return {
     pid: Number.parseInt(text, 10),
     parent: Number(fields[1]),
     ticks: times.reduce((sum, time) => sum + time, 0),
+    started: Number(fields[19]),
   };
 }
 

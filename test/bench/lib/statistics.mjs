@@ -126,3 +126,26 @@ export function rotate(list, by) {
   const at = list.length === 0 ? 0 : by % list.length;
   return [...list.slice(at), ...list.slice(0, at)];
 }
+
+/**
+ * The servers and works that ONLY= names; all of them where it names none.
+ * @template {{ name: string }} S
+ * @template {{ name: string }} W
+ * @param {string} only names with commas
+ * @param {S[]} servers
+ * @param {W[]} works
+ * @returns {{ servers: S[], works: W[] }}
+ */
+export function choose(only, servers, works) {
+  const names = only.split(",").filter((name) => name !== "");
+  const known = [...servers, ...works].map(({ name }) => name);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new Error(`ONLY=${unknown.join(",")} is not known; there are ${known.join(", ")}`);
+  }
+  const isChosen = (/** @type {{ name: string }} */ { name }) => names.includes(name);
+  return {
+    servers: servers.some(isChosen) ? servers.filter(isChosen) : servers,
+    works: works.some(isChosen) ? works.filter(isChosen) : works,
+  };
+}

@@ -16,10 +16,10 @@ function init(arguments)
   wrk.format = function() return all end
 end
 
-function done(summary, latency)
+function done(summary)
   local errors = summary.errors
   io.write(string.format(
-    '\nRESULT {"requests":%d,"microseconds":%d,"octets":%d,"status":%d,"lost":%d,"p99":%d}\n',
-    summary.requests, summary.duration, summary.bytes, errors.status,
-    errors.connect + errors.read + errors.write + errors.timeout, latency:percentile(99)))
+    '\nRESULT {"requests":%d,"microseconds":%d,"octets":%d,"status":%d,"unread":%d,"lost":%d}\n',
+    summary.requests, summary.duration, summary.bytes, errors.status, errors.read,
+    errors.connect + errors.write + errors.timeout))
 end

@@ -64,7 +64,8 @@ test("all fields of neighbouring records keep what was put into them", () => {
     for (const [, field] of plain) setWord(c + field, item * 1000 + field);
     for (const [, field] of numbers) record.setConnectionNumber(c, field, item + field / 16);
   }
-  for (let item = 0; item < COUNT; item++) startChunked(record.connectionAt(item) + Connection.Chunk);
+  for (let item = 0; item < COUNT; item++)
+    startChunked(record.connectionAt(item) + Connection.Chunk);
   for (let item = 0; item < COUNT; item++) {
     const c = record.connectionAt(item);
     for (const [name, field] of plain) assert.is(word(c + field), item * 1000 + field, name);

@@ -28,6 +28,7 @@ function linesOf(text: string): [string, string, boolean][] {
   const lines: [string, string, boolean][] = [];
   for (let at = HEAD_AT; !script.isEmptyLine(at); ) {
     at = script.parseScriptLine(at);
+    assert.ok(script.lineValueAt <= script.lineValueEnd);
     const name = takeBytes(script.lineNameAt, script.lineNameEnd);
     const value = takeBytes(script.lineValueAt, script.lineValueEnd);
     lines.push([name, value, script.isForClient()]);
@@ -51,6 +52,15 @@ test("lines end in LF or CRLF, also mixed (RFC 3875 §6.2)", () => {
       }
     }
   }
+});
+
+test("the space around a value is none of it", () => {
+  assert.equal(linesOf("A:b\nC:  \t\nD:\nE: f g:\t\r\n\n"), [
+    ["A", "b", true],
+    ["C", "", true],
+    ["D", "", true],
+    ["E", "f g:", true],
+  ]);
 });
 
 test("more is needed until the empty line has come", () => {
@@ -142,7 +152,8 @@ test("Status has three digits, and perhaps a reason phrase (RFC 3875 §6.3.3)", 
     for (const name of ["Status", "STATUS", "status"]) {
       parseWhole(`A: b\n${name}: ${value}\n\n`);
       assert.is(script.scriptStatus, status);
-      assert.is(takeBytes(script.reasonAt, script.reasonEnd), reason, value);
+      assert.is(script.reasonEnd - script.reasonAt, reason.length, value);
+      assert.is(takeBytes(script.reasonAt, script.reasonEnd), reason);
     }
   }
 });

@@ -9,7 +9,7 @@ import {
   putCrlf,
   putOctets,
 } from "../../../src/wire/text";
-import { freshArena, putBytes, takeBytes, written } from "../../support/arena";
+import { assertUntouched, freshArena, putBytes, takeBytes, written } from "../../support/arena";
 
 test.before.each(freshArena);
 
@@ -33,8 +33,11 @@ test("octets are copied, also over themselves", () => {
     const end = putBytes(100, "\0abc\xff");
     assert.is(putOctets(target, 100, end), target + 5);
     assert.is(takeBytes(target, target + 5), "\0abc\xff");
+    assertUntouched(Math.max(end, target + 5), 400);
+    assertUntouched(0, Math.min(100, target));
   }
   assert.is(putOctets(300, 100, 100), 300);
+  assertUntouched(300, 400);
 });
 
 test("text is itself alone, case and all", () => {

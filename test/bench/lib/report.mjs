@@ -1,0 +1,65 @@
+/*
+ * The benchmark's tables: processor time per request, its ratios, requests per second.
+ */
+import { formatNumber, formatPercent, formatTable } from "./table.mjs";
+
+/** @typedef {import("./statistics.mjs").Summary} Summary */
+
+/**
+ * @typedef {object} Named
+ * @property {string} name
+ * @property {string} label
+ */
+
+/**
+ * @typedef {object} Outcome what the tables are made of
+ * @property {Named[]} servers
+ * @property {Named[]} works
+ * @property {Summary[]} summaries
+ * @property {string} peer name of the server that ratios are to
+ * @property {string} floor
+ */
+
+/**
+ * @param {Outcome} outcome
+ */
+export function formatOutcome(outcome) {
+  const { peer, floor } = outcome;
+  /** @type {[string, (summary: Summary) => string][]} */
+  const tables = [
+    ["Processor time per request, µs (from least to most, as a part of the median)", formatTime],
+    [`Processor time as a multiple of ${peer}'s`, ({ toPeer }) => formatNumber(toPeer)],
+    [`Processor time as a multiple of the ${floor}'s`, ({ toFloor }) => formatNumber(toFloor)],
+    ["Requests per second", ({ rate }) => String(Math.round(rate.median))],
+  ];
+  return tables.map(([title, format]) => `${title}\n\n${tableOf(outcome, format)}\n`).join("\n");
+}
+
+/**
+ * @param {Outcome} outcome
+ * @param {(summary: Summary) => string} format
+ */
+function tableOf({ servers, works, summaries }, format) {
+  const rows = servers.map(({ name, label }) => [
+    label,
+    ...works.map((work) => {
+      const found = summaries.find((each) => each.server === name && each.work === work.name);
+      return found === undefined ? "–" : `${format(found)}${mark(found)}`;
+    }),
+  ]);
+  return formatTable(["server", ...works.map(({ label }) => label)], rows);
+}
+
+/** @param {Summary} summary */
+function formatTime({ processorUs }) {
+  if (processorUs === null) return "–";
+  return `${formatNumber(processorUs.median)} (${formatPercent(processorUs.spread)})`;
+}
+
+/**
+ * Answers that were lost make a figure doubtful.
+ * @param {Summary} summary
+ */
+function mark({ errors }) {
+  return errors > 0.001 ? " !" : "";
+}

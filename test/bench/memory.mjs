@@ -1,0 +1,148 @@
+/*
+ * `make bench-memory`: what each server holds in memory, all of its processes summed: after its
+ * start, with 32 busy connections, with 1,000 idle keep-alive connections, at its peak; beside it
+ * what the kernel holds for the sockets.
+ *
+ *     make bench-memory [ONLY=native,lighttpd]
+ *
+ * Results: out/bench-memory.json, tables on standard output, a line for each server on standard
+ * error. The second figures are from a second start, configured for 1,100 connections.
+ */
+import { mkdirSync, realpathSync, statSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { measureEmulated } from "./lib/emulated.mjs";
+import { holdConnections } from "./lib/holder.mjs";
+import { isInstalled, OURS, PEERS, versionOf } from "./lib/kinds.mjs";
+import { checkAnswer, runLoad } from "./lib/load.mjs";
+import { describeMachine } from "./lib/machine.mjs";
+import { formatMemory } from "./lib/memory-report.mjs";
+import { memoryOf } from "./lib/process-tree.mjs";
+import { forgetPages, requireTools, startServer } from "./lib/run.mjs";
+import { sleep } from "./lib/sleep.mjs";
+import { socketsOf } from "./lib/sockets.mjs";
+import { choose } from "./lib/statistics.mjs";
+import { makeHome, WORKS } from "./lib/works.mjs";
+
+/** @typedef {import("./lib/kinds.mjs").Kind} Kind */
+/** @typedef {import("./lib/process-tree.mjs").Memory} Memory */
+/** @typedef {import("./lib/memory-report.mjs").Footprint} Footprint */
+/** @typedef {import("./lib/works.mjs").Work} Work */
+
+const TOP = resolve("out/bench");
+const HOME = join(TOP, "home");
+const USUAL_CONNECTIONS = 256;
+const IDLE_CONNECTIONS = 1000;
+const IDLE_CONFIGURED = 1100;
+/** After which nothing changes any more, in the slowest of them. */
+const SETTLE_MS = 1_500;
+const BUSY_SECONDS = 3;
+const SAMPLE_MS = 50;
+
+const BUSY = /** @type {Work} */ (WORKS.find(({ name }) => name === "keep-alive"));
+
+await main();
+
+async function main() {
+  requireTools();
+  mkdirSync(TOP, { recursive: true });
+  makeHome(HOME);
+  const all = [...OURS, ...PEERS];
+  const { servers } = choose(process.env["ONLY"] ?? "", all, []);
+  const kinds = servers.filter(isInstalled);
+  const missing = servers.filter((kind) => !isInstalled(kind));
+  for (const { label, missing: hint } of missing) tell(`left out: ${label} (${hint})`);
+  /** @type {Footprint[]} */
+  const footprints = [];
+  for (const kind of kinds) {
+    tell(`${footprints.length + 1}/${kinds.length} ${kind.name}`);
+    footprints.push(await measure(kind));
+  }
+  const emulated = process.env["ONLY"] ? [] : await measureEmulated(HOME, tell);
+  const machine = describeMachine();
+  const result = { machine, servers: footprints, emulated, missing: missing.map(nameOf) };
+  writeFileSync("out/bench-memory.json", `${JSON.stringify(result, null, 1)}\n`);
+  console.log(formatMemory(machine, footprints, emulated));
+}
+
+/**
+ * @param {Kind} kind
+ * @returns {Promise<Footprint>}
+ */
+async function measure(kind) {
+  forgetPages(kind.files);
+  await withServer(kind, USUAL_CONNECTIONS, async () => {});
+  const { idle, busy, peak } = await withServer(kind, USUAL_CONNECTIONS, measureBusy);
+  const many = await withServer(kind, IDLE_CONFIGURED, measureMany);
+  return {
+    name: kind.name,
+    label: kind.label,
+    version: versionOf(kind),
+    fileOctets: kind.files.map((file) => statSync(realpathSync(file)).size),
+    idle,
+    busy,
+    peak,
+    ...many,
+  };
+}
+
+/**
+ * @template T
+ * @param {Kind} kind
+ * @param {number} connections
+ * @param {(server: import("./lib/run.mjs").Server) => Promise<T>} use
+ * @returns {Promise<T>}
+ */
+async function withServer(kind, connections, use) {
+  const wanted = { home: HOME, connections, answer: "", closes: false };
+  const server = await startServer({ ...kind, losesChildren: false }, wanted, join(TOP, "run"));
+  try {
+    await sleep(SETTLE_MS);
+    return await use(server);
+  } finally {
+    await server.stop();
+  }
+}
+
+/**
+ * The sample with the most resident pages counts; where processes come and go, so does their sum.
+ * @param {import("./lib/run.mjs").Server} server
+ */
+async function measureBusy({ pid, port }) {
+  const idle = memoryOf(pid);
+  const check = await checkAnswer(port, BUSY);
+  if (check.fault !== "") throw new Error(`it cannot be measured: it ${check.fault}`);
+  let isLoaded = true;
+  const load = runLoad(port, BUSY, check, BUSY_SECONDS).finally(() => {
+    isLoaded = false;
+  });
+  let busy = idle;
+  while (isLoaded) {
+    const sample = memoryOf(pid);
+    if (isLoaded && sample.resident >= busy.resident) busy = sample;
+    await sleep(SAMPLE_MS);
+  }
+  await load;
+  return { idle, busy, peak: Math.max(busy.resident, memoryOf(pid).peak) };
+}
+
+/** @param {import("./lib/run.mjs").Server} server */
+async function measureMany({ pid, port }) {
+  const holder = await holdConnections(port, BUSY.target, IDLE_CONNECTIONS);
+  await sleep(SETTLE_MS);
+  const held = holder.count();
+  const isHeld = held > 0;
+  const many = isHeld ? memoryOf(pid) : null;
+  const sockets = isHeld ? socketsOf(port) : null;
+  holder.close();
+  return { held, many, sockets };
+}
+
+/** @param {Kind} kind */
+function nameOf({ name, missing }) {
+  return { name, missing };
+}
+
+/** @param {string} line */
+function tell(line) {
+  process.stderr.write(`${line}\n`);
+}

@@ -1,0 +1,119 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { FIXED_END, READ_BYTES } from "../../../src/core/layout";
+import * as limits from "../../../src/core/limits";
+import { isPoolSound, itemAt, NONE, ownerOf, Pool, poolBytes, take } from "../../../src/core/pool";
+import { LISTENER_COUNT_MAX, setConnectionCount } from "../../../src/core/settings";
+import { setWord, word } from "../../../src/wire/arena";
+import { zeroArena } from "../../support/zero-arena";
+
+const POOLS = Array.from({ length: Pool.COUNT }, (_, pool) => pool as Pool);
+const COUNTS = [1, 2, 7, 8, 23, 24, 256, 1000, 9999, limits.CONNECTION_COUNT_MAX];
+
+/** First octet and end of each pool, with its books, when all are laid out. */
+function regions(): [number, number][] {
+  return POOLS.map((pool) => {
+    const at = itemAt(pool, 0);
+    return [at, at + poolBytes(limits.countOf(pool), limits.itemBytesOf(pool))];
+  });
+}
+
+test("pools lie side by side behind the table of channels, and end with the arena", () => {
+  for (const count of COUNTS) {
+    setConnectionCount(count);
+    zeroArena(limits.arenaBytes());
+    limits.definePools();
+    let free = (limits.channelTableAt() + limits.channelCount()) * 4;
+    assert.ok(limits.channelTableAt() * 4 >= FIXED_END);
+    for (const [at, end] of regions().sort((a, b) => a[0] - b[0])) {
+      assert.ok(at >= free && at < free + 8, `${count} connections: ${at} after ${free}`);
+      assert.is(at % 8, 0);
+      free = end;
+    }
+    assert.ok(free <= limits.arenaBytes(), `${count} connections: ${free}`);
+    assert.ok(limits.arenaBytes() - free < 4096, "no page is reserved for nothing");
+    assert.is(limits.arenaBytes() % 4096, 0);
+  }
+});
+
+test("every item of every pool can be taken and filled without touching another's", () => {
+  setConnectionCount(24);
+  zeroArena(limits.arenaBytes());
+  limits.definePools();
+  for (const pool of POOLS) {
+    for (let i = 0; i < limits.countOf(pool); i++) assert.is(take(pool, pool * 1000 + i), i);
+    assert.is(take(pool, 0), NONE);
+  }
+  for (const pool of POOLS) fillAll(pool, pool + 1);
+  for (const pool of POOLS) {
+    assertAll(pool, pool + 1);
+    assert.ok(isPoolSound(pool));
+    for (let i = 0; i < limits.countOf(pool); i++) assert.is(ownerOf(pool, i), pool * 1000 + i);
+  }
+});
+
+function fillAll(pool: Pool, value: number): void {
+  const begin = itemAt(pool, 0) / 4;
+  const words = (limits.countOf(pool) * limits.itemBytesOf(pool)) / 4;
+  for (let i = 0; i < words; i++) setWord(begin + i, value);
+}
+
+function assertAll(pool: Pool, value: number): void {
+  const begin = itemAt(pool, 0) / 4;
+  const words = (limits.countOf(pool) * limits.itemBytesOf(pool)) / 4;
+  for (let i = 0; i < words; i++) {
+    if (word(begin + i) !== value) assert.unreachable(`pool ${pool}, word ${i}`);
+  }
+}
+
+test("one in 16 may be slow at once, 32 always, and no more than there are records", () => {
+  for (const [count, slots] of [
+    [1, 1 + limits.REFUSED_COUNT],
+    [16, 16 + limits.REFUSED_COUNT],
+    [256, 32 + 16],
+    [10000, 32 + 625],
+  ] as const) {
+    setConnectionCount(count);
+    assert.is(limits.recordCount(), count + limits.REFUSED_COUNT);
+    assert.is(limits.headSlotCount(), slots);
+    assert.is(limits.sendSlotCount(), slots);
+  }
+});
+
+test("there is a descriptor for all that can be open at once", () => {
+  for (const count of COUNTS) {
+    setConnectionCount(count);
+    const held =
+      limits.countOf(Pool.Connections) +
+      limits.countOf(Pool.Files) +
+      limits.countOf(Pool.Scripts) * 3 +
+      limits.countOf(Pool.Listings);
+    // Listeners; standard input, output and error; the home directory; one to accept with.
+    const others = LISTENER_COUNT_MAX + 3 + 1 + 1;
+    assert.ok(limits.descriptorCount() >= held + others, `${count} connections`);
+    assert.is(limits.channelCount(), limits.descriptorCount());
+  }
+});
+
+test("each connection has a file, and a few are kept open between requests", () => {
+  setConnectionCount(256);
+  assert.ok(limits.fileCount() > limits.recordCount());
+});
+
+test("a read fits a head slot, and a chunk of one read with its framing fits a send slot", () => {
+  assert.ok(limits.HEAD_SLOT_BYTES >= READ_BYTES);
+  assert.ok(limits.SEND_SLOT_BYTES >= READ_BYTES + "4000\r\n\r\n0\r\n\r\n".length);
+});
+
+test("an idle connection costs its record and little else", () => {
+  setConnectionCount(1000);
+  const few = limits.arenaBytes();
+  setConnectionCount(2000);
+  // Reserved, not used: a record, a channel, a file, and one slot of each kind for 16 connections.
+  const each = (limits.arenaBytes() - few) / 1000;
+  const slots = (limits.HEAD_SLOT_BYTES + limits.SEND_SLOT_BYTES) / 16;
+  assert.ok(each < slots + 1024, `${each} octets a connection`);
+  assert.is(limits.itemBytesOf(Pool.Connections), 152);
+});
+
+test.run();
