@@ -67,6 +67,8 @@ export const enum Connection {
   Script,
   /** Item of `Pool.Listings` or NONE. */
   Listing,
+  /** Empty lines since the last request. */
+  EmptyLines,
   /** State of the decoder of chunked content: CHUNKED_WORDS words from an even index. */
   Chunk = 16,
   /** Doubles of the record stand behind the words. */

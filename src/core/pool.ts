@@ -69,17 +69,13 @@ export function definePool(pool: Pool, at: i32, count: i32, itemBytes: i32): i32
 export function take(pool: Pool, owner: i32): i32 {
   assert(owner >= 0);
   const freeCount: i32 = row(pool, Row.FreeCount);
-  let item: i32 = 0;
-  if (freeCount > 0) {
-    item = word(row(pool, Row.Free) + freeCount - 1);
-    setRow(pool, Row.FreeCount, freeCount - 1);
-  } else {
-    item = row(pool, Row.HighWater);
-    if (item === row(pool, Row.Count)) return NONE;
-    setRow(pool, Row.HighWater, item + 1);
-  }
+  const highest: i32 = row(pool, Row.HighWater);
+  if (freeCount === 0 && highest === row(pool, Row.Count)) return NONE;
+  const item: i32 = freeCount > 0 ? word(row(pool, Row.Free) + freeCount - 1) : highest;
   const ownerAt: i32 = row(pool, Row.Owners) + item;
   assert(word(ownerAt) === 0);
+  if (freeCount > 0) setRow(pool, Row.FreeCount, freeCount - 1);
+  else setRow(pool, Row.HighWater, highest + 1);
   setWord(ownerAt, owner + 1);
   return item;
 }

@@ -18,9 +18,15 @@ import { FIELD_TABLE_AT } from "../core/layout";
 import { HEAD_SLOT_BYTES } from "../core/limits";
 import { octet, setWord, word } from "../wire/arena";
 import { startChunked } from "../wire/chunked";
-import { NEED_MORE, scanHead, scannedLineAt, skipEmptyLines } from "../wire/head-scan";
+import {
+  EMPTY_LINES_MAX,
+  NEED_MORE,
+  scanHead,
+  scannedLineAt,
+  skipEmptyLines,
+} from "../wire/head-scan";
 import { Method } from "../wire/method";
-import { REFUSE_HEAD_LENGTH } from "../wire/refusal";
+import { REFUSE_EMPTY_LINES, REFUSE_HEAD_LENGTH } from "../wire/refusal";
 import {
   contentLength,
   expectsContinue,
@@ -40,13 +46,19 @@ import { answerRequest } from "./route";
 export function takeRequest(c: i32, at: i32, end: i32): i32 {
   const begin: i32 = skipEmptyLines(at, end);
   if (begin < 0) return refuseStart(c, at, end, begin);
-  if (begin !== at) forgetScan(c);
+  if (begin !== at) {
+    forgetScan(c);
+    const emptyLines: i32 = word(c + Connection.EmptyLines) + ((begin - at) >> 1);
+    if (emptyLines > EMPTY_LINES_MAX) return refuseStart(c, at, end, REFUSE_EMPTY_LINES);
+    setWord(c + Connection.EmptyLines, emptyLines);
+  }
   if (begin === end) return end;
   const lineAt: i32 = begin + word(c + Connection.LineAt);
   const headEnd: i32 = scanHead(begin, lineAt, begin + word(c + Connection.ScannedTo), end);
   if (headEnd < 0) return refuseStart(c, begin, end, headEnd);
   if (headEnd === NEED_MORE) return waitForHead(c, begin, end);
   forgetScan(c);
+  setWord(c + Connection.EmptyLines, 0);
   noteRequestLine(begin, headEnd);
   clearFlag(c, Flag.HeadOnly);
   clearFlag(c, Flag.Version10);

@@ -48,15 +48,18 @@ function tooLong(headAt: i32, lineAt: i32): i32 {
   return lineAt === headAt ? REFUSE_TARGET_LENGTH : REFUSE_FIELD_LENGTH;
 }
 
+/** Empty lines before a request that are passed over (9112 §2.2). */
+export const EMPTY_LINES_MAX: i32 = 2;
+
 /**
- * Passes over empty lines before a request: one or two are accepted, as 9112 §2.2 asks. Returns
- * where the request begins (which may be in the middle of an empty line that is not complete), or a
- * refusal when no request can begin so.
+ * Passes over empty lines before a request. Returns where the request begins (which may be in the
+ * middle of an empty line that is not complete), or a refusal when no request can begin so. Who
+ * calls it counts the lines of several reads.
  */
 export function skipEmptyLines(at: i32, end: i32): i32 {
   let i: i32 = at;
   while (i + 1 < end && octet(i) === CR && octet(i + 1) === LF) i += 2;
-  if (i - at > 4) return REFUSE_EMPTY_LINES;
+  if (i - at > 2 * EMPTY_LINES_MAX) return REFUSE_EMPTY_LINES;
   if (i === end) return i;
   const first: i32 = octet(i);
   if (first === CR && i + 1 === end) return i;

@@ -20,6 +20,8 @@ export class SimulatedFiles {
   /** Open files by handle, and open directories by theirs. */
   readonly open = new Map<number, Entry>();
   readonly openDirectories = new Map<number, OpenDirectory>();
+  /** Files outside of any root, by the path that the core will use. */
+  readonly unconfined = new Map<string, Entry>();
   private handleCount = 0;
   /** The directory whose entries are being read: no other may be, until its end. */
   private walked = -1;
@@ -100,7 +102,7 @@ export class SimulatedFiles {
 
   private lookUp(root: number, at: number, bytes: number): Entry | Failure {
     const path = this.memory.note(at, bytes);
-    if (root === Root.Unconfined) return Failure.NotFound;
+    if (root === Root.Unconfined) return this.unconfined.get(path) ?? Failure.NotFound;
     if (root !== HOME) throw new Error(`there is no root ${root}`);
     const isPlain = !/(^|\/)\.{1,2}(\/|$)|\0/.test(path);
     if (!isPlain) throw new Error(`the core looks up ${JSON.stringify(path)}`);

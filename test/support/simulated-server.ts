@@ -15,6 +15,8 @@ import type { Entry } from "./simulated-tree";
 export interface Options {
   readonly tree: Entry;
   readonly args?: readonly string[];
+  /** Whether --home is given before these arguments, as it is without this. */
+  readonly hasHome?: boolean;
   /** Which of the events that are due comes first; without it the one of the oldest channel. */
   readonly random?: Random;
   /** Called before the core reads its arguments. */
@@ -50,7 +52,8 @@ export class SimulatedServer {
     this.host = new SimulatedHost(() => this.core.arena(), options.tree);
     options.arrange?.(this.host);
     this.core = build.makeCore(this.host.seam);
-    const args = ["--home", "home", ...(options.args ?? [])];
+    const home = options.hasHome === false ? [] : ["--home", "home"];
+    const args = [...home, ...(options.args ?? [])];
     const octets = Buffer.from(args.map((arg) => `${arg}\0`).join(""), "latin1");
     this.status = this.enter("prepare", () => this.core.prepare(octets));
     if (this.status !== 0) return;

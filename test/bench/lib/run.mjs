@@ -220,7 +220,7 @@ function writeConfiguration(template, { port, home, folder, connections }) {
  */
 export function forgetPages(files) {
   for (const file of files.filter((each) => existsSync(each) && !each.startsWith("/usr/"))) {
-    const parameters = [`of=${file}`, "oflag=nocache", "conv=notrunc,fdatasync", "count=0"];
-    execFileSync("dd", parameters, { stdio: "ignore" });
+    execFileSync("sync", [file]);
+    execFileSync("dd", [`if=${file}`, "iflag=nocache", "count=0"], { stdio: "ignore" });
   }
 }

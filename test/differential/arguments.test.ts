@@ -1,0 +1,84 @@
+/*
+ * Command lines and configuration files, good and bad: both builds of the core say the same.
+ */
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { makeRandom, type Random, seed } from "../support/random";
+import { SimulatedServer } from "../support/simulated-server";
+import { file } from "../support/simulated-tree";
+import { loadCores, makeTree } from "../support/simulated-world";
+
+const CONFIGURATION = "server.conf";
+const RUNS = 400;
+/** Fewer kinds of last lines would mean that little was tried. */
+const ENDINGS_MIN = 30;
+
+const ARGUMENTS = [
+  ..."-p --listen -b --bind -h --home -d --directory --cgi -f --foreground -v --verbose".split(" "),
+  ..."-q --quiet -c --config --connections --limits -t --test --version --help --".split(" "),
+  ..."--connection --cgii --listne --hoem -x -pv -p8000 --listen=80 --cgi=on -- - 8000".split(" "),
+  ..."0 65535 65536 -1 80x 127.0.0.1:80 [::1]:80 ::1 :80 [::1 a:b:c HTTP/1.1 1 10000".split(" "),
+  ..."10001 0x10 . / home server.conf missing.conf".split(" "),
+  "",
+  " ",
+  "\x01\xff",
+  "9".repeat(30),
+  "n".repeat(3000),
+];
+
+const LINES = [
+  "listen 8080",
+  "listen [::1]:80 # why",
+  "home .",
+  "directory /srv",
+  "cgi",
+  "cgi on",
+  "connections 5",
+  "connections 0",
+  "connections many",
+  "bind 127.0.0.1",
+  "verbose",
+  "quiet",
+  "conections 5",
+  "help",
+  "config other.conf",
+  "# a comment",
+  "",
+  "   ",
+  "\tlisten\t80\r",
+  "home",
+  "home a b",
+  "\x00\xff",
+  `home ${"d".repeat(5000)}`,
+];
+
+const builds = await loadCores();
+
+test("command lines and configuration files are read alike", () => {
+  const seen = new Set<string>();
+  for (let run = 0; run < RUNS; run++) {
+    const random = makeRandom(seed + run);
+    const args = several(random, ARGUMENTS, 5);
+    const lines = several(random, LINES, 6);
+    if (run % 2 === 0) args.unshift("-c", CONFIGURATION);
+    const [one, other] = builds.map((build) => {
+      const server = new SimulatedServer(build, {
+        tree: makeTree(),
+        args,
+        hasHome: false,
+        arrange: ({ files }) => files.unconfined.set(CONFIGURATION, file(lines.join("\n"))),
+      });
+      return [`status ${server.status}`, ...server.host.transcript];
+    });
+    seen.add(one?.at(-1) ?? "");
+    assert.equal(other, one, `SEED=${seed + run}: ${JSON.stringify([args, lines])}`);
+  }
+  assert.ok(seen.size > ENDINGS_MIN, `only ${seen.size} different endings`);
+});
+
+function several(random: Random, from: readonly string[], most: number): string[] {
+  const count = random.below(most + 1);
+  return Array.from({ length: count }, () => from[random.below(from.length)] as string);
+}
+
+test.run();
