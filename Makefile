@@ -17,7 +17,7 @@ NATIVE_HOST := $(wildcard src/host/native/*)
 STYLED := src test build tsconfig.json package.json
 STYLE := $(TOOLS)/biome check --config-path=build/style.jsonc --error-on-warnings
 
-.PHONY: all native pkg release install run test format clean help
+.PHONY: all native pkg release install run test bench bench-memory format clean help
 .PHONY: check check-types check-rules check-portable check-layers check-tidy check-style check-bundle
 
 all: $(BUNDLE) ## The server for Node.js: out/microhttpd.cjs (what plain `make` makes).
@@ -37,6 +37,12 @@ run: $(BUNDLE) ## Serves targets/demo with scripts at http://localhost:8000/.
 
 test: $(INSTALLED) ## All tests against every build that this machine can make; see HOST and F.
 	node build/test.mjs
+
+bench: $(INSTALLED) $(BUNDLE) $(NATIVE) ## What requests cost, beside other servers; see ONLY, ROUNDS, DURATION.
+	node test/bench/bench.mjs
+
+bench-memory: $(INSTALLED) $(BUNDLE) $(NATIVE) ## What it holds in memory, beside other servers; see ONLY.
+	node test/bench/memory.mjs
 
 check: check-types check-rules check-style check-bundle native ## Types, rules, style, C warnings.
 

@@ -169,6 +169,10 @@ export function becomeIdle(c: i32): void {
     release(c);
     return;
   }
+  if (hasFlag(c, Flag.Close)) {
+    endConnection(c);
+    return;
+  }
   setState(c, State.Idle);
   setDeadline(c, Phase.Idle);
 }

@@ -62,6 +62,7 @@ function areFilesSound(): bool {
       if (word(connectionAt(other) + Connection.File) === item) users++;
     }
     if (users !== fileWord(item, FileRecord.Users) || !isKeptSound(item)) return false;
+    if (users === 0 && fileWord(item, FileRecord.IsKept) === 0) return false;
   }
   return true;
 }

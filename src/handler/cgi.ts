@@ -200,8 +200,8 @@ function beginContent(c: i32, s: i32): void {
   }
   setDeadline(c, Phase.Content);
   if (!hasFlag(c, Flag.Expecting)) return;
-  clearFlag(c, Flag.Expecting);
   // Without a slot the client goes on by itself after a while (9110 §10.1.1).
   if (openAnswer(c) === NONE) return;
+  clearFlag(c, Flag.Expecting);
   sendSlot(c, put(answerAt(c), "HTTP/1.1 100 Continue\r\n\r\n"), false);
 }

@@ -13,35 +13,71 @@ import { goOn } from "./exchange";
 import { continueListing } from "./listing";
 import { refuseAndClose } from "./refuse";
 import { noteRequestLine } from "./request";
-import { abortScript, killScript } from "./script-end";
+import { abortScript, dropScript, killScript } from "./script-end";
 import { timeOutScript } from "./script-exit";
 import { failScript } from "./script-output";
 
+/** Whose deadline is acted on: given up when that fails. 0 when there is none. */
+let actingConnection: i32 = 0;
+let actingScript: i32 = 0;
+
 /** Acts on every deadline that has passed. Each act takes its record out of the phase's list. */
 export function actOnDeadlines(): void {
-  for (let c: i32 = expiredIn(Phase.Idle); c !== 0; c = expiredIn(Phase.Idle)) release(c);
-  for (let c: i32 = expiredIn(Phase.Head); c !== 0; c = expiredIn(Phase.Head)) timeOutHead(c);
-  for (let c: i32 = expiredIn(Phase.Content); c !== 0; c = expiredIn(Phase.Content)) {
-    timeOutContent(c);
+  for (let phase: i32 = Phase.Idle; phase <= Phase.Linger; phase++) {
+    for (let c: i32 = expiredIn(phase); c !== 0; c = expiredIn(phase)) {
+      actingConnection = c;
+      actForConnection(c, phase);
+    }
   }
-  for (let c: i32 = expiredIn(Phase.Send); c !== 0; c = expiredIn(Phase.Send)) {
-    if (hasTaken(c)) setDeadline(c, Phase.Send);
-    else release(c);
+  actingConnection = 0;
+  for (let phase: i32 = Phase.ScriptHead; phase < Phase.COUNT; phase++) {
+    for (let s: i32 = expiredIn(phase); s !== 0; s = expiredIn(phase)) {
+      actingScript = s;
+      actForScript(s, phase);
+    }
   }
-  for (let c: i32 = expiredIn(Phase.Linger); c !== 0; c = expiredIn(Phase.Linger)) release(c);
-  actForScripts();
+  actingScript = 0;
   continueListings();
 }
 
-function actForScripts(): void {
-  let s: i32 = expiredIn(Phase.ScriptOrphan);
-  for (; s !== 0; s = expiredIn(Phase.ScriptOrphan)) abortScript(s);
-  s = expiredIn(Phase.ScriptHead);
-  for (; s !== 0; s = expiredIn(Phase.ScriptHead)) goOn(timeOutScript(s));
-  s = expiredIn(Phase.ScriptRest);
-  for (; s !== 0; s = expiredIn(Phase.ScriptRest)) abortScript(s);
-  s = expiredIn(Phase.ScriptKill);
-  for (; s !== 0; s = expiredIn(Phase.ScriptKill)) killScript(s);
+/** After a fault while a deadline was acted on: gives up whose it was, or it would fail for ever. */
+export function dropActing(): void {
+  const c: i32 = actingConnection;
+  const s: i32 = actingScript;
+  actingConnection = 0;
+  actingScript = 0;
+  if (c !== 0) release(c);
+  if (s !== 0) dropScript(s);
+}
+
+function actForConnection(c: i32, phase: Phase): void {
+  switch (phase) {
+    case Phase.Head:
+      timeOutHead(c);
+      return;
+    case Phase.Content:
+      timeOutContent(c);
+      return;
+    case Phase.Send:
+      if (hasTaken(c)) setDeadline(c, Phase.Send);
+      else release(c);
+      return;
+    default:
+      release(c);
+  }
+}
+
+function actForScript(s: i32, phase: Phase): void {
+  switch (phase) {
+    case Phase.ScriptHead:
+      goOn(timeOutScript(s));
+      return;
+    case Phase.ScriptKill:
+      killScript(s);
+      return;
+    default:
+      abortScript(s);
+  }
 }
 
 /** Once each: a listing that goes on is in the list again, for the next time. */
@@ -49,8 +85,10 @@ function continueListings(): void {
   for (let i: i32 = 0; i < LISTING_COUNT; i++) {
     const c: i32 = expiredIn(Phase.Soon);
     if (c === 0) return;
+    actingConnection = c;
     continueListing(c);
     goOn(c);
+    actingConnection = 0;
   }
 }
 

@@ -63,6 +63,8 @@ export function takeRequest(c: i32, at: i32, end: i32): i32 {
   clearFlag(c, Flag.HeadOnly);
   clearFlag(c, Flag.Version10);
   const refusal: i32 = parseRequestHead(begin, headEnd, FIELD_TABLE_AT);
+  // The method of a request-line that was understood counts, whatever is wrong behind it.
+  if (method === Method.Head) setFlag(c, Flag.HeadOnly);
   if (refusal < 0) {
     refuseAndClose(c, refusal);
     return headEnd;
@@ -111,7 +113,6 @@ function forgetScan(c: i32): void {
 function noteRequest(c: i32): void {
   if (!isPersistent) setFlag(c, Flag.Close);
   if (minorVersion === 0) setFlag(c, Flag.Version10);
-  if (method === Method.Head) setFlag(c, Flag.HeadOnly);
   clearFlag(c, Flag.Chunked);
   if (expectsContinue) setFlag(c, Flag.Expecting);
   else clearFlag(c, Flag.Expecting);

@@ -6,6 +6,7 @@
  * not.
  */
 import { unbindChannel } from "../core/channels";
+import { release } from "../core/connection";
 import { clearDeadline, Phase, setDeadline } from "../core/deadlines";
 import { give, NONE, Pool } from "../core/pool";
 import {
@@ -68,6 +69,13 @@ export function killScript(s: i32): void {
   endOutput(s);
   endError(s);
   freeScript(s);
+}
+
+/** After a fault in its name: the script is given up, and the connection that waited for it. */
+export function dropScript(s: i32): void {
+  const c: i32 = word(s + ScriptRecord.Connection);
+  if (c !== 0) release(c);
+  killScript(s);
 }
 
 /** Gives the record back when nothing of the script is left. */

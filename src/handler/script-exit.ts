@@ -48,6 +48,8 @@ function findProcess(process: i32): i32 {
   for (let item: i32 = 0; item < highWater(Pool.Scripts); item++) {
     if (ownerOf(Pool.Scripts, item) === NONE) continue;
     const s: i32 = scriptAt(item);
+    // The number of one that was reaped may be another's by now.
+    if (hasScriptFlag(s, ScriptFlag.Exited)) continue;
     if (word(s + ScriptRecord.Process) === process) return s;
   }
   return 0;

@@ -15,12 +15,12 @@ import { ScriptRecord } from "../core/script-record";
 import { connectionCount } from "../core/settings";
 import { word } from "../wire/arena";
 import { REFUSE_FULL } from "../wire/refusal";
-import { actOnDeadlines } from "./deadline-acts";
+import { actOnDeadlines, dropActing } from "./deadline-acts";
 import { goOn, hangUpClient, receiveFromClient } from "./exchange";
 import { continueListing } from "./listing";
 import { refuseAndClose } from "./refuse";
 import { noteNoRequestLine } from "./request";
-import { killScript } from "./script-end";
+import { dropScript } from "./script-end";
 import { exitScript } from "./script-exit";
 import { inputWritable, setScriptDeadline } from "./script-input";
 import { receiveErrorOutput } from "./script-log";
@@ -124,19 +124,18 @@ export function untilDeadline(): i32 {
 
 /** After a fault: what the channel belongs to is given up, whatever state it is in. */
 export function dropped(channel: i32): void {
-  if (!isChannel(channel)) return;
-  const record: i32 = recordOf(channel);
+  if (!isChannel(channel)) {
+    dropActing();
+    return;
+  }
   switch (roleOf(channel)) {
     case Role.None:
       return;
     case Role.Client:
-      release(record);
+      release(recordOf(channel));
       return;
-    default: {
-      const c: i32 = word(record + ScriptRecord.Connection);
-      if (c !== 0) release(c);
-      killScript(record);
-    }
+    default:
+      dropScript(recordOf(channel));
   }
 }
 

@@ -3,7 +3,7 @@
  * are told to end.
  */
 import { elapsedMs, nowMs } from "../core/clock";
-import { closeAfterAnswer, release } from "../core/connection";
+import { closeAfterAnswer, endConnection, release } from "../core/connection";
 import { connectionAt, State, stateOf } from "../core/connection-record";
 import { highWater, NONE, ownerOf, Pool, takenCount } from "../core/pool";
 import { ScriptRecord, scriptAt } from "../core/script-record";
@@ -13,6 +13,8 @@ import { abortScript, killScript } from "./script-end";
 
 /** What is being answered may take so long after SIGTERM. */
 const FINISH_MS: i32 = 10000;
+/** And scripts so long to end: until they are killed, and a while for what cannot be. */
+const END_MS: i32 = FINISH_MS + 5000;
 
 let isStopping: bool = false;
 let hasEnded: bool = false;
@@ -37,24 +39,38 @@ export function stop(): void {
 /** Ends the process when nothing is left to do, or the time for it is over. */
 export function endWhenDone(): void {
   if (!isStopping || hasEnded) return;
+  if (elapsedMs(sinceMs) >= END_MS) {
+    endNow();
+    return;
+  }
   if (elapsedMs(sinceMs) >= FINISH_MS) releaseAll();
   if (takenCount(Pool.Connections) > 0 || takenCount(Pool.Scripts) > 0) return;
   hasEnded = true;
   terminate(0);
 }
 
-/** Milliseconds until the bound, -1 when nobody stops or the bound has passed already. */
+/** Milliseconds until the next bound, -1 when nobody stops. */
 export function untilEnd(): i32 {
   if (!isStopping || hasEnded) return -1;
-  const left: i32 = FINISH_MS - elapsedMs(sinceMs);
-  return left > 0 ? left : -1;
+  const passed: i32 = elapsedMs(sinceMs);
+  if (passed < FINISH_MS) return FINISH_MS - passed;
+  return passed < END_MS ? END_MS - passed : 0;
 }
 
-/** An idle connection is closed; another one after its answer. */
+/** A connection that is being answered is closed after it, any other one now. */
 function askToEnd(c: i32): void {
-  const state: i32 = stateOf(c);
-  if (state === State.Idle || state === State.Head) release(c);
-  else closeAfterAnswer(c);
+  closeAfterAnswer(c);
+  switch (stateOf(c)) {
+    case State.Idle:
+    case State.Head:
+      release(c);
+      return;
+    case State.Discarding:
+      endConnection(c);
+      return;
+    default:
+      return;
+  }
 }
 
 function releaseAll(): void {

@@ -42,7 +42,10 @@ export interface Core {
    */
   received(channel: i32, bytes: i32): i32;
 
-  /** All that was lent is sent, or the other side is gone (the next `send` will say so). */
+  /**
+   * All that was lent is sent; or a script does not take its input any more (the next `send` says
+   * so). A connection that fails while a region or a file is lent is reported by `received`.
+   */
   writable(channel: i32): void;
 
   /**

@@ -39,6 +39,7 @@ export let minorVersion: i32 = 0;
 
 /** Reads the line `at` to `end` (without its CRLF). Returns 0 or a refusal. */
 export function parseRequestLine(at: i32, end: i32): i32 {
+  method = Method.Unknown;
   let i: i32 = at;
   while (i < end && isTokenOctet(octet(i))) i++;
   if (i === at || i === end || octet(i) !== SPACE) return REFUSE_METHOD;

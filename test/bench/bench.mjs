@@ -7,7 +7,7 @@
  *     make bench [ONLY=native,lighttpd,keep-alive] [ROUNDS=5] [DURATION=2]
  *
  * ONLY names servers and works. Results: out/bench.json, out/bench.svg, tables on standard output,
- * a line for each point on standard error.
+ * a line for each point on standard error. The README's are kept in test/bench/results.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -18,7 +18,7 @@ import { describeMachine, formatMachine } from "./lib/machine.mjs";
 import { formatOutcome } from "./lib/report.mjs";
 import { METER, requireTools, startServer } from "./lib/run.mjs";
 import { choose, rotate, summarize } from "./lib/statistics.mjs";
-import { formatNumber } from "./lib/table.mjs";
+import { formatJson, formatNumber } from "./lib/table.mjs";
 import { answerOf, compile, makeAnswers, makeHome, WORKS } from "./lib/works.mjs";
 
 /** @typedef {import("./lib/kinds.mjs").Kind} Kind */
@@ -72,7 +72,7 @@ async function main() {
     missing: missing.map(({ name, missing: hint }) => ({ name, missing: hint })),
     points,
   };
-  writeFileSync("out/bench.json", `${JSON.stringify(result, null, 1)}\n`);
+  writeFileSync("out/bench.json", formatJson(result));
   writeFileSync("out/bench.svg", drawChart(outcome));
   console.log(`${formatOutcome(outcome)}\n${notes(result)}`);
 }

@@ -70,7 +70,7 @@ test("command lines and configuration files are read alike", () => {
       });
       return [`status ${server.status}`, ...server.host.transcript];
     });
-    seen.add(one?.at(-1) ?? "");
+    seen.add(one?.filter((line) => /^ {2}(log|print)\(/.test(line)).join() ?? "");
     assert.equal(other, one, `SEED=${seed + run}: ${JSON.stringify([args, lines])}`);
   }
   assert.ok(seen.size > ENDINGS_MIN, `only ${seen.size} different endings`);

@@ -38,7 +38,6 @@ onBoth("a large file that is cut off while it is sent", "", (server) => {
   client.takeAll();
   server.settle();
   assert.ok(client.received().length < 31_000, "nothing stands in the place of what is missing");
-  // Nobody tells the core at once: the host sees it, and the core when it sends the next time.
   assert.is(client.isClosed, true);
   assertAtRest(server);
 });

@@ -49,23 +49,31 @@ export const isNative = BUILDS[buildName].host === "native";
 /** Whether qemu runs it, which has memory, descriptors and threads of its own. */
 export const isEmulated = BUILDS[buildName].runner[0]?.startsWith("qemu-") === true;
 
-/** Program and first arguments that start the build under test. */
-export function buildCommand(): string[] {
-  return [...BUILDS[buildName].runner, buildPath()];
+/** Program and first arguments that start a build. */
+export function buildCommand(name: BuildName): string[] {
+  return [...BUILDS[name].runner, existingPath(name)];
 }
 
 /** The same, from a copy in `folder` that any user may read (a checkout's folder may be closed). */
-export function copiedBuildCommand(folder: string): string[] {
-  const copy = join(folder, basename(buildPath()));
-  copyFileSync(buildPath(), copy);
+export function copiedBuildCommand(name: BuildName, folder: string): string[] {
+  const path = existingPath(name);
+  const copy = join(folder, basename(path));
+  copyFileSync(path, copy);
   chmodSync(copy, 0o755);
-  return [...BUILDS[buildName].runner, copy];
+  return [...BUILDS[name].runner, copy];
 }
 
-function buildPath(): string {
-  const path = join(projectFolder, "out", BUILDS[buildName].path);
-  if (!existsSync(path)) throw new Error(`${path} is missing: build it first (see make help)`);
-  return path;
+export function isBuilt(name: BuildName): boolean {
+  return existsSync(buildPath(name));
+}
+
+function existingPath(name: BuildName): string {
+  if (isBuilt(name)) return buildPath(name);
+  throw new Error(`${buildPath(name)} is missing: build it first (see make help)`);
+}
+
+function buildPath(name: BuildName): string {
+  return join(projectFolder, "out", BUILDS[name].path);
 }
 
 function emulator(target: string, program: string): string[] {

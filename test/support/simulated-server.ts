@@ -157,7 +157,15 @@ export class SimulatedServer {
 
   private tellWritable(channel: SimulatedChannel): void {
     const { number } = channel;
+    const isFailed = channel.isGone && channel.role === "client";
     channel.returnLoan();
+    if (isFailed) {
+      channel.hasToldEnd = true;
+      this.event(number, `received(${number}, -9)`, () =>
+        this.core.events.received(number, Failure.Fault),
+      );
+      return;
+    }
     this.event(number, `writable(${number})`, () => this.core.events.writable(number));
   }
 

@@ -136,6 +136,9 @@ void serveListed(void);
 
 void onChannelEvent(int32_t channel, uint32_t events);
 void readTurn(int32_t channel);
+
+/* Tells the core that a connection has failed while something was lent. */
+void failConnection(int32_t number);
 void sendTurn(int32_t channel);
 void onListenerEvent(int fd);
 void announceListeners(void);

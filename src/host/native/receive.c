@@ -57,6 +57,11 @@ static void endReading(int32_t number, int32_t result) {
   (void)enterReceived(number, result);
 }
 
+/* What is lent cannot be sent to its end: the client must not take what follows for the rest. */
+void failConnection(int32_t number) {
+  endReading(number, FAILURE_FAULT);
+}
+
 void readTurn(int32_t number) {
   Channel *channel = &channels[number];
   const uint16_t generation = channel->generation;

@@ -93,7 +93,11 @@ static bool isOver(int32_t number, Progress progress) {
 }
 
 void sendTurn(int32_t number) {
-  if (isOver(number, proceed(number))) enterWritable(number);
+  if (!isOver(number, proceed(number))) return;
+  const Channel *channel = &channels[number];
+  const bool hasFailed = (channel->flags & FLAG_GONE) != 0 && channel->kind == CHANNEL_STREAM;
+  if (hasFailed) failConnection(number);
+  else enterWritable(number);
 }
 
 /* True when nothing can be offered to it any more. Two loans at once are a fault of the core. */

@@ -44,7 +44,7 @@ export async function checkAnswer(port, work) {
 }
 
 /**
- * @param {Work} work
+ * @param {Pick<Work, "depth" | "status" | "length">} work
  * @param {import("./ask.mjs").Answer[]} answers
  */
 export function faultOf({ depth, status, length }, answers) {

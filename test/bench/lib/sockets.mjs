@@ -24,10 +24,14 @@ const OBJECTS = ["TCP", "sock_inode_cache", "dentry", "filp", "eventpoll_epi"];
  * @returns {Sockets | null} null without ss
  */
 export function socketsOf(port) {
-  const { status, stdout } = spawnSync("ss", ["-tmnH", "state", "established", `sport = :${port}`], {
-    encoding: "utf8",
-    maxBuffer: 1 << 26,
-  });
+  const { status, stdout } = spawnSync(
+    "ss",
+    ["-tmnH", "state", "established", `sport = :${port}`],
+    {
+      encoding: "utf8",
+      maxBuffer: 1 << 26,
+    },
+  );
   if (status !== 0) return null;
   const { count, buffers } = parseSockets(stdout);
   const size = objectSize(readSlabs());

@@ -1,5 +1,5 @@
 /*
- * Tables as text that is Markdown too, and numbers as people read them. Pure functions.
+ * Tables as text that is Markdown too, results as JSON, and numbers as people read them. Pure functions.
  */
 
 const KIB = 1024;
@@ -44,4 +44,18 @@ export function formatKiB(octets) {
 /** @param {number} part */
 export function formatPercent(part) {
   return `${(part * 100).toFixed(part < 0.1 ? 1 : 0)} %`;
+}
+
+/**
+ * JSON with a line for each of the innermost objects, so that a new result has a short difference.
+ * @param {object} value
+ */
+export function formatJson(value) {
+  const text = JSON.stringify(value, null, 1);
+  return `${text.replaceAll(/[{[][^{}[\]"]*("[^"]*"[^{}[\]"]*)*[}\]]/g, joinLines)}\n`;
+}
+
+/** @param {string} text */
+function joinLines(text) {
+  return text.replaceAll(/\n */g, " ");
 }

@@ -13,7 +13,7 @@ import { fifo, link } from "../../support/home";
 import { type Server, startServer, stopServers } from "../../support/server";
 
 let server: Server;
-let listener: Listener;
+let listener: Listener | undefined;
 
 test.before(async () => {
   server = await startServer({
@@ -26,8 +26,9 @@ test.before(async () => {
     },
     unprivileged: true,
   });
-  listener = createServer();
-  await new Promise<void>((resolve) => listener.listen(join(server.home, "socket"), resolve));
+  const socket = createServer();
+  listener = socket;
+  await new Promise<void>((resolve) => socket.listen(join(server.home, "socket"), resolve));
   writeFileSync(join(server.home, "closed.txt"), "secret");
   chmodSync(join(server.home, "closed.txt"), 0o000);
   mkdirSync(join(server.home, "closed"));
@@ -35,7 +36,7 @@ test.before(async () => {
   chmodSync(join(server.home, "closed"), 0o000);
 });
 test.after(async () => {
-  listener.close();
+  listener?.close();
   await stopServers();
 });
 

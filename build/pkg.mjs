@@ -1,0 +1,199 @@
+/*
+ * Packs the bundle with Node.js into one executable, out/<target>/microhttpd-node, by
+ * @yao-pkg/pkg.
+ *
+ *     node build/pkg.mjs [--target linux-x64|linux-arm64|linux-armv7]
+ *
+ * pkg's SEA mode is used, with Node.js executables from packages of the npm registry, as whoever
+ * has installed this project can reach that. PKG_DOWNLOAD=1 asks for pkg's usual way instead: it
+ * downloads static Node.js executables of its own (for armv7, too, of the current version).
+ *
+ * Rules of this file: what is built twice is the same, octet for octet, wherever the project lies.
+ * Downloads and what is made of them stay in out/pkg.
+ */
+import { spawnSync } from "node:child_process";
+import { chmodSync, copyFileSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { BUNDLE, ROOT } from "./bundle.mjs";
+import { ownTarget } from "./cross-musl.mjs";
+import { nodeExecutable, strippedNode } from "./pkg-node.mjs";
+
+/** pkg runs on this one, and it is the newest of each target but armv7. */
+const CURRENT = "22.23.3";
+/** The newest for armv7 in the registry. */
+const LAST_OF_ARMV7 = "20.11.0";
+
+/**
+ * @typedef {object} Target
+ * @property {string} arch what Node.js and pkg's SEA mode call it
+ * @property {string} pkgArch what pkg's usual mode calls it
+ * @property {string} version
+ * @property {string} strip
+ * @property {string} stripPackage
+ */
+
+/** @type {Map<string, Target>} */
+const TARGETS = new Map([
+  [
+    "linux-x64",
+    {
+      arch: "x64",
+      pkgArch: "x64",
+      version: CURRENT,
+      strip: "x86_64-linux-gnu-strip",
+      stripPackage: "binutils-x86-64-linux-gnu",
+    },
+  ],
+  [
+    "linux-arm64",
+    {
+      arch: "arm64",
+      pkgArch: "arm64",
+      version: CURRENT,
+      strip: "aarch64-linux-gnu-strip",
+      stripPackage: "binutils-aarch64-linux-gnu",
+    },
+  ],
+  [
+    "linux-armv7",
+    {
+      arch: "armv7l",
+      pkgArch: "armv7",
+      version: LAST_OF_ARMV7,
+      strip: "arm-linux-gnueabihf-strip",
+      stripPackage: "binutils-arm-linux-gnueabihf",
+    },
+  ],
+]);
+
+/**
+ * What makes Node.js smaller while it runs. Versions before 22 ignore what is embedded.
+ * Measured: see README.md in targets/.
+ */
+const NODE_FLAGS = [
+  "--max-semi-space-size=1",
+  "--v8-pool-size=0",
+  "--single-threaded",
+  "--disable-sigusr1",
+];
+
+const WORK = join(ROOT, "out/pkg");
+/** pkg looks for its cache in the home directory, and nothing else moves it. */
+const HOME = join(WORK, "home");
+
+try {
+  main();
+} catch (error) {
+  process.stderr.write(`build/pkg.mjs: ${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
+}
+
+function main() {
+  const { values } = parseArgs({ options: { target: { type: "string" } } });
+  const name = values.target ?? ownTarget() ?? "";
+  const target = TARGETS.get(name);
+  if (target === undefined) {
+    throw new Error(`unknown target ${name}; there are ${[...TARGETS.keys()].join(", ")}`);
+  }
+  const output = join(ROOT, "out", name, "microhttpd-node");
+  mkdirSync(dirname(output), { recursive: true });
+  const part = `${output}.part`;
+  if (process.env["PKG_DOWNLOAD"]) packByDownload(target, part);
+  else packFromRegistry(target, part);
+  chmodSync(part, 0o755);
+  run("mv", [part, output]);
+  const size = String(statSync(output).size).padStart(11);
+  process.stdout.write(`${relative(ROOT, output).padEnd(32)} ${size} octets\n`);
+}
+
+/**
+ * @param {Target} target
+ * @param {string} output
+ */
+function packByDownload({ pkgArch }, output) {
+  const major = CURRENT.split(".")[0];
+  const options = NODE_FLAGS.map((flag) => flag.replace(/^--/, "")).join(",");
+  run(runnerOfPkg(), [
+    join(ROOT, "node_modules/@yao-pkg/pkg/lib-es5/bin.js"),
+    ...["--targets", `node${major}-linuxstatic-${pkgArch}`, "--options", options],
+    // Bytecode is made by running the target's executable, which this machine may not be able to.
+    ...["--no-bytecode", "--public", "--public-packages", "*"],
+    ...["--output", output, BUNDLE],
+  ]);
+}
+
+/** pkg needs Node.js 22; where the registry is out of reach, this one has to be it. */
+function runnerOfPkg() {
+  if (Number(process.versions.node.split(".")[0]) >= 22) return process.execPath;
+  return nodeExecutable(WORK, process.arch, CURRENT);
+}
+
+/**
+ * @param {Target} target
+ * @param {string} output
+ */
+function packFromRegistry({ arch, version, strip, stripPackage }, output) {
+  const runner = nodeExecutable(WORK, process.arch, CURRENT);
+  const seeded = strippedNode(WORK, arch, version, strip, stripPackage);
+  rmSync(HOME, { recursive: true, force: true });
+  copyFileSync(seeded, seedCache(arch, version));
+  if (arch === "armv7l") writeGenerator(runner, version);
+  const temporary = join(WORK, "tmp");
+  mkdirSync(temporary, { recursive: true });
+  copyFileSync(BUNDLE, join(WORK, "microhttpd.cjs"));
+  const order = JSON.stringify({
+    pkg: join(ROOT, "node_modules/@yao-pkg/pkg"),
+    entry: join(WORK, "microhttpd.cjs"),
+    // The path is embedded. pkg works in a folder of its own below TMPDIR: so it is always this one.
+    main: "../../microhttpd.cjs",
+    target: { nodeRange: `node${version}`, platform: "linux", arch, output },
+    flags: NODE_FLAGS,
+  });
+  run(runner, [join(ROOT, "build/pkg-sea.mjs"), order], { HOME, TMPDIR: temporary });
+}
+
+/**
+ * Makes pkg find an executable in its cache; where that has to be.
+ *
+ * @param {string} arch
+ * @param {string} version
+ */
+function seedCache(arch, version) {
+  const name = `node-v${version}-linux-${arch}`;
+  const cache = join(HOME, ".pkg-cache/sea");
+  const executable = join(cache, name, "bin/node");
+  mkdirSync(dirname(executable), { recursive: true });
+  const archive = join(cache, `${name}.tar.gz`);
+  for (const file of [archive, `${archive}.ok`, `${executable}.ok`]) writeFileSync(file, "");
+  return executable;
+}
+
+/**
+ * What is embedded must be made by the same version, on this machine, and then be rewritten for a
+ * 32-bit one.
+ *
+ * @param {string} runner
+ * @param {string} version
+ */
+function writeGenerator(runner, version) {
+  const generator = nodeExecutable(WORK, process.arch, version);
+  const words = [runner, join(ROOT, "build/pkg-blob32.mjs"), generator];
+  const quoted = words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
+  const script = seedCache(process.arch, version);
+  writeFileSync(script, `#!/bin/sh\nexec ${quoted} "$@"\n`, { mode: 0o755 });
+}
+
+/**
+ * @param {string} program
+ * @param {string[]} parameters
+ * @param {Record<string, string>} environment
+ */
+function run(program, parameters, environment = {}) {
+  const env = { ...process.env, ...environment };
+  const { status, signal, error } = spawnSync(program, parameters, { env, stdio: "inherit" });
+  if (status === 0) return;
+  throw new Error(`${program} failed: ${error?.message ?? signal ?? `status ${status}`}`);
+}
