@@ -10,11 +10,14 @@ TARGET := linux-$(ARCHITECTURE)
 NATIVE := out/$(TARGET)/microhttpd
 PACKED := out/$(TARGET)/microhttpd-node
 
+TARGETED := $(wildcard build/cross-*.mjs targets/$(TARGET)/target.mjs)
 PORTABLE := $(shell find src/wire src/core src/handler -name '*.ts')
 SEAM := $(wildcard src/host/*.ts) src/portable.d.ts
 NODE_HOST := $(shell find src/host/node -name '*.ts')
 NATIVE_HOST := $(wildcard src/host/native/*)
-STYLED := src test build tsconfig.json package.json
+NATIVE_BUILD := $(patsubst %,build/%.mjs,native compile-core literals seam-header static-image \
+  depth-count cross-musl)
+STYLED := src test build targets tsconfig.json package.json
 STYLE := $(TOOLS)/biome check --config-path=build/style.jsonc --error-on-warnings
 
 .PHONY: all native pkg release install run test bench bench-memory format clean help
@@ -78,11 +81,11 @@ $(BUNDLE): $(INSTALLED) package.json build/bundle.mjs $(PORTABLE) $(SEAM) $(NODE
 
 # Another compiler than last time: make cannot see that, so it is always compiled.
 $(NATIVE): $(if $(filter default undefined,$(origin CC)),,always)
-$(NATIVE): $(INSTALLED) build/native.mjs build/cross-musl.mjs build/seam-header.mjs $(PORTABLE) $(SEAM) $(NATIVE_HOST)
+$(NATIVE): $(INSTALLED) $(NATIVE_BUILD) $(PORTABLE) $(SEAM) $(NATIVE_HOST)
 	node build/native.mjs --target $(TARGET)
 
 $(PACKED): $(if $(PKG_DOWNLOAD),always)
-$(PACKED): $(BUNDLE) $(wildcard build/pkg*.mjs)
+$(PACKED): $(BUNDLE) $(wildcard build/pkg*.mjs) $(TARGETED)
 	node build/pkg.mjs --target $(TARGET)
 
 .PHONY: always

@@ -9,7 +9,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import process from "node:process";
+import { crossTool, lackOf, ownTarget, targetOf } from "./cross-targets.mjs";
 
 /**
  * How C becomes a program: the compiler as words, flags for each compilation, and what stands
@@ -22,68 +22,7 @@ import process from "node:process";
  * @property {string[]} behind
  */
 
-/**
- * @typedef {object} Target
- * @property {string} machine what process.arch calls it
- * @property {string} compiler Debian's cross compiler
- * @property {string} compilerPackage
- * @property {string} architecture what Debian calls it
- * @property {string} musl the folder of musl's headers and libraries
- * @property {string[]} flags
- */
-
-/** @type {Map<string, Target>} */
-export const TARGETS = new Map([
-  [
-    "linux-x64",
-    {
-      machine: "x64",
-      compiler: "x86_64-linux-gnu-gcc",
-      compilerPackage: "gcc-x86-64-linux-gnu",
-      architecture: "amd64",
-      musl: "x86_64-linux-musl",
-      flags: [],
-    },
-  ],
-  [
-    "linux-arm64",
-    {
-      machine: "arm64",
-      compiler: "aarch64-linux-gnu-gcc",
-      compilerPackage: "gcc-aarch64-linux-gnu",
-      architecture: "arm64",
-      musl: "aarch64-linux-musl",
-      // Calls of libgcc for each atomic operation, where the program has none to spare.
-      flags: ["-mno-outline-atomics"],
-    },
-  ],
-  [
-    "linux-armv7",
-    {
-      machine: "arm",
-      compiler: "arm-linux-gnueabihf-gcc",
-      compilerPackage: "gcc-arm-linux-gnueabihf",
-      architecture: "armhf",
-      musl: "arm-linux-musleabihf",
-      // Thumb-2 is a third smaller than ARM code; 16 registers are what every ARMv7 FPU has.
-      flags: ["-march=armv7-a", "-mfpu=vfpv3-d16", "-mfloat-abi=hard", "-mthumb"],
-    },
-  ],
-]);
-
-/** The target that this machine can run, or null. */
-export function ownTarget() {
-  if (process.platform !== "linux") return null;
-  for (const [name, { machine }] of TARGETS) if (machine === process.arch) return name;
-  return null;
-}
-
-/** @param {string} name of a target */
-function targetOf(name) {
-  const target = TARGETS.get(name);
-  if (target !== undefined) return target;
-  throw new Error(`unknown target ${name}; there are ${[...TARGETS.keys()].join(", ")}`);
-}
+/** @typedef {import("./cross-targets.mjs").Target} Target */
 
 /**
  * The toolchain when CC= names none; throws an Error that says what to install.
@@ -106,31 +45,14 @@ export function defaultToolchain(name, root) {
  * @param {string} name
  */
 export function lackOfTools(name) {
-  const { compiler, compilerPackage } = targetOf(name);
   return lackOf(
     name === ownTarget()
       ? [
           ["musl-gcc", "musl-tools"],
           ["gcc", "gcc"],
         ]
-      : [
-          [compiler, compilerPackage],
-          ["apt-get", "apt"],
-          ["dpkg", "dpkg"],
-        ],
+      : [crossTool(targetOf(name), "gcc", "gcc"), ["apt-get", "apt"], ["dpkg", "dpkg"]],
   );
-}
-
-/**
- * Which of these programs are missing, and their Debian packages, in one line; null when none is.
- *
- * @param {[program: string, debianPackage: string][]} needs
- */
-export function lackOf(needs) {
-  const absent = needs.filter(([program]) => spawnSync(program, ["--version"]).error !== undefined);
-  if (absent.length === 0) return null;
-  const packages = absent.map(([, debianPackage]) => debianPackage).join(" ");
-  return `${absent.map(([program]) => program).join(", ")} missing: apt-get install ${packages}`;
 }
 
 /**
@@ -142,9 +64,10 @@ export function lackOf(needs) {
  */
 function crossToolchain(target, musl) {
   const library = join(musl, "usr/lib", target.musl);
-  const own = (/** @type {string} */ name) => output(target.compiler, [`-print-file-name=${name}`]);
+  const [compiler] = crossTool(target, "gcc", "gcc");
+  const own = (/** @type {string} */ name) => output(compiler, [`-print-file-name=${name}`]);
   return {
-    compiler: [target.compiler],
+    compiler: [compiler],
     compile: [
       ...target.flags,
       "-nostdinc",

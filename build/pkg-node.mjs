@@ -10,7 +10,7 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import process from "node:process";
+import { crossTool, lackOf } from "./cross-targets.mjs";
 
 /** Each package with its digest (npm view NAME dist.integrity). */
 const DIGESTS = new Map([
@@ -40,14 +40,14 @@ const DIGESTS = new Map([
  * The path of the executable, which is downloaded once.
  *
  * @param {string} work a folder that keeps it
- * @param {string} arch
+ * @param {string} architecture
  * @param {string} version
  */
-export function nodeExecutable(work, arch, version) {
-  const name = `node-linux-${arch}-${version}`;
+export function nodeExecutable(work, architecture, version) {
+  const name = `node-linux-${architecture}-${version}`;
   const executable = join(work, name);
   if (existsSync(executable)) return executable;
-  const spec = `node-linux-${arch}@${version}`;
+  const spec = `node-linux-${architecture}@${version}`;
   const digest = DIGESTS.get(spec);
   if (digest === undefined) throw new Error(`there is no ${spec} for pkg to use`);
   const part = join(work, `${name}.part`);
@@ -63,22 +63,19 @@ export function nodeExecutable(work, arch, version) {
 }
 
 /**
- * The same without its symbols, about an eighth smaller.
+ * The target's without its symbols, about an eighth smaller.
  *
  * @param {string} work
- * @param {string} arch
- * @param {string} version
- * @param {string} strip the program that knows the executable's machine
- * @param {string} stripPackage
+ * @param {import("./cross-targets.mjs").Target} target
  */
-export function strippedNode(work, arch, version, strip, stripPackage) {
-  const whole = nodeExecutable(work, arch, version);
+export function strippedNode(work, target) {
+  const whole = nodeExecutable(work, target.node.architecture, target.node.version);
   const stripped = `${whole}-stripped`;
   if (existsSync(stripped)) return stripped;
-  if (spawnSync(strip, ["--version"]).error) {
-    throw new Error(`${strip} is missing: apt-get install ${stripPackage}`);
-  }
-  run(strip, ["-o", `${stripped}.part`, whole]);
+  const tool = crossTool(target, "strip", "binutils");
+  const lack = lackOf([tool]);
+  if (lack !== null) throw new Error(lack);
+  run(tool[0], ["-o", `${stripped}.part`, whole]);
   renameSync(`${stripped}.part`, stripped);
   return stripped;
 }

@@ -6,7 +6,8 @@ import { closeAfterAnswer, release } from "../core/connection";
 import { Connection, State, stateOf } from "../core/connection-record";
 import { expiredIn, Phase, setDeadline } from "../core/deadlines";
 import { LISTING_COUNT } from "../core/limits";
-import { itemAt, NONE, Pool } from "../core/pool";
+import { itemAt, NONE, ownerOf, Pool } from "../core/pool";
+import { scriptItem } from "../core/script-record";
 import { word } from "../wire/arena";
 import { REFUSE_TIME_OF_CONTENT, REFUSE_TIME_OF_HEAD } from "../wire/refusal";
 import { goOn } from "./exchange";
@@ -46,8 +47,9 @@ export function dropActing(): void {
   const s: i32 = actingScript;
   actingConnection = 0;
   actingScript = 0;
-  if (c !== 0) release(c);
-  if (s !== 0) dropScript(s);
+  // It may have been given back before the fault.
+  if (c !== 0 && stateOf(c) !== State.Free) release(c);
+  if (s !== 0 && ownerOf(Pool.Scripts, scriptItem(s)) !== NONE) dropScript(s);
 }
 
 function actForConnection(c: i32, phase: Phase): void {

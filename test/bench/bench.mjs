@@ -151,8 +151,12 @@ function notes({ machine, servers }) {
     "Server and wrk each on a processor of its own; 32 connections, scripts and 10 MiB with 4.",
     ...(closing.size > 0 ? ["* closes after each answer, so it is given a connection each."] : []),
     `Versions: ${versions.join(", ")}.`,
-    `Left out: ${[...faults].map(([key, fault]) => `${key} (${fault})`).join(", ")}.`,
+    ...(faults.size > 0 ? [`Left out: ${formatFaults()}.`] : []),
   ].join("\n");
+}
+
+function formatFaults() {
+  return [...faults].map(([key, fault]) => `${key} (${fault})`).join(", ");
 }
 
 /**

@@ -7,6 +7,7 @@
 
 import { chmodSync, copyFileSync, existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { ownTarget, targetOf } from "../../build/cross-targets.mjs";
 
 export type BuildName = "node" | "pkg" | "native" | "arm64" | "armv7";
 
@@ -22,23 +23,12 @@ interface Build {
 /** The project's folder: suites are bundled elsewhere, so it is found from where they are run. */
 export const projectFolder = findProjectFolder(process.cwd());
 
-/** What the Makefile calls this machine. */
-export const ownTarget = `linux-${process.arch === "arm" ? "armv7" : process.arch}`;
-
 const BUILDS: Record<BuildName, Build> = {
   node: { path: "microhttpd.cjs", runner: [process.execPath], host: "node" },
-  pkg: { path: `${ownTarget}/microhttpd-node`, runner: [], host: "node" },
-  native: { path: `${ownTarget}/microhttpd`, runner: [], host: "native" },
-  arm64: {
-    path: "linux-arm64/microhttpd",
-    runner: emulator("linux-arm64", "qemu-aarch64-static"),
-    host: "native",
-  },
-  armv7: {
-    path: "linux-armv7/microhttpd",
-    runner: emulator("linux-armv7", "qemu-arm-static"),
-    host: "native",
-  },
+  pkg: { path: `${ownTarget()}/microhttpd-node`, runner: [], host: "node" },
+  native: { path: `${ownTarget()}/microhttpd`, runner: [], host: "native" },
+  arm64: { path: "linux-arm64/microhttpd", runner: emulator("linux-arm64"), host: "native" },
+  armv7: { path: "linux-armv7/microhttpd", runner: emulator("linux-armv7"), host: "native" },
 };
 
 export const buildName: BuildName = readBuildName();
@@ -76,8 +66,8 @@ function buildPath(name: BuildName): string {
   return join(projectFolder, "out", BUILDS[name].path);
 }
 
-function emulator(target: string, program: string): string[] {
-  return target === ownTarget ? [] : [program];
+function emulator(target: string): string[] {
+  return target === ownTarget() ? [] : [targetOf(target).emulator];
 }
 
 function readBuildName(): BuildName {

@@ -2,7 +2,8 @@
  * Which builds of the server the black-box suites run against, and making them.
  */
 import { execFileSync } from "node:child_process";
-import { lackOf, lackOfTools, ownTarget } from "../../cross-musl.mjs";
+import { lackOfTools } from "../../cross-musl.mjs";
+import { lackOf, ownTarget, targetOf } from "../../cross-targets.mjs";
 
 /**
  * @typedef {object} Build
@@ -17,8 +18,8 @@ const BUILDS = [
   { name: "node", make: ["all"], lack: () => null, isAsked: false },
   { name: "native", make: ["native"], lack: lackOfCompiler, isAsked: false },
   { name: "pkg", make: ["pkg"], lack: () => null, isAsked: true },
-  foreign("arm64", "linux-arm64", "qemu-aarch64-static"),
-  foreign("armv7", "linux-armv7", "qemu-arm-static"),
+  foreign("arm64", "linux-arm64"),
+  foreign("armv7", "linux-armv7"),
 ];
 
 /**
@@ -68,13 +69,12 @@ function make(build) {
  *
  * @param {string} name
  * @param {string} target
- * @param {string} emulator
  * @returns {Build}
  */
-function foreign(name, target, emulator) {
+function foreign(name, target) {
   const lack = () => {
     if (target === ownTarget()) return lackOfCompiler();
-    return lackOfTools(target) ?? lackOf([[emulator, "qemu-user-static"]]);
+    return lackOfTools(target) ?? lackOf([[targetOf(target).emulator, "qemu-user-static"]]);
   };
   return { name, make: ["native", `TARGET=${target}`], lack, isAsked: true };
 }

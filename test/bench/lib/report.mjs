@@ -24,14 +24,21 @@ import { formatNumber, formatPercent, formatTable } from "./table.mjs";
  * @param {Outcome} outcome
  */
 export function formatOutcome(outcome) {
-  const { peer, floor } = outcome;
+  const { peer, floor, summaries } = outcome;
   /** @type {[string, (summary: Summary) => string][]} */
   const tables = [
     ["Processor time per request, µs (from least to most, as a part of the median)", formatTime],
-    [`Processor time as a multiple of ${peer}'s`, ({ toPeer }) => formatNumber(toPeer)],
-    [`Processor time as a multiple of the ${floor}'s`, ({ toFloor }) => formatNumber(toFloor)],
     ["Requests per second", ({ rate }) => String(Math.round(rate.median))],
   ];
+  // Without the server that is compared with, there is nothing to say.
+  if (summaries.some(({ toPeer }) => toPeer !== null)) {
+    const title = `Processor time as a multiple of ${peer}'s`;
+    tables.push([title, ({ toPeer }) => formatNumber(toPeer)]);
+  }
+  if (summaries.some(({ toFloor }) => toFloor !== null)) {
+    const title = `Processor time as a multiple of the ${floor}'s`;
+    tables.push([title, ({ toFloor }) => formatNumber(toFloor)]);
+  }
   return tables.map(([title, format]) => `${title}\n\n${tableOf(outcome, format)}\n`).join("\n");
 }
 
