@@ -95,7 +95,8 @@ function compare(archive, digest, spec) {
  * @param {string[]} parameters
  */
 function run(program, parameters) {
-  const stdio = /** @type {const} */ (["ignore", "ignore", "inherit"]);
+  /** @type {import("node:child_process").StdioOptions} */
+  const stdio = ["ignore", "ignore", "inherit"];
   const { status, error } = spawnSync(program, parameters, { stdio });
   if (status === 0) return;
   const reason = error?.message ?? `status ${status}`;

@@ -12,10 +12,17 @@
  * Downloads and what is made of them stay in out/pkg.
  */
 import { spawnSync } from "node:child_process";
-import { chmodSync, copyFileSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, relative } from "node:path";
 import process from "node:process";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { BUNDLE, ROOT } from "./bundle.mjs";
 import { ownTarget, targetOf } from "./cross-targets.mjs";
@@ -58,7 +65,7 @@ function main() {
   if (process.env["PKG_DOWNLOAD"]) packByDownload(target, part);
   else packFromRegistry(target, part);
   chmodSync(part, 0o755);
-  run("mv", [part, output]);
+  renameSync(part, output);
   const size = String(statSync(output).size).padStart(11);
   process.stdout.write(`${relative(ROOT, output).padEnd(32)} ${size} octets\n`);
 }

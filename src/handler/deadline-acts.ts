@@ -41,7 +41,7 @@ export function actOnDeadlines(): void {
   continueListings();
 }
 
-/** After a fault while a deadline was acted on: gives up whose it was, or it would fail for ever. */
+/** After a fault in an act: gives up whose deadline it was, or it would fail for ever. */
 export function dropActing(): void {
   const c: i32 = actingConnection;
   const s: i32 = actingScript;

@@ -5,6 +5,8 @@
  * Rule of this file: it alone looks into a string.
  */
 
+import { setOctet } from "./arena";
+
 /** Octets of an ASCII literal. */
 export function literalBytes(text: string): i32 {
   return text.length;
@@ -13,4 +15,9 @@ export function literalBytes(text: string): i32 {
 /** An octet of an ASCII literal. */
 export function literalOctet(text: string, index: i32): i32 {
   return text.charCodeAt(index);
+}
+
+/** Writes an ASCII literal at `at`. */
+export function putLiteral(at: i32, text: string): void {
+  for (let i: i32 = 0; i < text.length; i++) setOctet(at + i, text.charCodeAt(i));
 }

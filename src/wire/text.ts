@@ -4,13 +4,12 @@
  * in this place costs least (measured: a module-level array costs twice as much).
  */
 import { moveOctets, octet, setOctet } from "./arena";
-import { literalBytes, literalOctet } from "./literal";
+import { literalBytes, literalOctet, putLiteral } from "./literal";
 
 /** Writes ASCII text at `at`. Returns the end. */
 export function put(at: i32, text: string): i32 {
-  const length: i32 = literalBytes(text);
-  for (let i: i32 = 0; i < length; i++) setOctet(at + i, literalOctet(text, i));
-  return at + length;
+  putLiteral(at, text);
+  return at + literalBytes(text);
 }
 
 /** Copies the octets `from` to `end` to `at`. Returns the end of the copy. */

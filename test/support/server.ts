@@ -74,6 +74,7 @@ interface Started {
 const started: Started[] = [];
 process.on("exit", () => {
   for (const each of started) each.child.kill("SIGKILL");
+  removeFolders();
 });
 // The runner ends a file that hangs with SIGTERM, which alone would not run what stands above.
 process.once("SIGTERM", () => process.exit(1));

@@ -15,6 +15,8 @@ export function adoptMemory(at: usize, bytes: i32): void {
   octetCount = bytes;
 }
 
+// Called for each octet that comes: a fifth of all instructions were the calls.
+@inline
 export function octet(at: i32): i32 {
   assert((at as u32) < octetCount);
   return load<u8>(base + at);
@@ -49,4 +51,10 @@ export function moveOctets(target: i32, source: i32, bytes: i32): void {
   assert((bytes as u32) <= octetCount);
   assert((source as u32) <= octetCount - bytes && (target as u32) <= octetCount - bytes);
   memory.copy(base + target, base + source, bytes);
+}
+
+/** Copies `bytes` octets of linear memory from outside of the arena to `target`. */
+export function copyIn(target: i32, source: usize, bytes: i32): void {
+  assert((bytes as u32) <= octetCount && (target as u32) <= octetCount - bytes);
+  memory.copy(base + target, source, bytes);
 }

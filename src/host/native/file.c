@@ -53,11 +53,12 @@ static void fillStat(void *record, const struct stat *status, int32_t kind) {
   memcpy(record, values, sizeof values);
 }
 
-/* This look may follow links out of the root, so it may only refuse. */
-static bool isOther(int32_t root, const char *path) {
+/* This look may follow links out of the root, so it may only refuse: 0 or a failure. */
+static int32_t lookAt(int32_t root, const char *path) {
   struct stat status;
   const int directory = root == ROOT_UNCONFINED ? AT_FDCWD : root;
-  return fstatat(directory, path, &status, 0) == 0 && kindOf(status.st_mode) == KIND_OTHER;
+  if (fstatat(directory, path, &status, 0) != 0) return failureOf(errno);
+  return kindOf(status.st_mode) == KIND_OTHER ? FAILURE_FORBIDDEN : 0;
 }
 
 u32 w2c_host_openFile(SEAM, u32 root, u32 at, u32 bytes, u32 statAt) {
@@ -65,7 +66,8 @@ u32 w2c_host_openFile(SEAM, u32 root, u32 at, u32 bytes, u32 statAt) {
   const char *path = pathAt(at, bytes);
   struct stat status;
   if (path == NULL) return (u32)FAILURE_NOT_FOUND;
-  if (isOther((int32_t)root, path)) return (u32)FAILURE_FORBIDDEN;
+  const int32_t refusal = lookAt((int32_t)root, path);
+  if (refusal != 0) return (u32)refusal;
   const int fd = openBelow((int32_t)root, path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
   if (fd < 0) return (u32)failureOf(errno);
   int32_t failure = FAILURE_FORBIDDEN;

@@ -4,6 +4,7 @@
  * AssemblyScript they would take more than twice the room: two octets a letter, a header of twenty,
  * and a data segment each.
  */
+import { copyIn } from "./arena";
 import { LITERALS } from "./literal-table";
 
 /** Low bits of a literal's number: its octets. */
@@ -15,4 +16,8 @@ export function literalBytes(text: string): i32 {
 
 export function literalOctet(text: string, index: i32): i32 {
   return load<u8>(LITERALS + (changetype<usize>(text) >> LENGTH_BITS) + index);
+}
+
+export function putLiteral(at: i32, text: string): void {
+  copyIn(at, LITERALS + (changetype<usize>(text) >> LENGTH_BITS), literalBytes(text));
 }
