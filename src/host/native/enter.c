@@ -146,6 +146,7 @@ static int32_t start(void) {
   if (result == 0) {
     readBytes = w2c_core_readBytes(&core);
     readStart = arenaAt((int32_t)w2c_core_readAt(&core), (int64_t)readBytes);
+    setScratch(w2c_core_scratchAt(&core), w2c_core_scratchBytes(&core));
   }
   return result;
 }

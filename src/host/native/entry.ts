@@ -7,7 +7,7 @@
  * the runtime refuses after start: it traps instead of going unseen.
  */
 
-import { BOOT_ARENA_BYTES, SETTINGS_BYTES } from "../../core/layout";
+import { BOOT_ARENA_BYTES, SCRATCH_AT, SCRATCH_BYTES, SETTINGS_BYTES } from "../../core/layout";
 import { configure, open } from "../../handler/server";
 import { adoptMemory } from "../../wire/arena";
 
@@ -49,6 +49,15 @@ export function boot(): i32 {
   base = __new(BOOT_ARENA_BYTES, idof<ArrayBuffer>());
   adoptMemory(base, BOOT_ARENA_BYTES);
   return base as i32;
+}
+
+/** Where the scratch region lies, which holds nothing between two events. */
+export function scratchAt(): i32 {
+  return SCRATCH_AT;
+}
+
+export function scratchBytes(): i32 {
+  return SCRATCH_BYTES;
 }
 
 /** The octets at the arena's start that the command line may fill. */

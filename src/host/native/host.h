@@ -41,6 +41,9 @@ void setArenaStart(int32_t base);
 void sealMemory(void);
 /* Gives the pages of code and text back that only the start has needed. */
 void forgetStart(void);
+
+/* Where the core has its scratch region, which is empty between two events. */
+void setScratch(uint32_t at, uint32_t bytes);
 /*
  * The address of `bytes` octets of the arena; traps when they are not all in it. The core's numbers
  * come as they are, unsigned: what it meant to be negative is far too large.

@@ -24,6 +24,8 @@ static uint8_t *reserve;
 static size_t usableBytes;
 static size_t arenaStart;
 static bool sealed;
+static uint8_t *scratch;
+static size_t scratchBytes;
 
 void wasm_rt_allocate_memory(wasm_rt_memory_t *memory, uint64_t pages, uint64_t maxPages,
                              bool is64, uint32_t pageBytes) {
@@ -69,13 +71,23 @@ void sealMemory(void) {
   sealed = true;
 }
 
-/* The pages stay in the kernel's cache; what is needed again comes back with a short fault. */
+void setScratch(uint32_t at, uint32_t bytes) {
+  scratch = arenaAt(at, bytes);
+  scratchBytes = bytes;
+}
+
+/*
+ * Code that only the start needs, and what the start has composed in the scratch region. Pages of
+ * the program stay in the kernel's cache; what is needed again comes back with a short fault.
+ */
 void forgetStart(void) {
+  const size_t into = (uintptr_t)scratch % MACHINE_PAGE_BYTES;
+  if (into == 0) (void)madvise(scratch, scratchBytes, MADV_DONTNEED);
   const ElfW(Phdr) *header = (const ElfW(Phdr) *)getauxval(AT_PHDR);
   for (size_t i = getauxval(AT_PHNUM); header != NULL && i > 0; i--, header++) {
     if (header->p_type != PT_LOAD || (header->p_flags & PF_W) != 0) continue;
-    const size_t into = header->p_vaddr % MACHINE_PAGE_BYTES;
-    (void)madvise((void *)(header->p_vaddr - into), header->p_memsz + into, MADV_DONTNEED);
+    const size_t before = header->p_vaddr % MACHINE_PAGE_BYTES;
+    (void)madvise((void *)(header->p_vaddr - before), header->p_memsz + before, MADV_DONTNEED);
   }
 }
 
