@@ -3,7 +3,7 @@
  * and src/wire/literal.ts in their places, and with its text in one table.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, posix } from "node:path";
 import asc from "assemblyscript/asc";
 import { packLiterals } from "./literals.mjs";
 
@@ -23,14 +23,17 @@ const FLAGS = ["-Oz", "--runtime", "stub", "--noExportMemory"];
 /**
  * @param {string} root the project's folder
  * @param {string} wasm where the module goes
+ * @param {Record<string, string>} replacements files of the portable part to files that take their
+ *   places, for variants that tests provoke; a file may import the one that it replaces
  */
-export async function compileCore(root, wasm) {
+export async function compileCore(root, wasm, replacements = {}) {
   const portable = PORTABLE.flatMap((folder) =>
     readdirSync(join(root, folder))
       .filter((name) => name.endsWith(".ts"))
       .map((name) => `${folder}/${name}`),
   ).filter((name) => !TWINS.has(name));
   const texts = new Map(portable.map((name) => [name, readFileSync(join(root, name), "utf8")]));
+  for (const [name, other] of Object.entries(replacements)) replace(root, texts, name, other);
   const { sources, module } = packLiterals(texts);
   for (const [name, twin] of TWINS) sources.set(name, readFileSync(join(root, twin), "utf8"));
   sources.set(TABLE, module);
@@ -40,6 +43,30 @@ export async function compileCore(root, wasm) {
     listFiles: () => [],
   });
   if (error) throw new Error(`asc: ${error.message}\n${stderr.toString()}`);
+}
+
+/**
+ * The file's place is taken by an export of all that the other exports; itself it goes by another
+ * name, by which the other file then imports it.
+ * @param {string} root
+ * @param {Map<string, string>} texts
+ * @param {string} name
+ * @param {string} other
+ */
+function replace(root, texts, name, other) {
+  const text = texts.get(name);
+  if (text === undefined) throw new Error(`${name} is no file of the portable part`);
+  const module = withoutExtension(name);
+  const target = posix.relative(dirname(name), withoutExtension(other));
+  texts.set(`${module}-replaced.ts`, text);
+  texts.set(name, `export * from "${target}";\n`);
+  const otherText = readFileSync(join(root, other), "utf8");
+  texts.set(other, otherText.replaceAll(`/${module}"`, `/${module}-replaced"`));
+}
+
+/** @param {string} path */
+function withoutExtension(path) {
+  return path.replace(/\.ts$/, "");
 }
 
 /** @param {string} path */

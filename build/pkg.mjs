@@ -108,7 +108,7 @@ function packFromRegistry(target, output) {
   const order = JSON.stringify({
     pkg: join(ROOT, "node_modules/@yao-pkg/pkg"),
     entry: join(WORK, "microhttpd.cjs"),
-    // The path is embedded. pkg works in a folder of its own below TMPDIR: so it is always this one.
+    // This path is embedded. It is the same everywhere: pkg works in a new folder below TMPDIR.
     main: "../../microhttpd.cjs",
     target: { nodeRange: `node${version}`, platform: "linux", arch: architecture, output },
     flags: NODE_FLAGS,

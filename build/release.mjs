@@ -66,7 +66,7 @@ function main() {
     for (const target of values.target) for (const { name } of PROGRAMS) compare(name, target);
     rmSync(AGAIN, { recursive: true });
   }
-  writeFileSync(join(RELEASE, "SHA256SUMS"), sums.sort().join(""));
+  writeFileSync(join(RELEASE, "SHA256SUMS"), sums.join(""));
   const builds = values.once ? "built once" : "built twice, the same octets";
   process.stdout.write(`${relative(ROOT, RELEASE)}: ${sums.length} programs, ${builds}\n`);
 }

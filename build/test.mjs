@@ -1,6 +1,6 @@
 /*
  * `make test`: bundles every test/**\/*.test.ts and runs each in a process of its own, so that one
- * that dies takes no other with it; those of test/blackbox once for each build of the server.
+ * that dies takes no other with it; those of test/blackbox and the like once for each build.
  *
  * HOST=node,native,pkg,arm64,armv7 picks builds (without it the first two); F=word picks files and
  * tests by name. In CI (CI=true) nothing is left out: what this machine cannot do counts as failed.
@@ -8,7 +8,7 @@
  */
 import { rmSync } from "node:fs";
 import { filesBelow } from "./lib/files.mjs";
-import { makeBuilds } from "./lib/test/builds.mjs";
+import { buildsFor, makeBuilds } from "./lib/test/builds.mjs";
 import { bundleTest } from "./lib/test/bundle.mjs";
 import { runTest } from "./lib/test/run.mjs";
 
@@ -16,7 +16,6 @@ import { runTest } from "./lib/test/run.mjs";
 
 /** The processes start servers and scripts of their own; time-outs are tested too. */
 const JOBS_AT_ONCE = 2;
-const BLACK_BOX = "test/blackbox/";
 
 const isContinuous = process.env["CI"] === "true";
 const word = process.env["F"] ?? "";
@@ -49,8 +48,7 @@ async function makeJobs(builds) {
     try {
       const bundle = await bundleTest(path);
       const filter = path.toLowerCase().includes(word.toLowerCase()) ? "" : word;
-      const isBlackBox = path.startsWith(BLACK_BOX);
-      for (const build of isBlackBox ? builds : [null]) {
+      for (const build of buildsFor(path, builds)) {
         const title = build === null ? path : `${path} [${build}]`;
         jobs.push({ title, bundle, filter, build });
       }

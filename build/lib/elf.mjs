@@ -1,5 +1,6 @@
 /*
- * Reads the names of an ELF file's sections, of 32 and of 64 bits, little-endian as all targets are.
+ * Reads the names of the sections of an ELF file, of 32 or 64 bits, little-endian as all targets
+ * are.
  */
 
 /** Offsets in the file's header and in a section's, by the class that the fifth octet says. */

@@ -53,16 +53,15 @@ const LAYERS = [
   {
     name: "the native entry",
     files: /^src\/host\/native\//,
-    // There is no file literal-table.ts: build/compile-core.mjs gives it to asc.
-    may: /^src\/(wire|core|handler)\/|^src\/host\/[^/]+\.ts$|\/literal-table\.ts$/,
+    may: /^src\/(wire|core|handler|host\/native)\/|^src\/host\/[^/]+\.ts$/,
     instead: "the native entry imports the portable part alone",
   },
   {
     name: "build scripts",
     files: /^build\//,
-    may: /^(build\/|package\.json$)/,
+    may: /^(build\/|targets\/[^/]+\/target\.mjs$|package\.json$)/,
     modules: /./,
-    instead: "build scripts import build scripts and packages; src is compiled first",
+    instead: "build scripts import build scripts, target.mjs, packages; src is compiled first",
   },
 ];
 

@@ -22,6 +22,26 @@ const BUILDS = [
   foreign("armv7", "linux-armv7"),
 ];
 
+/** Which builds the tests of a folder are run against; all others are run once, against none. */
+const SUITES = new Map([
+  ["test/blackbox/", BUILDS.map(({ name }) => name)],
+  ["test/faults/", ["node", "native"]],
+  ["test/allocation/node/", ["node"]],
+  ["test/allocation/native/", ["native"]],
+]);
+
+/**
+ * The builds, of those that were made, to run a test against.
+ *
+ * @param {string} path of a test
+ * @param {string[]} made
+ * @returns {(string | null)[]} null when it needs none
+ */
+export function buildsFor(path, made) {
+  const suite = [...SUITES].find(([folder]) => path.startsWith(folder));
+  return suite === undefined ? [null] : made.filter((name) => suite[1].includes(name));
+}
+
 /**
  * @typedef {object} Made
  * @property {string[]} names of the builds to test

@@ -4,7 +4,7 @@
  */
 
 import { networkInterfaces } from "node:os";
-import { dirname } from "node:path";
+import { dirname, relative } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { get, textOf } from "../../support/exchange";
@@ -46,11 +46,11 @@ for (const [title, args] of Object.entries(SPELLINGS)) {
 }
 
 test("a home that is relative is announced by its absolute path", async () => {
-  const relative = `/proc/self/cwd/../..${dirname(home)}/./home`;
+  const path = `${relative(process.cwd(), dirname(home))}/./home`;
   const server = await startServer({
     bare: true,
     home,
-    args: ["-p", "127.0.0.1:0", "-h", relative],
+    args: ["-p", "127.0.0.1:0", "-h", path],
   });
   assert.match(server.stdout.text(), new RegExp(` ${home} at `));
   await server.stop();

@@ -1,0 +1,36 @@
+/*
+ * Takes the place of src/handler/server.ts: the core fails when it is entered for what is planned,
+ * and at its start when it is given a certain number of connections.
+ */
+import { connectionCount } from "../../../src/core/settings";
+import {
+  dropped as drop,
+  writable as goOn,
+  open as start,
+  tick as tell,
+} from "../../../src/handler/server";
+import { isDue, Plan } from "./plan";
+
+export * from "../../../src/handler/server";
+
+const CONNECTIONS_OF_FAULT: i32 = 77;
+
+export function open(): i32 {
+  assert(connectionCount !== CONNECTIONS_OF_FAULT);
+  return start();
+}
+
+export function writable(channel: i32): void {
+  assert(!isDue(Plan.Writable));
+  goOn(channel);
+}
+
+export function tick(nowMs: i32, wallSeconds: f64): void {
+  assert(!isDue(Plan.Tick));
+  tell(nowMs, wallSeconds);
+}
+
+export function dropped(channel: i32): void {
+  assert(!isDue(Plan.Dropped));
+  drop(channel);
+}
