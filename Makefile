@@ -21,7 +21,7 @@ STYLED := src test build targets tsconfig.json package.json
 STYLE := $(TOOLS)/biome check --config-path=build/style.jsonc --error-on-warnings
 
 .PHONY: all native pkg release install run test bench bench-memory format clean help
-.PHONY: check check-types check-rules check-portable check-layers check-tidy check-style check-bundle
+.PHONY: check check-types check-rules check-portable check-layers check-tidy check-style check-bundle check-tables
 
 all: $(BUNDLE) ## The server for Node.js: out/microhttpd.cjs (what plain `make` makes).
 
@@ -47,7 +47,7 @@ bench: $(INSTALLED) $(BUNDLE) $(NATIVE) ## What requests cost, beside other serv
 bench-memory: $(INSTALLED) $(BUNDLE) $(NATIVE) ## What it holds in memory, beside other servers; see ONLY.
 	node test/bench/memory.mjs
 
-check: check-types check-rules check-style check-bundle native ## Types, rules, style, C warnings.
+check: check-types check-rules check-style check-bundle check-tables native ## Types, rules, style, C warnings.
 
 check-types: $(INSTALLED) # Twice: the portable part without Node's names, then everything.
 	$(TOOLS)/tsc -p src
@@ -62,6 +62,12 @@ check-style: $(INSTALLED)
 
 check-bundle: $(INSTALLED) # The portable part needs no platform.
 	node build/bundle.mjs --check
+
+check-tables: $(BUNDLE) # README.md has what the source says.
+	node build/tables.mjs --check
+
+tables: $(BUNDLE) ## Writes the options and the refusals into README.md.
+	node build/tables.mjs
 
 format: $(INSTALLED) ## Rewrites TypeScript and JavaScript in the project's style.
 	$(STYLE) --write $(STYLED)
