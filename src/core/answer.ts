@@ -127,8 +127,8 @@ export function sendSlot(c: i32, end: i32, isMore: bool): i32 {
   return settle(c, send(channelOf(c), at, end - at, isMore));
 }
 
-/** What was lent is sent: sends the file that follows it, if any. False when the answer is over. */
-export function continueFile(c: i32): bool {
+/** What was lent is sent: sends the file that follows it, if any. */
+export function continueFile(c: i32): void {
   const bytes: f64 = connectionNumber(c, ConnectionNumber.FileRemaining);
   if (bytes > 0) {
     const offset: f64 = connectionNumber(c, ConnectionNumber.FileOffset);
@@ -136,10 +136,9 @@ export function continueFile(c: i32): bool {
     const at: i32 = answerAt(c);
     setConnectionNumber(c, ConnectionNumber.FileRemaining, 0);
     const sent: i32 = sendFile(channelOf(c), handle, offset, bytes, at, SEND_SLOT_BYTES);
-    if (settle(c, sent) !== Sent.Done) return true;
+    if (settle(c, sent) !== Sent.Done) return;
   }
   finishAnswer(c);
-  return false;
 }
 
 /**
