@@ -1,5 +1,5 @@
 # microhttpd: `make help` lists the targets. Results are in out/.
-# HOST=node,native,… and F=word pick tests. TARGET=linux-x64, linux-arm64 or linux-armv7 is what
+# HOST=node,native,… and F=word,word pick tests. TARGET=linux-x64, linux-arm64 or linux-armv7 is what
 # native, pkg and install make; CC= and CFLAGS= name another C compiler for it.
 
 TOOLS := node_modules/.bin

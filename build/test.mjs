@@ -2,14 +2,16 @@
  * `make test`: bundles every test/**\/*.test.ts and runs each in a process of its own, so that one
  * that dies takes no other with it; those of test/blackbox and the like once for each build.
  *
- * HOST=node,native,pkg,arm64,armv7 picks builds (without it the first two); F=word picks files and
- * tests by name. In CI (CI=true) nothing is left out: what this machine cannot do counts as failed.
+ * HOST=node,native,pkg,arm64,armv7 picks builds (without it the first two); F=word,word picks files
+ * and tests by name. In CI (CI=true) nothing is left out: what this machine cannot do counts as
+ * failed.
  * The last line has the sum.
  */
 import { rmSync } from "node:fs";
 import { filesBelow } from "./lib/files.mjs";
 import { buildsFor, makeBuilds } from "./lib/test/builds.mjs";
 import { bundleTest } from "./lib/test/bundle.mjs";
+import { isNamed } from "./lib/test/named.mjs";
 import { runTest } from "./lib/test/run.mjs";
 
 /** @typedef {import("./lib/test/run.mjs").Job} Job */
@@ -18,7 +20,7 @@ import { runTest } from "./lib/test/run.mjs";
 const JOBS_AT_ONCE = 2;
 
 const isContinuous = process.env["CI"] === "true";
-const word = process.env["F"] ?? "";
+const words = process.env["F"] ?? "";
 const sum = { passed: 0, failed: 0, skipped: 0 };
 
 await main();
@@ -29,7 +31,7 @@ async function main() {
   rmSync("out/test", { recursive: true, force: true });
   const jobs = await makeJobs(made.names);
   await Promise.all(Array.from({ length: JOBS_AT_ONCE }, () => runAll(jobs)));
-  if (sum.passed + sum.failed + sum.skipped === 0) fail(`no test is named ${word}`);
+  if (sum.passed + sum.failed + sum.skipped === 0) fail(`no test is named ${words}`);
   if (sum.skipped > 0 && isContinuous) fail(`${sum.skipped} tests are skipped, in CI`);
   else if (sum.skipped > 0) console.log(`NOT RUN: ${sum.skipped} tests that are skipped`);
   for (const lack of made.missing) console.log(`NOT RUN: ${lack}`);
@@ -47,7 +49,7 @@ async function makeJobs(builds) {
   for (const path of filesBelow("test", [".test.ts"])) {
     try {
       const bundle = await bundleTest(path);
-      const filter = path.toLowerCase().includes(word.toLowerCase()) ? "" : word;
+      const filter = isNamed(path, words) ? "" : words;
       for (const build of buildsFor(path, builds)) {
         const title = build === null ? path : `${path} [${build}]`;
         jobs.push({ title, bundle, filter, build });

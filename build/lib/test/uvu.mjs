@@ -6,6 +6,7 @@
  * a process that dies prints no totals at all.
  */
 import { suite as suiteOfUvu } from "uvu";
+import { isNamed } from "./named.mjs";
 
 /**
  * @typedef {"registered" | "passed" | "failed" | "skipped" | "only" | "fault" | "begun" | "ended"}
@@ -14,7 +15,7 @@ import { suite as suiteOfUvu } from "uvu";
 
 /** @typedef {(context: any) => unknown} Handler */
 
-const filter = (process.env["MICROHTTPD_TEST_FILTER"] ?? "").toLowerCase();
+const filter = process.env["MICROHTTPD_TEST_FILTER"] ?? "";
 
 // The runner's time-out: exit handlers must run, they end what the tests have started.
 process.once("SIGTERM", () => process.exit(1));
@@ -30,7 +31,7 @@ export function suite(suiteName = "", state = {}) {
   /** @param {(name: string, handler: Handler) => void} register */
   const registration =
     (register) => (/** @type {string} */ name, /** @type {Handler} */ handler) => {
-      if (!isNamed(suiteName, name)) return;
+      if (!isNamed(`${suiteName} ${name}`, filter)) return;
       count++;
       tell("registered");
       register(name, reporting(handler));
@@ -46,7 +47,7 @@ export function suite(suiteName = "", state = {}) {
     },
     /** @param {string} [name] */
     skip(name = "") {
-      if (isNamed(suiteName, name)) tell("skipped");
+      if (isNamed(`${suiteName} ${name}`, filter)) tell("skipped");
     },
     run() {
       if (count === 0) return;
@@ -58,14 +59,6 @@ export function suite(suiteName = "", state = {}) {
 }
 
 export const test = suite();
-
-/**
- * @param {string} suiteName
- * @param {string} name
- */
-function isNamed(suiteName, name) {
-  return `${suiteName} ${name}`.toLowerCase().includes(filter);
-}
 
 /** @param {Handler} handler */
 function reporting(handler) {
