@@ -9,9 +9,11 @@
  *   ```script
  *   what the script writes; LF ends each line
  *   ```
+ *   - with --header "X: y"
  *   - answer 404, refusal 40401
  *   - persists
  *
+ * "with" has further arguments of the server, which always has --cgi; quotes hold one together.
  * In a block "\r", "\n", "\t", "\\" and "\xNN" are octets, "\{text*count}" is a text many times over,
  * and a backslash at a line's end takes the place of the line end.
  *
@@ -27,6 +29,8 @@ export interface Answer {
 
 export interface Vector {
   readonly name: string;
+  /** Of the command line, beside those that all vectors have. */
+  readonly args: readonly string[];
   readonly request: string;
   readonly script: string | null;
   readonly answers: readonly Answer[];
@@ -43,11 +47,23 @@ export interface Vector {
   readonly absentVariables: readonly string[];
 }
 
+/** What a script writes of which a vector does not say it. */
+export const SCRIPT_DEFAULT = "Content-Type: text/plain\n\nok";
+/** A request that follows the vector's. */
+export const FOLLOWING = "GET /next.txt HTTP/1.1\r\nHost: a\r\n\r\n";
+export const FOLLOWING_CONTENT = "next\n";
+
+/** The whole command line, but for home and port. */
+export function argumentsOf(vector: Vector): string[] {
+  return ["--cgi", ...vector.args];
+}
+
 type Mutable<Type> = { -readonly [Name in keyof Type]: Type[Name] };
 interface Draft extends Mutable<Omit<Vector, "end" | "request">> {
   readonly line: number;
   prose: string;
   request: string | null;
+  args: string[];
   end: Vector["end"] | null;
   answers: Answer[];
   interim: number[];
@@ -107,6 +123,7 @@ function expect(draft: Draft, line: string, fail: (why: string) => never): boole
   const field = /^field ([^:]+): (.*)$/.exec(line);
   const absent = /^no (field|variable) (\S+)$/.exec(line);
   const variable = /^variable (\w+=.*)$/.exec(line);
+  const args = /^with ((?:"[^"]+"|[^" ]+)(?: (?:"[^"]+"|[^" ]+))*)$/.exec(line);
   if (/^(persists|closes|breaks|waits)$/.test(line)) {
     if (draft.end !== null) fail("said twice what becomes of the connection");
     draft.end = line as Vector["end"];
@@ -122,9 +139,15 @@ function expect(draft: Draft, line: string, fail: (why: string) => never): boole
   else if (field) draft.fields.push([field[1] as string, decode(field[2] as string, "", fail)]);
   else if (absent?.[1] === "field") draft.absentFields.push(absent[2] as string);
   else if (absent) draft.absentVariables.push(absent[2] as string);
+  else if (args) draft.args.push(...splitArguments(args[1] as string, fail));
   else if (variable) draft.variables.push(decode(variable[1] as string, "", fail));
   else return false;
   return true;
+}
+
+function splitArguments(text: string, fail: (why: string) => never): string[] {
+  const words = text.match(/"[^"]+"|[^" ]+/g) ?? [];
+  return words.map((word) => decode(word.replace(/^"(.*)"$/, "$1"), "", fail));
 }
 
 function decode(line: string, lineEnd: string, fail: (why: string) => never): string {
@@ -157,6 +180,7 @@ function newDraft(name: string, line: number): Draft {
     prose: "",
     request: null,
     script: null,
+    args: [],
     answers: [],
     interim: [],
     end: null,

@@ -1,32 +1,24 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { projectFolder } from "../support/build";
 import { loadCores } from "../support/simulated-world";
 import { feedVector, MANNERS } from "./feed";
 import { parseVectors } from "./parse";
-
-const FOLDER = "test/vectors";
+import { messageOf, readVectors } from "./read";
 
 const cores = await loadCores();
-const files = readdirSync(join(projectFolder, FOLDER)).filter((name) => name.endsWith(".md"));
 
-for (const file of files) {
-  const path = `${FOLDER}/${file}`;
-  for (const vector of parseVectors(path, readFileSync(join(projectFolder, path), "utf8"))) {
-    test(`${file}: ${vector.name}`, () => {
-      for (const core of cores) {
-        for (const manner of MANNERS) {
-          try {
-            feedVector(core, vector, manner);
-          } catch (error) {
-            throw new Error(`${manner}, ${core.name}: ${messageOf(error)}`, { cause: error });
-          }
+for (const { title, vector } of readVectors()) {
+  test(title, () => {
+    for (const core of cores) {
+      for (const manner of MANNERS) {
+        try {
+          feedVector(core, vector, manner);
+        } catch (error) {
+          throw new Error(`${manner}, ${core.name}: ${messageOf(error)}`, { cause: error });
         }
       }
-    });
-  }
+    }
+  });
 }
 
 const GOOD = "## a\nRule (§1).\n```request\nGET /\n```\n- answer 400\n- closes\n";
@@ -36,6 +28,11 @@ test("the parser: a vector", () => {
   assert.is(vector?.request, "Aababab\\\rc");
   assert.equal(vector?.answers, [{ status: 400, refusal: null, method: "GET" }]);
   assert.is(vector?.end, "closes");
+});
+
+test("the parser: arguments", () => {
+  const text = `${GOOD}- with --a "b c: \\x41" d\n- with --e\n`;
+  assert.equal(parseVectors("x.md", text)[0]?.args, ["--a", "b c: A", "d", "--e"]);
 });
 
 test("the parser: what it does not know is an error with its place", () => {
@@ -61,9 +58,3 @@ test("the parser: what it does not know is an error with its place", () => {
 });
 
 test.run();
-
-function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { details } = error as { details?: string };
-  return details ? `${error.message}\n${details}` : error.message;
-}
