@@ -16,7 +16,7 @@ import {
 import { Phase, setDeadline } from "../core/deadlines";
 import { FIELD_TABLE_AT } from "../core/layout";
 import { HEAD_SLOT_BYTES } from "../core/limits";
-import { octet, setWord, word } from "../wire/arena";
+import { findOctet, setWord, word } from "../wire/arena";
 import { startChunked } from "../wire/chunked";
 import {
   EMPTY_LINES_MAX,
@@ -38,6 +38,8 @@ import { method, minorVersion, parseRequestLine } from "../wire/request-line";
 import { refuseAndClose } from "./refuse";
 import { noteRequestLine } from "./request";
 import { answerRequest } from "./route";
+
+const LF: i32 = 10;
 
 /**
  * Looks for a request at `at`. Returns where the octets go on that were not used: behind its head
@@ -93,14 +95,9 @@ function waitForHead(c: i32, begin: i32, end: i32): i32 {
   if (scannedLineAt === begin || hasFlag(c, Flag.LineSeen)) return begin;
   // HTTP/0.9 and other nonsense sends one line and waits: it is told at once.
   setFlag(c, Flag.LineSeen);
-  const refusal: i32 = parseRequestLine(begin, endOfFirstLine(begin));
+  const lineEnd: i32 = findOctet(LF, begin, scannedLineAt) - 1;
+  const refusal: i32 = parseRequestLine(begin, lineEnd);
   return refusal < 0 ? refuseStart(c, begin, end, refusal) : begin;
-}
-
-function endOfFirstLine(begin: i32): i32 {
-  let i: i32 = begin;
-  while (octet(i) !== 10) i++;
-  return i - 1;
 }
 
 function forgetScan(c: i32): void {

@@ -5,7 +5,7 @@
  * here outlives the event in which the head was complete.
  */
 import { PATH_AT } from "../core/layout";
-import { octet } from "../wire/arena";
+import { findControl, octet } from "../wire/arena";
 
 /** The request-line for the log, or as much of it as there is. */
 export let requestLineAt: i32 = 0;
@@ -16,9 +16,9 @@ export let pathEnd: i32 = PATH_AT;
 /** The request-line begins at `at`; the octets up to `end` are there. */
 export function noteRequestLine(at: i32, end: i32): void {
   requestLineAt = at;
-  requestLineEnd = at;
+  requestLineEnd = findControl(at, end);
   while (requestLineEnd < end && octet(requestLineEnd) !== 13 && octet(requestLineEnd) !== 10) {
-    requestLineEnd++;
+    requestLineEnd = findControl(requestLineEnd + 1, end);
   }
 }
 

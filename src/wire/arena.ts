@@ -38,6 +38,23 @@ export function setOctet(at: i32, value: i32): void {
   unchecked((octets[at] = value as u8));
 }
 
+/** Where the first octet `value` is from `at` on; `end` when there is none before it. */
+export function findOctet(value: i32, at: i32, end: i32): i32 {
+  assert(at >= 0 && at <= end && end <= arenaBytes);
+  for (let i: i32 = at; i < end; i++) if (unchecked(octets[i]) === value) return i;
+  return end;
+}
+
+/** Where the first control octet is from `at` on (below 32, or DEL); `end` when there is none. */
+export function findControl(at: i32, end: i32): i32 {
+  assert(at >= 0 && at <= end && end <= arenaBytes);
+  for (let i: i32 = at; i < end; i++) {
+    const c: i32 = unchecked(octets[i]);
+    if (c < 32 || c === 127) return i;
+  }
+  return end;
+}
+
 /** The word at `index`, which counts in words from the arena's start. */
 export function word(index: i32): i32 {
   assert(index >= 0 && index < arenaBytes >> 2);

@@ -1,10 +1,10 @@
 /*
  * Finds the end of a request's head (RFC 9112 §2.1, §2.2) as its octets come in.
  *
- * Rules of this file: no octet is looked at twice, however small the pieces are (a sender of single
+ * Rules of this file: no octet is searched twice, however small the pieces are (a sender of single
  * octets costs no more than one of whole heads); a line's length is bounded before its end is seen.
  */
-import { octet } from "./arena";
+import { findControl, octet } from "./arena";
 import { isTokenOctet } from "./octet-class";
 import {
   REFUSE_BARE_LF,
@@ -34,7 +34,10 @@ export let scannedLineAt: i32 = 0;
 export function scanHead(headAt: i32, lineAt: i32, scanAt: i32, end: i32): i32 {
   let startOfLine: i32 = lineAt;
   for (let i: i32 = scanAt; i < end; i++) {
-    if (i - startOfLine === LINE_BYTES_MAX) return tooLong(headAt, startOfLine);
+    const limit: i32 = startOfLine + LINE_BYTES_MAX;
+    i = findControl(i, limit < end ? limit : end);
+    if (i === end) break;
+    if (i === limit) return tooLong(headAt, startOfLine);
     if (octet(i) !== LF) continue;
     if (i === startOfLine || octet(i - 1) !== CR) return REFUSE_BARE_LF;
     if (i - 1 === startOfLine) return i + 1;

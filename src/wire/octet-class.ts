@@ -17,14 +17,6 @@ export function isFieldValueOctet(c: i32): bool {
   return (c >= 32 && c !== 127) || c === 9;
 }
 
-/**
- * What may stand in a request-target: VCHAR and octets of 0x80 and above, which RFC 3986 forbids
- * but browsers and curl send unencoded; no space, no control.
- */
-export function isTargetOctet(c: i32): bool {
-  return c > 32 && c !== 127;
-}
-
 export function isDigit(c: i32): bool {
   return c >= 48 && c <= 57;
 }

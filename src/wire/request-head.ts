@@ -5,7 +5,7 @@
  * Rules of this file: framing is decided here, once, and any doubt is a refusal; nothing is stored
  * but offsets and numbers, valid until the next head is parsed.
  */
-import { octet, setWord, word } from "./arena";
+import { findControl, findOctet, octet, setWord, word } from "./arena";
 import { parseDecimal } from "./decimal";
 import { Field, identifyField } from "./field";
 import { LINE_BYTES_MAX } from "./head-scan";
@@ -34,6 +34,10 @@ import { isTextAnyCase } from "./text";
 
 /** Most field lines of a head: Apache's limit. */
 export const FIELD_COUNT_MAX: i32 = 100;
+
+const LF: i32 = 10;
+const CR: i32 = 13;
+const COMMA: i32 = 44;
 
 /** Words of a field line's record: which field, name from and to, value from and to. */
 const RECORD_WORDS: i32 = 5;
@@ -65,11 +69,11 @@ let memberEnd: i32 = 0;
 export function parseRequestHead(at: i32, end: i32, recordsAt: i32): i32 {
   tableAt = recordsAt;
   forget();
-  let lineEnd: i32 = endOfLine(at);
+  let lineEnd: i32 = endOfLine(at, end);
   let refusal: i32 = parseRequestLine(at, lineEnd);
   if (refusal < 0) return refusal;
   for (let lineAt: i32 = lineEnd + 2; lineAt < end - 2; lineAt = lineEnd + 2) {
-    lineEnd = endOfLine(lineAt);
+    lineEnd = endOfLine(lineAt, end);
     refusal = parseFieldLine(lineAt, lineEnd);
     if (refusal < 0) return refusal;
   }
@@ -121,10 +125,8 @@ function forget(): void {
 }
 
 /** The scan has seen that each line ends in CR LF; the first LF is the end. */
-function endOfLine(at: i32): i32 {
-  let i: i32 = at;
-  while (octet(i) !== 10) i++;
-  return i - 1;
+function endOfLine(at: i32, end: i32): i32 {
+  return findOctet(LF, at, end) - 1;
 }
 
 /** field-line = field-name ":" OWS field-value OWS */
@@ -138,14 +140,19 @@ function parseFieldLine(at: i32, end: i32): i32 {
   let valueEnd: i32 = end;
   while (valueAt < end && isSpaceOrTab(octet(valueAt))) valueAt++;
   while (valueEnd > valueAt && isSpaceOrTab(octet(valueEnd - 1))) valueEnd--;
-  for (let i: i32 = valueAt; i < valueEnd; i++) {
-    const c: i32 = octet(i);
-    if (!isFieldValueOctet(c)) return c === 13 ? REFUSE_BARE_CR : REFUSE_FIELD_VALUE;
-  }
+  const control: i32 = findForbidden(valueAt, valueEnd);
+  if (control < valueEnd) return octet(control) === CR ? REFUSE_BARE_CR : REFUSE_FIELD_VALUE;
   if (fieldCount === FIELD_COUNT_MAX) return REFUSE_FIELD_COUNT;
   const id: Field = identifyField(at, nameEnd);
   store(id, at, nameEnd, valueAt, valueEnd);
   return id === Field.Other ? 0 : applyField(id, valueAt, valueEnd);
+}
+
+/** Where the first octet is that no field value may have (9110 §5.5); `end` when there is none. */
+function findForbidden(at: i32, end: i32): i32 {
+  let i: i32 = findControl(at, end);
+  while (i < end && isFieldValueOctet(octet(i))) i = findControl(i + 1, end);
+  return i;
 }
 
 function store(id: Field, nameAt: i32, nameEnd: i32, valueAt: i32, valueEnd: i32): void {
@@ -192,8 +199,7 @@ function applyConnection(at: i32, end: i32): void {
 
 /** Finds the first member of a list (9110 §5.6.1). Returns where the list goes on. */
 function takeMember(at: i32, end: i32): i32 {
-  let until: i32 = at;
-  while (until < end && octet(until) !== 44) until++;
+  const until: i32 = findOctet(COMMA, at, end);
   memberAt = at;
   memberEnd = until;
   while (memberAt < memberEnd && isSpaceOrTab(octet(memberAt))) memberAt++;

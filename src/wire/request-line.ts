@@ -4,10 +4,10 @@
  * Rules of this file: nothing is stored but offsets; they are valid until the next call and as long
  * as the octets stay where they are.
  */
-import { octet } from "./arena";
+import { findControl, findOctet, octet } from "./arena";
 import { isHost } from "./host-field";
 import { identifyMethod, Method } from "./method";
-import { isDigit, isTargetOctet, isTokenOctet } from "./octet-class";
+import { isDigit, isTokenOctet } from "./octet-class";
 import {
   REFUSE_METHOD,
   REFUSE_TARGET,
@@ -18,6 +18,8 @@ import {
 import { isText, isTextAnyCase } from "./text";
 
 const SPACE: i32 = 32;
+const NUMBER_SIGN: i32 = 35;
+const QUESTION_MARK: i32 = 63;
 
 export let method: Method = Method.Unknown;
 export let methodAt: i32 = 0;
@@ -46,12 +48,12 @@ export function parseRequestLine(at: i32, end: i32): i32 {
   methodAt = at;
   methodEnd = i;
   targetAt = i + 1;
-  for (i = targetAt; i < end && isTargetOctet(octet(i)); i++) {}
-  targetEnd = i;
+  // 3986 forbids octets of 0x80 and above, which browsers and curl send unencoded.
+  const control: i32 = findControl(targetAt, end);
+  targetEnd = findOctet(SPACE, targetAt, control);
   if (targetEnd === targetAt) return REFUSE_TARGET;
-  if (i === end) return REFUSE_VERSION_FORM;
-  if (octet(i) !== SPACE) return REFUSE_TARGET;
-  const refusal: i32 = parseVersion(i + 1, end);
+  if (targetEnd === control) return control === end ? REFUSE_VERSION_FORM : REFUSE_TARGET;
+  const refusal: i32 = parseVersion(targetEnd + 1, end);
   if (refusal < 0) return refusal;
   method = identifyMethod(methodAt, methodEnd);
   return splitTarget();
@@ -111,13 +113,10 @@ function isEndOfAuthority(c: i32): bool {
 
 /** The path may be empty here only in the absolute-form, where that means "/" (9112 §3.2.2). */
 function splitPath(at: i32): i32 {
-  pathAt = at;
-  pathEnd = at;
   // "#" begins a fragment, which is never sent: what follows it would be read in two ways.
-  for (let i: i32 = at; i < targetEnd; i++) {
-    if (octet(i) === 35) return REFUSE_TARGET;
-  }
-  while (pathEnd < targetEnd && octet(pathEnd) !== 63) pathEnd++;
+  if (findOctet(NUMBER_SIGN, at, targetEnd) < targetEnd) return REFUSE_TARGET;
+  pathAt = at;
+  pathEnd = findOctet(QUESTION_MARK, at, targetEnd);
   queryAt = pathEnd === targetEnd ? targetEnd : pathEnd + 1;
   queryEnd = targetEnd;
   return 0;

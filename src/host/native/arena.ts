@@ -27,6 +27,40 @@ export function setOctet(at: i32, value: i32): void {
   store<u8>(base + at, value as u8);
 }
 
+// Of eight octets at once: the high bit of each that is zero is set, and of some above the first.
+@inline
+function zeroOctets(octets: u64): u64 {
+  return (octets - 0x0101010101010101) & ~octets & 0x8080808080808080;
+}
+
+export function findOctet(value: i32, at: i32, end: i32): i32 {
+  assert((at as u32) <= (end as u32) && (end as u32) <= octetCount);
+  const pattern = (value as u64) * 0x0101010101010101;
+  let i = at;
+  for (; i <= end - 8; i += 8) {
+    const found = zeroOctets(load<u64>(base + i) ^ pattern);
+    if (found !== 0) return i + ((ctz(found) >> 3) as i32);
+  }
+  while (i < end && load<u8>(base + i) !== value) i++;
+  return i;
+}
+
+export function findControl(at: i32, end: i32): i32 {
+  assert((at as u32) <= (end as u32) && (end as u32) <= octetCount);
+  let i = at;
+  for (; i <= end - 8; i += 8) {
+    const octets = load<u64>(base + i);
+    const below = (octets - 0x2020202020202020) & ~octets & 0x8080808080808080;
+    const found = below | zeroOctets(octets ^ 0x7f7f7f7f7f7f7f7f);
+    if (found !== 0) return i + ((ctz(found) >> 3) as i32);
+  }
+  for (; i < end; i++) {
+    const c = load<u8>(base + i);
+    if (c < 32 || c === 127) return i;
+  }
+  return end;
+}
+
 export function word(index: i32): i32 {
   assert((index as u32) < octetCount >> 2);
   return load<i32>(base + (index << 2));

@@ -3,6 +3,8 @@ import * as assert from "uvu/assert";
 import {
   adoptArena,
   double,
+  findControl,
+  findOctet,
   moveOctets,
   octet,
   setDouble,
@@ -131,6 +133,41 @@ test("views that are not of one length are refused", () => {
   assert.is(word(ARENA_BYTES / 4 - 1), 0xa5a5a5a5 | 0, "the old arena is still the one in use");
   adoptArena(octets, words, doubles);
   assert.throws(() => octet(4096), /assertion/);
+});
+
+test("an octet is found at any place, and not behind the end", () => {
+  for (let length = 0; length < 20; length++) {
+    for (let place = 0; place < length; place++) {
+      putBytes(
+        1000,
+        Array.from({ length: length + 1 }, (_, i) => (i === place ? 58 : 59)),
+      );
+      setOctet(1000 + length, 58);
+      assert.is(findOctet(58, 1000, 1000 + length), 1000 + place);
+      assert.is(findOctet(58, 1000, 1000 + place), 1000 + place);
+      assert.is(findOctet(58, 1000 + place + 1, 1000 + length), 1000 + length);
+    }
+  }
+});
+
+test("a control octet is one below 32, or DEL", () => {
+  for (let c = 0; c < 256; c++) {
+    putBytes(1000, [65, 255, c, 0]);
+    const isControl = c < 32 || c === 127;
+    assert.is(findControl(1000, 1004), isControl ? 1002 : 1003, `octet ${c}`);
+    assert.is(findControl(1000, 1003), isControl ? 1002 : 1003, `octet ${c}`);
+  }
+});
+
+test("nothing is looked for outside of the arena", () => {
+  for (const [at, end] of [
+    [-1, 10],
+    [10, 9],
+    [0, ARENA_BYTES + 1],
+  ] as const) {
+    assert.throws(() => findControl(at, end));
+    assert.throws(() => findOctet(0, at, end));
+  }
 });
 
 test.run();

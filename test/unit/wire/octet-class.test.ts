@@ -4,7 +4,6 @@ import {
   isDigit,
   isFieldValueOctet,
   isSpaceOrTab,
-  isTargetOctet,
   isTokenOctet,
 } from "../../../src/wire/octet-class";
 
@@ -34,10 +33,6 @@ test("tchar (RFC 9110 §5.6.2)", () => {
 
 test("what a field value is made of (RFC 9110 §5.5)", () => {
   assertClass(isFieldValueOctet, [...VCHAR, ...OBS_TEXT, ...SP, ...HTAB]);
-});
-
-test("a request-target: VCHAR (RFC 3986 §2) and what browsers send unencoded", () => {
-  assertClass(isTargetOctet, [...VCHAR, ...OBS_TEXT]);
 });
 
 test("DIGIT (RFC 5234)", () => {

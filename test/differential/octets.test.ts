@@ -1,0 +1,42 @@
+/*
+ * Every octet at every place of a target and of a field value: the core as wasm looks at eight
+ * octets at once (src/host/native/arena.ts), the one on Node.js at one.
+ */
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { SimulatedServer } from "../support/simulated-server";
+import { loadCores, makeTree } from "../support/simulated-world";
+
+const LENGTH = 18;
+/** One head of a connection is read with others before it: at all places of a word. */
+const SHIFTS = 8;
+
+const builds = await loadCores();
+
+test("an octet in a target or a field value is judged alike, wherever it stands", () => {
+  for (let c = 0; c < 256; c++) {
+    const [one, other] = builds.map((build) => {
+      const server = new SimulatedServer(build, { tree: makeTree(), args: ["-v"] });
+      server.audits = false;
+      for (let place = 0; place < LENGTH; place++) ask(server, c, place);
+      return server.host.transcript;
+    });
+    assert.ok((one?.length ?? 0) > LENGTH);
+    assert.equal(other, one, `octet ${c}`);
+  }
+});
+
+function ask(server: SimulatedServer, c: number, place: number): void {
+  const text = "a".repeat(place) + String.fromCharCode(c) + "a".repeat(LENGTH - 1 - place);
+  const shift = "x".repeat(place % SHIFTS);
+  const client = server.connect();
+  client.give(
+    `GET /?${shift} HTTP/1.1\r\nHost: a\r\n\r\n` +
+      `GET /${text} HTTP/1.1\r\nHost: a\r\nX: ${shift}\r\n\r\n`,
+  );
+  const second = server.connect();
+  second.give(`GET / HTTP/1.1\r\nHost: a\r\nX${shift}: ${text}\r\nY: 1\r\n\r\n`);
+  server.settle();
+}
+
+test.run();
