@@ -6,10 +6,12 @@
 import { octet } from "../wire/arena";
 import { putLogText } from "../wire/escape";
 import { put } from "../wire/text";
-import { applyOption, applyPort, complainMissing, putOption } from "./apply-option";
+import { applyPort } from "./apply-listener";
+import { applyOption } from "./apply-option";
 import { beginComplaint, complain, EXIT_USAGE, putQuoted } from "./complaint";
 import { SETTINGS_AT } from "./layout";
 import { nearestOption } from "./nearest-option";
+import { complainMissing, putOption } from "./option-complaint";
 import { findLetter, findWord, NO_OPTION, Option, takesValue } from "./options";
 import { forgetListeners } from "./settings";
 

@@ -10,7 +10,7 @@ import { Failure, Kind, Root, Stat } from "../host/results";
 import { double, octet } from "../wire/arena";
 import { isSpaceOrTab } from "../wire/octet-class";
 import { put } from "../wire/text";
-import { applyOption, complainMissing, putOption } from "./apply-option";
+import { applyOption } from "./apply-option";
 import {
   beginComplaint,
   complain,
@@ -22,6 +22,7 @@ import {
 } from "./complaint";
 import { STAT_AT } from "./layout";
 import { nearestOption } from "./nearest-option";
+import { complainMissing, putOption } from "./option-complaint";
 import { findWord, isForCommandLine, NO_OPTION, takesValue } from "./options";
 import { SETTINGS_TEXT_END } from "./settings";
 
