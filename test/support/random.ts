@@ -23,6 +23,14 @@ export function makeRandom(from: number = seed): Random {
   };
 }
 
+/** `octets` cut at random places into at most `pieceCount` pieces. */
+export function cutInto(octets: Buffer, random: Random, pieceCount: number): Buffer[] {
+  const cuts = Array.from({ length: pieceCount - 1 }, () => random.below(octets.length + 1));
+  const ends = [...new Set([...cuts, octets.length])].sort((one, other) => one - other);
+  const pieces = ends.map((end, i) => octets.subarray(ends[i - 1] ?? 0, end));
+  return pieces.filter((piece) => piece.length > 0);
+}
+
 /** `octets` in pieces of 1 to `pieceBytesMax` octets. */
 export function cutAtRandom(octets: Buffer, random: Random, pieceBytesMax: number): Buffer[] {
   const pieces: Buffer[] = [];

@@ -57,6 +57,11 @@ export class RawClient {
     return this.bytes;
   }
 
+  /** Whether the server has ended its direction. */
+  get hasEnded(): boolean {
+    return this.end !== null;
+  }
+
   /** Gives octets (a string is Latin-1) to the machine; resolves when it has taken them all. */
   send(octets: string | Buffer): Promise<void> {
     const whole = typeof octets === "string" ? Buffer.from(octets, "latin1") : octets;

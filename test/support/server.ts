@@ -65,6 +65,12 @@ export interface Server {
 
 const UNPRIVILEGED_USER = 65534;
 
+/** Whom a program is started as that must not run as root; null when the tests do not either. */
+export function unprivilegedUser(): { uid: number; gid: number } | null {
+  if (process.getuid?.() !== 0) return null;
+  return { uid: UNPRIVILEGED_USER, gid: UNPRIVILEGED_USER };
+}
+
 interface Started {
   readonly child: ChildProcess;
   readonly log: LineReader;
@@ -174,10 +180,10 @@ function commandLine(options: StartOptions, home: string): string[] {
 }
 
 function launch(args: readonly string[], options: StartOptions): ChildProcess {
-  const asOther = options.unprivileged === true && process.getuid?.() === 0;
-  const folder = asOther ? makeFolder() : process.cwd();
+  const other = options.unprivileged === true ? unprivilegedUser() : null;
+  const folder = other === null ? process.cwd() : makeFolder();
   const build = options.build ?? buildName;
-  const start = asOther ? copiedBuildCommand(build, folder) : buildCommand(build);
+  const start = other === null ? buildCommand(build) : copiedBuildCommand(build, folder);
   const command = [...start, ...args];
   if (options.softDescriptorLimit !== undefined) {
     command.unshift("sh", "-c", `ulimit -S -n ${options.softDescriptorLimit}; exec "$0" "$@"`);
@@ -186,7 +192,7 @@ function launch(args: readonly string[], options: StartOptions): ChildProcess {
     stdio: ["ignore", "pipe", "pipe"],
     env: { PATH: process.env["PATH"], ...options.env },
     cwd: folder,
-    ...(asOther ? { uid: UNPRIVILEGED_USER, gid: UNPRIVILEGED_USER } : {}),
+    ...other,
   });
 }
 
