@@ -28,7 +28,6 @@ import { BLOCK_AT } from "../core/layout";
 import { NONE } from "../core/pool";
 import { send } from "../host/host";
 import { Failure, Sent } from "../host/results";
-import { putDecimal } from "../wire/decimal";
 import {
   REFUSE_EXHAUSTED,
   REFUSE_FAULT,
@@ -38,8 +37,8 @@ import {
   REFUSE_NOT_FOUND,
   statusOfRefusal,
 } from "../wire/refusal";
-import { putReason } from "../wire/status";
 import { put, putOctets } from "../wire/text";
+import { putPage } from "./page";
 import { requestLineAt, requestLineEnd } from "./request";
 
 /** Where a refusal is composed without a slot: behind the log's lines. */
@@ -101,23 +100,4 @@ export function refusalOfFailure(failure: i32): i32 {
     default:
       return REFUSE_FAULT;
   }
-}
-
-/** A page that says the status, what it means, and the number to look up. Returns the end. */
-function putPage(at: i32, status: i32, refusal: i32): i32 {
-  let end: i32 = put(at, '<!DOCTYPE html>\n<html lang="en">\n<title>');
-  end = putTitle(end, status);
-  end = put(end, "</title>\n<style>:root{color-scheme:light dark}");
-  end = put(
-    end,
-    "body{font-family:system-ui,sans-serif;margin:3em auto;max-width:40em;padding:0 1em}",
-  );
-  end = put(end, "</style>\n<h1>");
-  end = put(putTitle(end, status), "</h1>\n<p>microhttpd, refusal ");
-  const number: i32 = -refusal;
-  return put(putDecimal(end, number), "</p>\n</html>\n");
-}
-
-function putTitle(at: i32, status: i32): i32 {
-  return putReason(put(putDecimal(at, status), " "), status);
 }
