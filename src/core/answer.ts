@@ -5,7 +5,7 @@
  * Rules of this file: the slot is the connection's from `openAnswer` until `finishAnswer` or
  * `release`; while it is lent nothing is written into it; every answer ends in `finishAnswer`.
  */
-import { send, sendFile, unsent } from "../host/host";
+import { send, sendFile } from "../host/host";
 import { Sent } from "../host/results";
 import { setWord, word } from "../wire/arena";
 import { putDecimal } from "../wire/decimal";
@@ -34,6 +34,7 @@ import { DATE_AT } from "./layout";
 import { DISCARD_BYTES_MAX, SEND_SLOT_BYTES } from "./limits";
 import { itemAt, NONE, Pool, take } from "./pool";
 import { putName } from "./product";
+import { awaitContent, awaitTaking } from "./rate";
 
 /** The second that the text at DATE_AT is of. */
 let dateSeconds: f64 = -1;
@@ -156,7 +157,7 @@ export function finishAnswer(c: i32): void {
   if (hasContentLeft) {
     setState(c, State.Discarding);
     setConnectionNumber(c, ConnectionNumber.Discarded, 0);
-    setDeadline(c, Phase.Content);
+    awaitContent(c);
     return;
   }
   becomeIdle(c);
@@ -181,19 +182,10 @@ export function regain(c: i32): void {
   clearFlag(c, Flag.Lent);
 }
 
-/** Whether the client has taken anything of what is lent since this was last asked. */
-export function hasTaken(c: i32): bool {
-  const left: f64 = unsent(channelOf(c));
-  const isLess: bool = left < connectionNumber(c, ConnectionNumber.LastUnsent);
-  setConnectionNumber(c, ConnectionNumber.LastUnsent, left);
-  return isLess;
-}
-
 function settle(c: i32, sent: i32): i32 {
   if (sent === Sent.Lent) {
     setFlag(c, Flag.Lent);
-    setConnectionNumber(c, ConnectionNumber.LastUnsent, unsent(channelOf(c)));
-    setDeadline(c, Phase.Send);
+    awaitTaking(c);
   }
   if (sent === Sent.Gone) release(c);
   return sent;

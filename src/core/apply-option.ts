@@ -4,14 +4,17 @@
  *
  * Rules of this file: a value that cannot be is refused with what it should be; nothing is guessed.
  */
-import { parseDecimal, putDecimal, toInt } from "../wire/decimal";
-import { put } from "../wire/text";
+import {
+  applyConnections,
+  applyContentMax,
+  applyMinRate,
+  applyRequests,
+  applyTimeout,
+} from "./apply-limit";
 import { applyBind, applyListen } from "./apply-listener";
-import { complain, EXIT_USAGE } from "./complaint";
-import { CONNECTION_COUNT_MAX } from "./limits";
-import { complainValue, putValue } from "./option-complaint";
+import { complainValue } from "./option-complaint";
 import { Option } from "./options";
-import { setCgi, setConnectionCount, setHome, setQuiet, setVerbose } from "./settings";
+import { setCgi, setHome, setQuiet, setVerbose } from "./settings";
 
 /** Applies an option that has been found; returns 0 or an exit status. */
 export function applyOption(option: Option, at: i32, end: i32): i32 {
@@ -30,6 +33,14 @@ export function applyOption(option: Option, at: i32, end: i32): i32 {
       return 0;
     case Option.Connections:
       return applyConnections(at, end);
+    case Option.Timeout:
+      return applyTimeout(at, end);
+    case Option.MinRate:
+      return applyMinRate(at, end);
+    case Option.Requests:
+      return applyRequests(at, end);
+    case Option.ContentMax:
+      return applyContentMax(at, end);
     case Option.Verbose:
       setVerbose(true);
       return 0;
@@ -39,17 +50,4 @@ export function applyOption(option: Option, at: i32, end: i32): i32 {
     default:
       return 0;
   }
-}
-
-function applyConnections(at: i32, end: i32): i32 {
-  const count: f64 = parseDecimal(at, end);
-  if (count >= 1 && count <= CONNECTION_COUNT_MAX) {
-    setConnectionCount(toInt(count));
-    return 0;
-  }
-  const place: i32 = put(putValue(Option.Connections, at, end), "is not a number from 1 to ");
-  return complain(
-    put(putDecimal(place, CONNECTION_COUNT_MAX), ", for which there is memory"),
-    EXIT_USAGE,
-  );
 }

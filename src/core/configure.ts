@@ -22,6 +22,7 @@ import { configurationEnd, readConfigurationFile } from "./configuration-file";
 import { BLOCK_AT, SETTINGS_AT } from "./layout";
 import { arenaBytes } from "./limits";
 import { Option, putHelpLine } from "./options";
+import { putDurations } from "./phase-name";
 import { putName, putVersion } from "./product";
 import {
   addListener,
@@ -50,7 +51,7 @@ export function configure(argumentBytes: i32): i32 {
   if (status !== 0) return -1 - status;
   if (listenerCount === 0) addListener(0, 0, DEFAULT_PORT);
   if (wantsLimits) {
-    tell(putBudget(BLOCK_AT));
+    tell(putDurations(putBudget(BLOCK_AT)));
     return -1;
   }
   status = openHome(textAt);

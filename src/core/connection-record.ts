@@ -1,8 +1,8 @@
 /*
  * The record of a connection: words of the arena, handed around by the index of its first word.
  *
- * Rules of this file: an idle connection owns this record and nothing else; the record is 152
- * octets, so that a thousand idle connections cost 152 KB.
+ * Rules of this file: an idle connection owns this record and nothing else; the record is 160
+ * octets, so that a thousand idle connections cost 160 KB.
  */
 import { double, setDouble, setWord, word } from "../wire/arena";
 import { itemAt, itemOf, Pool } from "./pool";
@@ -71,9 +71,13 @@ export const enum Connection {
   EmptyLines,
   /** State of the decoder of chunked content: CHUNKED_WORDS words from an even index. */
   Chunk = 16,
-  /** Doubles of the record stand behind the words. */
+  /** Doubles of the record stand between the words. */
   Doubles = 28,
-  LENGTH = 38,
+  /** Requests that were made on the connection. */
+  Requests = 38,
+  /** Times that lingering was prolonged. */
+  Prolonged,
+  LENGTH,
 }
 
 /** Doubles of the record. */
@@ -84,8 +88,8 @@ export const enum ConnectionNumber {
   FileRemaining,
   /** Octets of the request's content that have not come yet; -1 while chunked content comes. */
   ContentRemaining,
-  /** What was unsent when last looked at, to see whether the client takes anything. */
-  LastUnsent,
+  /** What the client had still to take or to send when its rate was last looked at. */
+  LastLeft,
   /** Octets of chunked content that were thrown away. */
   Discarded,
 }

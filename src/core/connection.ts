@@ -51,6 +51,8 @@ export function openConnection(channel: i32): i32 {
   setWord(c + Connection.Script, 0);
   setWord(c + Connection.Listing, NONE);
   setWord(c + Connection.EmptyLines, 0);
+  setWord(c + Connection.Requests, 0);
+  setWord(c + Connection.Prolonged, 0);
   setConnectionNumber(c, ConnectionNumber.FileRemaining, 0);
   setConnectionNumber(c, ConnectionNumber.ContentRemaining, 0);
   setWord(c, Phase.None);

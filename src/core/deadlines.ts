@@ -8,6 +8,7 @@
 import { setWord, word } from "../wire/arena";
 import { elapsedMs, nowMs } from "./clock";
 import { DEADLINES_AT, DEADLINES_WORDS } from "./layout";
+import { DURATIONS_AT, DURATIONS_WORDS } from "./settings";
 
 export const enum Phase {
   None = 0,
@@ -15,9 +16,9 @@ export const enum Phase {
   Idle,
   /** A head has begun: 408. */
   Head,
-  /** Content is awaited: 408, or the connection closed. */
+  /** Content is awaited: when it comes too slowly (src/core/rate.ts), 408 or the end. */
   Content,
-  /** The client does not take what is sent. */
+  /** The client takes what is sent: when too slowly, the end. */
   Send,
   /** Half-closed, so that the last answer is not lost to a reset; what comes is thrown away. */
   Linger,
@@ -54,6 +55,17 @@ const SCRIPT_HEAD_MS: i32 = 30000;
 const SCRIPT_KILL_MS: i32 = 3000;
 const SCRIPT_REST_MS: i32 = 30000;
 
+/** Bounds of a duration that is set: a second, and a day. */
+export const DURATION_SECONDS_MIN: i32 = 1;
+export const DURATION_SECONDS_MAX: i32 = 86400;
+
+/** Sets how long a phase lasts, before the first record is in its list. */
+export function setDuration(phase: Phase, seconds: i32): void {
+  assert(DURATIONS_WORDS >= Phase.COUNT);
+  assert(seconds >= DURATION_SECONDS_MIN && seconds <= DURATION_SECONDS_MAX);
+  setWord(DURATIONS_AT + phase, seconds * 1000);
+}
+
 /** Puts the record into a phase's list, out of any other, with its time beginning now. */
 export function setDeadline(record: i32, phase: Phase): void {
   assert(DEADLINES_WORDS >= 2 * Phase.COUNT);
@@ -67,6 +79,11 @@ export function setDeadline(record: i32, phase: Phase): void {
   if (last === 0) setWord(firstAt(phase), record);
   else setWord(last + Deadline.Next, record);
   setWord(lastAt(phase), record);
+}
+
+/** Milliseconds since the record was put into its list. */
+export function waitedMs(record: i32): i32 {
+  return elapsedMs(word(record + Deadline.Since));
 }
 
 export function clearDeadline(record: i32): void {
@@ -90,7 +107,7 @@ export function longestIn(phase: Phase): i32 {
 export function expiredIn(phase: Phase): i32 {
   const first: i32 = longestIn(phase);
   if (first === 0) return 0;
-  return elapsedMs(word(first + Deadline.Since)) >= durationOf(phase) ? first : 0;
+  return waitedMs(first) >= durationOf(phase) ? first : 0;
 }
 
 /** Milliseconds until the next deadline, 0 when one has passed, -1 when there is none. */
@@ -99,14 +116,20 @@ export function untilNextDeadline(): i32 {
   for (let phase: i32 = Phase.Idle; phase < Phase.COUNT; phase++) {
     const first: i32 = longestIn(phase);
     if (first === 0) continue;
-    const left: i32 = durationOf(phase) - elapsedMs(word(first + Deadline.Since));
+    const left: i32 = durationOf(phase) - waitedMs(first);
     if (left <= 0) return 0;
     if (soonest < 0 || left < soonest) soonest = left;
   }
   return soonest;
 }
 
-function durationOf(phase: Phase): i32 {
+/** Milliseconds. */
+export function durationOf(phase: Phase): i32 {
+  const set: i32 = word(DURATIONS_AT + phase);
+  return set > 0 ? set : usualDurationOf(phase);
+}
+
+function usualDurationOf(phase: Phase): i32 {
   switch (phase) {
     case Phase.Idle:
       return IDLE_MS;

@@ -16,6 +16,10 @@ export const enum Option {
   Directory,
   Cgi,
   Connections,
+  Requests,
+  ContentMax,
+  Timeout,
+  MinRate,
   Config,
   Foreground,
   Verbose,
@@ -57,6 +61,14 @@ function putRow(at: i32, option: Option): i32 {
       return put(at, "cgi|||run programs in /cgi-bin/ and /htbin/ as scripts");
     case Option.Connections:
       return put(at, "connections||N|at most N at once, 1 to 10000 (default: 256)");
+    case Option.Requests:
+      return put(at, "requests||N|at most N on one connection (default: any)");
+    case Option.ContentMax:
+      return put(at, "content-max||SIZE|most content for a script, as 10m (default: 1g)");
+    case Option.Timeout:
+      return put(at, "timeout||PHASE=SECONDS|how long a phase may last; --limits lists them");
+    case Option.MinRate:
+      return put(at, "min-rate||OCTETS|least a second, both ways; 0: any (default: 100)");
     case Option.Config:
       return put(at, "config|c|FILE|read settings from FILE first");
     case Option.Foreground:

@@ -16,7 +16,17 @@ const LISTENERS_AT: i32 = (SETTINGS_AT + SETTINGS_BYTES - 256) >> 2;
 /** Text of the settings must end before this octet: the rows of the listeners follow. */
 export const SETTINGS_TEXT_END: i32 = LISTENERS_AT << 2;
 
+/** Word index of the durations of phases that were set, in milliseconds (src/core/deadlines.ts). */
+export const DURATIONS_AT: i32 = LISTENERS_AT + LISTENER_COUNT_MAX * ROW_WORDS;
+export const DURATIONS_WORDS: i32 = 40;
+
 export let connectionCount: i32 = 256;
+/** Octets a second that a client must send or take; 0 for any. 100: the slowest GPRS does more. */
+export let minRate: i32 = 100;
+/** Requests that one connection may make, 0 for any number: here none costs more than the last. */
+export let requestCountMax: i32 = 0;
+/** Octets of content that a script may be sent. 1 GiB: Apache's LimitRequestBody. */
+export let contentBytesMax: f64 = 1073741824;
 export let isCgiOn: bool = false;
 export let isVerbose: bool = false;
 export let isQuiet: bool = false;
@@ -35,6 +45,18 @@ let bindBytes: i32 = 0;
 
 export function setConnectionCount(count: i32): void {
   connectionCount = count;
+}
+
+export function setMinRate(octets: i32): void {
+  minRate = octets;
+}
+
+export function setRequestCountMax(count: i32): void {
+  requestCountMax = count;
+}
+
+export function setContentBytesMax(bytes: f64): void {
+  contentBytesMax = bytes;
 }
 
 export function setCgi(isOn: bool): void {

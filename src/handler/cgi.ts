@@ -27,12 +27,13 @@ import {
   scriptAt,
   scriptLineAt,
 } from "../core/script-record";
-import { homeRoot } from "../core/settings";
+import { contentBytesMax, homeRoot } from "../core/settings";
 import { inspect, spawn } from "../host/host";
 import { Failure, Kind, Spawned, Stat } from "../host/results";
 import { double, octet, setOctet, setWord, word } from "../wire/arena";
 import { toInt } from "../wire/decimal";
 import {
+  REFUSE_CONTENT_LENGTH,
   REFUSE_ENVIRONMENT,
   REFUSE_EXHAUSTED,
   REFUSE_FORBIDDEN,
@@ -49,6 +50,7 @@ import { putMetaVariables, putRooted, variableCount } from "./meta-variables";
 import { refuse } from "./refuse";
 import { pathEnd, requestLineAt, requestLineEnd } from "./request";
 import { endInput } from "./script-end";
+import { setScriptDeadline } from "./script-input";
 import { logNotStarted } from "./script-log";
 
 const SLASH: i32 = 47;
@@ -63,6 +65,11 @@ export function answerScript(c: i32): void {
   // 3875 §4.1.2: a script is told the length of its content, and here nobody knows it.
   if (hasFlag(c, Flag.Chunked)) {
     refuse(c, REFUSE_LENGTH_UNKNOWN);
+    return;
+  }
+  // Said before any of it is read, and before a client that asks is told to send it.
+  if (connectionNumber(c, ConnectionNumber.ContentRemaining) > contentBytesMax) {
+    refuse(c, REFUSE_CONTENT_LENGTH);
     return;
   }
   startScript(c, scriptEnd);
@@ -198,7 +205,7 @@ function beginContent(c: i32, s: i32): void {
     clearDeadline(c);
     return;
   }
-  setDeadline(c, Phase.Content);
+  setScriptDeadline(c);
   if (!hasFlag(c, Flag.Expecting)) return;
   // Without a slot the client goes on by itself after a while (9110 §10.1.1).
   if (openAnswer(c) === NONE) return;

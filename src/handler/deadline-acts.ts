@@ -1,12 +1,12 @@
 /*
  * What is done when a deadline has passed, phase by phase.
  */
-import { hasTaken } from "../core/answer";
 import { closeAfterAnswer, release } from "../core/connection";
 import { Connection, State, stateOf } from "../core/connection-record";
 import { expiredIn, Phase, setDeadline } from "../core/deadlines";
 import { LISTING_COUNT } from "../core/limits";
 import { itemAt, NONE, ownerOf, Pool } from "../core/pool";
+import { isTooSlow } from "../core/rate";
 import { scriptItem } from "../core/script-record";
 import { word } from "../wire/arena";
 import { REFUSE_TIME_OF_CONTENT, REFUSE_TIME_OF_HEAD } from "../wire/refusal";
@@ -58,11 +58,12 @@ function actForConnection(c: i32, phase: Phase): void {
       timeOutHead(c);
       return;
     case Phase.Content:
-      timeOutContent(c);
+      if (isTooSlow(c)) timeOutContent(c);
+      else setDeadline(c, Phase.Content);
       return;
     case Phase.Send:
-      if (hasTaken(c)) setDeadline(c, Phase.Send);
-      else release(c);
+      if (isTooSlow(c)) release(c);
+      else setDeadline(c, Phase.Send);
       return;
     default:
       release(c);

@@ -1,6 +1,7 @@
 /*
  * The start of a request: its head is found, parsed and handed to the one that answers.
  */
+import { closeAfterAnswer } from "../core/connection";
 import {
   Connection,
   ConnectionNumber,
@@ -16,6 +17,7 @@ import {
 import { Phase, setDeadline } from "../core/deadlines";
 import { FIELD_TABLE_AT } from "../core/layout";
 import { HEAD_SLOT_BYTES } from "../core/limits";
+import { requestCountMax } from "../core/settings";
 import { findOctet, setWord, word } from "../wire/arena";
 import { startChunked } from "../wire/chunked";
 import {
@@ -108,7 +110,10 @@ function forgetScan(c: i32): void {
 
 /** What the connection must remember of the request that was parsed. */
 function noteRequest(c: i32): void {
+  const requests: i32 = word(c + Connection.Requests) + 1;
+  setWord(c + Connection.Requests, requests);
   if (!isPersistent) setFlag(c, Flag.Close);
+  else if (requestCountMax > 0 && requests >= requestCountMax) closeAfterAnswer(c);
   if (minorVersion === 0) setFlag(c, Flag.Version10);
   clearFlag(c, Flag.Chunked);
   if (expectsContinue) setFlag(c, Flag.Expecting);

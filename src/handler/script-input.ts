@@ -10,7 +10,8 @@ import {
   hasFlag,
   setConnectionNumber,
 } from "../core/connection-record";
-import { clearDeadline, Phase, setDeadline } from "../core/deadlines";
+import { clearDeadline, Deadline, Phase, setDeadline } from "../core/deadlines";
+import { awaitContent } from "../core/rate";
 import {
   clearScriptFlag,
   hasScriptFlag,
@@ -39,7 +40,6 @@ export function takeScriptContent(c: i32, at: i32, end: i32): i32 {
   const there: i32 = end - at;
   const bytes: i32 = remaining < there ? toInt(remaining) : there;
   setConnectionNumber(c, ConnectionNumber.ContentRemaining, remaining - bytes);
-  if (!hasScriptFlag(s, ScriptFlag.HeadSent)) setDeadline(s, Phase.ScriptHead);
   // A script need not read its input (3875 §4.2): the rest is thrown away.
   if (!hasScriptFlag(s, ScriptFlag.InputEnded)) passOn(s, at, bytes, remaining === bytes);
   setScriptDeadline(c);
@@ -47,13 +47,20 @@ export function takeScriptContent(c: i32, at: i32, end: i32): i32 {
 }
 
 /**
- * Whom a connection waits for that a script answers: its client, to take what is lent; its client,
- * to send content; or nobody, when it is the script's turn.
+ * Who is waited for where a script answers: its client, to take what is lent; its client, to send
+ * content, without which the script may have nothing to say; or the script.
  */
 export function setScriptDeadline(c: i32): void {
   if (hasFlag(c, Flag.Lent)) return;
-  if (wantsScriptContent(c)) setDeadline(c, Phase.Content);
-  else clearDeadline(c);
+  const s: i32 = word(c + Connection.Script);
+  if (wantsScriptContent(c)) {
+    if (word(c + Deadline.Phase) !== Phase.Content) awaitContent(c);
+    if (word(s + Deadline.Phase) === Phase.ScriptHead) clearDeadline(s);
+    return;
+  }
+  clearDeadline(c);
+  if (hasScriptFlag(s, ScriptFlag.HeadSent)) return;
+  if (word(s + Deadline.Phase) === Phase.None) setDeadline(s, Phase.ScriptHead);
 }
 
 /** What was lent of the input is taken, or the script has closed its end. */

@@ -30,7 +30,10 @@ export declare function sendFile(
   capacity: i32,
 ): i32;
 
-/** Octets of the lent region or file that the machine has not taken yet; 0 when nothing is lent. */
+/**
+ * Octets of what was sent that the other side has not taken yet: of the lent region or file, and,
+ * where the machine shows it, of what it holds itself. 0 when nothing is lent.
+ */
 export declare function unsent(channel: i32): f64;
 
 /** Reading goes on after `received` answered 0. Harmless while it was on. */

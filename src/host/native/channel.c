@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/epoll.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -130,5 +131,9 @@ void w2c_host_close(SEAM, u32 number) {
 
 f64 w2c_host_unsent(SEAM, u32 number) {
   const Channel *channel = channelOf((int32_t)number);
-  return (channel->flags & FLAG_LENT) == 0 ? 0 : (double)loans[number].remaining;
+  if ((channel->flags & FLAG_LENT) == 0) return 0;
+  int queued = 0;
+  /* What the kernel was given and the other side has not acknowledged. */
+  if (ioctl((int)number, TIOCOUTQ, &queued) != 0) queued = 0;
+  return (double)loans[number].remaining + queued;
 }

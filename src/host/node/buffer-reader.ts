@@ -9,8 +9,8 @@ import { adopt, descriptorOf, isReset } from "./adopt";
 import { wakeWithin } from "./clock";
 import type { Subject } from "./guard";
 import { readBuffer } from "./memory";
-import { inodeOf, socketsClosedByPeer } from "./peer-closed";
 import { Reader } from "./reader";
+import { inodeOf, socketsClosedByPeer } from "./socket-table";
 
 const POLL_MS = 1000;
 

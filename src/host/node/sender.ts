@@ -9,10 +9,11 @@
  */
 import type { Socket } from "node:net";
 import { Sent } from "../results";
-import { queuedBytes } from "./adopt";
+import { descriptorOf, queuedBytes } from "./adopt";
 import { readFile } from "./files";
 import { dropHeld, hold, holds, renewHold, takeHeld } from "./hold";
 import { region } from "./memory";
+import { inodeOf, unacknowledgedBytes } from "./socket-table";
 
 /** Who hears what became of what was lent. */
 export interface Lender {
@@ -59,7 +60,9 @@ export class Sender {
   }
 
   unsent(): number {
-    return this.lent ? this.fileLeft + queuedBytes(this.socket) : 0;
+    if (!this.lent) return 0;
+    const held = unacknowledgedBytes(inodeOf(descriptorOf(this.socket)));
+    return this.fileLeft + queuedBytes(this.socket) + held;
   }
 
   finish(): void {

@@ -1,0 +1,98 @@
+/*
+ * Options that bound something: a number, a size, a time.
+ */
+import { octet } from "../wire/arena";
+import { parseDecimal, putDecimal, toInt, WHOLE_MAX } from "../wire/decimal";
+import { put } from "../wire/text";
+import { complain, EXIT_USAGE } from "./complaint";
+import { DURATION_SECONDS_MAX, DURATION_SECONDS_MIN, Phase, setDuration } from "./deadlines";
+import { CONNECTION_COUNT_MAX } from "./limits";
+import { complainValue, putValue } from "./option-complaint";
+import { Option } from "./options";
+import { findPhase, putPhaseNames } from "./phase-name";
+import { setConnectionCount, setContentBytesMax, setMinRate, setRequestCountMax } from "./settings";
+
+const EQUALS: i32 = 61;
+
+/** More of either cannot be meant. */
+const COUNT_MAX: f64 = 1000000000;
+
+export function applyConnections(at: i32, end: i32): i32 {
+  const count: f64 = parseDecimal(at, end);
+  if (count >= 1 && count <= CONNECTION_COUNT_MAX) {
+    setConnectionCount(toInt(count));
+    return 0;
+  }
+  const place: i32 = putRange(Option.Connections, at, end, 1, CONNECTION_COUNT_MAX);
+  return complain(put(place, ", for which there is memory"), EXIT_USAGE);
+}
+
+/** PHASE=SECONDS */
+export function applyTimeout(at: i32, end: i32): i32 {
+  let equals: i32 = at;
+  while (equals < end && octet(equals) !== EQUALS) equals++;
+  const phase: Phase = findPhase(at, equals);
+  if (phase === Phase.None) {
+    const place: i32 = put(putValue(Option.Timeout, at, end), "is not PHASE=SECONDS; phases:");
+    return complain(putPhaseNames(place), EXIT_USAGE);
+  }
+  const seconds: f64 = equals < end ? parseDecimal(equals + 1, end) : -1;
+  if (seconds >= DURATION_SECONDS_MIN && seconds <= DURATION_SECONDS_MAX) {
+    setDuration(phase, toInt(seconds));
+    return 0;
+  }
+  const from: i32 = equals < end ? equals + 1 : end;
+  return complain(
+    putRange(Option.Timeout, from, end, DURATION_SECONDS_MIN, DURATION_SECONDS_MAX),
+    EXIT_USAGE,
+  );
+}
+
+/** Octets a second; 0 for none. */
+export function applyMinRate(at: i32, end: i32): i32 {
+  const octets: f64 = parseDecimal(at, end);
+  if (octets < 0 || octets > COUNT_MAX) return complainCount(Option.MinRate, at, end, 0);
+  setMinRate(toInt(octets));
+  return 0;
+}
+
+export function applyRequests(at: i32, end: i32): i32 {
+  const count: f64 = parseDecimal(at, end);
+  if (count < 1 || count > COUNT_MAX) return complainCount(Option.Requests, at, end, 1);
+  setRequestCountMax(toInt(count));
+  return 0;
+}
+
+/** Octets, or with a letter multiples of 1024 of them. */
+export function applyContentMax(at: i32, end: i32): i32 {
+  const factor: f64 = end > at ? factorOf(octet(end - 1)) : 1;
+  const number: f64 = parseDecimal(at, factor > 1 ? end - 1 : end);
+  if (number < 0 || number * factor > WHOLE_MAX) {
+    return complainValue(Option.ContentMax, at, end, "is not a size, such as 5000, 64k, 10m or 2g");
+  }
+  setContentBytesMax(number * factor);
+  return 0;
+}
+
+function factorOf(letter: i32): f64 {
+  switch (letter | 32) {
+    case 107:
+      return 1024;
+    case 109:
+      return 1048576;
+    case 103:
+      return 1073741824;
+    default:
+      return 1;
+  }
+}
+
+function complainCount(option: Option, at: i32, end: i32, least: i32): i32 {
+  return complain(putRange(option, at, end, least, COUNT_MAX), EXIT_USAGE);
+}
+
+/** "The option: 'the value' is not a number from … to …". Returns the end. */
+function putRange(option: Option, at: i32, end: i32, least: i32, most: f64): i32 {
+  const place: i32 = put(putValue(option, at, end), "is not a number from ");
+  return putDecimal(put(putDecimal(place, least), " to "), most);
+}
