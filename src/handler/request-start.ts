@@ -38,7 +38,7 @@ import {
 } from "../wire/request-head";
 import { method, minorVersion, parseRequestLine } from "../wire/request-line";
 import { refuseAndClose } from "./refuse";
-import { noteRequestLine } from "./request";
+import { noteRequestLine, requestLineAt, requestLineEnd } from "./request";
 import { answerRequest } from "./route";
 
 const LF: i32 = 10;
@@ -64,11 +64,9 @@ export function takeRequest(c: i32, at: i32, end: i32): i32 {
   forgetScan(c);
   setWord(c + Connection.EmptyLines, 0);
   noteRequestLine(begin, headEnd);
-  clearFlag(c, Flag.HeadOnly);
   clearFlag(c, Flag.Version10);
   const refusal: i32 = parseRequestHead(begin, headEnd, FIELD_TABLE_AT);
-  // The method of a request-line that was understood counts, whatever is wrong behind it.
-  if (method === Method.Head) setFlag(c, Flag.HeadOnly);
+  noteMethod(c);
   if (refusal < 0) {
     refuseAndClose(c, refusal);
     return headEnd;
@@ -81,8 +79,16 @@ export function takeRequest(c: i32, at: i32, end: i32): i32 {
 /** Without a certain start of a request nothing that follows can be told apart. */
 function refuseStart(c: i32, at: i32, end: i32, refusal: i32): i32 {
   noteRequestLine(at, end);
+  parseRequestLine(requestLineAt, requestLineEnd);
+  noteMethod(c);
   refuseAndClose(c, refusal);
   return end;
+}
+
+/** HEAD has no content in its answer, whatever is wrong behind the method (RFC 9110 §9.3.2). */
+function noteMethod(c: i32): void {
+  if (method === Method.Head) setFlag(c, Flag.HeadOnly);
+  else clearFlag(c, Flag.HeadOnly);
 }
 
 /** The head is not complete: its octets will lie at the start of a head slot. */
@@ -91,6 +97,7 @@ function waitForHead(c: i32, begin: i32, end: i32): i32 {
   setWord(c + Connection.LineAt, scannedLineAt - begin);
   setWord(c + Connection.ScannedTo, end - begin);
   if (stateOf(c) === State.Idle) {
+    clearFlag(c, Flag.HeadOnly);
     setState(c, State.Head);
     setDeadline(c, Phase.Head);
   }
@@ -99,6 +106,7 @@ function waitForHead(c: i32, begin: i32, end: i32): i32 {
   setFlag(c, Flag.LineSeen);
   const lineEnd: i32 = findOctet(LF, begin, scannedLineAt) - 1;
   const refusal: i32 = parseRequestLine(begin, lineEnd);
+  noteMethod(c);
   return refusal < 0 ? refuseStart(c, begin, end, refusal) : begin;
 }
 

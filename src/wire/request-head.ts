@@ -179,12 +179,22 @@ function applyField(id: Field, at: i32, end: i32): i32 {
     case Field.TransferEncoding:
       return applyTransferEncoding(at, end);
     case Field.Expect:
-      if (!isTextAnyCase(at, end, "100-continue")) return REFUSE_EXPECTATION;
-      expectsContinue = true;
-      return 0;
+      return applyExpect(at, end);
     default:
       return 0;
   }
+}
+
+/** Expect = #expectation (9110 §10.1.1); only 100-continue is understood. */
+function applyExpect(at: i32, end: i32): i32 {
+  let from: i32 = at;
+  while (from < end) {
+    from = takeMember(from, end);
+    if (memberEnd === memberAt) continue;
+    if (!isTextAnyCase(memberAt, memberEnd, "100-continue")) return REFUSE_EXPECTATION;
+    expectsContinue = true;
+  }
+  return 0;
 }
 
 /** Connection = #connection-option (9110 §7.6.1) */
@@ -226,22 +236,26 @@ function applyTransferEncoding(at: i32, end: i32): i32 {
 }
 
 /**
- * A single token, or chunked behind other codings: these are what we lack (501). In any other list
- * chunked is not the last or not the only one, and where the content ends is uncertain (400).
+ * Another coding, alone or before chunked, is one that we lack (501). In any other list chunked is
+ * not the last or not the only one, and where the content ends is uncertain (400); so it is with
+ * chunked and an empty member, which a lenient neighbour may take for something else.
  */
 function codingRefusal(at: i32, end: i32): i32 {
   let i: i32 = at;
   while (i < end && isTokenOctet(octet(i))) i++;
   if (i === end && i > at) return REFUSE_CODING_UNKNOWN;
   let chunkedCount: i32 = 0;
+  let hasOther: bool = false;
   let isLastChunked: bool = false;
   let from: i32 = at;
   while (from < end) {
     from = takeMember(from, end);
     isLastChunked = isTextAnyCase(memberAt, memberEnd, "chunked");
     if (isLastChunked) chunkedCount++;
+    else if (memberEnd > memberAt) hasOther = true;
   }
-  return isLastChunked && chunkedCount === 1 ? REFUSE_CODING_UNKNOWN : REFUSE_CODING_VALUE;
+  const isSure: bool = isLastChunked && chunkedCount === 1 && hasOther;
+  return isSure ? REFUSE_CODING_UNKNOWN : REFUSE_CODING_VALUE;
 }
 
 function conclude(): i32 {

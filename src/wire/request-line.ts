@@ -47,6 +47,7 @@ export function parseRequestLine(at: i32, end: i32): i32 {
   if (i === at || i === end || octet(i) !== SPACE) return REFUSE_METHOD;
   methodAt = at;
   methodEnd = i;
+  method = identifyMethod(methodAt, methodEnd);
   targetAt = i + 1;
   // 3986 forbids octets of 0x80 and above, which browsers and curl send unencoded.
   const control: i32 = findControl(targetAt, end);
@@ -54,9 +55,7 @@ export function parseRequestLine(at: i32, end: i32): i32 {
   if (targetEnd === targetAt) return REFUSE_TARGET;
   if (targetEnd === control) return control === end ? REFUSE_VERSION_FORM : REFUSE_TARGET;
   const refusal: i32 = parseVersion(targetEnd + 1, end);
-  if (refusal < 0) return refusal;
-  method = identifyMethod(methodAt, methodEnd);
-  return splitTarget();
+  return refusal < 0 ? refusal : splitTarget();
 }
 
 /** HTTP-version = "HTTP/" DIGIT "." DIGIT */

@@ -190,6 +190,9 @@ test("where chunked is not the last and only once the end is unknown (RFC 9112 �
   for (const value of [
     "",
     "chunked, gzip",
+    "chunked,",
+    ", chunked",
+    ",",
     "chunked, identity",
     "chunked;q=1",
     '"chunked"',
@@ -241,13 +244,25 @@ test("what every version and Connection come to (RFC 9112 §9.3)", () => {
 });
 
 test("the one expectation is 100-continue, which HTTP/1.0 cannot have (RFC 9110 §10.1.1)", () => {
-  for (const value of ["100-continue", "100-Continue", "100-CONTINUE"]) {
+  for (const value of [
+    "100-continue",
+    "100-Continue",
+    ", 100-CONTINUE",
+    "100-continue,100-continue",
+  ]) {
     parseWithHost(`Expect: ${value}`, "Content-Length: 5");
     assert.ok(head.expectsContinue);
     parse([`Expect: ${value}`, "Content-Length: 5"], "1.0");
     assert.not(head.expectsContinue);
   }
-  for (const value of ["200-ok", "100", "100-continue;a", "100-continued", "x"]) {
+  for (const value of [
+    "200-ok",
+    "100",
+    "100-continue;a",
+    "100-continued",
+    "x",
+    "100-continue, x",
+  ]) {
     assertRefused(refusal.REFUSE_EXPECTATION, [`Expect: ${value}`]);
   }
 });
