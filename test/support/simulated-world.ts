@@ -34,7 +34,7 @@ export function makeTree(): Entry {
     "a b.txt": file("space"),
     "inside.txt": link("hello.txt"),
     "outside.txt": link("/etc/passwd"),
-    "above.txt": link("../../etc/passwd"),
+    "above.txt": link("../../../../../../etc/passwd"),
     "dangling.txt": link("nowhere"),
     sub: directory({ "index.html": file("<p>sub</p>\n"), "inner.txt": file("inner\n") }),
     list: directory({ "b.txt": file("b"), "a.txt": file("a"), dir: directory({}) }),

@@ -14,8 +14,9 @@ export type Manner = "whole" | "octet by octet" | "with a request behind it";
 
 export const MANNERS: readonly Manner[] = ["whole", "octet by octet", "with a request behind it"];
 
-/** The longest request that is fed in single octets. */
+/** The longest request that is fed in single octets, and in how many pieces a longer one is. */
 const OCTETS_SINGLE_MAX = 20_000;
+const PIECES_OF_LONGER = 2000;
 
 /** Throws where the core does not do as the vector says. */
 export function feedVector(build: CoreBuild, vector: Vector, manner: Manner): void {
@@ -26,7 +27,7 @@ export function feedVector(build: CoreBuild, vector: Vector, manner: Manner): vo
   const isCut = manner === "octet by octet";
   // Looked at once at the end, and floods in larger pieces: else this takes most of a minute.
   server.audits = !isCut;
-  const pieceBytes = isCut ? Math.ceil(vector.request.length / OCTETS_SINGLE_MAX) : undefined;
+  const pieceBytes = isCut ? pieceBytesOf(vector.request.length) : undefined;
   server.host.onSpawn = (script) => {
     script.write(vector.script ?? SCRIPT_DEFAULT, pieceBytes);
     script.output.end();
@@ -45,6 +46,10 @@ export function feedVector(build: CoreBuild, vector: Vector, manner: Manner): vo
   }
   const script = seenBy(server.host.scripts[0]);
   compareOutcome(vector, { answers, isOver: client.isOver, script });
+}
+
+function pieceBytesOf(length: number): number {
+  return length > OCTETS_SINGLE_MAX ? Math.ceil(length / PIECES_OF_LONGER) : 1;
 }
 
 function seenBy(script: SimulatedScript | undefined): ScriptSeen | null {
