@@ -20,7 +20,7 @@ NATIVE_BUILD := $(patsubst %,build/%.mjs,native compile-core literals seam-heade
 STYLED := src test build targets tsconfig.json package.json
 STYLE := $(TOOLS)/biome check --config-path=build/style.jsonc --error-on-warnings
 
-.PHONY: all native pkg release install run test bench bench-memory tables format clean help
+.PHONY: all native pkg release install run test bench bench-memory conform tables format clean help
 .PHONY: check check-types check-rules check-portable check-layers check-tidy check-style check-bundle check-tables
 
 all: $(BUNDLE) ## The server for Node.js: out/microhttpd.cjs (what plain `make` makes).
@@ -46,6 +46,9 @@ bench: $(INSTALLED) $(BUNDLE) $(NATIVE) ## What requests cost, beside other serv
 
 bench-memory: $(INSTALLED) $(BUNDLE) $(NATIVE) ## What it holds in memory, beside other servers; see ONLY.
 	node test/bench/memory.mjs
+
+conform: $(INSTALLED) $(BUNDLE) $(NATIVE) ## What the rules say beside what other servers answer; see ONLY.
+	node build/conform.mjs
 
 check: check-types check-rules check-style check-bundle check-tables native ## Types, rules, style, C warnings.
 

@@ -107,7 +107,7 @@ test("answers are counted with their lengths, in all framings", () => {
 test("no server is measured on wrong answers", () => {
   const work = { depth: 2, status: 200, length: 3 };
   const answer = (status: number, length: number) => ({
-    ...{ status, length, isDelimited: true, fields: new Map<string, string>() },
+    ...{ status, length, isDelimited: true, fields: new Map<string, string>(), end: 0 },
   });
   assert.is(faultOf(work, [answer(200, 3), answer(200, 3)]), "");
   assert.is(faultOf(work, [answer(200, 3)]), "answers 1 of 2");

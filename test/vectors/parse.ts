@@ -29,6 +29,7 @@ export interface Answer {
 
 export interface Vector {
   readonly name: string;
+  readonly prose: string;
   /** Of the command line, beside those that all vectors have. */
   readonly args: readonly string[];
   readonly request: string;
@@ -61,7 +62,6 @@ export function argumentsOf(vector: Vector): string[] {
 type Mutable<Type> = { -readonly [Name in keyof Type]: Type[Name] };
 interface Draft extends Mutable<Omit<Vector, "end" | "request">> {
   readonly line: number;
-  prose: string;
   request: string | null;
   args: string[];
   end: Vector["end"] | null;
@@ -201,5 +201,5 @@ function finished(path: string, draft: Draft): Vector {
   if (!/§|issue/.test(prose)) fail("the prose does not say where the rule comes from");
   if (request === null || end === null) return fail("no request, or not said what becomes of it");
   if (end === "waits" && draft.answers.length > 0) fail("waits, and has an answer");
-  return { ...rest, request, end };
+  return { ...rest, prose, request, end };
 }

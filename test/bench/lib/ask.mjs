@@ -12,6 +12,7 @@ import { sleep } from "./sleep.mjs";
  * @property {Map<string, string>} fields names in lower case
  * @property {number} length of the content, without its framing
  * @property {boolean} isDelimited whether it says where it ends, other than by closing
+ * @property {number} end offset behind its last octet
  */
 
 /**
@@ -59,23 +60,30 @@ export async function ask(port, target, fields, count = 1) {
 }
 
 /**
- * The answers that are whole.
+ * The answers that are whole; interim ones are passed over.
  * @param {Buffer} octets
  * @param {boolean} isEnded content without a length is over when the connection is
+ * @param {readonly string[]} [methods] of the requests, where they are not all GET
  * @returns {Answer[]}
  */
-export function parseAnswers(octets, isEnded) {
+export function parseAnswers(octets, isEnded, methods = []) {
+  /** @type {Answer[]} */
   const answers = [];
   let at = 0;
   while (at < octets.length) {
     const headEnd = octets.indexOf("\r\n\r\n", at);
     if (headEnd < 0) break;
     const { status, fields } = parseHead(octets.toString("latin1", at, headEnd));
-    const content = contentOf(octets, headEnd + 4, status, fields, isEnded);
+    if (status < 200) {
+      at = headEnd + 4;
+      continue;
+    }
+    const isHead = methods[answers.length] === "HEAD";
+    const content = contentOf(octets, headEnd + 4, isHead ? 204 : status, fields, isEnded);
     if (content === null) break;
-    const { length, isDelimited = true } = content;
-    answers.push({ status, fields, length, isDelimited });
-    at = content.end;
+    const { length, isDelimited = true, end } = content;
+    answers.push({ status, fields, length, isDelimited, end });
+    at = end;
   }
   return answers;
 }
