@@ -60,7 +60,7 @@ export async function ask(port, target, fields, count = 1) {
 }
 
 /**
- * The answers that are whole; interim ones are passed over.
+ * The answers that are whole, up to what is none; interim ones are passed over.
  * @param {Buffer} octets
  * @param {boolean} isEnded content without a length is over when the connection is
  * @param {readonly string[]} [methods] of the requests, where they are not all GET
@@ -74,6 +74,7 @@ export function parseAnswers(octets, isEnded, methods = []) {
     const headEnd = octets.indexOf("\r\n\r\n", at);
     if (headEnd < 0) break;
     const { status, fields } = parseHead(octets.toString("latin1", at, headEnd));
+    if (Number.isNaN(status)) break;
     if (status < 200) {
       at = headEnd + 4;
       continue;
@@ -96,7 +97,7 @@ function parseHead(head) {
     const colon = line.indexOf(":");
     fields.set(line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim());
   }
-  return { status: Number(statusLine.split(" ")[1]), fields };
+  return { status: Number(/^HTTP\/1\.[01] (\d{3})/.exec(statusLine)?.[1]), fields };
 }
 
 /**
