@@ -4,6 +4,8 @@
  *
  * Rules of this file: a value that cannot be is refused with what it should be; nothing is guessed.
  */
+import { applyCors, applyHeader } from "./apply-field";
+import { applyErrorPage, applyIndex, applyType } from "./apply-file";
 import {
   applyConnections,
   applyContentMax,
@@ -12,9 +14,10 @@ import {
   applyTimeout,
 } from "./apply-limit";
 import { applyBind, applyListen } from "./apply-listener";
+import { setMimeTypes } from "./mime-types";
 import { complainValue } from "./option-complaint";
 import { Option } from "./options";
-import { setCgi, setHome, setQuiet, setVerbose } from "./settings";
+import { setCgi, setDotFiles, setFollowsLinks, setHome, setQuiet, setVerbose } from "./settings";
 
 /** Applies an option that has been found; returns 0 or an exit status. */
 export function applyOption(option: Option, at: i32, end: i32): i32 {
@@ -46,6 +49,34 @@ export function applyOption(option: Option, at: i32, end: i32): i32 {
       return 0;
     case Option.Quiet:
       setQuiet(true);
+      return 0;
+    default:
+      return applyAnswerOption(option, at, end);
+  }
+}
+
+/** What answers are, and what is in them. */
+function applyAnswerOption(option: Option, at: i32, end: i32): i32 {
+  switch (option) {
+    case Option.Index:
+      return applyIndex(at, end);
+    case Option.ErrorPage:
+      return applyErrorPage(at, end);
+    case Option.Header:
+      return applyHeader(at, end);
+    case Option.Cors:
+      return applyCors(at, end);
+    case Option.Type:
+      return applyType(at, end);
+    case Option.MimeTypes:
+      if (at === end) return complainValue(option, at, end, "is empty");
+      setMimeTypes(at, end);
+      return 0;
+    case Option.DotFiles:
+      setDotFiles(true);
+      return 0;
+    case Option.NoSymlinks:
+      setFollowsLinks(false);
       return 0;
     default:
       return 0;

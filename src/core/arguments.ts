@@ -9,6 +9,7 @@ import { put } from "../wire/text";
 import { applyPort } from "./apply-listener";
 import { applyOption } from "./apply-option";
 import { beginComplaint, complain, EXIT_USAGE, putQuoted } from "./complaint";
+import { forgetIndexNames } from "./index-names";
 import { SETTINGS_AT } from "./layout";
 import { nearestOption } from "./nearest-option";
 import { complainMissing, putOption } from "./option-complaint";
@@ -29,6 +30,7 @@ export let configEnd: i32 = 0;
 
 let isFirstPass: bool = false;
 let hasOwnListeners: bool = false;
+let hasOwnIndexNames: bool = false;
 /** Where the argument begins that is read next, and where the last one ends. */
 let nextAt: i32 = 0;
 let argumentsEnd: i32 = 0;
@@ -113,6 +115,7 @@ function readLetters(at: i32, end: i32): i32 {
 function applyArgument(option: Option, at: i32, end: i32): i32 {
   if (!isFirstPass) {
     if (option === Option.Listen) takeOwnListeners();
+    if (option === Option.Index) takeOwnIndexNames();
     return applyOption(option, at, end);
   }
   switch (option) {
@@ -142,6 +145,11 @@ function applyArgument(option: Option, at: i32, end: i32): i32 {
 function takeOwnListeners(): void {
   if (!hasOwnListeners) forgetListeners();
   hasOwnListeners = true;
+}
+
+function takeOwnIndexNames(): void {
+  if (!hasOwnIndexNames) forgetIndexNames();
+  hasOwnIndexNames = true;
 }
 
 function complainWord(at: i32, end: i32): i32 {

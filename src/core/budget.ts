@@ -6,6 +6,7 @@ import { putDecimal } from "../wire/decimal";
 import { put } from "../wire/text";
 import { FIXED_END } from "./layout";
 import { arenaBytes, channelCount, countOf, descriptorCount, itemBytesOf } from "./limits";
+import { typeTableBytes } from "./media-types";
 import { Pool, poolBytes } from "./pool";
 
 /** Writes the budget. Returns the end. */
@@ -15,6 +16,8 @@ export function putBudget(at: i32): i32 {
   end = put(end, "settings, scratch and read buffers\n");
   end = putLine(end, channelCount() * 4, channelCount(), 4);
   end = put(end, "table of channels\n");
+  const types: i32 = typeTableBytes();
+  if (types > 0) end = put(putLine(end, types, 1, types), "media types of the configuration\n");
   for (let pool: i32 = 0; pool < Pool.COUNT; pool++) {
     const count: i32 = countOf(pool);
     const bytes: i32 = itemBytesOf(pool);

@@ -6,6 +6,7 @@
  * when it is complete; text of the user's goes through the log's escaping.
  */
 import { log, print } from "../host/host";
+import { Failure } from "../host/results";
 import { putDecimal } from "../wire/decimal";
 import { putLogText } from "../wire/escape";
 import { put } from "../wire/text";
@@ -19,33 +20,47 @@ export const EXIT_USAGE: i32 = 2;
 /** More of what the user gave is not repeated in a message. */
 const QUOTED_BYTES_MAX: i32 = 512;
 
-/** The configuration file that is being read, and its line; 0 on the command line. */
+/** The line that messages are about, 0 on the command line, and the file that it is in. */
+export let placeLine: i32 = 0;
 let fileAt: i32 = 0;
 let fileEnd: i32 = 0;
-let line: i32 = 0;
+
+/** The name of the configuration file. */
+let configurationAt: i32 = 0;
+let configurationEnd: i32 = 0;
 
 /** From here on messages name this line of this file. */
-export function setPlace(at: i32, end: i32, lineNumber: i32): void {
+export function setPlace(at: i32, end: i32, line: i32): void {
   fileAt = at;
   fileEnd = end;
-  line = lineNumber;
+  placeLine = line;
+}
+
+export function setConfigurationName(at: i32, end: i32): void {
+  configurationAt = at;
+  configurationEnd = end;
+}
+
+/** From here on messages name this line of the configuration file. */
+export function setPlaceInConfiguration(line: i32): void {
+  setPlace(configurationAt, configurationEnd, line);
 }
 
 /** From here on messages are about the command line. */
 export function setPlaceCommandLine(): void {
-  line = 0;
+  placeLine = 0;
 }
 
 export function isInFile(): bool {
-  return line > 0;
+  return placeLine > 0;
 }
 
 /** Begins a message with the program's name and the place. Returns the end. */
 export function beginComplaint(): i32 {
   const at: i32 = put(putName(BLOCK_AT), ": ");
-  if (line === 0) return at;
+  if (placeLine === 0) return at;
   const colonAt: i32 = put(putCut(at, fileAt, fileEnd), ":");
-  return put(putDecimal(colonAt, line), ": ");
+  return put(putDecimal(colonAt, placeLine), ": ");
 }
 
 /** Quotes text that the user gave, or its beginning. Returns the end. */
@@ -62,6 +77,19 @@ function putCut(at: i32, from: i32, until: i32): i32 {
 export function complain(end: i32, status: i32): i32 {
   log(BLOCK_AT, put(end, "\n") - BLOCK_AT);
   return status;
+}
+
+/** Says why a file that was named cannot be used. Returns the exit status. */
+export function complainFile(what: string, at: i32, end: i32, failure: i32): i32 {
+  const place: i32 = putQuoted(put(put(beginComplaint(), what), " "), at, end);
+  switch (failure) {
+    case Failure.NotFound:
+      return complain(put(place, " is not there"), EXIT_USAGE);
+    case Failure.Forbidden:
+      return complain(put(place, " may not be read"), EXIT_USAGE);
+    default:
+      return complain(put(place, " cannot be read"), EXIT_MACHINE);
+  }
 }
 
 /** Writes what stands in the scratch block up to `end` to standard output. */

@@ -14,17 +14,17 @@ import { applyOption } from "./apply-option";
 import {
   beginComplaint,
   complain,
-  EXIT_MACHINE,
+  complainFile,
   EXIT_USAGE,
   putQuoted,
-  setPlace,
+  setConfigurationName,
   setPlaceCommandLine,
+  setPlaceInConfiguration,
 } from "./complaint";
-import { STAT_AT } from "./layout";
+import { SETTINGS_TEXT_END, STAT_AT } from "./layout";
 import { nearestOption } from "./nearest-option";
 import { complainMissing, putOption } from "./option-complaint";
 import { findWord, isForCommandLine, NO_OPTION, takesValue } from "./options";
-import { SETTINGS_TEXT_END } from "./settings";
 
 const LF: i32 = 10;
 const CR: i32 = 13;
@@ -39,11 +39,12 @@ export let configurationEnd: i32 = 0;
 export function readConfigurationFile(nameAt: i32, nameEnd: i32, textAt: i32): i32 {
   const status: i32 = readText(nameAt, nameEnd, textAt);
   if (status !== 0) return status;
+  setConfigurationName(nameAt, nameEnd);
   let line: i32 = 1;
   for (let at: i32 = textAt; at < configurationEnd; line++) {
     let end: i32 = at;
     while (end < configurationEnd && octet(end) !== LF) end++;
-    setPlace(nameAt, nameEnd, line);
+    setPlaceInConfiguration(line);
     const refusal: i32 = readLine(at, end);
     if (refusal !== 0) return refusal;
     at = end + 1;
@@ -54,7 +55,7 @@ export function readConfigurationFile(nameAt: i32, nameEnd: i32, textAt: i32): i
 
 function readText(nameAt: i32, nameEnd: i32, textAt: i32): i32 {
   const file: i32 = openFile(Root.Unconfined, nameAt, nameEnd - nameAt, STAT_AT);
-  if (file < 0) return complainFile(nameAt, nameEnd, file);
+  if (file < 0) return complainFile("configuration file", nameAt, nameEnd, file);
   const isDirectory: bool = double(STAT_AT + Stat.Kind) === Kind.Directory;
   let at: i32 = textAt;
   let got: i32 = 1;
@@ -65,22 +66,12 @@ function readText(nameAt: i32, nameEnd: i32, textAt: i32): i32 {
   }
   closeFile(file);
   configurationEnd = at;
-  if (isDirectory || got < 0) return complainFile(nameAt, nameEnd, Failure.Fault);
+  if (isDirectory || got < 0) {
+    return complainFile("configuration file", nameAt, nameEnd, Failure.Fault);
+  }
   if (at < SETTINGS_TEXT_END) return 0;
   const place: i32 = putQuoted(put(beginComplaint(), "configuration file "), nameAt, nameEnd);
   return complain(put(place, " is too long (about 60 KB at most)"), EXIT_USAGE);
-}
-
-function complainFile(nameAt: i32, nameEnd: i32, failure: i32): i32 {
-  const place: i32 = putQuoted(put(beginComplaint(), "configuration file "), nameAt, nameEnd);
-  switch (failure) {
-    case Failure.NotFound:
-      return complain(put(place, " is not there"), EXIT_USAGE);
-    case Failure.Forbidden:
-      return complain(put(place, " may not be read"), EXIT_USAGE);
-    default:
-      return complain(put(place, " cannot be read"), EXIT_MACHINE);
-  }
 }
 
 function readLine(lineAt: i32, lineEnd: i32): i32 {

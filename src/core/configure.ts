@@ -19,24 +19,32 @@ import {
 import { putBudget } from "./budget";
 import { beginComplaint, complain, EXIT_MACHINE, EXIT_USAGE, putQuoted, tell } from "./complaint";
 import { configurationEnd, readConfigurationFile } from "./configuration-file";
-import { BLOCK_AT, SETTINGS_AT } from "./layout";
+import { checkErrorPages } from "./error-pages";
+import { BLOCK_AT, SETTINGS_AT, SETTINGS_TEXT_END } from "./layout";
 import { arenaBytes } from "./limits";
+import { countMimeTypes } from "./mime-types";
 import { Option, putHelpLine } from "./options";
 import { putDurations } from "./phase-name";
 import { putName, putVersion } from "./product";
 import {
   addListener,
   DEFAULT_PORT,
+  followsLinks,
   homeAt,
   homeBytes,
   listenerCount,
-  SETTINGS_TEXT_END,
   setHome,
   setHomeRoot,
 } from "./settings";
 
+/** Behind the arguments there must be room for the path of the home directory. */
+const ARGUMENT_BYTES_MAX: i32 = SETTINGS_TEXT_END - SETTINGS_AT - 4352;
+
 /** Returns the octets of the arena to reserve, or -1 - status when the process is to end. */
 export function configure(argumentBytes: i32): i32 {
+  if (argumentBytes > ARGUMENT_BYTES_MAX) {
+    return -1 - complain(put(beginComplaint(), "the command line is too long"), EXIT_USAGE);
+  }
   let status: i32 = readEarlyArguments(argumentBytes);
   if (status !== 0) return -1 - status;
   if (wantsHelp) return tellHelp();
@@ -49,12 +57,15 @@ export function configure(argumentBytes: i32): i32 {
   }
   status = readArgumentSettings(argumentBytes);
   if (status !== 0) return -1 - status;
+  status = countMimeTypes();
+  if (status !== 0) return -1 - status;
   if (listenerCount === 0) addListener(0, 0, DEFAULT_PORT);
   if (wantsLimits) {
     tell(putDurations(putBudget(BLOCK_AT)));
     return -1;
   }
   status = openHome(textAt);
+  if (status === 0) status = checkErrorPages();
   if (status !== 0) return -1 - status;
   if (wantsTest) {
     tell(put(put(putName(BLOCK_AT), ": options, configuration and home directory are good"), "\n"));
@@ -85,7 +96,7 @@ function openHome(textAt: i32): i32 {
     setOctet(textAt, 46);
     setHome(textAt, 1);
   }
-  const root: i32 = openRoot(homeAt, homeBytes);
+  const root: i32 = openRoot(homeAt, homeBytes, followsLinks);
   if (root < 0) return complainHome(root);
   const bytes: i32 = rootPath(root, textAt + 1, SETTINGS_TEXT_END - textAt - 1);
   if (bytes < 0) return complainHome(bytes);

@@ -9,6 +9,7 @@ import { Connection } from "./connection-record";
 import { FileRecord } from "./file-record";
 import { FIXED_END, READ_BYTES } from "./layout";
 import { LISTING_SLOT_BYTES } from "./listing-record";
+import { typeTableBytes } from "./media-types";
 import { definePool, Pool, poolBytes } from "./pool";
 import { OUTPUT_SLOT_BYTES, ScriptRecord } from "./script-record";
 import { connectionCount } from "./settings";
@@ -130,6 +131,11 @@ function slotCount(): i32 {
   return slots < recordCount() ? slots : recordCount();
 }
 
-function poolsAt(): i32 {
+/** Where the table of configured media types lies. */
+export function typeTableAt(): i32 {
   return ((FIXED_END + channelCount() * 4 + 7) >> 3) << 3;
+}
+
+function poolsAt(): i32 {
+  return typeTableAt() + typeTableBytes();
 }

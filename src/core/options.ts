@@ -20,6 +20,14 @@ export const enum Option {
   ContentMax,
   Timeout,
   MinRate,
+  Index,
+  ErrorPage,
+  Header,
+  Cors,
+  Type,
+  MimeTypes,
+  DotFiles,
+  NoSymlinks,
   Config,
   Foreground,
   Verbose,
@@ -83,8 +91,32 @@ function putRow(at: i32, option: Option): i32 {
       return put(at, "test|t||check options, configuration and home, exit");
     case Option.Version:
       return put(at, "version|||print the version and exit");
-    default:
+    case Option.Help:
       return put(at, "help|||print this and exit (so does -h alone)");
+    default:
+      return putAnswerRow(at, option);
+  }
+}
+
+/** What answers are, and what is in them. */
+function putAnswerRow(at: i32, option: Option): i32 {
+  switch (option) {
+    case Option.Index:
+      return put(at, "index||NAME|a directory's page (index.html); repeatable");
+    case Option.ErrorPage:
+      return put(at, "error-page||STATUS=/PATH|the page of refusals with STATUS; repeatable");
+    case Option.Header:
+      return put(at, "header||[PATH]FIELD|send 'Name: value' for /PATH/ or *.EXT");
+    case Option.Cors:
+      return put(at, "cors||ORIGIN|pages of ORIGIN (*: any) may read; repeatable");
+    case Option.Type:
+      return put(at, "type||EXT=TYPE|media type of names in .EXT; repeatable");
+    case Option.MimeTypes:
+      return put(at, "mime-types||FILE|media types as in /etc/mime.types");
+    case Option.DotFiles:
+      return put(at, "dot-files|||serve and list names that begin with a dot");
+    default:
+      return put(at, "no-symlinks|||refuse every path that has a symbolic link in it");
   }
 }
 

@@ -46,9 +46,12 @@ export const enum ScriptRecord {
   LineBytes,
   /** Octets of a line of standard error that is not complete. */
   ErrorBytes,
+  /** Of the request: the configured fields of its path (src/core/field-rules.ts) and its origin. */
+  FieldRules,
+  Origin,
   /** One double: octets of content that the script still owes. */
-  Doubles = 16,
-  LENGTH = 18,
+  Doubles = 18,
+  LENGTH = 20,
 }
 
 /** The longest head of a script's answer. */

@@ -3,7 +3,7 @@
  * settings region; a setting of text is an offset and a length.
  */
 import { setWord, word } from "../wire/arena";
-import { SETTINGS_AT, SETTINGS_BYTES } from "./layout";
+import { LISTENERS_AT } from "./layout";
 
 /** Listeners that can be given. */
 export const LISTENER_COUNT_MAX: i32 = 8;
@@ -11,10 +11,7 @@ export const DEFAULT_PORT: i32 = 8000;
 
 /** Words of a listener's row. */
 const ROW_WORDS: i32 = 3;
-const LISTENERS_AT: i32 = (SETTINGS_AT + SETTINGS_BYTES - 256) >> 2;
-
-/** Text of the settings must end before this octet: the rows of the listeners follow. */
-export const SETTINGS_TEXT_END: i32 = LISTENERS_AT << 2;
+export const LISTENERS_WORDS: i32 = LISTENER_COUNT_MAX * ROW_WORDS;
 
 /** Word index of the durations of phases that were set, in milliseconds (src/core/deadlines.ts). */
 export const DURATIONS_AT: i32 = LISTENERS_AT + LISTENER_COUNT_MAX * ROW_WORDS;
@@ -28,6 +25,8 @@ export let requestCountMax: i32 = 0;
 /** Octets of content that a script may be sent. 1 GiB: Apache's LimitRequestBody. */
 export let contentBytesMax: f64 = 1073741824;
 export let isCgiOn: bool = false;
+export let showsDotFiles: bool = false;
+export let followsLinks: bool = true;
 export let isVerbose: bool = false;
 export let isQuiet: bool = false;
 export let listenerCount: i32 = 0;
@@ -61,6 +60,14 @@ export function setContentBytesMax(bytes: f64): void {
 
 export function setCgi(isOn: bool): void {
   isCgiOn = isOn;
+}
+
+export function setDotFiles(areShown: bool): void {
+  showsDotFiles = areShown;
+}
+
+export function setFollowsLinks(isOn: bool): void {
+  followsLinks = isOn;
 }
 
 export function setVerbose(isOn: bool): void {

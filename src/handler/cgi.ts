@@ -17,6 +17,7 @@ import {
   setState,
 } from "../core/connection-record";
 import { clearDeadline, Phase, setDeadline } from "../core/deadlines";
+import { rulesFor } from "../core/field-rules";
 import { BLOCK_AT, PATH_AT, RECORD_AT, STAT_AT } from "../core/layout";
 import { isExhausted, NONE, Pool, take } from "../core/pool";
 import {
@@ -48,7 +49,7 @@ import {
 import { put, putOctets } from "../wire/text";
 import { putMetaVariables, putRooted, variableCount } from "./meta-variables";
 import { refuse } from "./refuse";
-import { pathEnd, requestLineAt, requestLineEnd } from "./request";
+import { pathEnd, requestLineAt, requestLineEnd, requestOrigin } from "./request";
 import { endInput } from "./script-end";
 import { setScriptDeadline } from "./script-input";
 import { logNotStarted } from "./script-log";
@@ -152,7 +153,7 @@ export function refusalOfSpawn(failure: i32): i32 {
   }
 }
 
-/** What the log will say of the script and of its request, cut where it is too long. */
+/** What the answer will need of the request; names for the log, cut where they are too long. */
 function keepNames(s: i32, scriptEnd: i32): void {
   const name: i32 = put(nameAt(s), "/");
   const nameBytes: i32 = cut(scriptEnd - PATH_AT, SCRIPT_NAME_BYTES - 1);
@@ -162,6 +163,8 @@ function keepNames(s: i32, scriptEnd: i32): void {
   putOctets(scriptLineAt(s), requestLineAt, requestLineAt + lineBytes);
   setWord(s + ScriptRecord.LineBytes, lineBytes);
   setWord(s + ScriptRecord.ErrorBytes, 0);
+  setWord(s + ScriptRecord.FieldRules, rulesFor(PATH_AT, pathEnd));
+  setWord(s + ScriptRecord.Origin, requestOrigin);
 }
 
 function cut(bytes: i32, most: i32): i32 {

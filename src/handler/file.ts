@@ -4,11 +4,12 @@
 import { Connection } from "../core/connection-record";
 import { fileStat } from "../core/file-record";
 import { acquireFile, releaseFile } from "../core/files";
+import { indexNameCount, putIndexName } from "../core/index-names";
 import { PATH_AT, SECOND_PATH_AT } from "../core/layout";
 import { NONE } from "../core/pool";
 import { Failure, Kind, Stat } from "../host/results";
 import { octet, setWord } from "../wire/arena";
-import { put, putOctets } from "../wire/text";
+import { putOctets } from "../wire/text";
 import { listDirectory } from "./listing";
 import { redirectToDirectory } from "./redirect";
 import { beginAnswer, refusalOfFailure, refuse } from "./refuse";
@@ -24,15 +25,20 @@ export function answerFile(c: i32): void {
   else answerPath(c, PATH_AT, pathEnd);
 }
 
-/** A directory is answered with its index.html, and where there is none with its entries. */
+/** A directory is answered with the first index file that is there, or else with its entries. */
 function answerIndex(c: i32): void {
-  const end: i32 = put(putOctets(SECOND_PATH_AT, PATH_AT, pathEnd), "index.html");
-  const item: i32 = acquireFile(SECOND_PATH_AT, end);
-  if (item === Failure.NotFound) {
-    listDirectory(c);
-    return;
+  const nameAt: i32 = putOctets(SECOND_PATH_AT, PATH_AT, pathEnd);
+  for (let index: i32 = 0; index < indexNameCount(); index++) {
+    const end: i32 = putIndexName(nameAt, index);
+    const item: i32 = acquireFile(SECOND_PATH_AT, end);
+    if (item === Failure.NotFound) continue;
+    if (item < 0 || fileStat(item, Stat.Kind) === Kind.File) {
+      answerAcquired(c, item, SECOND_PATH_AT, end);
+      return;
+    }
+    releaseFile(item);
   }
-  answerAcquired(c, item, SECOND_PATH_AT, end);
+  listDirectory(c);
 }
 
 function answerPath(c: i32, at: i32, end: i32): void {

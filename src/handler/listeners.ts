@@ -11,7 +11,9 @@ import {
   tell,
 } from "../core/complaint";
 import { BLOCK_AT } from "../core/layout";
-import { definePools, descriptorCount } from "../core/limits";
+import { definePools, descriptorCount, typeTableAt } from "../core/limits";
+import { defineTypeTable } from "../core/media-types";
+import { keepMimeTypes } from "../core/mime-types";
 import { putName } from "../core/product";
 import {
   listenerAddressAt,
@@ -36,6 +38,9 @@ const UNPRIVILEGED_PORT: i32 = 1024;
 export function open(): i32 {
   setPlaceCommandLine();
   definePools();
+  defineTypeTable(typeTableAt());
+  const status: i32 = keepMimeTypes();
+  if (status !== 0) return status;
   const needed: i32 = descriptorCount();
   const available: i32 = reserveDescriptors(needed);
   if (available < needed) return complainDescriptors(needed, available);

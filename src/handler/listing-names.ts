@@ -10,7 +10,7 @@ import {
   namesAt,
   setListingField,
 } from "../core/listing-record";
-import { homeRoot } from "../core/settings";
+import { followsLinks, homeRoot, showsDotFiles } from "../core/settings";
 import {
   addName,
   clearNames,
@@ -39,11 +39,17 @@ export function fillNames(item: i32): void {
   rewindDirectory(directory);
   let bytes: i32 = nextEntry(directory, BLOCK_AT, NAME_BYTES_MAX, RECORD_AT);
   while (bytes > 0) {
-    if (octet(BLOCK_AT) !== DOT) consider(item, BLOCK_AT, BLOCK_AT + bytes, word(RECORD_AT));
+    if (isShown(octet(BLOCK_AT), word(RECORD_AT)))
+      consider(item, BLOCK_AT, BLOCK_AT + bytes, word(RECORD_AT));
     bytes = nextEntry(directory, BLOCK_AT, NAME_BYTES_MAX, RECORD_AT);
   }
   setListingField(item, ListingField.Next, 0);
   rememberLast(item, set);
+}
+
+/** What a request for it would be refused is not shown. */
+function isShown(first: i32, kind: i32): bool {
+  return (showsDotFiles || first !== DOT) && (followsLinks || kind !== Kind.Link);
 }
 
 function consider(item: i32, at: i32, end: i32, kind: i32): void {

@@ -11,6 +11,7 @@ import { answerAt, putAnswerEnd, putAnswerStart, sendAnswer, sendSlot } from "..
 import { releaseListing } from "../core/connection";
 import { Connection, connectionItem, Flag, hasFlag, setFlag } from "../core/connection-record";
 import { Phase, setDeadline } from "../core/deadlines";
+import { hasTrait, rulesFor, Trait } from "../core/field-rules";
 import { PATH_AT } from "../core/layout";
 import { SEND_SLOT_BYTES } from "../core/limits";
 import {
@@ -29,6 +30,7 @@ import { Sent } from "../host/results";
 import { setWord, word } from "../wire/arena";
 import { REFUSE_NO_SLOT, REFUSE_PATH_LENGTH } from "../wire/refusal";
 import { put, putOctets } from "../wire/text";
+import { putAddedFields, putTypeOptions } from "./added-fields";
 import { CHUNK_START_BYTES, putLastChunk, sealChunk } from "./chunk";
 import { fillNames } from "./listing-names";
 import { ENTRY_BYTES_MAX, putEntry, putPageEnd, putPageStart } from "./listing-page";
@@ -71,7 +73,11 @@ function beginListing(c: i32, item: i32): void {
   // The length is not known before the end: chunked, and to 1.0 by the connection's end.
   if (hasFlag(c, Flag.Version10)) setFlag(c, Flag.Close);
   let end: i32 = putAnswerStart(answerAt(c), 200);
-  end = put(end, "Content-Type: text/html; charset=utf-8\r\n");
+  const rules: i32 = rulesFor(PATH_AT, pathEnd);
+  if (!hasTrait(rules, Trait.ContentType)) {
+    end = put(end, "Content-Type: text/html; charset=utf-8\r\n");
+  }
+  end = putAddedFields(putTypeOptions(end, rules), 200, rules, 0);
   if (!hasFlag(c, Flag.Version10)) end = put(end, "Transfer-Encoding: chunked\r\n");
   end = putAnswerEnd(end, c);
   logAnswer(c, requestLineAt, requestLineEnd, 200, LENGTH_UNKNOWN);

@@ -6,16 +6,26 @@
  */
 import { logAnswer } from "../core/access-log";
 import { putAnswerEnd, putAnswerStart, putContentLength, sendAnswer } from "../core/answer";
+import { rulesFor } from "../core/field-rules";
 import { PATH_AT } from "../core/layout";
 import { NONE } from "../core/pool";
 import { putEncoded } from "../wire/percent";
+import { REFUSE_PATH_LENGTH } from "../wire/refusal";
 import { queryAt, queryEnd } from "../wire/request-line";
 import { put, putCrlf, putOctets } from "../wire/text";
-import { beginAnswer } from "./refuse";
+import { putAddedFields } from "./added-fields";
+import { beginAnswer, refuse } from "./refuse";
 import { pathEnd, requestLineAt, requestLineEnd } from "./request";
+
+/** What a head has room for, beside configured fields. */
+const LOCATION_BYTES_MAX: i32 = 13312;
 
 /** Answers 301 to the same path with a slash behind it and the same query. */
 export function redirectToDirectory(c: i32): void {
+  if ((pathEnd - PATH_AT) * 3 + queryEnd - queryAt > LOCATION_BYTES_MAX) {
+    refuse(c, REFUSE_PATH_LENGTH);
+    return;
+  }
   const at: i32 = beginAnswer(c);
   if (at === NONE) return;
   let end: i32 = putAnswerStart(at, 301);
@@ -23,6 +33,7 @@ export function redirectToDirectory(c: i32): void {
   end = put(end, "/");
   if (queryEnd > queryAt) end = putOctets(put(end, "?"), queryAt, queryEnd);
   end = putContentLength(putCrlf(end), 0);
+  end = putAddedFields(end, 301, rulesFor(PATH_AT, pathEnd), 0);
   logAnswer(c, requestLineAt, requestLineEnd, 301, 0);
   sendAnswer(c, putAnswerEnd(end, c));
 }

@@ -32,13 +32,14 @@ import {
   REFUSE_EXHAUSTED,
   REFUSE_FAULT,
   REFUSE_FORBIDDEN,
-  REFUSE_METHOD_OF_FILE,
   REFUSE_NO_SLOT,
   REFUSE_NOT_FOUND,
   statusOfRefusal,
 } from "../wire/refusal";
 import { put, putOctets } from "../wire/text";
+import { answerErrorPage } from "./error-page";
 import { putPage } from "./page";
+import { putRefusalFields } from "./refusal-fields";
 import { requestLineAt, requestLineEnd } from "./request";
 
 /** Where a refusal is composed without a slot: behind the log's lines. */
@@ -51,6 +52,7 @@ const HEAD_BYTES_MAX: i32 = 2048;
 export function refuse(c: i32, refusal: i32): void {
   const status: i32 = statusOfRefusal(refusal);
   logRefusal(c, refusal);
+  if (answerErrorPage(c, status, refusal)) return;
   const slotAt: i32 = openAnswer(c);
   if (slotAt === NONE) closeAfterAnswer(c);
   const at: i32 = slotAt === NONE ? SCRATCH_PAGE_AT : slotAt;
@@ -59,9 +61,7 @@ export function refuse(c: i32, refusal: i32): void {
   const pageBytes: i32 = pageEnd - pageAt;
   let end: i32 = put(putAnswerStart(at, status), "Content-Type: text/html; charset=utf-8\r\n");
   end = putContentLength(end, pageBytes);
-  if (refusal === REFUSE_METHOD_OF_FILE) end = put(end, "Allow: GET, HEAD, OPTIONS\r\n");
-  if (status === 503) end = put(end, "Retry-After: 2\r\n");
-  end = putAnswerEnd(end, c);
+  end = putAnswerEnd(putRefusalFields(end, status, refusal), c);
   if (!hasFlag(c, Flag.HeadOnly)) end = putOctets(end, pageAt, pageEnd);
   setState(c, State.Answering);
   logAnswer(c, requestLineAt, requestLineEnd, status, pageBytes);

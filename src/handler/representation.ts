@@ -12,13 +12,14 @@ import {
 } from "../core/answer";
 import { isClockBelievable, wallSeconds } from "../core/clock";
 import { Flag, hasFlag } from "../core/connection-record";
+import { rulesFor } from "../core/field-rules";
 import { fileStat } from "../core/file-record";
 import { SEND_SLOT_BYTES } from "../core/limits";
 import { Stat } from "../host/results";
 import { ENTITY_TAG_BYTES_MAX, putEntityTag } from "../wire/entity-tag";
 import { putDate } from "../wire/http-date";
-import { mediaTypeOf, putMediaType } from "../wire/media-type";
 import { put, putCrlf, putOctets } from "../wire/text";
+import { putAddedFields, putContentFields } from "./added-fields";
 import { sendContent } from "./content";
 import { isNotModified } from "./precondition";
 import { requestLineAt, requestLineEnd } from "./request";
@@ -33,14 +34,15 @@ export function answerRepresentation(c: i32, item: i32, nameAt: i32, nameEnd: i3
   const tagAt: i32 = at + SEND_SLOT_BYTES - ENTITY_TAG_BYTES_MAX;
   const tagEnd: i32 = putEntityTag(tagAt, modifiedMs, size);
   const status: i32 = isNotModified(tagAt, tagEnd, modifiedSeconds) ? 304 : 200;
+  const rules: i32 = rulesFor(nameAt, nameEnd);
   let end: i32 = putAnswerStart(at, status);
   if (status === 200) {
-    end = putMediaType(put(end, "Content-Type: "), mediaTypeOf(nameAt, nameEnd));
-    end = putContentLength(putCrlf(end), size);
+    end = putContentFields(end, rules, nameAt, nameEnd);
+    end = putContentLength(end, size);
   }
   end = putCrlf(putDate(put(end, "Last-Modified: "), modifiedSeconds));
   end = putCrlf(putOctets(put(end, "ETag: "), tagAt, tagEnd));
-  end = putAnswerEnd(end, c);
+  end = putAnswerEnd(putAddedFields(end, status, rules, 0), c);
   const isEmpty: bool = status === 304 || hasFlag(c, Flag.HeadOnly);
   logAnswer(c, requestLineAt, requestLineEnd, status, isEmpty ? 0 : size);
   if (isEmpty || size === 0) sendAnswer(c, end);

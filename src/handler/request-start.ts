@@ -37,6 +37,7 @@ import {
   parseRequestHead,
 } from "../wire/request-head";
 import { method, minorVersion, parseRequestLine } from "../wire/request-line";
+import { noteOrigin } from "./preflight";
 import { refuseAndClose } from "./refuse";
 import { noteRequestLine, requestLineAt, requestLineEnd } from "./request";
 import { answerRequest } from "./route";
@@ -126,6 +127,7 @@ function noteRequest(c: i32): void {
   clearFlag(c, Flag.Chunked);
   if (expectsContinue) setFlag(c, Flag.Expecting);
   else clearFlag(c, Flag.Expecting);
+  noteOrigin();
   setConnectionNumber(c, ConnectionNumber.ContentRemaining, contentLength);
   if (!isChunked) return;
   setFlag(c, Flag.Chunked);

@@ -5,6 +5,7 @@
  * here outlives the event in which the head was complete.
  */
 import { PATH_AT } from "../core/layout";
+import { NO_ORIGIN } from "../core/origins";
 import { findControl, octet } from "../wire/arena";
 
 /** The request-line for the log, or as much of it as there is. */
@@ -13,8 +14,12 @@ export let requestLineEnd: i32 = 0;
 /** End of the decoded path that begins at PATH_AT: relative to the home directory. */
 export let pathEnd: i32 = PATH_AT;
 
+/** The origin whose page has sent it, if it is one that may read answers; or NO_ORIGIN. */
+export let requestOrigin: i32 = NO_ORIGIN;
+
 /** The request-line begins at `at`; the octets up to `end` are there. */
 export function noteRequestLine(at: i32, end: i32): void {
+  requestOrigin = NO_ORIGIN;
   requestLineAt = at;
   requestLineEnd = findControl(at, end);
   while (requestLineEnd < end && octet(requestLineEnd) !== 13 && octet(requestLineEnd) !== 10) {
@@ -24,7 +29,12 @@ export function noteRequestLine(at: i32, end: i32): void {
 
 /** There is no request-line: the log has "-". */
 export function noteNoRequestLine(): void {
+  requestOrigin = NO_ORIGIN;
   requestLineEnd = requestLineAt;
+}
+
+export function setRequestOrigin(origin: i32): void {
+  requestOrigin = origin;
 }
 
 export function setPathEnd(end: i32): void {

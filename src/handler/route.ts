@@ -5,7 +5,7 @@ import { logAnswer } from "../core/access-log";
 import { putAnswerEnd, putAnswerStart, putContentLength, sendAnswer } from "../core/answer";
 import { PATH_AT } from "../core/layout";
 import { NONE } from "../core/pool";
-import { isCgiOn } from "../core/settings";
+import { isCgiOn, showsDotFiles } from "../core/settings";
 import { octet } from "../wire/arena";
 import { Method } from "../wire/method";
 import { normalisePath } from "../wire/path";
@@ -17,8 +17,10 @@ import {
 } from "../wire/refusal";
 import { method, pathAt, pathEnd as targetPathEnd } from "../wire/request-line";
 import { isText, put } from "../wire/text";
+import { putOriginFields, putVary } from "./added-fields";
 import { answerScript } from "./cgi";
 import { answerFile } from "./file";
+import { answerPreflight, isPreflight } from "./preflight";
 import { beginAnswer, refuse } from "./refuse";
 import { pathEnd, requestLineAt, requestLineEnd, setPathEnd } from "./request";
 
@@ -40,6 +42,7 @@ export function answerRequest(c: i32): void {
   }
   const refusal: i32 = resolvePath();
   if (refusal < 0) refuse(c, refusal);
+  else if (isPreflight()) answerPreflight(c, isCgiOn && isScriptPath());
   else if (isCgiOn && isScriptPath()) answerScript(c);
   else answerByMethod(c);
 }
@@ -53,7 +56,7 @@ function resolvePath(): i32 {
   if (end < 0) return end;
   if (end - PATH_AT > DECODED_BYTES_MAX) return REFUSE_PATH_LENGTH;
   setPathEnd(end);
-  return hasHiddenSegment(end) ? REFUSE_DOT_FILE : 0;
+  return !showsDotFiles && hasHiddenSegment(end) ? REFUSE_DOT_FILE : 0;
 }
 
 /** A leading dot in a segment: .htpasswd, .git. Only /.well-known/ is meant for all (RFC 8615). */
@@ -107,7 +110,8 @@ function answerOptions(c: i32): void {
   const at: i32 = beginAnswer(c);
   if (at === NONE) return;
   let end: i32 = put(putAnswerStart(at, 200), "Allow: GET, HEAD, OPTIONS\r\n");
-  end = putAnswerEnd(putContentLength(end, 0), c);
+  end = putOriginFields(putVary(putContentLength(end, 0), 0));
+  end = putAnswerEnd(end, c);
   logAnswer(c, requestLineAt, requestLineEnd, 200, 0);
   sendAnswer(c, end);
 }

@@ -6,7 +6,9 @@
  */
 import { putAnswerEnd, putContentLength, putDateField, putServer } from "../core/answer";
 import { Flag, hasFlag, setFlag } from "../core/connection-record";
-import { ScriptFlag, setOwedBytes, setScriptFlag } from "../core/script-record";
+import { hasTrait, Trait, withoutField } from "../core/field-rules";
+import { ScriptFlag, ScriptRecord, setOwedBytes, setScriptFlag } from "../core/script-record";
+import { word } from "../wire/arena";
 import { putDecimal } from "../wire/decimal";
 import {
   hasLocation,
@@ -24,7 +26,9 @@ import {
   scriptStatus,
 } from "../wire/script-head";
 import { putStatusLine } from "../wire/status";
-import { put, putCrlf, putOctets } from "../wire/text";
+import { isOneOf, put, putCrlf, putOctets } from "../wire/text";
+import { putConfiguredFields, putOriginFields, putVary } from "./added-fields";
+import { setRequestOrigin } from "./request";
 
 /** The status of the answer whose head was parsed last. */
 export function answerStatus(): i32 {
@@ -44,11 +48,20 @@ export function putScriptAnswer(at: i32, c: i32, s: i32, headAt: i32): i32 {
   let end: i32 = putStatus(at);
   if (!hasScriptDate) end = putDateField(end);
   end = putServer(end);
+  let rules: i32 = word(s + ScriptRecord.FieldRules);
+  let allowsOrigin: bool = false;
   let lineAt: i32 = headAt;
   while (!isEmptyLine(lineAt)) {
     lineAt = parseScriptLine(lineAt);
-    if (isForClient()) end = putLine(end);
+    if (!isForClient()) continue;
+    end = putLine(end);
+    rules = withoutField(rules, lineNameAt, lineNameEnd);
+    if (isOneOf(lineNameAt, lineNameEnd, "access-control-allow-origin")) allowsOrigin = true;
   }
+  setRequestOrigin(word(s + ScriptRecord.Origin));
+  end = putVary(end, 0);
+  if (!allowsOrigin && !hasTrait(rules, Trait.AllowOrigin)) end = putOriginFields(end);
+  end = putConfiguredFields(end, answerStatus(), rules);
   return putAnswerEnd(putFraming(end, c, s), c);
 }
 

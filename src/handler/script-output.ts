@@ -40,7 +40,7 @@ import { parseScriptHead, SCRIPT_HEAD_INCOMPLETE, scriptLength } from "../wire/s
 import { putOctets } from "../wire/text";
 import { CHUNK_END_BYTES, CHUNK_START_BYTES, putLastChunk, sealChunk } from "./chunk";
 import { refuse } from "./refuse";
-import { noteRequestLine } from "./request";
+import { noteRequestLine, setRequestOrigin } from "./request";
 import { answerStatus, isWithoutContent, putScriptAnswer } from "./script-answer";
 import { endInput, endOutput, freeScript, readOn } from "./script-end";
 import { logScript } from "./script-log";
@@ -221,8 +221,9 @@ function concludeOutput(s: i32): void {
   freeScript(s);
 }
 
-/** The request-line that was kept for the log. */
+/** What was kept of the request. */
 function restoreRequestLine(s: i32): void {
   const line: i32 = scriptLineAt(s);
   noteRequestLine(line, line + word(s + ScriptRecord.LineBytes));
+  setRequestOrigin(word(s + ScriptRecord.Origin));
 }

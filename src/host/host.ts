@@ -70,8 +70,11 @@ export declare function reserveDescriptors(count: i32): i32;
 
 // ---- Files ----
 
-/** Opens a directory as a root for paths. Returns a root ≥ 0 or a `Failure`. */
-export declare function openRoot(at: i32, bytes: i32): i32;
+/**
+ * Opens a directory as a root for paths. Without `links` every path below it that has a symbolic
+ * link in it is Forbidden, wherever that leads. Returns a root ≥ 0 or a `Failure`.
+ */
+export declare function openRoot(at: i32, bytes: i32, links: bool): i32;
 
 /** Writes the root's absolute path without links; returns its octets or a `Failure`. */
 export declare function rootPath(root: i32, at: i32, capacity: i32): i32;
@@ -79,7 +82,8 @@ export declare function rootPath(root: i32, at: i32, capacity: i32): i32;
 /**
  * Opens a regular file or a directory for reading, never blocking, and fills the stat record
  * (doubles). `path` is relative, without "." and ".." segments; "" is the root itself. Links are
- * followed inside the root, absolute or relative, and refused (Forbidden) when they leave it.
+ * followed inside the root, absolute or relative, and refused (Forbidden) when they leave it (or
+ * wherever they lead, if the root was opened so).
  * Returns a file ≥ 0, or a `Failure`; anything that is neither (FIFO, device) is Forbidden.
  */
 export declare function openFile(root: i32, at: i32, bytes: i32, statAt: i32): i32;

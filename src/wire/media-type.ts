@@ -19,17 +19,22 @@ const SLASH: i32 = 47;
 const EXTENSION_BYTES_MAX: i32 = 5;
 
 /**
- * The extension of the file name (or path) `nameAt` to `nameEnd`: what follows its last dot, in any
- * case of letters. A dot at the start of a name begins none. For `putMediaType`.
+ * Where the extension of the file name (or path) `nameAt` to `nameEnd` begins: behind its last dot.
+ * A dot at the start of a name begins none. Returns `nameEnd` when there is none.
  */
-export function mediaTypeOf(nameAt: i32, nameEnd: i32): Extension {
+export function extensionAt(nameAt: i32, nameEnd: i32): i32 {
   let at: i32 = nameEnd;
   while (at > nameAt && octet(at - 1) !== DOT) {
     at--;
-    if (octet(at) === SLASH) return Extension.None;
+    if (octet(at) === SLASH) return nameEnd;
   }
   // The dot is at - 1: some other octet of the name must be before it.
-  if (at - 1 <= nameAt || octet(at - 2) === SLASH) return Extension.None;
+  return at - 1 <= nameAt || octet(at - 2) === SLASH ? nameEnd : at;
+}
+
+/** The extension of a file name, in any case of letters, for `putMediaType`. */
+export function mediaTypeOf(nameAt: i32, nameEnd: i32): Extension {
+  const at: i32 = extensionAt(nameAt, nameEnd);
   if (isTextAnyCase(at, nameEnd, "webmanifest")) return Extension.Webmanifest;
   return extensionNumber(at, nameEnd);
 }
@@ -251,6 +256,7 @@ function putOpenDocument(at: i32): i32 {
   return put(at, "application/vnd.oasis.opendocument.");
 }
 
-function putCharset(at: i32): i32 {
+/** The parameter that text has. */
+export function putCharset(at: i32): i32 {
   return put(at, "; charset=utf-8");
 }

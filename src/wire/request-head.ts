@@ -88,6 +88,14 @@ export function findField(id: Field, from: i32): i32 {
   return -1;
 }
 
+/** The first field of this name, which is given in lower case; -1 when there is none. */
+export function findFieldNamed(name: string): i32 {
+  for (let i: i32 = 0; i < fieldCount; i++) {
+    if (isTextAnyCase(fieldNameAt(i), fieldNameEnd(i), name)) return i;
+  }
+  return -1;
+}
+
 export function fieldId(record: i32): Field {
   return word(tableAt + record * RECORD_WORDS);
 }

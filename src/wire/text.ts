@@ -6,6 +6,8 @@
 import { moveOctets, octet, setOctet } from "./arena";
 import { literalBytes, literalOctet, putLiteral } from "./literal";
 
+const COMMA: i32 = 44;
+
 /** Writes ASCII text at `at`. Returns the end. */
 export function put(at: i32, text: string): i32 {
   putLiteral(at, text);
@@ -45,11 +47,42 @@ export function isTextAnyCase(at: i32, end: i32, text: string): bool {
   return true;
 }
 
+/**
+ * Whether the octets `at` to `end` are one of the words of `list`, without regard to the case of
+ * letters; a comma, which must not be among the octets, stands between two words in lower case.
+ */
+export function isOneOf(at: i32, end: i32, list: string): bool {
+  const length: i32 = literalBytes(list);
+  let i: i32 = at;
+  let isWord: bool = true;
+  for (let k: i32 = 0; k < length; k++) {
+    const c: i32 = literalOctet(list, k);
+    if (c === COMMA) {
+      if (isWord && i === end) return true;
+      i = at;
+      isWord = true;
+    } else if (isWord) {
+      isWord = i < end && lowerCase(octet(i)) === c;
+      i++;
+    }
+  }
+  return isWord && i === end;
+}
+
 /** Whether two runs of octets are the same. */
 export function isSame(at: i32, end: i32, otherAt: i32, otherEnd: i32): bool {
   if (end - at !== otherEnd - otherAt) return false;
   for (let i: i32 = 0; i < end - at; i++) {
     if (octet(at + i) !== octet(otherAt + i)) return false;
+  }
+  return true;
+}
+
+/** As `isSame` without regard to the case of letters. */
+export function isSameAnyCase(at: i32, end: i32, otherAt: i32, otherEnd: i32): bool {
+  if (end - at !== otherEnd - otherAt) return false;
+  for (let i: i32 = 0; i < end - at; i++) {
+    if (lowerCase(octet(at + i)) !== lowerCase(octet(otherAt + i))) return false;
   }
   return true;
 }

@@ -78,7 +78,8 @@ class WasmCore implements CoreDriver {
 function importsOf(seam: Seam): Seam {
   const send: Seam["send"] = (channel, at, bytes, more) =>
     seam.send(channel, at, bytes, Boolean(more));
-  return { ...seam, send };
+  const openRoot: Seam["openRoot"] = (at, bytes, links) => seam.openRoot(at, bytes, Boolean(links));
+  return { ...seam, send, openRoot };
 }
 
 function abort(_message: number, _file: number, line: number, column: number): never {

@@ -38,7 +38,7 @@ export const stopListening: Seam["stopListening"] = () => host().stopListening()
 export const reserveDescriptors: Seam["reserveDescriptors"] = (count) =>
   host().reserveDescriptors(count);
 
-export const openRoot: Seam["openRoot"] = (at, bytes) => host().openRoot(at, bytes);
+export const openRoot: Seam["openRoot"] = (at, bytes, links) => host().openRoot(at, bytes, links);
 export const rootPath: Seam["rootPath"] = (root, at, capacity) =>
   host().rootPath(root, at, capacity);
 export const openFile: Seam["openFile"] = (root, at, bytes, statAt) =>

@@ -22,6 +22,7 @@ export class SimulatedFiles {
   readonly openDirectories = new Map<number, OpenDirectory>();
   /** Files outside of any root, by the path that the core will use. */
   readonly unconfined = new Map<string, Entry>();
+  private followsLinks = true;
   private handleCount = 0;
   /** The directory whose entries are being read: no other may be, until its end. */
   private walked = -1;
@@ -32,8 +33,9 @@ export class SimulatedFiles {
   ) {}
 
   readonly calls = {
-    openRoot: (at: number, bytes: number): number => {
+    openRoot: (at: number, bytes: number, links: number | boolean): number => {
       this.memory.note(at, bytes);
+      this.followsLinks = Boolean(links);
       return HOME;
     },
     rootPath: (_root: number, at: number, capacity: number): number =>
@@ -107,7 +109,7 @@ export class SimulatedFiles {
     const isPlain = !/(^|\/)\.{1,2}(\/|$)|\0/.test(path);
     if (!isPlain) throw new Error(`the core looks up ${JSON.stringify(path)}`);
     if (path.split("/").some((name) => name.length > 255)) return Failure.NotFound;
-    const found = lookUp(this.root, path);
+    const found = lookUp(this.root, path, this.followsLinks);
     if (found === "missing") return Failure.NotFound;
     return found === "forbidden" ? Failure.Forbidden : found;
   }

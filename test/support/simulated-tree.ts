@@ -55,8 +55,25 @@ function entry(kind: Kind, parts: Partial<Entry>): Entry {
   return { kind, ...empty, isReadable: true, ...times, ...parts };
 }
 
-/** What a path names below the root: an entry, "missing" or "forbidden". */
-export function lookUp(root: Entry, path: string): Entry | "missing" | "forbidden" {
+/**
+ * What a path names below the root: an entry, "missing" or "forbidden". Without following links a
+ * path is forbidden that has one in it.
+ */
+export function lookUp(
+  root: Entry,
+  path: string,
+  followsLinks = true,
+): Entry | "missing" | "forbidden" {
+  const found = followed(root, path);
+  const isDirect = followsLinks || typeof found === "string" || followed(root, path, 0) === found;
+  return isDirect ? found : "forbidden";
+}
+
+function followed(
+  root: Entry,
+  path: string,
+  linksMax = LINKS_MAX,
+): Entry | "missing" | "forbidden" {
   let segments = path.split("/");
   const trail: Entry[] = [root];
   for (let links = 0; segments.length > 0; ) {
@@ -77,7 +94,7 @@ export function lookUp(root: Entry, path: string): Entry | "missing" | "forbidde
       continue;
     }
     links++;
-    if (links > LINKS_MAX) return "forbidden";
+    if (links > linksMax) return "forbidden";
     if (found.target.startsWith("/")) {
       if (!`${found.target}/`.startsWith(`${ROOT_PATH}/`)) return "forbidden";
       trail.length = 1;

@@ -23,6 +23,7 @@
 #define PATH_BYTES 4096
 
 #define RESOLVE_NO_MAGICLINKS 0x02
+#define RESOLVE_NO_SYMLINKS 0x04
 #define RESOLVE_BENEATH 0x08
 
 /* A rename during the walk makes openat2 answer EAGAIN; after so many the slow way decides. */
@@ -35,10 +36,13 @@ struct OpenHow {
 };
 
 static bool kernelConfines;
+/* There is one root, so that this is a property of all. */
+static bool followsLinks;
 
 static int openConfined(int root, const char *path, int flags) {
+  const uint64_t links = followsLinks ? 0 : RESOLVE_NO_SYMLINKS;
   const struct OpenHow how = {.flags = (uint64_t)flags,
-                              .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS};
+                              .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS | links};
   return (int)syscall(SYS_openat2, root, path, &how, sizeof how);
 }
 
@@ -65,8 +69,19 @@ ssize_t pathOfDescriptor(int fd, char *path, size_t capacity) {
   return readlink(link, path, capacity);
 }
 
+/* Without links what is found has the path that was asked for, but for a slash at its end. */
+static bool isPathItself(const char *path, const char *found, size_t foundBytes) {
+  size_t bytes = strcmp(path, ".") == 0 ? 0 : strlen(path);
+  if (bytes > 0 && path[bytes - 1] == '/') bytes--;
+  if (foundBytes > 0 && *found == '/') {
+    found++;
+    foundBytes--;
+  }
+  return foundBytes == bytes && memcmp(found, path, bytes) == 0;
+}
+
 /* Component-wise: /srv/www2 is not below /srv/www. */
-static bool isInside(int root, int fd) {
+static bool isInside(int root, int fd, const char *path) {
   static _Alignas(SELDOM) char above[PATH_BYTES];
   static _Alignas(SELDOM) char below[PATH_BYTES];
   const ssize_t aboveBytes = pathOfDescriptor(root, above, sizeof above);
@@ -75,6 +90,9 @@ static bool isInside(int root, int fd) {
     return false;
   }
   if (memcmp(above, below, (size_t)aboveBytes) != 0) return false;
+  const char *rest = below + aboveBytes;
+  const size_t restBytes = (size_t)(belowBytes - aboveBytes);
+  if (!followsLinks && !isPathItself(path, rest, restBytes)) return false;
   return aboveBytes == 1 || belowBytes == aboveBytes || below[aboveBytes] == '/';
 }
 
@@ -95,7 +113,7 @@ static int openChecked(int root, const char *path, int flags) {
   const int found = openat(root, path, O_PATH | O_CLOEXEC);
   if (found < 0) return -1;
   int fd = -1;
-  if (!isInside(root, found)) {
+  if (!isInside(root, found, path)) {
     errno = EXDEV;
   } else if ((flags & O_PATH) != 0) {
     return found;
@@ -110,6 +128,9 @@ static int openChecked(int root, const char *path, int flags) {
 
 int openBelow(int32_t root, const char *path, int flags) {
   if (root == ROOT_UNCONFINED) return openat(AT_FDCWD, path, flags);
+  struct stat status;
+  /* A link that leads to nothing is missing rather than forbidden, as where links are followed. */
+  if (!followsLinks && fstatat(root, path, &status, 0) != 0) return -1;
   if (kernelConfines) {
     int tries = 0;
     int fd;
@@ -121,8 +142,9 @@ int openBelow(int32_t root, const char *path, int flags) {
   return openChecked(root, path, flags);
 }
 
-u32 w2c_host_openRoot(SEAM, u32 at, u32 bytes) {
+u32 w2c_host_openRoot(SEAM, u32 at, u32 bytes, u32 links) {
   const char *path = pathAt(at, bytes);
+  followsLinks = links != 0;
   if (path == NULL) return (u32)FAILURE_NOT_FOUND;
   const int root = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (root < 0) return (u32)failureOf(errno);

@@ -23,7 +23,7 @@ void w2c_host_listen(SEAM, u32 listener, u32 at, u32 bytes, u32 port);
 void w2c_host_stopListening(SEAM);
 u32 w2c_host_reserveDescriptors(SEAM, u32 count);
 
-u32 w2c_host_openRoot(SEAM, u32 at, u32 bytes);
+u32 w2c_host_openRoot(SEAM, u32 at, u32 bytes, u32 links);
 u32 w2c_host_rootPath(SEAM, u32 root, u32 at, u32 capacity);
 u32 w2c_host_openFile(SEAM, u32 root, u32 at, u32 bytes, u32 statAt);
 u32 w2c_host_statFile(SEAM, u32 file, u32 statAt);

@@ -38,7 +38,7 @@ export function openFile(root: number, at: number, bytes: number, statAt: number
 export function openInside(root: number, real: Buffer, flags: number): number {
   try {
     const file = openSync(real, O_RDONLY | O_NOFOLLOW | flags);
-    if (isStillInside(root, file)) return file;
+    if (isStillInside(root, file, real)) return file;
     closeFile(file);
     return Failure.Forbidden;
   } catch (error) {

@@ -14,15 +14,20 @@ import { region } from "./memory";
 const SLASH = Buffer.from("/");
 const OPEN_FILES = "/proc/self/fd";
 
-/** Real paths; a root's number is its index. */
-const roots: Buffer[] = [];
+interface RootDirectory {
+  readonly real: Buffer;
+  readonly followsLinks: boolean;
+}
+
+/** A root's number is its index. */
+const roots: RootDirectory[] = [];
 let hasOpenFiles: boolean | null = null;
 
-export function openRoot(at: number, bytes: number): number {
+export function openRoot(at: number, bytes: number, links: boolean): number {
   try {
     const real = realpathSync.native(region(at, bytes), { encoding: "buffer" });
     if (!statSync(real).isDirectory()) return Failure.NotFound;
-    return roots.push(real) - 1;
+    return roots.push({ real, followsLinks: links }) - 1;
   } catch (error) {
     return failureOf(error);
   }
@@ -49,19 +54,21 @@ export function resolve(root: number, at: number, bytes: number): Resolved | Fai
     const stats = statSync(path, { throwIfNoEntry: false });
     if (stats === undefined) return Failure.NotFound;
     const real = realpathSync.native(path, { encoding: "buffer" });
-    return isInside(root, real) ? { real, stats } : Failure.Forbidden;
+    if (!isInside(root, real) || hasForbiddenLink(root, path, real)) return Failure.Forbidden;
+    return { real, stats };
   } catch (error) {
     return failureOf(error);
   }
 }
 
-/** Whether an open file lies in the root; true where the machine cannot tell. */
-export function isStillInside(root: number, file: number): boolean {
+/** Whether an open file lies in the root as its real path has said; true where nobody can tell. */
+export function isStillInside(root: number, file: number, real: Buffer): boolean {
   if (root === Root.Unconfined) return true;
   hasOpenFiles ??= existsSync(OPEN_FILES);
   if (!hasOpenFiles) return true;
   try {
-    return isInside(root, readlinkSync(`${OPEN_FILES}/${file}`, { encoding: "buffer" }));
+    const path = readlinkSync(`${OPEN_FILES}/${file}`, { encoding: "buffer" });
+    return rootOf(root).followsLinks ? isInside(root, path) : path.equals(real);
   } catch {
     return false;
   }
@@ -73,10 +80,18 @@ export function pathOfOpen(file: number, real: Buffer): Buffer {
   return hasOpenFiles ? Buffer.from(`${OPEN_FILES}/${file}`) : real;
 }
 
+/** Without links a path is the real one, but for a slash at its end. */
+function hasForbiddenLink(root: number, path: Buffer, real: Buffer): boolean {
+  if (root === Root.Unconfined || rootOf(root).followsLinks) return false;
+  const isDirectory = path.length > 1 && path.at(-1) === SLASH[0];
+  return !real.equals(isDirectory ? path.subarray(0, -1) : path);
+}
+
 function pathBelow(root: number, path: Buffer): Buffer {
   if (root === Root.Unconfined) return path.length === 0 ? Buffer.from(".") : Buffer.from(path);
   const base = realRoot(root);
-  return path.length === 0 ? base : Buffer.concat([base, SLASH, path]);
+  if (path.length === 0) return base;
+  return Buffer.concat(base.length === 1 ? [base, path] : [base, SLASH, path]);
 }
 
 function isInside(root: number, real: Buffer): boolean {
@@ -88,7 +103,11 @@ function isInside(root: number, real: Buffer): boolean {
 }
 
 function realRoot(root: number): Buffer {
-  const path = roots[root];
-  assert(path !== undefined);
-  return path as Buffer;
+  return rootOf(root).real;
+}
+
+function rootOf(root: number): RootDirectory {
+  const found = roots[root];
+  assert(found !== undefined);
+  return found as RootDirectory;
 }

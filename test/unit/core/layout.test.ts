@@ -1,7 +1,13 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { ERROR_PAGES_WORDS } from "../../../src/core/error-pages";
+import { FIELD_RULES_WORDS } from "../../../src/core/field-rules";
+import { INDEX_NAMES_WORDS } from "../../../src/core/index-names";
 import * as layout from "../../../src/core/layout";
 import { HEAD_SLOT_BYTES } from "../../../src/core/limits";
+import { TYPE_ROWS_WORDS } from "../../../src/core/media-types";
+import { ORIGINS_WORDS } from "../../../src/core/origins";
+import { LISTENERS_WORDS } from "../../../src/core/settings";
 import { Spawned, Stat } from "../../../src/host/results";
 import { LINE_BYTES_MAX } from "../../../src/wire/head-scan";
 import { DATE_BYTES } from "../../../src/wire/http-date";
@@ -19,6 +25,16 @@ const REGIONS: Record<string, [number, number]> = {
   "small records": [layout.RECORD_AT * 4, layout.RECORD_WORDS * 4],
   "recent files": [layout.RECENT_FILES_AT * 4, layout.RECENT_FILES_COUNT * 4],
   date: [layout.DATE_AT, layout.DATE_BYTES],
+};
+
+/** Tables at the end of the settings: word index and words. */
+const TABLES: Record<string, [number, number]> = {
+  listeners: [layout.LISTENERS_AT, LISTENERS_WORDS],
+  "field rules": [layout.FIELD_RULES_AT, FIELD_RULES_WORDS],
+  origins: [layout.ORIGINS_AT, ORIGINS_WORDS],
+  "error pages": [layout.ERROR_PAGES_AT, ERROR_PAGES_WORDS],
+  "index names": [layout.INDEX_NAMES_AT, INDEX_NAMES_WORDS],
+  types: [layout.TYPE_ROWS_AT, TYPE_ROWS_WORDS],
 };
 
 const SCRATCH_REGIONS: Record<string, [number, number]> = {
@@ -40,6 +56,10 @@ function assertWithin(regions: typeof REGIONS, begin: number, end: number): void
 test("the regions of fixed size do not overlap", () => {
   assertWithin(REGIONS, 0, layout.FIXED_END);
   assert.is(layout.FIXED_END % 4096, 0);
+});
+
+test("the tables of the settings lie behind their text", () => {
+  assertWithin(TABLES, layout.SETTINGS_TEXT_END / 4, layout.SETTINGS_TABLES_END);
 });
 
 test("the boot arena begins with the settings, which are copied, and has the scratch room", () => {

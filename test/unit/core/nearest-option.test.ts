@@ -55,7 +55,7 @@ test("common slips", () => {
     ["cg", "cgi"],
     ["", ""],
     ["x", ""],
-    ["port", ""],
+    ["portal", ""],
     ["document-root", ""],
     ["zzzzzzzzzz", ""],
   ] as const) {

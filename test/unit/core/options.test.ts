@@ -20,6 +20,14 @@ const PROMISED: [Option, string, string, boolean][] = [
   [Option.Directory, "directory", "d", true],
   [Option.Cgi, "cgi", "", false],
   [Option.Connections, "connections", "", true],
+  [Option.Index, "index", "", true],
+  [Option.ErrorPage, "error-page", "", true],
+  [Option.Header, "header", "", true],
+  [Option.Cors, "cors", "", true],
+  [Option.Type, "type", "", true],
+  [Option.MimeTypes, "mime-types", "", true],
+  [Option.DotFiles, "dot-files", "", false],
+  [Option.NoSymlinks, "no-symlinks", "", false],
   [Option.Config, "config", "c", true],
   [Option.Foreground, "foreground", "f", false],
   [Option.Verbose, "verbose", "v", false],
@@ -59,7 +67,8 @@ test("the options that were promised are there", () => {
 test("each member of the enum has a row of its own, whose word is the member's name", () => {
   assert.is(all.length, Option.COUNT);
   for (const [name, option] of all) {
-    assert.is(wordOf(option).replaceAll("-", ""), name.toLowerCase());
+    const word = name.replace(/(?<=.)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
+    assert.is(wordOf(option), word);
   }
 });
 

@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { SETTINGS_AT, SETTINGS_BYTES } from "../../../src/core/layout";
+import { SETTINGS_AT, SETTINGS_BYTES, SETTINGS_TEXT_END } from "../../../src/core/layout";
 import * as settings from "../../../src/core/settings";
 import { octet } from "../../../src/wire/arena";
 import { zeroArena } from "../../support/zero-arena";
@@ -59,7 +59,7 @@ test("listeners lie behind the text of the settings and within their region", ()
   const written: number[] = [];
   for (let at = 0; at < 1 << 20; at++) if (octet(at) !== 0) written.push(at);
   assert.is(written.length, settings.LISTENER_COUNT_MAX * 3 * 4);
-  assert.ok((written[0] ?? 0) >= settings.SETTINGS_TEXT_END);
+  assert.ok((written[0] ?? 0) >= SETTINGS_TEXT_END);
   assert.ok((written.at(-1) ?? 0) < SETTINGS_AT + SETTINGS_BYTES);
 });
 

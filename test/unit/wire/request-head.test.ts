@@ -65,6 +65,15 @@ test("a field is found by its number, from a record on", () => {
   assert.is(head.hostField(), 1);
 });
 
+test("a field is found by its name, in any case of letters", () => {
+  parse(["Host: a", "ORIGIN: b", "Origin: c", "Originals: d"]);
+  const found = head.findFieldNamed("origin");
+  assert.is(takeBytes(head.fieldValueAt(found), head.fieldValueEnd(found)), "b");
+  assert.is(head.findFieldNamed("orig"), -1);
+  parse(["Host: a"]);
+  assert.is(head.findFieldNamed("origin"), -1);
+});
+
 test("a name is a token, and the colon follows at once (RFC 9112 §5.1)", () => {
   const tchar = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]$/;
   for (let c = 0; c < 256; c++) {

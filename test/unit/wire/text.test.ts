@@ -1,7 +1,9 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import {
+  isOneOf,
   isSame,
+  isSameAnyCase,
   isText,
   isTextAnyCase,
   lowerCase,
@@ -82,6 +84,25 @@ test("runs of octets are the same when length and octets are", () => {
       const otherEnd = putBytes(200, other);
       assert.is(isSame(100, end, 200, otherEnd), one === other, JSON.stringify([one, other]));
     }
+  }
+});
+
+test("a word is one of a list when it is whole, in any case of letters", () => {
+  const isIn = (text: string) => {
+    freshArena();
+    return isOneOf(100, putBytes(100, text), "date,server,e-tag");
+  };
+  for (const text of ["date", "DATE", "Server", "e-tag"]) assert.ok(isIn(text), text);
+  for (const text of ["", "dat", "dates", "serve", "etag", "e-tag,", "-tag", "tag"]) {
+    assert.not(isIn(text), text);
+  }
+});
+
+test("two runs are the same in any case of letters, and nothing else is", () => {
+  const end = putBytes(100, "X-One[");
+  assert.ok(isSameAnyCase(100, end, 200, putBytes(200, "x-oNE[")));
+  for (const other of ["x-one{", "x-on", "x-one[[", "y-one["]) {
+    assert.not(isSameAnyCase(100, end, 200, putBytes(200, other)), other);
   }
 });
 

@@ -1,0 +1,40 @@
+/*
+ * The names of the files that a directory is answered with; the first that is there.
+ */
+import { setWord, word } from "../wire/arena";
+import { put, putOctets } from "../wire/text";
+import { INDEX_NAMES_AT } from "./layout";
+
+export const INDEX_NAME_COUNT_MAX: i32 = 8;
+
+/** Words of a name's row: its text. */
+const ROW_WORDS: i32 = 2;
+export const INDEX_NAMES_WORDS: i32 = INDEX_NAME_COUNT_MAX * ROW_WORDS;
+
+let count: i32 = 0;
+
+/** How many names there are; without a setting it is index.html alone. */
+export function indexNameCount(): i32 {
+  return count === 0 ? 1 : count;
+}
+
+/** Adds a name. False when there are too many. */
+export function addIndexName(at: i32, end: i32): bool {
+  if (count === INDEX_NAME_COUNT_MAX) return false;
+  setWord(INDEX_NAMES_AT + count * ROW_WORDS, at);
+  setWord(INDEX_NAMES_AT + count * ROW_WORDS + 1, end);
+  count++;
+  return true;
+}
+
+/** The command line's names take the place of the file's. */
+export function forgetIndexNames(): void {
+  count = 0;
+}
+
+/** Writes a name. Returns the end. */
+export function putIndexName(at: i32, index: i32): i32 {
+  if (count === 0) return put(at, "index.html");
+  const row: i32 = INDEX_NAMES_AT + index * ROW_WORDS;
+  return putOctets(at, word(row), word(row + 1));
+}
