@@ -96,7 +96,7 @@ function readLines(file: i32): i32 {
     const status: i32 = readPiece(end, got === 0);
     if (status !== FINE) return status;
     filled = end - pieceUsed;
-    if (filled === READ_BYTES) return complainLine("the next line is too long");
+    if (filled === READ_BYTES) return complainLength();
     moveOctets(READ_AT, pieceUsed, filled);
   }
   return FINE;
@@ -176,8 +176,9 @@ function complainUnread(failure: i32): i32 {
   return complainFile("media types", fileAt, fileEnd, failure);
 }
 
-function complainLine(why: string): i32 {
-  return complain(put(beginComplaint(), why), EXIT_USAGE);
+function complainLength(): i32 {
+  setPlace(fileAt, fileEnd, lineNumber + 1);
+  return complain(put(beginComplaint(), "the line is too long"), EXIT_USAGE);
 }
 
 function complainWord(at: i32, end: i32, why: string): i32 {

@@ -71,6 +71,14 @@ const MISTAKES: readonly (readonly [string, number, RegExp])[] = [
   ["cgi=yes\n", 1, /cgi=yes/],
   ["listen=8000\n", 1, /listen=8000/],
   ["CGI\n", 1, /CGI/],
+  ["header X-A\n", 1, /header.*X-A/],
+  ["\nheader /a/ Server: x\n", 2, /Server/],
+  ["cors http://a/\n", 1, /http:\/\/a\//],
+  ["type gcode\n", 1, /gcode/],
+  ["# x\nerror-page 404 /no-such-page\n# y\n", 2, /no-such-page/],
+  ["\n\nmime-types /no/such/types\n", 3, /no\/such\/types/],
+  ["index a/b\n", 1, /a\/b/],
+  ["no-symlinks on\n", 1, /no-symlinks/],
   ["config other.conf\n", 1, /config/],
   ["help\n", 1, /help/],
   ["\x00\n", 1, /microhttpd/],
@@ -97,6 +105,21 @@ test("a directory as the configuration file is refused", async () => {
   const ended = await runToEnd(["--config", makeFolder()]);
   assert.ok(ended.status === 1 || ended.status === 2);
   assert.match(ended.stderr, /^microhttpd: [^\n]+\n$/);
+});
+
+test("a mistake in the file of media types is refused with its file and line", async () => {
+  const types = join(makeFolder(), "types");
+  for (const [text, line, pattern] of [
+    ["# a comment\ntext/plain txt\nplain txt\n", 3, /'plain' is not a media type/],
+    ["types {\n  text/html html;\n}\n", 1, /'types'/],
+    ["text/html htm html;\n", 1, /'html;' is not an extension/],
+    ["\ntext/html htm\x01", 2, /not an extension/],
+    [`text/html ${"x".repeat(20_000)}\n`, 1, /too long/],
+  ] as const) {
+    writeFileSync(types, text, "latin1");
+    const ended = await runToEnd(["-t", "--mime-types", types]);
+    expectRefusal(ended, `${types}:${line}:`, pattern);
+  }
 });
 
 test("a configuration file that is too long is refused, not cut", async () => {
