@@ -32,23 +32,32 @@ import { Phase, setDeadline } from "./deadlines";
 import { FileRecord, fileWord } from "./file-record";
 import { DATE_AT } from "./layout";
 import { DISCARD_BYTES_MAX, SEND_SLOT_BYTES } from "./limits";
-import { itemAt, NONE, Pool, take } from "./pool";
+import { isExhausted, itemAt, NONE, Pool, take } from "./pool";
 import { putName } from "./product";
 import { awaitContent, awaitTaking } from "./rate";
+import { closeSlowReader } from "./room";
 
 /** The second that the text at DATE_AT is of. */
 let dateSeconds: f64 = -1;
 let dateEnd: i32 = 0;
 
-/** Takes a send slot for an answer. Returns its first octet, or NONE when there is none free. */
+/**
+ * Takes a send slot for an answer. Returns its first octet. There always is one: the last is for
+ * answers that leave at once, and who would keep it must give it back.
+ */
 export function openAnswer(c: i32): i32 {
   assert(!hasFlag(c, Flag.Lent));
   if (word(c + Connection.SendSlot) === NONE) {
     const slot: i32 = take(Pool.Sends, connectionItem(c));
-    if (slot === NONE) return NONE;
+    assert(slot !== NONE);
     setWord(c + Connection.SendSlot, slot);
   }
   return answerAt(c);
+}
+
+/** Whether an open answer may take its time. When not, only what leaves at once may be sent. */
+export function mayKeepSlot(): bool {
+  return !isExhausted(Pool.Sends) || closeSlowReader();
 }
 
 /** First octet of the connection's send slot. */
@@ -120,7 +129,8 @@ export function sendAnswerAndFile(c: i32, end: i32, offset: f64, bytes: f64): vo
 
 /**
  * Offers the slot's octets up to `end` to the host. Lent: the answer goes on with `writable`. Gone:
- * the connection has been released when this returns. Returns a `Sent`.
+ * the connection has been released when this returns, because its client is gone or would have kept
+ * the last slot. Returns a `Sent`.
  */
 export function sendSlot(c: i32, end: i32, isMore: bool): i32 {
   const at: i32 = answerAt(c);
@@ -186,6 +196,10 @@ function settle(c: i32, sent: i32): i32 {
   if (sent === Sent.Lent) {
     setFlag(c, Flag.Lent);
     awaitTaking(c);
+    if (!mayKeepSlot()) {
+      release(c);
+      return Sent.Gone;
+    }
   }
   if (sent === Sent.Gone) release(c);
   return sent;

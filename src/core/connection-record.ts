@@ -44,6 +44,8 @@ export const enum Flag {
   Lent = 128,
   /** The client waits for 100 (Continue) before it sends content. */
   Expecting = 256,
+  /** While the connection lingers something has come. */
+  Talking = 512,
 }
 
 /** Words of the record; the four of its deadline (src/core/deadlines.ts) come first. */

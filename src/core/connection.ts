@@ -22,20 +22,14 @@ import {
   setFlag,
   setState,
 } from "./connection-record";
-import { clearDeadline, longestIn, Phase, setDeadline } from "./deadlines";
+import { clearDeadline, Phase, setDeadline } from "./deadlines";
 import { releaseFile } from "./files";
 import { ListingField, listingField } from "./listing-record";
-import { give, NONE, Pool, take, takenCount } from "./pool";
+import { give, NONE, Pool, take } from "./pool";
 import { ScriptRecord } from "./script-record";
-import { connectionCount } from "./settings";
 
-/**
- * A record for an accepted channel. When all are in use, the connection that has been idle for
- * longest makes room. Returns 0 when there is none.
- */
+/** A record for an accepted channel. Returns 0 when there is none. */
 export function openConnection(channel: i32): i32 {
-  const idle: i32 = longestIn(Phase.Idle);
-  if (idle !== 0 && takenCount(Pool.Connections) >= connectionCount) release(idle);
   const item: i32 = take(Pool.Connections, channel);
   if (item === NONE) return 0;
   const c: i32 = connectionAt(item);

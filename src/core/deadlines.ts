@@ -103,6 +103,11 @@ export function longestIn(phase: Phase): i32 {
   return word(firstAt(phase));
 }
 
+/** The record that has been in the same phase for longest after this one, 0 when there is none. */
+export function nextIn(record: i32): i32 {
+  return word(record + Deadline.Next);
+}
+
 /** A record of this phase whose time is over, 0 when there is none. */
 export function expiredIn(phase: Phase): i32 {
   const first: i32 = longestIn(phase);

@@ -42,14 +42,17 @@ export function recordCount(): i32 {
   return connectionCount + REFUSED_COUNT;
 }
 
-/** Requests mostly come whole and need no slot: one in 16 may be slow at once, and 32 always. */
+/**
+ * Requests mostly come whole and need no slot: one in 16 may be slow at once, and 32 always; more
+ * than there are scripts, whose content nobody can ask for again.
+ */
 export function headSlotCount(): i32 {
   return slotCount();
 }
 
-/** Answers mostly leave at once: one reader in 16 may be slow, and 32 always. */
+/** Answers mostly leave at once: one reader in 16 may be slow, and 32 always; and one that does. */
 export function sendSlotCount(): i32 {
-  return slotCount();
+  return slotCount() + 1;
 }
 
 /** A file for each connection, and those kept open between requests. */

@@ -13,7 +13,7 @@ import {
 } from "../core/connection-record";
 import { FileRecord, fileWord } from "../core/file-record";
 import { isKeptSound } from "../core/files";
-import { highWater, isPoolSound, NONE, ownerOf, Pool } from "../core/pool";
+import { highWater, isExhausted, isPoolSound, NONE, ownerOf, Pool } from "../core/pool";
 import { ScriptRecord, scriptAt, scriptItem } from "../core/script-record";
 import { word } from "../wire/arena";
 
@@ -22,6 +22,8 @@ export function audit(): i32 {
   for (let pool: i32 = 0; pool < Pool.COUNT; pool++) {
     if (!isPoolSound(pool)) return 0;
   }
+  // One is kept for answers that leave at once.
+  if (isExhausted(Pool.Sends)) return 0;
   for (let item: i32 = 0; item < highWater(Pool.Connections); item++) {
     if (ownerOf(Pool.Connections, item) === NONE) continue;
     if (!isConnectionSound(connectionAt(item))) return 0;

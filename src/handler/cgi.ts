@@ -4,8 +4,9 @@
  * Rules of this file: a path below a script directory is a script's or refused, never a file's; the
  * first component that is a regular file is the script, and what follows it is PATH_INFO (§4.1.5).
  */
-import { answerAt, openAnswer, sendSlot } from "../core/answer";
+import { openAnswer, sendSlot } from "../core/answer";
 import { bindChannel, Role } from "../core/channels";
+import { releaseSendSlot } from "../core/connection";
 import {
   Connection,
   ConnectionNumber,
@@ -30,7 +31,7 @@ import {
 } from "../core/script-record";
 import { contentBytesMax, homeRoot } from "../core/settings";
 import { inspect, spawn } from "../host/host";
-import { Failure, Kind, Spawned, Stat } from "../host/results";
+import { Failure, Kind, Sent, Spawned, Stat } from "../host/results";
 import { double, octet, setOctet, setWord, word } from "../wire/arena";
 import { toInt } from "../wire/decimal";
 import {
@@ -210,8 +211,7 @@ function beginContent(c: i32, s: i32): void {
   }
   setScriptDeadline(c);
   if (!hasFlag(c, Flag.Expecting)) return;
-  // Without a slot the client goes on by itself after a while (9110 §10.1.1).
-  if (openAnswer(c) === NONE) return;
   clearFlag(c, Flag.Expecting);
-  sendSlot(c, put(answerAt(c), "HTTP/1.1 100 Continue\r\n\r\n"), false);
+  const end: i32 = put(openAnswer(c), "HTTP/1.1 100 Continue\r\n\r\n");
+  if (sendSlot(c, end, false) === Sent.Done) releaseSendSlot(c);
 }

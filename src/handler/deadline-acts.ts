@@ -2,13 +2,13 @@
  * What is done when a deadline has passed, phase by phase.
  */
 import { closeAfterAnswer, release } from "../core/connection";
-import { Connection, State, stateOf } from "../core/connection-record";
+import { Connection, clearFlag, Flag, hasFlag, State, stateOf } from "../core/connection-record";
 import { expiredIn, Phase, setDeadline } from "../core/deadlines";
 import { LISTING_COUNT } from "../core/limits";
 import { itemAt, NONE, ownerOf, Pool } from "../core/pool";
 import { isTooSlow } from "../core/rate";
 import { scriptItem } from "../core/script-record";
-import { word } from "../wire/arena";
+import { setWord, word } from "../wire/arena";
 import { REFUSE_TIME_OF_CONTENT, REFUSE_TIME_OF_HEAD } from "../wire/refusal";
 import { goOn } from "./exchange";
 import { continueListing } from "./listing";
@@ -17,6 +17,9 @@ import { noteRequestLine } from "./request";
 import { abortScript, dropScript, killScript } from "./script-end";
 import { timeOutScript } from "./script-exit";
 import { failScript } from "./script-output";
+
+/** With 2 s for each time, half a minute in all, as nginx has it. */
+const PROLONGED_MAX: i32 = 14;
 
 /** Whose deadline is acted on: given up when that fails. 0 when there is none. */
 let actingConnection: i32 = 0;
@@ -65,9 +68,27 @@ function actForConnection(c: i32, phase: Phase): void {
       if (isTooSlow(c)) release(c);
       else setDeadline(c, Phase.Send);
       return;
+    case Phase.Linger:
+      lingerOn(c);
+      return;
     default:
       release(c);
   }
+}
+
+/**
+ * A client that is still sending when its connection is closed is reset, and may lose the answer
+ * that it has not read yet: it is listened to while something comes, within a bound.
+ */
+function lingerOn(c: i32): void {
+  const times: i32 = word(c + Connection.Prolonged);
+  if (!hasFlag(c, Flag.Talking) || times === PROLONGED_MAX) {
+    release(c);
+    return;
+  }
+  clearFlag(c, Flag.Talking);
+  setWord(c + Connection.Prolonged, times + 1);
+  setDeadline(c, Phase.Linger);
 }
 
 function actForScript(s: i32, phase: Phase): void {

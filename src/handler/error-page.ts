@@ -7,6 +7,7 @@
  */
 import { logAnswer } from "../core/access-log";
 import {
+  mayKeepSlot,
   openAnswer,
   putAnswerEnd,
   putAnswerStart,
@@ -18,6 +19,7 @@ import { Connection, Flag, hasFlag, State, setState } from "../core/connection-r
 import { errorPageAt, errorPageEnd, findErrorPage } from "../core/error-pages";
 import { fileStat } from "../core/file-record";
 import { acquireFile, releaseFile } from "../core/files";
+import { SEND_SLOT_BYTES } from "../core/limits";
 import { putTypeOfName } from "../core/media-types";
 import { NONE } from "../core/pool";
 import { isVerbose } from "../core/settings";
@@ -34,15 +36,15 @@ export function answerErrorPage(c: i32, status: i32, refusal: i32): bool {
   if (page === NONE) return false;
   const item: i32 = acquirePage(errorPageAt(page), errorPageEnd(page));
   if (item === NONE) return false;
+  const size: f64 = fileStat(item, Stat.Size);
   const at: i32 = openAnswer(c);
-  if (at === NONE) {
+  if (size > SEND_SLOT_BYTES && !mayKeepSlot()) {
     releaseFile(item);
     return false;
   }
   const refused: i32 = word(c + Connection.File);
   if (refused !== NONE) releaseFile(refused);
   setWord(c + Connection.File, item);
-  const size: f64 = fileStat(item, Stat.Size);
   let end: i32 = put(putAnswerStart(at, status), "Content-Type: ");
   end = putCrlf(putTypeOfName(end, errorPageAt(page), errorPageEnd(page)));
   end = putRefusalFields(putContentLength(end, size), status, refusal);

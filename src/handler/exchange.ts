@@ -12,7 +12,6 @@ import { closeAfterAnswer, release, releaseHead } from "../core/connection";
 import {
   Connection,
   channelOf,
-  connectionItem,
   Flag,
   hasFlag,
   State,
@@ -21,13 +20,11 @@ import {
 } from "../core/connection-record";
 import { READ_AT } from "../core/layout";
 import { HEAD_SLOT_BYTES } from "../core/limits";
-import { itemAt, NONE, Pool, take } from "../core/pool";
+import { itemAt, NONE, Pool } from "../core/pool";
 import { resume } from "../host/host";
 import { moveOctets, setWord, word } from "../wire/arena";
-import { REFUSE_NO_SLOT } from "../wire/refusal";
 import { discardContent } from "./discard";
-import { refuseAndClose } from "./refuse";
-import { noteRequestLine } from "./request";
+import { takeHeadSlot } from "./head-room";
 import { takeRequest } from "./request-start";
 import { takeScriptContent, wantsScriptContent } from "./script-input";
 
@@ -37,7 +34,10 @@ export function receiveFromClient(c: i32, bytes: i32): bool {
     endOfClient(c, bytes === 0);
     return false;
   }
-  if (stateOf(c) === State.Lingering) return true;
+  if (stateOf(c) === State.Lingering) {
+    setFlag(c, Flag.Talking);
+    return true;
+  }
   // Behind the connection's last answer no request is looked for.
   if (stateOf(c) === State.Answering && hasFlag(c, Flag.Close)) return false;
   if (word(c + Connection.HeadSlot) === NONE) {
@@ -147,28 +147,16 @@ function keepRest(c: i32, at: i32, end: i32): void {
     return;
   }
   if (word(c + Connection.HeadSlot) === NONE) {
-    const slot: i32 = take(Pool.Heads, connectionItem(c));
+    const slot: i32 = takeHeadSlot(c);
     if (slot === NONE) {
-      refuseRest(c, at, end);
+      // The client learns by the connection's end that no more is answered, and asks again.
+      closeAfterAnswer(c);
       return;
     }
     setWord(c + Connection.HeadSlot, slot);
   }
   if (at !== headSlotAt(c)) moveOctets(headSlotAt(c), at, end - at);
   setWord(c + Connection.HeadFilled, end - at);
-}
-
-/**
- * Without a slot a begun head is refused; behind an answer that is on its way, the client learns
- * it by the connection's end and asks again.
- */
-function refuseRest(c: i32, at: i32, end: i32): void {
-  if (stateOf(c) !== State.Head) {
-    closeAfterAnswer(c);
-    return;
-  }
-  noteRequestLine(at, end);
-  refuseAndClose(c, REFUSE_NO_SLOT);
 }
 
 function headSlotAt(c: i32): i32 {

@@ -1,18 +1,19 @@
 /*
  * Files and directories below the home directory, for GET and HEAD: which file a path names.
  */
-import { Connection } from "../core/connection-record";
+import { Connection, Flag, hasFlag } from "../core/connection-record";
 import { fileStat } from "../core/file-record";
 import { acquireFile, releaseFile } from "../core/files";
 import { indexNameCount, putIndexName } from "../core/index-names";
 import { PATH_AT, SECOND_PATH_AT } from "../core/layout";
+import { SEND_SLOT_BYTES } from "../core/limits";
 import { NONE } from "../core/pool";
 import { Failure, Kind, Stat } from "../host/results";
 import { octet, setWord } from "../wire/arena";
 import { putOctets } from "../wire/text";
 import { listDirectory } from "./listing";
 import { redirectToDirectory } from "./redirect";
-import { beginAnswer, refusalOfFailure, refuse } from "./refuse";
+import { beginAnswer, beginLongAnswer, refusalOfFailure, refuse } from "./refuse";
 import { answerRepresentation } from "./representation";
 import { pathEnd } from "./request";
 
@@ -55,7 +56,9 @@ function answerAcquired(c: i32, item: i32, at: i32, end: i32): void {
     redirectToDirectory(c);
     return;
   }
-  if (beginAnswer(c) === NONE) {
+  // What fits a slot mostly leaves at once.
+  const isLong: bool = fileStat(item, Stat.Size) > SEND_SLOT_BYTES && !hasFlag(c, Flag.HeadOnly);
+  if ((isLong ? beginLongAnswer(c) : beginAnswer(c)) === NONE) {
     releaseFile(item);
     return;
   }

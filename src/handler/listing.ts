@@ -34,7 +34,7 @@ import { putAddedFields, putTypeOptions } from "./added-fields";
 import { CHUNK_START_BYTES, putLastChunk, sealChunk } from "./chunk";
 import { fillNames } from "./listing-names";
 import { ENTRY_BYTES_MAX, putEntry, putPageEnd, putPageStart } from "./listing-page";
-import { beginAnswer, refusalOfFailure, refuse } from "./refuse";
+import { beginLongAnswer, refusalOfFailure, refuse } from "./refuse";
 import { pathEnd, requestLineAt, requestLineEnd } from "./request";
 
 /** Answers with the entries of the directory whose decoded path is that of the request. */
@@ -53,7 +53,7 @@ export function listDirectory(c: i32): void {
     refuse(c, refusalOfFailure(directory));
     return;
   }
-  if (beginAnswer(c) === NONE) closeDirectory(directory);
+  if (beginLongAnswer(c) === NONE) closeDirectory(directory);
   else startListing(c, directory, bytes);
 }
 

@@ -9,7 +9,6 @@
 import { logAnswer } from "../core/access-log";
 import { putAnswerEnd, putAnswerStart, sendAnswer } from "../core/answer";
 import { findOrigin, hasOrigins, NO_ORIGIN, putAllowOrigin } from "../core/origins";
-import { NONE } from "../core/pool";
 import { octet } from "../wire/arena";
 import { Method } from "../wire/method";
 import { isSpaceOrTab, isTokenOctet } from "../wire/octet-class";
@@ -38,7 +37,6 @@ export function isPreflight(): bool {
 /** Answers a preflight for a script, or for files. */
 export function answerPreflight(c: i32, isScript: bool): void {
   const at: i32 = beginAnswer(c);
-  if (at === NONE) return;
   let end: i32 = putVary(putAnswerStart(at, 204), 0);
   if (requestOrigin !== NO_ORIGIN) {
     end = put(putAllowOrigin(end, requestOrigin), "Access-Control-Allow-Methods: GET, HEAD, ");

@@ -8,7 +8,6 @@ import { logAnswer } from "../core/access-log";
 import { putAnswerEnd, putAnswerStart, putContentLength, sendAnswer } from "../core/answer";
 import { rulesFor } from "../core/field-rules";
 import { PATH_AT } from "../core/layout";
-import { NONE } from "../core/pool";
 import { putEncoded } from "../wire/percent";
 import { REFUSE_PATH_LENGTH } from "../wire/refusal";
 import { queryAt, queryEnd } from "../wire/request-line";
@@ -27,7 +26,6 @@ export function redirectToDirectory(c: i32): void {
     return;
   }
   const at: i32 = beginAnswer(c);
-  if (at === NONE) return;
   let end: i32 = putAnswerStart(at, 301);
   end = putEncoded(put(end, "Location: /"), PATH_AT, pathEnd);
   end = put(end, "/");

@@ -2,32 +2,29 @@
  * Answers that tell why a request was not answered as it asked: a status, and a short page with the
  * refusal's number.
  *
- * Rule of this file: a refusal can always be sent; without a free slot it is composed in the
- * scratch block, and a client that does not take it at once is closed.
+ * Rule of this file: a refusal can always be sent, as there is a slot for answers that leave at
+ * once (src/core/answer.ts).
  */
 import { logAnswer, logRefusal } from "../core/access-log";
 import {
-  finishAnswer,
+  mayKeepSlot,
   openAnswer,
   putAnswerEnd,
   putAnswerStart,
   putContentLength,
   sendAnswer,
 } from "../core/answer";
-import { closeAfterAnswer, release } from "../core/connection";
+import { closeAfterAnswer } from "../core/connection";
 import {
   ConnectionNumber,
-  channelOf,
   Flag,
   hasFlag,
   State,
   setConnectionNumber,
   setState,
 } from "../core/connection-record";
-import { BLOCK_AT } from "../core/layout";
 import { NONE } from "../core/pool";
-import { send } from "../host/host";
-import { Failure, Sent } from "../host/results";
+import { Failure } from "../host/results";
 import {
   REFUSE_EXHAUSTED,
   REFUSE_FAULT,
@@ -42,9 +39,6 @@ import { putPage } from "./page";
 import { putRefusalFields } from "./refusal-fields";
 import { requestLineAt, requestLineEnd } from "./request";
 
-/** Where a refusal is composed without a slot: behind the log's lines. */
-const SCRATCH_PAGE_AT: i32 = BLOCK_AT + 16384;
-
 /** More than an answer's head ever takes here; the page is composed behind it and moved up. */
 const HEAD_BYTES_MAX: i32 = 2048;
 
@@ -53,9 +47,7 @@ export function refuse(c: i32, refusal: i32): void {
   const status: i32 = statusOfRefusal(refusal);
   logRefusal(c, refusal);
   if (answerErrorPage(c, status, refusal)) return;
-  const slotAt: i32 = openAnswer(c);
-  if (slotAt === NONE) closeAfterAnswer(c);
-  const at: i32 = slotAt === NONE ? SCRATCH_PAGE_AT : slotAt;
+  const at: i32 = openAnswer(c);
   const pageAt: i32 = at + HEAD_BYTES_MAX;
   const pageEnd: i32 = putPage(pageAt, status, refusal);
   const pageBytes: i32 = pageEnd - pageAt;
@@ -65,20 +57,24 @@ export function refuse(c: i32, refusal: i32): void {
   if (!hasFlag(c, Flag.HeadOnly)) end = putOctets(end, pageAt, pageEnd);
   setState(c, State.Answering);
   logAnswer(c, requestLineAt, requestLineEnd, status, pageBytes);
-  if (slotAt !== NONE) sendAnswer(c, end);
-  else if (send(channelOf(c), at, end - at, false) === Sent.Done) finishAnswer(c);
-  else release(c);
+  sendAnswer(c, end);
+}
+
+/** Takes a send slot for an answer that leaves at once, or else ends. Returns its first octet. */
+export function beginAnswer(c: i32): i32 {
+  setState(c, State.Answering);
+  return openAnswer(c);
 }
 
 /**
- * Takes a send slot for an answer. Returns its first octet, or NONE when there was none and the
- * request has been refused.
+ * Takes a send slot for an answer that may take its time. Returns its first octet, or NONE when all
+ * such slots are in use and the request has been refused.
  */
-export function beginAnswer(c: i32): i32 {
-  const at: i32 = openAnswer(c);
-  if (at === NONE) refuse(c, REFUSE_NO_SLOT);
-  else setState(c, State.Answering);
-  return at;
+export function beginLongAnswer(c: i32): i32 {
+  const at: i32 = beginAnswer(c);
+  if (mayKeepSlot()) return at;
+  refuse(c, REFUSE_NO_SLOT);
+  return NONE;
 }
 
 /** As `refuse`; the connection ends, because what follows cannot be told apart with certainty. */

@@ -4,7 +4,6 @@
 import { logAnswer } from "../core/access-log";
 import { putAnswerEnd, putAnswerStart, putContentLength, sendAnswer } from "../core/answer";
 import { PATH_AT } from "../core/layout";
-import { NONE } from "../core/pool";
 import { isCgiOn, showsDotFiles } from "../core/settings";
 import { octet } from "../wire/arena";
 import { Method } from "../wire/method";
@@ -108,7 +107,6 @@ function answerByMethod(c: i32): void {
 /** 9110 §9.3.7 */
 function answerOptions(c: i32): void {
   const at: i32 = beginAnswer(c);
-  if (at === NONE) return;
   let end: i32 = put(putAnswerStart(at, 200), "Allow: GET, HEAD, OPTIONS\r\n");
   end = putOriginFields(putVary(putContentLength(end, 0), 0));
   end = putAnswerEnd(end, c);

@@ -7,13 +7,12 @@
  * without a client is read and its output thrown away, until it ends or is made to.
  */
 import { logAnswer } from "../core/access-log";
-import { answerAt, finishAnswer, openAnswer, sendSlot } from "../core/answer";
+import { answerAt, finishAnswer, mayKeepSlot, openAnswer, sendSlot } from "../core/answer";
 import { closeAfterAnswer, detachScript, release } from "../core/connection";
 import { Flag, hasFlag } from "../core/connection-record";
 import { clearDeadline, Phase } from "../core/deadlines";
 import { READ_AT } from "../core/layout";
 import { SEND_SLOT_BYTES } from "../core/limits";
-import { NONE } from "../core/pool";
 import {
   clearScriptFlag,
   hasScriptFlag,
@@ -138,7 +137,8 @@ function failHead(s: i32, refusal: i32): void {
 
 function sendHead(s: i32, headAt: i32, headEnd: i32): bool {
   const c: i32 = word(s + ScriptRecord.Connection);
-  if (openAnswer(c) === NONE) {
+  openAnswer(c);
+  if (!mayKeepSlot()) {
     closeAfterAnswer(c);
     failScript(s, REFUSE_NO_SLOT);
     return false;

@@ -10,9 +10,9 @@ import { Connection, State, stateOf } from "../core/connection-record";
 import { untilNextDeadline } from "../core/deadlines";
 import { expireFiles, untilFileExpiry } from "../core/files";
 import { READ_AT, READ_BYTES } from "../core/layout";
-import { NONE, Pool, takenCount } from "../core/pool";
+import { NONE } from "../core/pool";
+import { makeRoomForConnection } from "../core/room";
 import { ScriptRecord } from "../core/script-record";
-import { connectionCount } from "../core/settings";
 import { word } from "../wire/arena";
 import { REFUSE_FULL } from "../wire/refusal";
 import { actOnDeadlines, dropActing } from "./deadline-acts";
@@ -41,9 +41,10 @@ export function readBytes(): i32 {
 }
 
 export function accepted(channel: i32, _listener: i32): i32 {
+  const hasRoom: bool = makeRoomForConnection();
   const c: i32 = openConnection(channel);
   if (c === 0) return 0;
-  if (takenCount(Pool.Connections) > connectionCount) {
+  if (!hasRoom) {
     noteNoRequestLine();
     refuseAndClose(c, REFUSE_FULL);
   }

@@ -91,15 +91,29 @@ onBoth("content that nobody wants and that stops coming", "", (server) => {
   assertAtRest(server);
 });
 
-onBoth("a client that lingers is closed after 2 s", "", (server) => {
+onBoth("a client that lingers and sends no more is closed after 2 s", "", (server) => {
   const client = server.connect();
   say(server, client, "nonsense\r\n\r\n");
   assert.is(answer(client).status, 400);
   assert.is(client.isFinished, true);
-  say(server, client, "more of it".repeat(1000));
   server.pass(1_999);
   assert.is(client.isClosed, false);
   server.pass(1);
+  assert.is(client.isClosed, true);
+  assertAtRest(server);
+});
+
+onBoth("a client that goes on sending is listened to for half a minute", "", (server) => {
+  const client = server.connect();
+  say(server, client, "nonsense\r\n\r\n");
+  assert.is(answer(client).status, 400);
+  for (let i = 0; i < 14; i++) {
+    say(server, client, "more of it".repeat(1000));
+    server.pass(2_000);
+    assert.is(client.isClosed, false);
+  }
+  say(server, client, "more of it");
+  server.pass(2_000);
   assert.is(client.isClosed, true);
   assertAtRest(server);
 });

@@ -1,14 +1,19 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { Failure } from "../../src/host/results";
+import { fieldOf } from "../support/http-message";
+import type { SimulatedChannel } from "../support/simulated-channel";
+import type { SimulatedScript } from "../support/simulated-script";
 import type { SimulatedServer } from "../support/simulated-server";
 import { directory, file } from "../support/simulated-tree";
 import {
   answer,
+  answers,
   assertAtRest,
   get,
   onBoth,
   Pool,
+  post,
   say,
   startScript,
   statuses,
@@ -22,43 +27,136 @@ function connectMany(server: SimulatedServer, count: number) {
   return Array.from({ length: count }, () => server.connect());
 }
 
-onBoth("head slots: 503 to the surplus, and the others go on", "--connections 64", (server) => {
-  const slow = connectMany(server, SLOTS);
-  for (const client of slow) say(server, client, "GET /hello.txt HTTP/1.1\r\nHos");
-  assert.is(taken(server, Pool.Heads), SLOTS);
-  const surplus = server.connect();
-  say(server, surplus, "GET /hello.txt HTTP/1.1\r\nHos");
-  assert.is(answer(surplus).status, 503);
-  const whole = server.connect();
-  say(server, whole, get("/hello.txt"));
-  assert.is(answer(whole).status, 200);
+/** Connections that take nothing of a large file: each holds a send slot. */
+function readSlowly(server: SimulatedServer, count: number) {
+  const slow = connectMany(server, count);
   for (const client of slow) {
-    say(server, client, "t: a\r\n\r\n");
+    client.limit(100);
+    say(server, client, get("/big.bin"));
+  }
+  return slow;
+}
+
+const HALF = "GET /hello.txt HTTP/1.1\r\nHos";
+const REST = "t: a\r\n\r\n";
+
+onBoth("head slots: who has waited longest gives way", "--connections 64", (server) => {
+  const slow = connectMany(server, SLOTS);
+  for (const client of slow) say(server, client, HALF);
+  assert.is(taken(server, Pool.Heads), SLOTS);
+  const honest = server.connect();
+  say(server, honest, HALF);
+  const [first, ...others] = slow as [SimulatedChannel, ...SimulatedChannel[]];
+  const refused = answer(first);
+  assert.is(refused.status, 503);
+  assert.is(fieldOf(refused, "Retry-After"), "2");
+  assert.is(first.isFinished, true);
+  for (const client of [honest, ...others]) {
+    say(server, client, REST);
     assert.is(answer(client).status, 200);
   }
   server.pass(20_000);
   assertAtRest(server);
 });
 
-onBoth("send slots: 503 to the surplus, and the others go on", "--connections 64", (server) => {
-  const slow = connectMany(server, SLOTS);
-  for (const client of slow) {
-    client.limit(100);
-    say(server, client, get("/big.bin"));
+onBoth("a flood of slow heads: whoever sends the rest soon is served", "", (server) => {
+  for (let i = 0; i < 200; i++) say(server, server.connect(), HALF);
+  for (let i = 0; i < 100; i++) {
+    const honest = server.connect();
+    say(server, honest, HALF);
+    for (let j = 0; j < 20; j++) say(server, server.connect(), HALF);
+    say(server, honest, REST);
+    assert.is(answer(honest).status, 200);
   }
-  assert.is(taken(server, Pool.Sends), SLOTS);
-  for (const target of ["/hello.txt", "/missing", "/sub", "/list/"]) {
-    const surplus = server.connect();
-    say(server, surplus, get(target));
-    assert.is(answer(surplus).status, target === "/missing" ? 404 : 503, target);
-  }
-  for (const client of slow) {
-    client.takeAll();
+});
+
+onBoth(
+  "what comes behind a file's request stays with the machine",
+  "--connections 64",
+  (server) => {
+    const slow = readSlowly(server, SLOTS);
+    for (const client of slow) client.give(get("/next.txt"));
     server.settle();
-    assert.is(answer(client).content.length, 100_000);
-  }
-  server.pass(20_000);
-  assertAtRest(server);
+    assert.is(taken(server, Pool.Heads), 0);
+    for (const client of slow) {
+      client.takeAll();
+      server.settle();
+      assert.equal(statuses(client), [200, 200]);
+    }
+  },
+);
+
+onBoth("what came behind a request gives way to a head", "--cgi --connections 64", (server) => {
+  const { script, client } = startPipelined(server);
+  for (let i = 0; i < SLOTS - 1; i++) say(server, server.connect(), HALF);
+  assert.is(taken(server, Pool.Heads), SLOTS);
+  const honest = server.connect();
+  say(server, honest, HALF);
+  say(server, honest, REST);
+  assert.is(answer(honest).status, 200);
+  script.write("Content-Type: text/plain\n\ndone");
+  script.exit();
+  server.settle();
+  const [first, ...none] = answers(client);
+  assert.is(first && fieldOf(first, "Connection"), "close");
+  assert.is(none.length, 0);
+});
+
+/** A client that has asked for a script's answer and, behind it, for a file. */
+function startPipelined(server: SimulatedServer) {
+  const client = server.connect();
+  say(server, client, get("/cgi-bin/script") + get("/next.txt"));
+  return { client, script: server.host.scripts[0] as SimulatedScript };
+}
+
+onBoth(
+  "send slots: what leaves at once is served, and what may not is told",
+  "--connections 64",
+  (server) => {
+    const slow = readSlowly(server, SLOTS);
+    assert.is(taken(server, Pool.Sends), SLOTS);
+    const expected = {
+      "/hello.txt": 200,
+      "/missing": 404,
+      "/sub": 301,
+      "/list/": 503,
+      "/big.bin": 503,
+    };
+    for (const [target, status] of Object.entries(expected)) {
+      const surplus = server.connect();
+      say(server, surplus, get(target));
+      assert.is(answer(surplus).status, status, target);
+    }
+    for (const client of slow) {
+      client.takeAll();
+      server.settle();
+      assert.is(answer(client).content.length, 100_000);
+    }
+    server.pass(20_000);
+    assertAtRest(server);
+  },
+);
+
+onBoth("send slots: a reader that takes nothing gives way", "--connections 64", (server) => {
+  const slow = readSlowly(server, SLOTS);
+  server.pass(5_000);
+  const ask = (): number => {
+    const client = server.connect();
+    say(server, client, get("/big.bin"));
+    const [first] = answers(client);
+    client.end();
+    server.settle();
+    return first?.status ?? 0;
+  };
+  assert.is(ask(), 503, "nothing is known of the readers yet");
+  for (const client of slow.slice(1)) client.take(1_000);
+  server.pass(5_000);
+  assert.is(ask(), 200);
+  assert.equal(
+    slow.map(({ isClosed }) => isClosed),
+    slow.map((_, i) => i === 0),
+    "the one that took nothing, and nobody else",
+  );
 });
 
 onBoth("without a send slot a refusal that is not taken", "--connections 64", (server) => {
@@ -88,32 +186,89 @@ onBoth("send slots run out for a script's answer", "--cgi --connections 64", (se
 });
 
 onBoth("connections: idle ones make room, the surplus is told so", "--connections 2", (server) => {
-  const [idle, busy] = connectMany(server, 2) as [never, never];
+  const idle = server.connect();
   say(server, idle, get("/hello.txt"));
-  say(server, busy, "GET ");
-  const third = server.connect();
-  assert.is((idle as { isClosed: boolean }).isClosed, true, "the idle one made room");
-  say(server, third, "GET ");
+  const [busy] = readSlowly(server, 1) as [SimulatedChannel];
+  const [third] = readSlowly(server, 1) as [SimulatedChannel];
+  assert.is(idle.isClosed, true, "the idle one made room");
   const fourth = server.connect();
   server.settle();
   assert.is(answer(fourth).status, 503);
   assert.is(fourth.isFinished, true);
-  say(server, third, "/hello.txt HTTP/1.1\r\nHost: a\r\n\r\n");
-  assert.is(answer(third).status, 200);
+  for (const client of [busy, third]) {
+    client.takeAll();
+    server.settle();
+    assert.is(answer(client).status, 200);
+  }
 });
 
-onBoth("connections beyond those that are told are closed at once", "--connections 1", (server) => {
-  const busy = server.connect();
-  say(server, busy, "GET ");
-  const told = connectMany(server, 8);
-  for (const client of told) assert.is(answer(client).status, 503);
-  assert.is(server.connect().isClosed, true);
-  server.pass(2_000);
-  for (const client of told) assert.is(client.isClosed, true);
-  assert.is(answer(server.connect()).status, 503);
-  say(server, busy, "/hello.txt HTTP/1.1\r\nHost: a\r\n\r\n");
+onBoth("each connection beyond the limit is told so", "--connections 1", (server) => {
+  const [busy] = readSlowly(server, 1) as [SimulatedChannel];
+  for (let i = 0; i < 50; i++) {
+    const surplus = server.connect();
+    const refused = answer(surplus);
+    assert.is(refused.status, 503);
+    assert.is(fieldOf(refused, "Retry-After"), "2");
+    assert.is(surplus.isFinished, true);
+  }
+  busy.takeAll();
+  server.settle();
   assert.is(answer(busy).status, 200);
+  const next = server.connect();
+  say(server, next, get("/hello.txt"));
+  assert.is(answer(next).status, 200);
 });
+
+const GIVES_WAY: Record<string, string> = {
+  "sends its head slowly": HALF,
+  "still sends content that nobody wants": `${post("/hello.txt", 1000)}abc`,
+};
+
+for (const [how, octets] of Object.entries(GIVES_WAY)) {
+  onBoth(`all connections are in use: one that ${how} makes room`, "--connections 3", (server) => {
+    const holders = connectMany(server, 3);
+    for (const client of holders) say(server, client, octets);
+    const honest = server.connect();
+    assert.equal(
+      holders.map(({ isClosed }) => isClosed),
+      [true, false, false],
+    );
+    say(server, honest, get("/hello.txt"));
+    assert.is(answer(honest).status, 200);
+  });
+}
+
+onBoth("connections that linger are not in use", "--connections 3", (server) => {
+  const lingering = Array.from({ length: 11 }, () => {
+    const client = server.connect();
+    say(server, client, "nonsense\r\n\r\n");
+    return client;
+  });
+  assert.is(lingering.filter(({ isClosed }) => isClosed).length, 0);
+  const slow = readSlowly(server, 3);
+  assert.equal(
+    lingering.map(({ isClosed }) => isClosed),
+    lingering.map((_, i) => i < 3),
+    "those that have lingered for longest give their records",
+  );
+  assert.is(answer(server.connect()).status, 503);
+  for (const client of slow) assert.is(client.isClosed, false);
+});
+
+onBoth(
+  "all connections are in use: one that takes nothing makes room",
+  "--connections 3",
+  (server) => {
+    const slow = readSlowly(server, 3);
+    server.pass(5_000);
+    assert.is(answer(server.connect()).status, 503);
+    server.pass(5_000);
+    const honest = server.connect();
+    assert.is(slow.filter(({ isClosed }) => isClosed).length, 1);
+    say(server, honest, get("/hello.txt"));
+    assert.is(answer(honest).status, 200);
+  },
+);
 
 onBoth("no descriptor for a file: kept ones are closed, then 503", "", (server) => {
   const client = server.connect();

@@ -73,7 +73,7 @@ test(`a server that keeps ${LEAK_BYTES} octets of each request is found out`, as
 
 function start(env: Record<string, string>, first: readonly string[] = []): Promise<Program> {
   const bundle = join(projectFolder, "out/microhttpd.cjs");
-  const probe = ["--expose-gc", "--import", join(FOLDER, "probe.mjs")];
+  const probe = ["--import", join(FOLDER, "probe.mjs")];
   const command = [process.execPath, ...first, ...probe, bundle];
   return startProgram(command, home, ["--quiet", ...WORK_ARGS], env);
 }

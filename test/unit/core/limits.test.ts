@@ -76,7 +76,8 @@ test("one in 16 may be slow at once, 32 always, and no more than there are recor
     setConnectionCount(count);
     assert.is(limits.recordCount(), count + limits.REFUSED_COUNT);
     assert.is(limits.headSlotCount(), slots);
-    assert.is(limits.sendSlotCount(), slots);
+    // And the answer that leaves at once while all others are waiting.
+    assert.is(limits.sendSlotCount(), slots + 1);
   }
 });
 
