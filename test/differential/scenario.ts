@@ -24,7 +24,14 @@ export interface Outcome {
   readonly fault: string | null;
 }
 
-const ARGUMENTS = ["--cgi", "--cgi -v", "--cgi -q --connections 3", "--cgi --connections 1", "-v"];
+const ARGUMENTS = [
+  "--cgi",
+  "--cgi -v",
+  "--cgi -q --connections 3",
+  "--cgi --connections 1",
+  "--cgi --requests 3 --content-max 40 --min-rate 0 --timeout head=1",
+  "-v",
+];
 const CLIENTS_MAX = 6;
 const PASSES_MS = [0, 1, 10, 500, 1000, 3000, 15_000, 20_000, 30_000];
 const ENTRIES = 3000;
