@@ -1,7 +1,8 @@
 /*
  * The same run on two cores, and where they differ.
  */
-import { SCRATCH_AT, SCRATCH_BYTES } from "../../src/core/layout";
+import { SCRATCH_AT, SCRATCH_BYTES, STAT_AT } from "../../src/core/layout";
+import { Stat } from "../../src/host/results";
 import type { CoreBuild } from "../support/core-driver";
 import { type Outcome, runScenario } from "./scenario";
 
@@ -29,12 +30,16 @@ export function compareCores(
   return at < 0 ? null : `SEED=${seed}: the arenas differ at octet ${at}`;
 }
 
-/** The scratch block has a meaning within an event only. */
+/**
+ * The scratch block and the stat record have a meaning within an event only; what the start has left
+ * in them is kept by the one core, whose arena grows, and not by the other, whose arena is new.
+ */
 function firstDifference(one: Buffer, other: Buffer): number {
   const until = Math.min(one.length, other.length);
   for (const [from, end] of [
     [0, SCRATCH_AT],
-    [SCRATCH_AT + SCRATCH_BYTES, until],
+    [SCRATCH_AT + SCRATCH_BYTES, STAT_AT * 8],
+    [(STAT_AT + Stat.LENGTH) * 8, until],
   ] as const) {
     if (one.compare(other, from, end, from, end) === 0) continue;
     for (let at = from; at < end; at++) if (one[at] !== other[at]) return at;

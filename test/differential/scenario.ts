@@ -31,6 +31,8 @@ const ARGUMENTS = [
   "--cgi --connections 1",
   "--cgi --requests 3 --content-max 40 --min-rate 0 --timeout head=1",
   "-v",
+  "--cgi --cors=https://app.example --header=Set-Cookie:a=b --error-page=404=/slot.bin",
+  "--cgi --cors=* --dot-files --no-symlinks --type=txt=text/x --index=a.txt",
 ];
 const CLIENTS_MAX = 6;
 const PASSES_MS = [0, 1, 10, 500, 1000, 3000, 15_000, 20_000, 30_000];
