@@ -108,10 +108,16 @@ export declare function rewindDirectory(directory: i32): void;
 
 /**
  * Writes the next entry's name (any octets but "/" and NUL; never "." and "..") and its `Kind` into
- * the word `kindAt`. Returns the name's octets, 0 at the end. The core reads a directory from
- * `rewindDirectory` to its end without another directory between. `capacity` ≥ 255.
+ * the word `kindAt`. Returns the name's octets, 0 at the end. Directories are read in turns, each
+ * going on where it was left. `capacity` ≥ 255.
  */
 export declare function nextEntry(directory: i32, at: i32, capacity: i32, kindAt: i32): i32;
+
+/**
+ * Fills the stat record (doubles) of the entry with a name that `nextEntry` gave; a link is not
+ * followed. Returns 0 or a `Failure`.
+ */
+export declare function inspectEntry(directory: i32, at: i32, bytes: i32, statAt: i32): i32;
 
 export declare function closeDirectory(directory: i32): void;
 

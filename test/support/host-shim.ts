@@ -55,6 +55,8 @@ export const rewindDirectory: Seam["rewindDirectory"] = (directory) =>
   host().rewindDirectory(directory);
 export const nextEntry: Seam["nextEntry"] = (directory, at, capacity, kindAt) =>
   host().nextEntry(directory, at, capacity, kindAt);
+export const inspectEntry: Seam["inspectEntry"] = (directory, at, bytes, statAt) =>
+  host().inspectEntry(directory, at, bytes, statAt);
 export const closeDirectory: Seam["closeDirectory"] = (directory) =>
   host().closeDirectory(directory);
 

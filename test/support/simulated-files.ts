@@ -9,6 +9,7 @@ import type { Memory } from "./simulated-memory";
 import { type Entry, lookUp, ROOT_PATH } from "./simulated-tree";
 
 interface OpenDirectory {
+  readonly children: ReadonlyMap<string, Entry>;
   readonly names: [string, Entry][];
   next: number;
 }
@@ -24,8 +25,6 @@ export class SimulatedFiles {
   readonly unconfined = new Map<string, Entry>();
   private followsLinks = true;
   private handleCount = 0;
-  /** The directory whose entries are being read: no other may be, until its end. */
-  private walked = -1;
 
   constructor(
     private readonly memory: Memory,
@@ -67,21 +66,30 @@ export class SimulatedFiles {
       const found = this.find(root, at, bytes);
       if (typeof found === "number") return found;
       if (found.kind !== Kind.Directory) return Failure.NotFound;
-      this.openDirectories.set(++this.handleCount, { names: [], next: 0 });
+      this.openDirectories.set(++this.handleCount, {
+        children: found.children,
+        names: [],
+        next: 0,
+      });
       (this.openDirectories.get(this.handleCount) as OpenDirectory).names.push(...found.children);
       return this.handleCount;
     },
     rewindDirectory: (handle: number): void => {
       this.openedDirectory(handle).next = 0;
-      this.walked = handle;
     },
     nextEntry: (handle: number, at: number, capacity: number, kindAt: number): number => {
       const listed = this.openedDirectory(handle);
-      if (this.walked !== handle) throw new Error("a directory was not read to its end");
       const next = listed.names[listed.next++];
       if (next === undefined) return 0;
       this.memory.wordsAt(kindAt, 1)[0] = kindListed(next[1]);
       return this.memory.write(at, capacity, next[0]);
+    },
+    inspectEntry: (handle: number, at: number, bytes: number, statAt: number): number => {
+      const name = this.memory.note(at, bytes);
+      const found = this.openedDirectory(handle).children.get(name);
+      if (found === undefined) return Failure.NotFound;
+      this.fill(found, statAt, false);
+      return 0;
     },
     closeDirectory: (handle: number): void => {
       this.openedDirectory(handle);

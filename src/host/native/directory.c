@@ -1,6 +1,7 @@
 /*
  * Directories to be listed. Their entries come from the kernel by the buffer, and there is one
- * buffer: the core reads a directory from its start to its end without another one between.
+ * buffer. When another directory takes it, the one before goes back to the last entry that was
+ * used: the kernel gives a position with each.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -29,11 +30,11 @@ static _Alignas(SELDOM) uint8_t entries[ENTRIES_BYTES];
 static size_t entriesAt;
 static size_t entriesEnd;
 static int owner = NOBODY;
+/* Where the owner goes on: behind the last entry that was used. */
+static off_t position;
 
 static int32_t kindOfMode(mode_t mode) {
-  if (S_ISREG(mode)) return KIND_FILE;
-  if (S_ISDIR(mode)) return KIND_DIRECTORY;
-  return S_ISLNK(mode) ? KIND_LINK : KIND_OTHER;
+  return S_ISLNK(mode) ? KIND_LINK : kindOf(mode);
 }
 
 static int32_t kindOfEntry(int directory, const Entry *entry) {
@@ -52,7 +53,9 @@ static int32_t kindOfEntry(int directory, const Entry *entry) {
 /* The next entry in the buffer, filled anew when it is used up; NULL at the directory's end. */
 static const Entry *next(int directory) {
   if (owner != directory) {
+    if (owner != NOBODY) (void)lseek(owner, position, SEEK_SET);
     owner = directory;
+    position = lseek(directory, 0, SEEK_CUR);
     entriesAt = entriesEnd = 0;
   }
   if (entriesAt == entriesEnd) {
@@ -63,6 +66,7 @@ static const Entry *next(int directory) {
   }
   const Entry *entry = (const Entry *)(const void *)(entries + entriesAt);
   entriesAt += entry->bytes;
+  position = (off_t)entry->offset;
   return entry;
 }
 
@@ -74,8 +78,8 @@ u32 w2c_host_openDirectory(SEAM, u32 root, u32 at, u32 bytes) {
 }
 
 void w2c_host_rewindDirectory(SEAM, u32 directory) {
+  if (owner == (int)directory) owner = NOBODY;
   (void)lseek((int)directory, 0, SEEK_SET);
-  owner = NOBODY;
 }
 
 u32 w2c_host_nextEntry(SEAM, u32 directory, u32 at, u32 capacity, u32 kindAt) {
@@ -91,6 +95,18 @@ u32 w2c_host_nextEntry(SEAM, u32 directory, u32 at, u32 capacity, u32 kindAt) {
     memcpy(target, entry->name, bytes);
     return (u32)bytes;
   }
+  return 0;
+}
+
+u32 w2c_host_inspectEntry(SEAM, u32 directory, u32 at, u32 bytes, u32 statAt) {
+  void *record = statRecordAt(statAt);
+  const char *name = pathAt(at, bytes);
+  struct stat status;
+  if (name == NULL) return (u32)FAILURE_NOT_FOUND;
+  if (fstatat((int)directory, name, &status, AT_SYMLINK_NOFOLLOW) != 0) {
+    return (u32)failureOf(errno);
+  }
+  fillStat(record, &status, kindOfMode(status.st_mode));
   return 0;
 }
 

@@ -20,7 +20,7 @@
 #define SYS_faccessat2 439 /* the same on every architecture */
 #endif
 
-static int32_t kindOf(mode_t mode) {
+int32_t kindOf(mode_t mode) {
   if (S_ISREG(mode)) return KIND_FILE;
   if (S_ISDIR(mode)) return KIND_DIRECTORY;
   return KIND_OTHER;
@@ -36,12 +36,12 @@ static bool isExecutable(int found, mode_t mode) {
   return access(path, X_OK) == 0;
 }
 
-static void *statRecordAt(u32 statAt) {
+void *statRecordAt(u32 statAt) {
   const int64_t recordBytes = STAT_LENGTH * sizeof(double);
   return arenaAt((int64_t)statAt * (int64_t)sizeof(double), recordBytes);
 }
 
-static void fillStat(void *record, const struct stat *status, int32_t kind) {
+void fillStat(void *record, const struct stat *status, int32_t kind) {
   double values[STAT_LENGTH];
   const struct timespec *modified = &status->st_mtim;
   const struct timespec *changed = &status->st_ctim;

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 
 #include "results.h"
@@ -172,6 +173,12 @@ int openBelow(int32_t root, const char *path, int flags);
 ssize_t pathOfDescriptor(int fd, char *path, size_t capacity);
 #define PROC_PATH_BYTES 32
 void procPath(int fd, char path[PROC_PATH_BYTES]);
+
+/* ---- file.c ---- */
+
+int32_t kindOf(mode_t mode);
+void *statRecordAt(uint32_t statAt);
+void fillStat(void *record, const struct stat *status, int32_t kind);
 
 /* ---- log.c ---- */
 

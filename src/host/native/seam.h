@@ -33,6 +33,7 @@ u32 w2c_host_inspect(SEAM, u32 root, u32 at, u32 bytes, u32 statAt);
 u32 w2c_host_openDirectory(SEAM, u32 root, u32 at, u32 bytes);
 void w2c_host_rewindDirectory(SEAM, u32 directory);
 u32 w2c_host_nextEntry(SEAM, u32 directory, u32 at, u32 capacity, u32 kindAt);
+u32 w2c_host_inspectEntry(SEAM, u32 directory, u32 at, u32 bytes, u32 statAt);
 void w2c_host_closeDirectory(SEAM, u32 directory);
 
 u32 w2c_host_spawn(SEAM, u32 at, u32 argumentCount, u32 environmentCount, u32 recordAt);

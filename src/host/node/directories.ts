@@ -4,12 +4,12 @@
  * Rules of this file: the descriptor that was found to lie in the root is the one that is listed,
  * where /proc can name it. An entry's kind is what the directory says of it; no link is followed.
  */
-import { constants, type Dir, type Dirent, opendirSync } from "node:fs";
-import { Kind } from "../results";
+import { constants, type Dir, type Dirent, lstatSync, opendirSync } from "node:fs";
+import { Failure, Kind, Stat } from "../results";
 import { failureOf } from "./failures";
-import { closeFile, openInside } from "./files";
-import { checkRegion, octets, words } from "./memory";
-import { pathOfOpen, resolve } from "./paths";
+import { checkStatRecord, closeFile, fillStatRecord, openInside } from "./files";
+import { checkRegion, doubles, octets, region, words } from "./memory";
+import { pathOfOpen, resolve, SLASH } from "./paths";
 
 /** Entries that are fetched by one system call. */
 const ENTRIES_AT_ONCE = 64;
@@ -61,6 +61,21 @@ export function nextEntry(directory: number, at: number, capacity: number, kindA
     return name.copy(octets, at);
   } catch {
     return 0; // What cannot be read any further ends here.
+  }
+}
+
+export function inspectEntry(directory: number, at: number, bytes: number, statAt: number): number {
+  checkStatRecord(statAt);
+  const listing = listingOf(directory);
+  try {
+    const path = Buffer.concat([listing.path, SLASH, region(at, bytes)]);
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    if (stats === undefined) return Failure.NotFound;
+    fillStatRecord(stats, statAt);
+    if (stats.isSymbolicLink()) doubles[statAt + Stat.Kind] = Kind.Link;
+    return 0;
+  } catch (error) {
+    return failureOf(error);
   }
 }
 

@@ -99,13 +99,13 @@ function kindOf(stats: Stats): Kind {
   return type === S_IFDIR ? Kind.Directory : Kind.Other;
 }
 
-function fillStatRecord(stats: Stats, at: number): void {
+export function fillStatRecord(stats: Stats, at: number): void {
   doubles[at + Stat.Kind] = kindOf(stats);
   doubles[at + Stat.Size] = stats.size;
   doubles[at + Stat.ModifiedMs] = Math.floor(stats.mtimeMs);
   doubles[at + Stat.ChangedMs] = stats.ctimeMs;
 }
 
-function checkStatRecord(at: number): void {
+export function checkStatRecord(at: number): void {
   assert(at >= 0 && at <= doubles.length - Stat.LENGTH);
 }

@@ -15,6 +15,7 @@ export {
 export { reserveDescriptors } from "./descriptors";
 export {
   closeDirectory,
+  inspectEntry,
   nextEntry,
   openDirectory,
   rewindDirectory,

@@ -11,7 +11,7 @@ import { Failure, Root } from "../results";
 import { failureOf } from "./failures";
 import { region } from "./memory";
 
-const SLASH = Buffer.from("/");
+export const SLASH = Buffer.from("/");
 const OPEN_FILES = "/proc/self/fd";
 
 interface RootDirectory {
