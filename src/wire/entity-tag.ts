@@ -11,7 +11,7 @@
 import { octet, setOctet } from "./arena";
 import { HEX_BYTES_MAX, putHex } from "./hexadecimal";
 import { isSpaceOrTab } from "./octet-class";
-import { isSame } from "./text";
+import { isSame, skipSpace } from "./text";
 
 /** Most octets that `putEntityTag` writes: two numbers, a sign, a hyphen and the quotes. */
 export const ENTITY_TAG_BYTES_MAX: i32 = HEX_BYTES_MAX + HEX_BYTES_MAX + 4;
@@ -86,11 +86,5 @@ function endOfEntityTag(at: i32, end: i32): i32 {
 function skipEmptyElements(at: i32, end: i32): i32 {
   let i: i32 = at;
   while (i < end && (octet(i) === COMMA || isSpaceOrTab(octet(i)))) i++;
-  return i;
-}
-
-function skipSpace(at: i32, end: i32): i32 {
-  let i: i32 = at;
-  while (i < end && isSpaceOrTab(octet(i))) i++;
   return i;
 }

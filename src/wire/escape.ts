@@ -1,6 +1,6 @@
 /*
- * Octets that others chose (names of files, targets, fields) as text in a page or in a log line,
- * where none of them may end what they stand in.
+ * Octets that others chose (names of files, targets, fields) as text in a page, in JSON or in a log
+ * line, where none of them may end what they stand in.
  */
 import { octet, setOctet } from "./arena";
 import { putHexPadded } from "./hexadecimal";
@@ -8,6 +8,9 @@ import { put } from "./text";
 
 /** Most octets that `putHtml` writes for one. */
 export const HTML_OCTET_BYTES_MAX: i32 = 5;
+
+/** Most octets that `putJson` writes for one. */
+export const JSON_OCTET_BYTES_MAX: i32 = 6;
 
 /** Most octets that `putLogText` writes for one. */
 export const LOG_OCTET_BYTES_MAX: i32 = 4;
@@ -22,12 +25,24 @@ const BACKSLASH: i32 = 92;
  * Returns the end.
  */
 export function putHtml(at: i32, from: i32, end: i32): i32 {
+  return putEscaped(at, from, end, false);
+}
+
+/**
+ * Writes `from` to `end` for use between the quotes of a string (RFC 8259 §7). What is no UTF-8
+ * becomes U+FFFD as in a page. Returns the end.
+ */
+export function putJson(at: i32, from: i32, end: i32): i32 {
+  return putEscaped(at, from, end, true);
+}
+
+function putEscaped(at: i32, from: i32, end: i32, isJson: bool): i32 {
   let write: i32 = at;
   let i: i32 = from;
   while (i < end) {
     const c: i32 = octet(i);
     if (c < 128) {
-      write = putHtmlAscii(write, c);
+      write = isJson ? putJsonAscii(write, c) : putHtmlAscii(write, c);
       i++;
       continue;
     }
@@ -80,6 +95,17 @@ function putHtmlAscii(at: i32, c: i32): i32 {
       setOctet(at, c);
       return at + 1;
   }
+}
+
+function putJsonAscii(at: i32, c: i32): i32 {
+  if (c < 32) return putHexPadded(put(at, "\\u"), c, 4);
+  let write: i32 = at;
+  if (c === QUOTE || c === BACKSLASH) {
+    setOctet(write, BACKSLASH);
+    write++;
+  }
+  setOctet(write, c);
+  return write + 1;
 }
 
 /** U+FFFD in UTF-8. */

@@ -9,6 +9,7 @@ import { isTextAnyCase, lowerCase } from "./text";
 export const enum Field {
   Other = 0,
   Host,
+  Accept,
   Connection,
   ContentLength,
   ContentType,
@@ -43,6 +44,7 @@ export function identifyField(at: i32, end: i32): Field {
     case 114: // r
       return isTextAnyCase(at, end, "range") ? Field.Range : Field.Other;
     case 97: // a
+      if (isTextAnyCase(at, end, "accept")) return Field.Accept;
       return isTextAnyCase(at, end, "authorization") ? Field.Authorization : Field.Other;
     case 112: // p
       if (isTextAnyCase(at, end, "proxy")) return Field.Proxy;

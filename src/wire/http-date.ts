@@ -9,7 +9,18 @@
  * 9999. Names of days and months are compared as three octets in one word.
  */
 import { octet, setOctet } from "./arena";
-import { putDecimalPadded, toInt } from "./decimal";
+import {
+  DAY_SECONDS,
+  dayNumber,
+  daysOfMonth,
+  findMoment,
+  foundDay,
+  foundMonth,
+  foundWeekday,
+  foundYear,
+  putFoundTime,
+} from "./calendar";
+import { putDecimalPadded } from "./decimal";
 import { isDigit } from "./octet-class";
 import { isText, put } from "./text";
 
@@ -18,10 +29,6 @@ export const DATE_BYTES: i32 = 29;
 
 /** Result of `parseDate`: no date, or none from 1970 on. */
 export const NOT_DATE: f64 = -1;
-
-const DAY_SECONDS: f64 = 86400;
-/** 9999-12-31 23:59:59. */
-const SECONDS_MAX: f64 = 253402300799;
 
 const SPACE: i32 = 32;
 const COMMA: i32 = 44;
@@ -33,21 +40,17 @@ const COLON: i32 = 58;
  * 9999 (a file system keeps such times) becomes the nearest second inside. Returns the end.
  */
 export function putDate(at: i32, seconds: f64): i32 {
-  const bounded: f64 = Math.floor(Math.min(Math.max(seconds, 0), SECONDS_MAX));
-  const wideDay: f64 = Math.floor(bounded / DAY_SECONDS);
-  const day: i32 = toInt(wideDay);
-  const time: i32 = toInt(bounded - wideDay * DAY_SECONDS);
-  let write: i32 = putName(at, dayName((day + 4) % 7)); // 1970 began on a Thursday.
+  findMoment(seconds);
+  let write: i32 = putName(at, dayName(foundWeekday));
   setOctet(write, COMMA);
   setOctet(write + 1, SPACE);
-  write = putDayMonthYear(write + 2, day);
+  write = putDecimalPadded(write + 2, foundDay, 2);
   setOctet(write, SPACE);
-  write = putDecimalPadded(write + 1, (time / 3600) | 0, 2);
-  setOctet(write, COLON);
-  write = putDecimalPadded(write + 1, ((time / 60) | 0) % 60, 2);
-  setOctet(write, COLON);
-  write = putDecimalPadded(write + 1, time % 60, 2);
-  return put(write, " GMT");
+  write = putName(write + 1, monthName(foundMonth));
+  setOctet(write, SPACE);
+  write = putDecimalPadded(write + 1, foundYear, 4);
+  setOctet(write, SPACE);
+  return put(putFoundTime(write + 1), " GMT");
 }
 
 /**
@@ -135,47 +138,6 @@ function digitsAt(at: i32, count: i32): i32 {
     value = value * 10 + (c - 48);
   }
   return value;
-}
-
-/**
- * Days from 1970-01-01 to a day of the Gregorian calendar. Years are counted from March, so that
- * the leap day is the last, and in eras of 400 years, which have 146097 days each.
- */
-function dayNumber(year: i32, month: i32, day: i32): i32 {
-  const marchYear: i32 = month > 2 ? year : year - 1;
-  const era: i32 = (marchYear / 400) | 0;
-  const yearOfEra: i32 = marchYear - era * 400;
-  const monthFromMarch: i32 = (month + 9) % 12;
-  const dayOfYear: i32 = ((153 * monthFromMarch + 2) / 5) | 0;
-  const leapDays: i32 = ((yearOfEra / 4) | 0) - ((yearOfEra / 100) | 0);
-  return era * 146097 + yearOfEra * 365 + leapDays + dayOfYear + day - 1 - 719468;
-}
-
-/** "06 Nov 1994": the reverse of `dayNumber`. */
-function putDayMonthYear(at: i32, dayNumberFrom1970: i32): i32 {
-  const days: i32 = dayNumberFrom1970 + 719468; // From 0000-03-01.
-  const era: i32 = (days / 146097) | 0;
-  const dayOfEra: i32 = days - era * 146097;
-  // 1460, 36524 and 146096 days: 4, 100 and 400 years without their last leap day.
-  const leapDays: i32 = ((dayOfEra / 1460) | 0) - ((dayOfEra / 36524) | 0);
-  const yearOfEra: i32 = ((dayOfEra - leapDays - ((dayOfEra / 146096) | 0)) / 365) | 0;
-  const centuries: i32 = (yearOfEra / 100) | 0;
-  const dayOfYear: i32 = dayOfEra - (365 * yearOfEra + ((yearOfEra / 4) | 0) - centuries);
-  const monthFromMarch: i32 = ((5 * dayOfYear + 2) / 153) | 0;
-  const day: i32 = dayOfYear - (((153 * monthFromMarch + 2) / 5) | 0) + 1;
-  const month: i32 = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
-  const year: i32 = era * 400 + yearOfEra + (month > 2 ? 0 : 1);
-  let write: i32 = putDecimalPadded(at, day, 2);
-  setOctet(write, SPACE);
-  write = putName(write + 1, monthName(month));
-  setOctet(write, SPACE);
-  return putDecimalPadded(write + 1, year, 4);
-}
-
-function daysOfMonth(year: i32, month: i32): i32 {
-  if (month !== 2) return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
-  const isLeap: bool = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  return isLeap ? 29 : 28;
 }
 
 function putName(at: i32, name: i32): i32 {

@@ -30,7 +30,7 @@ import {
   REFUSE_OBS_FOLD,
 } from "./refusal";
 import { minorVersion, parseRequestLine } from "./request-line";
-import { isTextAnyCase } from "./text";
+import { isTextAnyCase, skipSpace, spaceTrimmed } from "./text";
 
 /** Most field lines of a head: Apache's limit. */
 export const FIELD_COUNT_MAX: i32 = 100;
@@ -218,10 +218,8 @@ function applyConnection(at: i32, end: i32): void {
 /** Finds the first member of a list (9110 §5.6.1). Returns where the list goes on. */
 function takeMember(at: i32, end: i32): i32 {
   const until: i32 = findOctet(COMMA, at, end);
-  memberAt = at;
-  memberEnd = until;
-  while (memberAt < memberEnd && isSpaceOrTab(octet(memberAt))) memberAt++;
-  while (memberEnd > memberAt && isSpaceOrTab(octet(memberEnd - 1))) memberEnd--;
+  memberAt = skipSpace(at, until);
+  memberEnd = spaceTrimmed(memberAt, until);
   return until + 1;
 }
 

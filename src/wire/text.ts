@@ -5,6 +5,7 @@
  */
 import { moveOctets, octet, setOctet } from "./arena";
 import { literalBytes, literalOctet, putLiteral } from "./literal";
+import { isSpaceOrTab } from "./octet-class";
 
 const COMMA: i32 = 44;
 
@@ -85,6 +86,20 @@ export function isSameAnyCase(at: i32, end: i32, otherAt: i32, otherEnd: i32): b
     if (lowerCase(octet(at + i)) !== lowerCase(octet(otherAt + i))) return false;
   }
   return true;
+}
+
+/** Where the first octet is that is no space or tab; `end` when there is none. */
+export function skipSpace(at: i32, end: i32): i32 {
+  let i: i32 = at;
+  while (i < end && isSpaceOrTab(octet(i))) i++;
+  return i;
+}
+
+/** The end of `at` to `end` without the spaces and tabs that it ends in. */
+export function spaceTrimmed(at: i32, end: i32): i32 {
+  let i: i32 = end;
+  while (i > at && isSpaceOrTab(octet(i - 1))) i--;
+  return i;
 }
 
 /** "A" to "Z" become "a" to "z"; any other octet stays. */

@@ -2,8 +2,10 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import {
   HTML_OCTET_BYTES_MAX,
+  JSON_OCTET_BYTES_MAX,
   LOG_OCTET_BYTES_MAX,
   putHtml,
+  putJson,
   putLogText,
 } from "../../../src/wire/escape";
 import { putBytes, utf8, written } from "../../support/arena";
@@ -13,6 +15,10 @@ const random = makeRandom();
 
 function html(octets: string): string {
   return written((at) => putHtml(at, 0, putBytes(0, octets)));
+}
+
+function json(octets: string): string {
+  return written((at) => putJson(at, 0, putBytes(0, octets)));
 }
 
 function logText(octets: string): string {
@@ -28,6 +34,18 @@ test("what HTML gives a meaning is escaped", () => {
     assert.is(escaped === text, !`"&'<>`.includes(text), `octet ${c}`);
     assert.ok(escaped.length <= HTML_OCTET_BYTES_MAX);
   }
+});
+
+test("what JSON gives a meaning is escaped, and a string is what it was (RFC 8259 §7)", () => {
+  assert.is(json('a"b\\c\n\x00<&\x7f'), 'a\\"b\\\\c\\u000a\\u0000<&\x7f');
+  for (let c = 0; c < 128; c++) {
+    const text = String.fromCharCode(c);
+    assert.is(JSON.parse(`"${json(text)}"`), text, `octet ${c}`);
+    assert.ok(json(text).length <= JSON_OCTET_BYTES_MAX);
+  }
+  const text = utf8("naïve \u2028 文件 🙂");
+  assert.is(json(text), text);
+  assert.is(json("a\xff\xe9b"), utf8("a\ufffd\ufffdb"));
 });
 
 test("UTF-8 stays", () => {

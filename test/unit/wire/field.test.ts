@@ -14,6 +14,7 @@ function identify(name: string): Field {
 
 const KNOWN: [string, Field][] = [
   ["Host", Field.Host],
+  ["Accept", Field.Accept],
   ["Connection", Field.Connection],
   ["Content-Length", Field.ContentLength],
   ["Content-Type", Field.ContentType],
@@ -59,7 +60,14 @@ test("a name that is longer or shorter is another field", () => {
       if (!names.has(other)) assert.is(identify(other), Field.Other, other);
     }
   }
-  for (const other of ["", "X", "Accept", "Proxy-Connection", "Set-Cookie", "Content_Length"]) {
+  for (const other of [
+    "",
+    "X",
+    "Accept-Ranges",
+    "Proxy-Connection",
+    "Set-Cookie",
+    "Content_Length",
+  ]) {
     assert.is(identify(other), Field.Other, other);
   }
 });

@@ -10,6 +10,8 @@ import {
   put,
   putCrlf,
   putOctets,
+  skipSpace,
+  spaceTrimmed,
 } from "../../../src/wire/text";
 import { assertUntouched, freshArena, putBytes, takeBytes, written } from "../../support/arena";
 
@@ -73,6 +75,20 @@ test("lower case is that of ASCII, and no other octet changes", () => {
   for (let c = 0; c < 256; c++) {
     const expected = c < 128 ? String.fromCharCode(c).toLowerCase().charCodeAt(0) : c;
     assert.is(lowerCase(c), expected, `${c}`);
+  }
+});
+
+test("spaces and tabs around a text are passed over, and no other octet", () => {
+  for (const [text, from, to] of [
+    ["", 0, 0],
+    [" \t ", 3, 0],
+    ["a", 0, 1],
+    ["\t a b \t", 2, 5],
+    ["\xa0a\0", 0, 3],
+  ] as const) {
+    const end = putBytes(100, text);
+    assert.is(skipSpace(100, end), 100 + from, JSON.stringify(text));
+    assert.is(spaceTrimmed(100, end), 100 + to, JSON.stringify(text));
   }
 });
 

@@ -1,0 +1,48 @@
+/*
+ * Times as people and programs read them on a listing (RFC 3339 §5.6), always in UTC.
+ *
+ *   date-time   2006-01-02T15:04:05Z
+ *   for people  2006-01-02 15:04
+ */
+import { setOctet } from "./arena";
+import {
+  findMoment,
+  foundDay,
+  foundMonth,
+  foundYear,
+  putFoundMinutes,
+  putFoundTime,
+} from "./calendar";
+import { putDecimalPadded } from "./decimal";
+
+/** Octets of a date-time, and of the form for people. */
+export const TIMESTAMP_BYTES: i32 = 20;
+export const SHORT_TIMESTAMP_BYTES: i32 = 16;
+
+const SPACE: i32 = 32;
+const HYPHEN: i32 = 45;
+const LETTER_T: i32 = 84;
+const LETTER_Z: i32 = 90;
+
+/** Writes `seconds` since 1970, without its fraction, as date-time. Returns the end. */
+export function putTimestamp(at: i32, seconds: f64): i32 {
+  const end: i32 = putFoundTime(putDay(at, seconds, LETTER_T));
+  setOctet(end, LETTER_Z);
+  return end + 1;
+}
+
+/** Writes `seconds` since 1970 down to the minute. Returns the end. */
+export function putShortTimestamp(at: i32, seconds: f64): i32 {
+  return putFoundMinutes(putDay(at, seconds, SPACE));
+}
+
+function putDay(at: i32, seconds: f64, separator: i32): i32 {
+  findMoment(seconds);
+  const monthAt: i32 = putDecimalPadded(at, foundYear, 4) + 1;
+  const dayAt: i32 = putDecimalPadded(monthAt, foundMonth, 2) + 1;
+  const timeAt: i32 = putDecimalPadded(dayAt, foundDay, 2) + 1;
+  setOctet(monthAt - 1, HYPHEN);
+  setOctet(dayAt - 1, HYPHEN);
+  setOctet(timeAt - 1, separator);
+  return timeAt;
+}
