@@ -17,7 +17,15 @@ import { applyBind, applyListen } from "./apply-listener";
 import { setMimeTypes } from "./mime-types";
 import { complainValue } from "./option-complaint";
 import { Option } from "./options";
-import { setCgi, setDotFiles, setFollowsLinks, setHome, setQuiet, setVerbose } from "./settings";
+import {
+  setCgi,
+  setDotFiles,
+  setFollowsLinks,
+  setHome,
+  setListing,
+  setQuiet,
+  setVerbose,
+} from "./settings";
 
 /** Applies an option that has been found; returns 0 or an exit status. */
 export function applyOption(option: Option, at: i32, end: i32): i32 {
@@ -44,6 +52,9 @@ export function applyOption(option: Option, at: i32, end: i32): i32 {
       return applyRequests(at, end);
     case Option.ContentMax:
       return applyContentMax(at, end);
+    case Option.NoListing:
+      setListing(false);
+      return 0;
     case Option.Verbose:
       setVerbose(true);
       return 0;

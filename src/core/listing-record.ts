@@ -1,32 +1,42 @@
 /*
- * The slot of a directory that is being listed: the directory, its path, the last entry that was
- * sent, and the set of those that come next.
+ * The slot of a directory that is being listed: the directory, its path, how its entries are
+ * ordered, and the set of those that come next.
  */
 import { setWord, word } from "../wire/arena";
 import { itemAt, Pool } from "./pool";
 import { SORTED_NAMES_BYTES } from "./sorted-names";
+
+/** What entries are ordered by; of one kind directories come first, and equal ones by name. */
+export const enum Sort {
+  Name = 0,
+  Size,
+  Time,
+}
 
 /** Words of the slot's header. */
 export const enum ListingField {
   /** The host's directory. */
   Directory = 0,
   PathBytes,
-  /** The last entry: its rank, -1 before the first, and the octets of its name. */
-  LastRank,
-  LastBytes,
-  /** Index of the next entry of the set; -1 when the set must be filled first. */
+  /** A `Sort`. */
+  Sort,
+  /** 1 from the greatest to the smallest. */
+  IsDescending,
+  /** 1 when the answer is JSON, 0 for a page. */
+  IsJson,
+  /** Index of the next entry of the set; -1 while the directory is being read to fill it. */
   Next,
+  /** Entries that were sent. */
+  SentCount,
   LENGTH = 8,
 }
 
 /** The longest path that is listed: the machine's own limit. */
 export const LISTED_PATH_BYTES_MAX: i32 = 4096;
-const NAME_BYTES_MAX: i32 = 256;
 const HEADER_BYTES: i32 = ListingField.LENGTH * 4;
 
 /** Octets of a slot. */
-export const LISTING_SLOT_BYTES: i32 =
-  HEADER_BYTES + LISTED_PATH_BYTES_MAX + NAME_BYTES_MAX + SORTED_NAMES_BYTES;
+export const LISTING_SLOT_BYTES: i32 = HEADER_BYTES + LISTED_PATH_BYTES_MAX + SORTED_NAMES_BYTES;
 
 export function listingField(item: i32, field: ListingField): i32 {
   return word((itemAt(Pool.Listings, item) >> 2) + field);
@@ -41,12 +51,11 @@ export function listedPathAt(item: i32): i32 {
   return itemAt(Pool.Listings, item) + HEADER_BYTES;
 }
 
-/** Where the name of the last entry lies. */
-export function lastNameAt(item: i32): i32 {
-  return listedPathAt(item) + LISTED_PATH_BYTES_MAX;
+export function listedPathEnd(item: i32): i32 {
+  return listedPathAt(item) + listingField(item, ListingField.PathBytes);
 }
 
 /** Word index of the set of names. */
 export function namesAt(item: i32): i32 {
-  return (lastNameAt(item) + NAME_BYTES_MAX) >> 2;
+  return (listedPathAt(item) + LISTED_PATH_BYTES_MAX) >> 2;
 }

@@ -28,6 +28,7 @@ export const enum Option {
   MimeTypes,
   DotFiles,
   NoSymlinks,
+  NoListing,
   Config,
   Foreground,
   Verbose,
@@ -77,6 +78,8 @@ function putRow(at: i32, option: Option): i32 {
       return put(at, "timeout||PHASE=SECONDS|how long a phase may last; --limits lists them");
     case Option.MinRate:
       return put(at, "min-rate||OCTETS|least a second, both ways; 0: any (default: 100)");
+    case Option.NoListing:
+      return put(at, "no-listing|||refuse directories that have no index.html (403)");
     case Option.Config:
       return put(at, "config|c|FILE|read settings from FILE first");
     case Option.Foreground:

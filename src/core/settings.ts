@@ -27,6 +27,7 @@ export let contentBytesMax: f64 = 1073741824;
 export let isCgiOn: bool = false;
 export let showsDotFiles: bool = false;
 export let followsLinks: bool = true;
+export let isListingOn: bool = true;
 export let isVerbose: bool = false;
 export let isQuiet: bool = false;
 export let listenerCount: i32 = 0;
@@ -68,6 +69,10 @@ export function setDotFiles(areShown: bool): void {
 
 export function setFollowsLinks(isOn: bool): void {
   followsLinks = isOn;
+}
+
+export function setListing(isOn: bool): void {
+  isListingOn = isOn;
 }
 
 export function setVerbose(isOn: bool): void {

@@ -2,40 +2,74 @@
  * The entries of a directory that come next in order: a bounded set, filled by looking at all
  * entries, however many there are, and keeping the smallest that come after the last one sent.
  *
- *   index   two words an entry, in order: where its name lies; rank << 16 | octets
- *   halves  names, packed; when one half is full, the largest entries are dropped and what stays is
- *           copied to the other
+ *   header   what is below
+ *   two records: the candidate, which is looked at, and the last one that was sent
+ *   index    in order: where the record of each entry lies
+ *   records  packed; when there is no room, the largest entries are dropped and what stays moves up
  *
- * Rules of this file: an order is by rank and then by octets; names that were dropped are found
- * again when the directory is read once more.
+ * Rules of this file: an order is by rank, by key, and then by octets; names that were dropped are
+ * found again when the directory is read once more. A record's address is in octets, a multiple of
+ * eight, and so is its length.
  */
-import { moveOctets, octet, setWord, word } from "../wire/arena";
-import { putOctets } from "../wire/text";
+import { double, moveOctets, octet, setDouble, setWord, word } from "../wire/arena";
 
 /** Words of the header. */
 const enum Header {
   Count = 0,
-  /** First octet of the half in use, and of the other. */
-  Half,
-  Other,
-  /** Octets used in the half. */
+  /** Octets of records, those of entries that were dropped among them. */
   Used,
   /** 1 when an entry was dropped or passed over for want of room. */
   IsCut,
-  LENGTH,
+  /** 1 when names of one rank and key come from the greatest to the smallest. */
+  IsReversed,
+  /** 1 when the record of the last entry that was sent holds one. */
+  HasLast,
+  LENGTH = 8,
 }
 
-const HALF_BYTES: i32 = 22528;
-const ENTRY_COUNT_MAX: i32 = 1400;
-/** Octets that the structure takes. */
-export const SORTED_NAMES_BYTES: i32 = 32 + ENTRY_COUNT_MAX * 8 + 2 * HALF_BYTES;
+/** Words of a record; the name's octets follow. */
+const enum Entry {
+  /** A double. */
+  Key = 0,
+  /** `mark << 17 | rank << 16 | octets of the name`. */
+  Bits = 2,
+  /** Its place in the index while records are moved; NOWHERE once it was dropped. */
+  Place,
+  LENGTH = 4,
+}
 
-/** Makes the set at word `setAt` empty. */
-export function clearNames(setAt: i32): void {
-  const half: i32 = (setAt << 2) + 32 + ENTRY_COUNT_MAX * 8;
+const NOWHERE: i32 = -1;
+const NAME_BYTES_MAX: i32 = 256;
+const NAME_OFFSET: i32 = Entry.LENGTH * 4;
+const RECORD_BYTES_MAX: i32 = NAME_OFFSET + NAME_BYTES_MAX;
+/** Octets of all records: a directory of 100,000 entries is read about 22 times. */
+const RECORDS_BYTES: i32 = 196608;
+const ENTRY_COUNT_MAX: i32 = 6000;
+
+const CANDIDATE_OFFSET: i32 = Header.LENGTH * 4;
+const LAST_OFFSET: i32 = CANDIDATE_OFFSET + RECORD_BYTES_MAX;
+const INDEX_OFFSET: i32 = LAST_OFFSET + RECORD_BYTES_MAX;
+const RECORDS_OFFSET: i32 = INDEX_OFFSET + ENTRY_COUNT_MAX * 4;
+/** Octets that the structure takes. */
+export const SORTED_NAMES_BYTES: i32 = RECORDS_OFFSET + RECORDS_BYTES;
+
+/** Makes the set at word `setAt` (an even one) empty, with nothing sent yet. */
+export function startNames(setAt: i32, isReversed: bool): void {
+  setWord(setAt + Header.IsReversed, isReversed ? 1 : 0);
+  setWord(setAt + Header.HasLast, 0);
   setWord(setAt + Header.Count, 0);
-  setWord(setAt + Header.Half, half);
-  setWord(setAt + Header.Other, half + HALF_BYTES);
+  clearNames(setAt);
+}
+
+/** Empties the set, which takes what comes after its last entry from now on. */
+export function clearNames(setAt: i32): void {
+  const count: i32 = nameCount(setAt);
+  if (count > 0) {
+    const last: i32 = recordAt(setAt, count - 1);
+    moveOctets((setAt << 2) + LAST_OFFSET, last, recordBytes(last));
+    setWord(setAt + Header.HasLast, 1);
+  }
+  setWord(setAt + Header.Count, 0);
   setWord(setAt + Header.Used, 0);
   setWord(setAt + Header.IsCut, 0);
 }
@@ -50,105 +84,152 @@ export function isCut(setAt: i32): bool {
 }
 
 export function sortedNameAt(setAt: i32, index: i32): i32 {
-  return word(entryAt(setAt, index));
+  return recordAt(setAt, index) + NAME_OFFSET;
 }
 
 export function sortedNameEnd(setAt: i32, index: i32): i32 {
-  return sortedNameAt(setAt, index) + (word(entryAt(setAt, index) + 1) & 0xffff);
+  return sortedNameAt(setAt, index) + nameBytes(recordAt(setAt, index));
 }
 
-export function sortedRank(setAt: i32, index: i32): i32 {
-  return word(entryAt(setAt, index) + 1) >> 16;
+/** What `addName` was told of the entry. */
+export function sortedMark(setAt: i32, index: i32): i32 {
+  return bitsOf(recordAt(setAt, index)) >> 17;
 }
 
-/** Adds a name, which is not in the set yet, unless it comes after all that there is room for. */
-export function addName(setAt: i32, rank: i32, at: i32, end: i32): void {
-  let place: i32 = placeOf(setAt, rank, at, end);
-  if (nameCount(setAt) === ENTRY_COUNT_MAX) {
-    setWord(setAt + Header.IsCut, 1);
-    if (place < ENTRY_COUNT_MAX) dropLast(setAt);
+/** Where the name (of up to 255 octets) must lie that `addName` adds. */
+export function candidateNameAt(setAt: i32): i32 {
+  return (setAt << 2) + CANDIDATE_OFFSET + NAME_OFFSET;
+}
+
+/**
+ * Adds the candidate with its rank (0 or 1), its key and a mark (0 or 1) that is kept for the
+ * caller, unless it does not come after the last that was sent, or comes after all that there is
+ * room for, or is there already: a directory that changes while it is read may give a name twice.
+ */
+export function addName(setAt: i32, rank: i32, key: f64, mark: i32, bytes: i32): void {
+  const candidate: i32 = (setAt << 2) + CANDIDATE_OFFSET;
+  assert(bytes < NAME_BYTES_MAX);
+  setDouble(candidate >> 3, key);
+  setWord((candidate >> 2) + Entry.Bits, (mark << 17) | (rank << 16) | bytes);
+  if (word(setAt + Header.HasLast) !== 0) {
+    if (compare(setAt, candidate, (setAt << 2) + LAST_OFFSET) <= 0) return;
   }
-  if (place >= nameCount(setAt) && isCut(setAt)) return;
-  if (word(setAt + Header.Used) + (end - at) > HALF_BYTES) {
+  if (nameCount(setAt) === ENTRY_COUNT_MAX) setWord(setAt + Header.IsCut, 1);
+  // Most entries of a large directory come after all that are kept: one look tells.
+  if (isCut(setAt) && compare(setAt, candidate, recordAt(setAt, nameCount(setAt) - 1)) >= 0) return;
+  insert(setAt, candidate);
+}
+
+function insert(setAt: i32, candidate: i32): void {
+  let place: i32 = placeOf(setAt, candidate);
+  if (place > 0 && compare(setAt, candidate, recordAt(setAt, place - 1)) === 0) return;
+  if (nameCount(setAt) === ENTRY_COUNT_MAX) dropLast(setAt);
+  const bytes: i32 = recordBytes(candidate);
+  if (word(setAt + Header.Used) + bytes > RECORDS_BYTES) {
     makeRoom(setAt);
-    place = placeOf(setAt, rank, at, end);
+    place = placeOf(setAt, candidate);
+    // What was dropped may come before it.
+    if (place === nameCount(setAt) && isCut(setAt)) return;
   }
   const count: i32 = nameCount(setAt);
-  // What comes after all that is kept comes after what was dropped or may, and must not stand here.
-  if (place === count && isCut(setAt)) return;
-  const nameAt: i32 = word(setAt + Header.Half) + word(setAt + Header.Used);
-  putOctets(nameAt, at, end);
+  const record: i32 = recordsAt(setAt) + word(setAt + Header.Used);
+  moveOctets(record, candidate, bytes);
   const entry: i32 = entryAt(setAt, place);
-  moveOctets((entry + 2) << 2, entry << 2, (count - place) * 8);
-  setWord(entry, nameAt);
-  setWord(entry + 1, (rank << 16) | (end - at));
+  moveOctets((entry + 1) << 2, entry << 2, (count - place) << 2);
+  setWord(entry, record);
   setWord(setAt + Header.Count, count + 1);
-  setWord(setAt + Header.Used, word(setAt + Header.Used) + (end - at));
+  setWord(setAt + Header.Used, word(setAt + Header.Used) + bytes);
 }
 
-/** Order of two names: negative, 0 or positive. */
-export function compareNames(
-  rank: i32,
-  at: i32,
-  end: i32,
-  otherRank: i32,
-  otherAt: i32,
-  otherEnd: i32,
-): i32 {
-  if (rank !== otherRank) return rank - otherRank;
-  const bytes: i32 = end - at;
-  const otherBytes: i32 = otherEnd - otherAt;
+/** Order of two records: negative, 0 or positive. */
+function compare(setAt: i32, record: i32, other: i32): i32 {
+  const rankDifference: i32 = (bitsOf(record) & 0x10000) - (bitsOf(other) & 0x10000);
+  if (rankDifference !== 0) return rankDifference;
+  const key: f64 = double(record >> 3);
+  const otherKey: f64 = double(other >> 3);
+  if (key !== otherKey) return key < otherKey ? -1 : 1;
+  const difference: i32 = compareNames(record, other);
+  return word(setAt + Header.IsReversed) === 0 ? difference : -difference;
+}
+
+function compareNames(record: i32, other: i32): i32 {
+  const bytes: i32 = nameBytes(record);
+  const otherBytes: i32 = nameBytes(other);
   const common: i32 = bytes < otherBytes ? bytes : otherBytes;
-  for (let i: i32 = 0; i < common; i++) {
-    const difference: i32 = octet(at + i) - octet(otherAt + i);
+  for (let i: i32 = NAME_OFFSET; i < NAME_OFFSET + common; i++) {
+    const difference: i32 = octet(record + i) - octet(other + i);
     if (difference !== 0) return difference;
   }
   return bytes - otherBytes;
 }
 
-/** Index of the first entry that comes after the name. */
-function placeOf(setAt: i32, rank: i32, at: i32, end: i32): i32 {
+/** Index of the first entry that comes after the candidate. */
+function placeOf(setAt: i32, candidate: i32): i32 {
   let low: i32 = 0;
   let high: i32 = nameCount(setAt);
   while (low < high) {
     const middle: i32 = (low + high) >> 1;
-    const nameAt: i32 = sortedNameAt(setAt, middle);
-    const nameEnd: i32 = sortedNameEnd(setAt, middle);
-    if (compareNames(rank, at, end, sortedRank(setAt, middle), nameAt, nameEnd) < 0) high = middle;
+    if (compare(setAt, candidate, recordAt(setAt, middle)) < 0) high = middle;
     else low = middle + 1;
   }
   return low;
 }
 
 function dropLast(setAt: i32): void {
-  setWord(setAt + Header.Count, nameCount(setAt) - 1);
+  const last: i32 = nameCount(setAt) - 1;
+  setWord((recordAt(setAt, last) >> 2) + Entry.Place, NOWHERE);
+  setWord(setAt + Header.Count, last);
   setWord(setAt + Header.IsCut, 1);
 }
 
-/** Drops entries until a quarter of the half is free, and packs the rest into the other half. */
+/** Drops entries until an eighth of the room is free, and moves the records together. */
 function makeRoom(setAt: i32): void {
   let live: i32 = 0;
   for (let i: i32 = 0; i < nameCount(setAt); i++) {
-    live += sortedNameEnd(setAt, i) - sortedNameAt(setAt, i);
+    const record: i32 = recordAt(setAt, i);
+    setWord((record >> 2) + Entry.Place, i);
+    live += recordBytes(record);
   }
-  while (live > HALF_BYTES - (HALF_BYTES >> 2)) {
-    const last: i32 = nameCount(setAt) - 1;
-    live -= sortedNameEnd(setAt, last) - sortedNameAt(setAt, last);
+  while (live > RECORDS_BYTES - (RECORDS_BYTES >> 3)) {
+    live -= recordBytes(recordAt(setAt, nameCount(setAt) - 1));
     dropLast(setAt);
   }
-  const target: i32 = word(setAt + Header.Other);
-  let end: i32 = target;
-  for (let i: i32 = 0; i < nameCount(setAt); i++) {
-    const from: i32 = sortedNameAt(setAt, i);
-    const until: i32 = sortedNameEnd(setAt, i);
-    setWord(entryAt(setAt, i), end);
-    end = putOctets(end, from, until);
+  const usedEnd: i32 = recordsAt(setAt) + word(setAt + Header.Used);
+  let target: i32 = recordsAt(setAt);
+  let record: i32 = target;
+  while (record < usedEnd) {
+    const bytes: i32 = recordBytes(record);
+    const place: i32 = word((record >> 2) + Entry.Place);
+    if (place !== NOWHERE) {
+      moveOctets(target, record, bytes);
+      setWord(entryAt(setAt, place), target);
+      target += bytes;
+    }
+    record += bytes;
   }
-  setWord(setAt + Header.Other, word(setAt + Header.Half));
-  setWord(setAt + Header.Half, target);
-  setWord(setAt + Header.Used, end - target);
+  setWord(setAt + Header.Used, target - recordsAt(setAt));
 }
 
 function entryAt(setAt: i32, index: i32): i32 {
-  return setAt + 8 + index * 2;
+  return setAt + (INDEX_OFFSET >> 2) + index;
+}
+
+function recordAt(setAt: i32, index: i32): i32 {
+  return word(entryAt(setAt, index));
+}
+
+function recordsAt(setAt: i32): i32 {
+  return (setAt << 2) + RECORDS_OFFSET;
+}
+
+function bitsOf(record: i32): i32 {
+  return word((record >> 2) + Entry.Bits);
+}
+
+function nameBytes(record: i32): i32 {
+  return bitsOf(record) & 0xffff;
+}
+
+function recordBytes(record: i32): i32 {
+  return (NAME_OFFSET + nameBytes(record) + 7) & ~7;
 }

@@ -1,26 +1,32 @@
 /*
  * Fills the set of a listing with the entries that come after the last one sent.
+ *
+ * Rules of this file: a directory is read in turns of a bounded number of entries, so that one of a
+ * hundred thousand holds up nobody else; an entry is looked at no further than its order needs.
+ * What a request would be refused is not shown: hidden names, links that lead out of the home
+ * directory or nowhere, and what is neither a file nor a directory.
  */
-import { BLOCK_AT, RECORD_AT, SECOND_PATH_AT, STAT_AT } from "../core/layout";
+import { RECORD_AT, SECOND_PATH_AT, STAT_AT } from "../core/layout";
 import {
   ListingField,
-  lastNameAt,
   listedPathAt,
+  listedPathEnd,
   listingField,
   namesAt,
+  Sort,
   setListingField,
 } from "../core/listing-record";
 import { followsLinks, homeRoot, showsDotFiles } from "../core/settings";
 import {
   addName,
+  candidateNameAt,
   clearNames,
-  compareNames,
-  nameCount,
+  sortedMark,
   sortedNameAt,
   sortedNameEnd,
-  sortedRank,
+  startNames,
 } from "../core/sorted-names";
-import { inspect, nextEntry, rewindDirectory } from "../host/host";
+import { inspect, inspectEntry, nextEntry, rewindDirectory } from "../host/host";
 import { Kind, Stat } from "../host/results";
 import { double, octet, word } from "../wire/arena";
 import { putOctets } from "../wire/text";
@@ -28,23 +34,43 @@ import { putOctets } from "../wire/text";
 export const RANK_DIRECTORY: i32 = 0;
 const RANK_FILE: i32 = 1;
 
-const NAME_BYTES_MAX: i32 = 256;
+/** What the set remembers of an entry: whether it is a link. */
+const MARK_LINK: i32 = 1;
+
+/** Entries that are looked at in one turn. */
+const TURN_ENTRY_COUNT: i32 = 256;
+
+const NAME_BYTES_MAX: i32 = 255;
 const DOT: i32 = 46;
 
-/** Reads the whole directory once and keeps what comes next; remembers the last of it. */
-export function fillNames(item: i32): void {
-  const set: i32 = namesAt(item);
+/** Before the first turn: the directory was opened and is at its first entry. */
+export function startFilling(item: i32): void {
+  const isByName: bool = listingField(item, ListingField.Sort) === Sort.Name;
+  const isDescending: bool = listingField(item, ListingField.IsDescending) !== 0;
+  startNames(namesAt(item), isByName && isDescending);
+  setListingField(item, ListingField.Next, -1);
+}
+
+/** All of the set was sent and there is more: the directory is read once more. */
+export function fillAgain(item: i32): void {
+  clearNames(namesAt(item));
+  rewindDirectory(listingField(item, ListingField.Directory));
+  setListingField(item, ListingField.Next, -1);
+}
+
+/** One turn. Returns whether the set is filled. */
+export function fillOn(item: i32): bool {
   const directory: i32 = listingField(item, ListingField.Directory);
-  clearNames(set);
-  rewindDirectory(directory);
-  let bytes: i32 = nextEntry(directory, BLOCK_AT, NAME_BYTES_MAX, RECORD_AT);
-  while (bytes > 0) {
-    if (isShown(octet(BLOCK_AT), word(RECORD_AT)))
-      consider(item, BLOCK_AT, BLOCK_AT + bytes, word(RECORD_AT));
-    bytes = nextEntry(directory, BLOCK_AT, NAME_BYTES_MAX, RECORD_AT);
+  const at: i32 = candidateNameAt(namesAt(item));
+  for (let i: i32 = 0; i < TURN_ENTRY_COUNT; i++) {
+    const bytes: i32 = nextEntry(directory, at, NAME_BYTES_MAX, RECORD_AT);
+    if (bytes <= 0) {
+      setListingField(item, ListingField.Next, 0);
+      return true;
+    }
+    if (isShown(octet(at), word(RECORD_AT))) consider(item, at, bytes, word(RECORD_AT));
   }
-  setListingField(item, ListingField.Next, 0);
-  rememberLast(item, set);
+  return false;
 }
 
 /** What a request for it would be refused is not shown. */
@@ -52,32 +78,47 @@ function isShown(first: i32, kind: i32): bool {
   return (showsDotFiles || first !== DOT) && (followsLinks || kind !== Kind.Link);
 }
 
-function consider(item: i32, at: i32, end: i32, kind: i32): void {
-  const rank: i32 = rankOf(item, at, end, kind);
-  const lastRank: i32 = listingField(item, ListingField.LastRank);
-  const last: i32 = lastNameAt(item);
-  const lastEnd: i32 = last + listingField(item, ListingField.LastBytes);
-  if (compareNames(rank, at, end, lastRank, last, lastEnd) > 0) {
-    addName(namesAt(item), rank, at, end);
+/** Fills the stat record of an entry of the set. False when it is no longer there to be shown. */
+export function inspectSorted(item: i32, index: i32): bool {
+  const set: i32 = namesAt(item);
+  const at: i32 = sortedNameAt(set, index);
+  return inspectName(item, at, sortedNameEnd(set, index), sortedMark(set, index) === MARK_LINK);
+}
+
+function consider(item: i32, at: i32, bytes: i32, kind: i32): void {
+  const isLink: bool = kind === Kind.Link;
+  const isByName: bool = listingField(item, ListingField.Sort) === Sort.Name;
+  if (!isLink && kind !== Kind.Directory && kind !== Kind.File) return;
+  let isDirectory: bool = kind === Kind.Directory;
+  if (isLink || !isByName) {
+    if (!inspectName(item, at, at + bytes, isLink)) return;
+    isDirectory = double(STAT_AT + Stat.Kind) === Kind.Directory;
   }
+  const key: f64 = isByName ? 0 : keyOf(item, isDirectory);
+  const rank: i32 = isDirectory ? RANK_DIRECTORY : RANK_FILE;
+  addName(namesAt(item), rank, key, isLink ? MARK_LINK : 0, bytes);
 }
 
-/** A link is what it points to; one that points nowhere stands among the files. */
-function rankOf(item: i32, at: i32, end: i32, kind: i32): i32 {
-  if (kind !== Kind.Link) return kind === Kind.Directory ? RANK_DIRECTORY : RANK_FILE;
-  const path: i32 = listedPathAt(item);
-  const pathEnd: i32 = path + listingField(item, ListingField.PathBytes);
-  const until: i32 = putOctets(putOctets(SECOND_PATH_AT, path, pathEnd), at, end);
-  if (inspect(homeRoot, SECOND_PATH_AT, until - SECOND_PATH_AT, STAT_AT) < 0) return RANK_FILE;
-  return double(STAT_AT + Stat.Kind) === Kind.Directory ? RANK_DIRECTORY : RANK_FILE;
+/** A link is what it points to, inside the home directory. */
+function inspectName(item: i32, at: i32, end: i32, isLink: bool): bool {
+  if (!isLink) {
+    const directory: i32 = listingField(item, ListingField.Directory);
+    return inspectEntry(directory, at, end - at, STAT_AT) === 0 && isServed();
+  }
+  const path: i32 = putOctets(SECOND_PATH_AT, listedPathAt(item), listedPathEnd(item));
+  const until: i32 = putOctets(path, at, end);
+  return inspect(homeRoot, SECOND_PATH_AT, until - SECOND_PATH_AT, STAT_AT) === 0 && isServed();
 }
 
-function rememberLast(item: i32, set: i32): void {
-  const count: i32 = nameCount(set);
-  if (count === 0) return;
-  const at: i32 = sortedNameAt(set, count - 1);
-  const end: i32 = sortedNameEnd(set, count - 1);
-  putOctets(lastNameAt(item), at, end);
-  setListingField(item, ListingField.LastBytes, end - at);
-  setListingField(item, ListingField.LastRank, sortedRank(set, count - 1));
+function isServed(): bool {
+  const kind: f64 = double(STAT_AT + Stat.Kind);
+  return kind === Kind.File || kind === Kind.Program || kind === Kind.Directory;
+}
+
+/** A directory has no size: those are by name. */
+function keyOf(item: i32, isDirectory: bool): f64 {
+  const isBySize: bool = listingField(item, ListingField.Sort) === Sort.Size;
+  if (isBySize && isDirectory) return 0;
+  const value: f64 = double(STAT_AT + (isBySize ? Stat.Size : Stat.ModifiedMs));
+  return listingField(item, ListingField.IsDescending) === 0 ? value : -value;
 }

@@ -1,10 +1,9 @@
 /*
- * A directory's entries as a page, directories first, in the order of their octets, in bounded
- * memory however many there are (src/core/sorted-names.ts).
+ * A directory's entries as a page or as JSON, directories first, in the order that was asked for,
+ * in bounded memory however many there are (src/core/sorted-names.ts).
  *
- * Rules of this file: one look through the directory for each event, so that a directory of a
- * hundred thousand entries holds up nobody else; names with a leading dot are not shown, as they
- * are not served.
+ * Rules of this file: each event does a bounded part of the work, and the next part is done after
+ * all other events (Phase.Soon); either the set is being filled, or its entries are sent.
  */
 import { LENGTH_UNKNOWN, logAnswer } from "../core/access-log";
 import { answerAt, putAnswerEnd, putAnswerStart, sendAnswer, sendSlot } from "../core/answer";
@@ -23,23 +22,33 @@ import {
   setListingField,
 } from "../core/listing-record";
 import { isExhausted, NONE, Pool, take } from "../core/pool";
-import { homeRoot } from "../core/settings";
-import { isCut, nameCount } from "../core/sorted-names";
+import { homeRoot, isListingOn } from "../core/settings";
+import { isCut, nameCount, sortedNameAt, sortedNameEnd } from "../core/sorted-names";
 import { closeDirectory, openDirectory } from "../host/host";
 import { Sent } from "../host/results";
 import { setWord, word } from "../wire/arena";
-import { REFUSE_NO_SLOT, REFUSE_PATH_LENGTH } from "../wire/refusal";
-import { put, putOctets } from "../wire/text";
-import { putAddedFields, putTypeOptions } from "./added-fields";
+import { REFUSE_NO_LISTING, REFUSE_NO_SLOT, REFUSE_PATH_LENGTH } from "../wire/refusal";
+import { put, putCrlf, putOctets } from "../wire/text";
+import { Choice, putAddedFields, putTypeOptions } from "./added-fields";
 import { CHUNK_START_BYTES, putLastChunk, sealChunk } from "./chunk";
-import { fillNames } from "./listing-names";
-import { ENTRY_BYTES_MAX, putEntry, putPageEnd, putPageStart } from "./listing-page";
+import { putJsonEnd, putJsonEntry, putJsonStart } from "./listing-json";
+import { fillAgain, fillOn, inspectSorted, startFilling } from "./listing-names";
+import { putListingEnd, putListingStart, putRow } from "./listing-page";
+import { noteAccept, noteQuery } from "./listing-query";
+import { putPolicy } from "./page";
 import { beginLongAnswer, refusalOfFailure, refuse } from "./refuse";
 import { pathEnd, requestLineAt, requestLineEnd } from "./request";
+
+/** Most octets of an entry: its name of 255 encoded (3 x) and escaped (6 x), and what is around. */
+const ENTRY_BYTES_MAX: i32 = 255 * 9 + 256;
 
 /** Answers with the entries of the directory whose decoded path is that of the request. */
 export function listDirectory(c: i32): void {
   const bytes: i32 = pathEnd - PATH_AT;
+  if (!isListingOn) {
+    refuse(c, REFUSE_NO_LISTING);
+    return;
+  }
   if (bytes > LISTED_PATH_BYTES_MAX) {
     refuse(c, REFUSE_PATH_LENGTH);
     return;
@@ -62,22 +71,27 @@ function startListing(c: i32, directory: i32, bytes: i32): void {
   setWord(c + Connection.Listing, item);
   setListingField(item, ListingField.Directory, directory);
   setListingField(item, ListingField.PathBytes, bytes);
-  setListingField(item, ListingField.LastRank, -1);
-  setListingField(item, ListingField.LastBytes, 0);
-  setListingField(item, ListingField.Next, -1);
+  setListingField(item, ListingField.SentCount, 0);
   putOctets(listedPathAt(item), PATH_AT, pathEnd);
+  noteQuery(item);
+  noteAccept(item);
+  startFilling(item);
   beginListing(c, item);
 }
 
 function beginListing(c: i32, item: i32): void {
+  const isJson: bool = listingField(item, ListingField.IsJson) !== 0;
   // The length is not known before the end: chunked, and to 1.0 by the connection's end.
   if (hasFlag(c, Flag.Version10)) setFlag(c, Flag.Close);
   let end: i32 = putAnswerStart(answerAt(c), 200);
   const rules: i32 = rulesFor(PATH_AT, pathEnd);
   if (!hasTrait(rules, Trait.ContentType)) {
-    end = put(end, "Content-Type: text/html; charset=utf-8\r\n");
+    end = put(end, "Content-Type: ");
+    end = isJson ? put(end, "application/json") : put(end, "text/html; charset=utf-8");
+    end = putCrlf(end);
   }
-  end = putAddedFields(putTypeOptions(end, rules), 200, rules, 0);
+  if (!isJson) end = putPolicy(end);
+  end = putAddedFields(putTypeOptions(end, rules), 200, rules, Choice.Type);
   if (!hasFlag(c, Flag.Version10)) end = put(end, "Transfer-Encoding: chunked\r\n");
   end = putAnswerEnd(end, c);
   logAnswer(c, requestLineAt, requestLineEnd, 200, LENGTH_UNKNOWN);
@@ -87,14 +101,18 @@ function beginListing(c: i32, item: i32): void {
     return;
   }
   const contentAt: i32 = startContent(c, end);
-  const path: i32 = listedPathAt(item);
-  end = putPageStart(contentAt, path, path + listingField(item, ListingField.PathBytes));
-  sendEntries(c, item, contentAt, end);
+  end = isJson ? putJsonStart(contentAt) : putListingStart(contentAt, item);
+  if (fillOn(item)) sendEntries(c, item, contentAt, end);
+  else sendPart(c, contentAt, end);
 }
 
 /** The answer of a listing goes on: what was lent is sent, or it is its turn again. */
 export function continueListing(c: i32): void {
   const item: i32 = word(c + Connection.Listing);
+  if (listingField(item, ListingField.Next) < 0 && !fillOn(item)) {
+    setDeadline(c, Phase.Soon);
+    return;
+  }
   const contentAt: i32 = startContent(c, answerAt(c));
   sendEntries(c, item, contentAt, contentAt);
 }
@@ -105,29 +123,44 @@ function startContent(c: i32, at: i32): i32 {
 
 /** Adds as many entries to the content from `contentAt` as there is room for, and sends. */
 function sendEntries(c: i32, item: i32, contentAt: i32, from: i32): void {
-  if (listingField(item, ListingField.Next) < 0) fillNames(item);
   const names: i32 = namesAt(item);
   const limit: i32 = answerAt(c) + SEND_SLOT_BYTES - ENTRY_BYTES_MAX;
   let next: i32 = listingField(item, ListingField.Next);
   let end: i32 = from;
   while (next < nameCount(names) && end < limit) {
-    end = putEntry(end, names, next);
+    if (inspectSorted(item, next)) end = putEntry(end, item, next);
     next++;
   }
-  const isBatchSent: bool = next === nameCount(names);
-  setListingField(item, ListingField.Next, isBatchSent ? -1 : next);
-  if (!isBatchSent || isCut(names)) {
+  setListingField(item, ListingField.Next, next);
+  if (next < nameCount(names) || isCut(names)) {
+    if (next === nameCount(names)) fillAgain(item);
     sendPart(c, contentAt, end);
     return;
   }
+  const count: i32 = listingField(item, ListingField.SentCount);
+  const isJson: bool = listingField(item, ListingField.IsJson) !== 0;
   releaseListing(c);
-  end = putPageEnd(end);
+  end = isJson ? putJsonEnd(end) : putListingEnd(end, count);
   if (!hasFlag(c, Flag.Version10)) end = putLastChunk(sealChunk(contentAt, end));
   sendAnswer(c, end);
 }
 
+function putEntry(at: i32, item: i32, index: i32): i32 {
+  const nameAt: i32 = sortedNameAt(namesAt(item), index);
+  const nameEnd: i32 = sortedNameEnd(namesAt(item), index);
+  const count: i32 = listingField(item, ListingField.SentCount);
+  setListingField(item, ListingField.SentCount, count + 1);
+  if (listingField(item, ListingField.IsJson) === 0) return putRow(at, nameAt, nameEnd);
+  return putJsonEntry(at, nameAt, nameEnd, count === 0);
+}
+
 /** After a part that was sent at once it is the others' turn. */
 function sendPart(c: i32, contentAt: i32, end: i32): void {
+  // All entries may have gone since they were found.
+  if (end === contentAt) {
+    setDeadline(c, Phase.Soon);
+    return;
+  }
   const sealed: i32 = hasFlag(c, Flag.Version10) ? end : sealChunk(contentAt, end);
   if (sendSlot(c, sealed, false) === Sent.Done) setDeadline(c, Phase.Soon);
 }

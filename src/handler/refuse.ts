@@ -35,7 +35,7 @@ import {
 } from "../wire/refusal";
 import { put, putOctets } from "../wire/text";
 import { answerErrorPage } from "./error-page";
-import { putPage } from "./page";
+import { putPage, putPolicy } from "./page";
 import { putRefusalFields } from "./refusal-fields";
 import { requestLineAt, requestLineEnd } from "./request";
 
@@ -52,7 +52,7 @@ export function refuse(c: i32, refusal: i32): void {
   const pageEnd: i32 = putPage(pageAt, status, refusal);
   const pageBytes: i32 = pageEnd - pageAt;
   let end: i32 = put(putAnswerStart(at, status), "Content-Type: text/html; charset=utf-8\r\n");
-  end = putContentLength(end, pageBytes);
+  end = putContentLength(putPolicy(end), pageBytes);
   end = putAnswerEnd(putRefusalFields(end, status, refusal), c);
   if (!hasFlag(c, Flag.HeadOnly)) end = putOctets(end, pageAt, pageEnd);
   setState(c, State.Answering);

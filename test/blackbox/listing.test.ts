@@ -3,7 +3,7 @@
  * names that hold markup. A link of the listing, followed, gives the file it names.
  */
 
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -14,6 +14,14 @@ import { openClient } from "../support/raw-client";
 import { type Server, startServer, stopServers } from "../support/server";
 
 const MANY = 5000;
+
+interface JsonEntry {
+  readonly name: string;
+  readonly href: string;
+  readonly type: string;
+  readonly size?: number;
+  readonly modified: string;
+}
 
 const ODD_NAMES = [
   "<script>alert(1)</script>",
@@ -181,6 +189,122 @@ test("a listing that nobody reads does not hold up others, and giving it up harm
   expectStatus(await exchange(server, { target: "/order/" }), 200);
 });
 
+test("each order, both ways: directories first, and by name what is equal", async () => {
+  const folder = join(server.home, "sizes");
+  mkdirSync(folder);
+  for (const [name, bytes, seconds] of [
+    ["b", 5, 30],
+    ["a", 5, 10],
+    ["huge", 5_000_000_000, 20],
+    ["empty", 0, 20],
+  ] as const) {
+    writeFileSync(join(folder, name), "");
+    truncateSync(join(folder, name), bytes);
+    utimesSync(join(folder, name), seconds, seconds);
+  }
+  for (const [name, seconds] of [
+    ["old", 1],
+    ["new", 99],
+  ] as const) {
+    mkdirSync(join(folder, name));
+    utimesSync(join(folder, name), seconds, seconds);
+  }
+  for (const [query, expected] of [
+    ["", "new old a b empty huge"],
+    ["?sort=name&order=asc", "new old a b empty huge"],
+    ["?order=desc", "old new huge empty b a"],
+    ["?sort=size", "new old empty a b huge"],
+    ["?order=desc&sort=size", "new old huge a b empty"],
+    ["?sort=time", "old new a empty huge b"],
+    ["?sort=time&order=desc", "new old b empty huge a"],
+    ["?sort=sise&order=down", "new old a b empty huge"],
+  ] as const) {
+    assert.equal((await namesOf(`/sizes/${query}`)).join(" "), expected, query);
+    const page = (await entriesOf(`/sizes/${query}`)).map(({ text }) => text.replace("/", ""));
+    assert.is(page.join(" "), expected, query);
+  }
+});
+
+test("JSON has what the page has, and leads to every name, whatever its octets", async () => {
+  const folder = join(server.home, "json");
+  mkdirSync(join(folder, "sub dir"), { recursive: true });
+  writeFileSync(Buffer.concat([Buffer.from(`${folder}/`), Buffer.of(0xff, 0xe9)]), "no UTF-8");
+  writeFileSync(join(folder, 'quo"te\n'), "1234567");
+  utimesSync(join(folder, 'quo"te\n'), 86_400, 86_399.5);
+  const entries = await jsonOf("/json/");
+  assert.equal(entries[1], {
+    name: 'quo"te\n',
+    href: "./quo%22te%0A",
+    type: "file",
+    size: 7,
+    modified: "1970-01-01T23:59:59Z",
+  });
+  assert.equal(entries[2]?.name, "\ufffd\ufffd");
+  assert.is(textOf(await get(server, `/json/${entries[2]?.href}`)), "no UTF-8");
+  const { modified, ...directory } = entries[0] as JsonEntry;
+  assert.equal(directory, { name: "sub dir", href: "./sub%20dir/", type: "directory" });
+  assert.ok(Math.abs(Date.parse(modified) - Date.now()) < 3_600_000, modified);
+  assert.equal(await jsonOf("/json/sub%20dir/"), []);
+});
+
+test("links are what they lead to inside the home; what would be refused is not shown", async () => {
+  const folder = join(server.home, "links");
+  mkdirSync(folder);
+  writeFileSync(join(folder, "file"), "12345");
+  symlinkSync("file", join(folder, "to-file"));
+  symlinkSync("../order", join(folder, "to-directory"));
+  symlinkSync("/etc/passwd", join(folder, "outside"));
+  symlinkSync("nowhere", join(folder, "dangling"));
+  for (const query of ["", "?sort=size"]) {
+    const entries = await jsonOf(`/links/${query}`);
+    const shown = entries.map(({ name, type, size }) => [name, type, size]);
+    assert.equal(shown, [
+      ["to-directory", "directory", undefined],
+      ["file", "file", 5],
+      ["to-file", "file", 5],
+    ]);
+  }
+});
+
+test("four that read slowly and a fifth each get a whole listing, in turns", async () => {
+  const queries = ["", "?order=desc", "?sort=size", "?sort=time&order=desc"];
+  const clients = await Promise.all(queries.map(() => openClient(server.port)));
+  for (const [i, client] of clients.entries()) {
+    client.pause();
+    await client.send(requestOctets({ target: `/many/${queries[i]}` }));
+  }
+  for (const client of clients) client.resume();
+  const pages = await Promise.all(clients.map((client) => client.readResponse()));
+  for (const page of pages) {
+    checkHtml(textOf(page));
+    const found = anchorsOf(textOf(page)).filter(({ href }) => href.startsWith("./"));
+    assert.is(new Set(found.map(({ href }) => href)).size, MANY);
+    assert.is(found.length, MANY);
+    assert.match(textOf(page), new RegExp(`<p>${MANY} entries`));
+  }
+  for (const client of clients) client.close();
+  assert.is((await entriesOf("/many/")).length, MANY);
+});
+
+test("a directory that changes while it is listed is listed to its end", async () => {
+  const folder = join(server.home, "busy");
+  mkdirSync(folder);
+  for (let each = 0; each < MANY; each++) writeFileSync(join(folder, `stays-${each}`), "");
+  const client = await openClient(server.port);
+  client.pause();
+  await client.send(requestOctets({ target: "/busy/?sort=size" }));
+  for (let each = 0; each < 500; each++) {
+    writeFileSync(join(folder, `comes-${each}`), "x".repeat(each));
+    writeFileSync(join(folder, `stays-${each}`), "grown");
+  }
+  client.resume();
+  const page = textOf(await client.readResponse());
+  checkHtml(page);
+  const found = new Set(anchorsOf(page).map(({ href }) => href));
+  for (let each = 500; each < MANY; each++) assert.ok(found.has(`./stays-${each}`), `${each}`);
+  client.close();
+});
+
 test("an entry that was added or removed is seen at the next request", async () => {
   const before = (await entriesOf("/empty/")).length;
   writeFileSync(join(server.home, "empty/new.txt"), "");
@@ -195,13 +319,26 @@ async function anchorsAt(target: string): Promise<Anchor[]> {
   return anchorsOf((await get(server, target)).content.toString("utf8"));
 }
 
-/** The links to what is in the directory: all but the one to its parent. */
+/** The links to what is in the directory. */
 async function entriesOf(target: string): Promise<Anchor[]> {
-  return (await anchorsAt(target)).filter((anchor) => !isParent(anchor));
+  return (await anchorsAt(target)).filter((anchor) => anchor.href.startsWith("./"));
 }
 
 function isParent(anchor: Anchor): boolean {
-  return /^(\.\/)?\.\.\/?$/.test(anchor.href);
+  return anchor.text === "Parent directory" && anchor.href === "../";
+}
+
+/** The names of a listing in their order, from its JSON. */
+async function namesOf(target: string): Promise<string[]> {
+  return (await jsonOf(target)).map(({ name }) => name);
+}
+
+async function jsonOf(target: string): Promise<JsonEntry[]> {
+  const fields = { Accept: "application/json" };
+  const response = await exchange(server, { target, fields });
+  expectStatus(response, 200);
+  assert.is(fieldOf(response, "Content-Type"), "application/json");
+  return JSON.parse(response.content.toString("utf8")) as JsonEntry[];
 }
 
 test.run();

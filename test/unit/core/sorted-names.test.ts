@@ -9,33 +9,36 @@ import { zeroArena } from "../../support/zero-arena";
 const random = makeRandom();
 const SET_AT = 2048;
 const SET_END = SET_AT * 4 + names.SORTED_NAMES_BYTES;
-const NAME_AT = 100;
-const LAST_AT = 500;
+/** What a set surely holds: half of its room, in names of this length with what each costs. */
+const ENTRY_BYTES = 28;
 
 interface Entry {
   rank: number;
   name: string;
+  key?: number;
+  mark?: number;
 }
 
 test.before.each(() => zeroArena());
 
-/** By rank, then by octets, a shorter name before those that it begins. */
+/** By rank, key, then octets, a shorter name before those that it begins. */
 function order(one: Entry, other: Entry): number {
   if (one.rank !== other.rank) return one.rank - other.rank;
+  const keys = (one.key ?? 0) - (other.key ?? 0);
+  if (keys !== 0) return keys;
   return one.name < other.name ? -1 : one.name > other.name ? 1 : 0;
 }
 
-/** Looks at all entries once and keeps those that come next after `last`. */
-function fill(entries: Entry[], last: Entry | undefined): Entry[] {
-  names.clearNames(SET_AT);
-  const lastEnd = putBytes(LAST_AT, last?.name ?? "");
-  for (const { rank, name } of entries) {
-    const end = putBytes(NAME_AT, name);
-    const after = names.compareNames(rank, NAME_AT, end, last?.rank ?? -1, LAST_AT, lastEnd);
-    if (after > 0) names.addName(SET_AT, rank, NAME_AT, end);
+/** Looks at all entries once and gives what the set has kept. */
+function fill(entries: Entry[]): Entry[] {
+  for (const { rank, name, key = 0, mark = 0 } of entries) {
+    const at = names.candidateNameAt(SET_AT);
+    const end = putBytes(at, name);
+    names.addName(SET_AT, rank, key, mark, end - at);
   }
   return Array.from({ length: names.nameCount(SET_AT) }, (_, i) => ({
-    rank: names.sortedRank(SET_AT, i),
+    rank: 0,
+    mark: names.sortedMark(SET_AT, i),
     name: takeBytes(names.sortedNameAt(SET_AT, i), names.sortedNameEnd(SET_AT, i)),
   }));
 }
@@ -44,17 +47,18 @@ function fill(entries: Entry[], last: Entry | undefined): Entry[] {
  * Fills the set again and again, in whatever order the entries come, until no more are left. Each
  * batch must be the smallest of what was left, with nothing left out. Returns how many it took.
  */
-function assertListed(entries: Entry[], isShuffled = true): number {
-  const sorted = [...entries].sort(order);
+function assertListed(entries: Entry[], isShuffled = true, compare = order): number {
+  const sorted = [...entries].sort(compare);
+  names.startNames(SET_AT, compare !== order);
   setOctet(SET_END, 0x5a);
   setOctet(SET_AT * 4 - 1, 0x5a);
   let done = 0;
   for (let batches = 1; ; batches++) {
-    const batch = fill(isShuffled ? shuffled(entries, random) : entries, sorted[done - 1]);
+    const batch = fill(isShuffled ? shuffled(entries, random) : entries);
     const what = `batch ${batches} of ${entries.length} entries, ${done} before it`;
     for (const [i, entry] of batch.entries()) {
       const expected = sorted[done + i];
-      if (entry.name !== expected?.name || entry.rank !== expected.rank) {
+      if (entry.name !== expected?.name || entry.mark !== (expected.mark ?? 0)) {
         assert.equal(entry, expected, `${what}: entry ${i}`);
       }
     }
@@ -64,8 +68,9 @@ function assertListed(entries: Entry[], isShuffled = true): number {
     assert.is(octet(SET_AT * 4 - 1), 0x5a, "before the set");
     if (done === sorted.length) return batches;
     // Less than half of the room would be a waste of readings of the directory.
-    const bytes = batch.reduce((sum, { name }) => sum + name.length, 0);
-    assert.ok(batch.length >= 700 || bytes >= names.SORTED_NAMES_BYTES / 6, `${what}: too few`);
+    const bytes = batch.reduce((sum, { name }) => sum + name.length + ENTRY_BYTES, 0);
+    assert.ok(bytes >= names.SORTED_NAMES_BYTES / 2, `${what}: too few`);
+    names.clearNames(SET_AT);
   }
 }
 
@@ -78,14 +83,15 @@ function shuffled<T>(list: T[], from: Random): T[] {
   return copy;
 }
 
-/** Names of 1 to `bytesMax` octets, each once, of ranks 0 and 1. */
-function randomEntries(count: number, bytesMax: number, letters: number): Entry[] {
+/** Names of 1 to `bytesMax` octets, each once, of ranks 0 and 1, with one of `keys` keys. */
+function randomEntries(count: number, bytesMax: number, letters: number, keys = 1): Entry[] {
   const entries = new Map<string, Entry>();
   while (entries.size < count) {
     const bytes = 1 + random.below(bytesMax);
     const octets = Array.from({ length: bytes }, () => 255 - random.below(letters));
     const name = String.fromCharCode(...octets);
-    entries.set(name, { rank: random.below(2), name });
+    const key = random.below(keys) * 2 ** 33 - random.below(2) * 2 ** 40;
+    entries.set(name, { rank: random.below(2), name, mark: random.below(2), key });
   }
   return [...entries.values()];
 }
@@ -108,28 +114,37 @@ test("entries are in the order of their ranks and octets", () => {
   assert.is(assertListed(list.flatMap((name) => [0, 1].map((rank) => ({ rank, name })))), 1);
 });
 
-test("names compare by rank, then octet by octet, then by length", () => {
-  const compare = (one: Entry, other: Entry): number => {
-    const end = putBytes(NAME_AT, one.name);
-    const otherEnd = putBytes(LAST_AT, other.name);
-    return names.compareNames(one.rank, NAME_AT, end, other.rank, LAST_AT, otherEnd);
-  };
-  const list = [...randomEntries(30, 3, 3), { rank: 0, name: "" }, { rank: 1, name: "\x01" }];
-  for (const one of list) {
-    for (const other of list) {
-      assert.is(Math.sign(compare(one, other)), order(one, other));
-    }
-  }
+test("keys come before names, exact up to 2^53, negative ones too", () => {
+  const keys = [0, 1, -1, 2 ** 53 - 1, 2 ** 53 - 2, 1 - 2 ** 53, 0.5, 2 ** 32, 2 ** 31];
+  const entries = keys.flatMap((key) =>
+    ["a", "b"].map((name) => ({ rank: 1, name: name + key, key })),
+  );
+  assert.is(assertListed(entries), 1);
 });
 
 test("random sets of any size, of short names", () => {
-  for (const count of [1, 2, 10, 100, 1000, 1399, 1400, 1401, 1402, 2000, 3000, 5000]) {
+  for (const count of [1, 2, 10, 100, 1000, 5999, 6000, 6001, 9000, 13_000]) {
     assertListed(randomEntries(count, 12, 26));
   }
 });
 
+test("random sets with keys, few of them and many", () => {
+  for (const keys of [2, 7, 1000, 100_000]) {
+    for (const count of [10, 1000, 9000]) assertListed(randomEntries(count, 40, 26, keys));
+  }
+});
+
+test("names from the greatest to the smallest, ranks as ever", () => {
+  const reversed = (one: Entry, other: Entry) =>
+    one.rank - other.rank || (one.name < other.name ? 1 : -1);
+  const withoutKeys = (count: number) =>
+    randomEntries(count, 30, 26).map((entry) => ({ ...entry, key: 0 }));
+  for (const count of [1, 2, 100, 7000]) assertListed(withoutKeys(count), true, reversed);
+  assertListed(numbered(9000, 20), false, reversed);
+});
+
 test("random sets of long names, and of names that begin alike", () => {
-  for (const count of [10, 80, 90, 100, 200, 500, 1500]) {
+  for (const count of [10, 700, 750, 1000, 3000]) {
     assertListed(randomEntries(count, 255, 26));
     const common = "y".repeat(240);
     const alike = randomEntries(count, 15, 26).map(({ rank, name }) => ({
@@ -138,23 +153,22 @@ test("random sets of long names, and of names that begin alike", () => {
     }));
     assertListed(alike);
   }
-  assertListed(randomEntries(2000, 60, 3));
+  assertListed(randomEntries(6000, 60, 3));
 });
 
 test("names that come in order, and in the opposite order, which a full set meets worst", () => {
   for (const [count, bytes] of [
-    [1399, 5],
-    [1400, 5],
-    [1401, 5],
-    [1402, 5],
-    [2801, 5],
-    [5000, 5],
-    [88, 255],
-    [89, 255],
-    [90, 255],
-    [200, 255],
-    [300, 254],
-    [1000, 100],
+    [5999, 5],
+    [6000, 5],
+    [6001, 5],
+    [6002, 5],
+    [13_000, 5],
+    [722, 255],
+    [723, 255],
+    [724, 255],
+    [1000, 255],
+    [1500, 254],
+    [4000, 100],
   ] as const) {
     const ascending = numbered(count, bytes);
     assertListed(ascending, false);
@@ -164,7 +178,7 @@ test("names that come in order, and in the opposite order, which a full set meet
 
 test("a name that comes after all in a set that is just full does not push out a smaller one", () => {
   for (const bytes of [5, 10, 16, 17, 100, 255]) {
-    for (const count of [80, 88, 89, 225, 226, 1325, 1326, 1400, 1401]) {
+    for (const count of [700, 722, 723, 1638, 1639, 4095, 4096, 4097, 6000, 6001]) {
       const entries = numbered(count, bytes);
       entries.push({ rank: 1, name: "z" }, { rank: 1, name: "zz" });
       assertListed(entries, false);
@@ -172,17 +186,26 @@ test("a name that comes after all in a set that is just full does not push out a
   }
 });
 
-test("one batch suffices for what there is room for: 1,400 short names", () => {
-  assert.is(assertListed(numbered(1400, 15)), 1);
-  assert.is(assertListed(numbered(88, 255)), 1);
+test("one batch suffices for what there is room for", () => {
+  assert.is(assertListed(numbered(6000, 16)), 1);
+  assert.is(assertListed(numbered(720, 255)), 1);
 });
 
-test("an emptied set has nothing of the set before", () => {
-  fill(numbered(3000, 20), undefined);
+test("a name that is given twice is there once", () => {
+  names.startNames(SET_AT, false);
+  const twice = [...numbered(100, 10), ...numbered(100, 10)];
+  assert.is(fill(shuffled(twice, random)).length, 100);
+});
+
+test("a set that is started anew has nothing of the set before", () => {
+  names.startNames(SET_AT, true);
+  fill(numbered(9000, 20));
   assert.ok(names.isCut(SET_AT));
   names.clearNames(SET_AT);
+  names.startNames(SET_AT, false);
   assert.is(names.nameCount(SET_AT), 0);
   assert.not(names.isCut(SET_AT));
+  assert.is(assertListed(numbered(10, 5)), 1);
 });
 
 test.run();
