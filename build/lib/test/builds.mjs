@@ -24,6 +24,8 @@ const BUILDS = [
 
 /** Which builds the tests of a folder are run against; all others are run once, against none. */
 const SUITES = new Map([
+  // What a browser makes of the pages: the same octets from each build, which other suites see to.
+  ["test/blackbox/browser/", ["node", "native"]],
   ["test/blackbox/", BUILDS.map(({ name }) => name)],
   ["test/faults/", ["node", "native"]],
   ["test/allocation/node/", ["node"]],

@@ -1,0 +1,64 @@
+/*
+ * Chromium, driven as a person would use it. Each page keeps what the browser complained of.
+ */
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { buildName, projectFolder } from "./build";
+
+const PROGRAM = "/usr/bin/chromium";
+const ARGUMENTS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export const hasBrowser = existsSync(PROGRAM);
+
+export interface PageOptions {
+  readonly colorScheme?: "light" | "dark";
+  readonly width?: number;
+}
+
+export class Person {
+  /** Errors on the console, of policies among them, and uncaught exceptions. */
+  readonly complaints: string[] = [];
+
+  private constructor(
+    private readonly browser: Browser,
+    readonly page: Page,
+  ) {
+    page.on("console", (message) => {
+      if (message.type() === "error" || message.type() === "warning")
+        this.complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => this.complaints.push(String(error)));
+  }
+
+  static async sitDown({ colorScheme = "light", width = 1000 }: PageOptions = {}): Promise<Person> {
+    const browser = await chromium.launch({ executablePath: PROGRAM, args: ARGUMENTS });
+    const isPhone = width < 600;
+    const context = await browser.newContext({
+      colorScheme,
+      isMobile: isPhone,
+      hasTouch: isPhone,
+      viewport: { width, height: 700 },
+    });
+    return new Person(browser, await context.newPage());
+  }
+
+  leave(): Promise<void> {
+    return this.browser.close();
+  }
+
+  /** Keeps what is seen as out/pictures/BUILD-NAME.png, for whoever wants to look. */
+  async picture(name: string): Promise<void> {
+    const folder = join(projectFolder, "out/pictures");
+    mkdirSync(folder, { recursive: true });
+    await this.page.screenshot({ path: join(folder, `${buildName}-${name}.png`) });
+  }
+}
