@@ -67,7 +67,8 @@ function putTableStyle(at: i32): i32 {
   end = put(end, "a[href$='/']{font-weight:600}tbody tr:hover{background:var(--h)}");
   end = put(end, "[aria-sort=ascending] a:after{content:' \\2191'}[aria-sort=descending] ");
   end = put(end, "a:after{content:' \\2193'}@media(max-width:34rem){body{padding:.5rem}td,");
-  return put(end, "thead{font-size:.85rem}th~*{width:4rem}td+td,th+th+th{width:5rem}}</style>\n");
+  end = put(end, "thead{font-size:.8rem}td{padding:.4rem .3rem}th~*{width:4.3rem}td+td,");
+  return put(end, "th+th+th{width:5.8rem}}</style>\n");
 }
 
 /** Home / one / two, each a link but the last; "..." stands for what is not shown. */

@@ -19,6 +19,8 @@ let server: Server;
 
 test.before(async () => {
   const home: Record<string, string> = { "many/": "", "odd/": "", "files/plans/old/": "" };
+  // The browser asks for it by itself on pages that do not forbid it.
+  home["favicon.ico"] = "";
   for (const name of ODD_NAMES) home[`odd/${name}`] = `content of ${name}`;
   for (let each = 0; each < 300; each++) home[`many/file ${each}.txt`] = "x".repeat(each);
   server = await startServer({ home });
