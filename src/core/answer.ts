@@ -32,6 +32,7 @@ import { Phase, setDeadline } from "./deadlines";
 import { FileRecord, fileWord } from "./file-record";
 import { DATE_AT } from "./layout";
 import { DISCARD_BYTES_MAX, SEND_SLOT_BYTES } from "./limits";
+import { partsAt } from "./parts-record";
 import { isExhausted, itemAt, NONE, Pool, take } from "./pool";
 import { putName } from "./product";
 import { awaitContent, awaitTaking } from "./rate";
@@ -63,6 +64,11 @@ export function mayKeepSlot(): bool {
 /** First octet of the connection's send slot. */
 export function answerAt(c: i32): i32 {
   return itemAt(Pool.Sends, word(c + Connection.SendSlot));
+}
+
+/** The end of what of the slot may be composed in and lent. */
+export function answerEnd(c: i32): i32 {
+  return hasFlag(c, Flag.Parts) ? partsAt(c) : answerAt(c) + SEND_SLOT_BYTES;
 }
 
 /** Writes the status-line and the fields that every final answer has. Returns the end. */
@@ -134,22 +140,24 @@ export function sendAnswerAndFile(c: i32, end: i32, offset: f64, bytes: f64): vo
  */
 export function sendSlot(c: i32, end: i32, isMore: bool): i32 {
   const at: i32 = answerAt(c);
-  assert(end > at && end <= at + SEND_SLOT_BYTES);
+  assert(end > at && end <= answerEnd(c));
   return settle(c, send(channelOf(c), at, end - at, isMore));
 }
 
 /** What was lent is sent: sends the file that follows it, if any. */
 export function continueFile(c: i32): void {
+  if (sendPendingFile(c) === Sent.Done) finishAnswer(c);
+}
+
+/** Sends the part of the connection's file that follows what was sent, if any. Returns a `Sent`. */
+export function sendPendingFile(c: i32): i32 {
   const bytes: f64 = connectionNumber(c, ConnectionNumber.FileRemaining);
-  if (bytes > 0) {
-    const offset: f64 = connectionNumber(c, ConnectionNumber.FileOffset);
-    const handle: i32 = fileWord(word(c + Connection.File), FileRecord.Handle);
-    const at: i32 = answerAt(c);
-    setConnectionNumber(c, ConnectionNumber.FileRemaining, 0);
-    const sent: i32 = sendFile(channelOf(c), handle, offset, bytes, at, SEND_SLOT_BYTES);
-    if (settle(c, sent) !== Sent.Done) return;
-  }
-  finishAnswer(c);
+  if (bytes === 0) return Sent.Done;
+  const offset: f64 = connectionNumber(c, ConnectionNumber.FileOffset);
+  const handle: i32 = fileWord(word(c + Connection.File), FileRecord.Handle);
+  const at: i32 = answerAt(c);
+  setConnectionNumber(c, ConnectionNumber.FileRemaining, 0);
+  return settle(c, sendFile(channelOf(c), handle, offset, bytes, at, answerEnd(c) - at));
 }
 
 /**

@@ -46,6 +46,8 @@ export const enum Flag {
   Expecting = 256,
   /** While the connection lingers something has come. */
   Talking = 512,
+  /** The answer has several ranges as its content, of which more are to come. */
+  Parts = 1024,
 }
 
 /** Words of the record; the four of its deadline (src/core/deadlines.ts) come first. */

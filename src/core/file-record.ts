@@ -18,10 +18,15 @@ export const enum FileRecord {
   PathBytes,
   /** When it was opened, in milliseconds of the monotonic clock. */
   OpenedMs,
+  /** The codings that there is a coded form in: a set of `Coding`, or CODED_FORMS_UNKNOWN. */
+  CodedForms,
   /** The path's octets begin here. */
-  Path = 14,
+  Path = 15,
   LENGTH = 74,
 }
+
+/** Nobody has looked for coded forms yet. */
+export const CODED_FORMS_UNKNOWN: i32 = -1;
 
 /** Paths up to this length are kept. */
 export const KEPT_PATH_BYTES_MAX: i32 = (FileRecord.LENGTH - FileRecord.Path) * 4;

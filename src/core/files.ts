@@ -13,6 +13,7 @@ import { double, octet, setDouble, setOctet, setWord, word } from "../wire/arena
 import { isSame } from "../wire/text";
 import { elapsedMs, nowMs } from "./clock";
 import {
+  CODED_FORMS_UNKNOWN,
   FileRecord,
   fileAt,
   fileStat,
@@ -54,6 +55,7 @@ export function acquireFile(at: i32, end: i32): i32 {
   setFileWord(item, FileRecord.Handle, handle);
   setFileWord(item, FileRecord.Users, 1);
   setFileWord(item, FileRecord.IsKept, 0);
+  setFileWord(item, FileRecord.CodedForms, CODED_FORMS_UNKNOWN);
   if (fileStat(item, Stat.Kind) === Kind.File) keep(item, at, end, hash);
   return item;
 }

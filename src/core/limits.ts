@@ -55,9 +55,12 @@ export function sendSlotCount(): i32 {
   return slotCount() + 1;
 }
 
-/** A file for each connection, and those kept open between requests. */
+/**
+ * A file for each connection, those kept open between requests, and one in whose place its coded
+ * form is put.
+ */
 export function fileCount(): i32 {
-  return recordCount() + 16;
+  return recordCount() + 16 + 1;
 }
 
 /** Descriptors that may be open at once: a connection, its file; three pipes for each script. */

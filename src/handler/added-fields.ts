@@ -25,11 +25,18 @@ export const enum Choice {
 
 /** Writes Content-Type for a name, and that browsers are to believe it. Returns the end. */
 export function putContentFields(at: i32, rules: i32, nameAt: i32, nameEnd: i32): i32 {
-  let end: i32 = at;
-  if (!hasTrait(rules, Trait.ContentType)) {
-    end = putCrlf(putTypeOfName(put(end, "Content-Type: "), nameAt, nameEnd));
-  }
-  return putTypeOptions(end, rules);
+  const isGiven: bool = hasTrait(rules, Trait.ContentType);
+  return putTypeOptions(isGiven ? at : putOwnType(at, nameAt, nameEnd), rules);
+}
+
+/** Writes Content-Type of a part of an answer, configured or for a name. Returns the end. */
+export function putPartType(at: i32, rules: i32, nameAt: i32, nameEnd: i32): i32 {
+  const given: i32 = withTrait(rules, Trait.ContentType);
+  return given === 0 ? putOwnType(at, nameAt, nameEnd) : putFieldRules(at, given);
+}
+
+function putOwnType(at: i32, nameAt: i32, nameEnd: i32): i32 {
+  return putCrlf(putTypeOfName(put(at, "Content-Type: "), nameAt, nameEnd));
 }
 
 /** The server's type is no guess, so no browser needs to guess another. Returns the end. */

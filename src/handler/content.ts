@@ -1,23 +1,29 @@
 /*
- * The content of an answer that comes from a file.
+ * The content of an answer that comes from a file: all of it, or the ranges that are asked for
+ * (RFC 9110 §14).
  */
 import { answerAt, sendAnswer, sendAnswerAndFile } from "../core/answer";
 import { release } from "../core/connection";
+import { Connection } from "../core/connection-record";
 import { FileRecord, fileWord } from "../core/file-record";
 import { SEND_SLOT_BYTES } from "../core/limits";
 import { readFile } from "../host/host";
+import { word } from "../wire/arena";
 import { toInt } from "../wire/decimal";
 
-/** Content that fits behind its head leaves with it; the rest is left to the host. */
-export function sendContent(c: i32, item: i32, end: i32, size: f64): void {
+/**
+ * Sends the answer's head, which ends at `end`, and `bytes` octets of the connection's file from
+ * `offset`. What fits behind the head leaves with it; more is left to the host.
+ */
+export function sendContent(c: i32, end: i32, offset: f64, bytes: f64): void {
   const room: i32 = answerAt(c) + SEND_SLOT_BYTES - end;
-  if (size > room) {
-    sendAnswerAndFile(c, end, 0, size);
+  if (bytes > room) {
+    sendAnswerAndFile(c, end, offset, bytes);
     return;
   }
-  const bytes: i32 = toInt(size);
-  const got: i32 = readFile(fileWord(item, FileRecord.Handle), 0, end, bytes);
-  // Cut off meanwhile: the length that a head would promise no longer holds.
-  if (got !== bytes) release(c);
-  else sendAnswer(c, end + bytes);
+  const octets: i32 = toInt(bytes);
+  const handle: i32 = fileWord(word(c + Connection.File), FileRecord.Handle);
+  // Cut off meanwhile: the length that the head has promised no longer holds.
+  if (readFile(handle, offset, end, octets) !== octets) release(c);
+  else sendAnswer(c, end + octets);
 }

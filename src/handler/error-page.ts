@@ -43,8 +43,8 @@ export function answerErrorPage(c: i32, status: i32, refusal: i32): bool {
     return false;
   }
   const refused: i32 = word(c + Connection.File);
-  if (refused !== NONE) releaseFile(refused);
   setWord(c + Connection.File, item);
+  if (refused !== NONE) releaseFile(refused);
   let end: i32 = put(putAnswerStart(at, status), "Content-Type: ");
   end = putCrlf(putTypeOfName(end, errorPageAt(page), errorPageEnd(page)));
   end = putRefusalFields(putContentLength(end, size), status, refusal);
@@ -52,7 +52,7 @@ export function answerErrorPage(c: i32, status: i32, refusal: i32): bool {
   setState(c, State.Answering);
   logAnswer(c, requestLineAt, requestLineEnd, status, size);
   if (hasFlag(c, Flag.HeadOnly) || size === 0) sendAnswer(c, end);
-  else sendContent(c, item, end, size);
+  else sendContent(c, end, 0, size);
   return true;
 }
 

@@ -56,12 +56,10 @@ function answerAcquired(c: i32, item: i32, at: i32, end: i32): void {
     redirectToDirectory(c);
     return;
   }
+  // From here on it is the connection's: whatever becomes of the answer, it is given back.
+  setWord(c + Connection.File, item);
   // What fits a slot mostly leaves at once.
   const isLong: bool = fileStat(item, Stat.Size) > SEND_SLOT_BYTES && !hasFlag(c, Flag.HeadOnly);
-  if ((isLong ? beginLongAnswer(c) : beginAnswer(c)) === NONE) {
-    releaseFile(item);
-    return;
-  }
-  setWord(c + Connection.File, item);
-  answerRepresentation(c, item, at, end);
+  const slotAt: i32 = isLong ? beginLongAnswer(c) : beginAnswer(c);
+  if (slotAt !== NONE) answerRepresentation(c, at, end);
 }

@@ -1,6 +1,9 @@
 /*
- * The answer that a file is sent with: whether its content is needed, and the fields that describe
- * it (RFC 9110 §8, §13, §15.4.5).
+ * The answer that a file is sent with: which form of it, whether the client needs it, which part is
+ * asked for, and the fields that say so (RFC 9110 §8, §12, §13, §14).
+ *
+ * Rule of this file: the fields of a 304 and of a 206 are those that a 200 would have had, but for
+ * what a 304 must not describe (§15.3.7, §15.4.5).
  */
 import { logAnswer } from "../core/access-log";
 import {
@@ -11,42 +14,145 @@ import {
   sendAnswer,
 } from "../core/answer";
 import { isClockBelievable, wallSeconds } from "../core/clock";
-import { Flag, hasFlag } from "../core/connection-record";
-import { rulesFor } from "../core/field-rules";
+import { Connection, Flag, hasFlag } from "../core/connection-record";
+import { rulesFor, Trait, withTrait } from "../core/field-rules";
 import { fileStat } from "../core/file-record";
-import { SEND_SLOT_BYTES } from "../core/limits";
+import { BLOCK_AT } from "../core/layout";
+import { firstOfRange, lastOfRange, partStartAt, rangesAt } from "../core/parts-record";
 import { Stat } from "../host/results";
-import { ENTITY_TAG_BYTES_MAX, putEntityTag } from "../wire/entity-tag";
+import { Coding, NOT_ACCEPTABLE, putCoding } from "../wire/accept-encoding";
+import { word } from "../wire/arena";
+import { putEntityTag } from "../wire/entity-tag";
+import { Field } from "../wire/field";
 import { putDate } from "../wire/http-date";
+import {
+  parseRanges,
+  putContentRange,
+  putPositions,
+  RANGE_IGNORED,
+  RANGE_UNSATISFIABLE,
+} from "../wire/range";
+import { REFUSE_NOT_ACCEPTABLE, REFUSE_RANGE } from "../wire/refusal";
+import { fieldValueAt, fieldValueEnd, findOnlyField } from "../wire/request-head";
 import { put, putCrlf, putOctets } from "../wire/text";
-import { putAddedFields, putContentFields } from "./added-fields";
+import {
+  Choice,
+  putAddedFields,
+  putContentFields,
+  putPartType,
+  putTypeOptions,
+} from "./added-fields";
+import { hasCodedForms, takePreferredForm } from "./coded-form";
 import { sendContent } from "./content";
-import { isNotModified } from "./precondition";
-import { requestLineAt, requestLineEnd } from "./request";
+import { prepareParts, sendParts } from "./parts";
+import { judgePreconditions, matchesIfRange, NOT_MODIFIED } from "./precondition";
+import { refuse } from "./refuse";
+import {
+  representationBytes,
+  requestLineAt,
+  requestLineEnd,
+  setRepresentationBytes,
+} from "./request";
 
-/** The fields of a 304 are those that a 200 would have had to keep a cache right (9110 §15.4.5). */
-export function answerRepresentation(c: i32, item: i32, nameAt: i32, nameEnd: i32): void {
-  const at: i32 = answerAt(c);
-  const size: f64 = fileStat(item, Stat.Size);
-  const modifiedMs: f64 = fileStat(item, Stat.ModifiedMs);
-  const modifiedSeconds: f64 = notInFuture(Math.floor(modifiedMs / 1000));
-  // The entity-tag is composed at the slot's end, compared, and copied into its field.
-  const tagAt: i32 = at + SEND_SLOT_BYTES - ENTITY_TAG_BYTES_MAX;
-  const tagEnd: i32 = putEntityTag(tagAt, modifiedMs, size);
-  const status: i32 = isNotModified(tagAt, tagEnd, modifiedSeconds) ? 304 : 200;
-  const rules: i32 = rulesFor(nameAt, nameEnd);
-  let end: i32 = putAnswerStart(at, status);
-  if (status === 200) {
-    end = putContentFields(end, rules, nameAt, nameEnd);
-    end = putContentLength(end, size);
+/** The entity-tag is composed here, compared, and copied into its field. */
+const TAG_AT: i32 = BLOCK_AT;
+
+/** Of the representation that is being answered with. */
+let coding: i32 = Coding.Identity;
+/** The configured fields of its path. */
+let rules: i32 = 0;
+let modifiedSeconds: f64 = 0;
+let tagEnd: i32 = TAG_AT;
+
+/** Answers with the connection's file, whose path is `nameAt` to `nameEnd`. */
+export function answerRepresentation(c: i32, nameAt: i32, nameEnd: i32): void {
+  coding = takePreferredForm(c, nameAt, nameEnd);
+  if (coding === NOT_ACCEPTABLE) {
+    refuse(c, REFUSE_NOT_ACCEPTABLE);
+    return;
   }
+  const item: i32 = word(c + Connection.File);
+  const modifiedMs: f64 = fileStat(item, Stat.ModifiedMs);
+  setRepresentationBytes(fileStat(item, Stat.Size));
+  modifiedSeconds = notInFuture(Math.floor(modifiedMs / 1000));
+  tagEnd = putEntityTag(TAG_AT, modifiedMs, representationBytes, coding);
+  const judgement: i32 = judgePreconditions(TAG_AT, tagEnd, modifiedSeconds);
+  if (judgement < 0) {
+    refuse(c, judgement);
+    return;
+  }
+  rules = rulesFor(nameAt, nameEnd);
+  if (judgement === NOT_MODIFIED) {
+    const end: i32 = putLastFields(putAnswerStart(answerAt(c), 304), c, 304);
+    logAnswer(c, requestLineAt, requestLineEnd, 304, 0);
+    sendAnswer(c, end);
+    return;
+  }
+  const count: i32 = rangeCount(c);
+  if (count === RANGE_UNSATISFIABLE) refuse(c, REFUSE_RANGE);
+  else answerRanges(c, count, nameAt, nameEnd);
+}
+
+/** How many ranges are to be sent: Range is for GET only (§14.2), and is ignored in two lines. */
+function rangeCount(c: i32): i32 {
+  const record: i32 = findOnlyField(Field.Range);
+  if (record < 0 || hasFlag(c, Flag.HeadOnly)) return RANGE_IGNORED;
+  if (!matchesIfRange(TAG_AT, tagEnd, modifiedSeconds)) return RANGE_IGNORED;
+  const end: i32 = fieldValueEnd(record);
+  return parseRanges(fieldValueAt(record), end, representationBytes, rangesAt(c));
+}
+
+/** Sends so many ranges of the file, or with RANGE_IGNORED all of it. */
+function answerRanges(c: i32, count: i32, nameAt: i32, nameEnd: i32): void {
+  const size: f64 = representationBytes;
+  const first: f64 = count === 1 ? firstOfRange(c, 0) : 0;
+  const last: f64 = count === 1 ? lastOfRange(c, 0) : size - 1;
+  const bytes: f64 = count > 1 ? prepare(c, count, nameAt, nameEnd) : last - first + 1;
+  const status: i32 = count === RANGE_IGNORED ? 200 : 206;
+  let end: i32 = putAnswerStart(answerAt(c), status);
+  if (count > 1) end = putMultipartType(end);
+  else end = putContentFields(end, rules, nameAt, nameEnd);
+  end = putContentLength(end, bytes);
+  if (count === RANGE_IGNORED) end = put(end, "Accept-Ranges: bytes\r\n");
+  if (count === 1) end = putCrlf(putPositions(putContentRange(end), first, last, size));
+  if (coding !== Coding.Identity) end = putCrlf(putCoding(put(end, "Content-Encoding: "), coding));
   end = putCrlf(putDate(put(end, "Last-Modified: "), modifiedSeconds));
-  end = putCrlf(putOctets(put(end, "ETag: "), tagAt, tagEnd));
-  end = putAnswerEnd(putAddedFields(end, status, rules, 0), c);
-  const isEmpty: bool = status === 304 || hasFlag(c, Flag.HeadOnly);
-  logAnswer(c, requestLineAt, requestLineEnd, status, isEmpty ? 0 : size);
-  if (isEmpty || size === 0) sendAnswer(c, end);
-  else sendContent(c, item, end, size);
+  end = putLastFields(end, c, status);
+  const isHead: bool = hasFlag(c, Flag.HeadOnly);
+  logAnswer(c, requestLineAt, requestLineEnd, status, isHead ? 0 : bytes);
+  if (isHead || bytes === 0) sendAnswer(c, end);
+  else if (count > 1) sendParts(c, end);
+  else sendContent(c, end, first, bytes);
+}
+
+/** Notes the parts and what each begins with. Returns the octets of the content. */
+function prepare(c: i32, count: i32, nameAt: i32, nameEnd: i32): f64 {
+  const delimiterEnd: i32 = putBoundary(put(partStartAt(c), "\r\n--"));
+  const typeEnd: i32 = putPartType(putCrlf(delimiterEnd), rules, nameAt, nameEnd);
+  return prepareParts(c, count, delimiterEnd, typeEnd);
+}
+
+/** A configured type is that of the parts. */
+function putMultipartType(at: i32): i32 {
+  const end: i32 = putBoundary(put(at, "Content-Type: multipart/byteranges; boundary="));
+  const typeOptionsEnd: i32 = putTypeOptions(putCrlf(end), rules);
+  rules = rules & ~withTrait(rules, Trait.ContentType);
+  return typeOptionsEnd;
+}
+
+/**
+ * The boundary is the text of the entity-tag: no two files have the same, so an answer that was
+ * stored as a file can be sent in parts too.
+ */
+function putBoundary(at: i32): i32 {
+  return putOctets(at, TAG_AT + 1, tagEnd - 1);
+}
+
+/** The fields that a 304 has too, and the end of the head. */
+function putLastFields(at: i32, c: i32, status: i32): i32 {
+  const end: i32 = putCrlf(putOctets(put(at, "ETag: "), TAG_AT, tagEnd));
+  const choices: i32 = hasCodedForms ? Choice.Coding : 0;
+  return putAnswerEnd(putAddedFields(end, status, rules, choices), c);
 }
 
 /** 9110 §8.8.2.1: no Last-Modified later than Date. */

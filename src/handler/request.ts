@@ -17,6 +17,9 @@ export let pathEnd: i32 = PATH_AT;
 /** The origin whose page has sent it, if it is one that may read answers; or NO_ORIGIN. */
 export let requestOrigin: i32 = NO_ORIGIN;
 
+/** Octets of the representation that is selected; 416 tells them. */
+export let representationBytes: f64 = 0;
+
 /** The request-line begins at `at`; the octets up to `end` are there. */
 export function noteRequestLine(at: i32, end: i32): void {
   requestOrigin = NO_ORIGIN;
@@ -35,6 +38,10 @@ export function noteNoRequestLine(): void {
 
 export function setRequestOrigin(origin: i32): void {
   requestOrigin = origin;
+}
+
+export function setRepresentationBytes(bytes: f64): void {
+  representationBytes = bytes;
 }
 
 export function setPathEnd(end: i32): void {

@@ -6,7 +6,7 @@ import { continueFile, regain } from "../core/answer";
 import { isChannel, Role, recordOf, roleOf } from "../core/channels";
 import { setClock } from "../core/clock";
 import { openConnection, release } from "../core/connection";
-import { Connection, State, stateOf } from "../core/connection-record";
+import { Connection, Flag, hasFlag, State, stateOf } from "../core/connection-record";
 import { untilNextDeadline } from "../core/deadlines";
 import { expireFiles, untilFileExpiry } from "../core/files";
 import { READ_AT, READ_BYTES } from "../core/layout";
@@ -18,6 +18,7 @@ import { REFUSE_FULL } from "../wire/refusal";
 import { actOnDeadlines, dropActing } from "./deadline-acts";
 import { goOn, hangUpClient, receiveFromClient } from "./exchange";
 import { continueListing } from "./listing";
+import { continueParts } from "./parts";
 import { refuseAndClose } from "./refuse";
 import { noteNoRequestLine } from "./request";
 import { dropScript } from "./script-end";
@@ -97,6 +98,7 @@ function continueAnswer(c: i32): void {
     setScriptDeadline(c);
     pumpOutput(word(c + Connection.Script));
   } else if (word(c + Connection.Listing) !== NONE) continueListing(c);
+  else if (hasFlag(c, Flag.Parts)) continueParts(c);
   else continueFile(c);
 }
 

@@ -8,13 +8,14 @@
  * Rules of this file: a list is read to its end before anything matches; one that is malformed
  * matches nothing, and an entity-tag is found as a whole, never as a part of the text.
  */
+import { CODING_BYTES_MAX, Coding, putCoding } from "./accept-encoding";
 import { octet, setOctet } from "./arena";
 import { HEX_BYTES_MAX, putHex } from "./hexadecimal";
 import { isSpaceOrTab } from "./octet-class";
 import { isSame, skipSpace } from "./text";
 
-/** Most octets that `putEntityTag` writes: two numbers, a sign, a hyphen and the quotes. */
-export const ENTITY_TAG_BYTES_MAX: i32 = HEX_BYTES_MAX + HEX_BYTES_MAX + 4;
+/** Most octets that `putEntityTag` writes: numbers, a sign, hyphens, a coding and the quotes. */
+export const ENTITY_TAG_BYTES_MAX: i32 = HEX_BYTES_MAX + HEX_BYTES_MAX + 5 + CODING_BYTES_MAX;
 
 const QUOTE: i32 = 34;
 const ASTERISK: i32 = 42;
@@ -22,10 +23,11 @@ const COMMA: i32 = 44;
 const HYPHEN: i32 = 45;
 
 /**
- * Writes the entity-tag of a file: "<modification>-<size>" in hexadecimal. `modifiedMs` is whole
- * and may lie before 1970. Returns the end.
+ * Writes the entity-tag of a file: "<modification>-<size>" in hexadecimal, and behind it the name
+ * of its coding, as no two representations may share one (§8.8.3.3). `modifiedMs` is whole and may
+ * lie before 1970. Returns the end.
  */
-export function putEntityTag(at: i32, modifiedMs: f64, size: f64): i32 {
+export function putEntityTag(at: i32, modifiedMs: f64, size: f64, coding: Coding): i32 {
   let write: i32 = at + 1;
   setOctet(at, QUOTE);
   if (modifiedMs < 0) {
@@ -35,6 +37,10 @@ export function putEntityTag(at: i32, modifiedMs: f64, size: f64): i32 {
   write = putHex(write, Math.abs(modifiedMs));
   setOctet(write, HYPHEN);
   write = putHex(write + 1, size);
+  if (coding !== Coding.Identity) {
+    setOctet(write, HYPHEN);
+    write = putCoding(write + 1, coding);
+  }
   setOctet(write, QUOTE);
   return write + 1;
 }

@@ -21,6 +21,7 @@ export const enum Field {
   IfUnmodifiedSince,
   IfRange,
   Range,
+  AcceptEncoding,
   Authorization,
   ProxyAuthorization,
   Proxy,
@@ -45,6 +46,7 @@ export function identifyField(at: i32, end: i32): Field {
       return isTextAnyCase(at, end, "range") ? Field.Range : Field.Other;
     case 97: // a
       if (isTextAnyCase(at, end, "accept")) return Field.Accept;
+      if (isTextAnyCase(at, end, "accept-encoding")) return Field.AcceptEncoding;
       return isTextAnyCase(at, end, "authorization") ? Field.Authorization : Field.Other;
     case 112: // p
       if (isTextAnyCase(at, end, "proxy")) return Field.Proxy;

@@ -45,6 +45,8 @@ export const FIELD_TABLE_WORDS: i32 = FIELD_COUNT_MAX * RECORD_WORDS;
 
 let tableAt: i32 = 0;
 export let fieldCount: i32 = 0;
+/** A bit for each `Field` that there is: most requests lack most of those that are asked for. */
+let seenFields: i32 = 0;
 
 /** Octets of the content; 0 when there is none; -1 when it is chunked. */
 export let contentLength: f64 = 0;
@@ -80,8 +82,20 @@ export function parseRequestHead(at: i32, end: i32, recordsAt: i32): i32 {
   return conclude();
 }
 
+/** Whether there is a field line of this name. */
+export function hasField(id: Field): bool {
+  return (seenFields & (1 << id)) !== 0;
+}
+
+/** As `findField`; -1 as well when there are several, of a field that is no list. */
+export function findOnlyField(id: Field): i32 {
+  const record: i32 = findField(id, 0);
+  return record >= 0 && findField(id, record + 1) < 0 ? record : -1;
+}
+
 /** Where the value of the first field `id` from record `from` on is; -1 when there is none. */
 export function findField(id: Field, from: i32): i32 {
+  if (!hasField(id)) return -1;
   for (let i: i32 = from; i < fieldCount; i++) {
     if (word(tableAt + i * RECORD_WORDS) === id) return i;
   }
@@ -123,6 +137,7 @@ export function hostField(): i32 {
 
 function forget(): void {
   fieldCount = 0;
+  seenFields = 0;
   contentLength = 0;
   hasLength = false;
   isChunked = false;
@@ -170,6 +185,7 @@ function store(id: Field, nameAt: i32, nameEnd: i32, valueAt: i32, valueEnd: i32
   setWord(record + 2, nameEnd);
   setWord(record + 3, valueAt);
   setWord(record + 4, valueEnd);
+  seenFields = seenFields | (1 << id);
   fieldCount++;
 }
 

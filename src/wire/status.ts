@@ -57,6 +57,8 @@ function putReasonOfError(at: i32, status: i32): i32 {
       return put(at, "Not Found");
     case 405:
       return put(at, "Method Not Allowed");
+    case 406:
+      return put(at, "Not Acceptable");
     case 408:
       return put(at, "Request Timeout");
     case 409:

@@ -10,7 +10,9 @@ const TARGETS = [
     " ",
   ),
   ..."/list/ /list /many/ /missing /closed.txt /pipe /.hidden /.well-known/token.txt".split(" "),
-  ..."/inside.txt /outside.txt /above.txt /dangling.txt /a%20b.txt /hello.txt/x".split(" "),
+  ..."/inside.txt /outside.txt /above.txt /dangling.txt /a%20b.txt /hello.txt/x /coded/all.txt /coded/".split(
+    " ",
+  ),
   ..."/cgi-bin/script /cgi-bin/script/extra/path?query=1&b=%20 /cgi-bin/other".split(" "),
   ..."/cgi-bin/plain.txt /cgi-bin/closed /cgi-bin/ /cgi-bin/none /cgi-bin/folder/deep".split(" "),
   ..."/cgi-bin/pipe /htbin/x /./hello.txt /sub/../hello.txt //hello.txt /sub//inner.txt".split(" "),
@@ -37,6 +39,9 @@ const FIELDS = [
   "If-Modified-Since: Sunday, 09-Mar-25 07:08:08 GMT\r\n",
   "If-Modified-Since: Sun Mar  9 07:08:09 2025\r\n",
   "If-Modified-Since: yesterday\r\n",
+  'If-Match: "19579bb8ca2-6"\r\n',
+  'If-Match: "other", W/"19579bb8ca2-6"\r\n',
+  "If-Unmodified-Since: Sun, 09 Mar 2025 07:08:08 GMT\r\n",
   "Content-Length: 5\r\n",
   "Content-Length: 0\r\n",
   "Content-Length: 300000\r\n",
@@ -74,6 +79,28 @@ const FIELDS = [
   `X: ${"v".repeat(8186)}\r\n`,
   `X: ${"v".repeat(8187)}\r\n`,
   `A: ${"v".repeat(8000)}\r\nB: ${"v".repeat(8200)}\r\n`,
+];
+
+/** Field lines behind a request for a file that has several slots' octets, or coded forms. */
+const PARTS = [
+  "Range: bytes=0-0\r\n",
+  "Range: bytes=5-\r\n",
+  "Range: bytes=-5\r\n",
+  "Range: bytes=0-99,1000-1099,16000-\r\n",
+  "Range: bytes=0-50000,60000-60010,70000-99999,50500-50600\r\n",
+  "Range: bytes=500-600,90-550,0-20,-1\r\n",
+  `Range: bytes=${Array.from({ length: 16 }, (_, i) => `${i * 900}-${i * 1000}`).join()}\r\n`,
+  "Range: bytes=200000-,18446744073709551616-\r\n",
+  "Range: bytes=3-1\r\n",
+  "Range: lines=3-5\r\n",
+  'Range: bytes=0-9,-9\r\nIf-Range: "19579bb8ca2-186a0"\r\n',
+  "Range: bytes=0-9\r\nIf-Range: Sun, 09 Mar 2025 07:08:09 GMT\r\n",
+  'Range: bytes=0-9\r\nIf-Range: W/"19579bb8ca2-186a0"\r\n',
+  "Accept-Encoding: gzip, deflate, br, zstd\r\n",
+  "Accept-Encoding: gzip;q=0.5, zstd;q=0.7, br;q=0.1, *;q=0\r\n",
+  "Accept-Encoding: identity;q=0\r\n",
+  "Accept-Encoding: gzip;q=high\r\n",
+  "Accept-Encoding: gzip\r\nRange: bytes=1-2\r\n",
 ];
 
 const HOSTS = [
@@ -141,6 +168,11 @@ export const REQUESTS: readonly string[] = [
     `POST /cgi-bin/script HTTP/1.1\r\n${FIELD}${lines}\r\nhello`,
     `POST /hello.txt HTTP/1.0\r\n${lines}\r\nhello`,
   ]),
+  ...PARTS.flatMap((lines) =>
+    ["/big.bin", "/slot.bin", "/coded/all.txt", "/coded/"].map(
+      (target) => `GET ${target} HTTP/1.1\r\n${FIELD}${lines}\r\n`,
+    ),
+  ),
   ...HOSTS.map((host) => `GET /hello.txt HTTP/1.1\r\n${host}\r\n`),
   ...LINES.map((line) => `${line}${FIELD}\r\n`),
   ...LINES,

@@ -29,6 +29,16 @@ const RUNS: Record<string, Run> = {
     client.takeAll();
     server.settle();
   },
+  "several ranges, coded forms": (server) => {
+    const client = server.connect();
+    client.limit(500);
+    say(server, client, get("/big.bin", "Range: bytes=0-4,9000-9999,20000-59999,-2\r\n"));
+    client.takeAll();
+    say(server, client, get("/coded/all.txt", "Accept-Encoding: gzip\r\n"));
+    say(server, client, get("/coded/closed.txt", "Accept-Encoding: br\r\n"));
+    client.end();
+    server.settle();
+  },
   directories: (server) => {
     const client = server.connect();
     client.limit(20);

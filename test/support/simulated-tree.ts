@@ -49,6 +49,12 @@ export function closed(what: Entry): Entry {
   return what;
 }
 
+/** By a second. */
+export function older(what: Entry): Entry {
+  what.modifiedMs -= 1000;
+  return what;
+}
+
 function entry(kind: Kind, parts: Partial<Entry>): Entry {
   const times = { modifiedMs: MODIFIED_MS, changedMs: MODIFIED_MS + 0.5 };
   const empty = { content: Buffer.alloc(0), children: new Map(), target: "" };

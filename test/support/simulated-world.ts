@@ -4,7 +4,16 @@
 import type { CoreBuild } from "./core-driver";
 import { loadJavaScriptCore } from "./core-javascript";
 import { loadWasmCore } from "./core-wasm";
-import { closed, directory, type Entry, file, link, program, special } from "./simulated-tree";
+import {
+  closed,
+  directory,
+  type Entry,
+  file,
+  link,
+  older,
+  program,
+  special,
+} from "./simulated-tree";
 
 /** Both builds, loaded once in each test file. */
 export async function loadCores(): Promise<readonly CoreBuild[]> {
@@ -38,6 +47,21 @@ export function makeTree(): Entry {
     "dangling.txt": link("nowhere"),
     sub: directory({ "index.html": file("<p>sub</p>\n"), "inner.txt": file("inner\n") }),
     list: directory({ "b.txt": file("b"), "a.txt": file("a"), dir: directory({}) }),
+    coded: directory({
+      "all.txt": file("plain, and longer\n"),
+      "all.txt.br": file("in brotli"),
+      "all.txt.zst": file("in zstandard"),
+      "all.txt.gz": file("in gzip"),
+      "old.txt": file("new"),
+      "old.txt.gz": older(file("old in gzip")),
+      "folder.txt": file("f"),
+      "folder.txt.gz": directory({}),
+      "closed.txt": file("c"),
+      "closed.txt.br": closed(file("c in brotli")),
+      "closed.txt.gz": file("c in gzip"),
+      "index.html": file("<p>index</p>"),
+      "index.html.gz": file("index in gzip"),
+    }),
     "cgi-bin": directory({
       script: program(),
       other: program(),

@@ -6,6 +6,7 @@ import { execFile, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { makeFolder, script } from "../../support/home";
@@ -24,6 +25,8 @@ test.before(async () => {
       "page.txt": "a page",
       "dir/index.html": "an index",
       "large.bin": large,
+      "coded.txt": "plain",
+      "coded.txt.gz": gzipSync("coded"),
       "cgi-bin/echo.sh": script("printf 'Content-Type: application/octet-stream\\n\\n'\ncat"),
       "cgi-bin/method.sh": script(
         'printf \'Content-Type: text/plain\\n\\n%s %s %s\' "$REQUEST_METHOD" "$CONTENT_TYPE" "$QUERY_STRING"',
@@ -55,6 +58,42 @@ testWithCurl("curl -I", async () => {
   const head = await curl("/page.txt", "-I");
   assert.match(head, /^HTTP\/1\.1 200 OK\r\n/);
   assert.match(head, /\r\nContent-Length: 6\r\n/);
+});
+
+testWithCurl("curl -r, one range and several", async () => {
+  assert.is(await curl("/page.txt", "-r", "2-3"), "pa");
+  assert.is(await curl("/page.txt", "-r", "-2"), "ge");
+  const parts = await curl("/large.bin", "-r", "0-9,1000000-1000009,-10");
+  assert.is(parts.match(/\r\n\r\n0123456789\r\n/g)?.length, 3);
+});
+
+testWithCurl(
+  "curl -C -: a download goes on where it was broken off, and one that is done",
+  async () => {
+    const path = join(makeFolder(), "large.bin");
+    writeFileSync(path, large.subarray(0, 1_234_567));
+    for (let round = 0; round < 2; round++) {
+      await run(["-C", "-", "-o", path, `${server.url}/large.bin`]);
+      assert.ok(readFileSync(path).equals(large));
+    }
+  },
+);
+
+testWithCurl("curl --compressed", async () => {
+  assert.is(await curl("/coded.txt", "--compressed"), "coded");
+  const head = await curl("/coded.txt", "--compressed", "-I");
+  assert.match(head, /\r\nContent-Encoding: gzip\r\n/);
+  assert.is(await curl("/coded.txt"), "plain");
+});
+
+testWithCurl("curl -z, --etag-compare", async () => {
+  const folder = makeFolder();
+  const status = ["-o", join(folder, "got"), "-w", "%{http_code}", `${server.url}/page.txt`];
+  const tags = join(folder, "tags");
+  assert.is(await run(["-z", "1 Jan 2000", ...status]), "200");
+  assert.is(await run(["-z", "1 Jan 2100", ...status]), "304");
+  assert.is(await run(["--etag-save", tags, ...status]), "200");
+  assert.is(await run(["--etag-compare", tags, ...status]), "304");
 });
 
 testWithCurl("curl -i", async () => {

@@ -1,5 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { Coding } from "../../../src/wire/accept-encoding";
 import { ENTITY_TAG_BYTES_MAX, matchesEntityTag, putEntityTag } from "../../../src/wire/entity-tag";
 import { freshArena, putBytes, written } from "../../support/arena";
 
@@ -8,8 +9,8 @@ function matches(list: string, tag: string, weak: boolean): boolean {
   return matchesEntityTag(500, putBytes(500, list), 100, putBytes(100, tag), weak);
 }
 
-function tagOf(modifiedMs: number, size: number): string {
-  return written((at) => putEntityTag(at, modifiedMs, size));
+function tagOf(modifiedMs: number, size: number, coding = Coding.Identity): string {
+  return written((at) => putEntityTag(at, modifiedMs, size, coding));
 }
 
 test("written", () => {
@@ -17,7 +18,8 @@ test("written", () => {
   assert.is(tagOf(0, 0), `"0-0"`);
   assert.is(tagOf(-500, 16), `"-1f4-10"`);
   assert.is.not(tagOf(-500, 16), tagOf(500, 16));
-  const longest = tagOf(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+  assert.is(tagOf(0, 16, Coding.Brotli), `"0-10-br"`);
+  const longest = tagOf(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, Coding.Gzip);
   assert.is(longest.length, ENTITY_TAG_BYTES_MAX);
 });
 

@@ -26,6 +26,7 @@ const KNOWN: [string, Field][] = [
   ["If-Unmodified-Since", Field.IfUnmodifiedSince],
   ["If-Range", Field.IfRange],
   ["Range", Field.Range],
+  ["Accept-Encoding", Field.AcceptEncoding],
   ["Authorization", Field.Authorization],
   ["Proxy-Authorization", Field.ProxyAuthorization],
   ["Proxy", Field.Proxy],

@@ -74,6 +74,18 @@ test("a field is found by its name, in any case of letters", () => {
   assert.is(head.findFieldNamed("origin"), -1);
 });
 
+test("a field that there is, and one that there is once", () => {
+  parse(["If-Range: a", "Host: a", "Range: b", "RANGE: c", "Other: d"]);
+  assert.is(head.hasField(Field.IfRange), true);
+  assert.is(head.hasField(Field.Range), true);
+  assert.is(head.hasField(Field.IfMatch), false);
+  assert.is(head.findOnlyField(Field.IfRange), 0);
+  assert.is(head.findOnlyField(Field.Range), -1);
+  assert.is(head.findOnlyField(Field.IfMatch), -1);
+  parse(["Host: a"]);
+  assert.is(head.hasField(Field.IfRange), false, "that was the head before");
+});
+
 test("a name is a token, and the colon follows at once (RFC 9112 §5.1)", () => {
   const tchar = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]$/;
   for (let c = 0; c < 256; c++) {

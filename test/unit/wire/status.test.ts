@@ -28,6 +28,7 @@ const REASONS = new Map<number, string>([
   [405, "Method Not Allowed"],
   [406, "Not Acceptable"],
   [407, "Proxy Authentication Required"],
+  [406, "Not Acceptable"],
   [408, "Request Timeout"],
   [409, "Conflict"],
   [410, "Gone"],
