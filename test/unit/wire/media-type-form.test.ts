@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { isMediaType, lacksCharset } from "../../../src/wire/media-type-form";
+import { GIVEN_TYPE_BYTES_MAX, isMediaType, lacksCharset } from "../../../src/wire/media-type-form";
 import { freshArena, putBytes } from "../../support/arena";
 
 const AT = 1000;
@@ -27,6 +27,12 @@ test("a media type is two tokens, and parameters behind a semicolon", () => {
   for (const bad of ["text/a,b", "text/a;\x01", "text/a;\r\nX: y", "text\x00/a"]) {
     assert.not.ok(ask(isMediaType, bad), JSON.stringify(bad));
   }
+});
+
+test("a media type has at most as many octets as two names and a slash", () => {
+  const longest = `text/${"x".repeat(GIVEN_TYPE_BYTES_MAX - 5)}`;
+  assert.ok(ask(isMediaType, longest));
+  assert.not.ok(ask(isMediaType, `${longest}x`));
 });
 
 test("text without parameters lacks its charset; what is no text does not", () => {
