@@ -54,15 +54,15 @@ export function prepareParts(c: i32, count: i32, delimiterEnd: i32, fieldsEnd: i
   setPartsWord(c, Parts.Next, 0);
   setPartsWord(c, Parts.StartBytes, startEnd - startAt);
   setPartsWord(c, Parts.DelimiterBytes, delimiterEnd - startAt);
-  // All but the ranges themselves is written where the head will be, to see how long it is.
+  // All but the ranges themselves is written where the head will be, one by one, to see how long it
+  // is: together they may be longer than the slot.
   const at: i32 = answerAt(c);
-  let end: i32 = putLastDelimiter(at, c);
+  let framing: i32 = putLastDelimiter(at, c) - at;
   let bytes: f64 = 0;
   for (let i: i32 = 0; i < count; i++) {
-    end = putPartHead(end, c, i);
+    framing += putPartHead(at, c, i) - at;
     bytes += lastOfRange(c, i) - firstOfRange(c, i) + 1;
   }
-  const framing: i32 = end - at;
   const wideFraming: f64 = framing;
   return bytes + wideFraming;
 }
