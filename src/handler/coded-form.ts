@@ -25,10 +25,12 @@ import {
   forgetAcceptEncoding,
   preferredCoding,
 } from "../wire/accept-encoding";
-import { double, setWord, word } from "../wire/arena";
+import { double, findOctet, setWord, word } from "../wire/arena";
 import { Field } from "../wire/field";
 import { fieldValueAt, fieldValueEnd, findField } from "../wire/request-head";
 import { put } from "../wire/text";
+
+const SEMICOLON: i32 = 59;
 
 /** Whether the file of this request has coded forms: the answer then depends on Accept-Encoding. */
 export let hasCodedForms: bool = false;
@@ -41,6 +43,7 @@ export let hasCodedForms: bool = false;
 export function takePreferredForm(c: i32, nameAt: i32, nameEnd: i32): i32 {
   let forms: i32 = codedForms(word(c + Connection.File), nameAt, nameEnd);
   hasCodedForms = forms !== 0;
+  if (!hasCodedForms && !hasWeight()) return Coding.Identity;
   readAcceptEncoding();
   let coding: i32 = preferredCoding(forms);
   while (coding > Coding.Identity && !takeForm(c, coding, nameAt, nameEnd)) {
@@ -48,6 +51,17 @@ export function takePreferredForm(c: i32, nameAt: i32, nameEnd: i32): i32 {
     coding = preferredCoding(forms);
   }
   return coding;
+}
+
+/** Only a weight refuses identity. Browsers, who ask for codings with each request, give none. */
+function hasWeight(): bool {
+  let record: i32 = findField(Field.AcceptEncoding, 0);
+  while (record >= 0) {
+    const end: i32 = fieldValueEnd(record);
+    if (findOctet(SEMICOLON, fieldValueAt(record), end) < end) return true;
+    record = findField(Field.AcceptEncoding, record + 1);
+  }
+  return false;
 }
 
 /** Without the field identity is sent: not all that ask for nothing can decode everything. */
