@@ -103,6 +103,19 @@ const PARTS = [
   "Accept-Encoding: gzip\r\nRange: bytes=1-2\r\n",
 ];
 
+/** Orders of a listing, known and not. */
+const LISTINGS = [
+  ..."/many/?sort=size&order=desc /many/?sort=time /many/?order=desc /list/?sort=size".split(" "),
+  ..."/list/?sort=&order= /list/?&&sort=time& /?sort=name".split(" "),
+];
+
+const ACCEPTS = [
+  "",
+  "Accept: application/json\r\n",
+  "Accept: text/html;q=0.5,, application/*\r\nAccept: */*;q=0.4\r\n",
+  "Accept: application/json;q=1.001, text/html;q=\r\n",
+];
+
 const HOSTS = [
   "",
   "Host:\r\n",
@@ -172,6 +185,9 @@ export const REQUESTS: readonly string[] = [
     ["/big.bin", "/slot.bin", "/coded/all.txt", "/coded/"].map(
       (target) => `GET ${target} HTTP/1.1\r\n${FIELD}${lines}\r\n`,
     ),
+  ),
+  ...LISTINGS.flatMap((target) =>
+    ACCEPTS.map((accept) => `GET ${target} HTTP/1.1\r\n${FIELD}${accept}\r\n`),
   ),
   ...HOSTS.map((host) => `GET /hello.txt HTTP/1.1\r\n${host}\r\n`),
   ...LINES.map((line) => `${line}${FIELD}\r\n`),

@@ -133,4 +133,38 @@ for (const [what, count, nameOf] of NAME_SHAPES) {
   }
 }
 
+/** A directory that takes several turns to read, and a client that takes part of its listing. */
+function halfListed(server: SimulatedServer): ReturnType<SimulatedServer["connect"]> {
+  const children: [string, Entry][] = Array.from({ length: 9000 }, (_, i) => [`${i}`, file("")]);
+  server.host.files.root.children.set("many", directory(Object.fromEntries(children)));
+  const client = server.connect();
+  client.limit(100_000);
+  say(server, client, get("/many/?sort=size"));
+  server.pass(0);
+  return client;
+}
+
+onBoth("a client leaves in the middle of a listing", "", (server) => {
+  const client = halfListed(server);
+  client.fail();
+  server.settle();
+  server.pass(30_000);
+  assert.is(client.isClosed, true);
+  assertAtRest(server);
+});
+
+onBoth("entries that have gone since they were found are left out", "", (server) => {
+  const client = halfListed(server);
+  const { children } = entryOf(server, "many");
+  for (let i = 0; i < 9000; i += 2) children.delete(`${i}`);
+  client.takeAll();
+  server.pass(0);
+  const page = answer(client).content.toString();
+  for (let i = 1; i < 9000; i += 2) assert.ok(page.includes(`href="./${i}"`), `${i}`);
+  const shown = page.match(/href="\.\//g)?.length;
+  assert.ok(page.includes(`<p>${shown} entries`), "and are not counted");
+  assert.ok((shown as number) < 9000);
+  assertAtRest(server, 1);
+});
+
 test.run();
