@@ -20,7 +20,7 @@ NATIVE_BUILD := $(patsubst %,build/%.mjs,native compile-core literals seam-heade
 STYLED := src test build targets tsconfig.json package.json
 STYLE := $(TOOLS)/biome check --config-path=build/style.jsonc --error-on-warnings
 
-.PHONY: all native pkg release install run test bench bench-memory conform tables format clean help
+.PHONY: all native pkg release install run test fuzz bench bench-memory conform tables format clean help
 .PHONY: check check-types check-rules check-portable check-layers check-tidy check-style check-bundle check-tables
 
 all: $(BUNDLE) ## The server for Node.js: out/microhttpd.cjs (what plain `make` makes).
@@ -40,6 +40,9 @@ run: $(BUNDLE) ## Serves targets/demo with scripts at http://localhost:8000/.
 
 test: $(INSTALLED) ## All tests against every build that this machine can make; see HOST and F.
 	node build/test.mjs
+
+fuzz: $(INSTALLED) ## Random requests, files, failures: both cores alike? See SECONDS, SEED, FILE.
+	node --enable-source-maps build/fuzz.mjs
 
 bench: $(INSTALLED) $(BUNDLE) $(NATIVE) ## What requests cost, beside other servers; see ONLY, ROUNDS, DURATION.
 	node test/bench/bench.mjs

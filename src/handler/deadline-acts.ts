@@ -5,57 +5,41 @@ import { closeAfterAnswer, release } from "../core/connection";
 import { Connection, clearFlag, Flag, hasFlag, State, stateOf } from "../core/connection-record";
 import { expiredIn, Phase, setDeadline } from "../core/deadlines";
 import { LISTING_COUNT } from "../core/limits";
-import { itemAt, NONE, ownerOf, Pool } from "../core/pool";
+import { itemAt, NONE, Pool } from "../core/pool";
 import { isTooSlow } from "../core/rate";
-import { scriptItem } from "../core/script-record";
 import { setWord, word } from "../wire/arena";
 import { REFUSE_TIME_OF_CONTENT, REFUSE_TIME_OF_HEAD } from "../wire/refusal";
+import { actForConnection, actForScript, endActing } from "./acting";
 import { goOn } from "./exchange";
 import { continueListing } from "./listing";
 import { refuseAndClose } from "./refuse";
 import { noteRequestLine } from "./request";
-import { abortScript, dropScript, killScript } from "./script-end";
+import { abortScript, killScript } from "./script-end";
 import { timeOutScript } from "./script-exit";
 import { failScript } from "./script-output";
 
 /** With 2 s for each time, half a minute in all, as nginx has it. */
 const PROLONGED_MAX: i32 = 14;
 
-/** Whose deadline is acted on: given up when that fails. 0 when there is none. */
-let actingConnection: i32 = 0;
-let actingScript: i32 = 0;
-
 /** Acts on every deadline that has passed. Each act takes its record out of the phase's list. */
 export function actOnDeadlines(): void {
   for (let phase: i32 = Phase.Idle; phase <= Phase.Linger; phase++) {
     for (let c: i32 = expiredIn(phase); c !== 0; c = expiredIn(phase)) {
-      actingConnection = c;
-      actForConnection(c, phase);
+      actForConnection(c);
+      act(c, phase);
     }
   }
-  actingConnection = 0;
   for (let phase: i32 = Phase.ScriptHead; phase < Phase.COUNT; phase++) {
     for (let s: i32 = expiredIn(phase); s !== 0; s = expiredIn(phase)) {
-      actingScript = s;
-      actForScript(s, phase);
+      actForScript(s);
+      actOnScript(s, phase);
     }
   }
-  actingScript = 0;
+  endActing();
   continueListings();
 }
 
-/** After a fault in an act: gives up whose deadline it was, or it would fail for ever. */
-export function dropActing(): void {
-  const c: i32 = actingConnection;
-  const s: i32 = actingScript;
-  actingConnection = 0;
-  actingScript = 0;
-  // It may have been given back before the fault.
-  if (c !== 0 && stateOf(c) !== State.Free) release(c);
-  if (s !== 0 && ownerOf(Pool.Scripts, scriptItem(s)) !== NONE) dropScript(s);
-}
-
-function actForConnection(c: i32, phase: Phase): void {
+function act(c: i32, phase: Phase): void {
   switch (phase) {
     case Phase.Head:
       timeOutHead(c);
@@ -91,7 +75,7 @@ function lingerOn(c: i32): void {
   setDeadline(c, Phase.Linger);
 }
 
-function actForScript(s: i32, phase: Phase): void {
+function actOnScript(s: i32, phase: Phase): void {
   switch (phase) {
     case Phase.ScriptHead:
       goOn(timeOutScript(s));
@@ -109,10 +93,10 @@ function continueListings(): void {
   for (let i: i32 = 0; i < LISTING_COUNT; i++) {
     const c: i32 = expiredIn(Phase.Soon);
     if (c === 0) return;
-    actingConnection = c;
+    actForConnection(c);
     continueListing(c);
     goOn(c);
-    actingConnection = 0;
+    endActing();
   }
 }
 

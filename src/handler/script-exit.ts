@@ -13,6 +13,7 @@ import {
 import { isVerbose } from "../core/settings";
 import { word } from "../wire/arena";
 import { REFUSE_TIME_OF_SCRIPT } from "../wire/refusal";
+import { actForScript } from "./acting";
 import { refusalOfSpawn } from "./cgi";
 import { freeScript } from "./script-end";
 import { logScript } from "./script-log";
@@ -22,6 +23,7 @@ import { failScript } from "./script-output";
 export function exitScript(process: i32, status: i32): i32 {
   const s: i32 = findProcess(process);
   if (s === 0) return 0;
+  actForScript(s);
   const c: i32 = word(s + ScriptRecord.Connection);
   setScriptFlag(s, ScriptFlag.Exited);
   if (status < 0) {

@@ -15,7 +15,8 @@ import { makeRoomForConnection } from "../core/room";
 import { ScriptRecord } from "../core/script-record";
 import { word } from "../wire/arena";
 import { REFUSE_FULL } from "../wire/refusal";
-import { actOnDeadlines, dropActing } from "./deadline-acts";
+import { actForScript, dropActing, endActing } from "./acting";
+import { actOnDeadlines } from "./deadline-acts";
 import { goOn, hangUpClient, receiveFromClient } from "./exchange";
 import { continueListing } from "./listing";
 import { continueParts } from "./parts";
@@ -72,8 +73,10 @@ export function received(channel: i32, bytes: i32): i32 {
 
 function receiveFromScript(s: i32, bytes: i32): i32 {
   const c: i32 = word(s + ScriptRecord.Connection);
+  actForScript(s);
   const isOn: bool = receiveOutput(s, bytes);
   if (c !== 0) goOn(c);
+  endActing();
   endWhenDone();
   return isOn ? 1 : 0;
 }
@@ -86,8 +89,10 @@ export function writable(channel: i32): void {
     goOn(record);
   } else if (roleOf(channel) === Role.Input) {
     const c: i32 = word(record + ScriptRecord.Connection);
+    actForScript(record);
     inputWritable(record);
     if (c !== 0) goOn(c);
+    endActing();
   }
   endWhenDone();
 }
@@ -111,6 +116,7 @@ export function hungUp(channel: i32): void {
 export function exited(process: i32, status: i32): void {
   const c: i32 = exitScript(process, status);
   if (c !== 0) goOn(c);
+  endActing();
   endWhenDone();
 }
 
@@ -127,10 +133,8 @@ export function untilDeadline(): i32 {
 
 /** After a fault: what the channel belongs to is given up, whatever state it is in. */
 export function dropped(channel: i32): void {
-  if (!isChannel(channel)) {
-    dropActing();
-    return;
-  }
+  dropActing();
+  if (!isChannel(channel)) return;
   switch (roleOf(channel)) {
     case Role.None:
       return;

@@ -1,33 +1,61 @@
 /*
- * The same run on two cores, and where they differ.
+ * The same case on two cores, and where they differ.
  */
 import { SCRATCH_AT, SCRATCH_BYTES, STAT_AT } from "../../src/core/layout";
 import { Stat } from "../../src/host/results";
 import type { CoreBuild } from "../support/core-driver";
-import { type Outcome, runScenario } from "./scenario";
+import { Trace } from "../support/trace";
+import type { Case } from "./case";
+import { type Outcome, play } from "./play";
 
 const SHOWN_LINES = 12;
 const SHOWN_COLUMNS = 300;
 
-/** What is wrong with the run of this seed, null when nothing is. */
-export function compareCores(
-  builds: readonly CoreBuild[],
-  seed: number,
-  steps: number,
-): string | null {
-  const [one, other] = builds.map((build) => runScenario(build, seed, steps)) as [Outcome, Outcome];
+/** What was done, and what is wrong, null when nothing is. */
+export interface Comparison {
+  readonly failure: string | null;
+  readonly status: number;
+  readonly events: number;
+  readonly requests: number;
+}
+
+/** One for each core, used again for each case. */
+const traces = [new Trace(), new Trace()] as const;
+
+export function compareCores(builds: readonly CoreBuild[], played: Case): Comparison {
+  const [one, other] = builds.map((build, i) => {
+    const trace = traces[i] as Trace;
+    trace.clear();
+    return play(build, played, trace);
+  }) as [Outcome, Outcome];
+  const { status, events, requests } = one;
+  const isFine =
+    traces[0].isSame(traces[1]) &&
+    one.fault === null &&
+    other.fault === null &&
+    firstDifference(one.arena, other.arena) < 0;
+  return { failure: isFine ? null : explain(builds, played), status, events, requests };
+}
+
+/** Plays it once more, in words. */
+function explain(builds: readonly CoreBuild[], played: Case): string {
+  const [one, other] = builds.map((build) => play(build, played, "transcript")) as [
+    Outcome,
+    Outcome,
+  ];
   const names = builds.map(({ name }) => name);
   const lines = Math.max(one.transcript.length, other.transcript.length);
   for (let i = 0; i < lines; i++) {
     if (one.transcript[i] === other.transcript[i]) continue;
     const before = one.transcript.slice(Math.max(0, i - SHOWN_LINES), i);
-    const differing = [one, other].map(({ transcript }, k) => `${names[k]}: ${transcript[i]}`);
-    return [`SEED=${seed}: the cores differ`, ...before, ...differing].map(shortened).join("\n");
+    const differing = [one, other].map(
+      ({ transcript, fault }, k) => `${names[k]}: ${transcript[i] ?? fault}`,
+    );
+    return ["the cores differ", ...before, ...differing].map(shortened).join("\n");
   }
   const fault = one.fault ?? other.fault;
-  if (fault !== null) return `SEED=${seed}: ${fault}`;
-  const at = firstDifference(one.arena, other.arena);
-  return at < 0 ? null : `SEED=${seed}: the arenas differ at octet ${at}`;
+  if (fault !== null) return fault;
+  return `the arenas differ at octet ${firstDifference(one.arena, other.arena)}`;
 }
 
 /**

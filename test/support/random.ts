@@ -42,3 +42,7 @@ export function cutAtRandom(octets: Buffer, random: Random, pieceBytesMax: numbe
   }
   return pieces;
 }
+
+export function pick<Item>(random: Random, items: readonly Item[]): Item {
+  return items[random.below(items.length)] as Item;
+}

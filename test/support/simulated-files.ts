@@ -85,7 +85,7 @@ export class SimulatedFiles {
       return this.memory.write(at, capacity, next[0]);
     },
     inspectEntry: (handle: number, at: number, bytes: number, statAt: number): number => {
-      const name = this.memory.note(at, bytes);
+      const name = this.memory.noteText(at, bytes);
       const found = this.openedDirectory(handle).children.get(name);
       if (found === undefined) return Failure.NotFound;
       this.fill(found, statAt, false);
@@ -111,7 +111,7 @@ export class SimulatedFiles {
   }
 
   private lookUp(root: number, at: number, bytes: number): Entry | Failure {
-    const path = this.memory.note(at, bytes);
+    const path = this.memory.noteText(at, bytes);
     if (root === Root.Unconfined) return this.unconfined.get(path) ?? Failure.NotFound;
     if (root !== HOME) throw new Error(`there is no root ${root}`);
     const isPlain = !/(^|\/)\.{1,2}(\/|$)|\0/.test(path);

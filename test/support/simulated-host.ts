@@ -14,6 +14,7 @@ import { SimulatedFiles } from "./simulated-files";
 import { Memory } from "./simulated-memory";
 import { SimulatedScript } from "./simulated-script";
 import type { Entry } from "./simulated-tree";
+import type { Trace } from "./trace";
 
 type Name = keyof Seam;
 type Call = (...args: number[]) => unknown;
@@ -39,6 +40,8 @@ export class SimulatedHost {
   /** Each call with what it was given and returned, and each event. */
   readonly transcript: string[] = [];
   keepsTranscript = true;
+  /** The same again, to be compared; null: it is not kept. */
+  trace: Trace | null = null;
   /** What the core wrote to standard error, and printed. */
   logged = "";
   /** Whether the core is running: only then may it call. */
@@ -81,6 +84,7 @@ export class SimulatedHost {
 
   note(line: string): void {
     if (this.keepsTranscript) this.transcript.push(line);
+    this.trace?.text(line);
   }
 
   /** A lent region lies in no other, and each is as it was. */
@@ -104,8 +108,7 @@ export class SimulatedHost {
       const channel = this.channel(number);
       if (channel.role !== "client" && channel.role !== "input") throw new Error("not to send to");
       if (bytes <= 0) throw new Error(`${bytes} octets are sent`);
-      this.memory.note(at, bytes);
-      const region = this.memory.region(at, bytes);
+      const region = this.memory.note(at, bytes);
       let taken = 0;
       return channel.offer(at, region, bytes, (room) => {
         const octets = Buffer.from(region.subarray(taken, taken + room));
@@ -176,12 +179,12 @@ export class SimulatedHost {
       script.receiveSignal(signal);
     },
     log: (at: number, bytes: number): void => {
-      const line = this.memory.note(at, bytes);
+      const line = this.memory.noteText(at, bytes);
       if (!/^[^\n]*\n$/.test(line)) throw new Error(`not one line: ${JSON.stringify(line)}`);
       this.logged += line;
     },
     print: (at: number, bytes: number): void => {
-      this.logged += this.memory.note(at, bytes);
+      this.logged += this.memory.noteText(at, bytes);
     },
     terminate: (status: number): void => {
       this.exitStatus = status;
@@ -230,8 +233,11 @@ export class SimulatedHost {
   /** Every call with its rules, its faults and its line in the transcript. */
   private wrapped(calls: Record<Name, Call>): Seam {
     const wrapped: Partial<Record<Name, Call>> = {};
-    for (const name of Object.keys(calls) as Name[]) {
-      wrapped[name] = (...args) => this.perform(name, calls[name], args);
+    for (const [number, name] of (Object.keys(calls) as Name[]).entries()) {
+      wrapped[name] = (...args) => {
+        this.trace?.number(number);
+        return this.perform(name, calls[name], args);
+      };
     }
     return wrapped as unknown as Seam;
   }
@@ -243,11 +249,19 @@ export class SimulatedHost {
     this.memory.noted = null;
     const failure = this.failures.get(name)?.shift();
     const result = failure ?? call(...args);
-    if (this.keepsTranscript) {
-      const octets = this.memory.noted === null ? "" : ` ${JSON.stringify(this.memory.noted)}`;
-      this.transcript.push(`  ${name}(${args.map(Number).join(", ")})${octets} = ${result ?? ""}`);
-    }
+    this.record(name, args, result);
     if (isFaulty) throw new SimulatedFault(name);
     return result;
+  }
+
+  private record(name: Name, args: number[], result: unknown): void {
+    const { noted } = this.memory;
+    if (this.keepsTranscript) {
+      const octets = noted === null ? "" : ` ${JSON.stringify(noted.toString("latin1"))}`;
+      this.transcript.push(`  ${name}(${args.map(Number).join(", ")})${octets} = ${result ?? ""}`);
+    }
+    if (this.trace === null) return;
+    for (const arg of args) this.trace.number(Number(arg));
+    if (noted !== null) this.trace.region(noted);
   }
 }

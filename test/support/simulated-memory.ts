@@ -5,8 +5,8 @@
 import type { ArenaViews } from "./core-driver";
 
 export class Memory {
-  /** Octets that the call being made was given, as a text; null when it was given none. */
-  noted: string | null = null;
+  /** Octets that the call being made was given; null when it was given none. */
+  noted: Buffer | null = null;
 
   constructor(private readonly views: () => ArenaViews) {}
 
@@ -19,10 +19,15 @@ export class Memory {
     return octets.subarray(at, at + bytes);
   }
 
-  /** The region's octets as a text, which also goes to the transcript. */
-  note(at: number, bytes: number): string {
-    this.noted = this.region(at, bytes).toString("latin1");
+  /** The region, which also goes to the transcript. */
+  note(at: number, bytes: number): Buffer {
+    this.noted = this.region(at, bytes);
     return this.noted;
+  }
+
+  /** The same as a text. */
+  noteText(at: number, bytes: number): string {
+    return this.note(at, bytes).toString("latin1");
   }
 
   /** The octets up to a NUL, without it. */

@@ -43,6 +43,8 @@ export class SimulatedServer {
   wallSeconds = START_SECONDS;
   audits = true;
   faults = 0;
+  /** Calls into the core. */
+  eventCount = 0;
   /** Which call threw last, and in which event. */
   lastFault = "";
   private readonly random: Random | null;
@@ -210,6 +212,7 @@ export class SimulatedServer {
   }
 
   private enter<Answer>(name: string, tell: () => Answer): Answer {
+    this.eventCount++;
     this.host.note(name);
     this.host.isEntered = true;
     try {

@@ -27,6 +27,10 @@ export function filler(bytes: number): Buffer {
   return octets;
 }
 
+/** Contents are never written into: all trees share them. */
+const SLOT = filler(17_000);
+const BIG = filler(100_000);
+
 /** A fresh home directory. */
 export function makeTree(): Entry {
   return directory({
@@ -34,8 +38,8 @@ export function makeTree(): Entry {
     "next.txt": file("next\n"),
     "empty.txt": file(""),
     "page.html": file("<p>page</p>\n"),
-    "slot.bin": file(filler(17000)),
-    "big.bin": file(filler(100_000)),
+    "slot.bin": file(SLOT),
+    "big.bin": file(BIG),
     "closed.txt": closed(file("closed")),
     pipe: special(),
     ".hidden": file("hidden"),

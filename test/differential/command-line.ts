@@ -1,0 +1,126 @@
+/*
+ * Random command lines and configuration files. Which options there are is read from the core's own
+ * `--help`, so that a new one is tried from its first day.
+ */
+import type { CoreBuild } from "../support/core-driver";
+import { pick, type Random } from "../support/random";
+import { SimulatedServer } from "../support/simulated-server";
+import { makeTree } from "../support/simulated-world";
+import { readVectors } from "../vectors/read";
+import { CONFIGURATION } from "./case";
+import { mutate } from "./mutate";
+
+export interface CommandLine {
+  readonly args: readonly string[];
+  readonly configuration: string | null;
+}
+
+interface Option {
+  readonly word: string;
+  /** What stands for its value in the help; null when it has none. */
+  readonly value: string | null;
+}
+
+/** With these the server starts, and does what most cases are about. */
+const PLAIN = [
+  "--cgi",
+  "--cgi -v",
+  "--cgi -q --connections 3",
+  "--cgi --connections 1",
+  "--cgi --requests 3 --content-max 40 --min-rate 0 --timeout head=1",
+  "-v",
+  "--cgi --cors=https://app.example --header=Set-Cookie:a=b --error-page=404=/slot.bin",
+  "--cgi --cors=* --dot-files --no-symlinks --type=txt=text/x --index=a.txt",
+];
+
+/** They end the process, and everything after them with it. */
+const ENDING = ["help", "version", "limits", "test"];
+
+const VALUES = [
+  ..."0 1 2 3 5 8 10 60 100 1000 10000 10001 65535 65536 4294967296 -1 +1 1.5 0x10 1e3".split(" "),
+  ..."1k 8K 1M 2g 1s 5m 1h 100ms on off yes no true none always never all * / . .. home".split(" "),
+  ..."/hello.txt sub /sub/ missing.conf server.conf mime.types 127.0.0.1 [::1] ::1 [::1 :80 80".split(" "),
+  ..."127.0.0.1:80 [::1]:8080 text/html html .html application/x-thing a=b a:b 404 404=/x".split(
+    " ",
+  ),
+  "",
+  " ",
+  "X-Name: value",
+  "Cache-Control: max-age=60",
+  "/*.html X-Name: value",
+  "404 /hello.txt",
+  "text/x-thing thing thing2",
+  "\x01\xff",
+  "a\r\nb",
+  "9".repeat(30),
+  "n".repeat(3000),
+];
+
+/** Makes them; what is found in vectors is used as well. */
+export class CommandLines {
+  private readonly options: readonly Option[];
+  private readonly ofVectors: readonly (readonly string[])[];
+  private readonly values: readonly string[];
+
+  constructor(build: CoreBuild) {
+    this.options = readOptions(build);
+    const found = readVectors().map(({ vector }) => vector.args);
+    this.ofVectors = found.filter((args) => args.length > 0);
+    const values = this.ofVectors.flat().filter((word) => !word.startsWith("-"));
+    this.values = [...VALUES, ...values];
+  }
+
+  /** One that the server most likely starts with, or anything at all. */
+  make(random: Random): CommandLine {
+    const dice = random.below(20);
+    if (dice === 0) return this.makeWild(random);
+    const args = pick(random, PLAIN).split(" ");
+    if (dice < 6 && this.ofVectors.length > 0) args.push(...pick(random, this.ofVectors));
+    if (dice < 10) args.push(...this.one(random, ENDING));
+    return { args, configuration: null };
+  }
+
+  private makeWild(random: Random): CommandLine {
+    const args: string[] = [];
+    for (let left = random.below(5); left > 0; left--) args.push(...this.one(random, []));
+    if (random.below(2) === 0) return { args, configuration: null };
+    const lines: string[] = [];
+    for (let left = random.below(8); left > 0; left--) lines.push(this.line(random));
+    const configuration = lines.join("\n");
+    return { args: ["-c", CONFIGURATION, ...args], configuration };
+  }
+
+  private one(random: Random, without: readonly string[]): string[] {
+    const { word, value } = pick(
+      random,
+      this.options.filter((option) => !without.includes(option.word)),
+    );
+    const isOdd = random.below(20) === 0;
+    if ((value === null) !== isOdd) return [`--${word}`];
+    const given = this.value(random);
+    return random.below(8) === 0 ? [`--${word}=${given}`] : [`--${word}`, given];
+  }
+
+  private line(random: Random): string {
+    const [word = "", given] = this.one(random, []);
+    const line = given === undefined ? word.slice(2) : `${word.slice(2)} ${given}`;
+    const spaced = random.below(6) === 0 ? `\t${line} # why\r` : line;
+    return random.below(6) === 0 ? mutate(spaced, VALUES, random) : spaced;
+  }
+
+  /** An argument ends at NUL, so that none can have one. */
+  private value(random: Random): string {
+    const value = pick(random, this.values);
+    if (random.below(5) > 0) return value;
+    return mutate(value, VALUES, random).replaceAll("\0", "").slice(0, 4000);
+  }
+}
+
+/** The words and values of `--help`. */
+function readOptions(build: CoreBuild): Option[] {
+  const help = new SimulatedServer(build, { tree: makeTree(), args: ["--help"] }).host.logged;
+  const lines = help.matchAll(/^ +(?:-\w, +)?--([\w-]+)(?: (\S+))?(?= {2}|$)/gm);
+  const options = [...lines].map(([, word = "", value]) => ({ word, value: value ?? null }));
+  if (options.length < 10) throw new Error(`the help has ${options.length} options: ${help}`);
+  return options;
+}

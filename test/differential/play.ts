@@ -1,0 +1,289 @@
+/*
+ * Plays a case on a core. In the end everybody takes what there is and goes, and nothing may be
+ * left.
+ *
+ * Rules of this file: two cores that behave alike are given the same octets and events, so that the
+ * first difference of their traces is where they differ. A file that is replaced is another one, as
+ * a rename has it; one that is cut is seen so by those who have it open.
+ */
+import { Kind } from "../../src/host/results";
+import type { CoreBuild } from "../support/core-driver";
+import { makeRandom, type Random } from "../support/random";
+import type { SimulatedChannel } from "../support/simulated-channel";
+import type { SimulatedScript } from "../support/simulated-script";
+import { SimulatedServer } from "../support/simulated-server";
+import {
+  closed,
+  directory,
+  type Entry,
+  file,
+  link,
+  program,
+  special,
+} from "../support/simulated-tree";
+import { makeTree } from "../support/simulated-world";
+import type { Trace } from "../support/trace";
+import { type Case, CONFIGURATION, type EntryKind, type Step } from "./case";
+
+export interface Outcome {
+  /** Empty when it was not asked for. */
+  readonly transcript: readonly string[];
+  /** The core's memory at the end. */
+  readonly arena: Buffer;
+  /** Why the run ended before its time, null when it did not. */
+  readonly fault: string | null;
+  /** What `prepare` said: 0, or -1 - status. */
+  readonly status: number;
+  readonly events: number;
+  readonly requests: number;
+}
+
+/** Where the runs are recorded: as octets, or in words. */
+export type Record = Trace | "transcript";
+
+const CLIENTS_MAX = 8;
+const ENTRIES = 3000;
+/** The directory with that many entries; they are shared by all runs, and never changed. */
+const MANY = "many";
+const LAST_MS = 40_000;
+const LAST_SEED = 1;
+
+const many = Array.from({ length: ENTRIES }, (_, i): [string, Entry] => [
+  `${(i * 7919) % ENTRIES}-entry`,
+  file(""),
+]);
+
+export function play(
+  build: CoreBuild,
+  { args, configuration, steps }: Case,
+  into: Record,
+): Outcome {
+  const tree = makeTree();
+  tree.children.set(MANY, { ...directory({}), children: new Map(many) });
+  const order = new Order();
+  const server = new SimulatedServer(build, {
+    tree,
+    args,
+    random: order,
+    arrange: (host) => {
+      if (configuration !== null) host.files.unconfined.set(CONFIGURATION, file(configuration));
+      host.files.unconfined.set("mime.types", file("text/x-a a b\nx/y # c\n"));
+      host.keepsTranscript = into === "transcript";
+      host.trace = into === "transcript" ? null : into;
+    },
+  });
+  // Both have the same books: they are looked at where that is fast.
+  server.audits = build.name === "wasm";
+  const player = new Player(server, order);
+  let fault: string | null = null;
+  try {
+    if (server.status === 0) player.playAll(steps);
+  } catch (error) {
+    fault = String(error);
+  }
+  return {
+    transcript: server.host.transcript,
+    arena: server.core.arena().octets,
+    fault,
+    status: server.status,
+    events: server.eventCount,
+    requests: player.requests,
+  };
+}
+
+/** Which of the events that are due comes first: each step chooses anew. */
+class Order implements Random {
+  private random = makeRandom(0);
+
+  below(bound: number): number {
+    return this.random.below(bound);
+  }
+
+  restart(seed: number): void {
+    this.random = makeRandom(seed);
+  }
+}
+
+class Player {
+  requests = 0;
+  private readonly clients: SimulatedChannel[] = [];
+  /** A call that closes something and throws before that has left it open. */
+  private mayBeOpen = false;
+
+  constructor(
+    private readonly server: SimulatedServer,
+    private readonly order: Order,
+  ) {}
+
+  playAll(steps: readonly Step[]): void {
+    for (const step of steps) {
+      if (this.hasEnded) return;
+      this.perform(step);
+      this.mayBeOpen ||= /^(close|kill)/.test(this.server.lastFault);
+    }
+    this.end();
+  }
+
+  private get hasEnded(): boolean {
+    return this.server.host.exitStatus !== null;
+  }
+
+  private perform(step: Step): void {
+    const { server } = this;
+    switch (step[0]) {
+      case "connect":
+        if (this.clients.length < CLIENTS_MAX) this.clients.push(server.connect());
+        break;
+      case "write":
+      case "read":
+      case "exit":
+      case "die":
+      case "disobey":
+        this.withScript(step);
+        break;
+      case "fail":
+        server.host.failNext(step[1], step[2]);
+        break;
+      case "fault":
+        server.host.faultAt(step[1], step[2]);
+        break;
+      case "entry":
+        this.replace(step[1], makeEntry(step[2], step[3], step[4]), step[5]);
+        break;
+      case "cut":
+        this.cut(step[1], step[2], step[3]);
+        break;
+      case "events":
+        this.order.restart(step[1]);
+        if (step[2] === null) server.settle();
+        else for (let left = step[2]; left > 0 && !this.hasEnded && server.step(); left--);
+        break;
+      case "pass":
+        server.pass(step[1]);
+        break;
+      case "jump":
+        server.nowMs += step[1];
+        server.tick();
+        break;
+      case "wall":
+        server.wallSeconds = step[1];
+        break;
+      case "stop":
+        server.stop();
+        break;
+      default:
+        this.withClient(step);
+    }
+  }
+
+  private withClient(step: Step): void {
+    const client = this.clients[(step[1] as number) % this.clients.length];
+    if (client === undefined) return;
+    switch (step[0]) {
+      case "give":
+        this.requests++;
+        client.give(step[3], step[2]);
+        break;
+      case "limit":
+        client.limit(step[2]);
+        break;
+      case "take":
+        client.take(step[2] ?? Number.POSITIVE_INFINITY);
+        break;
+      case "end":
+        client.end();
+        this.forget(client);
+        break;
+      case "reset":
+        client.fail();
+        this.forget(client);
+    }
+  }
+
+  /** Another client may come in its place; what it is told goes on. */
+  private forget(client: SimulatedChannel): void {
+    this.clients.splice(this.clients.indexOf(client), 1);
+  }
+
+  private withScript(step: Step): void {
+    const running = this.server.host.scripts.filter(({ status }) => status === null);
+    const script = running[(step[1] as number) % running.length];
+    if (script !== undefined) performScript(script, step);
+  }
+
+  private replace(path: string, entry: Entry | null, modifiedMs: number): void {
+    const segments = path.split("/");
+    const name = segments.pop() as string;
+    if (segments[0] === MANY) throw new Error(`a case changes ${path}`);
+    let parent = this.server.host.files.root;
+    for (const segment of segments) {
+      const found = parent.children.get(segment);
+      const next = found?.kind === Kind.Directory ? found : directory({});
+      parent.children.set(segment, next);
+      parent = next;
+    }
+    if (entry === null) parent.children.delete(name);
+    else parent.children.set(name, { ...entry, modifiedMs, changedMs: modifiedMs + 0.25 });
+  }
+
+  private cut(path: string, bytes: number, laterMs: number): void {
+    const entry = this.server.host.files.root.children.get(path);
+    if (entry === undefined) return;
+    entry.content = entry.content.subarray(0, bytes);
+    entry.changedMs += 1;
+    entry.modifiedMs += laterMs;
+  }
+
+  private end(): void {
+    this.order.restart(LAST_SEED);
+    for (const client of this.clients) client.takeAll();
+    this.server.pass(LAST_MS);
+    for (const script of this.server.host.scripts) script.exit();
+    this.server.pass(LAST_MS);
+    for (const channel of this.server.host.channels.values()) channel.fail();
+    this.server.pass(LAST_MS);
+    if (this.hasEnded || this.mayBeOpen || /^(close|kill)/.test(this.server.lastFault)) return;
+    const { channels } = this.server.host;
+    if (channels.size > 0) throw new Error(`channels stay open: ${[...channels.keys()]}`);
+    this.server.checkAtRest();
+  }
+}
+
+function performScript(script: SimulatedScript, step: Step): void {
+  switch (step[0]) {
+    case "write":
+      script[step[2]].give(step[4], step[3]);
+      break;
+    case "read":
+      if (step[2] === null) script.input.takeAll();
+      else script.input.limit(step[2]);
+      break;
+    case "exit":
+      script.exit(step[2]);
+      break;
+    case "die":
+      script.die(step[2]);
+      break;
+    case "disobey":
+      script.isObedient = false;
+  }
+}
+
+function makeEntry(kind: EntryKind, text: string, fillBytes: number): Entry | null {
+  switch (kind) {
+    case "nothing":
+      return null;
+    case "directory":
+      return directory({});
+    case "link":
+      return link(text);
+    case "special":
+      return special();
+    case "program":
+      return program();
+    case "closed":
+      return closed(file(text));
+    case "file":
+      return file(Buffer.concat([Buffer.from(text, "latin1"), Buffer.alloc(fillBytes, ".")]));
+  }
+}
