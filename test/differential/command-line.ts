@@ -39,7 +39,9 @@ const ENDING = ["help", "version", "limits", "test"];
 const VALUES = [
   ..."0 1 2 3 5 8 10 60 100 1000 10000 10001 65535 65536 4294967296 -1 +1 1.5 0x10 1e3".split(" "),
   ..."1k 8K 1M 2g 1s 5m 1h 100ms on off yes no true none always never all * / . .. home".split(" "),
-  ..."/hello.txt sub /sub/ missing.conf server.conf mime.types 127.0.0.1 [::1] ::1 [::1 :80 80".split(" "),
+  ..."/hello.txt sub /sub/ missing.conf server.conf mime.types 127.0.0.1 [::1] ::1 [::1 :80 80".split(
+    " ",
+  ),
   ..."127.0.0.1:80 [::1]:8080 text/html html .html application/x-thing a=b a:b 404 404=/x".split(
     " ",
   ),

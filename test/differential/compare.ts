@@ -59,8 +59,8 @@ function explain(builds: readonly CoreBuild[], played: Case): string {
 }
 
 /**
- * The scratch block and the stat record have a meaning within an event only; what the start has left
- * in them is kept by the one core, whose arena grows, and not by the other, whose arena is new.
+ * The scratch block and the stat record have a meaning within an event only; what they hold after
+ * `configure` stays where the arena grows in place.
  */
 function firstDifference(one: Buffer, other: Buffer): number {
   const until = Math.min(one.length, other.length);

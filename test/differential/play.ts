@@ -47,6 +47,7 @@ const ENTRIES = 3000;
 const MANY = "many";
 const LAST_MS = 40_000;
 const LAST_SEED = 1;
+const LEAVING_OPEN = /^(close|kill|open|spawn)/;
 
 const many = Array.from({ length: ENTRIES }, (_, i): [string, Entry] => [
   `${(i * 7919) % ENTRIES}-entry`,
@@ -107,7 +108,7 @@ class Order implements Random {
 class Player {
   requests = 0;
   private readonly clients: SimulatedChannel[] = [];
-  /** A call that closes something and throws before that has left it open. */
+  /** A call that throws before it has closed something, or when it has opened it, leaves it open. */
   private mayBeOpen = false;
 
   constructor(
@@ -119,7 +120,7 @@ class Player {
     for (const step of steps) {
       if (this.hasEnded) return;
       this.perform(step);
-      this.mayBeOpen ||= /^(close|kill)/.test(this.server.lastFault);
+      this.mayBeOpen ||= LEAVING_OPEN.test(this.server.lastFault);
     }
     this.end();
   }
@@ -242,7 +243,7 @@ class Player {
     this.server.pass(LAST_MS);
     for (const channel of this.server.host.channels.values()) channel.fail();
     this.server.pass(LAST_MS);
-    if (this.hasEnded || this.mayBeOpen || /^(close|kill)/.test(this.server.lastFault)) return;
+    if (this.hasEnded || this.mayBeOpen || LEAVING_OPEN.test(this.server.lastFault)) return;
     const { channels } = this.server.host;
     if (channels.size > 0) throw new Error(`channels stay open: ${[...channels.keys()]}`);
     this.server.checkAtRest();
