@@ -1,5 +1,5 @@
 /*
- * Every octet at every place of a target and of a field value: the core as wasm looks at eight
+ * Octets of all classes at every place of a target and of a field value: the core as wasm looks at eight
  * octets at once (src/host/native/arena.ts), the one on Node.js at one.
  */
 import { test } from "uvu";
@@ -11,10 +11,13 @@ const LENGTH = 18;
 /** One head of a connection is read with others before it: at all places of a word. */
 const SHIFTS = 8;
 
+/** Around the bounds of each class, on both sides of what is searched for. */
+const OCTETS = [...range(0, 40), ...range(56, 66), ...range(122, 136), ...range(250, 256)];
+
 const builds = await loadCores();
 
 test("an octet in a target or a field value is judged alike, wherever it stands", () => {
-  for (let c = 0; c < 256; c++) {
+  for (const c of OCTETS) {
     const [one, other] = builds.map((build) => {
       const server = new SimulatedServer(build, { tree: makeTree(), args: ["-v"] });
       server.audits = false;
@@ -37,6 +40,10 @@ function ask(server: SimulatedServer, c: number, place: number): void {
   const second = server.connect();
   second.give(`GET / HTTP/1.1\r\nHost: a\r\nX${shift}: ${text}\r\nY: 1\r\n\r\n`);
   server.settle();
+}
+
+function range(first: number, end: number): number[] {
+  return Array.from({ length: end - first }, (_, i) => first + i);
 }
 
 test.run();
