@@ -1,10 +1,11 @@
 /*
  * The record of an open file: what `openFile` said of it, who uses it, and the path it was opened
- * by when it is kept for the next request.
+ * by and the fields of its answers when it is kept for the next request.
  */
 
 import { Stat } from "../host/results";
 import { double, setWord, word } from "../wire/arena";
+import { putOctets } from "../wire/text";
 import { itemAt, Pool } from "./pool";
 
 /** Words of the record; the stat record (four doubles) comes first. */
@@ -20,16 +21,23 @@ export const enum FileRecord {
   OpenedMs,
   /** The codings that there is a coded form in: a set of `Coding`, or CODED_FORMS_UNKNOWN. */
   CodedForms,
+  /** Octets of the fields that were kept, 0 when there are none. */
+  FieldsBytes,
   /** The path's octets begin here. */
-  Path = 15,
-  LENGTH = 74,
+  Path = 16,
+  /** The octets of the fields that describe it: what each answer with it repeats. */
+  Fields = 76,
+  LENGTH = 156,
 }
 
 /** Nobody has looked for coded forms yet. */
 export const CODED_FORMS_UNKNOWN: i32 = -1;
 
 /** Paths up to this length are kept. */
-export const KEPT_PATH_BYTES_MAX: i32 = (FileRecord.LENGTH - FileRecord.Path) * 4;
+export const KEPT_PATH_BYTES_MAX: i32 = (FileRecord.Fields - FileRecord.Path) * 4;
+
+/** As many octets of fields are kept; they are some 200 (a long media type makes them more). */
+export const KEPT_FIELDS_BYTES_MAX: i32 = (FileRecord.LENGTH - FileRecord.Fields) * 4;
 
 /** Index of the first word of an item's record. */
 export function fileAt(item: i32): i32 {
@@ -51,4 +59,25 @@ export function fileStatAt(item: i32): i32 {
 
 export function fileStat(item: i32, field: Stat): f64 {
   return double(fileStatAt(item) + field);
+}
+
+export function hasKeptFields(item: i32): bool {
+  return fileWord(item, FileRecord.FieldsBytes) > 0;
+}
+
+/** Keeps the fields `at` to `end` for the next answer with this file, when there is room. */
+export function keepFields(item: i32, at: i32, end: i32): void {
+  if (end - at > KEPT_FIELDS_BYTES_MAX) return;
+  putOctets(keptFieldsAt(item), at, end);
+  setFileWord(item, FileRecord.FieldsBytes, end - at);
+}
+
+/** Writes the fields that were kept. Returns the end. */
+export function putKeptFields(at: i32, item: i32): i32 {
+  const from: i32 = keptFieldsAt(item);
+  return putOctets(at, from, from + fileWord(item, FileRecord.FieldsBytes));
+}
+
+function keptFieldsAt(item: i32): i32 {
+  return (fileAt(item) + FileRecord.Fields) << 2;
 }

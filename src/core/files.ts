@@ -56,6 +56,7 @@ export function acquireFile(at: i32, end: i32): i32 {
   setFileWord(item, FileRecord.Users, 1);
   setFileWord(item, FileRecord.IsKept, 0);
   setFileWord(item, FileRecord.CodedForms, CODED_FORMS_UNKNOWN);
+  setFileWord(item, FileRecord.FieldsBytes, 0);
   if (fileStat(item, Stat.Kind) === Kind.File) keep(item, at, end, hash);
   return item;
 }

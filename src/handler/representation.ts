@@ -16,7 +16,7 @@ import {
 import { isClockBelievable, wallSeconds } from "../core/clock";
 import { Connection, Flag, hasFlag } from "../core/connection-record";
 import { rulesFor, Trait, withTrait } from "../core/field-rules";
-import { fileStat } from "../core/file-record";
+import { fileStat, hasKeptFields, keepFields, putKeptFields } from "../core/file-record";
 import { BLOCK_AT } from "../core/layout";
 import { firstOfRange, lastOfRange, partStartAt, rangesAt } from "../core/parts-record";
 import { Stat } from "../host/results";
@@ -33,7 +33,7 @@ import {
   RANGE_UNSATISFIABLE,
 } from "../wire/range";
 import { REFUSE_NOT_ACCEPTABLE, REFUSE_RANGE } from "../wire/refusal";
-import { fieldValueAt, fieldValueEnd, findOnlyField } from "../wire/request-head";
+import { fieldValueAt, fieldValueEnd, findOnlyField, isConditional } from "../wire/request-head";
 import { put, putCrlf, putOctets } from "../wire/text";
 import {
   Choice,
@@ -72,8 +72,14 @@ export function answerRepresentation(c: i32, nameAt: i32, nameEnd: i32): void {
     return;
   }
   const item: i32 = word(c + Connection.File);
-  const modifiedMs: f64 = fileStat(item, Stat.ModifiedMs);
+  rules = rulesFor(nameAt, nameEnd);
   setRepresentationBytes(fileStat(item, Stat.Size));
+  if (isPlain() && !isConditional && hasKeptFields(item)) {
+    const end: i32 = putKeptFields(putAnswerStart(answerAt(c), 200), item);
+    finish(c, end, 200, RANGE_IGNORED, 0, representationBytes);
+    return;
+  }
+  const modifiedMs: f64 = fileStat(item, Stat.ModifiedMs);
   modifiedSeconds = notInFuture(Math.floor(modifiedMs / 1000));
   tagEnd = putEntityTag(TAG_AT, modifiedMs, representationBytes, coding);
   const judgement: i32 = judgePreconditions(TAG_AT, tagEnd, modifiedSeconds);
@@ -81,9 +87,8 @@ export function answerRepresentation(c: i32, nameAt: i32, nameEnd: i32): void {
     refuse(c, judgement);
     return;
   }
-  rules = rulesFor(nameAt, nameEnd);
   if (judgement === NOT_MODIFIED) {
-    const end: i32 = putLastFields(putAnswerStart(answerAt(c), 304), c, 304);
+    const end: i32 = putLastFields(putTag(putAnswerStart(answerAt(c), 304)), c, 304);
     logAnswer(c, requestLineAt, requestLineEnd, 304, 0);
     sendAnswer(c, end);
     return;
@@ -109,15 +114,30 @@ function answerRanges(c: i32, count: i32, nameAt: i32, nameEnd: i32): void {
   const last: f64 = count === 1 ? lastOfRange(c, 0) : size - 1;
   const bytes: f64 = count > 1 ? prepare(c, count, nameAt, nameEnd) : last - first + 1;
   const status: i32 = count === RANGE_IGNORED ? 200 : 206;
-  let end: i32 = putAnswerStart(answerAt(c), status);
+  const fieldsAt: i32 = putAnswerStart(answerAt(c), status);
+  let end: i32 = fieldsAt;
   if (count > 1) end = putMultipartType(end);
   else end = putContentFields(end, rules, nameAt, nameEnd);
   end = putContentLength(end, bytes);
   if (count === RANGE_IGNORED) end = put(end, "Accept-Ranges: bytes\r\n");
   if (count === 1) end = putCrlf(putPositions(putContentRange(end), first, last, size));
   if (coding !== Coding.Identity) end = putCrlf(putCoding(put(end, "Content-Encoding: "), coding));
-  end = putCrlf(putDate(put(end, "Last-Modified: "), modifiedSeconds));
-  end = putLastFields(end, c, status);
+  end = putTag(putCrlf(putDate(put(end, "Last-Modified: "), modifiedSeconds)));
+  // A date that is taken back to now is another one at the next request.
+  const isLasting: bool = modifiedSeconds <= wallSeconds;
+  if (status === 200 && isPlain() && isLasting)
+    keepFields(word(c + Connection.File), fieldsAt, end);
+  finish(c, end, status, count, first, bytes);
+}
+
+/** The fields that end at `end` are the same for all that ask for it without conditions. */
+function isPlain(): bool {
+  return coding === Coding.Identity && rules === 0;
+}
+
+/** Completes the head and sends it with its content. */
+function finish(c: i32, at: i32, status: i32, count: i32, first: f64, bytes: f64): void {
+  const end: i32 = putLastFields(at, c, status);
   const isHead: bool = hasFlag(c, Flag.HeadOnly);
   logAnswer(c, requestLineAt, requestLineEnd, status, isHead ? 0 : bytes);
   if (isHead || bytes === 0) sendAnswer(c, end);
@@ -148,11 +168,14 @@ function putBoundary(at: i32): i32 {
   return putOctets(at, TAG_AT + 1, tagEnd - 1);
 }
 
-/** The fields that a 304 has too, and the end of the head. */
+function putTag(at: i32): i32 {
+  return putCrlf(putOctets(put(at, "ETag: "), TAG_AT, tagEnd));
+}
+
+/** Fields that were chosen by the request or are configured, and the end of the head. */
 function putLastFields(at: i32, c: i32, status: i32): i32 {
-  const end: i32 = putCrlf(putOctets(put(at, "ETag: "), TAG_AT, tagEnd));
   const choices: i32 = hasCodedForms ? Choice.Coding : 0;
-  return putAnswerEnd(putAddedFields(end, status, rules, choices), c);
+  return putAnswerEnd(putAddedFields(at, status, rules, choices), c);
 }
 
 /** 9110 §8.8.2.1: no Last-Modified later than Date. */

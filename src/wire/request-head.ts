@@ -56,6 +56,8 @@ export let isChunked: bool = false;
 /** Whether the client lets the connection persist (9112 §9.3). */
 export let isPersistent: bool = false;
 export let expectsContinue: bool = false;
+/** Whether the answer depends on more than its path: a precondition, or a range. */
+export let isConditional: bool = false;
 let hasClose: bool = false;
 let hasKeepAlive: bool = false;
 let hostRecord: i32 = -1;
@@ -144,6 +146,7 @@ function forget(): void {
   hasClose = false;
   hasKeepAlive = false;
   expectsContinue = false;
+  isConditional = false;
   hostRecord = -1;
 }
 
@@ -204,6 +207,14 @@ function applyField(id: Field, at: i32, end: i32): i32 {
       return applyTransferEncoding(at, end);
     case Field.Expect:
       return applyExpect(at, end);
+    case Field.IfMatch:
+    case Field.IfNoneMatch:
+    case Field.IfModifiedSince:
+    case Field.IfUnmodifiedSince:
+    case Field.IfRange:
+    case Field.Range:
+      isConditional = true;
+      return 0;
     default:
       return 0;
   }

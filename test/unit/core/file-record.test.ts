@@ -6,6 +6,7 @@ import { itemBytesOf } from "../../../src/core/limits";
 import { definePool, Pool } from "../../../src/core/pool";
 import { Stat } from "../../../src/host/results";
 import { setDouble, setOctet } from "../../../src/wire/arena";
+import { putBytes, takeBytes } from "../../support/arena";
 import { assertApart, enumMembers } from "../../support/enum-members";
 import { zeroArena } from "../../support/zero-arena";
 
@@ -15,7 +16,7 @@ const COUNT = 3;
 // @ts-expect-error: see enumMembers.
 const words = enumMembers(FileRecord);
 
-const plain = words.filter(([name]) => !["Path", "LENGTH"].includes(name));
+const plain = words.filter(([name]) => !["Path", "Fields", "LENGTH"].includes(name));
 
 test.before.each(() => {
   zeroArena();
@@ -24,7 +25,8 @@ test.before.each(() => {
 
 test("fields lie behind the stat record and do not overlap", () => {
   const pathWords = record.KEPT_PATH_BYTES_MAX / 4;
-  assertApart(words, { Path: pathWords }, Stat.LENGTH * 2, FileRecord.LENGTH);
+  const fieldsWords = record.KEPT_FIELDS_BYTES_MAX / 4;
+  assertApart(words, { Path: pathWords, Fields: fieldsWords }, Stat.LENGTH * 2, FileRecord.LENGTH);
   assert.ok(record.KEPT_PATH_BYTES_MAX >= 128, "common paths are kept");
 });
 
@@ -48,6 +50,21 @@ test("all fields of neighbouring records keep what was put into them", () => {
       assert.is(record.fileWord(item, field), item * 1000 + field, name);
     }
   }
+});
+
+test("fields are kept as they are, when there is room for them", () => {
+  const most = record.KEPT_FIELDS_BYTES_MAX;
+  const text = "x".repeat(most - 1);
+  putBytes(0, text);
+  assert.is(record.hasKeptFields(1), false);
+  record.keepFields(1, 0, most + 1);
+  assert.is(record.hasKeptFields(1), false, "one octet too many");
+  record.keepFields(1, 0, most);
+  assert.is(record.hasKeptFields(1), true);
+  assert.is(record.putKeptFields(5000, 1), 5000 + most);
+  assert.is(takeBytes(5000, 5000 + most - 1), text);
+  assert.is(record.hasKeptFields(0), false);
+  assert.is(record.hasKeptFields(2), false);
 });
 
 test.run();
