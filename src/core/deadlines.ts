@@ -7,8 +7,7 @@
  */
 import { setWord, word } from "../wire/arena";
 import { elapsedMs, nowMs } from "./clock";
-import { DEADLINES_AT, DEADLINES_WORDS } from "./layout";
-import { DURATIONS_AT, DURATIONS_WORDS } from "./settings";
+import { DEADLINES_AT, DEADLINES_WORDS, DURATIONS_AT, DURATIONS_WORDS } from "./layout";
 
 export const enum Phase {
   None = 0,

@@ -13,7 +13,9 @@ export const SETTINGS_BYTES: i32 = 65536;
 /** Its end has tables of what can be given several times; these are indexes of words. */
 const SETTINGS_TABLES_BYTES: i32 = 2048;
 export const LISTENERS_AT: i32 = (SETTINGS_AT + SETTINGS_BYTES - SETTINGS_TABLES_BYTES) >> 2;
-export const FIELD_RULES_AT: i32 = LISTENERS_AT + 24;
+export const DURATIONS_AT: i32 = LISTENERS_AT + 24;
+export const DURATIONS_WORDS: i32 = 16;
+export const FIELD_RULES_AT: i32 = DURATIONS_AT + DURATIONS_WORDS;
 export const ORIGINS_AT: i32 = FIELD_RULES_AT + 192;
 export const ERROR_PAGES_AT: i32 = ORIGINS_AT + 32;
 export const INDEX_NAMES_AT: i32 = ERROR_PAGES_AT + 64;

@@ -13,10 +13,6 @@ export const DEFAULT_PORT: i32 = 8000;
 const ROW_WORDS: i32 = 3;
 export const LISTENERS_WORDS: i32 = LISTENER_COUNT_MAX * ROW_WORDS;
 
-/** Word index of the durations of phases that were set, in milliseconds (src/core/deadlines.ts). */
-export const DURATIONS_AT: i32 = LISTENERS_AT + LISTENER_COUNT_MAX * ROW_WORDS;
-export const DURATIONS_WORDS: i32 = 40;
-
 export let connectionCount: i32 = 256;
 /** Octets a second that a client must send or take; 0 for any. 100: the slowest GPRS does more. */
 export let minRate: i32 = 100;

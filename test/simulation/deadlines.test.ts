@@ -16,6 +16,16 @@ onBoth("a head that is not completed: 408 after 20 s", "", (server) => {
   assertAtRest(server);
 });
 
+const CONFIGURED = "--header X-Header:x --cors http://a.example --index a --type .a=text/a";
+
+onBoth("what else is configured changes no time-out", CONFIGURED, (server) => {
+  const client = server.connect();
+  server.pass(14_999);
+  assert.is(client.isClosed, false);
+  server.pass(1);
+  assert.is(client.isClosed, true);
+});
+
 onBoth("octets that trickle in do not move the head's deadline", "", (server) => {
   const client = server.connect();
   for (let i = 0; i < 20; i++) {

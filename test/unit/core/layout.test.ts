@@ -30,6 +30,7 @@ const REGIONS: Record<string, [number, number]> = {
 /** Tables at the end of the settings: word index and words. */
 const TABLES: Record<string, [number, number]> = {
   listeners: [layout.LISTENERS_AT, LISTENERS_WORDS],
+  durations: [layout.DURATIONS_AT, layout.DURATIONS_WORDS],
   "field rules": [layout.FIELD_RULES_AT, FIELD_RULES_WORDS],
   origins: [layout.ORIGINS_AT, ORIGINS_WORDS],
   "error pages": [layout.ERROR_PAGES_AT, ERROR_PAGES_WORDS],
