@@ -15,6 +15,7 @@ export const enum Field {
   ContentType,
   TransferEncoding,
   Expect,
+  /** Those from here to Range make a request conditional. */
   IfMatch,
   IfNoneMatch,
   IfModifiedSince,

@@ -207,15 +207,8 @@ function applyField(id: Field, at: i32, end: i32): i32 {
       return applyTransferEncoding(at, end);
     case Field.Expect:
       return applyExpect(at, end);
-    case Field.IfMatch:
-    case Field.IfNoneMatch:
-    case Field.IfModifiedSince:
-    case Field.IfUnmodifiedSince:
-    case Field.IfRange:
-    case Field.Range:
-      isConditional = true;
-      return 0;
     default:
+      if (id >= Field.IfMatch && id <= Field.Range) isConditional = true;
       return 0;
   }
 }
