@@ -15,17 +15,20 @@ PORTABLE := $(shell find src/wire src/core src/handler -name '*.ts')
 SEAM := $(wildcard src/host/*.ts) src/portable.d.ts
 NODE_HOST := $(shell find src/host/node -name '*.ts')
 NATIVE_HOST := $(wildcard src/host/native/*)
-NATIVE_BUILD := $(patsubst %,build/%.mjs,native compile-core literals seam-header static-image \
-  depth-count cross-musl)
+NATIVE_BUILD := $(patsubst %,build/%.mjs,native generate-c compile-core literals seam-header \
+  static-image depth-count cross-musl)
 STYLED := src test build targets tsconfig.json package.json
 STYLE := $(TOOLS)/biome check --config-path=build/style.jsonc --error-on-warnings
 
-.PHONY: all native pkg release install run test fuzz bench bench-memory conform tables format clean help
+.PHONY: all native sanitize pkg release install run test fuzz fuzz-native bench bench-memory conform tables format clean help
 .PHONY: check check-types check-rules check-portable check-layers check-tidy check-style check-bundle check-tables
 
 all: $(BUNDLE) ## The server for Node.js: out/microhttpd.cjs (what plain `make` makes).
 
 native: $(NATIVE) ## The server as one static program: out/TARGET/microhttpd.
+
+sanitize: $(INSTALLED) ## The same with ASan and UBSan, for HOST=sanitize: out/TARGET-sanitize/microhttpd.
+	node build/native.mjs --target $(TARGET) --sanitize
 
 pkg: $(PACKED) ## The server and Node.js as one program: out/TARGET/microhttpd-node.
 
@@ -43,6 +46,9 @@ test: $(INSTALLED) ## All tests against every build that this machine can make; 
 
 fuzz: $(INSTALLED) ## Random requests, files, failures: both cores alike? See SECONDS, SEED, FILE.
 	node --enable-source-maps build/fuzz.mjs
+
+fuzz-native: $(INSTALLED) ## The native server by coverage (needs clang). See SECONDS, SEED, FILE, MERGE, ARGS.
+	node build/fuzz-native.mjs
 
 bench: $(INSTALLED) $(BUNDLE) $(NATIVE) ## What requests cost, beside other servers; see ONLY, ROUNDS, DURATION.
 	node test/bench/bench.mjs

@@ -14,8 +14,7 @@
  * Rules of this file: all flags are in the tables at the top. The tools are the ones in
  * node_modules, run by this Node. What goes into out/ is written anew each time.
  */
-import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -23,16 +22,13 @@ import { parseArgs } from "node:util";
 import { compileCore } from "./compile-core.mjs";
 import { defaultToolchain } from "./cross-musl.mjs";
 import { ownTarget } from "./cross-targets.mjs";
-import { countInCirclesOnly } from "./depth-count.mjs";
-import { seamHeader } from "./seam-header.mjs";
-import { joinSegments } from "./static-image.mjs";
+import { C_FLAGS, generateC } from "./generate-c.mjs";
+import { run } from "./lib/run.mjs";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const HOST = join(ROOT, "src/host/native");
 
 /** @typedef {import("./cross-musl.mjs").Toolchain} Toolchain */
-
-const C_FLAGS = ["-std=c11", "-D_GNU_SOURCE", "-fno-common", "-fno-strict-aliasing"];
 
 /**
  * @typedef {object} Variant
@@ -122,7 +118,7 @@ async function main() {
   mkdirSync(objects, { recursive: true });
   const wasm = values.variant ? join(directory, "core.wasm") : join(ROOT, "out/core.wasm");
   await compileCore(ROOT, wasm, replacementsOf(values.replace, values.variant));
-  generateC(wasm, objects);
+  generateC(ROOT, wasm, objects);
   const program = join(directory, "microhttpd");
   compileAndLink(toolchain, variant, objects, program);
   if (variant === RELEASE) refuseAllocator(join(objects, "map"));
@@ -160,18 +156,6 @@ function findToolchain(target, variant) {
 }
 
 /**
- * @param {string} wasm
- * @param {string} objects
- */
-function generateC(wasm, objects) {
-  const source = join(objects, "core.c");
-  runTool("wabt/bin/wasm2c", [wasm, "-n", "core", "-o", source]);
-  writeFileSync(source, countInCirclesOnly(joinSegments(readFileSync(source, "utf8"))));
-  const header = seamHeader(join(ROOT, "src/host/results.ts"));
-  writeFileSync(join(objects, "results.h"), header);
-}
-
-/**
  * @param {Toolchain} toolchain
  * @param {Variant} variant
  * @param {string} objects
@@ -183,7 +167,7 @@ function compileAndLink(toolchain, variant, objects, program) {
   const common = [...C_FLAGS, ...toolchain.compile, ...variant.both, "-I", HOST, "-I", objects];
   /** @type {(source: string, object: string, flags: string[]) => string} */
   const compile = (source, object, flags) => {
-    run(compiler, [...common, ...flags, ...extra, "-c", source, "-o", object]);
+    run([...compiler, ...common, ...flags, ...extra, "-c", source, "-o", object], ROOT);
     return object;
   };
   const hostFiles = readdirSync(HOST)
@@ -195,7 +179,7 @@ function compileAndLink(toolchain, variant, objects, program) {
   const core = compile(join(objects, "core.c"), join(objects, "core.o"), coreFlags);
   const map = `-Wl,-Map=${join(objects, "map")}`;
   const linked = [...before, ...hostFiles, core, "-lm", ...behind];
-  run(compiler, [...extra, ...variant.link, map, ...linked, "-o", program]);
+  run([...compiler, ...extra, ...variant.link, map, ...linked, "-o", program], ROOT);
 }
 
 /**
@@ -205,25 +189,6 @@ function compileAndLink(toolchain, variant, objects, program) {
 function refuseAllocator(map) {
   const members = readFileSync(map, "utf8").match(/libc\.a\((?:malloc|lite_malloc)\.lo\)/);
   if (members !== null) fail(`something asks for ${members[0]}; the host must not allocate`);
-}
-
-/**
- * @param {string} script
- * @param {string[]} parameters
- */
-function runTool(script, parameters) {
-  run([process.execPath], [join(ROOT, "node_modules", script), ...parameters]);
-}
-
-/**
- * @param {string[]} command
- * @param {string[]} parameters
- */
-function run(command, parameters) {
-  const [program = "", ...first] = command;
-  const result = spawnSync(program, [...first, ...parameters], { cwd: ROOT, stdio: "inherit" });
-  if (result.error) fail(`${program}: ${result.error.message}`);
-  if (result.status !== 0) fail(`this failed: ${[...command, ...parameters].join(" ")}`);
 }
 
 /** @param {string[]} files */
@@ -243,4 +208,4 @@ function fail(message) {
   process.exit(1);
 }
 
-await main();
+await main().catch((error) => fail(error instanceof Error ? error.message : String(error)));

@@ -2,9 +2,9 @@
  * `make test`: bundles every test/**\/*.test.ts and runs each in a process of its own, so that one
  * that dies takes no other with it; those of test/blackbox and the like once for each build.
  *
- * HOST=node,native,pkg,arm64,armv7 picks builds (without it the first two); F=word,word picks files
- * and tests by name. In CI (CI=true) nothing is left out: what this machine cannot do counts as
- * failed.
+ * HOST=node,native,sanitize,pkg,arm64,armv7 picks builds (without it node and native); F=word,word
+ * picks files and tests by name. In CI (CI=true) nothing is left out: what this machine cannot do
+ * counts as failed.
  * The last line has the sum.
  */
 import { rmSync } from "node:fs";

@@ -5,8 +5,8 @@
  *
  * Rules of this file: a case file has one JSON array a line, first the arguments and the
  * configuration, then the steps. Octets are texts of one octet a character. A number that chooses
- * (a client, a script, an event that is due) counts modulo how many there are, so that any list of
- * steps means something.
+ * (a client, a script) counts modulo how many there are, so that any list of steps means something;
+ * a negative one counts from the last.
  */
 import type { Failure } from "../../src/host/results";
 import type { Seam } from "../support/host-shim";
@@ -41,6 +41,8 @@ export type Step =
   | readonly ["write", number, Pipe, number, string]
   /** Script, octets of its input that it takes from now on; null: all. */
   | readonly ["read", number, number | null]
+  /** Script; it ends one of its pipes, and goes on. */
+  | readonly ["close", number, Pipe]
   /** Script, status; it ends, and its pipes with it or not. */
   | readonly ["exit", number, number]
   | readonly ["die", number, number]

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { caseOf, stepsOf } from "../fuzz/input";
 import { projectFolder } from "../support/build";
 import { seed } from "../support/random";
 import { loadCores } from "../support/simulated-world";
@@ -14,6 +15,10 @@ const RUNS = 60;
 const STEPS = 100;
 /** What `make fuzz` has found. */
 const CASES = join(projectFolder, "test/differential/cases");
+
+/** Inputs of the native fuzzer, which together cover what any of its inputs did. */
+const CORPUS = join(projectFolder, "test/fuzz/corpus.txt");
+const CORPUS_LINES_AT_ONCE = 50;
 
 const builds = await loadCores();
 const generator = new Generator(builds[0] as (typeof builds)[number]);
@@ -38,6 +43,34 @@ for (const name of readdirSync(CASES)) {
     assert.is(status, 0, "it starts");
   });
 }
+
+test("what the native fuzzer has found to be different is the same for both cores", () => {
+  const lines = readFileSync(CORPUS, "utf8").split("\n").filter(Boolean);
+  for (let at = 0; at < lines.length; at += CORPUS_LINES_AT_ONCE) {
+    const inputs = lines.slice(at, at + CORPUS_LINES_AT_ONCE).map((line) => JSON.parse(line));
+    const { failure } = compareCores(builds, caseOf(inputs, ["--cgi", "-v"]));
+    assert.is(failure, null, `from line ${at + 1} on: ${failure}`);
+  }
+  assert.ok(lines.length > CORPUS_LINES_AT_ONCE);
+});
+
+test("an input of the native fuzzer means the same steps here", () => {
+  const input = "a\xff\xffb\xff-c\xffn\x01d\xffo\xff\xffe\xffx\x07\xffn\x00\xffe\xffr";
+  const steps = stepsOf(input);
+  assert.equal(
+    steps.filter(([kind]) => kind !== "events"),
+    [
+      ["connect"],
+      ["give", 0, 16_384, "a\xffb"],
+      ["give", 0, 16_384, "c"],
+      ["connect"],
+      ["give", 1, 16_384, "d"],
+      ["write", -1, "output", 16_384, "\xffe"],
+      ["exit", -1, 7],
+      ["end", 0],
+    ],
+  );
+});
 
 test("a case is the same when it was written and read", () => {
   const made = generator.make(seed, STEPS);

@@ -59,6 +59,7 @@ const STEPS: readonly (readonly [number, Make])[] = [
   [2, (random) => ["read", random.below(8), null]],
   [4, (random) => ["exit", random.below(8), pick(random, [0, 0, 0, 1, 256 + 11])]],
   [1, (random) => ["die", random.below(8), pick(random, [0, 3, ...FAILURES])]],
+  [1, (random) => ["close", random.below(8), pick(random, ["output", "error"] as const)]],
   [1, (random) => ["disobey", random.below(8)]],
   [2, (random) => ["end", random.below(8)]],
   [2, (random) => ["reset", random.below(8)]],

@@ -51,6 +51,9 @@ const FIELD_NAMES = [
   ..."Status Location Set-Cookie Proxy X_Y Keep-Alive Proxy-Connection Content-Encoding".split(" "),
 ];
 
+/** All of them. */
+export const WORDS: readonly string[] = [...NUMBERS, ...SEPARATORS, ...TOKENS, ...FIELD_NAMES];
+
 const BLIND: readonly Mutation[] = [
   (octets, random) => octets.slice(0, random.below(octets.length + 1)),
   (octets, random) => replaced(octets, range(octets, random), ""),

@@ -137,6 +137,7 @@ class Player {
         break;
       case "write":
       case "read":
+      case "close":
       case "exit":
       case "die":
       case "disobey":
@@ -178,7 +179,7 @@ class Player {
   }
 
   private withClient(step: Step): void {
-    const client = this.clients[(step[1] as number) % this.clients.length];
+    const client = this.clients.at((step[1] as number) % this.clients.length);
     if (client === undefined) return;
     switch (step[0]) {
       case "give":
@@ -208,7 +209,7 @@ class Player {
 
   private withScript(step: Step): void {
     const running = this.server.host.scripts.filter(({ status }) => status === null);
-    const script = running[(step[1] as number) % running.length];
+    const script = running.at((step[1] as number) % running.length);
     if (script !== undefined) performScript(script, step);
   }
 
@@ -258,6 +259,9 @@ function performScript(script: SimulatedScript, step: Step): void {
     case "read":
       if (step[2] === null) script.input.takeAll();
       else script.input.limit(step[2]);
+      break;
+    case "close":
+      script[step[2]].end();
       break;
     case "exit":
       script.exit(step[2]);

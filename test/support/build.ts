@@ -1,6 +1,7 @@
 /*
  * Which build of the server the black-box suites run: MICROHTTPD_BUILD = node (the default), pkg,
- * native, arm64 or armv7. The runner sets it; every suite runs unchanged against each build.
+ * native, sanitize (native with ASan and UBSan), arm64 or armv7. The runner sets it; every suite runs
+ * unchanged against each build.
  * A build for another machine runs under qemu's user mode: the server is emulated, its system calls
  * and the scripts that it starts are this machine's.
  */
@@ -9,7 +10,7 @@ import { chmodSync, copyFileSync, existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { ownTarget, targetOf } from "../../build/cross-targets.mjs";
 
-export type BuildName = "node" | "pkg" | "native" | "arm64" | "armv7";
+export type BuildName = "node" | "pkg" | "native" | "sanitize" | "arm64" | "armv7";
 
 interface Build {
   /** Below out/. */
@@ -27,6 +28,7 @@ const BUILDS: Record<BuildName, Build> = {
   node: { path: "microhttpd.cjs", runner: [process.execPath], host: "node" },
   pkg: { path: `${ownTarget()}/microhttpd-node`, runner: [], host: "node" },
   native: { path: `${ownTarget()}/microhttpd`, runner: [], host: "native" },
+  sanitize: { path: `${ownTarget()}-sanitize/microhttpd`, runner: [], host: "native" },
   arm64: { path: "linux-arm64/microhttpd", runner: emulator("linux-arm64"), host: "native" },
   armv7: { path: "linux-armv7/microhttpd", runner: emulator("linux-armv7"), host: "native" },
 };

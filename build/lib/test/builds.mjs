@@ -17,6 +17,7 @@ import { lackOf, ownTarget, targetOf } from "../../cross-targets.mjs";
 const BUILDS = [
   { name: "node", make: ["all"], lack: () => null, isAsked: false },
   { name: "native", make: ["native"], lack: lackOfCompiler, isAsked: false },
+  { name: "sanitize", make: ["sanitize"], lack: lackOfGcc, isAsked: true },
   { name: "pkg", make: ["pkg"], lack: () => null, isAsked: true },
   foreign("arm64", "linux-arm64"),
   foreign("armv7", "linux-armv7"),
@@ -105,6 +106,10 @@ function lackOfCompiler() {
   const target = ownTarget();
   if (process.env["CC"] !== undefined) return null;
   return target === null ? "there is none for this machine" : lackOfTools(target);
+}
+
+function lackOfGcc() {
+  return lackOf([["gcc", "gcc"]]);
 }
 
 /** @param {Build[]} builds */

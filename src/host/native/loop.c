@@ -98,8 +98,19 @@ static int waitMs(void) {
   return retry >= 0 && retry < deadline ? retry : deadline;
 }
 
-int runLoop(void) {
+/* Waits so long for events, hands them out, and gives turns; whether anything was to be done. */
+static bool handOut(int timeoutMs) {
   static struct epoll_event events[EVENTS_MAX];
+  const int count = epoll_wait(epollFd, events, EVENTS_MAX, timeoutMs);
+  if (terminated) return false;
+  tellTime();
+  for (int i = 0; i < count && !terminated; i++) onEvent(&events[i]);
+  const bool hasTurns = anyListed();
+  serveListed();
+  return count > 0 || hasTurns;
+}
+
+int runLoop(void) {
   bool hasWaited = false;
   tellTime();
   announceListeners();
@@ -108,11 +119,7 @@ int runLoop(void) {
     if (timeout != 0) flushLog();
     if (!hasWaited) forgetStart();
     hasWaited = true;
-    const int count = epoll_wait(epollFd, events, EVENTS_MAX, timeout);
-    if (terminated) break;
-    tellTime();
-    for (int i = 0; i < count && !terminated; i++) onEvent(&events[i]);
-    serveListed();
+    (void)handOut(timeout);
   }
   return exitStatus;
 }

@@ -1,0 +1,27 @@
+/*
+ * Makes C of the core: wasm2c, and what is done to its output; and the flags that all C of this
+ * project is compiled with.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { countInCirclesOnly } from "./depth-count.mjs";
+import { run } from "./lib/run.mjs";
+import { seamHeader } from "./seam-header.mjs";
+import { joinSegments } from "./static-image.mjs";
+
+export const C_FLAGS = ["-std=c11", "-D_GNU_SOURCE", "-fno-common", "-fno-strict-aliasing"];
+
+/**
+ * Writes core.c, core.h and results.h.
+ * @param {string} root the project's folder
+ * @param {string} wasm the core as compileCore has made it
+ * @param {string} folder where they go
+ */
+export function generateC(root, wasm, folder) {
+  const source = join(folder, "core.c");
+  const wasm2c = join(root, "node_modules/wabt/bin/wasm2c");
+  run([process.execPath, wasm2c, wasm, "-n", "core", "-o", source], root);
+  writeFileSync(source, countInCirclesOnly(joinSegments(readFileSync(source, "utf8"))));
+  writeFileSync(join(folder, "results.h"), seamHeader(join(root, "src/host/results.ts")));
+}

@@ -1,0 +1,31 @@
+/*
+ * What the two files of the native fuzzer tell each other.
+ */
+#ifndef MICROHTTPD_FUZZ_H
+#define MICROHTTPD_FUZZ_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* ---- native-fuzz.c ---- */
+
+/* Something that must hold does not: says so and crashes, so that the fuzzer keeps the input. */
+__attribute__((noreturn)) void fail(const char *what);
+
+/* ---- fake-scripts.c ---- */
+
+typedef enum { SCRIPT_OUTPUT = 1, SCRIPT_ERROR = 2 } ScriptPipe;
+
+/* Each is about the script that was started last, and does nothing when none runs. */
+void scriptWrites(ScriptPipe pipe, const uint8_t *octets, size_t bytes);
+void scriptCloses(ScriptPipe pipe);
+void scriptExits(int status);
+void scriptDisobeys(void);
+
+/* All scripts take what they were given. */
+void scriptsRead(void);
+void endScripts(void);
+/* The next so many starts fail with these errors: of exec, or of what comes before it. */
+void failNextExec(int error);
+
+#endif
