@@ -43,7 +43,10 @@ const HOST_FLAGS = ["-O1", "-fsanitize=fuzzer-no-link", ...CHECKS];
 const CORE_FLAGS = ["-O2", "-w", "-fsanitize=fuzzer-no-link"];
 
 /** Whatever an option adds to answers is added here. */
-const ARGUMENTS = "--cgi --verbose --connections 8";
+const ARGUMENTS = [
+  ..."--cgi --verbose --connections 8 --requests 20 --content-max 100000".split(" "),
+  ..."--cors=https://app.example --header=X-Name:value --error-page=404=/page.html".split(" "),
+].join(" ");
 
 const INPUT_BYTES_MAX = 20_000;
 /** Of all inputs that are kept in the project. */
