@@ -51,6 +51,8 @@ export class SimulatedHost {
   descriptorsMax = Number.POSITIVE_INFINITY;
   onSpawn: (script: SimulatedScript) => void = () => {};
   callCount = 0;
+  /** Calls that do not throw when it is their turn to; null: every call may. */
+  neverFaulty: RegExp | null = null;
   private faultyCall = -1;
   private faultMoment: FaultMoment = "before";
   private readonly failures = new Map<Name, Failure[]>();
@@ -244,7 +246,7 @@ export class SimulatedHost {
 
   private perform(name: Name, call: Call, args: number[]): unknown {
     if (!this.isEntered) throw new Error(`${name} was called from outside of an event`);
-    const isFaulty = ++this.callCount === this.faultyCall;
+    const isFaulty = ++this.callCount === this.faultyCall && !this.neverFaulty?.test(name);
     if (isFaulty && this.faultMoment === "before") throw new SimulatedFault(name);
     this.memory.noted = null;
     const failure = this.failures.get(name)?.shift();
