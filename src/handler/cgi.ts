@@ -25,13 +25,14 @@ import {
   nameAt,
   SCRIPT_LINE_BYTES,
   SCRIPT_NAME_BYTES,
+  ScriptFlag,
   ScriptRecord,
   scriptAt,
   scriptLineAt,
 } from "../core/script-record";
 import { contentBytesMax, homeRoot } from "../core/settings";
 import { inspect, spawn } from "../host/host";
-import { Failure, Kind, Sent, Spawned, Stat } from "../host/results";
+import { Failure, Input, Kind, Sent, Spawned, Stat } from "../host/results";
 import { double, octet, setOctet, setWord, word } from "../wire/arena";
 import { toInt } from "../wire/decimal";
 import {
@@ -51,7 +52,6 @@ import { put, putOctets } from "../wire/text";
 import { putMetaVariables, putRooted, variableCount } from "./meta-variables";
 import { refuse } from "./refuse";
 import { pathEnd, requestLineAt, requestLineEnd, requestOrigin } from "./request";
-import { endInput } from "./script-end";
 import { setScriptDeadline } from "./script-input";
 import { logNotStarted } from "./script-log";
 
@@ -114,7 +114,7 @@ function startScript(c: i32, scriptEnd: i32): void {
     return;
   }
   putMetaVariables(putArguments(BLOCK_AT, scriptEnd), c, scriptEnd);
-  const failure: i32 = spawn(BLOCK_AT, 1, variableCount, RECORD_AT);
+  const failure: i32 = spawn(BLOCK_AT, 1, variableCount, inputFor(c), RECORD_AT);
   if (failure < 0) {
     logNotStarted(PATH_AT, scriptEnd);
     refuse(c, refusalOfSpawn(failure));
@@ -123,7 +123,12 @@ function startScript(c: i32, scriptEnd: i32): void {
   const s: i32 = openScript();
   keepNames(s, scriptEnd);
   attachScript(c, s);
-  beginContent(c, s);
+  beginContent(c);
+}
+
+/** Most requests have no content: a pipe would be made, watched and closed for nothing. */
+function inputFor(c: i32): i32 {
+  return connectionNumber(c, ConnectionNumber.ContentRemaining) > 0 ? Input.Pipe : Input.Nothing;
 }
 
 /** A record for a script that was started. */
@@ -186,15 +191,16 @@ function putArguments(at: i32, scriptEnd: i32): i32 {
 }
 
 function attachScript(c: i32, s: i32): void {
-  setWord(s + ScriptRecord.Flags, 0);
+  const input: i32 = word(RECORD_AT + Spawned.Input);
+  setWord(s + ScriptRecord.Flags, input < 0 ? ScriptFlag.InputEnded : 0);
   setWord(s + ScriptRecord.Process, word(RECORD_AT + Spawned.Process));
-  setWord(s + ScriptRecord.Input, word(RECORD_AT + Spawned.Input));
+  setWord(s + ScriptRecord.Input, input);
   setWord(s + ScriptRecord.Output, word(RECORD_AT + Spawned.Output));
   setWord(s + ScriptRecord.Error, word(RECORD_AT + Spawned.Error));
   setWord(s + ScriptRecord.Connection, c);
   setWord(s + ScriptRecord.PendingAt, 0);
   setWord(s + ScriptRecord.PendingEnd, 0);
-  bindChannel(word(s + ScriptRecord.Input), Role.Input, s);
+  if (input >= 0) bindChannel(input, Role.Input, s);
   bindChannel(word(s + ScriptRecord.Output), Role.Output, s);
   bindChannel(word(s + ScriptRecord.Error), Role.Error, s);
   setDeadline(s, Phase.ScriptHead);
@@ -202,10 +208,9 @@ function attachScript(c: i32, s: i32): void {
   setState(c, State.Script);
 }
 
-/** Asks for the content that the client holds back, or ends the input when there is none. */
-function beginContent(c: i32, s: i32): void {
+/** Asks for the content that the client holds back. */
+function beginContent(c: i32): void {
   if (connectionNumber(c, ConnectionNumber.ContentRemaining) === 0) {
-    endInput(s);
     clearDeadline(c);
     return;
   }

@@ -127,13 +127,16 @@ export declare function closeDirectory(directory: i32): void;
  * Starts a program in a session of its own, with pipes for its standard descriptors and no other
  * descriptor, default signal dispositions and an empty mask. The block at `at` holds, each ended by
  * NUL: directory, program (an absolute path), `argumentCount` arguments (the first is argv[0]),
- * `environmentCount` of NAME=value. Fills the `Spawned` record (words). Returns 0 or a `Failure`.
+ * `environmentCount` of NAME=value. `input` is an `Input`, or an open file ≥ 0, which the program
+ * reads from where it stands and which stays the core's to close. Fills the `Spawned` record
+ * (words). Returns 0 or a `Failure`.
  * A host that learns of a failure later reports `exited` with a `Failure` as its status.
  */
 export declare function spawn(
   at: i32,
   argumentCount: i32,
   environmentCount: i32,
+  input: i32,
   recordAt: i32,
 ): i32;
 

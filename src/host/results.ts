@@ -62,11 +62,19 @@ export const enum Stat {
   LENGTH = 4,
 }
 
+/** What `spawn` gives as standard input, when it is no open file. */
+export const enum Input {
+  /** A pipe, whose channel is in the record. */
+  Pipe = -1,
+  /** Nothing: its end is read at once. No channel. */
+  Nothing = -2,
+}
+
 /** Words of the record that `spawn` fills. */
 export const enum Spawned {
   /** The process, for `kill` and `exited`. */
   Process = 0,
-  /** Channel to write the script's standard input to. */
+  /** Channel to write the script's standard input to; -1 when that is no pipe. */
   Input = 1,
   /** Channel that standard output is received from. */
   Output = 2,

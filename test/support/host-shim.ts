@@ -60,8 +60,8 @@ export const inspectEntry: Seam["inspectEntry"] = (directory, at, bytes, statAt)
 export const closeDirectory: Seam["closeDirectory"] = (directory) =>
   host().closeDirectory(directory);
 
-export const spawn: Seam["spawn"] = (at, argumentCount, environmentCount, recordAt) =>
-  host().spawn(at, argumentCount, environmentCount, recordAt);
+export const spawn: Seam["spawn"] = (at, argumentCount, environmentCount, input, recordAt) =>
+  host().spawn(at, argumentCount, environmentCount, input, recordAt);
 export const kill: Seam["kill"] = (process, signal) => host().kill(process, signal);
 
 export const log: Seam["log"] = (at, bytes) => host().log(at, bytes);

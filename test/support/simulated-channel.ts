@@ -46,6 +46,14 @@ export class SimulatedChannel {
     readonly role: Role,
   ) {}
 
+  /** What a script reads that no channel leads to. */
+  static holding(octets: Buffer): SimulatedChannel {
+    const held = new SimulatedChannel(-1, "input");
+    held.isFinished = true;
+    held.taken = [octets];
+    return held;
+  }
+
   // ---- The far side ----
 
   /** Octets come: in reads of at most `pieceBytes`. */

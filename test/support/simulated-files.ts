@@ -103,6 +103,11 @@ export class SimulatedFiles {
     return content.copy(target, 0, Math.min(offset, content.length));
   }
 
+  /** All of an open file. */
+  whole(handle: number): Buffer {
+    return this.opened(handle).content;
+  }
+
   /** What may be opened at this path, or a `Failure`. */
   private find(root: number, at: number, bytes: number): Entry | Failure {
     const found = this.lookUp(root, at, bytes);

@@ -6,13 +6,13 @@
  * error; calls can be made to fail (`failNext`) and to throw (`faultAt`), as a trap would.
  */
 import type { Failure, Sent } from "../../src/host/results";
-import { End, Spawned } from "../../src/host/results";
+import { End, Input, Spawned } from "../../src/host/results";
 import type { ArenaViews } from "./core-driver";
 import type { Seam } from "./host-shim";
 import { type Role, SimulatedChannel } from "./simulated-channel";
 import { SimulatedFiles } from "./simulated-files";
 import { Memory } from "./simulated-memory";
-import { SimulatedScript } from "./simulated-script";
+import { type Program, SimulatedScript } from "./simulated-script";
 import type { Entry } from "./simulated-tree";
 import type { Trace } from "./trace";
 
@@ -173,8 +173,11 @@ export class SimulatedHost {
       this.isListening = false;
     },
     reserveDescriptors: (count: number): number => Math.min(count, this.descriptorsMax),
-    spawn: (at: number, argumentCount: number, environmentCount: number, record: number) =>
-      this.spawn(at, argumentCount, environmentCount, this.memory.wordsAt(record, Spawned.LENGTH)),
+    spawn: (at: number, argumentCount: number, environmentCount: number, ...rest: number[]) => {
+      const [input = Input.Pipe, record = 0] = rest;
+      const program = this.programAt(at, argumentCount, environmentCount);
+      return this.spawn(program, input, this.memory.wordsAt(record, Spawned.LENGTH));
+    },
     kill: (process: number, signal: number): void => {
       const script = this.scripts.find((other) => other.process === process);
       if (script === undefined) throw new Error(`no process ${process} to be killed`);
@@ -199,7 +202,7 @@ export class SimulatedHost {
     return channel;
   }
 
-  private spawn(at: number, argumentCount: number, environmentCount: number, record: Int32Array) {
+  private programAt(at: number, argumentCount: number, environmentCount: number): Program {
     let from = at;
     const next = (): string => {
       const text = this.memory.untilNul(from);
@@ -215,12 +218,13 @@ export class SimulatedHost {
       environment: take(environmentCount),
     };
     this.memory.note(at, from - at);
-    const pipes = [
-      this.openChannel("input"),
-      this.openChannel("output"),
-      this.openChannel("error"),
-    ];
-    const [input, output, error] = pipes as [SimulatedChannel, SimulatedChannel, SimulatedChannel];
+    return program;
+  }
+
+  private spawn(program: Program, from: number, record: Int32Array): number {
+    const input = this.inputFrom(from);
+    const output = this.openChannel("output");
+    const error = this.openChannel("error");
     const process = FIRST_PROCESS + this.scripts.length;
     const script = new SimulatedScript(process, program, input, output, error);
     this.scripts.push(script);
@@ -230,6 +234,13 @@ export class SimulatedHost {
     record[Spawned.Error] = error.number;
     this.onSpawn(script);
     return 0;
+  }
+
+  /** A channel only if it is a pipe; what it is not has no number. */
+  private inputFrom(from: number): SimulatedChannel {
+    if (from === Input.Pipe) return this.openChannel("input");
+    const content = from === Input.Nothing ? Buffer.alloc(0) : this.files.whole(from);
+    return SimulatedChannel.holding(content);
   }
 
   /** Every call with its rules, its faults and its line in the transcript. */

@@ -47,11 +47,14 @@ typedef struct {
 static _Alignas(SELDOM) char *strings[STRINGS_MAX + 2];
 static uint64_t ignoredSignals;
 static pid_t ownProcess;
+/* /dev/null, which is read by scripts that are given no content. */
+static int nothing = -1;
 
 /* What is ignored, by nohup or (SIGPIPE) by us, would be ignored in scripts too. */
 void openProcesses(void) {
   struct sigaction action;
   ownProcess = getpid();
+  nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
   for (int number = 1; number <= SIGNALS_MAX; number++) {
     if (sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN) {
       ignoredSignals |= (uint64_t)1 << (number - 1);
@@ -155,61 +158,77 @@ static void readBlock(u32 at, u32 argumentCount, u32 environmentCount, Program *
   *next = NULL;
 }
 
-static void closeBoth(int pair[2]) {
-  if (pair[0] >= 0) closeDescriptor(pair[0]);
-  if (pair[1] >= 0) closeDescriptor(pair[1]);
+/* What a script has at its three descriptors, and our ends; -1 where there is no pipe. */
+typedef struct {
+  int theirs[3];
+  int ours[3];
+} Pipes;
+
+static void closePipes(const int ends[3]) {
+  for (int i = 0; i < 3; i++) {
+    if (ends[i] >= 0) closeDescriptor(ends[i]);
+  }
 }
 
 /* Our ends do not block; the child's are descriptions of their own and do, as programs expect. */
-static int32_t openPipes(int pipes[3][2]) {
+static bool openPipes(Pipes *pipes, int first) {
+  for (int i = 0; i < 3; i++) pipes->theirs[i] = pipes->ours[i] = -1;
+  for (int i = first; i < 3; i++) {
+    int pair[2];
+    if (pipe2(pair, O_CLOEXEC) != 0) return false;
+    pipes->theirs[i] = pair[i == 0 ? 0 : 1];
+    pipes->ours[i] = pair[i == 0 ? 1 : 0];
+    (void)fcntl(pipes->ours[i], F_SETFL, O_NONBLOCK);
+  }
+  return true;
+}
+
+static void dropChannels(const int numbers[], int count) {
+  for (int i = 0; i < count; i++) {
+    if (numbers[i] >= 0) dropChannel(numbers[i]);
+  }
+}
+
+/* Has our ends watched; each is closed if one cannot be. */
+static int32_t adoptPipes(const int ours[3]) {
   for (int i = 0; i < 3; i++) {
-    if (pipe2(pipes[i], O_CLOEXEC) != 0) return failureOf(errno);
-    (void)fcntl(pipes[i][i == 0 ? 1 : 0], F_SETFL, O_NONBLOCK);
+    const uint32_t events = (i == 0 ? EPOLLOUT : EPOLLIN) | EPOLLET;
+    const ChannelKind kind = i == 0 ? CHANNEL_SINK : CHANNEL_SOURCE;
+    if (ours[i] < 0 || adoptChannel(ours[i], kind, events)) continue;
+    const int32_t failure = failureOf(errno);
+    dropChannels(ours, i);
+    for (int later = i + 1; later < 3; later++) closeDescriptor(ours[later]);
+    return failure;
   }
   return 0;
 }
 
-/* Watches our ends; each is closed if one cannot be. */
-static int32_t adoptPipes(const int ours[3]) {
-  int adopted = 0;
-  while (adopted < 3) {
-    const bool isSink = adopted == 0;
-    const uint32_t events = (isSink ? EPOLLOUT : EPOLLIN) | EPOLLET;
-    const ChannelKind kind = isSink ? CHANNEL_SINK : CHANNEL_SOURCE;
-    if (!adoptChannel(ours[adopted], kind, events)) break;
-    adopted++;
-  }
-  if (adopted == 3) return 0;
-  const int32_t failure = failureOf(errno);
-  for (int i = 0; i < adopted; i++) dropChannel(ours[i]);
-  for (int i = adopted + 1; i < 3; i++) closeDescriptor(ours[i]);
-  return failure;
-}
-
-static int32_t spawnProgram(Program *program, int32_t record[SPAWNED_LENGTH]) {
-  int pipes[3][2] = {{-1, -1}, {-1, -1}, {-1, -1}};
+static int32_t spawnProgram(Program *program, int32_t input, int32_t record[SPAWNED_LENGTH]) {
+  Pipes pipes;
   pid_t process = 0;
-  int32_t failure = openPipes(pipes);
-  if (failure != 0) {
-    for (int i = 0; i < 3; i++) closeBoth(pipes[i]);
+  if (!openPipes(&pipes, input == INPUT_PIPE ? 0 : 1)) {
+    const int32_t failure = failureOf(errno);
+    closePipes(pipes.ours);
+    closePipes(pipes.theirs);
     return failure;
   }
-  const int ours[3] = {pipes[0][1], pipes[1][0], pipes[2][0]};
-  for (int i = 0; i < 3; i++) program->standard[i] = pipes[i][i == 0 ? 0 : 1];
-  failure = adoptPipes(ours);
+  memcpy(program->standard, pipes.theirs, sizeof program->standard);
+  if (input != INPUT_PIPE) program->standard[0] = input == INPUT_NOTHING ? nothing : input;
+  int32_t failure = adoptPipes(pipes.ours);
   if (failure == 0) {
     failure = start(program, &process);
-    for (int i = 0; i < 3 && failure != 0; i++) dropChannel(ours[i]);
+    if (failure != 0) dropChannels(pipes.ours, 3);
   }
-  for (int i = 0; i < 3; i++) closeDescriptor(program->standard[i]);
+  closePipes(pipes.theirs);
   record[SPAWNED_PROCESS] = process;
-  record[SPAWNED_INPUT] = ours[0];
-  record[SPAWNED_OUTPUT] = ours[1];
-  record[SPAWNED_ERROR] = ours[2];
+  record[SPAWNED_INPUT] = pipes.ours[0];
+  record[SPAWNED_OUTPUT] = pipes.ours[1];
+  record[SPAWNED_ERROR] = pipes.ours[2];
   return failure;
 }
 
-u32 w2c_host_spawn(SEAM, u32 at, u32 argumentCount, u32 environmentCount, u32 recordAt) {
+u32 w2c_host_spawn(SEAM, u32 at, u32 argumentCount, u32 environmentCount, u32 input,
+                   u32 recordAt) {
   uint8_t *target = arenaAt((int64_t)recordAt * 4, SPAWNED_LENGTH * sizeof(int32_t));
   int32_t record[SPAWNED_LENGTH];
   Program program;
@@ -217,7 +236,7 @@ u32 w2c_host_spawn(SEAM, u32 at, u32 argumentCount, u32 environmentCount, u32 re
     return (u32)FAILURE_TOO_BIG;
   }
   readBlock(at, argumentCount, environmentCount, &program);
-  const int32_t failure = spawnProgram(&program, record);
+  const int32_t failure = spawnProgram(&program, (int32_t)input, record);
   if (failure == 0) memcpy(target, record, sizeof record);
   return (u32)failure;
 }

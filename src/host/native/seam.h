@@ -36,7 +36,8 @@ u32 w2c_host_nextEntry(SEAM, u32 directory, u32 at, u32 capacity, u32 kindAt);
 u32 w2c_host_inspectEntry(SEAM, u32 directory, u32 at, u32 bytes, u32 statAt);
 void w2c_host_closeDirectory(SEAM, u32 directory);
 
-u32 w2c_host_spawn(SEAM, u32 at, u32 argumentCount, u32 environmentCount, u32 recordAt);
+u32 w2c_host_spawn(SEAM, u32 at, u32 argumentCount, u32 environmentCount, u32 input,
+                   u32 recordAt);
 void w2c_host_kill(SEAM, u32 process, u32 signal);
 
 void w2c_host_log(SEAM, u32 at, u32 bytes);

@@ -1,15 +1,15 @@
 /*
  * Scripts: started, fed, heard, reaped.
  *
- * Rules of this file: a process is named by its process id. Its three standard descriptors are
- * channels of their own and outlive it if its descendants hold them. `detached` makes it the leader
- * of a session and a group; libuv gives it default signal dispositions and an empty mask. Whatever
- * Node reports as an error of a pipe ends here.
+ * Rules of this file: a process is named by its process id. Its pipes are channels of their own and
+ * outlive it if its descendants hold them. `detached` makes it the leader of a session and a group;
+ * libuv gives it default signal dispositions and an empty mask. Whatever Node reports as an error
+ * of a pipe ends here.
  */
 import { type ChildProcess, spawn as startProcess } from "node:child_process";
 import type { Socket } from "node:net";
 import { constants } from "node:os";
-import { Failure, Spawned } from "../results";
+import { Failure, Input, Spawned } from "../results";
 import { addChannel } from "./channels";
 import { failureOf } from "./failures";
 import { deliver, Event } from "./guard";
@@ -33,6 +33,7 @@ export function spawn(
   at: number,
   argumentCount: number,
   environmentCount: number,
+  input: number,
   recordAt: number,
 ): number {
   assert(recordAt >= 0 && recordAt <= words.length - Spawned.LENGTH);
@@ -40,22 +41,27 @@ export function spawn(
   const failure = checkProgram(block.directory, block.program);
   if (failure < 0) return failure;
   try {
-    return adopt(start(block), recordAt);
+    return adopt(start(block, input), recordAt);
   } catch (error) {
     return failureOf(error);
   }
 }
 
-function start(block: SpawnBlock): ChildProcess {
-  if (isBashScript(block.program)) block.environment.push(SHELL_LEVEL);
+function start(block: SpawnBlock, input: number): ChildProcess {
+  if (input === Input.Pipe && isBashScript(block.program)) block.environment.push(SHELL_LEVEL);
   const launch = launchOf(block);
   return startProcess(launch.program, launch.args, {
     argv0: launch.argv0,
     cwd: launch.directory,
     env: launch.environment,
     detached: true,
-    stdio: ["pipe", "pipe", "pipe"],
+    stdio: [inputOf(input), "pipe", "pipe"],
   });
+}
+
+function inputOf(input: number): "pipe" | "ignore" | number {
+  if (input === Input.Pipe) return "pipe";
+  return input === Input.Nothing ? "ignore" : input;
 }
 
 function adopt(child: ChildProcess, recordAt: number): number {
@@ -67,12 +73,13 @@ function adopt(child: ChildProcess, recordAt: number): number {
     // All that could be wrong with the program was looked at before.
     return Failure.Exhausted;
   }
-  const input = new ScriptInput(stdin as Socket);
+  const input = stdin === null ? null : new ScriptInput(stdin as Socket);
   const output = new ScriptOutput(stdout as Socket);
   const error = new ScriptOutput(stderr as Socket);
-  for (const channel of [input, output, error]) addChannel(channel);
+  if (input !== null) addChannel(input);
+  for (const channel of [output, error]) addChannel(channel);
   words[recordAt + Spawned.Process] = pid;
-  words[recordAt + Spawned.Input] = input.channel;
+  words[recordAt + Spawned.Input] = input?.channel ?? -1;
   words[recordAt + Spawned.Output] = output.channel;
   words[recordAt + Spawned.Error] = error.channel;
   addGroup(pid);

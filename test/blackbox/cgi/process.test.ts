@@ -27,6 +27,7 @@ test.before(async () => {
       "cgi-bin/sub/reads.sh": script(`${HEAD}\ncat data.txt`),
       "cgi-bin/descriptors.sh": script(`${HEAD}\nls /proc/self/fd | sort -n | tr '\\n' ' '`),
       "cgi-bin/kinds.sh": script(`${HEAD}\nls -l /proc/$$/fd`),
+      "cgi-bin/bash.sh": script(`#!/bin/bash\n${HEAD}\nls -l /proc/$$/fd\n`),
       "cgi-bin/signals.sh": script(`${HEAD}\nexec grep -E '^Sig(Blk|Ign)' /proc/self/status`),
       "cgi-bin/session.sh": script(`${HEAD}\ncut -d' ' -f1,5,6 /proc/$$/stat`),
       "cgi-bin/arguments.sh": script(`${HEAD}\necho "$#"\ntr '\\0' '\\n' < /proc/$$/cmdline`),
@@ -67,6 +68,15 @@ test("none of them is a terminal, a file or a socket of a client", async () => {
   const kinds = (await answer("/cgi-bin/kinds.sh")).match(/ [012] -> \S+/g) ?? [];
   assert.is(kinds.length, 3);
   for (const kind of kinds) assert.match(kind, / -> (pipe:\[\d+\]|socket:\[\d+\]|\/dev\/null)$/);
+});
+
+test("without content a script's standard input is /dev/null, else a pipe, also for bash", async () => {
+  for (const name of ["kinds.sh", "bash.sh"]) {
+    const target = `/cgi-bin/${name}`;
+    assert.match(await answer(target), / 0 -> \/dev\/null\n/);
+    const posted = await exchange(server, { method: "POST", target, content: "abc" });
+    assert.match(textOf(posted), / 0 -> (pipe|socket):\[\d+\]\n/);
+  }
 });
 
 test("a script starts with no signal ignored and none blocked", async () => {
