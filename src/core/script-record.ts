@@ -42,7 +42,8 @@ export const enum ScriptRecord {
   PendingEnd,
   /** Octets of the script's name in its region. */
   NameBytes,
-  /** Octets of the request-line in its region. */
+  /** Octets of the request's head in its region, and of the request-line that it begins with. */
+  HeadBytes,
   LineBytes,
   /** Octets of a line of standard error that is not complete. */
   ErrorBytes,
@@ -50,8 +51,8 @@ export const enum ScriptRecord {
   FieldRules,
   Origin,
   /** One double: octets of content that the script still owes. */
-  Doubles = 18,
-  LENGTH = 20,
+  Doubles = 20,
+  LENGTH = 22,
 }
 
 /** The longest head of a script's answer. */
@@ -60,8 +61,8 @@ export const SCRIPT_HEAD_BYTES_MAX: i32 = 8192;
 export const OUTPUT_BYTES: i32 = SCRIPT_HEAD_BYTES_MAX + READ_BYTES;
 /** The script's name for the log. */
 export const SCRIPT_NAME_BYTES: i32 = 512;
-/** The request-line for the access log. */
-export const SCRIPT_LINE_BYTES: i32 = 1024;
+/** The request's head, which the answer may need again: the longest that is read. */
+export const KEPT_HEAD_BYTES: i32 = READ_BYTES;
 /** The longest line of standard error that is kept together. */
 export const SCRIPT_ERROR_BYTES: i32 = 2048;
 
@@ -95,7 +96,7 @@ export function setOwedBytes(s: i32, bytes: f64): void {
 
 /** Octets of an item of `Pool.Outputs`. */
 export const OUTPUT_SLOT_BYTES: i32 =
-  OUTPUT_BYTES + READ_BYTES + SCRIPT_NAME_BYTES + SCRIPT_LINE_BYTES + SCRIPT_ERROR_BYTES;
+  OUTPUT_BYTES + READ_BYTES + SCRIPT_NAME_BYTES + SCRIPT_ERROR_BYTES + KEPT_HEAD_BYTES;
 
 /** Where the script's output gathers: OUTPUT_BYTES octets. */
 export function outputAt(s: i32): i32 {
@@ -111,10 +112,11 @@ export function nameAt(s: i32): i32 {
   return inputAt(s) + READ_BYTES;
 }
 
-export function scriptLineAt(s: i32): i32 {
+export function errorLineAt(s: i32): i32 {
   return nameAt(s) + SCRIPT_NAME_BYTES;
 }
 
-export function errorLineAt(s: i32): i32 {
-  return scriptLineAt(s) + SCRIPT_LINE_BYTES;
+/** Last, as most heads leave most of it untouched: KEPT_HEAD_BYTES octets. */
+export function keptHeadAt(s: i32): i32 {
+  return errorLineAt(s) + SCRIPT_ERROR_BYTES;
 }

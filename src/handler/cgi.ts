@@ -23,12 +23,10 @@ import { BLOCK_AT, PATH_AT, RECORD_AT, STAT_AT } from "../core/layout";
 import { isExhausted, NONE, Pool, take } from "../core/pool";
 import {
   nameAt,
-  SCRIPT_LINE_BYTES,
   SCRIPT_NAME_BYTES,
   ScriptFlag,
   ScriptRecord,
   scriptAt,
-  scriptLineAt,
 } from "../core/script-record";
 import { contentBytesMax, homeRoot } from "../core/settings";
 import { inspect, spawn } from "../host/host";
@@ -49,9 +47,10 @@ import {
   REFUSE_SPAWN,
 } from "../wire/refusal";
 import { put, putOctets } from "../wire/text";
+import { keepHead } from "./kept-head";
 import { putMetaVariables, putRooted, variableCount } from "./meta-variables";
 import { refuse } from "./refuse";
-import { pathEnd, requestLineAt, requestLineEnd, requestOrigin } from "./request";
+import { pathEnd } from "./request";
 import { setScriptDeadline } from "./script-input";
 import { logNotStarted } from "./script-log";
 
@@ -121,7 +120,9 @@ function startScript(c: i32, scriptEnd: i32): void {
     return;
   }
   const s: i32 = openScript();
-  keepNames(s, scriptEnd);
+  keepName(s, scriptEnd);
+  keepHead(s);
+  setWord(s + ScriptRecord.FieldRules, rulesFor(PATH_AT, pathEnd));
   attachScript(c, s);
   beginContent(c);
 }
@@ -159,22 +160,12 @@ export function refusalOfSpawn(failure: i32): i32 {
   }
 }
 
-/** What the answer will need of the request; names for the log, cut where they are too long. */
-function keepNames(s: i32, scriptEnd: i32): void {
-  const name: i32 = put(nameAt(s), "/");
-  const nameBytes: i32 = cut(scriptEnd - PATH_AT, SCRIPT_NAME_BYTES - 1);
-  putOctets(name, PATH_AT, PATH_AT + nameBytes);
-  setWord(s + ScriptRecord.NameBytes, nameBytes + 1);
-  const lineBytes: i32 = cut(requestLineEnd - requestLineAt, SCRIPT_LINE_BYTES);
-  putOctets(scriptLineAt(s), requestLineAt, requestLineAt + lineBytes);
-  setWord(s + ScriptRecord.LineBytes, lineBytes);
+/** The script's name for the log, cut where it is too long. */
+function keepName(s: i32, scriptEnd: i32): void {
+  const most: i32 = PATH_AT + SCRIPT_NAME_BYTES - 1;
+  const end: i32 = putOctets(put(nameAt(s), "/"), PATH_AT, scriptEnd < most ? scriptEnd : most);
+  setWord(s + ScriptRecord.NameBytes, end - nameAt(s));
   setWord(s + ScriptRecord.ErrorBytes, 0);
-  setWord(s + ScriptRecord.FieldRules, rulesFor(PATH_AT, pathEnd));
-  setWord(s + ScriptRecord.Origin, requestOrigin);
-}
-
-function cut(bytes: i32, most: i32): i32 {
-  return bytes < most ? bytes : most;
 }
 
 /** The start of the block for `spawn`: directory, program, argv[0]. Returns the end. */

@@ -11,6 +11,8 @@ import { findControl, octet } from "../wire/arena";
 /** The request-line for the log, or as much of it as there is. */
 export let requestLineAt: i32 = 0;
 export let requestLineEnd: i32 = 0;
+/** End of its head, when all of it is there. */
+export let requestHeadEnd: i32 = 0;
 /** End of the decoded path that begins at PATH_AT: relative to the home directory. */
 export let pathEnd: i32 = PATH_AT;
 
@@ -24,6 +26,7 @@ export let representationBytes: f64 = 0;
 export function noteRequestLine(at: i32, end: i32): void {
   requestOrigin = NO_ORIGIN;
   requestLineAt = at;
+  requestHeadEnd = end;
   requestLineEnd = findControl(at, end);
   while (requestLineEnd < end && octet(requestLineEnd) !== 13 && octet(requestLineEnd) !== 10) {
     requestLineEnd = findControl(requestLineEnd + 1, end);

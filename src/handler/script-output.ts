@@ -16,13 +16,13 @@ import { SEND_SLOT_BYTES } from "../core/limits";
 import {
   clearScriptFlag,
   hasScriptFlag,
+  keptHeadAt,
   OUTPUT_BYTES,
   outputAt,
   owedBytes,
   SCRIPT_HEAD_BYTES_MAX,
   ScriptFlag,
   ScriptRecord,
-  scriptLineAt,
   setOwedBytes,
   setScriptFlag,
 } from "../core/script-record";
@@ -38,8 +38,8 @@ import {
 import { parseScriptHead, SCRIPT_HEAD_INCOMPLETE, scriptLength } from "../wire/script-head";
 import { putOctets } from "../wire/text";
 import { CHUNK_END_BYTES, CHUNK_START_BYTES, putLastChunk, sealChunk } from "./chunk";
+import { restoreRequestLine } from "./kept-head";
 import { refuse } from "./refuse";
-import { noteRequestLine, setRequestOrigin } from "./request";
 import { answerStatus, isWithoutContent, putScriptAnswer } from "./script-answer";
 import { endInput, endOutput, freeScript, readOn } from "./script-end";
 import { logScript } from "./script-log";
@@ -159,7 +159,7 @@ function sendHead(s: i32, headAt: i32, headEnd: i32): bool {
 }
 
 function logHead(c: i32, s: i32, isEmpty: bool): void {
-  const line: i32 = scriptLineAt(s);
+  const line: i32 = keptHeadAt(s);
   const lineEnd: i32 = line + word(s + ScriptRecord.LineBytes);
   logAnswer(c, line, lineEnd, answerStatus(), isEmpty ? 0 : scriptLength);
 }
@@ -219,11 +219,4 @@ function concludeOutput(s: i32): void {
   readOn(s);
   finishAnswer(c);
   freeScript(s);
-}
-
-/** What was kept of the request. */
-function restoreRequestLine(s: i32): void {
-  const line: i32 = scriptLineAt(s);
-  noteRequestLine(line, line + word(s + ScriptRecord.LineBytes));
-  setRequestOrigin(word(s + ScriptRecord.Origin));
 }

@@ -67,8 +67,8 @@ test("the regions of an output slot follow each other and end with it", () => {
     [record.outputAt(s), record.OUTPUT_BYTES],
     [record.inputAt(s), READ_BYTES],
     [record.nameAt(s), record.SCRIPT_NAME_BYTES],
-    [record.scriptLineAt(s), record.SCRIPT_LINE_BYTES],
     [record.errorLineAt(s), record.SCRIPT_ERROR_BYTES],
+    [record.keptHeadAt(s), record.KEPT_HEAD_BYTES],
   ];
   let free = slotAt;
   for (const [at, bytes] of regions) {
