@@ -4,6 +4,7 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
+import * as assert from "uvu/assert";
 import { buildName, projectFolder } from "./build";
 
 const PROGRAM = "/usr/bin/chromium";
@@ -32,11 +33,7 @@ export class Person {
     private readonly browser: Browser,
     readonly page: Page,
   ) {
-    page.on("console", (message) => {
-      if (message.type() === "error" || message.type() === "warning")
-        this.complaints.push(message.text());
-    });
-    page.on("pageerror", (error) => this.complaints.push(String(error)));
+    this.watch(page);
   }
 
   static async sitDown({ colorScheme = "light", width = 1000 }: PageOptions = {}): Promise<Person> {
@@ -51,6 +48,21 @@ export class Person {
     return new Person(browser, await context.newPage());
   }
 
+  /** A page beside the first one. */
+  async newPage(): Promise<Page> {
+    const page = await this.page.context().newPage();
+    this.watch(page);
+    return page;
+  }
+
+  private watch(page: Page): void {
+    page.on("console", (message) => {
+      if (message.type() === "error" || message.type() === "warning")
+        this.complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => this.complaints.push(String(error)));
+  }
+
   leave(): Promise<void> {
     return this.browser.close();
   }
@@ -60,5 +72,17 @@ export class Person {
     const folder = join(projectFolder, "out/pictures");
     mkdirSync(folder, { recursive: true });
     await this.page.screenshot({ path: join(folder, `${buildName}-${name}.png`) });
+  }
+}
+
+/** Looks around on a page of its own, on which the browser may not have anything to complain of. */
+export async function look(person: Person, body: (page: Page) => Promise<void>): Promise<void> {
+  const page = await person.newPage();
+  try {
+    await body(page);
+    assert.equal(person.complaints, []);
+  } finally {
+    person.complaints.length = 0;
+    await page.close();
   }
 }

@@ -34,9 +34,19 @@ export function testWith(tool: string, argument = "--version"): typeof test | ty
   return error === undefined ? test : test.skip;
 }
 
+/** Where a program runs, and what is added to its environment. */
+export interface Surroundings {
+  readonly folder?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Runs a program to its end, whatever its status. */
-export function run(tool: string, args: readonly string[], folder?: string): Promise<Result> {
-  const child = start(tool, args, folder === undefined ? {} : { cwd: folder });
+export function run(
+  tool: string,
+  args: readonly string[],
+  { folder = process.cwd(), env = {} }: Surroundings = {},
+): Promise<Result> {
+  const child = start(tool, args, { cwd: folder, env: { ...process.env, PATH, ...env } });
   const read = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const) {
     child[name]?.setEncoding("latin1").on("data", (text: string) => {
@@ -48,6 +58,17 @@ export function run(tool: string, args: readonly string[], folder?: string): Pro
     child.once("close", (status) => resolve({ status, ...read }));
   });
   return withDeadline(ended, () => `the end of ${tool} ${args.join(" ")}: ${read.stderr}`);
+}
+
+/** The same, and its standard output; throws when its status is not 0. */
+export async function runWell(
+  tool: string,
+  args: readonly string[],
+  surroundings: Surroundings = {},
+): Promise<string> {
+  const { status, stdout, stderr } = await run(tool, args, surroundings);
+  if (status !== 0) throw new Error(`${tool} ${args.join(" ")} ended with ${status}: ${stderr}`);
+  return stdout;
 }
 
 /** A configuration file, filled in for a port and a folder of its own. */

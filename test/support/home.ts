@@ -8,6 +8,7 @@ import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   closeSync,
+  copyFileSync,
   ftruncateSync,
   mkdirSync,
   mkdtempSync,
@@ -19,6 +20,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { projectFolder } from "./build";
 
 export type Entry = string | Buffer | ((path: string) => void);
 
@@ -77,6 +79,19 @@ export function scriptThatPrints(output: string): Entry {
     quoted += `\\${octet.toString(8).padStart(3, "0")}`;
   }
   return script(`printf '${quoted}'`);
+}
+
+/** A copy of a file of this machine, with its permissions. */
+export function copyOf(file: string): Entry {
+  return (path) => copyFileSync(file, path);
+}
+
+/** A copy of a file below test/fixtures, executable. */
+export function fixture(name: string): Entry {
+  return (path) => {
+    copyFileSync(join(projectFolder, "test/fixtures", name), path);
+    chmodSync(path, 0o755);
+  };
 }
 
 export function link(target: string): Entry {

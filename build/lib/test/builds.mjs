@@ -27,6 +27,8 @@ const BUILDS = [
 const SUITES = new Map([
   // What a browser makes of the pages: the same octets from each build, which other suites see to.
   ["test/blackbox/browser/", ["node", "native"]],
+  // Large programs, which are slow; what they need of the server other suites ask of each build.
+  ["test/blackbox/programs/", ["node", "native"]],
   ["test/blackbox/", BUILDS.map(({ name }) => name)],
   ["test/faults/", ["node", "native"]],
   ["test/allocation/node/", ["node"]],

@@ -79,7 +79,9 @@ testWithWget("wget -r: a tree by its listings", async () => {
 /** Those arguments that are paths are asked of the server. */
 function wget(folder: string, ...args: string[]): Promise<Result> {
   const urls = args.map((arg) => (arg.startsWith("/") ? server.url + arg : arg));
-  return run("wget", ["--no-config", "--no-proxy", "--tries=1", "--timeout=60", ...urls], folder);
+  return run("wget", ["--no-config", "--no-proxy", "--tries=1", "--timeout=60", ...urls], {
+    folder,
+  });
 }
 
 test.run();
