@@ -5,16 +5,15 @@
  * space between them.
  */
 import { octet } from "../wire/arena";
-import { parseDecimal, putDecimal, toInt } from "../wire/decimal";
+import { parseDecimal, toInt } from "../wire/decimal";
 import { isMediaType } from "../wire/media-type-form";
 import { isSpaceOrTab, isTokenOctet } from "../wire/octet-class";
 import { normalisePath } from "../wire/path";
-import { put } from "../wire/text";
-import { complain, EXIT_USAGE, placeLine } from "./complaint";
+import { placeLine } from "./complaint";
 import { ERROR_PAGE_COUNT_MAX, setErrorPage } from "./error-pages";
 import { addIndexName, INDEX_NAME_COUNT_MAX } from "./index-names";
 import { addTypeRow, TYPE_ROW_COUNT_MAX } from "./media-types";
-import { complainValue, putValue } from "./option-complaint";
+import { complainTooMany, complainValue } from "./option-complaint";
 import { Option } from "./options";
 
 const DOT: i32 = 46;
@@ -98,9 +97,4 @@ function startOfSecond(firstEnd: i32, end: i32): i32 {
   let i: i32 = firstEnd;
   while (i < end && isSeparator(octet(i))) i++;
   return i;
-}
-
-function complainTooMany(option: Option, at: i32, end: i32, most: i32): i32 {
-  const place: i32 = put(putValue(option, at, end), "is one too many (at most ");
-  return complain(put(putDecimal(place, most), ")"), EXIT_USAGE);
 }

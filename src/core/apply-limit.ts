@@ -2,12 +2,12 @@
  * Options that bound something: a number, a size, a time.
  */
 import { octet } from "../wire/arena";
-import { parseDecimal, putDecimal, toInt, WHOLE_MAX } from "../wire/decimal";
+import { parseDecimal, toInt, WHOLE_MAX } from "../wire/decimal";
 import { put } from "../wire/text";
 import { complain, EXIT_USAGE } from "./complaint";
 import { DURATION_SECONDS_MAX, DURATION_SECONDS_MIN, Phase, setDuration } from "./deadlines";
 import { CONNECTION_COUNT_MAX } from "./limits";
-import { complainValue, putValue } from "./option-complaint";
+import { complainRange, complainValue, putRange, putValue } from "./option-complaint";
 import { Option } from "./options";
 import { findPhase, putPhaseNames } from "./phase-name";
 import { setConnectionCount, setContentBytesMax, setMinRate, setRequestCountMax } from "./settings";
@@ -42,23 +42,20 @@ export function applyTimeout(at: i32, end: i32): i32 {
     return 0;
   }
   const from: i32 = equals < end ? equals + 1 : end;
-  return complain(
-    putRange(Option.Timeout, from, end, DURATION_SECONDS_MIN, DURATION_SECONDS_MAX),
-    EXIT_USAGE,
-  );
+  return complainRange(Option.Timeout, from, end, DURATION_SECONDS_MIN, DURATION_SECONDS_MAX);
 }
 
 /** Octets a second; 0 for none. */
 export function applyMinRate(at: i32, end: i32): i32 {
   const octets: f64 = parseDecimal(at, end);
-  if (octets < 0 || octets > COUNT_MAX) return complainCount(Option.MinRate, at, end, 0);
+  if (octets < 0 || octets > COUNT_MAX) return complainRange(Option.MinRate, at, end, 0, COUNT_MAX);
   setMinRate(toInt(octets));
   return 0;
 }
 
 export function applyRequests(at: i32, end: i32): i32 {
   const count: f64 = parseDecimal(at, end);
-  if (count < 1 || count > COUNT_MAX) return complainCount(Option.Requests, at, end, 1);
+  if (count < 1 || count > COUNT_MAX) return complainRange(Option.Requests, at, end, 1, COUNT_MAX);
   setRequestCountMax(toInt(count));
   return 0;
 }
@@ -85,14 +82,4 @@ function factorOf(letter: i32): f64 {
     default:
       return 1;
   }
-}
-
-function complainCount(option: Option, at: i32, end: i32, least: i32): i32 {
-  return complain(putRange(option, at, end, least, COUNT_MAX), EXIT_USAGE);
-}
-
-/** "The option: 'the value' is not a number from … to …". Returns the end. */
-function putRange(option: Option, at: i32, end: i32, least: i32, most: f64): i32 {
-  const place: i32 = put(putValue(option, at, end), "is not a number from ");
-  return putDecimal(put(putDecimal(place, least), " to "), most);
 }

@@ -14,6 +14,7 @@ import {
   applyTimeout,
 } from "./apply-limit";
 import { applyBind, applyListen } from "./apply-listener";
+import { applyScript, applyScripts } from "./apply-script";
 import { setMimeTypes } from "./mime-types";
 import { complainValue } from "./option-complaint";
 import { Option } from "./options";
@@ -38,9 +39,6 @@ export function applyOption(option: Option, at: i32, end: i32): i32 {
     case Option.Directory:
       if (at === end) return complainValue(option, at, end, "is empty");
       setHome(at, end - at);
-      return 0;
-    case Option.Cgi:
-      setCgi(true);
       return 0;
     case Option.Connections:
       return applyConnections(at, end);
@@ -83,6 +81,13 @@ function applyAnswerOption(option: Option, at: i32, end: i32): i32 {
       if (at === end) return complainValue(option, at, end, "is empty");
       setMimeTypes(at, end);
       return 0;
+    case Option.Cgi:
+      setCgi(true);
+      return 0;
+    case Option.Script:
+      return applyScript(at, end);
+    case Option.Scripts:
+      return applyScripts(at, end);
     case Option.DotFiles:
       setDotFiles(true);
       return 0;

@@ -14,6 +14,7 @@ import { SETTINGS_AT } from "./layout";
 import { nearestOption } from "./nearest-option";
 import { complainMissing, putOption } from "./option-complaint";
 import { findLetter, findWord, NO_OPTION, Option, takesValue } from "./options";
+import { forgetScriptRules } from "./script-rules";
 import { forgetListeners } from "./settings";
 
 const DASH: i32 = 45;
@@ -31,6 +32,7 @@ export let configEnd: i32 = 0;
 let isFirstPass: bool = false;
 let hasOwnListeners: bool = false;
 let hasOwnIndexNames: bool = false;
+let hasOwnScriptRules: bool = false;
 /** Where the argument begins that is read next, and where the last one ends. */
 let nextAt: i32 = 0;
 let argumentsEnd: i32 = 0;
@@ -116,6 +118,7 @@ function applyArgument(option: Option, at: i32, end: i32): i32 {
   if (!isFirstPass) {
     if (option === Option.Listen) takeOwnListeners();
     if (option === Option.Index) takeOwnIndexNames();
+    if (option === Option.Script) takeOwnScriptRules();
     return applyOption(option, at, end);
   }
   switch (option) {
@@ -150,6 +153,11 @@ function takeOwnListeners(): void {
 function takeOwnIndexNames(): void {
   if (!hasOwnIndexNames) forgetIndexNames();
   hasOwnIndexNames = true;
+}
+
+function takeOwnScriptRules(): void {
+  if (!hasOwnScriptRules) forgetScriptRules();
+  hasOwnScriptRules = true;
 }
 
 function complainWord(at: i32, end: i32): i32 {

@@ -6,6 +6,7 @@ import { openRoot, rootPath } from "../host/host";
 import { Failure } from "../host/results";
 import { setOctet } from "../wire/arena";
 import { put } from "../wire/text";
+import { checkInterpreters, checkScriptCount } from "./apply-script";
 import {
   configAt,
   configEnd,
@@ -26,12 +27,14 @@ import { countMimeTypes } from "./mime-types";
 import { Option, putHelpLine } from "./options";
 import { putDurations } from "./phase-name";
 import { putName, putVersion } from "./product";
+import { addCgiRules } from "./script-rules";
 import {
   addListener,
   DEFAULT_PORT,
   followsLinks,
   homeAt,
   homeBytes,
+  isCgiOn,
   listenerCount,
   setHome,
   setHomeRoot,
@@ -57,7 +60,9 @@ export function configure(argumentBytes: i32): i32 {
   }
   status = readArgumentSettings(argumentBytes);
   if (status !== 0) return -1 - status;
+  if (isCgiOn) addCgiRules();
   status = countMimeTypes();
+  if (status === 0) status = checkScriptCount();
   if (status !== 0) return -1 - status;
   if (listenerCount === 0) addListener(0, 0, DEFAULT_PORT);
   if (wantsLimits) {
@@ -66,6 +71,7 @@ export function configure(argumentBytes: i32): i32 {
   }
   status = openHome(textAt);
   if (status === 0) status = checkErrorPages();
+  if (status === 0) status = checkInterpreters();
   if (status !== 0) return -1 - status;
   if (wantsTest) {
     tell(put(put(putName(BLOCK_AT), ": options, configuration and home directory are good"), "\n"));

@@ -16,6 +16,7 @@ import {
 } from "./complaint";
 import { ERROR_PAGES_AT, STAT_AT } from "./layout";
 import { NONE } from "./pool";
+import { ruleFor } from "./script-rules";
 import { homeRoot } from "./settings";
 
 export const ERROR_PAGE_COUNT_MAX: i32 = 16;
@@ -76,6 +77,10 @@ export function checkErrorPages(): i32 {
     setPlaceInConfiguration(word(rowOf(page) + Row.Line));
     const at: i32 = errorPageAt(page);
     const end: i32 = errorPageEnd(page);
+    if (ruleFor(at, end) !== NONE) {
+      const place: i32 = putQuoted(put(beginComplaint(), "error page "), at, end);
+      return complain(put(place, " is a script; it must be a file"), EXIT_USAGE);
+    }
     const file: i32 = openFile(homeRoot, at, end - at, STAT_AT);
     if (file < 0) return complainFile("error page", at, end, file);
     closeFile(file);

@@ -4,6 +4,7 @@
 import { setWord, word } from "../wire/arena";
 import { put, putOctets } from "../wire/text";
 import { INDEX_NAMES_AT } from "./layout";
+import { extensionRuleCount, putExtension } from "./script-rules";
 
 export const INDEX_NAME_COUNT_MAX: i32 = 8;
 
@@ -13,9 +14,9 @@ export const INDEX_NAMES_WORDS: i32 = INDEX_NAME_COUNT_MAX * ROW_WORDS;
 
 let count: i32 = 0;
 
-/** How many names there are; without a setting it is index.html alone. */
+/** How many names there are; without a setting index.html, and index.EXT of scripts. */
 export function indexNameCount(): i32 {
-  return count === 0 ? 1 : count;
+  return count === 0 ? 1 + extensionRuleCount() : count;
 }
 
 /** Adds a name. False when there are too many. */
@@ -34,7 +35,8 @@ export function forgetIndexNames(): void {
 
 /** Writes a name. Returns the end. */
 export function putIndexName(at: i32, index: i32): i32 {
-  if (count === 0) return put(at, "index.html");
+  if (count === 0 && index === 0) return put(at, "index.html");
+  if (count === 0) return putExtension(put(at, "index"), index - 1);
   const row: i32 = INDEX_NAMES_AT + index * ROW_WORDS;
   return putOctets(at, word(row), word(row + 1));
 }

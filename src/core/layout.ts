@@ -11,7 +11,7 @@ export const SETTINGS_AT: i32 = 0;
 export const SETTINGS_BYTES: i32 = 65536;
 
 /** Its end has tables of what can be given several times; these are indexes of words. */
-const SETTINGS_TABLES_BYTES: i32 = 2048;
+const SETTINGS_TABLES_BYTES: i32 = 4096;
 export const LISTENERS_AT: i32 = (SETTINGS_AT + SETTINGS_BYTES - SETTINGS_TABLES_BYTES) >> 2;
 export const DURATIONS_AT: i32 = LISTENERS_AT + 24;
 export const DURATIONS_WORDS: i32 = 16;
@@ -20,6 +20,8 @@ export const ORIGINS_AT: i32 = FIELD_RULES_AT + 192;
 export const ERROR_PAGES_AT: i32 = ORIGINS_AT + 32;
 export const INDEX_NAMES_AT: i32 = ERROR_PAGES_AT + 64;
 export const TYPE_ROWS_AT: i32 = INDEX_NAMES_AT + 16;
+export const SCRIPT_RULES_AT: i32 = TYPE_ROWS_AT + 160;
+export const CGI_PATTERNS_AT: i32 = SCRIPT_RULES_AT + 216;
 export const SETTINGS_TABLES_END: i32 = (SETTINGS_AT + SETTINGS_BYTES) >> 2;
 
 /** Text of the settings ends before this octet. */

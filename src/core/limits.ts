@@ -12,7 +12,8 @@ import { LISTING_SLOT_BYTES } from "./listing-record";
 import { typeTableBytes } from "./media-types";
 import { definePool, Pool, poolBytes } from "./pool";
 import { OUTPUT_SLOT_BYTES, ScriptRecord } from "./script-record";
-import { connectionCount } from "./settings";
+import { RuleSetting, ruleSetting, scriptRuleCount, UNSET } from "./script-rules";
+import { commonScriptCount, connectionCount } from "./settings";
 
 /** One partial head, or what one read left over. */
 export const HEAD_SLOT_BYTES: i32 = READ_BYTES;
@@ -23,8 +24,8 @@ export const SEND_SLOT_BYTES: i32 = READ_BYTES + 1024;
 /** Connections beyond the limit that are told so (503) instead of being reset. */
 export const REFUSED_COUNT: i32 = 8;
 
-/** Scripts that run at once. */
-export const SCRIPT_COUNT: i32 = 8;
+/** Most scripts that can be configured to run at once. */
+export const SCRIPT_COUNT_MAX: i32 = 64;
 
 /** Directories that are listed at once to slow readers. */
 export const LISTING_COUNT: i32 = 4;
@@ -38,19 +39,29 @@ export const DISCARD_BYTES_MAX: f64 = 262144;
 /** Most connections that can be configured: what the reserved memory holds. */
 export const CONNECTION_COUNT_MAX: i32 = 10000;
 
+/** Scripts that run at once: those that share one number, and those of rules with their own. */
+export function scriptCount(): i32 {
+  let count: i32 = commonScriptCount;
+  for (let rule: i32 = 0; rule < scriptRuleCount; rule++) {
+    const own: i32 = ruleSetting(rule, RuleSetting.AtOnce);
+    if (own !== UNSET) count += own;
+  }
+  return count;
+}
+
 export function recordCount(): i32 {
   return connectionCount + REFUSED_COUNT;
 }
 
 /**
- * Requests mostly come whole and need no slot: one in 16 may be slow at once, and 32 always; more
- * than there are scripts, whose content nobody can ask for again.
+ * Requests mostly come whole and need no slot: one in 16 may be slow at once, and 24 always,
+ * beside as many as there are scripts, whose content nobody can ask for again.
  */
 export function headSlotCount(): i32 {
   return slotCount();
 }
 
-/** Answers mostly leave at once: one reader in 16 may be slow, and 32 always; and one that does. */
+/** Answers mostly leave at once: as many readers may be slow as there are head slots; and one. */
 export function sendSlotCount(): i32 {
   return slotCount() + 1;
 }
@@ -65,7 +76,7 @@ export function fileCount(): i32 {
 
 /** Descriptors that may be open at once: a connection, its file; three pipes for each script. */
 export function descriptorCount(): i32 {
-  return recordCount() + fileCount() + SCRIPT_COUNT * 3 + LISTING_COUNT + OWN_DESCRIPTOR_COUNT;
+  return recordCount() + fileCount() + scriptCount() * 3 + LISTING_COUNT + OWN_DESCRIPTOR_COUNT;
 }
 
 /** Channels are smaller than this number. */
@@ -107,7 +118,7 @@ export function countOf(pool: Pool): i32 {
       return fileCount();
     case Pool.Scripts:
     case Pool.Outputs:
-      return SCRIPT_COUNT;
+      return scriptCount();
     default:
       return LISTING_COUNT;
   }
@@ -133,7 +144,7 @@ export function itemBytesOf(pool: Pool): i32 {
 }
 
 function slotCount(): i32 {
-  const slots: i32 = 32 + (connectionCount >> 4);
+  const slots: i32 = 24 + scriptCount() + (connectionCount >> 4);
   return slots < recordCount() ? slots : recordCount();
 }
 

@@ -2,6 +2,7 @@
  * What is said of an option whose value cannot be: one line, which names the option as the user has
  * written it.
  */
+import { putDecimal } from "../wire/decimal";
 import { put } from "../wire/text";
 import { beginComplaint, complain, EXIT_USAGE, isInFile, putQuoted } from "./complaint";
 import { Option, putValueName, putWord } from "./options";
@@ -14,6 +15,22 @@ export function complainValue(option: Option, at: i32, end: i32, why: string): i
 /** Begins "the option: 'the value' ". Returns the end. */
 export function putValue(option: Option, at: i32, end: i32): i32 {
   return put(putQuoted(put(putOption(beginComplaint(), option), ": "), at, end), " ");
+}
+
+/** "The option: 'the value' is not a number from … to …". */
+export function complainRange(option: Option, at: i32, end: i32, least: i32, most: f64): i32 {
+  return complain(putRange(option, at, end, least, most), EXIT_USAGE);
+}
+
+/** The same without the end of the line. Returns the end. */
+export function putRange(option: Option, at: i32, end: i32, least: i32, most: f64): i32 {
+  const place: i32 = put(putValue(option, at, end), "is not a number from ");
+  return putDecimal(put(putDecimal(place, least), " to "), most);
+}
+
+export function complainTooMany(option: Option, at: i32, end: i32, most: i32): i32 {
+  const place: i32 = put(putValue(option, at, end), "is one too many (at most ");
+  return complain(put(putDecimal(place, most), ")"), EXIT_USAGE);
 }
 
 /** The option as the user writes it: "--word", or the word in a file. Returns the end. */

@@ -15,6 +15,8 @@ export const enum Option {
   Home,
   Directory,
   Cgi,
+  Script,
+  Scripts,
   Connections,
   Requests,
   ContentMax,
@@ -66,8 +68,6 @@ function putRow(at: i32, option: Option): i32 {
       return put(at, "home|h|DIR|serve this directory (default: the current one)");
     case Option.Directory:
       return put(at, "directory|d|DIR|the same as --home");
-    case Option.Cgi:
-      return put(at, "cgi|||run programs in /cgi-bin/ and /htbin/ as scripts");
     case Option.Connections:
       return put(at, "connections||N|at most N at once, 1 to 10000 (default: 256)");
     case Option.Requests:
@@ -118,6 +118,12 @@ function putAnswerRow(at: i32, option: Option): i32 {
       return put(at, "mime-types||FILE|media types as in /etc/mime.types");
     case Option.DotFiles:
       return put(at, "dot-files|||serve and list names that begin with a dot");
+    case Option.Cgi:
+      return put(at, "cgi|||run programs in /cgi-bin/ and /htbin/ as scripts");
+    case Option.Script:
+      return put(at, "script||RULE|/DIR/ or *.EXT[:PROGRAM] are scripts; repeatable");
+    case Option.Scripts:
+      return put(at, "scripts||N|scripts that run at once, 1 to 64 (default: 8)");
     default:
       return put(at, "no-symlinks|||refuse every path that has a symbolic link in it");
   }

@@ -50,6 +50,8 @@ export const enum ScriptRecord {
   /** Of the request: the configured fields of its path (src/core/field-rules.ts) and its origin. */
   FieldRules,
   Origin,
+  /** The rule by which it is a script (src/core/script-rules.ts). */
+  Rule,
   /** One double: octets of content that the script still owes. */
   Doubles = 20,
   LENGTH = 22,

@@ -20,6 +20,8 @@ export let minRate: i32 = 100;
 export let requestCountMax: i32 = 0;
 /** Octets of content that a script may be sent. 1 GiB: Apache's LimitRequestBody. */
 export let contentBytesMax: f64 = 1073741824;
+/** Scripts that may run at once, but for those of rules with a number of their own. */
+export let commonScriptCount: i32 = 8;
 export let isCgiOn: bool = false;
 export let showsDotFiles: bool = false;
 export let followsLinks: bool = true;
@@ -53,6 +55,10 @@ export function setRequestCountMax(count: i32): void {
 
 export function setContentBytesMax(bytes: f64): void {
   contentBytesMax = bytes;
+}
+
+export function setScriptCount(count: i32): void {
+  commonScriptCount = count;
 }
 
 export function setCgi(isOn: bool): void {

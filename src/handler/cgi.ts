@@ -1,8 +1,7 @@
 /*
- * CGI: which program a path names, and its start (RFC 3875).
+ * CGI: the start of the script that a request's path names (RFC 3875).
  *
- * Rules of this file: a path below a script directory is a script's or refused, never a file's; the
- * first component that is a regular file is the script, and what follows it is PATH_INFO (§4.1.5).
+ * Rule of this file: a request for a script is answered by it or refused, never by a file.
  */
 import { openAnswer, sendSlot } from "../core/answer";
 import { bindChannel, Role } from "../core/channels";
@@ -19,8 +18,8 @@ import {
 } from "../core/connection-record";
 import { clearDeadline, Phase, setDeadline } from "../core/deadlines";
 import { rulesFor } from "../core/field-rules";
-import { BLOCK_AT, PATH_AT, RECORD_AT, STAT_AT } from "../core/layout";
-import { isExhausted, NONE, Pool, take } from "../core/pool";
+import { BLOCK_AT, PATH_AT, RECORD_AT } from "../core/layout";
+import { NONE, Pool, take } from "../core/pool";
 import {
   nameAt,
   SCRIPT_NAME_BYTES,
@@ -28,41 +27,32 @@ import {
   ScriptRecord,
   scriptAt,
 } from "../core/script-record";
-import { contentBytesMax, homeRoot } from "../core/settings";
-import { inspect, spawn } from "../host/host";
-import { Failure, Input, Kind, Sent, Spawned, Stat } from "../host/results";
-import { double, octet, setOctet, setWord, word } from "../wire/arena";
-import { toInt } from "../wire/decimal";
+import { mayStart } from "../core/script-share";
+import { contentBytesMax } from "../core/settings";
+import { spawn } from "../host/host";
+import { Failure, Input, Sent, Spawned } from "../host/results";
+import { setWord, word } from "../wire/arena";
 import {
   REFUSE_CONTENT_LENGTH,
   REFUSE_ENVIRONMENT,
   REFUSE_EXHAUSTED,
-  REFUSE_FORBIDDEN,
   REFUSE_INTERPRETER,
   REFUSE_LENGTH_UNKNOWN,
-  REFUSE_NO_LISTING,
-  REFUSE_NO_SCRIPT,
-  REFUSE_NOT_EXECUTABLE,
   REFUSE_SCRIPTS_FULL,
   REFUSE_SPAWN,
 } from "../wire/refusal";
 import { put, putOctets } from "../wire/text";
+import { scriptEnd, scriptRule } from "./find-script";
 import { keepHead } from "./kept-head";
-import { putMetaVariables, putRooted, variableCount } from "./meta-variables";
+import { putMetaVariables, variableCount } from "./meta-variables";
 import { refuse } from "./refuse";
 import { pathEnd } from "./request";
+import { argumentCount, putArguments } from "./script-arguments";
 import { setScriptDeadline } from "./script-input";
 import { logNotStarted } from "./script-log";
 
-const SLASH: i32 = 47;
-
-/** Answers with the script that the decoded path of the request names. */
+/** Answers with the script that was found (src/handler/find-script.ts). */
 export function answerScript(c: i32): void {
-  const scriptEnd: i32 = findScript();
-  if (scriptEnd < 0) {
-    refuse(c, scriptEnd);
-    return;
-  }
   // 3875 §4.1.2: a script is told the length of its content, and here nobody knows it.
   if (hasFlag(c, Flag.Chunked)) {
     refuse(c, REFUSE_LENGTH_UNKNOWN);
@@ -73,54 +63,23 @@ export function answerScript(c: i32): void {
     refuse(c, REFUSE_CONTENT_LENGTH);
     return;
   }
-  startScript(c, scriptEnd);
+  startScript(c);
 }
 
-/** Where the script's part of the path ends, or a refusal. */
-function findScript(): i32 {
-  for (let i: i32 = PATH_AT; i <= pathEnd; i++) {
-    if (i < pathEnd && octet(i) !== SLASH) continue;
-    const failure: i32 = inspect(homeRoot, PATH_AT, i - PATH_AT, STAT_AT);
-    if (failure < 0) return refusalOfLookUp(failure);
-    switch (toInt(double(STAT_AT + Stat.Kind))) {
-      case Kind.Program:
-        return i;
-      case Kind.File:
-        return REFUSE_NOT_EXECUTABLE;
-      case Kind.Directory:
-        break;
-      default:
-        return REFUSE_FORBIDDEN;
-    }
-  }
-  return REFUSE_NO_LISTING;
-}
-
-function refusalOfLookUp(failure: i32): i32 {
-  switch (failure) {
-    case Failure.NotFound:
-      return REFUSE_NO_SCRIPT;
-    case Failure.Exhausted:
-      return REFUSE_EXHAUSTED;
-    default:
-      return REFUSE_FORBIDDEN;
-  }
-}
-
-function startScript(c: i32, scriptEnd: i32): void {
-  if (isExhausted(Pool.Scripts)) {
+function startScript(c: i32): void {
+  if (!mayStart(scriptRule)) {
     refuse(c, REFUSE_SCRIPTS_FULL);
     return;
   }
-  putMetaVariables(putArguments(BLOCK_AT, scriptEnd), c, scriptEnd);
-  const failure: i32 = spawn(BLOCK_AT, 1, variableCount, inputFor(c), RECORD_AT);
+  putMetaVariables(putArguments(BLOCK_AT), c, scriptEnd);
+  const failure: i32 = spawn(BLOCK_AT, argumentCount, variableCount, inputFor(c), RECORD_AT);
   if (failure < 0) {
     logNotStarted(PATH_AT, scriptEnd);
     refuse(c, refusalOfSpawn(failure));
     return;
   }
   const s: i32 = openScript();
-  keepName(s, scriptEnd);
+  keepName(s);
   keepHead(s);
   setWord(s + ScriptRecord.FieldRules, rulesFor(PATH_AT, pathEnd));
   attachScript(c, s);
@@ -136,10 +95,11 @@ function inputFor(c: i32): i32 {
 function openScript(): i32 {
   const item: i32 = take(Pool.Scripts, 0);
   const slot: i32 = take(Pool.Outputs, item);
-  assert(slot !== NONE); // There are as many as scripts.
+  assert(item !== NONE && slot !== NONE); // There are as many as may start.
   const s: i32 = scriptAt(item);
   setWord(s, Phase.None);
   setWord(s + ScriptRecord.Slot, slot);
+  setWord(s + ScriptRecord.Rule, scriptRule);
   return s;
 }
 
@@ -161,24 +121,11 @@ export function refusalOfSpawn(failure: i32): i32 {
 }
 
 /** The script's name for the log, cut where it is too long. */
-function keepName(s: i32, scriptEnd: i32): void {
+function keepName(s: i32): void {
   const most: i32 = PATH_AT + SCRIPT_NAME_BYTES - 1;
   const end: i32 = putOctets(put(nameAt(s), "/"), PATH_AT, scriptEnd < most ? scriptEnd : most);
   setWord(s + ScriptRecord.NameBytes, end - nameAt(s));
   setWord(s + ScriptRecord.ErrorBytes, 0);
-}
-
-/** The start of the block for `spawn`: directory, program, argv[0]. Returns the end. */
-function putArguments(at: i32, scriptEnd: i32): i32 {
-  let directoryEnd: i32 = scriptEnd;
-  while (octet(directoryEnd - 1) !== SLASH) directoryEnd--;
-  let end: i32 = putOctets(putRooted(at), PATH_AT, directoryEnd - 1);
-  setOctet(end, 0);
-  for (let i: i32 = 0; i < 2; i++) {
-    end = putOctets(putRooted(end + 1), PATH_AT, scriptEnd);
-    setOctet(end, 0);
-  }
-  return end + 1;
 }
 
 function attachScript(c: i32, s: i32): void {

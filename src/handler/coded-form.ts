@@ -2,9 +2,9 @@
  * Coded forms of a file: the same content compressed beforehand, beside it, in files whose names
  * have a suffix more (RFC 9110 §8.4, §12.5.3).
  *
- * Rules of this file: a coded form that is older than its file is none. Which ones there are is
- * remembered in the file's record, so that it is looked up once for as long as the file is kept
- * open; a coded form that is sent is an open file like any other.
+ * Rules of this file: a coded form that is older than its file is none, nor is a script. Which are
+ * there is remembered in the file's record, so that it is looked up once for as long as the file is
+ * kept open; a coded form that is sent is an open file like any other.
  */
 import { Connection } from "../core/connection-record";
 import {
@@ -16,6 +16,8 @@ import {
 } from "../core/file-record";
 import { acquireFile, releaseFile } from "../core/files";
 import { STAT_AT } from "../core/layout";
+import { NONE } from "../core/pool";
+import { ruleFor } from "../core/script-rules";
 import { homeRoot } from "../core/settings";
 import { inspect } from "../host/host";
 import { Kind, Stat } from "../host/results";
@@ -84,6 +86,7 @@ function codedForms(item: i32, nameAt: i32, nameEnd: i32): i32 {
   forms = 0;
   for (let coding: i32 = Coding.Brotli; coding <= Coding.Gzip; coding = coding << 1) {
     const end: i32 = putSuffix(nameEnd, coding);
+    if (ruleFor(nameAt, end) !== NONE) continue;
     if (inspect(homeRoot, nameAt, end - nameAt, STAT_AT) < 0) continue;
     const kind: f64 = double(STAT_AT + Stat.Kind);
     const isFile: bool = kind === Kind.File || kind === Kind.Program;

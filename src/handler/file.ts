@@ -8,21 +8,21 @@ import { indexNameCount, putIndexName } from "../core/index-names";
 import { PATH_AT, SECOND_PATH_AT } from "../core/layout";
 import { SEND_SLOT_BYTES } from "../core/limits";
 import { NONE } from "../core/pool";
+import { ruleFor } from "../core/script-rules";
 import { Failure, Kind, Stat } from "../host/results";
-import { octet, setWord } from "../wire/arena";
+import { setWord } from "../wire/arena";
+import { REFUSE_NO_SCRIPT } from "../wire/refusal";
 import { putOctets } from "../wire/text";
 import { listDirectory } from "./listing";
 import { redirectToDirectory } from "./redirect";
 import { beginAnswer, beginLongAnswer, refusalOfFailure, refuse } from "./refuse";
 import { answerRepresentation } from "./representation";
-import { pathEnd } from "./request";
-
-const SLASH: i32 = 47;
+import { isDirectoryPath, pathEnd } from "./request";
+import { answerIndexScript } from "./script-index";
 
 /** Answers with what the decoded path of the request names. */
 export function answerFile(c: i32): void {
-  const isDirectoryPath: bool = pathEnd === PATH_AT || octet(pathEnd - 1) === SLASH;
-  if (isDirectoryPath) answerIndex(c);
+  if (isDirectoryPath()) answerIndex(c);
   else answerPath(c, PATH_AT, pathEnd);
 }
 
@@ -31,6 +31,10 @@ function answerIndex(c: i32): void {
   const nameAt: i32 = putOctets(SECOND_PATH_AT, PATH_AT, pathEnd);
   for (let index: i32 = 0; index < indexNameCount(); index++) {
     const end: i32 = putIndexName(nameAt, index);
+    if (ruleFor(SECOND_PATH_AT, end) !== NONE) {
+      if (answerIndexScript(c, end)) return;
+      continue;
+    }
     const item: i32 = acquireFile(SECOND_PATH_AT, end);
     if (item === Failure.NotFound) continue;
     if (item < 0 || fileStat(item, Stat.Kind) === Kind.File) {
@@ -54,6 +58,12 @@ function answerAcquired(c: i32, item: i32, at: i32, end: i32): void {
   if (fileStat(item, Stat.Kind) === Kind.Directory) {
     releaseFile(item);
     redirectToDirectory(c);
+    return;
+  }
+  // What was a directory a moment ago may be a script by now.
+  if (ruleFor(at, end) !== NONE) {
+    releaseFile(item);
+    refuse(c, REFUSE_NO_SCRIPT);
     return;
   }
   // From here on it is the connection's: whatever becomes of the answer, it is given back.

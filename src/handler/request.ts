@@ -47,6 +47,11 @@ export function setRepresentationBytes(bytes: f64): void {
   representationBytes = bytes;
 }
 
+/** Whether the path names a directory: it is the root, or ends in a slash. */
+export function isDirectoryPath(): bool {
+  return pathEnd === PATH_AT || octet(pathEnd - 1) === 47;
+}
+
 export function setPathEnd(end: i32): void {
   pathEnd = end;
 }

@@ -4,7 +4,8 @@
 import { logAnswer } from "../core/access-log";
 import { putAnswerEnd, putAnswerStart, putContentLength, sendAnswer } from "../core/answer";
 import { PATH_AT } from "../core/layout";
-import { isCgiOn, showsDotFiles } from "../core/settings";
+import { scriptRuleCount } from "../core/script-rules";
+import { showsDotFiles } from "../core/settings";
 import { octet } from "../wire/arena";
 import { Method } from "../wire/method";
 import { normalisePath } from "../wire/path";
@@ -19,9 +20,11 @@ import { isText, put } from "../wire/text";
 import { putOriginFields, putVary } from "./added-fields";
 import { answerScript } from "./cgi";
 import { answerFile } from "./file";
+import { findScript, mayNameScript, SCRIPT, SCRIPT_FOLDER } from "./find-script";
 import { answerPreflight, isPreflight } from "./preflight";
 import { beginAnswer, refuse } from "./refuse";
-import { pathEnd, requestLineAt, requestLineEnd, setPathEnd } from "./request";
+import { requestLineAt, requestLineEnd, setPathEnd } from "./request";
+import { answerDirectoryScript, answerScriptFolder } from "./script-index";
 
 /** The longest path that the machine can look up. */
 const DECODED_BYTES_MAX: i32 = 4096;
@@ -41,8 +44,8 @@ export function answerRequest(c: i32): void {
   }
   const refusal: i32 = resolvePath();
   if (refusal < 0) refuse(c, refusal);
-  else if (isPreflight()) answerPreflight(c, isCgiOn && isScriptPath());
-  else if (isCgiOn && isScriptPath()) answerScript(c);
+  else if (isPreflight()) answerPreflight(c, scriptRuleCount > 0 && mayNameScript());
+  else if (scriptRuleCount > 0) answerByRules(c);
   else answerByMethod(c);
 }
 
@@ -80,11 +83,18 @@ function endsSegment(at: i32, end: i32): bool {
   return at === end || octet(at) === SLASH;
 }
 
-/** Python's two directories for scripts. */
-function isScriptPath(): bool {
-  const bytes: i32 = pathEnd - PATH_AT;
-  if (bytes >= 8 && isText(PATH_AT, PATH_AT + 8, "cgi-bin/")) return true;
-  return bytes >= 6 && isText(PATH_AT, PATH_AT + 6, "htbin/");
+/** Answers where some paths are scripts'. */
+function answerByRules(c: i32): void {
+  const found: i32 = findScript();
+  if (found < 0) refuse(c, found);
+  else if (found === SCRIPT) answerScript(c);
+  else if (found === SCRIPT_FOLDER) answerScriptFolder(c);
+  else if (isOfFiles() || !answerDirectoryScript(c)) answerByMethod(c);
+}
+
+/** Methods for which the index of a directory is looked for among its files. */
+function isOfFiles(): bool {
+  return method === Method.Get || method === Method.Head;
 }
 
 function answerByMethod(c: i32): void {

@@ -30,6 +30,8 @@ const PLAIN = [
   "--cgi --requests 3 --content-max 40 --min-rate 0 --timeout head=1",
   "-v",
   "--cgi --cors=https://app.example --header=Set-Cookie:a=b --error-page=404=/slot.bin",
+  "--cgi --script *.php:/bin/sh --script *.cgi",
+  "--scripts 2 --script /app/ --script=*.php:/bin/sh --script /cgi-bin --index=index.cgi",
   "--cgi --cors=* --dot-files --no-symlinks --type=txt=text/x --index=a.txt",
 ];
 
@@ -52,6 +54,10 @@ const VALUES = [
   "/*.html X-Name: value",
   "404 /hello.txt",
   "text/x-thing thing thing2",
+  "/app/:/bin/sh head=1 silence=2 idle=3 total=4 at-once=5",
+  "*.php:/bin/sh at-once=1",
+  "*.txt",
+  "/app:/no/such/program",
   "\x01\xff",
   "a\r\nb",
   "9".repeat(30),

@@ -15,6 +15,12 @@ const TARGETS = [
   ),
   ..."/cgi-bin/script /cgi-bin/script/extra/path?query=1&b=%20 /cgi-bin/other".split(" "),
   ..."/cgi-bin/plain.txt /cgi-bin/closed /cgi-bin/ /cgi-bin/none /cgi-bin/folder/deep".split(" "),
+  ..."/app/ /app/x.php /app/x.php/more /app/x.cgi?a+b /app/plain.cgi /app/page/ /app/prog/ /app/dead/".split(
+    " ",
+  ),
+  ..."/app /app/dir.php /app/dir.php/inner.php/x /app/x.PHP. /app/all.txt /app/linked.php /app/none/".split(
+    " ",
+  ),
   ..."/cgi-bin/pipe /htbin/x /./hello.txt /sub/../hello.txt //hello.txt /sub//inner.txt".split(" "),
   ..."/../x /%2e%2e/x /%2fx /%00 /%5c /\\ /%zz /% /%0a /a#b /\xff\xe9".split(" "),
   ..."http://other.example/hello.txt http://b http://b:99/sub?x https://c/".split(" "),
@@ -172,7 +178,7 @@ export const REQUESTS: readonly string[] = [
   ...TARGETS.map((target) => `GET ${target} HTTP/1.1\r\n${FIELD}\r\n`),
   ...TARGETS.slice(0, 40).map((target) => `GET ${target} HTTP/1.0\r\n\r\n`),
   ...METHODS.flatMap((method) =>
-    ["/hello.txt", "/list/", "/cgi-bin/script", "*", "/missing"].map(
+    ["/hello.txt", "/list/", "/cgi-bin/script", "/app/", "/app/x.php", "*", "/missing"].map(
       (target) => `${method} ${target} HTTP/1.1\r\n${FIELD}\r\n`,
     ),
   ),

@@ -12,6 +12,8 @@ import { cores, get, Pool, post, say, taken } from "./on-both";
 
 type Run = (server: SimulatedServer) => void;
 
+const ARGS = ["--cgi", "--script", "*.php:/bin/sh"];
+
 /** More host calls than any of these runs makes. */
 const CALLS_MAX = 400;
 
@@ -55,6 +57,21 @@ const RUNS: Record<string, Run> = {
     const slow = server.connect();
     say(server, slow, "GET /");
     server.pass(25_000);
+  },
+  "scripts by extension, and as the index of a directory": (server) => {
+    server.host.onSpawn = (script) => {
+      script.write("Content-Type: text/plain\n\nok");
+      script.exit();
+    };
+    const client = server.connect();
+    say(
+      server,
+      client,
+      get("/app/x.php/more") + get("/app/") + get("/app/prog") + get("/app/page/"),
+    );
+    say(server, client, `${post("/app/", 3)}abc${post("/app/page/", 0)}`);
+    client.end();
+    server.settle();
   },
   "a script with content": (server) => {
     const client = server.connect();
@@ -101,7 +118,7 @@ for (const [what, run] of Object.entries(RUNS)) {
       test(`a fault ${moment} each host call: ${what} [${build.name}]`, () => {
         const failures = [];
         for (let call = 1; call < CALLS_MAX; call++) {
-          const server = new SimulatedServer(build, { tree: makeTree(), args: ["--cgi"] });
+          const server = new SimulatedServer(build, { tree: makeTree(), args: ARGS });
           const why = outcome(server, run, call, moment);
           if (why !== null) failures.push(`call ${call}, ${server.lastFault}: ${why}`);
           if (server.faults === 0) break;

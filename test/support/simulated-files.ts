@@ -6,7 +6,7 @@
  */
 import { Failure, Kind, Root, Stat } from "../../src/host/results";
 import type { Memory } from "./simulated-memory";
-import { type Entry, lookUp, ROOT_PATH } from "./simulated-tree";
+import { type Entry, lookUp, program, ROOT_PATH } from "./simulated-tree";
 
 interface OpenDirectory {
   readonly children: ReadonlyMap<string, Entry>;
@@ -22,7 +22,7 @@ export class SimulatedFiles {
   readonly open = new Map<number, Entry>();
   readonly openDirectories = new Map<number, OpenDirectory>();
   /** Files outside of any root, by the path that the core will use. */
-  readonly unconfined = new Map<string, Entry>();
+  readonly unconfined = new Map<string, Entry>([["/bin/sh", program()]]);
   private followsLinks = true;
   private handleCount = 0;
 

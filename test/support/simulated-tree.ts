@@ -12,6 +12,8 @@ export interface Entry {
   /** Of a link: relative to its directory, or absolute. */
   readonly target: string;
   isReadable: boolean;
+  /** Whether it stands for the text of a program. */
+  readonly isSource: boolean;
   modifiedMs: number;
   changedMs: number;
 }
@@ -29,6 +31,11 @@ export function file(content: string | Buffer): Entry {
 
 export function program(): Entry {
   return entry(Kind.Program, { content: Buffer.from("#!/bin/sh\n") });
+}
+
+/** A script that an interpreter runs: on disk it is the text of a program, not executable. */
+export function source(): Entry {
+  return entry(Kind.File, { content: Buffer.from("source of a script\n"), isSource: true });
 }
 
 export function directory(children: Record<string, Entry>): Entry {
@@ -58,7 +65,7 @@ export function older(what: Entry): Entry {
 function entry(kind: Kind, parts: Partial<Entry>): Entry {
   const times = { modifiedMs: MODIFIED_MS, changedMs: MODIFIED_MS + 0.5 };
   const empty = { content: Buffer.alloc(0), children: new Map(), target: "" };
-  return { kind, ...empty, isReadable: true, ...times, ...parts };
+  return { kind, ...empty, isReadable: true, isSource: false, ...times, ...parts };
 }
 
 /**

@@ -30,7 +30,7 @@ function writeEntry(entry: Entry, path: string, home: string, options: DiskOptio
       }
       break;
     case Kind.File:
-      writeFileSync(path, entry.content);
+      writeFileSync(path, entry.isSource ? options.program : entry.content);
       break;
     case Kind.Program:
       writeFileSync(path, options.program, { mode: 0o755 });

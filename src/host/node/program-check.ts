@@ -31,8 +31,9 @@ export function checkProgram(directory: Buffer, program: Buffer): number {
   return hasInterpreter(head, directory) ? 0 : Failure.NotExecutable;
 }
 
-/** Whether bash will run it; see `SHELL_LEVEL` in processes.ts. */
+/** Whether bash will run it, or it is bash; see `SHELL_LEVEL` in processes.ts. */
 export function isBashScript(program: Buffer): boolean {
+  if (program.toString("latin1").endsWith("/bash")) return true;
   return /^#![^\n]*\bbash\b/.test(readHead(program) ?? "");
 }
 

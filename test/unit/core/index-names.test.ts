@@ -1,6 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import * as indexNames from "../../../src/core/index-names";
+import { addScriptRule, forgetScriptRules } from "../../../src/core/script-rules";
 import { putBytes, takeBytes } from "../../support/arena";
 import { zeroArena } from "../../support/zero-arena";
 
@@ -9,6 +10,7 @@ const OUT_AT = 400_000;
 test.before.each(() => {
   zeroArena();
   indexNames.forgetIndexNames();
+  forgetScriptRules();
 });
 
 function names(): string[] {
@@ -19,6 +21,15 @@ function names(): string[] {
 
 test("without a setting it is index.html alone", () => {
   assert.equal(names(), ["index.html"]);
+});
+
+test("without a setting the extensions of scripts follow", () => {
+  addScriptRule(1, putBytes(1, ".php"), true);
+  addScriptRule(11, putBytes(11, "apps/"), false);
+  addScriptRule(21, putBytes(21, ".cgi"), true);
+  assert.equal(names(), ["index.html", "index.php", "index.cgi"]);
+  indexNames.addIndexName(31, putBytes(31, "own.php"));
+  assert.equal(names(), ["own.php"]);
 });
 
 test("names are kept in their order, in place of the default, up to the limit", () => {

@@ -7,6 +7,7 @@ import * as layout from "../../../src/core/layout";
 import { HEAD_SLOT_BYTES } from "../../../src/core/limits";
 import { TYPE_ROWS_WORDS } from "../../../src/core/media-types";
 import { ORIGINS_WORDS } from "../../../src/core/origins";
+import { CGI_PATTERNS_WORDS, SCRIPT_RULES_WORDS } from "../../../src/core/script-rules";
 import { LISTENERS_WORDS } from "../../../src/core/settings";
 import { Spawned, Stat } from "../../../src/host/results";
 import { LINE_BYTES_MAX } from "../../../src/wire/head-scan";
@@ -36,6 +37,8 @@ const TABLES: Record<string, [number, number]> = {
   "error pages": [layout.ERROR_PAGES_AT, ERROR_PAGES_WORDS],
   "index names": [layout.INDEX_NAMES_AT, INDEX_NAMES_WORDS],
   types: [layout.TYPE_ROWS_AT, TYPE_ROWS_WORDS],
+  "script rules": [layout.SCRIPT_RULES_AT, SCRIPT_RULES_WORDS],
+  "directories of --cgi": [layout.CGI_PATTERNS_AT, CGI_PATTERNS_WORDS],
 };
 
 const SCRATCH_REGIONS: Record<string, [number, number]> = {

@@ -3,8 +3,15 @@ import * as assert from "uvu/assert";
 import { FIXED_END, READ_BYTES } from "../../../src/core/layout";
 import * as limits from "../../../src/core/limits";
 import { isPoolSound, itemAt, NONE, ownerOf, Pool, poolBytes, take } from "../../../src/core/pool";
-import { LISTENER_COUNT_MAX, setConnectionCount } from "../../../src/core/settings";
+import {
+  addScriptRule,
+  forgetScriptRules,
+  RuleSetting,
+  setRuleSetting,
+} from "../../../src/core/script-rules";
+import { LISTENER_COUNT_MAX, setConnectionCount, setScriptCount } from "../../../src/core/settings";
 import { setWord, word } from "../../../src/wire/arena";
+import { putBytes } from "../../support/arena";
 import { zeroArena } from "../../support/zero-arena";
 
 const POOLS = Array.from({ length: Pool.COUNT }, (_, pool) => pool as Pool);
@@ -79,6 +86,23 @@ test("one in 16 may be slow at once, 32 always, and no more than there are recor
     // And the answer that leaves at once while all others are waiting.
     assert.is(limits.sendSlotCount(), slots + 1);
   }
+});
+
+test("scripts are those that share one number, and those of rules with their own", () => {
+  zeroArena();
+  forgetScriptRules();
+  assert.is(limits.scriptCount(), 8);
+  setScriptCount(3);
+  addScriptRule(1, putBytes(1, ".a"), true);
+  setRuleSetting(addScriptRule(11, putBytes(11, ".b"), true), RuleSetting.AtOnce, 5);
+  setConnectionCount(1000);
+  assert.is(limits.scriptCount(), 8);
+  assert.is(limits.countOf(Pool.Outputs), 8);
+  setScriptCount(40);
+  assert.is(limits.countOf(Pool.Scripts), 45);
+  assert.is(limits.headSlotCount(), 24 + 45 + 62);
+  forgetScriptRules();
+  setScriptCount(8);
 });
 
 test("there is a descriptor for all that can be open at once", () => {

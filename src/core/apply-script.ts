@@ -1,0 +1,170 @@
+/*
+ * What is a script, with what it runs and how many may: --script, --scripts.
+ *
+ * Rules of this file: what an interpreter's path names is looked at when all is read, so that the
+ * message names the line of the rule.
+ */
+import { inspect } from "../host/host";
+import { Kind, Root, Stat } from "../host/results";
+import { double, octet } from "../wire/arena";
+import { parseDecimal, putDecimal, toInt } from "../wire/decimal";
+import { isSpaceOrTab } from "../wire/octet-class";
+import { normalisePath } from "../wire/path";
+import { isText, put, skipSpace } from "../wire/text";
+import {
+  beginComplaint,
+  complain,
+  complainFile,
+  EXIT_USAGE,
+  placeLine,
+  putQuoted,
+  setPlaceCommandLine,
+  setPlaceInConfiguration,
+} from "./complaint";
+import { DURATION_SECONDS_MAX } from "./deadlines";
+import { STAT_AT } from "./layout";
+import { SCRIPT_COUNT_MAX, scriptCount } from "./limits";
+import { complainRange, complainTooMany, complainValue } from "./option-complaint";
+import { Option } from "./options";
+import { NONE } from "./pool";
+import {
+  addScriptRule,
+  hasInterpreter,
+  interpreterAt,
+  interpreterEnd,
+  interpreterLine,
+  RuleSetting,
+  SCRIPT_RULE_COUNT_MAX,
+  scriptRuleCount,
+  setInterpreter,
+  setRuleSetting,
+} from "./script-rules";
+import { setScriptCount } from "./settings";
+
+/** Longer paths of interpreters are not meant, and the environment's block has no room for them. */
+const INTERPRETER_BYTES_MAX: i32 = 1024;
+
+const STAR: i32 = 42;
+const DOT: i32 = 46;
+const SLASH: i32 = 47;
+const COLON: i32 = 58;
+const EQUALS: i32 = 61;
+
+/** PATTERN[:INTERPRETER] [KEY=VALUE …], where PATTERN is /PATH or *.EXT */
+export function applyScript(at: i32, end: i32): i32 {
+  const wordEnd: i32 = endOfWord(at, end);
+  let patternEnd: i32 = at;
+  while (patternEnd < wordEnd && octet(patternEnd) !== COLON) patternEnd++;
+  const interpreter: i32 = patternEnd < wordEnd ? patternEnd + 1 : wordEnd;
+  if (patternEnd < wordEnd && !isInterpreter(interpreter, wordEnd)) {
+    return complainScript(at, end, "has an interpreter without its absolute path");
+  }
+  const isExtension: bool = octet(at) === STAR;
+  const textAt: i32 = isExtension ? at + 1 : at;
+  const textEnd: i32 = isExtension ? endOfExtension(textAt, patternEnd) : endOfPath(at, patternEnd);
+  if (textEnd < 0) return complainScript(at, end, "begins with neither /PATH nor *.EXT");
+  const rule: i32 = addScriptRule(textAt, textEnd, isExtension);
+  if (rule === NONE) return complainTooMany(Option.Script, at, end, SCRIPT_RULE_COUNT_MAX);
+  setInterpreter(rule, interpreter, wordEnd, placeLine);
+  return applySettings(rule, wordEnd, end);
+}
+
+export function applyScripts(at: i32, end: i32): i32 {
+  const count: f64 = parseDecimal(at, end);
+  if (count < 1 || count > SCRIPT_COUNT_MAX) {
+    return complainRange(Option.Scripts, at, end, 1, SCRIPT_COUNT_MAX);
+  }
+  setScriptCount(toInt(count));
+  return 0;
+}
+
+/** Sees, when all is read, whether there is room for all scripts. Returns 0 or an exit status. */
+export function checkScriptCount(): i32 {
+  if (scriptCount() <= SCRIPT_COUNT_MAX) return 0;
+  const place: i32 = put(beginComplaint(), "scripts and all at-once= are together more than ");
+  return complain(putDecimal(place, SCRIPT_COUNT_MAX), EXIT_USAGE);
+}
+
+/** Sees at start whether all interpreters are there. Returns 0 or an exit status. */
+export function checkInterpreters(): i32 {
+  for (let rule: i32 = 0; rule < scriptRuleCount; rule++) {
+    if (!hasInterpreter(rule)) continue;
+    setPlaceInConfiguration(interpreterLine(rule));
+    const at: i32 = interpreterAt(rule);
+    const end: i32 = interpreterEnd(rule);
+    const failure: i32 = inspect(Root.Unconfined, at, end - at, STAT_AT);
+    if (failure < 0) return complainFile("interpreter", at, end, failure);
+    if (double(STAT_AT + Stat.Kind) !== Kind.Program) {
+      const place: i32 = putQuoted(put(beginComplaint(), "interpreter "), at, end);
+      return complain(put(place, " is no program that may be run"), EXIT_USAGE);
+    }
+  }
+  setPlaceCommandLine();
+  return 0;
+}
+
+function applySettings(rule: i32, from: i32, end: i32): i32 {
+  let at: i32 = skipSpace(from, end);
+  while (at < end) {
+    const wordEnd: i32 = endOfWord(at, end);
+    const status: i32 = applySetting(rule, at, wordEnd);
+    if (status !== 0) return status;
+    at = skipSpace(wordEnd, end);
+  }
+  return 0;
+}
+
+/** KEY=VALUE */
+function applySetting(rule: i32, at: i32, end: i32): i32 {
+  let equals: i32 = at;
+  while (equals < end && octet(equals) !== EQUALS) equals++;
+  const setting: RuleSetting = findSetting(at, equals);
+  if (setting === RuleSetting.COUNT || equals === end) {
+    return complainScript(at, end, "is none of head= silence= idle= total= at-once=");
+  }
+  const isCount: bool = setting === RuleSetting.AtOnce;
+  const least: i32 = isCount ? 1 : 0;
+  const most: i32 = isCount ? SCRIPT_COUNT_MAX : DURATION_SECONDS_MAX;
+  const value: f64 = parseDecimal(equals + 1, end);
+  if (value < least || value > most) return complainRange(Option.Script, at, end, least, most);
+  setRuleSetting(rule, setting, toInt(value));
+  return 0;
+}
+
+function findSetting(at: i32, end: i32): RuleSetting {
+  if (isText(at, end, "head")) return RuleSetting.Head;
+  if (isText(at, end, "silence")) return RuleSetting.Silence;
+  if (isText(at, end, "idle")) return RuleSetting.Idle;
+  if (isText(at, end, "total")) return RuleSetting.Total;
+  return isText(at, end, "at-once") ? RuleSetting.AtOnce : RuleSetting.COUNT;
+}
+
+function complainScript(at: i32, end: i32, why: string): i32 {
+  return complainValue(Option.Script, at, end, why);
+}
+
+function endOfWord(at: i32, end: i32): i32 {
+  let i: i32 = at;
+  while (i < end && !isSpaceOrTab(octet(i))) i++;
+  return i;
+}
+
+function isInterpreter(at: i32, end: i32): bool {
+  return end - at > 1 && octet(at) === SLASH && end - at <= INTERPRETER_BYTES_MAX;
+}
+
+/** ".EXT": the end, or -1. A dot at the end is not compared (src/core/script-rules.ts). */
+function endOfExtension(at: i32, end: i32): i32 {
+  if (end - at < 2 || octet(at) !== DOT || octet(end - 1) === DOT) return -1;
+  for (let i: i32 = at; i < end; i++) {
+    if (octet(i) === SLASH || octet(i) === STAR) return -1;
+  }
+  return end;
+}
+
+/** A path as requests have it, decoded in its place: the end, or -1. */
+function endOfPath(at: i32, end: i32): i32 {
+  if (at === end || octet(at) !== SLASH) return -1;
+  const pathEnd: i32 = normalisePath(at, at, end);
+  return pathEnd < 0 ? -1 : pathEnd;
+}

@@ -1,0 +1,241 @@
+/*
+ * Which files are scripts, with what they are run, and what holds for them: below a directory, or
+ * by an extension, with an interpreter or as programs of their own.
+ *
+ * Rules of this file: names are compared without regard to case and to dots at their end, since
+ * there are file systems (FAT) that look them up so, and what is a script by any spelling must not
+ * be sent as a file; the longest pattern holds, and a directory's before an extension's. Nothing is
+ * looked at where no rule was given.
+ */
+import { octet, setWord, word } from "../wire/arena";
+import { isSame, isSameAnyCase, lowerCase, put, putOctets } from "../wire/text";
+import { CGI_PATTERNS_AT, SCRIPT_RULES_AT } from "./layout";
+import { NONE } from "./pool";
+
+/** Rules that can be given; `--cgi` is two more. */
+export const SCRIPT_RULE_COUNT_MAX: i32 = 16;
+const ROW_COUNT: i32 = SCRIPT_RULE_COUNT_MAX + 2;
+
+/** Octets of the directories of `--cgi`. */
+export const CGI_PATTERNS_WORDS: i32 = 4;
+
+/** What a rule sets for its scripts: seconds, 0 for any time, and a number. */
+export const enum RuleSetting {
+  /** For the whole head of the answer. */
+  Head = 0,
+  /** Without an octet before the head is complete. */
+  Silence,
+  /** Without an octet after it. */
+  Idle,
+  /** From start to end. */
+  Total,
+  /** Scripts of this rule that may run at once, beside those of all other rules. */
+  AtOnce,
+  COUNT,
+}
+
+/** It was not set: what is set for all holds. */
+export const UNSET: i32 = -1;
+
+/** Words of a rule's row: offsets into the text of the settings. */
+const enum Rule {
+  /** A path relative to the home directory, with or without a slash at its end; or ".EXT". */
+  PatternAt = 0,
+  PatternEnd,
+  IsExtension,
+  /** An absolute path; empty where scripts are programs. */
+  InterpreterAt,
+  InterpreterEnd,
+  /** The line of the configuration file, 0 for the command line. */
+  Line,
+  /** One word for each `RuleSetting`: the value + 1, 0 for UNSET. */
+  Settings,
+  LENGTH = 12,
+}
+
+export const SCRIPT_RULES_WORDS: i32 = ROW_COUNT * Rule.LENGTH;
+
+const DOT: i32 = 46;
+const SLASH: i32 = 47;
+
+export let scriptRuleCount: i32 = 0;
+
+/**
+ * Adds a rule, or puts it in the place of the one with the same pattern. Returns its number, NONE
+ * when there is no room.
+ */
+export function addScriptRule(patternAt: i32, patternEnd: i32, isExtension: bool): i32 {
+  let rule: i32 = findPattern(patternAt, patternEnd, isExtension);
+  if (rule === NONE) {
+    if (scriptRuleCount === SCRIPT_RULE_COUNT_MAX) return NONE;
+    rule = scriptRuleCount;
+    scriptRuleCount++;
+  }
+  fillRow(rule, patternAt, patternEnd, isExtension);
+  return rule;
+}
+
+function fillRow(rule: i32, patternAt: i32, patternEnd: i32, isExtension: bool): void {
+  for (let i: i32 = 0; i < Rule.LENGTH; i++) setWord(rowOf(rule) + i, 0);
+  setWord(rowOf(rule) + Rule.PatternAt, patternAt);
+  setWord(rowOf(rule) + Rule.PatternEnd, patternEnd);
+  setWord(rowOf(rule) + Rule.IsExtension, isExtension ? 1 : 0);
+}
+
+export function setInterpreter(rule: i32, at: i32, end: i32, line: i32): void {
+  setWord(rowOf(rule) + Rule.InterpreterAt, at);
+  setWord(rowOf(rule) + Rule.InterpreterEnd, end);
+  setWord(rowOf(rule) + Rule.Line, line);
+}
+
+export function setRuleSetting(rule: i32, setting: RuleSetting, value: i32): void {
+  setWord(rowOf(rule) + Rule.Settings + setting, value + 1);
+}
+
+/** The command line's rules take the place of the file's. */
+export function forgetScriptRules(): void {
+  scriptRuleCount = 0;
+}
+
+/** Adds Python's two directories for scripts, where no rule was given for them: `--cgi`. */
+export function addCgiRules(): void {
+  const at: i32 = CGI_PATTERNS_AT << 2;
+  const middle: i32 = put(at, "cgi-bin/");
+  addCgiRule(at, middle);
+  addCgiRule(middle, put(middle, "htbin/"));
+}
+
+function addCgiRule(at: i32, end: i32): void {
+  assert(scriptRuleCount < ROW_COUNT);
+  if (findPattern(at, end, false) !== NONE) return;
+  fillRow(scriptRuleCount, at, end, false);
+  scriptRuleCount++;
+}
+
+/** The rule by which the file of this path would be a script, or NONE. */
+export function ruleFor(at: i32, end: i32): i32 {
+  const rule: i32 = directoryRuleFor(at, end);
+  return rule === NONE ? extensionRuleFor(at, end) : rule;
+}
+
+/** The rule of the longest directory that the path lies in, or NONE. */
+export function directoryRuleFor(at: i32, end: i32): i32 {
+  let longest: i32 = NONE;
+  for (let rule: i32 = 0; rule < scriptRuleCount; rule++) {
+    if (isExtensionRule(rule) || !isIn(rule, at, end)) continue;
+    if (longest === NONE || patternBytes(rule) > patternBytes(longest)) longest = rule;
+  }
+  return longest;
+}
+
+/** The rule of the longest extension that the path ends in, or NONE. */
+export function extensionRuleFor(at: i32, end: i32): i32 {
+  if (scriptRuleCount === 0) return NONE;
+  let nameEnd: i32 = end;
+  while (nameEnd > at && octet(nameEnd - 1) === DOT) nameEnd--;
+  let longest: i32 = NONE;
+  for (let rule: i32 = 0; rule < scriptRuleCount; rule++) {
+    const bytes: i32 = patternBytes(rule);
+    if (!isExtensionRule(rule) || nameEnd - at < bytes) continue;
+    if (!isSameAnyCase(nameEnd - bytes, nameEnd, patternAt(rule), patternEnd(rule))) continue;
+    if (longest === NONE || bytes > patternBytes(longest)) longest = rule;
+  }
+  return longest;
+}
+
+/** The rule whose interpreter runs the script of this path; NONE when it is a program. */
+export function interpreterRuleFor(at: i32, end: i32): i32 {
+  const rule: i32 = directoryRuleFor(at, end);
+  if (rule !== NONE && hasInterpreter(rule)) return rule;
+  const extension: i32 = extensionRuleFor(at, end);
+  return extension !== NONE && hasInterpreter(extension) ? extension : NONE;
+}
+
+/** UNSET, or what the rule sets. */
+export function ruleSetting(rule: i32, setting: RuleSetting): i32 {
+  return word(rowOf(rule) + Rule.Settings + setting) - 1;
+}
+
+/** The line of the configuration file that has the rule's interpreter. */
+export function interpreterLine(rule: i32): i32 {
+  return word(rowOf(rule) + Rule.Line);
+}
+
+export function hasInterpreter(rule: i32): bool {
+  return interpreterEnd(rule) > interpreterAt(rule);
+}
+
+export function interpreterAt(rule: i32): i32 {
+  return word(rowOf(rule) + Rule.InterpreterAt);
+}
+
+export function interpreterEnd(rule: i32): i32 {
+  return word(rowOf(rule) + Rule.InterpreterEnd);
+}
+
+/** How many rules are of extensions. */
+export function extensionRuleCount(): i32 {
+  let count: i32 = 0;
+  for (let rule: i32 = 0; rule < scriptRuleCount; rule++) if (isExtensionRule(rule)) count++;
+  return count;
+}
+
+/** Writes the extension, with its dot, of the rule that has this number among such. */
+export function putExtension(at: i32, number: i32): i32 {
+  let left: i32 = number;
+  let rule: i32 = 0;
+  while (!isExtensionRule(rule) || left > 0) {
+    if (isExtensionRule(rule)) left--;
+    rule++;
+  }
+  return putOctets(at, patternAt(rule), patternEnd(rule));
+}
+
+function findPattern(at: i32, end: i32, isExtension: bool): i32 {
+  for (let rule: i32 = 0; rule < scriptRuleCount; rule++) {
+    if (isExtensionRule(rule) !== isExtension) continue;
+    if (isSame(at, end, patternAt(rule), patternEnd(rule))) return rule;
+  }
+  return NONE;
+}
+
+/** Whether the path lies in the directory of a rule, or is what the rule names without a slash. */
+function isIn(rule: i32, at: i32, end: i32): bool {
+  const until: i32 = patternEnd(rule);
+  let i: i32 = at;
+  for (let k: i32 = patternAt(rule); k < until; k++) {
+    const c: i32 = octet(k);
+    if (c === SLASH) i = behindDots(i, end);
+    if (i >= end || lowerCase(octet(i)) !== lowerCase(c)) return false;
+    i++;
+  }
+  if (patternBytes(rule) === 0 || octet(until - 1) === SLASH) return true;
+  i = behindDots(i, end);
+  return i === end || octet(i) === SLASH;
+}
+
+function behindDots(at: i32, end: i32): i32 {
+  let i: i32 = at;
+  while (i < end && octet(i) === DOT) i++;
+  return i;
+}
+
+function isExtensionRule(rule: i32): bool {
+  return word(rowOf(rule) + Rule.IsExtension) !== 0;
+}
+
+function patternAt(rule: i32): i32 {
+  return word(rowOf(rule) + Rule.PatternAt);
+}
+
+function patternEnd(rule: i32): i32 {
+  return word(rowOf(rule) + Rule.PatternEnd);
+}
+
+function patternBytes(rule: i32): i32 {
+  return patternEnd(rule) - patternAt(rule);
+}
+
+function rowOf(rule: i32): i32 {
+  return SCRIPT_RULES_AT + rule * Rule.LENGTH;
+}

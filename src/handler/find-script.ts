@@ -1,0 +1,107 @@
+/*
+ * Which script a path names (RFC 3875 §3.3, §4.1.5, §4.1.13).
+ *
+ * Rules of this file: the first component that is a regular file is the script, and what follows it
+ * is PATH_INFO; a path is looked up only where a rule is for one of its names; what is a script by
+ * its name is run or refused, never sent as a file.
+ */
+import { indexNameCount, putIndexName } from "../core/index-names";
+import { PATH_AT, SECOND_PATH_AT, STAT_AT } from "../core/layout";
+import { NONE } from "../core/pool";
+import {
+  directoryRuleFor,
+  extensionRuleFor,
+  interpreterRuleFor,
+  ruleFor,
+} from "../core/script-rules";
+import { homeRoot } from "../core/settings";
+import { inspect } from "../host/host";
+import { Failure, Kind, Stat } from "../host/results";
+import { double, octet } from "../wire/arena";
+import { toInt } from "../wire/decimal";
+import {
+  REFUSE_EXHAUSTED,
+  REFUSE_FORBIDDEN,
+  REFUSE_NO_SCRIPT,
+  REFUSE_NOT_EXECUTABLE,
+} from "../wire/refusal";
+import { isDirectoryPath, pathEnd } from "./request";
+
+/** What a path names, if it is no refusal. */
+export const NO_SCRIPT: i32 = 0;
+export const SCRIPT: i32 = 1;
+/** A directory in which all are scripts. */
+export const SCRIPT_FOLDER: i32 = 2;
+
+const SLASH: i32 = 47;
+
+/** Where the script's part of the request's path ends, and the rule by which it is a script. */
+export let scriptEnd: i32 = 0;
+export let scriptRule: i32 = NONE;
+
+/** What the decoded path of the request names, or a refusal. */
+export function findScript(): i32 {
+  const directoryRule: i32 = directoryRuleFor(PATH_AT, pathEnd);
+  for (let i: i32 = nextEnd(PATH_AT); i <= pathEnd; i = nextEnd(i + 1)) {
+    const rule: i32 = directoryRule === NONE ? extensionRuleFor(PATH_AT, i) : ruleFor(PATH_AT, i);
+    if (rule === NONE) continue;
+    const found: i32 = lookAt(PATH_AT, i);
+    if (found === SCRIPT) noteScript(i, rule);
+    if (found !== SCRIPT_FOLDER) return found;
+  }
+  return directoryRule === NONE ? NO_SCRIPT : SCRIPT_FOLDER;
+}
+
+/** What there is at a path that is a script's by its name. */
+export function lookAt(at: i32, end: i32): i32 {
+  const failure: i32 = inspect(homeRoot, at, end - at, STAT_AT);
+  if (failure < 0) return refusalOfLookUp(failure);
+  switch (toInt(double(STAT_AT + Stat.Kind))) {
+    case Kind.Program:
+      return SCRIPT;
+    case Kind.File:
+      return interpreterRuleFor(at, end) === NONE ? REFUSE_NOT_EXECUTABLE : SCRIPT;
+    case Kind.Directory:
+      return SCRIPT_FOLDER;
+    default:
+      return REFUSE_FORBIDDEN;
+  }
+}
+
+export function noteScript(end: i32, rule: i32): void {
+  scriptEnd = end;
+  scriptRule = rule;
+}
+
+/** Whether a script may be meant, be it as an index, without a look at what there is. */
+export function mayNameScript(): bool {
+  for (let i: i32 = nextEnd(PATH_AT); i <= pathEnd; i = nextEnd(i + 1)) {
+    if (ruleFor(PATH_AT, i) !== NONE) return true;
+  }
+  return isDirectoryPath() && hasIndexScript();
+}
+
+function hasIndexScript(): bool {
+  for (let index: i32 = 0; index < indexNameCount(); index++) {
+    if (ruleFor(SECOND_PATH_AT, putIndexName(SECOND_PATH_AT, index)) !== NONE) return true;
+  }
+  return false;
+}
+
+/** Where the component ends that goes on at `at`: at a slash, or at the end of the path. */
+function nextEnd(at: i32): i32 {
+  let i: i32 = at;
+  while (i < pathEnd && octet(i) !== SLASH) i++;
+  return i;
+}
+
+function refusalOfLookUp(failure: i32): i32 {
+  switch (failure) {
+    case Failure.NotFound:
+      return REFUSE_NO_SCRIPT;
+    case Failure.Exhausted:
+      return REFUSE_EXHAUSTED;
+    default:
+      return REFUSE_FORBIDDEN;
+  }
+}

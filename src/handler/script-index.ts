@@ -1,0 +1,71 @@
+/*
+ * A directory that is answered by a script: the first of its index names that is there.
+ *
+ * Rule of this file: such a script has the path that names it, and no PATH_INFO (RFC 3875 §4.1.5,
+ * §4.1.13).
+ */
+import { indexNameCount, putIndexName } from "../core/index-names";
+import { PATH_AT, SECOND_PATH_AT, STAT_AT } from "../core/layout";
+import { NONE } from "../core/pool";
+import { ruleFor } from "../core/script-rules";
+import { homeRoot } from "../core/settings";
+import { inspect } from "../host/host";
+import { Kind, Stat } from "../host/results";
+import { double } from "../wire/arena";
+import { REFUSE_NO_LISTING, REFUSE_NO_SCRIPT } from "../wire/refusal";
+import { put, putOctets } from "../wire/text";
+import { answerScript } from "./cgi";
+import { lookAt, noteScript, SCRIPT, SCRIPT_FOLDER } from "./find-script";
+import { redirectToDirectory } from "./redirect";
+import { refuse } from "./refuse";
+import { isDirectoryPath, pathEnd, setPathEnd } from "./request";
+
+/**
+ * Answers with the script at SECOND_PATH_AT to `end`, an index name of the directory that was asked
+ * for. False when there is none.
+ */
+export function answerIndexScript(c: i32, end: i32): bool {
+  const found: i32 = lookAt(SECOND_PATH_AT, end);
+  if (found === REFUSE_NO_SCRIPT || found === SCRIPT_FOLDER) return false;
+  if (found !== SCRIPT) {
+    refuse(c, found);
+    return true;
+  }
+  setPathEnd(putOctets(PATH_AT, SECOND_PATH_AT, end));
+  noteScript(pathEnd, ruleFor(PATH_AT, pathEnd));
+  answerScript(c);
+  return true;
+}
+
+/** Answers any method, where a directory's first index is a script. False where it is none. */
+export function answerDirectoryScript(c: i32): bool {
+  if (!isDirectoryPath()) return false;
+  const nameAt: i32 = putOctets(SECOND_PATH_AT, PATH_AT, pathEnd);
+  for (let index: i32 = 0; index < indexNameCount(); index++) {
+    const end: i32 = putIndexName(nameAt, index);
+    if (ruleFor(SECOND_PATH_AT, end) === NONE) {
+      if (isFile(end)) return false;
+    } else if (answerIndexScript(c, end)) return true;
+  }
+  return false;
+}
+
+function isFile(end: i32): bool {
+  const failure: i32 = inspect(homeRoot, SECOND_PATH_AT, end - SECOND_PATH_AT, STAT_AT);
+  return failure === 0 && double(STAT_AT + Stat.Kind) !== Kind.Directory;
+}
+
+/** A directory among scripts: its index, or nothing. */
+export function answerScriptFolder(c: i32): void {
+  if (isDirectoryPath()) {
+    if (!answerDirectoryScript(c)) refuse(c, REFUSE_NO_LISTING);
+    return;
+  }
+  const nameAt: i32 = put(putOctets(SECOND_PATH_AT, PATH_AT, pathEnd), "/");
+  for (let index: i32 = 0; index < indexNameCount(); index++) {
+    if (lookAt(SECOND_PATH_AT, putIndexName(nameAt, index)) !== SCRIPT) continue;
+    redirectToDirectory(c);
+    return;
+  }
+  refuse(c, REFUSE_NO_LISTING);
+}
