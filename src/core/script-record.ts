@@ -24,6 +24,10 @@ export const enum ScriptFlag {
   InputLent = 256,
   /** Reading its output is paused. */
   OutputPaused = 512,
+  /** What it writes is sent as it is (3875 §5). */
+  Unparsed = 1024,
+  /** Its answer was a local redirect, which waits for its end. */
+  Redirecting = 2048,
 }
 
 /** Words of the record; the four of its deadline (src/core/deadlines.ts) come first. */
@@ -52,13 +56,15 @@ export const enum ScriptRecord {
   Origin,
   /** The rule by which it is a script (src/core/script-rules.ts). */
   Rule,
+  /** Local redirects that have led to it. */
+  Redirects,
   /** One double: octets of content that the script still owes. */
-  Doubles = 20,
-  LENGTH = 22,
+  Doubles = 22,
+  LENGTH = 24,
 }
 
-/** The longest head of a script's answer. */
-export const SCRIPT_HEAD_BYTES_MAX: i32 = 8192;
+/** The longest head of a script's answer: with our own fields it fits a send slot. */
+export const SCRIPT_HEAD_BYTES_MAX: i32 = 14336;
 /** A head that is not complete, and one read behind it. */
 export const OUTPUT_BYTES: i32 = SCRIPT_HEAD_BYTES_MAX + READ_BYTES;
 /** The script's name for the log. */

@@ -26,12 +26,13 @@ import {
   ScriptFlag,
   ScriptRecord,
   scriptAt,
+  setScriptFlag,
 } from "../core/script-record";
 import { mayStart } from "../core/script-share";
 import { contentBytesMax } from "../core/settings";
 import { spawn } from "../host/host";
 import { Failure, Input, Sent, Spawned } from "../host/results";
-import { setWord, word } from "../wire/arena";
+import { octet, setWord, word } from "../wire/arena";
 import {
   REFUSE_CONTENT_LENGTH,
   REFUSE_ENVIRONMENT,
@@ -41,15 +42,17 @@ import {
   REFUSE_SCRIPTS_FULL,
   REFUSE_SPAWN,
 } from "../wire/refusal";
-import { put, putOctets } from "../wire/text";
+import { isText, put, putOctets } from "../wire/text";
 import { scriptEnd, scriptRule } from "./find-script";
 import { keepHead } from "./kept-head";
 import { putMetaVariables, variableCount } from "./meta-variables";
 import { refuse } from "./refuse";
-import { pathEnd } from "./request";
+import { pathEnd, redirectCount } from "./request";
 import { argumentCount, putArguments } from "./script-arguments";
 import { setScriptDeadline } from "./script-input";
 import { logNotStarted } from "./script-log";
+
+const SLASH: i32 = 47;
 
 /** Answers with the script that was found (src/handler/find-script.ts). */
 export function answerScript(c: i32): void {
@@ -83,11 +86,21 @@ function startScript(c: i32): void {
   keepHead(s);
   setWord(s + ScriptRecord.FieldRules, rulesFor(PATH_AT, pathEnd));
   attachScript(c, s);
+  if (isUnparsed()) setScriptFlag(s, ScriptFlag.Unparsed);
   beginContent(c);
+}
+
+/** 3875 §5: the server knows a script by its name whose output is not parsed. */
+function isUnparsed(): bool {
+  let nameAt: i32 = scriptEnd;
+  while (nameAt > PATH_AT && octet(nameAt - 1) !== SLASH) nameAt--;
+  return scriptEnd - nameAt > 4 && isText(nameAt, nameAt + 4, "nph-");
 }
 
 /** Most requests have no content: a pipe would be made, watched and closed for nothing. */
 function inputFor(c: i32): i32 {
+  // Behind a local redirect there is none, whatever is still to come (3875 §6.2.2).
+  if (redirectCount > 0) return Input.Nothing;
   return connectionNumber(c, ConnectionNumber.ContentRemaining) > 0 ? Input.Pipe : Input.Nothing;
 }
 

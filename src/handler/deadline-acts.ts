@@ -7,6 +7,7 @@ import { expiredIn, Phase, setDeadline } from "../core/deadlines";
 import { LISTING_COUNT } from "../core/limits";
 import { itemAt, NONE, Pool } from "../core/pool";
 import { isTooSlow } from "../core/rate";
+import { ScriptRecord } from "../core/script-record";
 import { setWord, word } from "../wire/arena";
 import { REFUSE_TIME_OF_CONTENT, REFUSE_TIME_OF_HEAD } from "../wire/refusal";
 import { actForConnection, actForScript, endActing } from "./acting";
@@ -16,7 +17,7 @@ import { refuseAndClose } from "./refuse";
 import { noteRequestLine } from "./request";
 import { abortScript, killScript } from "./script-end";
 import { timeOutScript } from "./script-exit";
-import { failScript } from "./script-output";
+import { failScript } from "./script-failure";
 
 /** With 2 s for each time, half a minute in all, as nginx has it. */
 const PROLONGED_MAX: i32 = 14;
@@ -31,8 +32,10 @@ export function actOnDeadlines(): void {
   }
   for (let phase: i32 = Phase.ScriptHead; phase < Phase.COUNT; phase++) {
     for (let s: i32 = expiredIn(phase); s !== 0; s = expiredIn(phase)) {
+      const c: i32 = word(s + ScriptRecord.Connection);
       actForScript(s);
       actOnScript(s, phase);
+      if (c !== 0) goOn(c);
     }
   }
   endActing();
@@ -78,7 +81,7 @@ function lingerOn(c: i32): void {
 function actOnScript(s: i32, phase: Phase): void {
   switch (phase) {
     case Phase.ScriptHead:
-      goOn(timeOutScript(s));
+      timeOutScript(s);
       return;
     case Phase.ScriptKill:
       killScript(s);

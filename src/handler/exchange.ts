@@ -27,6 +27,7 @@ import { discardContent } from "./discard";
 import { takeHeadSlot } from "./head-room";
 import { takeRequest } from "./request-start";
 import { takeScriptContent, wantsScriptContent } from "./script-input";
+import { followRedirect } from "./script-redirect";
 
 /** Octets have come: they lie in the read buffer. Returns whether to go on reading. */
 export function receiveFromClient(c: i32, bytes: i32): bool {
@@ -48,8 +49,9 @@ export function receiveFromClient(c: i32, bytes: i32): bool {
   return wantsRead(c);
 }
 
-/** An answer has ended or a script has made room: goes on with what came meanwhile. */
+/** An answer has ended or a script has done something: goes on with what came meanwhile. */
 export function goOn(c: i32): void {
+  followRedirect(c);
   if (stateOf(c) === State.Free) return;
   const filled: i32 = word(c + Connection.HeadFilled);
   if (filled > 0) {

@@ -13,6 +13,7 @@ import { putOctets } from "../wire/text";
 import { noteOrigin } from "./preflight";
 import {
   noteRequestLine,
+  redirectCount,
   requestHeadEnd,
   requestLineAt,
   requestLineEnd,
@@ -28,12 +29,18 @@ export function keepHead(s: i32): void {
   setWord(s + ScriptRecord.HeadBytes, bytes);
   setWord(s + ScriptRecord.LineBytes, requestLineEnd - requestLineAt);
   setWord(s + ScriptRecord.Origin, requestOrigin);
+  setWord(s + ScriptRecord.Redirects, redirectCount);
 }
 
 /** The request of the script is handled again, as far as a line of the log and a refusal go. */
 export function restoreRequestLine(s: i32): void {
   noteRequestLine(keptHeadAt(s), keptHeadAt(s) + word(s + ScriptRecord.HeadBytes));
   setRequestOrigin(word(s + ScriptRecord.Origin));
+}
+
+/** The request of the script is handled again. */
+export function restoreRequest(s: i32): void {
+  parseHeadAgain(keptHeadAt(s), keptHeadAt(s) + word(s + ScriptRecord.HeadBytes));
 }
 
 /** The request whose accepted head lies `at` to `end` is handled again. */

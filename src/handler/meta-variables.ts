@@ -35,7 +35,7 @@ import {
 } from "../wire/request-line";
 import { put, putOctets } from "../wire/text";
 import { putFieldVariables } from "./field-variables";
-import { pathEnd } from "./request";
+import { originalAt, originalEnd, pathEnd, redirectCount } from "./request";
 
 const COLON: i32 = 58;
 const ADDRESS_BYTES_MAX: i32 = 64;
@@ -102,9 +102,11 @@ function putServerName(at: i32, c: i32): i32 {
 function putRequestVariables(at: i32): i32 {
   let end: i32 = endVariable(putOctets(put(at, "REQUEST_METHOD="), methodAt, methodEnd));
   end = put(end, "REQUEST_URI=");
+  const uriAt: i32 = redirectCount > 0 ? originalAt : pathAt;
+  const uriEnd: i32 = redirectCount > 0 ? originalEnd : targetEnd;
   // The absolute-form may have no path, which means "/".
-  if (pathAt === targetEnd || octet(pathAt) !== 47) end = put(end, "/");
-  end = endVariable(putOctets(end, pathAt, targetEnd));
+  if (uriAt === uriEnd || octet(uriAt) !== 47) end = put(end, "/");
+  end = endVariable(putOctets(end, uriAt, uriEnd));
   end = endVariable(put(end, "REQUEST_SCHEME=http"));
   return endVariable(putOctets(put(end, "QUERY_STRING="), queryAt, queryEnd));
 }
@@ -141,6 +143,8 @@ function putAddress(at: i32, c: i32, which: End): i32 {
 
 /** Only with content (3875 §4.1.2); a length of 0 that the client gave is one it may rely on. */
 function putContentVariables(at: i32): i32 {
+  // Behind a local redirect the request has none (3875 §6.2.2).
+  if (redirectCount > 0) return at;
   let end: i32 = at;
   if (hasLength && contentLength > 0) {
     end = endVariable(putDecimal(put(end, "CONTENT_LENGTH="), contentLength));

@@ -16,6 +16,12 @@ export let requestHeadEnd: i32 = 0;
 /** End of the decoded path that begins at PATH_AT: relative to the home directory. */
 export let pathEnd: i32 = PATH_AT;
 
+/** Local redirects that have led to the resource that is asked for now. */
+export let redirectCount: i32 = 0;
+/** Path and query that the client asked for, after a local redirect. */
+export let originalAt: i32 = 0;
+export let originalEnd: i32 = 0;
+
 /** The origin whose page has sent it, if it is one that may read answers; or NO_ORIGIN. */
 export let requestOrigin: i32 = NO_ORIGIN;
 
@@ -25,6 +31,7 @@ export let representationBytes: f64 = 0;
 /** The request-line begins at `at`; the octets up to `end` are there. */
 export function noteRequestLine(at: i32, end: i32): void {
   requestOrigin = NO_ORIGIN;
+  redirectCount = 0;
   requestLineAt = at;
   requestHeadEnd = end;
   requestLineEnd = findControl(at, end);
@@ -41,6 +48,13 @@ export function noteNoRequestLine(): void {
 
 export function setRequestOrigin(origin: i32): void {
   requestOrigin = origin;
+}
+
+/** The request goes on with another target than the one, `at` to `end`, that its client gave. */
+export function noteRedirect(count: i32, at: i32, end: i32): void {
+  redirectCount = count;
+  originalAt = at;
+  originalEnd = end;
 }
 
 export function setRepresentationBytes(bytes: f64): void {

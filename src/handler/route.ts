@@ -50,7 +50,7 @@ export function answerRequest(c: i32): void {
 }
 
 /** Decodes and judges the path. Returns 0 or a refusal. */
-function resolvePath(): i32 {
+export function resolvePath(): i32 {
   setPathEnd(PATH_AT);
   // The absolute-form may have no path at all, which means "/" (RFC 9112 §3.2.1).
   if (pathAt === targetPathEnd) return 0;

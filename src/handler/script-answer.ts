@@ -8,11 +8,12 @@ import { putAnswerEnd, putContentLength, putDateField, putServer } from "../core
 import { Flag, hasFlag, setFlag } from "../core/connection-record";
 import { hasTrait, Trait, withoutField } from "../core/field-rules";
 import { ScriptFlag, ScriptRecord, setOwedBytes, setScriptFlag } from "../core/script-record";
+import { isVerbose } from "../core/settings";
 import { word } from "../wire/arena";
 import { putDecimal } from "../wire/decimal";
+import { ScriptField } from "../wire/script-field";
 import {
-  hasLocation,
-  hasScriptDate,
+  hasScriptField,
   isEmptyLine,
   isForClient,
   lineNameAt,
@@ -26,60 +27,83 @@ import {
   scriptStatus,
 } from "../wire/script-head";
 import { putStatusLine } from "../wire/status";
-import { isOneOf, put, putCrlf, putOctets } from "../wire/text";
-import { putConfiguredFields, putOriginFields, putVary } from "./added-fields";
+import { put, putCrlf, putOctets } from "../wire/text";
+import { putConfiguredFields, putOriginFields, putTypeOptions, putVary } from "./added-fields";
 import { setRequestOrigin } from "./request";
+import { logScript } from "./script-log";
 
 /** The status of the answer whose head was parsed last. */
 export function answerStatus(): i32 {
   if (scriptStatus !== 0) return scriptStatus;
-  // A redirect without a status of its own (3875 §6.2.3).
-  return hasLocation ? 302 : 200;
+  return isRedirect() ? 302 : 200;
 }
 
-/** 9110 §6.4.1: answers without content, whatever the script writes. */
+/** A redirect of the client without a status of its own (3875 §6.2.3): its content is not sent. */
+function isRedirect(): bool {
+  return scriptStatus === 0 && hasScriptField(ScriptField.Location);
+}
+
+/** Whether this answer has no content, whatever the script writes. */
 export function isWithoutContent(c: i32): bool {
+  if (hasFlag(c, Flag.HeadOnly) || isRedirect()) return true;
   const status: i32 = answerStatus();
-  return hasFlag(c, Flag.HeadOnly) || status === 204 || status === 304;
+  return status === 204 || status === 205 || status === 304;
 }
 
 /** Writes our head for the script's head at `headAt`, parsed last. Returns the end. */
 export function putScriptAnswer(at: i32, c: i32, s: i32, headAt: i32): i32 {
-  let end: i32 = putStatus(at);
-  if (!hasScriptDate) end = putDateField(end);
-  end = putServer(end);
-  let rules: i32 = word(s + ScriptRecord.FieldRules);
-  let allowsOrigin: bool = false;
-  let lineAt: i32 = headAt;
-  while (!isEmptyLine(lineAt)) {
-    lineAt = parseScriptLine(lineAt);
-    if (!isForClient()) continue;
-    end = putLine(end);
-    rules = withoutField(rules, lineNameAt, lineNameEnd);
-    if (isOneOf(lineNameAt, lineNameEnd, "access-control-allow-origin")) allowsOrigin = true;
-  }
-  setRequestOrigin(word(s + ScriptRecord.Origin));
-  end = putVary(end, 0);
-  if (!allowsOrigin && !hasTrait(rules, Trait.AllowOrigin)) end = putOriginFields(end);
-  end = putConfiguredFields(end, answerStatus(), rules);
+  const dropped: i32 = ScriptField.ContentType | ScriptField.ContentEncoding;
+  let end: i32 = putScriptStatus(at, answerStatus());
+  end = putScriptFields(end, s, headAt, isRedirect() ? dropped : 0);
+  if (!isWithoutContent(c)) end = putUntyped(end, s);
   return putAnswerEnd(putFraming(end, c, s), c);
 }
 
-function putStatus(at: i32): i32 {
-  if (reasonEnd === reasonAt) return putStatusLine(at, answerStatus());
-  const end: i32 = put(putDecimal(put(at, "HTTP/1.1 "), answerStatus()), " ");
+/** Nobody is to guess the type of content that a script says nothing of. Returns the end. */
+function putUntyped(at: i32, s: i32): i32 {
+  const rules: i32 = word(s + ScriptRecord.FieldRules);
+  if (hasScriptField(ScriptField.ContentType) || hasTrait(rules, Trait.ContentType)) return at;
+  if (isVerbose) logScript(s, "sends content without Content-Type");
+  return hasScriptField(ScriptField.TypeOptions) ? at : putTypeOptions(at, rules);
+}
+
+/** Writes the status-line, with the script's reason phrase if it gave one. Returns the end. */
+export function putScriptStatus(at: i32, status: i32): i32 {
+  if (reasonEnd === reasonAt) return putStatusLine(at, status);
+  const end: i32 = put(putDecimal(put(at, "HTTP/1.1 "), status), " ");
   return putCrlf(putOctets(end, reasonAt, reasonEnd));
 }
 
-function putLine(at: i32): i32 {
-  const end: i32 = put(putOctets(at, lineNameAt, lineNameEnd), ": ");
-  return putCrlf(putOctets(end, lineValueAt, lineValueEnd));
+/**
+ * Writes the fields that the script's head at `headAt` has for the client, but those of `dropped`,
+ * and those that our answers have. Returns the end.
+ */
+export function putScriptFields(at: i32, s: i32, headAt: i32, dropped: i32): i32 {
+  let end: i32 = at;
+  if (!hasScriptField(ScriptField.Date)) end = putDateField(end);
+  end = putServer(end);
+  let rules: i32 = word(s + ScriptRecord.FieldRules);
+  let lineAt: i32 = headAt;
+  while (!isEmptyLine(lineAt)) {
+    lineAt = parseScriptLine(lineAt);
+    if (!isForClient(headAt, dropped)) continue;
+    end = put(putOctets(end, lineNameAt, lineNameEnd), ": ");
+    end = putCrlf(putOctets(end, lineValueAt, lineValueEnd));
+    rules = withoutField(rules, lineNameAt, lineNameEnd);
+  }
+  setRequestOrigin(word(s + ScriptRecord.Origin));
+  end = putVary(end, 0);
+  const isAllowed: bool =
+    hasScriptField(ScriptField.AllowOrigin) || hasTrait(rules, Trait.AllowOrigin);
+  if (!isAllowed) end = putOriginFields(end);
+  return putConfiguredFields(end, answerStatus(), rules);
 }
 
 /** A length that was announced, chunks, or to HTTP/1.0 the end of the connection. */
 function putFraming(at: i32, c: i32, s: i32): i32 {
   const status: i32 = answerStatus();
   if (status === 204 || status === 304) return at;
+  if (status === 205 || isRedirect()) return putContentLength(at, 0);
   if (scriptLength >= 0) {
     setScriptFlag(s, ScriptFlag.HasLength);
     setOwedBytes(s, scriptLength);

@@ -92,7 +92,7 @@ export function freeScript(s: i32): void {
 }
 
 /** The process was reaped and nobody holds its output or its standard error. */
-function hasEnded(s: i32): bool {
+export function hasEnded(s: i32): bool {
   const ended: i32 = ScriptFlag.Exited | ScriptFlag.OutputEnded | ScriptFlag.ErrorEnded;
   return (word(s + ScriptRecord.Flags) & ended) === ended;
 }

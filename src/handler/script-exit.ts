@@ -16,8 +16,8 @@ import { REFUSE_TIME_OF_SCRIPT } from "../wire/refusal";
 import { actForScript } from "./acting";
 import { refusalOfSpawn } from "./cgi";
 import { freeScript } from "./script-end";
+import { failScript } from "./script-failure";
 import { logScript } from "./script-log";
-import { failScript } from "./script-output";
 
 /** A process was reaped. Returns the connection that waited for it, 0 when there is none. */
 export function exitScript(process: i32, status: i32): i32 {
@@ -38,12 +38,10 @@ export function exitScript(process: i32, status: i32): i32 {
   return c;
 }
 
-/** The script has not answered in time. Returns the connection that waited for it. */
-export function timeOutScript(s: i32): i32 {
-  const c: i32 = word(s + ScriptRecord.Connection);
+/** The script has not answered in time. */
+export function timeOutScript(s: i32): void {
   logScript(s, "did not answer in time");
   failScript(s, REFUSE_TIME_OF_SCRIPT);
-  return c;
 }
 
 function findProcess(process: i32): i32 {

@@ -15,6 +15,9 @@ import { endError, freeScript } from "./script-end";
 const LF: i32 = 10;
 const CR: i32 = 13;
 
+/** More of a script's answer is not logged. */
+const OUTPUT_LINE_BYTES_MAX: i32 = 80;
+
 /** Standard error has come: it lies in the read buffer. Reading never stops before its end. */
 export function receiveErrorOutput(s: i32, bytes: i32): bool {
   if (bytes > 0) {
@@ -56,6 +59,13 @@ function flushErrorLine(s: i32): void {
 /** Logs a sentence about the script. */
 export function logScript(s: i32, text: string): void {
   const line: i32 = put(beginScriptLine(s), text);
+  log(BLOCK_AT, put(line, "\n") - BLOCK_AT);
+}
+
+/** Logs a sentence about the script that ends in octets of its own, cut where they are too long. */
+export function logScriptLine(s: i32, text: string, at: i32, end: i32): void {
+  const cut: i32 = end - at > OUTPUT_LINE_BYTES_MAX ? at + OUTPUT_LINE_BYTES_MAX : end;
+  const line: i32 = putLogText(put(beginScriptLine(s), text), at, cut);
   log(BLOCK_AT, put(line, "\n") - BLOCK_AT);
 }
 

@@ -6,21 +6,18 @@
  * output region holds the octets PendingAt to PendingEnd that were read and not sent; a script
  * without a client is read and its output thrown away, until it ends or is made to.
  */
-import { logAnswer } from "../core/access-log";
-import { answerAt, finishAnswer, mayKeepSlot, openAnswer, sendSlot } from "../core/answer";
-import { closeAfterAnswer, detachScript, release } from "../core/connection";
+import { answerAt, finishAnswer, sendSlot } from "../core/answer";
+import { detachScript, release } from "../core/connection";
 import { Flag, hasFlag } from "../core/connection-record";
-import { clearDeadline, Phase } from "../core/deadlines";
+import { Phase } from "../core/deadlines";
 import { READ_AT } from "../core/layout";
 import { SEND_SLOT_BYTES } from "../core/limits";
 import {
   clearScriptFlag,
   hasScriptFlag,
-  keptHeadAt,
   OUTPUT_BYTES,
   outputAt,
   owedBytes,
-  SCRIPT_HEAD_BYTES_MAX,
   ScriptFlag,
   ScriptRecord,
   setOwedBytes,
@@ -29,18 +26,9 @@ import {
 import { Sent } from "../host/results";
 import { moveOctets, setWord, word } from "../wire/arena";
 import { toInt } from "../wire/decimal";
-import {
-  REFUSE_ANSWER,
-  REFUSE_ANSWER_LENGTH,
-  REFUSE_NO_ANSWER,
-  REFUSE_NO_SLOT,
-} from "../wire/refusal";
-import { parseScriptHead, SCRIPT_HEAD_INCOMPLETE, scriptLength } from "../wire/script-head";
 import { putOctets } from "../wire/text";
 import { CHUNK_END_BYTES, CHUNK_START_BYTES, putLastChunk, sealChunk } from "./chunk";
-import { restoreRequestLine } from "./kept-head";
-import { refuse } from "./refuse";
-import { answerStatus, isWithoutContent, putScriptAnswer } from "./script-answer";
+import { beginOutput } from "./script-begin";
 import { endInput, endOutput, freeScript, readOn } from "./script-end";
 import { logScript } from "./script-log";
 
@@ -48,11 +36,11 @@ import { logScript } from "./script-log";
 export function receiveOutput(s: i32, bytes: i32): bool {
   if (bytes <= 0) {
     endOutput(s);
-    if (word(s + ScriptRecord.Connection) !== 0) pumpOutput(s);
+    pumpOutput(s);
     freeScript(s);
     return false;
   }
-  if (word(s + ScriptRecord.Connection) === 0) return true;
+  if (!isWanted(s)) return true;
   const filled: i32 = word(s + ScriptRecord.PendingEnd);
   assert(filled + bytes <= OUTPUT_BYTES);
   moveOctets(outputAt(s) + filled, READ_AT, bytes);
@@ -61,26 +49,23 @@ export function receiveOutput(s: i32, bytes: i32): bool {
   return !hasScriptFlag(s, ScriptFlag.OutputPaused);
 }
 
-/** The script's client is refused an answer; when one was begun, its connection is reset. */
-export function failScript(s: i32, refusal: i32): void {
-  const c: i32 = word(s + ScriptRecord.Connection);
-  if (c === 0) return;
-  if (hasScriptFlag(s, ScriptFlag.HeadSent) || hasFlag(c, Flag.Lent)) {
-    release(c);
-    return;
-  }
-  restoreRequestLine(s);
-  detachScript(c, Phase.ScriptOrphan);
-  refuse(c, refusal);
-}
-
 /** Sends what is pending as far as the client takes it; reads on when all of it is sent. */
 export function pumpOutput(s: i32): void {
-  if (hasScriptFlag(s, ScriptFlag.HeadSent) || beginOutput(s)) {
+  if (!isWanted(s)) return;
+  if (canSend(s) && !hasScriptFlag(s, ScriptFlag.HeadSent)) {
+    const end: i32 = beginOutput(s);
+    if (end > 0) sendPending(s, end);
+  }
+  if (hasScriptFlag(s, ScriptFlag.HeadSent)) {
     while (canSend(s) && hasPending(s)) sendPending(s, answerAt(word(s + ScriptRecord.Connection)));
     if (canSend(s) && isComplete(s)) concludeOutput(s);
   }
-  if (word(s + ScriptRecord.Connection) !== 0) pauseOrResume(s);
+  if (isWanted(s)) pauseOrResume(s);
+}
+
+/** Output that nobody waits for is thrown away. */
+function isWanted(s: i32): bool {
+  return word(s + ScriptRecord.Connection) !== 0 && !hasScriptFlag(s, ScriptFlag.Redirecting);
 }
 
 function canSend(s: i32): bool {
@@ -104,64 +89,6 @@ function pauseOrResume(s: i32): void {
   } else {
     readOn(s);
   }
-}
-
-/** Translates and sends the head when it is complete. False while it is not, or is refused. */
-function beginOutput(s: i32): bool {
-  if (!canSend(s)) return false;
-  const headAt: i32 = outputAt(s);
-  const filled: i32 = word(s + ScriptRecord.PendingEnd);
-  const headEnd: i32 = parseScriptHead(headAt, headAt + filled);
-  if (headEnd === SCRIPT_HEAD_INCOMPLETE) {
-    if (hasScriptFlag(s, ScriptFlag.OutputEnded)) failUnfinished(s, filled === 0);
-    else if (filled > SCRIPT_HEAD_BYTES_MAX) failHead(s, REFUSE_ANSWER_LENGTH);
-    return false;
-  }
-  if (headEnd < 0 || headEnd - headAt > SCRIPT_HEAD_BYTES_MAX) {
-    failHead(s, headEnd < 0 ? headEnd : REFUSE_ANSWER_LENGTH);
-    return false;
-  }
-  return sendHead(s, headAt, headEnd);
-}
-
-function failUnfinished(s: i32, isEmpty: bool): void {
-  logScript(s, isEmpty ? "ended without an answer" : "ended within the head of its answer");
-  failScript(s, isEmpty ? REFUSE_NO_ANSWER : REFUSE_ANSWER);
-}
-
-function failHead(s: i32, refusal: i32): void {
-  if (refusal === REFUSE_ANSWER_LENGTH) logScript(s, "the head of its answer is too long");
-  else logScript(s, "its answer does not begin with a head of fields and an empty line");
-  failScript(s, refusal);
-}
-
-function sendHead(s: i32, headAt: i32, headEnd: i32): bool {
-  const c: i32 = word(s + ScriptRecord.Connection);
-  openAnswer(c);
-  if (!mayKeepSlot()) {
-    closeAfterAnswer(c);
-    failScript(s, REFUSE_NO_SLOT);
-    return false;
-  }
-  const isEmpty: bool = isWithoutContent(c);
-  const end: i32 = putScriptAnswer(answerAt(c), c, s, headAt);
-  logHead(c, s, isEmpty);
-  setScriptFlag(s, ScriptFlag.HeadSent);
-  clearDeadline(s);
-  setWord(s + ScriptRecord.PendingAt, headEnd - headAt);
-  if (isEmpty) {
-    setOwedBytes(s, 0);
-    setScriptFlag(s, ScriptFlag.HasLength);
-    clearScriptFlag(s, ScriptFlag.Chunked);
-  }
-  sendPending(s, end);
-  return true;
-}
-
-function logHead(c: i32, s: i32, isEmpty: bool): void {
-  const line: i32 = keptHeadAt(s);
-  const lineEnd: i32 = line + word(s + ScriptRecord.LineBytes);
-  logAnswer(c, line, lineEnd, answerStatus(), isEmpty ? 0 : scriptLength);
 }
 
 /** Sends pending content behind what is composed already in the send slot up to `from`. */

@@ -63,18 +63,18 @@ export function received(channel: i32, bytes: i32): i32 {
       return isOn ? 1 : 0;
     }
     case Role.Output:
-      return receiveFromScript(record, bytes);
+      return receiveFromScript(record, bytes, true);
     case Role.Error:
-      return receiveErrorOutput(record, bytes) ? 1 : 0;
+      return receiveFromScript(record, bytes, false);
     default:
       return 0;
   }
 }
 
-function receiveFromScript(s: i32, bytes: i32): i32 {
+function receiveFromScript(s: i32, bytes: i32, isOutput: bool): i32 {
   const c: i32 = word(s + ScriptRecord.Connection);
   actForScript(s);
-  const isOn: bool = receiveOutput(s, bytes);
+  const isOn: bool = isOutput ? receiveOutput(s, bytes) : receiveErrorOutput(s, bytes);
   if (c !== 0) goOn(c);
   endActing();
   endWhenDone();

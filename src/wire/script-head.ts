@@ -5,17 +5,28 @@
  * parsed; what the script says of framing and of the connection is looked at here and never passed
  * on.
  */
-import { octet } from "./arena";
+import { findOctet, octet } from "./arena";
 import { parseDecimal } from "./decimal";
 import { isDigit, isFieldValueOctet, isSpaceOrTab, isTokenOctet } from "./octet-class";
-import { REFUSE_ANSWER } from "./refusal";
-import { isTextAnyCase, lowerCase } from "./text";
+import {
+  REFUSE_ANSWER,
+  REFUSE_ANSWER_FIELD,
+  REFUSE_ANSWER_FRAMING,
+  REFUSE_ANSWER_LOCATION,
+  REFUSE_ANSWER_STATUS,
+  REFUSE_ANSWER_TWICE,
+} from "./refusal";
+import { identifyScriptField, OUR_FIELDS, ScriptField, SINGLE_FIELDS } from "./script-field";
+import { isSameAnyCase, skipSpace, spaceTrimmed } from "./text";
 
 /** The head goes on after the octets that there are. */
 export const SCRIPT_HEAD_INCOMPLETE: i32 = 0;
 
 const LF: i32 = 10;
 const CR: i32 = 13;
+const NUMBER_SIGN: i32 = 35;
+const COMMA: i32 = 44;
+const SLASH: i32 = 47;
 const COLON: i32 = 58;
 
 /** The status that the script gave, 0 when it gave none, and its reason phrase. */
@@ -24,10 +35,22 @@ export let reasonAt: i32 = 0;
 export let reasonEnd: i32 = 0;
 /** Octets of content that the script announced, -1 when it did not. */
 export let scriptLength: f64 = -1;
-export let hasLocation: bool = false;
-export let hasScriptDate: bool = false;
+/** Values of fields, where there are such fields. */
+export let locationAt: i32 = 0;
+export let locationEnd: i32 = 0;
+export let sendfileAt: i32 = 0;
+export let sendfileEnd: i32 = 0;
+/** Octets of all lines as we write them. */
+export let linesBytes: i32 = 0;
+/** The line for which a head was refused. */
+export let faultAt: i32 = 0;
+export let faultEnd: i32 = 0;
+let lineCount: i32 = 0;
+/** Bits of the fields that there are. */
+let seenFields: i32 = 0;
 
 /** Results of `parseScriptLine`. */
+export let lineField: ScriptField = ScriptField.Other;
 export let lineNameAt: i32 = 0;
 export let lineNameEnd: i32 = 0;
 export let lineValueAt: i32 = 0;
@@ -36,12 +59,16 @@ export let lineValueEnd: i32 = 0;
 /** Reads a head at `at`. Returns its end, SCRIPT_HEAD_INCOMPLETE, or a refusal. */
 export function parseScriptHead(at: i32, end: i32): i32 {
   const headEnd: i32 = endOfHead(at, end);
+  faultAt = at;
+  faultEnd = findOctet(LF, at, end);
   if (headEnd === SCRIPT_HEAD_INCOMPLETE) return looksLikeHead(at, end);
   forget();
   let lineAt: i32 = at;
   while (!isEmptyLine(lineAt)) {
+    faultAt = lineAt;
+    faultEnd = findOctet(LF, lineAt, end);
     const next: i32 = parseScriptLine(lineAt);
-    if (next < 0) return next;
+    if (next < 0) return lineAt === at && looksLikeHead(at, end) < 0 ? REFUSE_ANSWER : next;
     const refusal: i32 = applyLine();
     if (refusal < 0) return refusal;
     lineAt = next;
@@ -59,15 +86,14 @@ export function parseScriptLine(at: i32): i32 {
   lineNameAt = at;
   lineNameEnd = at;
   while (lineNameEnd < end && isTokenOctet(octet(lineNameEnd))) lineNameEnd++;
-  if (lineNameEnd === at || lineNameEnd === end) return REFUSE_ANSWER;
-  if (octet(lineNameEnd) !== COLON) return REFUSE_ANSWER;
-  lineValueAt = lineNameEnd + 1;
-  lineValueEnd = end;
-  while (lineValueAt < end && isSpaceOrTab(octet(lineValueAt))) lineValueAt++;
-  while (lineValueEnd > lineValueAt && isSpaceOrTab(octet(lineValueEnd - 1))) lineValueEnd--;
+  if (lineNameEnd === at || lineNameEnd === end) return REFUSE_ANSWER_FIELD;
+  if (octet(lineNameEnd) !== COLON) return REFUSE_ANSWER_FIELD;
+  lineValueAt = skipSpace(lineNameEnd + 1, end);
+  lineValueEnd = spaceTrimmed(lineValueAt, end);
   for (let i: i32 = lineValueAt; i < lineValueEnd; i++) {
-    if (!isFieldValueOctet(octet(i))) return REFUSE_ANSWER;
+    if (!isFieldValueOctet(octet(i))) return REFUSE_ANSWER_FIELD;
   }
+  lineField = identifyScriptField(lineNameAt, lineNameEnd);
   return lineEnd + 1;
 }
 
@@ -76,27 +102,58 @@ export function isEmptyLine(at: i32): bool {
   return octet(at) === LF || (octet(at) === CR && octet(at + 1) === LF);
 }
 
+/** Whether the head has one of these fields. */
+export function hasScriptField(fields: i32): bool {
+  return (seenFields & fields) !== 0;
+}
+
 /**
- * Whether the field of the last line is passed on: not those of the connection and of framing,
- * which are ours (3875 §6.3.4), and not Status, which was for us.
+ * Whether the field of the last line of the head at `headAt` is passed on: not those of the
+ * connection and of framing, which are ours (3875 §6.3.4), not what was for us, and not `dropped`.
  */
-export function isForClient(): bool {
-  switch (lowerCase(octet(lineNameAt))) {
-    case 99: // c
-      return !isName("connection") && !isName("content-length");
-    case 107: // k
-      return !isName("keep-alive");
-    case 115: // s
-      return !isName("status") && !isName("server");
-    case 116: // t
-      return !isName("te") && !isName("trailer");
-    case 117: // u
-      return !isName("upgrade");
-    case 112: // p
-      return !isName("proxy-connection");
-    default:
-      return true;
+export function isForClient(headAt: i32, dropped: i32): bool {
+  if ((lineField & (OUR_FIELDS | dropped)) !== 0) return false;
+  return !hasScriptField(ScriptField.Connection) || !isOfConnection(headAt);
+}
+
+/**
+ * Whether the only field is a Location, and a path of ours (3875 §6.2.2). A fragment is the
+ * client's to see, and a second slash begins another host's name.
+ */
+export function isLocalRedirect(): bool {
+  if (!hasScriptField(ScriptField.Location) || lineCount !== 1) return false;
+  if (octet(locationAt) !== SLASH) return false;
+  if (locationEnd > locationAt + 1 && octet(locationAt + 1) === SLASH) return false;
+  return findOctet(NUMBER_SIGN, locationAt, locationEnd) === locationEnd;
+}
+
+/** Whether the last line's field is one that Connection names (9110 §7.6.1). */
+function isOfConnection(headAt: i32): bool {
+  const nameAt: i32 = lineNameAt;
+  const nameEnd: i32 = lineNameEnd;
+  const valueAt: i32 = lineValueAt;
+  const valueEnd: i32 = lineValueEnd;
+  let isNamed: bool = false;
+  for (let at: i32 = headAt; !isNamed && !isEmptyLine(at); ) {
+    at = parseScriptLine(at);
+    if (lineField === ScriptField.Connection) isNamed = isListed(nameAt, nameEnd);
   }
+  lineNameAt = nameAt;
+  lineNameEnd = nameEnd;
+  lineValueAt = valueAt;
+  lineValueEnd = valueEnd;
+  return isNamed;
+}
+
+/** Whether the name is a member of the last line's list. */
+function isListed(nameAt: i32, nameEnd: i32): bool {
+  for (let at: i32 = lineValueAt; at < lineValueEnd; ) {
+    const until: i32 = findOctet(COMMA, at, lineValueEnd);
+    const from: i32 = skipSpace(at, until);
+    if (isSameAnyCase(from, spaceTrimmed(from, until), nameAt, nameEnd)) return true;
+    at = until + 1;
+  }
+  return false;
 }
 
 function forget(): void {
@@ -104,8 +161,9 @@ function forget(): void {
   reasonAt = 0;
   reasonEnd = 0;
   scriptLength = -1;
-  hasLocation = false;
-  hasScriptDate = false;
+  linesBytes = 0;
+  lineCount = 0;
+  seenFields = 0;
 }
 
 function endOfHead(at: i32, end: i32): i32 {
@@ -131,38 +189,43 @@ function looksLikeHead(at: i32, end: i32): i32 {
 }
 
 function applyLine(): i32 {
-  if (isName("status")) return applyStatus();
-  if (isName("location")) hasLocation = true;
-  else if (isName("date")) hasScriptDate = true;
-  else if (isName("content-length")) {
-    const length: f64 = parseDecimal(lineValueAt, lineValueEnd);
-    if (length < 0 || scriptLength >= 0) return REFUSE_ANSWER;
-    scriptLength = length;
-  } else if (isName("transfer-encoding")) {
-    // Content that is framed already would be framed twice.
-    return REFUSE_ANSWER;
+  if ((lineField & SINGLE_FIELDS & seenFields) !== 0) return REFUSE_ANSWER_TWICE;
+  seenFields = seenFields | lineField;
+  lineCount++;
+  linesBytes += lineNameEnd - lineNameAt + (lineValueEnd - lineValueAt) + 4;
+  switch (lineField) {
+    case ScriptField.Status:
+      return applyStatus();
+    case ScriptField.Location:
+      locationAt = lineValueAt;
+      locationEnd = lineValueEnd;
+      return locationEnd === locationAt ? REFUSE_ANSWER_LOCATION : 0;
+    case ScriptField.Sendfile:
+      sendfileAt = lineValueAt;
+      sendfileEnd = lineValueEnd;
+      return 0;
+    case ScriptField.ContentLength:
+      scriptLength = parseDecimal(lineValueAt, lineValueEnd);
+      return scriptLength < 0 ? REFUSE_ANSWER_FRAMING : 0;
+    case ScriptField.TransferEncoding:
+      // Content that is framed already would be framed twice.
+      return REFUSE_ANSWER_FRAMING;
+    default:
+      return 0;
   }
-  return 0;
 }
 
 /** Status = "Status:" status-code SP reason-phrase NL (3875 §6.3.3), the phrase not insisted on. */
 function applyStatus(): i32 {
-  if (scriptStatus !== 0 || lineValueEnd - lineValueAt < 3) return REFUSE_ANSWER;
-  let status: i32 = 0;
+  if (lineValueEnd - lineValueAt < 3) return REFUSE_ANSWER_STATUS;
   for (let i: i32 = lineValueAt; i < lineValueAt + 3; i++) {
-    if (!isDigit(octet(i))) return REFUSE_ANSWER;
-    status = status * 10 + (octet(i) - 48);
+    if (!isDigit(octet(i))) return REFUSE_ANSWER_STATUS;
+    scriptStatus = scriptStatus * 10 + (octet(i) - 48);
   }
   reasonAt = lineValueAt + 3;
   reasonEnd = lineValueEnd;
-  if (reasonAt < reasonEnd && !isSpaceOrTab(octet(reasonAt))) return REFUSE_ANSWER;
-  while (reasonAt < reasonEnd && isSpaceOrTab(octet(reasonAt))) reasonAt++;
+  if (reasonAt < reasonEnd && !isSpaceOrTab(octet(reasonAt))) return REFUSE_ANSWER_STATUS;
+  reasonAt = skipSpace(reasonAt, reasonEnd);
   // An interim response is not a script's to send.
-  if (status < 200 || status > 599) return REFUSE_ANSWER;
-  scriptStatus = status;
-  return 0;
-}
-
-function isName(name: string): bool {
-  return isTextAnyCase(lineNameAt, lineNameEnd, name);
+  return scriptStatus < 200 || scriptStatus > 599 ? REFUSE_ANSWER_STATUS : 0;
 }

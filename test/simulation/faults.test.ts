@@ -102,6 +102,32 @@ const RUNS: Record<string, Run> = {
     for (const script of server.host.scripts) script.isObedient = false;
     server.pass(34_000);
   },
+  "scripts that redirect to another, and to a file": (server) => {
+    const client = server.connect();
+    say(server, client, post("/cgi-bin/script", 3) + get("/hello.txt"));
+    for (const target of ["/cgi-bin/other", "/cgi-bin/nph-script"]) {
+      server.host.scripts.at(-1)?.write(`Location: ${target}\n\n`);
+      server.settle();
+      server.host.scripts.at(-1)?.exit();
+      server.settle();
+    }
+    server.host.scripts.at(-1)?.write("HTTP/1.1 200 OK\r\n\r\nhello");
+    server.settle();
+    const other = server.connect();
+    say(server, other, get("/cgi-bin/script"));
+    server.host.scripts.at(-1)?.write("Location: /big.bin\n\n");
+    server.settle();
+  },
+  "a redirect while all scripts run": (server) => {
+    for (let i = 0; i < 8; i++) say(server, server.connect(), get("/cgi-bin/script"));
+    const script = server.host.scripts.at(-1);
+    script?.write("Location: /cgi-bin/other\n\n");
+    server.settle();
+    script?.exit();
+    server.settle();
+    server.host.scripts.at(-1)?.write("Content-Length: 2\n\nok");
+    server.settle();
+  },
   stop: (server) => {
     const client = server.connect();
     client.limit(100);

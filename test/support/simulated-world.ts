@@ -90,6 +90,7 @@ export function makeTree(): Entry {
     "cgi-bin": directory({
       script: program(),
       other: program(),
+      "nph-script": program(),
       "plain.txt": file("no program"),
       closed: closed(program()),
       folder: directory({ deep: program() }),

@@ -1,8 +1,10 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { Deadline } from "../../../src/core/deadlines";
+import { FIELD_RULE_BYTES_MAX } from "../../../src/core/field-rules";
 import { READ_BYTES } from "../../../src/core/layout";
-import { itemBytesOf } from "../../../src/core/limits";
+import { itemBytesOf, SEND_SLOT_BYTES } from "../../../src/core/limits";
+import { ORIGIN_BYTES_MAX } from "../../../src/core/origins";
 import { definePool, itemAt, Pool } from "../../../src/core/pool";
 import * as record from "../../../src/core/script-record";
 import { ScriptFlag, ScriptRecord } from "../../../src/core/script-record";
@@ -80,6 +82,12 @@ test("the regions of an output slot follow each other and end with it", () => {
 
 test("a head that is one octet short of its limit leaves room for one more read", () => {
   assert.ok(record.OUTPUT_BYTES >= record.SCRIPT_HEAD_BYTES_MAX - 1 + READ_BYTES);
+});
+
+test("the longest head and our own fields fit a send slot", () => {
+  // The other fields of ours, with their names, take less than 700 octets.
+  const ours = FIELD_RULE_BYTES_MAX + ORIGIN_BYTES_MAX + 700;
+  assert.ok(SEND_SLOT_BYTES - record.SCRIPT_HEAD_BYTES_MAX >= ours);
 });
 
 test.run();
