@@ -10,7 +10,13 @@ import { CONNECTION_COUNT_MAX } from "./limits";
 import { complainRange, complainValue, putRange, putValue } from "./option-complaint";
 import { Option } from "./options";
 import { findPhase, putPhaseNames } from "./phase-name";
-import { setConnectionCount, setContentBytesMax, setMinRate, setRequestCountMax } from "./settings";
+import {
+  setConnectionCount,
+  setContentBytesMax,
+  setMinRate,
+  setRequestCountMax,
+  setScriptQueueMax,
+} from "./settings";
 
 const EQUALS: i32 = 61;
 
@@ -58,6 +64,15 @@ export function applyRequests(at: i32, end: i32): i32 {
   if (count < 1 || count > COUNT_MAX) return complainRange(Option.Requests, at, end, 1, COUNT_MAX);
   setRequestCountMax(toInt(count));
   return 0;
+}
+
+export function applyScriptQueue(at: i32, end: i32): i32 {
+  const count: f64 = parseDecimal(at, end);
+  if (count >= 0 && count <= CONNECTION_COUNT_MAX) {
+    setScriptQueueMax(toInt(count));
+    return 0;
+  }
+  return complain(putRange(Option.ScriptQueue, at, end, 0, CONNECTION_COUNT_MAX), EXIT_USAGE);
 }
 
 /** Octets, or with a letter multiples of 1024 of them. */

@@ -11,6 +11,7 @@ import {
   applyContentMax,
   applyMinRate,
   applyRequests,
+  applyScriptQueue,
   applyTimeout,
 } from "./apply-limit";
 import { applyBind, applyListen } from "./apply-listener";
@@ -50,6 +51,8 @@ export function applyOption(option: Option, at: i32, end: i32): i32 {
       return applyRequests(at, end);
     case Option.ContentMax:
       return applyContentMax(at, end);
+    case Option.ScriptQueue:
+      return applyScriptQueue(at, end);
     case Option.NoListing:
       setListing(false);
       return 0;

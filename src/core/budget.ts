@@ -55,6 +55,8 @@ function putPoolName(at: i32, pool: Pool): i32 {
       return put(at, "running scripts\n");
     case Pool.Outputs:
       return put(at, "what scripts read and write\n");
+    case Pool.Held:
+      return put(at, "requests that wait for a script\n");
     default:
       return put(at, "directory listings\n");
   }

@@ -1,8 +1,8 @@
 /*
  * The record of a connection: words of the arena, handed around by the index of its first word.
  *
- * Rules of this file: an idle connection owns this record and nothing else; the record is 160
- * octets, so that a thousand idle connections cost 160 KB.
+ * Rules of this file: an idle connection owns this record and nothing else; the record is 168
+ * octets, so that a thousand idle connections cost 168 KB.
  */
 import { double, setDouble, setWord, word } from "../wire/arena";
 import { itemAt, itemOf, Pool } from "./pool";
@@ -18,6 +18,10 @@ export const enum State {
   Answering,
   /** The answer is sent; content that nobody wants is read and thrown away. */
   Discarding,
+  /** Chunked content for a script comes and is kept; the request's head is held. */
+  Keeping,
+  /** The request is held until a script may be started for it. */
+  Waiting,
   /** A script answers. */
   Script,
   /** Half-closed; what comes is thrown away until the client closes too. */
@@ -81,7 +85,9 @@ export const enum Connection {
   Requests = 38,
   /** Times that lingering was prolonged. */
   Prolonged,
-  LENGTH,
+  /** Item of `Pool.Held` or NONE. */
+  Held,
+  LENGTH = 42,
 }
 
 /** Doubles of the record. */
@@ -94,7 +100,7 @@ export const enum ConnectionNumber {
   ContentRemaining,
   /** What the client had still to take or to send when its rate was last looked at. */
   LastLeft,
-  /** Octets of chunked content that were thrown away. */
+  /** Octets of chunked content, with its framing, that were taken apart. */
   Discarded,
 }
 
@@ -116,6 +122,11 @@ export function setState(c: i32, state: State): void {
 
 export function channelOf(c: i32): i32 {
   return word(c + Connection.Channel);
+}
+
+/** First octet of the connection's head slot. */
+export function headSlotAt(c: i32): i32 {
+  return itemAt(Pool.Heads, word(c + Connection.HeadSlot));
 }
 
 export function hasFlag(c: i32, flag: Flag): bool {

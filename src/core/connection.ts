@@ -6,7 +6,7 @@
  * always be called. The record changes first and the host is called last: a fault in a host call
  * then leaves nothing half-done.
  */
-import { close, closeDirectory, finish } from "../host/host";
+import { close, closeDirectory, closeFile, finish } from "../host/host";
 import { setWord, word } from "../wire/arena";
 import { bindChannel, Role, unbindChannel } from "./channels";
 import {
@@ -24,6 +24,7 @@ import {
 } from "./connection-record";
 import { clearDeadline, Phase, setDeadline } from "./deadlines";
 import { releaseFile } from "./files";
+import { Held, heldWord } from "./held-record";
 import { ListingField, listingField } from "./listing-record";
 import { give, NONE, Pool, take } from "./pool";
 import { ScriptRecord } from "./script-record";
@@ -47,6 +48,7 @@ export function openConnection(channel: i32): i32 {
   setWord(c + Connection.EmptyLines, 0);
   setWord(c + Connection.Requests, 0);
   setWord(c + Connection.Prolonged, 0);
+  setWord(c + Connection.Held, NONE);
   setConnectionNumber(c, ConnectionNumber.FileRemaining, 0);
   setConnectionNumber(c, ConnectionNumber.ContentRemaining, 0);
   setWord(c, Phase.None);
@@ -61,6 +63,7 @@ export function release(c: i32): void {
   clearDeadline(c);
   detachScript(c, Phase.ScriptOrphan);
   releaseAnswer(c);
+  releaseHeld(c);
   releaseHead(c);
   setState(c, State.Free);
   give(Pool.Connections, connectionItem(c));
@@ -101,6 +104,16 @@ export function releaseHead(c: i32): void {
   if (slot === NONE) return;
   setWord(c + Connection.HeadSlot, NONE);
   give(Pool.Heads, slot);
+}
+
+/** The request is not held any more; what of it lies in the head slot is left there. */
+export function releaseHeld(c: i32): void {
+  const item: i32 = word(c + Connection.Held);
+  if (item === NONE) return;
+  const file: i32 = heldWord(item, Held.File);
+  setWord(c + Connection.Held, NONE);
+  give(Pool.Held, item);
+  if (file !== NONE) closeFile(file);
 }
 
 /** The script goes on alone; `phase` says what becomes of it. */

@@ -21,6 +21,8 @@ export const enum Phase {
   Send,
   /** Half-closed, so that the last answer is not lost to a reset; what comes is thrown away. */
   Linger,
+  /** The request waits until a script may be started for it: 503. The list is the queue. */
+  ScriptWait,
   /** More is to be done at once, after the other events. */
   Soon,
   /** A script has not answered with a head: 504. */
@@ -50,6 +52,8 @@ const CONTENT_MS: i32 = 30000;
 const SEND_MS: i32 = 30000;
 /** 2 s: lighttpd and Apache wait as long for the client's FIN. */
 const LINGER_MS: i32 = 2000;
+/** 30 s: as long as a script has for the head of its answer. */
+const SCRIPT_WAIT_MS: i32 = 30000;
 const SCRIPT_HEAD_MS: i32 = 30000;
 const SCRIPT_KILL_MS: i32 = 3000;
 const SCRIPT_REST_MS: i32 = 30000;
@@ -145,6 +149,8 @@ function usualDurationOf(phase: Phase): i32 {
       return SEND_MS;
     case Phase.Linger:
       return LINGER_MS;
+    case Phase.ScriptWait:
+      return SCRIPT_WAIT_MS;
     case Phase.ScriptHead:
       return SCRIPT_HEAD_MS;
     case Phase.ScriptKill:

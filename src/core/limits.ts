@@ -7,16 +7,20 @@
  */
 import { Connection } from "./connection-record";
 import { FileRecord } from "./file-record";
+import { Held } from "./held-record";
 import { FIXED_END, READ_BYTES } from "./layout";
 import { LISTING_SLOT_BYTES } from "./listing-record";
 import { typeTableBytes } from "./media-types";
 import { definePool, Pool, poolBytes } from "./pool";
 import { OUTPUT_SLOT_BYTES, ScriptRecord } from "./script-record";
 import { RuleSetting, ruleSetting, scriptRuleCount, UNSET } from "./script-rules";
-import { commonScriptCount, connectionCount } from "./settings";
+import { commonScriptCount, connectionCount, scriptQueueMax } from "./settings";
 
-/** One partial head, or what one read left over. */
-export const HEAD_SLOT_BYTES: i32 = READ_BYTES;
+/** The longest head of a request; and what is held of one that waits, its content included. */
+export const HEAD_BYTES_MAX: i32 = READ_BYTES;
+
+/** A head that is not complete or a request that waits, and one read behind it. */
+export const HEAD_SLOT_BYTES: i32 = HEAD_BYTES_MAX + READ_BYTES;
 
 /** An answer's head with the start of its content, or a chunk of one read and its framing. */
 export const SEND_SLOT_BYTES: i32 = READ_BYTES + 1024;
@@ -26,6 +30,9 @@ export const REFUSED_COUNT: i32 = 8;
 
 /** Most scripts that can be configured to run at once. */
 export const SCRIPT_COUNT_MAX: i32 = 64;
+
+/** Requests whose content is kept until its length is known. */
+export const KEPT_COUNT: i32 = 32;
 
 /** Directories that are listed at once to slow readers. */
 export const LISTING_COUNT: i32 = 4;
@@ -49,16 +56,32 @@ export function scriptCount(): i32 {
   return count;
 }
 
+/** Queues: that of all, and one for each rule with a number of its own. */
+function queueCount(): i32 {
+  let count: i32 = 1;
+  for (let rule: i32 = 0; rule < scriptRuleCount; rule++) {
+    if (ruleSetting(rule, RuleSetting.AtOnce) !== UNSET) count++;
+  }
+  return count;
+}
+
 export function recordCount(): i32 {
   return connectionCount + REFUSED_COUNT;
 }
 
 /**
- * Requests mostly come whole and need no slot: one in 16 may be slow at once, and 24 always,
- * beside as many as there are scripts, whose content nobody can ask for again.
+ * Heads mostly come whole and need no slot: one in 16 may be slow at once, and 24 always, beside
+ * one for each script, whose content nobody can ask for again, and for each request that is held.
  */
 export function headSlotCount(): i32 {
-  return slotCount();
+  const slots: i32 = slotCount() + heldCountMax();
+  return slots < recordCount() ? slots : recordCount();
+}
+
+/** Requests that wait for a script, and those whose content is kept; a connection has one. */
+function heldCountMax(): i32 {
+  const held: i32 = scriptQueueMax * queueCount() + KEPT_COUNT;
+  return held < recordCount() ? held : recordCount();
 }
 
 /** Answers mostly leave at once: as many readers may be slow as there are head slots; and one. */
@@ -74,9 +97,13 @@ export function fileCount(): i32 {
   return recordCount() + 16 + 1;
 }
 
-/** Descriptors that may be open at once: a connection, its file; three pipes for each script. */
+/**
+ * Descriptors that may be open at once: a connection, its file; three pipes for each script; the
+ * temporary files of content that is kept.
+ */
 export function descriptorCount(): i32 {
-  return recordCount() + fileCount() + scriptCount() * 3 + LISTING_COUNT + OWN_DESCRIPTOR_COUNT;
+  const files: i32 = fileCount() + KEPT_COUNT + LISTING_COUNT;
+  return recordCount() + files + scriptCount() * 3 + OWN_DESCRIPTOR_COUNT;
 }
 
 /** Channels are smaller than this number. */
@@ -119,6 +146,8 @@ export function countOf(pool: Pool): i32 {
     case Pool.Scripts:
     case Pool.Outputs:
       return scriptCount();
+    case Pool.Held:
+      return heldCountMax();
     default:
       return LISTING_COUNT;
   }
@@ -138,6 +167,8 @@ export function itemBytesOf(pool: Pool): i32 {
       return ScriptRecord.LENGTH * 4;
     case Pool.Outputs:
       return OUTPUT_SLOT_BYTES;
+    case Pool.Held:
+      return Held.LENGTH * 4;
     default:
       return LISTING_SLOT_BYTES;
   }

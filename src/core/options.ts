@@ -20,6 +20,7 @@ export const enum Option {
   Connections,
   Requests,
   ContentMax,
+  ScriptQueue,
   Timeout,
   MinRate,
   Index,
@@ -74,6 +75,8 @@ function putRow(at: i32, option: Option): i32 {
       return put(at, "requests||N|at most N on one connection (default: any)");
     case Option.ContentMax:
       return put(at, "content-max||SIZE|most content for a script, as 10m (default: 1g)");
+    case Option.ScriptQueue:
+      return put(at, "script-queue||N|requests that wait for a script (default: 32)");
     case Option.Timeout:
       return put(at, "timeout||PHASE=SECONDS|how long a phase may last; --limits lists them");
     case Option.MinRate:

@@ -22,6 +22,8 @@ export function putPhaseName(at: i32, phase: Phase): i32 {
       return put(at, "send");
     case Phase.Linger:
       return put(at, "linger");
+    case Phase.ScriptWait:
+      return put(at, "script-wait");
     case Phase.ScriptHead:
       return put(at, "script-head");
     case Phase.ScriptKill:

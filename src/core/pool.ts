@@ -24,6 +24,8 @@ export const enum Pool {
   Outputs,
   /** Room for a directory that is being listed. */
   Listings,
+  /** Records of requests that wait, or whose content is being kept. */
+  Held,
   COUNT,
 }
 

@@ -15,10 +15,13 @@ export function mayStart(rule: i32): bool {
   let running: i32 = 0;
   for (let item: i32 = 0; item < highWater(Pool.Scripts); item++) {
     if (ownerOf(Pool.Scripts, item) === NONE) continue;
-    const other: i32 = word(scriptAt(item) + ScriptRecord.Rule);
-    const isSharing: bool =
-      own === UNSET ? ruleSetting(other, RuleSetting.AtOnce) === UNSET : other === rule;
-    if (isSharing) running++;
+    if (isSharing(rule, word(scriptAt(item) + ScriptRecord.Rule))) running++;
   }
   return running < (own === UNSET ? commonScriptCount : own);
+}
+
+/** Whether scripts of these two rules share one number. */
+export function isSharing(rule: i32, other: i32): bool {
+  if (ruleSetting(rule, RuleSetting.AtOnce) !== UNSET) return other === rule;
+  return ruleSetting(other, RuleSetting.AtOnce) === UNSET;
 }

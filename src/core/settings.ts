@@ -22,6 +22,8 @@ export let requestCountMax: i32 = 0;
 export let contentBytesMax: f64 = 1073741824;
 /** Scripts that may run at once, but for those of rules with a number of their own. */
 export let commonScriptCount: i32 = 8;
+/** Requests that wait while as many scripts run as may. */
+export let scriptQueueMax: i32 = 32;
 export let isCgiOn: bool = false;
 export let showsDotFiles: bool = false;
 export let followsLinks: bool = true;
@@ -59,6 +61,10 @@ export function setContentBytesMax(bytes: f64): void {
 
 export function setScriptCount(count: i32): void {
   commonScriptCount = count;
+}
+
+export function setScriptQueueMax(count: i32): void {
+  scriptQueueMax = count;
 }
 
 export function setCgi(isOn: bool): void {

@@ -13,6 +13,7 @@ import {
 } from "../core/connection-record";
 import { FileRecord, fileWord } from "../core/file-record";
 import { isKeptSound } from "../core/files";
+import { heldBytes } from "../core/held-record";
 import { highWater, isExhausted, isPoolSound, NONE, ownerOf, Pool } from "../core/pool";
 import { ScriptRecord, scriptAt, scriptItem } from "../core/script-record";
 import { word } from "../wire/arena";
@@ -29,6 +30,7 @@ export function audit(): i32 {
     if (!isConnectionSound(connectionAt(item))) return 0;
   }
   if (!isHeldByConnections(Pool.Heads, Connection.HeadSlot)) return 0;
+  if (!isHeldByConnections(Pool.Held, Connection.Held)) return 0;
   if (!isHeldByConnections(Pool.Sends, Connection.SendSlot)) return 0;
   if (!isHeldByConnections(Pool.Listings, Connection.Listing)) return 0;
   return areFilesSound() && areScriptsSound() ? 1 : 0;
@@ -38,6 +40,9 @@ function isConnectionSound(c: i32): bool {
   const channel: i32 = channelOf(c);
   if (stateOf(c) === State.Free) return false;
   if (roleOf(channel) !== Role.Client || recordOf(channel) !== c) return false;
+  const isHeld: bool = stateOf(c) === State.Keeping || stateOf(c) === State.Waiting;
+  if ((word(c + Connection.Held) !== NONE) !== isHeld) return false;
+  if (word(c + Connection.HeadFilled) < heldBytes(c)) return false;
   const s: i32 = word(c + Connection.Script);
   if (s === 0) return stateOf(c) !== State.Script;
   return stateOf(c) === State.Script && word(s + ScriptRecord.Connection) === c;

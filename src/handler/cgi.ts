@@ -28,7 +28,6 @@ import {
   scriptAt,
   setScriptFlag,
 } from "../core/script-record";
-import { mayStart } from "../core/script-share";
 import { contentBytesMax } from "../core/settings";
 import { spawn } from "../host/host";
 import { Failure, Input, Sent, Spawned } from "../host/results";
@@ -39,7 +38,6 @@ import {
   REFUSE_EXHAUSTED,
   REFUSE_INTERPRETER,
   REFUSE_LENGTH_UNKNOWN,
-  REFUSE_SCRIPTS_FULL,
   REFUSE_SPAWN,
 } from "../wire/refusal";
 import { isText, put, putOctets } from "../wire/text";
@@ -51,6 +49,7 @@ import { pathEnd, redirectCount } from "./request";
 import { argumentCount, putArguments } from "./script-arguments";
 import { setScriptDeadline } from "./script-input";
 import { logNotStarted } from "./script-log";
+import { mustWait, waitForScript } from "./script-queue";
 
 const SLASH: i32 = 47;
 
@@ -66,14 +65,11 @@ export function answerScript(c: i32): void {
     refuse(c, REFUSE_CONTENT_LENGTH);
     return;
   }
-  startScript(c);
+  if (mustWait(c, scriptRule)) waitForScript(c, scriptRule);
+  else startScript(c);
 }
 
 function startScript(c: i32): void {
-  if (!mayStart(scriptRule)) {
-    refuse(c, REFUSE_SCRIPTS_FULL);
-    return;
-  }
   putMetaVariables(putArguments(BLOCK_AT), c, scriptEnd);
   const failure: i32 = spawn(BLOCK_AT, argumentCount, variableCount, inputFor(c), RECORD_AT);
   if (failure < 0) {

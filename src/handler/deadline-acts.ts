@@ -9,7 +9,7 @@ import { itemAt, NONE, Pool } from "../core/pool";
 import { isTooSlow } from "../core/rate";
 import { ScriptRecord } from "../core/script-record";
 import { setWord, word } from "../wire/arena";
-import { REFUSE_TIME_OF_CONTENT, REFUSE_TIME_OF_HEAD } from "../wire/refusal";
+import { REFUSE_TIME_OF_CONTENT, REFUSE_TIME_OF_HEAD, REFUSE_TIME_OF_QUEUE } from "../wire/refusal";
 import { actForConnection, actForScript, endActing } from "./acting";
 import { goOn } from "./exchange";
 import { continueListing } from "./listing";
@@ -18,13 +18,14 @@ import { noteRequestLine } from "./request";
 import { abortScript, killScript } from "./script-end";
 import { timeOutScript } from "./script-exit";
 import { failScript } from "./script-failure";
+import { refuseWaiting } from "./turn";
 
 /** With 2 s for each time, half a minute in all, as nginx has it. */
 const PROLONGED_MAX: i32 = 14;
 
 /** Acts on every deadline that has passed. Each act takes its record out of the phase's list. */
 export function actOnDeadlines(): void {
-  for (let phase: i32 = Phase.Idle; phase <= Phase.Linger; phase++) {
+  for (let phase: i32 = Phase.Idle; phase <= Phase.ScriptWait; phase++) {
     for (let c: i32 = expiredIn(phase); c !== 0; c = expiredIn(phase)) {
       actForConnection(c);
       act(c, phase);
@@ -57,6 +58,9 @@ function act(c: i32, phase: Phase): void {
       return;
     case Phase.Linger:
       lingerOn(c);
+      return;
+    case Phase.ScriptWait:
+      refuseWaiting(c, REFUSE_TIME_OF_QUEUE);
       return;
     default:
       release(c);

@@ -3,10 +3,12 @@
  * content, in order, one request at a time.
  *
  *   Idle -> Head -> (answered) Answering | Script -> Discarding -> Idle … -> Lingering
+ *                -> (held) Keeping -> Waiting -> (answered)
  *
  * Rules of this file: a request that is whole in the read buffer is handled there and takes no
- * slot; only a remainder is copied to a head slot, always to its start; while an answer is on its
- * way no further request is looked at.
+ * slot; only a remainder is copied to a head slot, to its start or behind the request that is held
+ * there; while an answer is on its way no further request is looked at. It is read on only while
+ * the slot has room for a whole read.
  */
 import { closeAfterAnswer, release, releaseHead } from "../core/connection";
 import {
@@ -14,13 +16,15 @@ import {
   channelOf,
   Flag,
   hasFlag,
+  headSlotAt,
   State,
   setFlag,
   stateOf,
 } from "../core/connection-record";
-import { READ_AT } from "../core/layout";
+import { heldBytes } from "../core/held-record";
+import { READ_AT, READ_BYTES } from "../core/layout";
 import { HEAD_SLOT_BYTES } from "../core/limits";
-import { itemAt, NONE, Pool } from "../core/pool";
+import { NONE } from "../core/pool";
 import { resume } from "../host/host";
 import { moveOctets, setWord, word } from "../wire/arena";
 import { discardContent } from "./discard";
@@ -41,10 +45,10 @@ export function receiveFromClient(c: i32, bytes: i32): bool {
   }
   // Behind the connection's last answer no request is looked for.
   if (stateOf(c) === State.Answering && hasFlag(c, Flag.Close)) return false;
-  if (word(c + Connection.HeadSlot) === NONE) {
+  if (word(c + Connection.HeadFilled) === heldBytes(c)) {
     keepRest(c, digest(c, READ_AT, READ_AT + bytes), READ_AT + bytes);
   } else {
-    receiveBehind(c, READ_AT, READ_AT + bytes);
+    receiveBehind(c, bytes);
   }
   return wantsRead(c);
 }
@@ -54,17 +58,25 @@ export function goOn(c: i32): void {
   followRedirect(c);
   if (stateOf(c) === State.Free) return;
   const filled: i32 = word(c + Connection.HeadFilled);
-  if (filled > 0) {
-    const slotAt: i32 = headSlotAt(c);
-    keepRest(c, digest(c, slotAt, slotAt + filled), slotAt + filled);
-  }
+  const held: i32 = heldBytes(c);
+  if (filled > held) takeApart(c, headSlotAt(c) + held, headSlotAt(c) + filled);
+  else readOn(c);
+}
+
+/** Goes on with what lies in the head slot from `at` to `end`; all before it was used. */
+export function takeApart(c: i32, at: i32, end: i32): void {
+  keepRest(c, digest(c, at, end), end);
+  readOn(c);
+}
+
+function readOn(c: i32): void {
   if (wantsRead(c)) resume(channelOf(c));
 }
 
 /** The client has closed or reset the connection while reading was off. */
 export function hangUpClient(c: i32): void {
   // A client that waits for a script has gone; one that takes a file may only have closed its side.
-  if (stateOf(c) === State.Script) release(c);
+  if (stateOf(c) === State.Script || stateOf(c) === State.Waiting) release(c);
 }
 
 /**
@@ -83,6 +95,8 @@ function wantsRead(c: i32): bool {
     case State.Discarding:
     case State.Lingering:
       return true;
+    case State.Waiting:
+      return HEAD_SLOT_BYTES - word(c + Connection.HeadFilled) >= READ_BYTES;
     case State.Script:
       // What comes behind the content is kept, once; reading on shows that the client has gone.
       return wantsScriptContent(c) || word(c + Connection.HeadFilled) === 0;
@@ -91,28 +105,15 @@ function wantsRead(c: i32): bool {
   }
 }
 
-/**
- * Octets behind those in the head slot. The slot is not shorter than a read, and whatever completes
- * the first request in it consumes all that was there before: what is left of both always fits.
- */
-function receiveBehind(c: i32, from: i32, readEnd: i32): void {
-  let at: i32 = from;
-  while (at < readEnd) {
-    const slotAt: i32 = headSlotAt(c);
-    const filled: i32 = word(c + Connection.HeadFilled);
-    const room: i32 = HEAD_SLOT_BYTES - filled;
-    const bytes: i32 = readEnd - at < room ? readEnd - at : room;
-    assert(bytes > 0);
-    moveOctets(slotAt + filled, at, bytes);
-    at += bytes;
-    const end: i32 = slotAt + filled + bytes;
-    setWord(c + Connection.HeadFilled, filled + bytes);
-    keepRest(c, digest(c, slotAt, end), end);
-    if (at < readEnd && word(c + Connection.HeadSlot) === NONE) {
-      keepRest(c, digest(c, at, readEnd), readEnd);
-      return;
-    }
-  }
+/** Octets behind those in the head slot, which has room for a read. */
+function receiveBehind(c: i32, bytes: i32): void {
+  const filled: i32 = word(c + Connection.HeadFilled);
+  const from: i32 = headSlotAt(c);
+  assert(filled + bytes <= HEAD_SLOT_BYTES);
+  moveOctets(from + filled, READ_AT, bytes);
+  setWord(c + Connection.HeadFilled, filled + bytes);
+  const end: i32 = from + filled + bytes;
+  keepRest(c, digest(c, from + heldBytes(c), end), end);
 }
 
 /** Takes apart `at` to `end` as far as the connection's state allows. Returns where it stopped. */
@@ -140,11 +141,12 @@ function digestOnce(c: i32, at: i32, end: i32): i32 {
   }
 }
 
-/** Keeps what was not taken apart at the start of a head slot. */
+/** Keeps what was not taken apart in a head slot, at its start or behind what is held. */
 function keepRest(c: i32, at: i32, end: i32): void {
   const state: i32 = stateOf(c);
   if (state === State.Free || state === State.Lingering) return;
-  if (at === end) {
+  const held: i32 = heldBytes(c);
+  if (at === end && held === 0) {
     releaseHead(c);
     return;
   }
@@ -157,10 +159,7 @@ function keepRest(c: i32, at: i32, end: i32): void {
     }
     setWord(c + Connection.HeadSlot, slot);
   }
-  if (at !== headSlotAt(c)) moveOctets(headSlotAt(c), at, end - at);
-  setWord(c + Connection.HeadFilled, end - at);
-}
-
-function headSlotAt(c: i32): i32 {
-  return itemAt(Pool.Heads, word(c + Connection.HeadSlot));
+  const target: i32 = headSlotAt(c) + held;
+  if (at !== target) moveOctets(target, at, end - at);
+  setWord(c + Connection.HeadFilled, held + end - at);
 }

@@ -29,7 +29,7 @@ export function takeHeadSlot(c: i32): i32 {
   if (slot !== NONE || isBehind(c)) return slot;
   if (!dropBehind()) refuseLongest(c);
   slot = take(Pool.Heads, connectionItem(c));
-  // Else all would be content for scripts, of which there are fewer than slots.
+  // Else all would be of held requests or content for scripts, which are fewer than slots.
   assert(slot !== NONE);
   return slot;
 }

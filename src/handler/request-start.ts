@@ -16,7 +16,7 @@ import {
 } from "../core/connection-record";
 import { Phase, setDeadline } from "../core/deadlines";
 import { FIELD_TABLE_AT } from "../core/layout";
-import { HEAD_SLOT_BYTES } from "../core/limits";
+import { HEAD_BYTES_MAX } from "../core/limits";
 import { requestCountMax } from "../core/settings";
 import { findOctet, setWord, word } from "../wire/arena";
 import { startChunked } from "../wire/chunked";
@@ -62,6 +62,7 @@ export function takeRequest(c: i32, at: i32, end: i32): i32 {
   const headEnd: i32 = scanHead(begin, lineAt, begin + word(c + Connection.ScannedTo), end);
   if (headEnd < 0) return refuseStart(c, begin, end, headEnd);
   if (headEnd === NEED_MORE) return waitForHead(c, begin, end);
+  if (headEnd - begin > HEAD_BYTES_MAX) return refuseStart(c, begin, end, REFUSE_HEAD_LENGTH);
   forgetScan(c);
   setWord(c + Connection.EmptyLines, 0);
   noteRequestLine(begin, headEnd);
@@ -94,7 +95,7 @@ function noteMethod(c: i32): void {
 
 /** The head is not complete: its octets will lie at the start of a head slot. */
 function waitForHead(c: i32, begin: i32, end: i32): i32 {
-  if (end - begin >= HEAD_SLOT_BYTES) return refuseStart(c, begin, end, REFUSE_HEAD_LENGTH);
+  if (end - begin >= HEAD_BYTES_MAX) return refuseStart(c, begin, end, REFUSE_HEAD_LENGTH);
   setWord(c + Connection.LineAt, scannedLineAt - begin);
   setWord(c + Connection.ScannedTo, end - begin);
   if (stateOf(c) === State.Idle) {

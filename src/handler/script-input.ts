@@ -11,6 +11,7 @@ import {
   setConnectionNumber,
 } from "../core/connection-record";
 import { clearDeadline, Deadline, Phase, setDeadline } from "../core/deadlines";
+import { READ_BYTES } from "../core/layout";
 import { awaitContent } from "../core/rate";
 import {
   clearScriptFlag,
@@ -37,7 +38,7 @@ export function takeScriptContent(c: i32, at: i32, end: i32): i32 {
   const s: i32 = word(c + Connection.Script);
   const remaining: f64 = connectionNumber(c, ConnectionNumber.ContentRemaining);
   if (remaining === 0 || hasScriptFlag(s, ScriptFlag.InputLent)) return at;
-  const there: i32 = end - at;
+  const there: i32 = end - at < READ_BYTES ? end - at : READ_BYTES;
   const bytes: i32 = remaining < there ? toInt(remaining) : there;
   setConnectionNumber(c, ConnectionNumber.ContentRemaining, remaining - bytes);
   // A script need not read its input (3875 §4.2): the rest is thrown away.

@@ -28,6 +28,7 @@ import { inputWritable, setScriptDeadline } from "./script-input";
 import { receiveErrorOutput } from "./script-log";
 import { pumpOutput, receiveOutput } from "./script-output";
 import { endWhenDone, untilEnd } from "./stop";
+import { takeTurns, untilTurn } from "./turn";
 
 export { configure } from "../core/configure";
 export { audit } from "./audit";
@@ -123,12 +124,14 @@ export function exited(process: i32, status: i32): void {
 export function tick(nowMs: i32, wallSeconds: f64): void {
   setClock(nowMs, wallSeconds);
   actOnDeadlines();
+  takeTurns();
   expireFiles();
   endWhenDone();
 }
 
 export function untilDeadline(): i32 {
-  return sooner(sooner(untilNextDeadline(), untilFileExpiry()), untilEnd());
+  const due: i32 = sooner(untilNextDeadline(), untilTurn());
+  return sooner(sooner(due, untilFileExpiry()), untilEnd());
 }
 
 /** After a fault: what the channel belongs to is given up, whatever state it is in. */

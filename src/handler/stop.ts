@@ -1,6 +1,6 @@
 /*
- * The orderly end: no new connections, what is being answered is finished within a bound, scripts
- * are told to end.
+ * The orderly end: no new connections, what is being answered is finished within a bound, what
+ * waits for a script is refused, scripts are told to end.
  */
 import { elapsedMs, nowMs } from "../core/clock";
 import { closeAfterAnswer, endConnection, release } from "../core/connection";
@@ -9,7 +9,10 @@ import { highWater, NONE, ownerOf, Pool, takenCount } from "../core/pool";
 import { ScriptRecord, scriptAt } from "../core/script-record";
 import { stopListening, terminate } from "../host/host";
 import { word } from "../wire/arena";
+import { REFUSE_STOPPING } from "../wire/refusal";
+import { actForConnection, endActing } from "./acting";
 import { abortScript, killScript } from "./script-end";
+import { refuseWaiting } from "./turn";
 
 /** What is being answered may take so long after SIGTERM. */
 const FINISH_MS: i32 = 10000;
@@ -30,8 +33,11 @@ export function stop(): void {
   sinceMs = nowMs;
   stopListening();
   for (let item: i32 = 0; item < highWater(Pool.Connections); item++) {
-    if (ownerOf(Pool.Connections, item) !== NONE) askToEnd(connectionAt(item));
+    if (ownerOf(Pool.Connections, item) === NONE) continue;
+    actForConnection(connectionAt(item));
+    askToEnd(connectionAt(item));
   }
+  endActing();
   abortAbandoned();
   endWhenDone();
 }
@@ -67,6 +73,10 @@ function askToEnd(c: i32): void {
       return;
     case State.Discarding:
       endConnection(c);
+      return;
+    case State.Keeping:
+    case State.Waiting:
+      refuseWaiting(c, REFUSE_STOPPING);
       return;
     default:
       return;

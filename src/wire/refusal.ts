@@ -75,8 +75,10 @@ export const REFUSE_ANSWER_TWICE: i32 = -50208; // The script sends Status, Loca
 export const REFUSE_ANSWER_LOCATION: i32 = -50209; // The script's Location is empty, or a redirect to a path that is none (3875 6.2.2).
 export const REFUSE_FULL: i32 = -50301; // All connections are in use.
 export const REFUSE_NO_SLOT: i32 = -50302; // All memory for requests or answers is in use.
-export const REFUSE_SCRIPTS_FULL: i32 = -50303; // All scripts that may run at once are running.
+export const REFUSE_SCRIPTS_FULL: i32 = -50303; // All scripts that may run at once are running, and as many requests as may wait for one.
 export const REFUSE_EXHAUSTED: i32 = -50304; // The machine has no more descriptors or memory just now.
+export const REFUSE_TIME_OF_QUEUE: i32 = -50305; // The request has waited for other scripts to end for as long as it may.
+export const REFUSE_STOPPING: i32 = -50306; // The server is ending, and no script was started for the request yet.
 export const REFUSE_TIME_OF_SCRIPT: i32 = -50401; // The script did not answer in time.
 export const REFUSE_VERSION: i32 = -50501; // An HTTP major version other than 1 (9110 15.6.6).
 

@@ -27,6 +27,7 @@ const PLAIN = [
   "--cgi -v",
   "--cgi -q --connections 3",
   "--cgi --connections 1",
+  "--cgi --scripts 1 --script-queue 2 --timeout script-wait=5",
   "--cgi --requests 3 --content-max 40 --min-rate 0 --timeout head=1",
   "-v",
   "--cgi --cors=https://app.example --header=Set-Cookie:a=b --error-page=404=/slot.bin",

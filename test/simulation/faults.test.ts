@@ -12,7 +12,7 @@ import { cores, get, Pool, post, say, taken } from "./on-both";
 
 type Run = (server: SimulatedServer) => void;
 
-const ARGS = ["--cgi", "--script", "*.php:/bin/sh"];
+const ARGS = ["--cgi", "--scripts", "1", "--script", "*.php:/bin/sh"];
 
 /** More host calls than any of these runs makes. */
 const CALLS_MAX = 400;
@@ -127,6 +127,15 @@ const RUNS: Record<string, Run> = {
     server.settle();
     server.host.scripts.at(-1)?.write("Content-Length: 2\n\nok");
     server.settle();
+  },
+  "requests that wait for their turn": (server) => {
+    const clients = [server.connect(), server.connect(), server.connect()];
+    const octets = `${post("/cgi-bin/script", 5)}hello${get("/hello.txt")}`;
+    for (const client of clients) say(server, client, octets);
+    server.host.scripts[0]?.exit();
+    server.pass(0);
+    server.stop();
+    server.pass(0);
   },
   stop: (server) => {
     const client = server.connect();

@@ -120,19 +120,23 @@ onBoth("a script is over time while 100 (Continue) is lent", "--cgi", (server) =
   assert.is(client.isClosed, true);
 });
 
-onBoth("scripts beyond the eighth: 503, and the others go on", "--cgi", (server) => {
-  const running = Array.from({ length: 8 }, () => startScript(server));
-  const surplus = server.connect();
-  say(server, surplus, get("/cgi-bin/script") + get("/hello.txt"));
-  assert.equal(statuses(surplus), [503, 200]);
-  for (const { client, script } of running) {
-    script.write(`${HEAD}mine`);
-    script.exit();
-    server.settle();
-    assert.is(answer(client).content.toString(), "mine");
-  }
-  startScript(server);
-});
+onBoth(
+  "scripts beyond the eighth: 503, and the others go on",
+  "--cgi --script-queue 0",
+  (server) => {
+    const running = Array.from({ length: 8 }, () => startScript(server));
+    const surplus = server.connect();
+    say(server, surplus, get("/cgi-bin/script") + get("/hello.txt"));
+    assert.equal(statuses(surplus), [503, 200]);
+    for (const { client, script } of running) {
+      script.write(`${HEAD}mine`);
+      script.exit();
+      server.settle();
+      assert.is(answer(client).content.toString(), "mine");
+    }
+    startScript(server);
+  },
+);
 
 onBoth("a script goes on after its answer without holding the client up", "--cgi", (server) => {
   const { client, script } = startScript(server);

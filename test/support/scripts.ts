@@ -45,6 +45,12 @@ export class Gate {
     writeFileSync(this.path(name), "");
   }
 
+  /** Lines that scripts have written to the file of this name. */
+  lines(name: string): number {
+    if (!existsSync(this.path(name))) return 0;
+    return readFileSync(this.path(name), "latin1").split("\n").length - 1;
+  }
+
   path(name: string): string {
     return join(this.folder, name);
   }

@@ -42,8 +42,8 @@ test("doubles, and the decoder's state which begins with some, are at even words
   for (let item = 0; item < COUNT; item++) assert.is(record.connectionAt(item) % 2, 0);
 });
 
-test("a record is 160 octets, as the file says", () => {
-  assert.is(itemBytesOf(Pool.Connections), 160);
+test("a record is 168 octets, as the file says", () => {
+  assert.is(itemBytesOf(Pool.Connections), 168);
 });
 
 test("flags are a bit each", () => {

@@ -9,7 +9,12 @@ import {
   RuleSetting,
   setRuleSetting,
 } from "../../../src/core/script-rules";
-import { LISTENER_COUNT_MAX, setConnectionCount, setScriptCount } from "../../../src/core/settings";
+import {
+  LISTENER_COUNT_MAX,
+  scriptQueueMax,
+  setConnectionCount,
+  setScriptCount,
+} from "../../../src/core/settings";
 import { setWord, word } from "../../../src/wire/arena";
 import { putBytes } from "../../support/arena";
 import { zeroArena } from "../../support/zero-arena";
@@ -74,15 +79,18 @@ function assertAll(pool: Pool, value: number): void {
 }
 
 test("one in 16 may be slow at once, 32 always, and no more than there are records", () => {
-  for (const [count, slots] of [
-    [1, 1 + limits.REFUSED_COUNT],
-    [16, 16 + limits.REFUSED_COUNT],
-    [256, 32 + 16],
-    [10000, 32 + 625],
+  const others = scriptQueueMax + limits.KEPT_COUNT;
+  for (const [count, slots, heads] of [
+    [1, 1 + limits.REFUSED_COUNT, 1 + limits.REFUSED_COUNT],
+    [16, 16 + limits.REFUSED_COUNT, 16 + limits.REFUSED_COUNT],
+    [64, 32 + 4, 64 + limits.REFUSED_COUNT],
+    [256, 32 + 16, 32 + 16 + others],
+    [10000, 32 + 625, 32 + 625 + others],
   ] as const) {
     setConnectionCount(count);
     assert.is(limits.recordCount(), count + limits.REFUSED_COUNT);
-    assert.is(limits.headSlotCount(), slots);
+    assert.is(limits.headSlotCount(), heads);
+    assert.ok(limits.countOf(Pool.Held) <= heads, "each held request has one");
     // And the answer that leaves at once while all others are waiting.
     assert.is(limits.sendSlotCount(), slots + 1);
   }
@@ -100,7 +108,8 @@ test("scripts are those that share one number, and those of rules with their own
   assert.is(limits.countOf(Pool.Outputs), 8);
   setScriptCount(40);
   assert.is(limits.countOf(Pool.Scripts), 45);
-  assert.is(limits.headSlotCount(), 24 + 45 + 62);
+  // A queue for those that share one number, and one for the rule's own.
+  assert.is(limits.headSlotCount(), 24 + 45 + 62 + 2 * scriptQueueMax + limits.KEPT_COUNT);
   forgetScriptRules();
   setScriptCount(8);
 });
@@ -112,6 +121,7 @@ test("there is a descriptor for all that can be open at once", () => {
       limits.countOf(Pool.Connections) +
       limits.countOf(Pool.Files) +
       limits.countOf(Pool.Scripts) * 3 +
+      limits.KEPT_COUNT +
       limits.countOf(Pool.Listings);
     // Listeners; standard input, output and error; the home directory; one to accept with.
     const others = LISTENER_COUNT_MAX + 3 + 1 + 1;
@@ -125,8 +135,8 @@ test("each connection has a file, and a few are kept open between requests", () 
   assert.ok(limits.fileCount() > limits.recordCount());
 });
 
-test("a read fits a head slot, and a chunk of one read with its framing fits a send slot", () => {
-  assert.ok(limits.HEAD_SLOT_BYTES >= READ_BYTES);
+test("a read fits behind the longest head, and a chunk of one read with its framing fits a send slot", () => {
+  assert.ok(limits.HEAD_SLOT_BYTES >= limits.HEAD_BYTES_MAX + READ_BYTES);
   assert.ok(limits.SEND_SLOT_BYTES >= READ_BYTES + "4000\r\n\r\n0\r\n\r\n".length);
 });
 
@@ -138,7 +148,7 @@ test("an idle connection costs its record and little else", () => {
   const each = (limits.arenaBytes() - few) / 1000;
   const slots = (limits.HEAD_SLOT_BYTES + limits.SEND_SLOT_BYTES) / 16;
   assert.ok(each < slots + 1024, `${each} octets a connection`);
-  assert.is(limits.itemBytesOf(Pool.Connections), 160);
+  assert.is(limits.itemBytesOf(Pool.Connections), 168);
 });
 
 test.run();

@@ -1,0 +1,44 @@
+/*
+ * The record of a request that is held: its head is complete and it is not answered yet, because
+ * its content is being kept or because it waits for its turn to run a script.
+ *
+ * Rule of this file: what is held lies at the start of the connection's head slot, first the head
+ * and then the content that is kept in memory; what came behind the request follows it.
+ */
+import { setWord, word } from "../wire/arena";
+import { Connection } from "./connection-record";
+import { itemAt, NONE, Pool } from "./pool";
+
+/** Words of the record. */
+export const enum Held {
+  /** Octets of the head. */
+  HeadBytes = 0,
+  /** Octets of the head and of the content behind it. */
+  Bytes,
+  /** The temporary file that has the content, or NONE. */
+  File,
+  /** 1 when its content is, or was, of unknown length. */
+  IsKept,
+  /** The rule of its script (src/core/script-rules.ts), as it was when it began to wait. */
+  Rule,
+  LENGTH = 6,
+}
+
+/** Octets at the start of the head slot that are not to be taken apart (any more). */
+export function heldBytes(c: i32): i32 {
+  const item: i32 = word(c + Connection.Held);
+  return item === NONE ? 0 : heldWord(item, Held.Bytes);
+}
+
+/** Octets of the head of the connection's request, which is held. */
+export function heldHeadBytes(c: i32): i32 {
+  return heldWord(word(c + Connection.Held), Held.HeadBytes);
+}
+
+export function heldWord(item: i32, field: Held): i32 {
+  return word((itemAt(Pool.Held, item) >> 2) + field);
+}
+
+export function setHeldWord(item: i32, field: Held, value: i32): void {
+  setWord((itemAt(Pool.Held, item) >> 2) + field, value);
+}

@@ -1,0 +1,70 @@
+/*
+ * The queue of requests that wait for scripts to end.
+ *
+ * Rules of this file: the list of `Phase.ScriptWait` is the queue, in order of arrival, and a
+ * connection has one request in it; who shares a number of scripts (src/core/script-share.ts)
+ * passes nobody of those who do. A turn is taken in an event of its own (src/handler/turn.ts), so
+ * that whatever ends a script need not start another.
+ */
+import { Connection, State, setState } from "../core/connection-record";
+import { longestIn, nextIn, Phase, setDeadline } from "../core/deadlines";
+import { Held, heldWord, setHeldWord } from "../core/held-record";
+import { highWater, isExhausted, NONE, ownerOf, Pool } from "../core/pool";
+import { isSharing, mayStart } from "../core/script-share";
+import { scriptQueueMax } from "../core/settings";
+import { word } from "../wire/arena";
+import { REFUSE_SCRIPTS_FULL } from "../wire/refusal";
+import { holdRequest } from "./held-request";
+import { refuse } from "./refuse";
+import { redirectCount } from "./request";
+
+/** Whether the request that is being answered must wait before its script is started. */
+export function mustWait(c: i32, rule: i32): bool {
+  if (!mayStart(rule)) return true;
+  // The turn of one that is held has come; a redirect takes the place of the script that made it.
+  return word(c + Connection.Held) === NONE && redirectCount === 0 && isAwaited(rule);
+}
+
+/** Puts the request at the queue's end, or refuses it. */
+export function waitForScript(c: i32, rule: i32): void {
+  if (word(c + Connection.Held) === NONE) {
+    // What a redirect leads to is no request that could be parsed again.
+    if (redirectCount > 0 || waitingCount(rule) >= scriptQueueMax) {
+      refuse(c, REFUSE_SCRIPTS_FULL);
+      return;
+    }
+    holdRequest(c, 0);
+  }
+  setHeldWord(word(c + Connection.Held), Held.Rule, rule);
+  setState(c, State.Waiting);
+  setDeadline(c, Phase.ScriptWait);
+}
+
+/** The connection whose turn it is, 0 when there is none. */
+export function nextTurn(): i32 {
+  let c: i32 = longestIn(Phase.ScriptWait);
+  if (c === 0 || isExhausted(Pool.Scripts)) return 0;
+  while (c !== 0 && !mayStart(ruleOf(c))) c = nextIn(c);
+  return c;
+}
+
+/** Whether somebody waits for a script that shares its number with this rule's. */
+function isAwaited(rule: i32): bool {
+  let c: i32 = longestIn(Phase.ScriptWait);
+  while (c !== 0 && !isSharing(rule, ruleOf(c))) c = nextIn(c);
+  return c !== 0;
+}
+
+/** Requests that are held only to wait; those whose content is kept have a number of their own. */
+function waitingCount(rule: i32): i32 {
+  let count: i32 = 0;
+  for (let item: i32 = 0; item < highWater(Pool.Held); item++) {
+    if (ownerOf(Pool.Held, item) === NONE || heldWord(item, Held.IsKept) !== 0) continue;
+    if (isSharing(rule, heldWord(item, Held.Rule))) count++;
+  }
+  return count;
+}
+
+function ruleOf(c: i32): i32 {
+  return heldWord(word(c + Connection.Held), Held.Rule);
+}

@@ -1,0 +1,50 @@
+/*
+ * What becomes of a request that was held: its turn comes and it is answered as if its head had
+ * just come, or it is refused.
+ */
+import { releaseHeld } from "../core/connection";
+import { Connection, headSlotAt, State, stateOf } from "../core/connection-record";
+import { heldBytes, heldHeadBytes } from "../core/held-record";
+import { word } from "../wire/arena";
+import { actForConnection, endActing } from "./acting";
+import { takeApart } from "./exchange";
+import { refuseHeld } from "./held-request";
+import { parseHeadAgain } from "./kept-head";
+import { answerRequest } from "./route";
+import { nextTurn } from "./script-queue";
+
+/** Answers all whose turn it is. */
+export function takeTurns(): void {
+  for (let c: i32 = nextTurn(); c !== 0; c = nextTurn()) {
+    actForConnection(c);
+    takeTurn(c);
+    endActing();
+  }
+}
+
+/** Milliseconds until somebody's turn: 0, or -1 when that depends on other events. */
+export function untilTurn(): i32 {
+  return nextTurn() === 0 ? -1 : 0;
+}
+
+/** Looked up anew: the script may be another by now, or none. */
+function takeTurn(c: i32): void {
+  const at: i32 = headSlotAt(c);
+  const headEnd: i32 = at + heldHeadBytes(c);
+  const end: i32 = at + word(c + Connection.HeadFilled);
+  parseHeadAgain(at, headEnd);
+  answerRequest(c);
+  // By another rule it may have to wait on.
+  if (stateOf(c) === State.Free || stateOf(c) === State.Waiting) return;
+  releaseHeld(c);
+  takeApart(c, headEnd, end);
+}
+
+/** Refuses a request that is held, and goes on with what came behind it. */
+export function refuseWaiting(c: i32, refusal: i32): void {
+  const at: i32 = headSlotAt(c);
+  const restAt: i32 = at + heldBytes(c);
+  const end: i32 = at + word(c + Connection.HeadFilled);
+  refuseHeld(c, refusal);
+  takeApart(c, restAt, end);
+}
