@@ -16,6 +16,7 @@ import {
 } from "./apply-limit";
 import { applyBind, applyListen } from "./apply-listener";
 import { applyScript, applyScripts } from "./apply-script";
+import { applyScriptEnv } from "./apply-script-env";
 import { setMimeTypes } from "./mime-types";
 import { complainValue } from "./option-complaint";
 import { Option } from "./options";
@@ -24,7 +25,9 @@ import {
   setDotFiles,
   setFollowsLinks,
   setHome,
+  setIsindex,
   setListing,
+  setPassesAuthorization,
   setQuiet,
   setVerbose,
 } from "./settings";
@@ -91,6 +94,14 @@ function applyAnswerOption(option: Option, at: i32, end: i32): i32 {
       return applyScript(at, end);
     case Option.Scripts:
       return applyScripts(at, end);
+    case Option.ScriptEnv:
+      return applyScriptEnv(at, end);
+    case Option.PassAuthorization:
+      setPassesAuthorization(true);
+      return 0;
+    case Option.Isindex:
+      setIsindex(true);
+      return 0;
     case Option.DotFiles:
       setDotFiles(true);
       return 0;

@@ -17,6 +17,9 @@ export const enum Option {
   Cgi,
   Script,
   Scripts,
+  ScriptEnv,
+  PassAuthorization,
+  Isindex,
   Connections,
   Requests,
   ContentMax,
@@ -127,6 +130,12 @@ function putAnswerRow(at: i32, option: Option): i32 {
       return put(at, "script||RULE|/DIR/ or *.EXT[:PROGRAM] are scripts; repeatable");
     case Option.Scripts:
       return put(at, "scripts||N|scripts that run at once, 1 to 64 (default: 8)");
+    case Option.ScriptEnv:
+      return put(at, "script-env||NAME=VALUE|of the environment of scripts; repeatable");
+    case Option.PassAuthorization:
+      return put(at, "pass-authorization|||scripts see Authorization");
+    case Option.Isindex:
+      return put(at, "isindex|||a query without = is a script's arguments");
     default:
       return put(at, "no-symlinks|||refuse every path that has a symbolic link in it");
   }

@@ -25,6 +25,10 @@ export let commonScriptCount: i32 = 8;
 /** Requests that wait while as many scripts run as may. */
 export let scriptQueueMax: i32 = 32;
 export let isCgiOn: bool = false;
+/** Whether scripts are told the credentials of requests. */
+export let passesAuthorization: bool = false;
+/** Whether words of a query become arguments of scripts (RFC 3875 §4.4). */
+export let isIsindexOn: bool = false;
 export let showsDotFiles: bool = false;
 export let followsLinks: bool = true;
 export let isListingOn: bool = true;
@@ -69,6 +73,14 @@ export function setScriptQueueMax(count: i32): void {
 
 export function setCgi(isOn: bool): void {
   isCgiOn = isOn;
+}
+
+export function setPassesAuthorization(isOn: bool): void {
+  passesAuthorization = isOn;
+}
+
+export function setIsindex(isOn: bool): void {
+  isIsindexOn = isOn;
 }
 
 export function setDotFiles(areShown: bool): void {

@@ -6,6 +6,7 @@
  * write over a field that a proxy has set (9110 §17.10); nothing is passed on that the server has
  * to verify first.
  */
+import { passesAuthorization } from "../core/settings";
 import { octet, setOctet } from "../wire/arena";
 import { Field } from "../wire/field";
 import {
@@ -38,8 +39,10 @@ function isPassedOn(record: i32): bool {
     case Field.ContentType:
     case Field.TransferEncoding:
       return false;
-    // Credentials are not a script's to see (3875 §4.1.18), but by configuration.
+    // Credentials are not a script's to see (3875 §4.1.18), but by configuration; those for a proxy
+    // never.
     case Field.Authorization:
+      return passesAuthorization;
     case Field.ProxyAuthorization:
       return false;
     // HTTP_PROXY would redirect the script's own requests (httpoxy, CVE-2016-5385).

@@ -1,12 +1,17 @@
 /*
  * The meta-variables of a request (RFC 3875 §4.1), written as NAME=value, each ended by NUL.
  *
- * Rules of this file: the environment is made of this list and of the request's fields, never of
- * the server's own environment; only what the server has verified is told as such.
+ * Rules of this file: the environment is made of this list, of configuration and of the request's
+ * fields, never of the server's own environment; only what the server has verified is told as such.
  */
 import { channelOf } from "../core/connection-record";
 import { BLOCK_END, PATH_AT } from "../core/layout";
 import { putName, putVersion } from "../core/product";
+import {
+  hasScriptVariable,
+  putScriptVariable,
+  scriptVariableCount,
+} from "../core/script-environment";
 import { rootPathAt, rootPathBytes } from "../core/settings";
 import { addressOf, portOf } from "../host/host";
 import { End } from "../host/results";
@@ -54,6 +59,7 @@ export function putMetaVariables(at: i32, c: i32, scriptEnd: i32): i32 {
   end = putPathVariables(end, scriptEnd);
   end = putPeerVariables(end, c);
   end = putContentVariables(end);
+  end = putConfiguredVariables(end);
   const fieldsAt: i32 = end;
   end = putFieldVariables(end);
   for (let i: i32 = fieldsAt; i < end; i++) {
@@ -73,9 +79,21 @@ function putServerVariables(at: i32, c: i32): i32 {
   end = endVariable(putAddress(put(end, "SERVER_ADDR="), c, End.Local));
   end = put(end, minorVersion === 0 ? "SERVER_PROTOCOL=HTTP/1.0" : "SERVER_PROTOCOL=HTTP/1.1");
   end = endVariable(end);
-  end = endVariable(put(end, "PATH=/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"));
   // php-cgi refuses to run without it, lest it be called directly.
   return endVariable(put(end, "REDIRECT_STATUS=200"));
+}
+
+/** No name here is one of a request's (src/core/apply-script-env.ts). */
+function putConfiguredVariables(at: i32): i32 {
+  let end: i32 = at;
+  if (!hasScriptVariable("PATH")) {
+    end = put(end, "PATH=/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin");
+    end = endVariable(end);
+  }
+  for (let variable: i32 = 0; variable < scriptVariableCount; variable++) {
+    end = endVariable(putScriptVariable(end, variable));
+  }
+  return end;
 }
 
 /** The host that the client named (3875 §4.1.14); without one the address it reached. */

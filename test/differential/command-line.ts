@@ -31,8 +31,9 @@ const PLAIN = [
   "--cgi --requests 3 --content-max 40 --min-rate 0 --timeout head=1",
   "-v",
   "--cgi --cors=https://app.example --header=Set-Cookie:a=b --error-page=404=/slot.bin",
-  "--cgi --script *.php:/bin/sh --script *.cgi",
+  "--cgi --script *.php:/bin/sh --script *.cgi --isindex --script-env=TZ=UTC --script-env PATH=/x",
   "--scripts 2 --script /app/ --script=*.php:/bin/sh --script /cgi-bin --index=index.cgi",
+  "--cgi --pass-authorization --isindex",
   "--cgi --cors=* --dot-files --no-symlinks --type=txt=text/x --index=a.txt",
 ];
 

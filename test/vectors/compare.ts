@@ -20,6 +20,8 @@ export interface Outcome {
 export interface ScriptSeen {
   /** NAME=value. */
   readonly environment: readonly string[];
+  /** All of its command line. */
+  readonly args: readonly string[];
   readonly input: string;
 }
 
@@ -77,6 +79,12 @@ function refusalIn(content: Buffer): number | null {
 function compareScript(vector: Vector, script: ScriptSeen | null): void {
   if (vector.input !== null) assert.is(script?.input, vector.input);
   const environment = script?.environment ?? [];
+  if (vector.scriptArguments !== null) {
+    // An interpreter is named before the script; a program stands for itself.
+    const path = environment.find((line) => line.startsWith("SCRIPT_FILENAME="))?.slice(16) ?? "";
+    const at = script?.args.lastIndexOf(path) ?? -1;
+    assert.equal(script?.args.slice(at + 1), vector.scriptArguments, "arguments");
+  }
   const named = (name: string): string[] =>
     environment.filter((line) => line.startsWith(`${name}=`));
   for (const line of vector.variables) {

@@ -45,12 +45,14 @@ export class RealWorld {
     chmodSync(records, 0o777);
     this.answerPath = join(records, "answer");
     this.environmentPath = join(records, "environment");
+    this.argumentsPath = join(records, "arguments");
     this.inputPath = join(records, "input");
     writeTree(makeTree(), this.home, { program: this.program() });
   }
 
   private readonly answerPath: string;
   private readonly environmentPath: string;
+  private readonly argumentsPath: string;
   private readonly inputPath: string;
 
   /** Throws where the server does not do as the vector says. */
@@ -124,13 +126,19 @@ export class RealWorld {
       [`SERVER_PORT=${server.port}`, `SERVER_PORT=8000`],
       [`REMOTE_PORT=${client.localPort}`, "REMOTE_PORT=50000"],
       ["REMOTE_ADDR=127.0.0.1", "REMOTE_ADDR=192.0.2.7"],
+      ["REMOTE_HOST=127.0.0.1", "REMOTE_HOST=192.0.2.7"],
       ["SERVER_ADDR=127.0.0.1", "SERVER_ADDR=192.0.2.1"],
       ["SERVER_NAME=127.0.0.1", "SERVER_NAME=192.0.2.1"],
     ]);
     const environment = told.map((line) => {
       return names.get(line) ?? line.replace(`=${this.home}`, `=${ROOT_PATH}`);
     });
-    return { environment, input: readFileSync(this.inputPath, "latin1") };
+    const args = readFileSync(this.argumentsPath, "latin1").split("\0").slice(0, -1);
+    return {
+      environment,
+      args: args.map((arg) => arg.replace(this.home, ROOT_PATH)),
+      input: readFileSync(this.inputPath, "latin1"),
+    };
   }
 
   /** Reads its input to the end before it answers. Only the first script of a vector is recorded. */
@@ -140,6 +148,7 @@ if [ -e ${this.inputPath} ]; then
   cat >/dev/null
 else
   cat /proc/$$/environ >${this.environmentPath}
+  cat /proc/$$/cmdline >${this.argumentsPath}
   cat >${this.inputPath}
 fi
 cat ${this.answerPath}

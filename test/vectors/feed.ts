@@ -54,6 +54,6 @@ function pieceBytesOf(length: number): number {
 
 function seenBy(script: SimulatedScript | undefined): ScriptSeen | null {
   if (script === undefined) return null;
-  const { environment } = script.program;
-  return { environment, input: script.input.received().toString("latin1") };
+  const { environment, args } = script.program;
+  return { environment, args, input: script.input.received().toString("latin1") };
 }

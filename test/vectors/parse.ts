@@ -13,7 +13,8 @@
  *   - answer 404, refusal 40401
  *   - persists
  *
- * "with" has further arguments of the server, which always has --cgi; quotes hold one together.
+ * "arguments" are the script's, none where none follow. "with" has further arguments of the server,
+ * which always has --cgi; quotes hold one together.
  * In a block "\r", "\n", "\t", "\\" and "\xNN" are octets, "\{text*count}" is a text many times over,
  * and a backslash at a line's end takes the place of the line end.
  *
@@ -44,6 +45,8 @@ export interface Vector {
   readonly content: string | null;
   /** The script's standard input. */
   readonly input: string | null;
+  /** Behind the script's name. */
+  readonly scriptArguments: readonly string[] | null;
   readonly variables: readonly string[];
   readonly absentVariables: readonly string[];
 }
@@ -123,6 +126,7 @@ function expect(draft: Draft, line: string, fail: (why: string) => never): boole
   const field = /^field ([^:]+): (.*)$/.exec(line);
   const absent = /^no (field|variable) (\S+)$/.exec(line);
   const variable = /^variable (\w+=.*)$/.exec(line);
+  const scriptArguments = /^arguments(?: (.+))?$/.exec(line);
   const args = /^with ((?:"[^"]+"|[^" ]+)(?: (?:"[^"]+"|[^" ]+))*)$/.exec(line);
   if (/^(persists|closes|breaks|waits)$/.test(line)) {
     if (draft.end !== null) fail("said twice what becomes of the connection");
@@ -140,6 +144,7 @@ function expect(draft: Draft, line: string, fail: (why: string) => never): boole
   else if (absent?.[1] === "field") draft.absentFields.push(absent[2] as string);
   else if (absent) draft.absentVariables.push(absent[2] as string);
   else if (args) draft.args.push(...splitArguments(args[1] as string, fail));
+  else if (scriptArguments) draft.scriptArguments = splitArguments(scriptArguments[1] ?? "", fail);
   else if (variable) draft.variables.push(decode(variable[1] as string, "", fail));
   else return false;
   return true;
@@ -188,6 +193,7 @@ function newDraft(name: string, line: number): Draft {
     absentFields: [],
     content: null,
     input: null,
+    scriptArguments: null,
     variables: [],
     absentVariables: [],
   };

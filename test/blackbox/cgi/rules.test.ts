@@ -10,7 +10,7 @@ import * as assert from "uvu/assert";
 import { exchange, expectError, expectStatus, get, textOf } from "../../support/exchange";
 import { type Entry, makeFolder, makeHome, script } from "../../support/home";
 import { openClient } from "../../support/raw-client";
-import { Gate } from "../../support/scripts";
+import { environmentOf, environmentScript, Gate } from "../../support/scripts";
 import { runToEnd, type Server, startServer, stopServers } from "../../support/server";
 
 const MARK = "source-of-the-script";
@@ -215,6 +215,53 @@ test("an interpreter that is not there, or is no program, is named with its plac
     const ended = await runToEnd(["-c", file, "--test"]);
     assert.is(ended.status, 2);
     assert.ok(ended.stderr.includes(`${file}:3: interpreter '${path}' ${why}`), ended.stderr);
+  }
+});
+
+const ENV_MISTAKES: readonly (readonly [string, RegExp])[] = [
+  ["TZ", /TZ.*not NAME=VALUE/],
+  ["=x", /not NAME=VALUE/],
+  ["1A=x", /not NAME=VALUE/],
+  ["A-B=x", /not NAME=VALUE/],
+  ["A B=x", /not NAME=VALUE/],
+  ["", /not NAME=VALUE/],
+  ...[
+    ..."HTTP_X HTTP_ SERVER_NAME REQUEST_METHOD SCRIPT_NAME REMOTE_USER CONTENT_LENGTH".split(" "),
+    ..."REDIRECT_STATUS AUTH_TYPE GATEWAY_INTERFACE QUERY_STRING DOCUMENT_ROOT PATH_INFO".split(
+      " ",
+    ),
+    "PATH_TRANSLATED",
+  ].map((name) => [`${name}=x`, new RegExp(`${name}=x.*what the server tells`)] as const),
+];
+
+for (const [variable, why] of ENV_MISTAKES) {
+  test(`--script-env ${JSON.stringify(variable)} is refused`, async () => {
+    const ended = await runToEnd(["--script-env", variable, "--test"]);
+    assert.is(ended.status, 2);
+    assert.match(ended.stderr, /--script-env/);
+    assert.match(ended.stderr, why);
+  });
+}
+
+test("variables of the file and of the command line, whose values win", async () => {
+  const home = makeHome({ "cgi-bin/env": environmentScript });
+  const config = "cgi\nscript-env A=one two  # three\nscript-env B=file\nscript-env HTTPS=on\n";
+  const args = ["--script-env", "B=line", "--script-env=C=a=b"];
+  const other = await startServer({ home, config, args, env: { TZ: "UTC", LANG: "C" } });
+  const environment = environmentOf(await get(other, "/cgi-bin/env"));
+  for (const [name, value] of Object.entries({ A: "one two", B: "line", C: "a=b", HTTPS: "on" })) {
+    assert.is(environment.get(name), value);
+  }
+  for (const name of ["TZ", "LANG"]) assert.not(environment.has(name));
+});
+
+test("variables are bounded, in number and in octets", async () => {
+  const many = Array.from({ length: 33 }, (_, i) => `--script-env=N${i}=x`);
+  assert.is((await runToEnd([...many.slice(1), "--test"])).status, 0);
+  for (const args of [many, [`--script-env=A=${"a".repeat(4096)}`]]) {
+    const ended = await runToEnd([...args, "--test"]);
+    assert.is(ended.status, 2);
+    assert.match(ended.stderr, /at most 32 variables of 4096 octets/);
   }
 });
 

@@ -7,6 +7,7 @@ import * as layout from "../../../src/core/layout";
 import { HEAD_SLOT_BYTES } from "../../../src/core/limits";
 import { TYPE_ROWS_WORDS } from "../../../src/core/media-types";
 import { ORIGINS_WORDS } from "../../../src/core/origins";
+import { SCRIPT_VARIABLES_WORDS } from "../../../src/core/script-environment";
 import { CGI_PATTERNS_WORDS, SCRIPT_RULES_WORDS } from "../../../src/core/script-rules";
 import { LISTENERS_WORDS } from "../../../src/core/settings";
 import { Spawned, Stat } from "../../../src/host/results";
@@ -38,6 +39,7 @@ const TABLES: Record<string, [number, number]> = {
   "index names": [layout.INDEX_NAMES_AT, INDEX_NAMES_WORDS],
   types: [layout.TYPE_ROWS_AT, TYPE_ROWS_WORDS],
   "script rules": [layout.SCRIPT_RULES_AT, SCRIPT_RULES_WORDS],
+  "script variables": [layout.SCRIPT_VARIABLES_AT, SCRIPT_VARIABLES_WORDS],
   "directories of --cgi": [layout.CGI_PATTERNS_AT, CGI_PATTERNS_WORDS],
 };
 
