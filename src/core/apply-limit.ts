@@ -77,13 +77,19 @@ export function applyScriptQueue(at: i32, end: i32): i32 {
 
 /** Octets, or with a letter multiples of 1024 of them. */
 export function applyContentMax(at: i32, end: i32): i32 {
-  const factor: f64 = end > at ? factorOf(octet(end - 1)) : 1;
-  const number: f64 = parseDecimal(at, factor > 1 ? end - 1 : end);
-  if (number < 0 || number * factor > WHOLE_MAX) {
+  const size: f64 = parseSize(at, end);
+  if (size < 0) {
     return complainValue(Option.ContentMax, at, end, "is not a size, such as 5000, 64k, 10m or 2g");
   }
-  setContentBytesMax(number * factor);
+  setContentBytesMax(size);
   return 0;
+}
+
+/** A number with or without a letter of sizes; negative when it is none, or too large. */
+export function parseSize(at: i32, end: i32): f64 {
+  const factor: f64 = end > at ? factorOf(octet(end - 1)) : 1;
+  const number: f64 = parseDecimal(at, factor > 1 ? end - 1 : end);
+  return number * factor > WHOLE_MAX ? -1 : number * factor;
 }
 
 function factorOf(letter: i32): f64 {

@@ -15,6 +15,7 @@ import {
   applyTimeout,
 } from "./apply-limit";
 import { applyBind, applyListen } from "./apply-listener";
+import { applyScriptLimit, applyScriptNice, applyScriptUser } from "./apply-process";
 import { applyScript, applyScripts } from "./apply-script";
 import { applyScriptEnv } from "./apply-script-env";
 import { setMimeTypes } from "./mime-types";
@@ -56,6 +57,12 @@ export function applyOption(option: Option, at: i32, end: i32): i32 {
       return applyContentMax(at, end);
     case Option.ScriptQueue:
       return applyScriptQueue(at, end);
+    case Option.ScriptLimit:
+      return applyScriptLimit(at, end);
+    case Option.ScriptNice:
+      return applyScriptNice(at, end);
+    case Option.ScriptUser:
+      return applyScriptUser(at, end);
     case Option.NoListing:
       setListing(false);
       return 0;

@@ -2,13 +2,12 @@
  * The file of media types, in the syntax of /etc/mime.types: a line for each type, the type and its
  * extensions; "#" begins a comment at the start of a line or after a space.
  *
- * Rules of this file: it is read twice, in pieces, through the read buffer, which nobody uses
- * before the first connection: once to check and count it, and once more when there is memory for
- * the table. A complaint names file and line.
+ * Rules of this file: it is read twice, once to check and count it, and once more when there is
+ * memory for the table. A complaint names file and line.
  */
-import { closeFile, openFile, readFile } from "../host/host";
+import { closeFile, openFile } from "../host/host";
 import { Failure, Kind, Root, Stat } from "../host/results";
-import { double, moveOctets, octet } from "../wire/arena";
+import { double, octet } from "../wire/arena";
 import { isMediaType } from "../wire/media-type-form";
 import { isSpaceOrTab, isTokenOctet } from "../wire/octet-class";
 import { put } from "../wire/text";
@@ -24,10 +23,18 @@ import {
   setPlaceCommandLine,
   setPlaceInConfiguration,
 } from "./complaint";
-import { READ_AT, READ_BYTES, STAT_AT } from "./layout";
+import { STAT_AT } from "./layout";
+import {
+  beginLines,
+  LINE,
+  LINE_TOO_LONG,
+  lineAt,
+  lineEnd,
+  lineNumber,
+  takeLine,
+} from "./line-reader";
 import { applyTypeRows, countType, keepTypeText, setType } from "./media-types";
 
-const LF: i32 = 10;
 const CR: i32 = 13;
 const NUMBER_SIGN: i32 = 35;
 
@@ -44,8 +51,6 @@ let fileEnd: i32 = 0;
 let namedLine: i32 = 0;
 
 let isCounting: bool = false;
-let lineNumber: i32 = 0;
-let pieceUsed: i32 = 0;
 
 /** Result of `takeWord`: where the word begins that ends where it returns. */
 let wordAt: i32 = 0;
@@ -84,43 +89,20 @@ function readTypes(): i32 {
 }
 
 function readLines(file: i32): i32 {
-  let filled: i32 = 0;
-  let offset: i32 = 0;
-  let got: i32 = 1;
-  lineNumber = 0;
-  while (got > 0) {
-    got = readFile(file, offset, READ_AT + filled, READ_BYTES - filled);
-    if (got < 0) return complainUnread(got);
-    offset += got;
-    const end: i32 = READ_AT + filled + got;
-    const status: i32 = readPiece(end, got === 0);
-    if (status !== FINE) return status;
-    filled = end - pieceUsed;
-    if (filled === READ_BYTES) return complainLength();
-    moveOctets(READ_AT, pieceUsed, filled);
-  }
-  return FINE;
-}
-
-/** Reads the lines from READ_AT to `end`; what is left begins at `pieceUsed`. */
-function readPiece(end: i32, isLast: bool): i32 {
-  pieceUsed = READ_AT;
-  while (pieceUsed < end) {
-    let lineEnd: i32 = pieceUsed;
-    while (lineEnd < end && octet(lineEnd) !== LF) lineEnd++;
-    if (lineEnd === end && !isLast) return FINE;
-    lineNumber++;
+  beginLines(file);
+  let got: i32 = takeLine();
+  for (; got === LINE; got = takeLine()) {
     setPlace(fileAt, fileEnd, lineNumber);
-    const status: i32 = readLine(pieceUsed, lineEnd);
+    const status: i32 = readLine(lineAt, lineEnd);
     if (status !== FINE) return status;
-    pieceUsed = lineEnd < end ? lineEnd + 1 : end;
   }
-  return FINE;
+  if (got === LINE_TOO_LONG) return complainLength();
+  return got < 0 ? complainUnread(got) : FINE;
 }
 
 /** TYPE EXTENSION … */
-function readLine(at: i32, lineEnd: i32): i32 {
-  const end: i32 = endOfContent(at, lineEnd);
+function readLine(at: i32, until: i32): i32 {
+  const end: i32 = endOfContent(at, until);
   const typeEnd: i32 = takeWord(at, end);
   const typeAt: i32 = wordAt;
   if (typeAt === typeEnd) return FINE;
@@ -162,9 +144,9 @@ function takeWord(from: i32, end: i32): i32 {
 }
 
 /** Where a comment begins, or the line's end. */
-function endOfContent(at: i32, lineEnd: i32): i32 {
+function endOfContent(at: i32, until: i32): i32 {
   let end: i32 = at;
-  while (end < lineEnd) {
+  while (end < until) {
     if (octet(end) === NUMBER_SIGN && (end === at || isSpaceOrTab(octet(end - 1)))) return end;
     end++;
   }

@@ -26,6 +26,9 @@ export const enum Option {
   ScriptQueue,
   Timeout,
   MinRate,
+  ScriptLimit,
+  ScriptNice,
+  ScriptUser,
   Index,
   ErrorPage,
   Header,
@@ -102,6 +105,22 @@ function putRow(at: i32, option: Option): i32 {
       return put(at, "version|||print the version and exit");
     case Option.Help:
       return put(at, "help|||print this and exit (so does -h alone)");
+    default:
+      return putScriptRow(at, option);
+  }
+}
+
+/** What are scripts, and how they run. */
+function putScriptRow(at: i32, option: Option): i32 {
+  switch (option) {
+    case Option.Cgi:
+      return put(at, "cgi|||run programs in /cgi-bin/ and /htbin/ as scripts");
+    case Option.ScriptLimit:
+      return put(at, "script-limit||KEY=N|cpu, memory, files, processes, file-size of each");
+    case Option.ScriptNice:
+      return put(at, "script-nice||N|run scripts with this niceness added, 0 to 19");
+    case Option.ScriptUser:
+      return put(at, "script-user||USER|run scripts as USER or USER:GROUP (root only)");
     default:
       return putAnswerRow(at, option);
   }

@@ -30,16 +30,9 @@ import {
 } from "../core/script-record";
 import { contentBytesMax } from "../core/settings";
 import { spawn } from "../host/host";
-import { Failure, Input, Sent, Spawned } from "../host/results";
+import { Input, Sent, Spawned } from "../host/results";
 import { octet, setWord, word } from "../wire/arena";
-import {
-  REFUSE_CONTENT_LENGTH,
-  REFUSE_ENVIRONMENT,
-  REFUSE_EXHAUSTED,
-  REFUSE_INTERPRETER,
-  REFUSE_LENGTH_UNKNOWN,
-  REFUSE_SPAWN,
-} from "../wire/refusal";
+import { REFUSE_CONTENT_LENGTH, REFUSE_LENGTH_UNKNOWN } from "../wire/refusal";
 import { isText, put, putOctets } from "../wire/text";
 import { scriptEnd, scriptRule } from "./find-script";
 import { keepHead } from "./kept-head";
@@ -48,8 +41,8 @@ import { refuse } from "./refuse";
 import { pathEnd, redirectCount } from "./request";
 import { argumentCount, putArguments } from "./script-arguments";
 import { setScriptDeadline } from "./script-input";
-import { logNotStarted } from "./script-log";
 import { mustWait, waitForScript } from "./script-queue";
+import { explainNotStarted } from "./start-failure";
 
 const SLASH: i32 = 47;
 
@@ -73,8 +66,7 @@ function startScript(c: i32): void {
   putMetaVariables(putArguments(BLOCK_AT), c, scriptEnd);
   const failure: i32 = spawn(BLOCK_AT, argumentCount, variableCount, inputFor(c), RECORD_AT);
   if (failure < 0) {
-    logNotStarted(PATH_AT, scriptEnd);
-    refuse(c, refusalOfSpawn(failure));
+    refuse(c, explainNotStarted(failure));
     return;
   }
   const s: i32 = openScript();
@@ -110,23 +102,6 @@ function openScript(): i32 {
   setWord(s + ScriptRecord.Slot, slot);
   setWord(s + ScriptRecord.Rule, scriptRule);
   return s;
-}
-
-/** Why a script is refused that the host could not start. */
-export function refusalOfSpawn(failure: i32): i32 {
-  switch (failure) {
-    // The script itself was seen to be there and to be executable.
-    case Failure.NotFound:
-    case Failure.Forbidden:
-    case Failure.NotExecutable:
-      return REFUSE_INTERPRETER;
-    case Failure.TooBig:
-      return REFUSE_ENVIRONMENT;
-    case Failure.Exhausted:
-      return REFUSE_EXHAUSTED;
-    default:
-      return REFUSE_SPAWN;
-  }
 }
 
 /** The script's name for the log, cut where it is too long. */

@@ -14,10 +14,10 @@ import { isVerbose } from "../core/settings";
 import { word } from "../wire/arena";
 import { REFUSE_TIME_OF_SCRIPT } from "../wire/refusal";
 import { actForScript } from "./acting";
-import { refusalOfSpawn } from "./cgi";
 import { freeScript } from "./script-end";
 import { failScript } from "./script-failure";
 import { logScript } from "./script-log";
+import { refusalOfSpawn } from "./start-failure";
 
 /** A process was reaped. Returns the connection that waited for it, 0 when there is none. */
 export function exitScript(process: i32, status: i32): i32 {

@@ -69,10 +69,10 @@ export function logScriptLine(s: i32, text: string, at: i32, end: i32): void {
   log(BLOCK_AT, put(line, "\n") - BLOCK_AT);
 }
 
-/** Logs that the program of this path (below the home directory) could not be started. */
-export function logNotStarted(pathAt: i32, pathEnd: i32): void {
+/** Begins a line of a program that has no process: its path is below the home. Returns the end. */
+export function beginNotStarted(pathAt: i32, pathEnd: i32): i32 {
   const end: i32 = putLogText(put(putName(BLOCK_AT), ": /"), pathAt, pathEnd);
-  log(BLOCK_AT, put(end, ": could not be started\n") - BLOCK_AT);
+  return put(end, ": could not be started");
 }
 
 /** Begins a line: "microhttpd: /cgi-bin/name[process]: ". Returns the end. */

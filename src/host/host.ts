@@ -140,6 +140,12 @@ export declare function spawn(
   recordAt: i32,
 ): i32;
 
+/**
+ * Before the first `spawn`: sets a `ScriptLimit` of all scripts. What is above the server's own
+ * limit is that. Returns 0 or a `Failure`: Forbidden when the server may not.
+ */
+export declare function limitScripts(limit: i32, value: f64): i32;
+
 /** Sends a `Signal` to the process's group. */
 export declare function kill(process: i32, signal: i32): void;
 

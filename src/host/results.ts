@@ -33,6 +33,10 @@ export const enum Failure {
   TooBig = -8,
   /** Anything else (EIO and the like). */
   Fault = -9,
+  /** EAGAIN at a start: as many processes run as may. */
+  NoProcess = -10,
+  /** ENOMEM at a start. */
+  NoMemory = -11,
 }
 
 /** What a path or an open file is. */
@@ -82,6 +86,26 @@ export const enum Spawned {
   Error = 3,
   /** Words in the record. */
   LENGTH = 4,
+}
+
+/** What `limitScripts` sets. */
+export const enum ScriptLimit {
+  /** Seconds of processor time. */
+  Cpu = 0,
+  /** Octets of address space. */
+  Memory,
+  /** Open descriptors. */
+  Files,
+  /** Processes of the script's user. */
+  Processes,
+  /** Octets of a file that it writes. */
+  FileSize,
+  /** Added to the server's own niceness. */
+  Nice,
+  /** A user's number, which takes all groups away; the groups follow. */
+  User,
+  /** A group's number: its own first, then those that the user is in as well. */
+  Group,
 }
 
 /** What `kill` sends to the process group. */

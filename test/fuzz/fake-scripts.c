@@ -2,7 +2,7 @@
  * The host's src/host/native/process.c without processes: what it calls to start, to signal and to
  * reap a child is answered here, so that a script is no more than the far ends of its pipes.
  *
- * Rule of this file: all of process.c but the child's part runs as it is released.
+ * Rule of this file: all of process.c runs as it is released.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -12,13 +12,14 @@
 #include <unistd.h>
 
 #include "fuzz.h"
+#include "host.h"
 
-static pid_t startScript(const int standard[3], int complaint);
+static pid_t startScript(Program *program);
 static pid_t reapScript(pid_t which, int *status);
 static int signalScript(pid_t group, int number);
 
 /* As process.c has them, in `start`: the program that is to be started is its parameter. */
-#define vfork() startScript(program->standard, program->complaint)
+#define vfork() startScript(program)
 #define waitpid(which, status, options) reapScript(which, status)
 #define kill(group, number) signalScript(group, number)
 #include "process.c"
@@ -53,17 +54,16 @@ static Script *freePlace(void) {
   fail("more scripts run than may");
 }
 
-static pid_t startScript(const int standard[3], int complaint) {
+static pid_t startScript(Program *program) {
   if (execError != 0) {
-    const Complaint said = {.error = execError, .isOfExec = true};
+    program->error = execError;
     execError = 0;
-    if (write(complaint, &said, sizeof said) != (ssize_t)sizeof said) fail("no complaint");
     return FIRST_PROCESS;
   }
   Script *script = freePlace();
   *script = (Script){.process = ++lastProcess, .isObedient = true};
   for (int i = 0; i < 3; i++) {
-    script->ends[i] = fcntl(standard[i], F_DUPFD_CLOEXEC, 0);
+    script->ends[i] = fcntl(program->standard[i], F_DUPFD_CLOEXEC, 0);
     (void)fcntl(script->ends[i], F_SETFL, O_NONBLOCK);
   }
   return script->process;

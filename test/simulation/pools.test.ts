@@ -296,7 +296,8 @@ onBoth("no descriptor for a directory: 503", "", (server) => {
 
 for (const [failure, status] of [
   [Failure.Exhausted, 503],
-  [Failure.Forbidden, 500],
+  [Failure.NoProcess, 503],
+  [Failure.NoMemory, 503],
   [Failure.NotFound, 500],
   [Failure.NotExecutable, 500],
   [Failure.TooBig, 500],

@@ -62,6 +62,8 @@ export const closeDirectory: Seam["closeDirectory"] = (directory) =>
 
 export const spawn: Seam["spawn"] = (at, argumentCount, environmentCount, input, recordAt) =>
   host().spawn(at, argumentCount, environmentCount, input, recordAt);
+export const limitScripts: Seam["limitScripts"] = (limit, value) =>
+  host().limitScripts(limit, value);
 export const kill: Seam["kill"] = (process, signal) => host().kill(process, signal);
 
 export const log: Seam["log"] = (at, bytes) => host().log(at, bytes);

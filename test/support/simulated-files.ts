@@ -117,14 +117,18 @@ export class SimulatedFiles {
 
   private lookUp(root: number, at: number, bytes: number): Entry | Failure {
     const path = this.memory.noteText(at, bytes);
-    if (root === Root.Unconfined) return this.unconfined.get(path) ?? Failure.NotFound;
+    if (root === Root.Unconfined) return this.lookUpUnconfined(path);
     if (root !== HOME) throw new Error(`there is no root ${root}`);
     const isPlain = !/(^|\/)\.{1,2}(\/|$)|\0/.test(path);
     if (!isPlain) throw new Error(`the core looks up ${JSON.stringify(path)}`);
     if (path.split("/").some((name) => name.length > 255)) return Failure.NotFound;
-    const found = lookUp(this.root, path, this.followsLinks);
-    if (found === "missing") return Failure.NotFound;
-    return found === "forbidden" ? Failure.Forbidden : found;
+    return entryOrFailure(lookUp(this.root, path, this.followsLinks));
+  }
+
+  private lookUpUnconfined(path: string): Entry | Failure {
+    const isBelow = path.startsWith(`${ROOT_PATH}/`);
+    if (isBelow) return entryOrFailure(lookUp(this.root, path.slice(ROOT_PATH.length + 1)));
+    return this.unconfined.get(path) ?? Failure.NotFound;
   }
 
   private fill(found: Entry, statAt: number, tellsPrograms: boolean): void {
@@ -151,4 +155,9 @@ export class SimulatedFiles {
 
 function kindListed(found: Entry): Kind {
   return found.kind === Kind.Program ? Kind.File : found.kind;
+}
+
+function entryOrFailure(found: Entry | "missing" | "forbidden"): Entry | Failure {
+  if (found === "missing") return Failure.NotFound;
+  return found === "forbidden" ? Failure.Forbidden : found;
 }

@@ -5,8 +5,8 @@
  * Rules of this file: it holds the core to the rules of src/host/host.ts, and an offence is an
  * error; calls can be made to fail (`failNext`) and to throw (`faultAt`), as a trap would.
  */
-import type { Failure, Sent } from "../../src/host/results";
-import { End, Input, Spawned } from "../../src/host/results";
+import type { Sent } from "../../src/host/results";
+import { End, Failure, Input, ScriptLimit, Spawned } from "../../src/host/results";
 import type { ArenaViews } from "./core-driver";
 import type { Seam } from "./host-shim";
 import { type Role, SimulatedChannel } from "./simulated-channel";
@@ -49,6 +49,10 @@ export class SimulatedHost {
   exitStatus: number | null = null;
   isListening = false;
   descriptorsMax = Number.POSITIVE_INFINITY;
+  /** Whether it may start scripts as others. */
+  isRoot = false;
+  /** What scripts were limited to, in the order in which it was said. */
+  readonly scriptLimits: [ScriptLimit, number][] = [];
   onSpawn: (script: SimulatedScript) => void = () => {};
   callCount = 0;
   /** Calls that do not throw when it is their turn to; null: every call may. */
@@ -177,6 +181,11 @@ export class SimulatedHost {
       const [input = Input.Pipe, record = 0] = rest;
       const program = this.programAt(at, argumentCount, environmentCount);
       return this.spawn(program, input, this.memory.wordsAt(record, Spawned.LENGTH));
+    },
+    limitScripts: (limit: number, value: number): number => {
+      if (limit === ScriptLimit.User && !this.isRoot) return Failure.Forbidden;
+      this.scriptLimits.push([limit, value]);
+      return 0;
     },
     kill: (process: number, signal: number): void => {
       const script = this.scripts.find((other) => other.process === process);

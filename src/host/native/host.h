@@ -151,8 +151,27 @@ int retryAccepting(void);
 void reapChildren(void);
 void openProcesses(void);
 
+/* ---- child.c: what becomes of a child before it is a script ---- */
+
+typedef struct {
+  const char *directory;
+  const char *path;
+  char **arguments;
+  char **environment;
+  int standard[3]; /* the child's ends */
+  int complaint;   /* where it writes `error`; -1: into this record, which is ours as well */
+  int error;       /* the errno for which it is no script; 0: it is one */
+} Program;
+
+void openChildren(void);
+/* Whether it runs on our memory until it is a script. Found out by trying, once. */
+bool childSharesMemory(void);
+__attribute__((noreturn)) void becomeProgram(Program *program);
+
 /* ---- descriptor.c ---- */
 
+/* What we inherited and never knew goes into no script. */
+void shutInherited(void);
 /* Standard descriptors that are closed are opened, so that no channel takes their numbers. */
 void holdStandardDescriptors(void);
 /* A script gets the limit back that was in force when the server started. */

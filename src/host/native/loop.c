@@ -20,16 +20,16 @@ static int signalFd = -1;
 static bool terminated;
 static int exitStatus;
 
-/* SIGHUP keeps its default; SIGPIPE is an errno here. */
+/* SIGHUP keeps its default; SIGPIPE is an errno here. Scripts would inherit what is ignored. */
 static void openSignals(void) {
   sigset_t set;
   (void)sigemptyset(&set);
   (void)sigaddset(&set, SIGCHLD);
   (void)sigaddset(&set, SIGTERM);
   (void)sigaddset(&set, SIGINT);
-  (void)sigprocmask(SIG_BLOCK, &set, NULL);
-  (void)signal(SIGPIPE, SIG_IGN);
   signalFd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+  (void)sigaddset(&set, SIGPIPE);
+  (void)sigprocmask(SIG_BLOCK, &set, NULL);
 }
 
 void openLoop(void) {

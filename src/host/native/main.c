@@ -5,9 +5,11 @@
 
 int main(int argumentCount, char **arguments) {
   holdStandardDescriptors();
+  shutInherited();
   openLog();
   openChannelTable();
   openLoop();
+  openChildren();
   openProcesses();
   const int32_t result = enterStart(argumentCount, arguments);
   leave(result == 0 ? runLoop() : -1 - result);

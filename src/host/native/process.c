@@ -1,139 +1,68 @@
 /*
  * Processes: starting, signalling, reaping.
  *
- * Rules of this file: between vfork and exec the child may run on our memory and our stack, so it
- * makes system calls and nothing else. It need not, though (musl forks on some architectures, and
- * so does qemu), so it says through a pipe why it failed; the exec closes that pipe. It takes no
- * descriptor along but its three, no ignored signal, no limit and no mask of ours, and dies with
- * us.
+ * Rules of this file: nothing waits for a child but for its exec, and what was opened for one that
+ * could not be started is closed again.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "host.h"
 #include "seam.h"
 
-#ifndef SYS_close_range
-#define SYS_close_range 436 /* the same on every architecture */
-#endif
-#define MARK_CLOSE_ON_EXEC (1U << 2)
-
 /* Arguments and environment together; E2BIG beyond. */
 #define STRINGS_MAX 1024
-#define SIGNALS_MAX 64
-
-typedef struct {
-  const char *directory;
-  const char *program;
-  char **arguments;
-  char **environment;
-  int standard[3]; /* the child's ends */
-  int complaint;   /* where it writes a Complaint */
-} Program;
-
-typedef struct {
-  int error;
-  bool isOfExec; /* not of what comes before it */
-} Complaint;
 
 /* Pointers for execve; those into the arena end with the call. */
 static _Alignas(SELDOM) char *strings[STRINGS_MAX + 2];
-static uint64_t ignoredSignals;
-static pid_t ownProcess;
 /* /dev/null, which is read by scripts that are given no content. */
 static int nothing = -1;
 
-/* What is ignored, by nohup or (SIGPIPE) by us, would be ignored in scripts too. */
 void openProcesses(void) {
-  struct sigaction action;
-  ownProcess = getpid();
   nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
-  for (int number = 1; number <= SIGNALS_MAX; number++) {
-    if (sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN) {
-      ignoredSignals |= (uint64_t)1 << (number - 1);
-    }
-  }
-}
-
-/* ---- In the child ---- */
-
-static void resetSignals(void) {
-  struct sigaction action;
-  memset(&action, 0, sizeof action);
-  action.sa_handler = SIG_DFL;
-  for (int number = 1; number <= SIGNALS_MAX; number++) {
-    if ((ignoredSignals >> (number - 1) & 1) != 0) (void)sigaction(number, &action, NULL);
-  }
-  sigset_t none;
-  (void)sigemptyset(&none);
-  (void)sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
-__attribute__((noreturn)) static void giveUp(const Program *program, bool isOfExec) {
-  const Complaint complaint = {.error = errno, .isOfExec = isOfExec};
-  (void)write(program->complaint, &complaint, sizeof complaint);
-  _exit(127);
-}
-
-__attribute__((noreturn, noinline)) static void becomeProgram(const Program *program) {
-  (void)setsid();
-  (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (getppid() != ownProcess) _exit(127); /* we ended before that call */
-  if (chdir(program->directory) != 0) giveUp(program, false);
-  for (int i = 0; i < 3; i++) {
-    if (dup2(program->standard[i], i) < 0) giveUp(program, false);
-  }
-  /* Everything is close-on-exec already; this is for what we inherited and never knew. */
-  (void)syscall(SYS_close_range, 3U, ~0U, MARK_CLOSE_ON_EXEC);
-  restoreDescriptorLimit();
-  resetSignals();
-  (void)execve(program->program, program->arguments, program->environment);
-  giveUp(program, true);
 }
 
 /* ---- Starting ---- */
 
-/* What is missing when the file is there is its interpreter (#! or the loader). */
-static int32_t failureOfComplaint(const char *program, const Complaint *complaint) {
-  const bool isMissing = complaint->error == ENOENT || complaint->error == ELOOP;
-  if (complaint->isOfExec && isMissing && access(program, F_OK) == 0) {
-    return FAILURE_NOT_EXECUTABLE;
+/* What the machine lacks is said more exactly than elsewhere, for the log. */
+static int32_t failureOfStart(int error) {
+  switch (error) {
+    case 0: return 0;
+    case EAGAIN: return FAILURE_NO_PROCESS;
+    case ENOMEM: return FAILURE_NO_MEMORY;
+    default: return failureOf(error);
   }
-  return failureOf(complaint->error);
 }
 
 /* Returns at once: the exec or the complaint has happened when vfork returns, or soon after. */
-static bool readComplaint(int fd, Complaint *complaint) {
+static void hearComplaint(int fd, Program *program) {
   ssize_t bytes;
   do {
-    bytes = read(fd, complaint, sizeof *complaint);
+    bytes = read(fd, &program->error, sizeof program->error);
   } while (bytes < 0 && errno == EINTR);
-  return bytes == (ssize_t)sizeof *complaint;
 }
 
 static int32_t start(Program *program, pid_t *process) {
-  int pair[2];
-  Complaint complaint;
-  if (pipe2(pair, O_CLOEXEC) != 0) return failureOf(errno);
+  int pair[2] = {-1, -1};
+  if (!childSharesMemory() && pipe2(pair, O_CLOEXEC) != 0) return failureOfStart(errno);
   program->complaint = pair[1];
+  program->error = 0;
   const pid_t child = vfork();
   if (child == 0) becomeProgram(program);
-  int32_t failure = child < 0 ? failureOf(errno) : 0;
-  (void)close(pair[1]);
-  if (child > 0 && readComplaint(pair[0], &complaint)) {
-    (void)waitpid(child, NULL, 0); /* it is ending: this does not wait */
-    failure = failureOfComplaint(program->program, &complaint);
+  if (child < 0) program->error = errno;
+  if (pair[1] >= 0) {
+    (void)close(pair[1]);
+    if (child > 0) hearComplaint(pair[0], program);
+    (void)close(pair[0]);
   }
-  (void)close(pair[0]);
+  if (child > 0 && program->error != 0) (void)waitpid(child, NULL, 0); /* it is ending */
   *process = child;
-  return failure;
+  return failureOfStart(program->error);
 }
 
 /* The NUL-ended string at `at`, which is moved behind it. */
@@ -149,7 +78,7 @@ static char *takeString(u32 *at) {
 static void readBlock(u32 at, u32 argumentCount, u32 environmentCount, Program *program) {
   char **next = strings;
   program->directory = takeString(&at);
-  program->program = takeString(&at);
+  program->path = takeString(&at);
   program->arguments = next;
   for (u32 i = 0; i < argumentCount; i++) *next++ = takeString(&at);
   *next++ = NULL;
@@ -245,7 +174,7 @@ u32 w2c_host_spawn(SEAM, u32 at, u32 argumentCount, u32 environmentCount, u32 in
 
 /* 0, 1 and negative numbers would mean our own group, everybody, and other groups. */
 void w2c_host_kill(SEAM, u32 process, u32 signal) {
-  if ((int32_t)process <= 1 || (int32_t)process == ownProcess) refuse("not a script's process");
+  if ((int32_t)process <= 1 || (int32_t)process == getpid()) refuse("not a script's process");
   (void)kill(-(pid_t)process, (int)signal);
 }
 

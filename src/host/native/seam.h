@@ -38,6 +38,7 @@ void w2c_host_closeDirectory(SEAM, u32 directory);
 
 u32 w2c_host_spawn(SEAM, u32 at, u32 argumentCount, u32 environmentCount, u32 input,
                    u32 recordAt);
+u32 w2c_host_limitScripts(SEAM, u32 limit, f64 value);
 void w2c_host_kill(SEAM, u32 process, u32 signal);
 
 void w2c_host_log(SEAM, u32 at, u32 bytes);

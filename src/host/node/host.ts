@@ -27,3 +27,4 @@ export { log, print } from "./log";
 export { openRoot, rootPath } from "./paths";
 export { kill } from "./process-groups";
 export { spawn } from "./processes";
+export { limitScripts } from "./script-limits";

@@ -1,13 +1,16 @@
 /*
- * Octets that Node cannot hand to a program.
+ * What Node cannot do for a program, and a small shell program does before it becomes that one:
+ * limits, and octets that Node cannot hand over.
  *
  * Node's arguments and environment are strings, which become UTF-8; an octet that is not valid
  * UTF-8 would arrive as U+FFFD. A query or a field value may hold such octets (RFC 3875 §4.1.7 and
- * §4.1.18 have them arrive unchanged), so a small shell program puts them in place and becomes the
- * script. Rules of this file: only what is not UTF-8 goes that way; nothing of it is ever parsed by
- * the shell, because every octet but letters and digits is written as an octal escape.
+ * §4.1.18 have them arrive unchanged).
+ * Rules of this file: only what must goes that way; nothing of it is ever parsed by the shell,
+ * because it is an argument, or every octet but letters and digits is written as an octal escape.
+ * The limits come last: what the shell needs for itself is not bounded by them.
  */
 import { isUtf8 } from "node:buffer";
+import { limitLines } from "./script-limits";
 import type { SpawnBlock } from "./spawn-block";
 
 /** What child_process.spawn is given. */
@@ -34,13 +37,27 @@ export function launchOf(block: SpawnBlock): Launch {
   const fields = [block.directory, block.program, ...block.args, ...block.environment];
   if (!fields.every((field) => isUtf8(field))) return wrappedLaunch(block);
   const [argv0, ...args] = block.args.map(String);
+  const program = String(block.program);
+  const environment = environmentOf(block.environment);
+  const directory = String(block.directory);
+  const { lines, exec } = limitLines();
+  if (lines.length === 0 && exec === "exec") {
+    return { program, argv0: argv0 ?? "", args, directory, environment };
+  }
+  const text = [...unsetLines(environment), ...lines, `${exec} "$0" "$@"`].join("\n");
   return {
-    program: String(block.program),
-    argv0: argv0 ?? "",
-    args,
-    directory: String(block.directory),
-    environment: environmentOf(block.environment),
+    program: SHELL,
+    argv0: SHELL,
+    args: ["-c", text, program, ...args],
+    directory,
+    environment,
   };
+}
+
+/** What a shell has set of its own goes again. */
+function unsetLines(environment: Record<string, string>): string[] {
+  const own = SHELL_VARIABLES.filter((name) => environment[name] === undefined);
+  return own.map((name) => `unset ${name}`);
 }
 
 /**
@@ -62,10 +79,9 @@ function wrappedLaunch(block: SpawnBlock): Launch {
   for (const arg of block.args.slice(1)) lines.push(assignment("__it", arg), 'set -- "$@" "$__it"');
   const directoryIsText = isUtf8(block.directory);
   if (!directoryIsText) lines.push(assignment("__it", block.directory), 'cd -- "$__it" || exit');
-  for (const name of SHELL_VARIABLES) {
-    if (environment[name] === undefined) lines.push(`unset ${name}`);
-  }
-  lines.push(assignment("__it", block.program), 'exec "$__it" "$@"');
+  lines.push(...unsetLines(environment), assignment("__it", block.program));
+  const limits = limitLines();
+  lines.push(...limits.lines, `${limits.exec} "$__it" "$@"`);
   return {
     program: SHELL,
     argv0: SHELL,

@@ -11,12 +11,13 @@ import type { Socket } from "node:net";
 import { constants } from "node:os";
 import { Failure, Input, Spawned } from "../results";
 import { addChannel } from "./channels";
-import { failureOf } from "./failures";
+import { errorCode, failureOf } from "./failures";
 import { deliver, Event } from "./guard";
 import { words } from "./memory";
 import { launchOf } from "./octet-wrapper";
 import { addGroup, removeGroup } from "./process-groups";
 import { checkProgram, isBashScript } from "./program-check";
+import { scriptIdentity } from "./script-limits";
 import { ScriptInput, ScriptOutput } from "./script-pipes";
 import { readSpawnBlock, type SpawnBlock } from "./spawn-block";
 
@@ -38,13 +39,20 @@ export function spawn(
 ): number {
   assert(recordAt >= 0 && recordAt <= words.length - Spawned.LENGTH);
   const block = readSpawnBlock(at, argumentCount, environmentCount);
-  const failure = checkProgram(block.directory, block.program);
+  const failure = checkProgram(block.directory, block.program, scriptIdentity());
   if (failure < 0) return failure;
   try {
     return adopt(start(block, input), recordAt);
   } catch (error) {
-    return failureOf(error);
+    return failureOfStart(error);
   }
+}
+
+/** What the machine lacks is said more exactly than elsewhere, for the log. */
+function failureOfStart(error: unknown): number {
+  const code = errorCode(error);
+  if (code === "EAGAIN") return Failure.NoProcess;
+  return code === "ENOMEM" ? Failure.NoMemory : failureOf(error);
 }
 
 function start(block: SpawnBlock, input: number): ChildProcess {
@@ -56,6 +64,7 @@ function start(block: SpawnBlock, input: number): ChildProcess {
     env: launch.environment,
     detached: true,
     stdio: [inputOf(input), "pipe", "pipe"],
+    ...scriptIdentity(),
   });
 }
 
@@ -70,8 +79,9 @@ function adopt(child: ChildProcess, recordAt: number): number {
   const { pid, stdin, stdout, stderr } = child;
   if (pid === undefined) {
     for (const pipe of [stdin, stdout, stderr]) pipe?.on("error", () => {}).destroy();
-    // All that could be wrong with the program was looked at before.
-    return Failure.Exhausted;
+    // All that could be wrong with the program was looked at before, and Node makes no pipes when
+    // it has no descriptors.
+    return stdout == null ? Failure.Exhausted : Failure.NoProcess;
   }
   const input = stdin === null ? null : new ScriptInput(stdin as Socket);
   const output = new ScriptOutput(stdout as Socket);

@@ -5,22 +5,37 @@
  * text that happens to be executable would run as a shell script. And it reports a missing
  * directory, a missing program and a missing interpreter alike. So all of them are looked at first.
  */
-import { accessSync, closeSync, constants, openSync, readSync, statSync } from "node:fs";
+import {
+  accessSync,
+  closeSync,
+  constants,
+  openSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from "node:fs";
+import { dirname } from "node:path";
 import { Failure } from "../results";
 import { failureOf } from "./failures";
+import type { Identity } from "./script-limits";
 
 /** What the kernel reads of a file to know how to run it (BINPRM_BUF_SIZE). */
 const HEAD_BYTES = 256;
 
+/** Bits of a mode lie so far to the left for its owner and its group. */
+const OF_OWNER = 6;
+const OF_GROUP = 3;
+
 const ELF_MAGIC = "\x7fELF";
 
-/** Returns 0, or the `Failure` that starting the program in that directory would be. */
-export function checkProgram(directory: Buffer, program: Buffer): number {
+/** Returns 0, or the `Failure` that starting the program in that directory as `whom` would be. */
+export function checkProgram(directory: Buffer, program: Buffer, whom: Identity): number {
   try {
     if (!statSync(directory).isDirectory()) return Failure.NotFound;
     accessSync(directory, constants.X_OK);
     if (!statSync(program).isFile()) return Failure.Forbidden;
     accessSync(program, constants.X_OK);
+    if (!mayExecute(program, whom)) return Failure.Forbidden;
   } catch (error) {
     return failureOf(error);
   }
@@ -28,7 +43,7 @@ export function checkProgram(directory: Buffer, program: Buffer): number {
   // Executable but not readable is allowed, for an ELF file; the kernel will find out.
   if (head === null || head.startsWith(ELF_MAGIC)) return 0;
   if (!head.startsWith("#!")) return Failure.NotExecutable;
-  return hasInterpreter(head, directory) ? 0 : Failure.NotExecutable;
+  return checkInterpreter(head, directory, whom);
 }
 
 /** Whether bash will run it, or it is bash; see `SHELL_LEVEL` in processes.ts. */
@@ -52,15 +67,30 @@ function readHead(program: Buffer): string | null {
   }
 }
 
-function hasInterpreter(head: string, directory: Buffer): boolean {
+function checkInterpreter(head: string, directory: Buffer, whom: Identity): number {
   const name = /^#![ \t]*([^ \t\n\0]+)/.exec(head)?.[1];
-  if (name === undefined) return false;
+  if (name === undefined) return Failure.NotExecutable;
   const from = name.startsWith("/") ? [] : [directory, Buffer.from("/")];
   const interpreter = Buffer.concat([...from, Buffer.from(name, "latin1")]);
   try {
     accessSync(interpreter, constants.X_OK);
-    return statSync(interpreter).isFile(); // A directory may be "executed" too.
-  } catch {
-    return false;
+    // A directory may be "executed" too.
+    if (!statSync(interpreter).isFile()) return Failure.Forbidden;
+    return mayExecute(interpreter, whom) ? 0 : Failure.Forbidden;
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
+/** Whether another user may: this process's own rights say nothing about that. */
+function mayExecute(program: Buffer, whom: Identity): boolean {
+  if (whom.uid === undefined || whom.uid === 0) return true;
+  let path = realpathSync(program, "latin1");
+  for (;;) {
+    const { mode, uid, gid } = statSync(Buffer.from(path, "latin1"));
+    const shift = uid === whom.uid ? OF_OWNER : gid === whom.gid ? OF_GROUP : 0;
+    if (((mode >> shift) & constants.S_IXOTH) === 0) return false;
+    if (path === dirname(path)) return true;
+    path = dirname(path);
   }
 }

@@ -1,0 +1,133 @@
+/*
+ * Scripts that cannot be started: the client is told whose fault it is, the log says which, and
+ * nothing stays behind.
+ */
+
+import { execFileSync } from "node:child_process";
+import { chmodSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { waitUntil } from "../../support/deadline";
+import { expectError, expectStatus, get, requestOctets, textOf } from "../../support/exchange";
+import { script } from "../../support/home";
+import { childrenOf, descriptorCountOf, zombiesOf } from "../../support/process-info";
+import { openClient } from "../../support/raw-client";
+import { type Server, startServer, stopServers, unprivilegedUser } from "../../support/server";
+
+const HEAD = "printf 'Content-Type: text/plain\\n\\n'";
+
+const HOME = {
+  "plain.txt": "plain",
+  "cgi-bin/fine.sh": script(`${HEAD}\necho fine`),
+  "cgi-bin/crlf.sh": script("#!/bin/sh\r\necho\r\n"),
+  "cgi-bin/missing.py": script("#!/usr/bin/python-that-is-not-there -u\n"),
+  "cgi-bin/closed.sh": script("#!/etc/passwd\n"),
+  "cgi-bin/folder.sh": script("#!/usr\n"),
+  "cgi-bin/text.sh": script("#! \n"),
+};
+
+/** Scripts with the status that they have, and what the log says. */
+const REASONS: readonly (readonly [string, number, RegExp])[] = [
+  ["crlf.sh", 500, /crlf\.sh: could not be started: its first line ends in CR LF$/],
+  [
+    "missing.py",
+    500,
+    /missing\.py: .*: its interpreter \/usr\/bin\/python-that-is-not-there is missing$/,
+  ],
+  ["closed.sh", 500, /closed\.sh: .*: its interpreter \/etc\/passwd may not be executed$/],
+  ["folder.sh", 500, /folder\.sh: .*: its interpreter \/usr may not be executed$/],
+  ["text.sh", 500, /text\.sh: .*: it is no program, and names no interpreter/],
+];
+
+let server: Server;
+
+test.before(async () => {
+  server = await startServer({ home: HOME, args: ["--cgi"], unprivileged: true });
+});
+test.after(stopServers);
+
+for (const [name, status, line] of REASONS) {
+  test(`${name}: ${status}, and the log says why`, async () => {
+    const from = server.log.lines().length;
+    expectError(await get(server, `/cgi-bin/${name}`), status);
+    await server.waitForLog(line, from);
+  });
+}
+
+test("after a hundred that failed there is no process and no descriptor more", async () => {
+  expectStatus(await get(server, "/cgi-bin/fine.sh"), 200);
+  const before = descriptorCountOf(server.pid);
+  const client = await openClient(server.port);
+  for (let each = 0; each < 100; each++) {
+    const [name, status] = REASONS[each % REASONS.length] ?? ["", 0];
+    await client.send(requestOctets({ target: `/cgi-bin/${name}` }));
+    expectError(await client.readResponse(), status);
+  }
+  client.close();
+  await expectNothingLeft(before);
+});
+
+test("no descriptor is left: 503 and a line; when there are some again it is answered", async () => {
+  await expectRefusal("nofile", "10", /fine\.sh: could not be started: no descriptor is left$/);
+});
+
+test("no process is left: 503 and a line; when there are some again it is answered", async () => {
+  await expectRefusal("nproc", "1", /fine\.sh: could not be started: no more processes may run$/);
+});
+
+test("a script whose permission to run is taken away: 403", async () => {
+  const path = join(server.home, "cgi-bin/fine.sh");
+  chmodSync(path, 0o644);
+  expectError(await get(server, "/cgi-bin/fine.sh"), 403);
+  chmodSync(path, 0o755);
+  expectStatus(await get(server, "/cgi-bin/fine.sh"), 200);
+});
+
+/** With so little of a resource the script is refused, and no other request is. */
+async function expectRefusal(resource: string, least: string, line: RegExp): Promise<void> {
+  const client = await openClient(server.port);
+  await client.send(requestOctets({ target: "/plain.txt" }));
+  expectStatus(await client.readResponse(), 200);
+  await expectNothingLeft(Number.POSITIVE_INFINITY);
+  const before = descriptorCountOf(server.pid);
+  const limits = readLimit(resource);
+  const from = server.log.lines().length;
+  const amount = resource === "nofile" ? String(before) : least;
+  setLimit(resource, `${amount}:${limits.hard}`);
+  await client.send(requestOctets({ target: "/cgi-bin/fine.sh" }));
+  const refused = await client.readResponse();
+  expectError(refused, 503);
+  assert.ok(refused.fields.some(({ name }) => name.toLowerCase() === "retry-after"));
+  await server.waitForLog(line, from);
+  setLimit(resource, `${limits.soft}:${limits.hard}`);
+  await client.send(requestOctets({ target: "/cgi-bin/fine.sh" }));
+  assert.is(textOf(await client.readResponse()), "fine\n");
+  client.close();
+  await expectNothingLeft(before);
+}
+
+function readLimit(resource: string): { soft: string; hard: string } {
+  const wanted = ["--noheadings", "--raw", "--output=SOFT,HARD", `--${resource}`];
+  const text = execFileSync("prlimit", ["--pid", String(server.pid), ...wanted], {
+    encoding: "utf8",
+    ...unprivilegedUser(),
+  });
+  const [soft = "", hard = ""] = text.trim().split(" ");
+  return { soft, hard };
+}
+
+function setLimit(resource: string, value: string): void {
+  execFileSync("prlimit", ["--pid", String(server.pid), `--${resource}=${value}`], {
+    ...unprivilegedUser(),
+  });
+}
+
+async function expectNothingLeft(descriptors: number): Promise<void> {
+  await waitUntil(() => childrenOf(server.pid).length === 0, "the end of all scripts");
+  assert.equal(zombiesOf(server.pid), []);
+  const isLeft = (): boolean => descriptorCountOf(server.pid) > descriptors;
+  await waitUntil(() => !isLeft(), "as many descriptors as before");
+}
+
+test.run();
