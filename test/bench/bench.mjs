@@ -15,9 +15,11 @@ import { drawChart } from "./chart.mjs";
 import { FLOOR, FLOOR_KIND, isInstalled, OURS, PEER, PEERS, versionOf } from "./lib/kinds.mjs";
 import { checkAnswer, runLoad } from "./lib/load.mjs";
 import { describeMachine, formatMachine } from "./lib/machine.mjs";
+import { ownTimeOf } from "./lib/process-tree.mjs";
 import { formatOutcome } from "./lib/report.mjs";
 import { METER, requireTools, startServer } from "./lib/run.mjs";
 import { choose, rotate, summarize } from "./lib/statistics.mjs";
+import { runQuietScripts } from "./lib/streams.mjs";
 import { formatJson, formatNumber } from "./lib/table.mjs";
 import { answerOf, compile, makeAnswers, makeHome, WORKS } from "./lib/works.mjs";
 
@@ -62,7 +64,7 @@ async function main() {
     label: closing.has(kind.name) ? `${kind.label} *` : kind.label,
     version: versionOf(kind),
   }));
-  const works = chosen.works.map(({ name, label }) => ({ name, label }));
+  const works = chosen.works.map(({ name, label, isScript }) => ({ name, label, isScript }));
   const outcome = { servers, works, summaries, peer: PEER, floor: FLOOR };
   const result = {
     machine: describeMachine(),
@@ -112,20 +114,25 @@ async function measure(kind, work, round) {
   const answer = answerOf(ANSWERS, work);
   const wanted = { home: HOME, connections: CONNECTIONS, answer, closes: work.closes };
   const server = await startServer(kind, wanted, join(TOP, "run"));
+  const beside = await runQuietScripts(server, work.beside);
   try {
     const check = await checkAnswer(server.port, work);
-    if (check.fault !== "") {
-      faults.set(key, check.fault);
+    const fault = check.fault === "" ? beside.fault : check.fault;
+    if (fault !== "") {
+      faults.set(key, fault);
       return null;
     }
     if (work.name === "keep-alive" && !check.isKept) closing.add(kind.name);
     await runLoad(server.port, work, check, WARM_SECONDS);
     const before = await server.processorMs();
+    const ownBefore = ownTimeOf(server.pid);
     const load = await runLoad(server.port, work, check, seconds);
     const after = await server.processorMs();
+    const ownMs = ownTimeOf(server.pid) - ownBefore;
     const processorMs = before === null || after === null ? null : after - before;
-    return { server: kind.name, work: work.name, round, processorMs, ...load };
+    return { server: kind.name, work: work.name, round, processorMs, ownMs, ...load };
   } finally {
+    beside.close();
     await server.stop();
   }
 }

@@ -1,7 +1,8 @@
 /*
  * `make bench-memory`: what each server holds in memory, all of its processes summed: after its
  * start, with 32 busy connections, with 1,000 idle keep-alive connections, at its peak; beside it
- * what the kernel holds for the sockets.
+ * what the kernel holds for the sockets. Ours also while 8 scripts send 1 GiB each, which others
+ * would keep in files first.
  *
  *     make bench-memory [ONLY=native,lighttpd]
  *
@@ -21,6 +22,7 @@ import { forgetPages, requireTools, startServer } from "./lib/run.mjs";
 import { sleep } from "./lib/sleep.mjs";
 import { socketsOf } from "./lib/sockets.mjs";
 import { choose } from "./lib/statistics.mjs";
+import { LARGE, LARGE_OCTETS, readLarge } from "./lib/streams.mjs";
 import { formatJson } from "./lib/table.mjs";
 import { makeHome, WORKS } from "./lib/works.mjs";
 
@@ -38,6 +40,7 @@ const IDLE_CONFIGURED = 1100;
 const SETTLE_MS = 1_500;
 const BUSY_SECONDS = 3;
 const SAMPLE_MS = 50;
+const STREAMS = 8;
 
 const BUSY = /** @type {Work} */ (WORKS.find(({ name }) => name === "keep-alive"));
 
@@ -82,6 +85,9 @@ async function measure(kind) {
     idle,
     busy,
     peak,
+    streaming: OURS.includes(kind)
+      ? await withServer(kind, USUAL_CONNECTIONS, measureStreams)
+      : null,
     ...many,
   };
 }
@@ -112,18 +118,39 @@ async function measureBusy({ pid, port }) {
   const idle = memoryOf(pid);
   const check = await checkAnswer(port, BUSY);
   if (check.fault !== "") throw new Error(`it cannot be measured: it ${check.fault}`);
-  let isLoaded = true;
-  const load = runLoad(port, BUSY, check, BUSY_SECONDS).finally(() => {
-    isLoaded = false;
+  const load = runLoad(port, BUSY, check, BUSY_SECONDS);
+  const busy = await mostDuring(load, () => memoryOf(pid));
+  return { idle, busy, peak: Math.max(busy.resident, memoryOf(pid).peak) };
+}
+
+/** @param {import("./lib/run.mjs").Server} server */
+async function measureStreams({ pid, port }) {
+  const reading = Promise.all(Array.from({ length: STREAMS }, () => readLarge(port)));
+  const most = await mostDuring(reading, () => memoryOf(pid, LARGE));
+  const short = (await reading).filter((octets) => octets < LARGE_OCTETS);
+  if (short.length > 0) throw new Error(`${short.length} of ${STREAMS} streams were cut off`);
+  return most;
+}
+
+/**
+ * The sample with the most resident pages while something goes on.
+ * @param {Promise<unknown>} work
+ * @param {() => Memory} sample
+ * @returns {Promise<Memory>}
+ */
+async function mostDuring(work, sample) {
+  let isGoingOn = true;
+  const end = work.finally(() => {
+    isGoingOn = false;
   });
-  let busy = idle;
-  while (isLoaded) {
-    const sample = memoryOf(pid);
-    if (isLoaded && sample.resident >= busy.resident) busy = sample;
+  let most = sample();
+  while (isGoingOn) {
+    const found = sample();
+    if (isGoingOn && found.resident >= most.resident) most = found;
     await sleep(SAMPLE_MS);
   }
-  await load;
-  return { idle, busy, peak: Math.max(busy.resident, memoryOf(pid).peak) };
+  await end;
+  return most;
 }
 
 /** @param {import("./lib/run.mjs").Server} server */

@@ -15,11 +15,13 @@ const KIB = 1024;
 test("a process's times are its own and those of the children it waited for", () => {
   const text =
     "4711 (a) b (c)) S 12 4711 4711 0 -1 4194560 83 0 0 0 5 7 11 13 20 0 1 0 989 3366912 550";
-  assert.equal(parseStat(text), { pid: 4711, parent: 12, ticks: 36, started: 989 });
+  assert.equal(parseStat(text), { pid: 4711, parent: 12, ticks: 36, ownTicks: 12, started: 989 });
 });
 
 test("a tree is a process and all below it", () => {
-  const stat = (pid: number, parent: number) => ({ pid, parent, ticks: 0, started: 0 });
+  const stat = (pid: number, parent: number) => ({
+    ...{ pid, parent, ticks: 0, ownTicks: 0, started: 0 },
+  });
   const stats = [stat(5, 3), stat(1, 0), stat(3, 2), stat(2, 1), stat(9, 1)];
   assert.equal(
     treeOf(2, stats).map(({ pid }) => pid),

@@ -8,7 +8,7 @@ import { choose, type Point, rotate, spreadOf, summarize } from "./lib/statistic
 import { formatJson, formatKiB, formatNumber, formatPercent, formatTable } from "./lib/table.mjs";
 
 const point = (server: string, round: number, processorMs: number | null): Point => ({
-  ...{ server, work: "w", round, processorMs },
+  ...{ server, work: "w", round, processorMs, ownMs: 4 },
   ...{ requests: 1000, seconds: 2, errors: 0 },
 });
 
@@ -31,6 +31,7 @@ test("ratios are those of the medians, not touched by a round that was disturbed
   assert.is(ours?.rate.median, 500);
   assert.is(ours?.toPeer, 0.5);
   assert.is(ours?.toFloor, 2);
+  assert.is(ours?.ownUs.median, 4);
   assert.is(peer?.toPeer, 1);
 });
 
@@ -91,6 +92,22 @@ test("the tables have a dash for what was not measured and a mark for what lost 
   assert.match(text, /\| peer +\| +20\.0 \(0\.0 %\) ! \|/);
   assert.match(text, /\| none +\| +– \|/);
   assert.match(text, /\| ours +\| +0\.500 \|/);
+  assert.not.match(text, /without its scripts/);
+});
+
+test("works that are scripts have a table of the server alone", () => {
+  const text = formatOutcome({
+    servers: [{ name: "ours", label: "ours" }],
+    works: [
+      { name: "w", label: "work", isScript: true },
+      { name: "v", label: "other" },
+    ],
+    summaries: summarize([point("ours", 0, 10)], "peer", "floor"),
+    ...{ peer: "peer", floor: "floor" },
+  });
+  const table = text.slice(text.indexOf("without its scripts"));
+  assert.match(table, /\| ours +\| +4\.00 \(0\.0 %\) \|/);
+  assert.not.match(table, /other/);
 });
 
 test.run();

@@ -15,6 +15,7 @@ import { formatKiB, formatTable } from "./table.mjs";
  * @property {Memory} idle after its start
  * @property {Memory} busy with 32 connections that ask without pause
  * @property {number} peak
+ * @property {Memory | null} streaming while 8 scripts send 1 GiB each; null where it is not measured
  * @property {number} held of the 1,000 connections, those that it kept
  * @property {Memory | null} many with these; null when it keeps none
  * @property {import("./sockets.mjs").Sockets | null} sockets the kernel's, with these
@@ -42,6 +43,8 @@ export function formatMemory(machine, footprints, emulated) {
     idleTable(footprints),
     "KiB with 32 busy connections, and with 1,000 idle ones that are kept alive",
     busyTable(footprints),
+    "KiB while 8 scripts send 1 GiB each, without the scripts",
+    streamingTable(footprints),
     ...(emulated.length > 0 ? ["KiB under qemu-user", emulatedTable(emulated)] : []),
     [
       `${formatMachine(machine)}. All processes of a server summed; file: size of its program.`,
@@ -83,6 +86,15 @@ function busyTable(footprints) {
   ]);
   const heads = ["server", "RSS", "private", "PSS", "peak"];
   return formatTable([...heads, "1,000: RSS", "private", "PSS", "sockets"], rows);
+}
+
+/** @param {Footprint[]} footprints */
+function streamingTable(footprints) {
+  const rows = footprints.map(({ label, streaming }) => [
+    label,
+    ...[streaming?.resident, streaming?.private].map((octets) => formatKiB(octets ?? null)),
+  ]);
+  return formatTable(["server", "RSS", "private"], rows);
 }
 
 /** @param {Emulated[]} emulated */

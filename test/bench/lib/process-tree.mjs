@@ -12,6 +12,7 @@ import { readdirSync, readFileSync } from "node:fs";
  * @property {number} pid
  * @property {number} parent
  * @property {number} ticks processor time of the process and of the children that it has waited for
+ * @property {number} ownTicks processor time of the process alone
  * @property {number} started in ticks since the machine's start; with pid it names a process for good
  */
 
@@ -41,14 +42,39 @@ export function processorTimeOf(pid) {
 }
 
 /**
+ * The same of those alone that are there still, without their ended children: what a server uses
+ * itself, where its scripts are short.
+ * @param {number} pid
+ */
+export function ownTimeOf(pid) {
+  const ticks = treeOf(pid, allStats()).reduce((sum, stat) => sum + stat.ownTicks, 0);
+  return (ticks * 1000) / TICKS_PER_SECOND;
+}
+
+/**
+ * Names of the programs that the process and all below it are.
+ * @param {number} pid
+ */
+export function namesIn(pid) {
+  return treeOf(pid, allStats()).map((stat) => nameOf(stat.pid));
+}
+
+/** @param {number} pid */
+function nameOf(pid) {
+  return (readOf(pid, "comm") ?? "").trim();
+}
+
+/**
  * Memory of the process and all below it, summed. smaps_rollup walks the page tables; VmRSS is
  * counted in batches for each processor and may be off by more than a small server has.
  * @param {number} pid
+ * @param {string} [without] a program below it whose memory is not counted
  * @returns {Memory}
  */
-export function memoryOf(pid) {
+export function memoryOf(pid, without = "") {
   const sum = noMemory();
   for (const { pid: each } of treeOf(pid, allStats())) {
+    if (without !== "" && nameOf(each) === without) continue;
     const rollup = readOf(each, "smaps_rollup");
     const status = readOf(each, "status");
     if (rollup !== null && status !== null) addMemory(sum, parseMemory(rollup, status));
@@ -104,6 +130,7 @@ export function parseStat(text) {
     pid: Number.parseInt(text, 10),
     parent: Number(fields[1]),
     ticks: times.reduce((sum, time) => sum + time, 0),
+    ownTicks: times.slice(0, 2).reduce((sum, time) => sum + time, 0),
     started: Number(fields[19]),
   };
 }

@@ -14,7 +14,7 @@ import { formatNumber, formatPercent, formatTable } from "./table.mjs";
 /**
  * @typedef {object} Outcome what the tables are made of
  * @property {Named[]} servers
- * @property {Named[]} works
+ * @property {(Named & { isScript?: boolean })[]} works
  * @property {Summary[]} summaries
  * @property {string} peer name of the server that ratios are to
  * @property {string} floor
@@ -39,7 +39,22 @@ export function formatOutcome(outcome) {
     const title = `Processor time as a multiple of the ${floor}'s`;
     tables.push([title, ({ toFloor }) => formatNumber(toFloor)]);
   }
-  return tables.map(([title, format]) => `${title}\n\n${tableOf(outcome, format)}\n`).join("\n");
+  const texts = tables.map(([title, format]) => textOf(title, outcome, format));
+  const works = outcome.works.filter(({ isScript }) => isScript);
+  if (works.length > 0) {
+    const title = "Processor time per request, µs, of the server alone, without its scripts";
+    texts.push(textOf(title, { ...outcome, works }, ({ ownUs }) => formatSpread(ownUs)));
+  }
+  return texts.join("\n");
+}
+
+/**
+ * @param {string} title
+ * @param {Outcome} outcome
+ * @param {(summary: Summary) => string} format
+ */
+function textOf(title, outcome, format) {
+  return `${title}\n\n${tableOf(outcome, format)}\n`;
 }
 
 /**
@@ -59,8 +74,12 @@ function tableOf({ servers, works, summaries }, format) {
 
 /** @param {Summary} summary */
 function formatTime({ processorUs }) {
-  if (processorUs === null) return "–";
-  return `${formatNumber(processorUs.median)} (${formatPercent(processorUs.spread)})`;
+  return processorUs === null ? "–" : formatSpread(processorUs);
+}
+
+/** @param {import("./statistics.mjs").Spread} spread */
+function formatSpread({ median, spread }) {
+  return `${formatNumber(median)} (${formatPercent(spread)})`;
 }
 
 /**

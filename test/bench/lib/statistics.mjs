@@ -18,6 +18,7 @@
  * @property {number} requests
  * @property {number} seconds
  * @property {number | null} processorMs null where it cannot be counted
+ * @property {number} ownMs of it, what processes used that are there still: not short scripts
  * @property {number} errors requests that the load generator did not get its answer to
  */
 
@@ -29,6 +30,7 @@
  * @property {Spread} rate requests per second
  * @property {number | null} toPeer processor time as a multiple of the peer's
  * @property {number | null} toFloor and of the floor's
+ * @property {Spread} ownUs per request, without what scripts used
  * @property {number} errors as a part of all requests
  */
 
@@ -77,6 +79,7 @@ export function summarize(points, peer, floor) {
       rate: spreadOf(same.map(({ requests, seconds }) => requests / seconds)),
       toPeer: ratio(times, points, peer, work),
       toFloor: ratio(times, points, floor, work),
+      ownUs: spreadOf(same.map(({ ownMs, requests }) => (ownMs * 1000) / Math.max(1, requests))),
       errors: sumOf(same, "errors") / Math.max(1, sumOf(same, "requests")),
     });
   }

@@ -4,6 +4,7 @@
 import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { LARGE, QUIET } from "./streams.mjs";
 
 /**
  * @typedef {object} Work
@@ -17,6 +18,8 @@ import { join } from "node:path";
  * @property {number} status that is expected
  * @property {number | null} length of the content that is expected; null: whatever it is
  * @property {boolean} hasFloor whether a canned answer means anything
+ * @property {number} beside scripts with nothing to do, that run meanwhile
+ * @property {boolean} isScript
  */
 
 const KIB = 1024;
@@ -25,7 +28,7 @@ const LISTED = 20;
 /** Fewer than microhttpd runs scripts at once: all requests shall be answered, none with 503. */
 const SCRIPTS = 4;
 
-/** @type {Pick<Work, "connections" | "depth" | "closes" | "isConditional" | "status" | "hasFloor">} */
+/** @type {Omit<Work, "name" | "label" | "target" | "length">} */
 const USUAL = {
   connections: 32,
   depth: 1,
@@ -33,13 +36,17 @@ const USUAL = {
   isConditional: false,
   status: 200,
   hasFloor: true,
+  beside: 0,
+  isScript: false,
 };
 const ONE_KIB = { ...USUAL, target: "/1k.html", length: KIB };
-const SCRIPT = { ...USUAL, connections: SCRIPTS, hasFloor: false };
+const SCRIPT = { ...USUAL, connections: SCRIPTS, hasFloor: false, isScript: true };
+const BESIDE = { ...ONE_KIB, beside: 8, hasFloor: false };
 
 /** @type {Work[]} */
 export const WORKS = [
   { ...ONE_KIB, name: "keep-alive", label: "1 KiB" },
+  { ...BESIDE, name: "beside", label: "1 KiB, beside 8 scripts" },
   { ...ONE_KIB, name: "close", label: "1 KiB, a connection each", closes: true },
   { ...USUAL, name: "100k", label: "100 KiB", target: "/100k.bin", length: 100 * KIB },
   { ...USUAL, name: "10m", label: "10 MiB", target: "/10m.bin", length: 10 * MIB, connections: 4 },
@@ -52,7 +59,7 @@ export const WORKS = [
 ];
 
 /**
- * Makes the home directory and compiles its script.
+ * Makes the home directory and compiles its scripts.
  * @param {string} home
  */
 export function makeHome(home) {
@@ -63,7 +70,9 @@ export function makeHome(home) {
   for (let at = 0; at < LISTED; at++) writeFile(join(home, `list/file-${at}.html`), at * KIB);
   const script = join(home, "cgi-bin/tiny.sh");
   copyFileSync("test/bench/cgi/tiny.sh", script);
-  compile("test/bench/cgi/tiny.c", join(home, "cgi-bin/tiny"), ["-static"]);
+  for (const name of ["tiny", QUIET, LARGE]) {
+    compile(`test/bench/cgi/${name}.c`, join(home, "cgi-bin", name), ["-static"]);
+  }
 }
 
 /**
