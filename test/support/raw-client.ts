@@ -57,6 +57,11 @@ export class RawClient {
     return this.bytes;
   }
 
+  /** What was received and not yet read, as Latin-1. */
+  unreadText(): string {
+    return this.peek().toString("latin1");
+  }
+
   /** Whether the server has ended its direction. */
   get hasEnded(): boolean {
     return this.end !== null;

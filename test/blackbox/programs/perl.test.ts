@@ -10,10 +10,18 @@ import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { projectFolder } from "../../support/build";
-import { exchange, expectError, expectStatus, get, textOf } from "../../support/exchange";
+import {
+  exchange,
+  expectError,
+  expectStatus,
+  get,
+  requestOctets,
+  textOf,
+} from "../../support/exchange";
 import { postForm } from "../../support/form";
 import { fixture } from "../../support/home";
 import { fieldOf, fieldsOf } from "../../support/http-message";
+import { openClient } from "../../support/raw-client";
 import { type Server, startServer, stopServers } from "../../support/server";
 
 const hasModule = spawnSync("perl", ["-MCGI", "-e", ""]).status === 0;
@@ -27,7 +35,7 @@ const UPLOAD_BYTES = 3_000_000;
 let server: Server;
 
 test.before(async () => {
-  const names = ["form", "self", "visits", "go", "fails"];
+  const names = ["form", "self", "visits", "go", "fails", "nph-answer"];
   const scripts = names.map((name) => [`cgi-bin/${name}.pl`, fixture(`perl/${name}.pl`)]);
   server = await startServer({ home: Object.fromEntries(scripts), args: ["--cgi"] });
 });
@@ -125,6 +133,16 @@ testWithPerl("redirects: to another server, to a path, with a status of the scri
     assert.is(fieldOf(response, "Location"), location);
     assert.is(fieldOf(response, "Status"), null);
   }
+});
+
+testWithPerl("a script that writes its whole answer: nph-", async () => {
+  const client = await openClient(server.port);
+  await client.send(requestOctets({ target: "/cgi-bin/nph-answer.pl" }));
+  const { octets, end } = await client.readToEnd();
+  const text = octets.toString("latin1");
+  assert.match(text, /^HTTP\/1\.[01] 299 As It Likes\r\n/);
+  assert.match(text, /\r\n\r\nnot parsed\n$/);
+  assert.is(end, "fin");
 });
 
 testWithPerl("a script that dies is answered for, and the log says why", async () => {
