@@ -2,7 +2,7 @@
  * The record of a running script, and where things lie in its output slot.
  */
 import { double, setDouble, setWord, word } from "../wire/arena";
-import { READ_BYTES } from "./layout";
+import { READ_AT, READ_BYTES } from "./layout";
 import { itemAt, itemOf, Pool } from "./pool";
 
 /** Bits of `ScriptRecord.Flags`. */
@@ -28,6 +28,8 @@ export const enum ScriptFlag {
   Unparsed = 1024,
   /** Its answer was a local redirect, which waits for its end. */
   Redirecting = 2048,
+  /** Its output lies in the read buffer, while the event lasts that brought it. */
+  InReadBuffer = 4096,
 }
 
 /** Words of the record; the four of its deadline (src/core/deadlines.ts) come first. */
@@ -106,14 +108,19 @@ export function setOwedBytes(s: i32, bytes: f64): void {
 export const OUTPUT_SLOT_BYTES: i32 =
   OUTPUT_BYTES + READ_BYTES + SCRIPT_NAME_BYTES + SCRIPT_ERROR_BYTES + KEPT_HEAD_BYTES;
 
-/** Where the script's output gathers: OUTPUT_BYTES octets. */
+/** Where the script's output lies that was not sent yet. */
 export function outputAt(s: i32): i32 {
+  return hasScriptFlag(s, ScriptFlag.InReadBuffer) ? READ_AT : gatheredAt(s);
+}
+
+/** Where it gathers when it cannot be sent at once: OUTPUT_BYTES octets. */
+export function gatheredAt(s: i32): i32 {
   return itemAt(Pool.Outputs, word(s + ScriptRecord.Slot));
 }
 
 /** Where content lies on its way to the script: READ_BYTES octets. */
 export function inputAt(s: i32): i32 {
-  return outputAt(s) + OUTPUT_BYTES;
+  return gatheredAt(s) + OUTPUT_BYTES;
 }
 
 export function nameAt(s: i32): i32 {

@@ -3,8 +3,9 @@
  * is passed on as it comes, with back-pressure.
  *
  * Rules of this file: the script's output is read only while the client takes what came before; the
- * output region holds the octets PendingAt to PendingEnd that were read and not sent; a script
- * without a client is read and its output thrown away, until it ends or is made to.
+ * octets PendingAt to PendingEnd were read and not sent: in the event that brought them they lie in
+ * the read buffer, later in the output region, which most never need; a script without a client is
+ * read and its output thrown away, until it ends or is made to.
  */
 import { answerAt, finishAnswer, sendSlot } from "../core/answer";
 import { detachScript, release } from "../core/connection";
@@ -43,10 +44,24 @@ export function receiveOutput(s: i32, bytes: i32): bool {
   if (!isWanted(s)) return true;
   const filled: i32 = word(s + ScriptRecord.PendingEnd);
   assert(filled + bytes <= OUTPUT_BYTES);
-  moveOctets(outputAt(s) + filled, READ_AT, bytes);
+  if (filled === 0) setScriptFlag(s, ScriptFlag.InReadBuffer);
+  else moveOctets(outputAt(s) + filled, READ_AT, bytes);
   setWord(s + ScriptRecord.PendingEnd, filled + bytes);
   pumpOutput(s);
+  if (filled === 0) gather(s);
   return !hasScriptFlag(s, ScriptFlag.OutputPaused);
+}
+
+/** What of the read buffer was not sent is kept. */
+function gather(s: i32): void {
+  // A script whose output has not ended is not freed: the record is the same script's still.
+  assert(hasScriptFlag(s, ScriptFlag.InReadBuffer));
+  const from: i32 = outputAt(s) + word(s + ScriptRecord.PendingAt);
+  const bytes: i32 = word(s + ScriptRecord.PendingEnd) - word(s + ScriptRecord.PendingAt);
+  clearScriptFlag(s, ScriptFlag.InReadBuffer);
+  moveOctets(outputAt(s), from, bytes);
+  setWord(s + ScriptRecord.PendingAt, 0);
+  setWord(s + ScriptRecord.PendingEnd, bytes);
 }
 
 /** Sends what is pending as far as the client takes it; reads on when all of it is sent. */

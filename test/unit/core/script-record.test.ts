@@ -2,7 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { Deadline } from "../../../src/core/deadlines";
 import { FIELD_RULE_BYTES_MAX } from "../../../src/core/field-rules";
-import { READ_BYTES } from "../../../src/core/layout";
+import { READ_AT, READ_BYTES } from "../../../src/core/layout";
 import { itemBytesOf, SEND_SLOT_BYTES } from "../../../src/core/limits";
 import { ORIGIN_BYTES_MAX } from "../../../src/core/origins";
 import { definePool, itemAt, Pool } from "../../../src/core/pool";
@@ -66,7 +66,7 @@ test("the regions of an output slot follow each other and end with it", () => {
   setWord(s + ScriptRecord.Slot, 2);
   const slotAt = itemAt(Pool.Outputs, 2);
   const regions: [number, number][] = [
-    [record.outputAt(s), record.OUTPUT_BYTES],
+    [record.gatheredAt(s), record.OUTPUT_BYTES],
     [record.inputAt(s), READ_BYTES],
     [record.nameAt(s), record.SCRIPT_NAME_BYTES],
     [record.errorLineAt(s), record.SCRIPT_ERROR_BYTES],
@@ -78,6 +78,14 @@ test("the regions of an output slot follow each other and end with it", () => {
     free = at + bytes;
   }
   assert.ok(free <= slotAt + itemBytesOf(Pool.Outputs));
+});
+
+test("output lies in the read buffer while a flag says so", () => {
+  const s = record.scriptAt(0);
+  setWord(s + ScriptRecord.Flags, 0);
+  assert.is(record.outputAt(s), record.gatheredAt(s));
+  record.setScriptFlag(s, ScriptFlag.InReadBuffer);
+  assert.is(record.outputAt(s), READ_AT);
 });
 
 test("a head that is one octet short of its limit leaves room for one more read", () => {
