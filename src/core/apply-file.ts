@@ -1,5 +1,5 @@
 /*
- * Which file answers, and as what: --index, --error-page, --type, --mime-types.
+ * Which file answers, and as what: --index, --error-page, --type, --mime-types, --sendfile-root.
  *
  * Rules of this file: values that have two parts are given as one word with "=" or ":", or with a
  * space between them.
@@ -15,6 +15,7 @@ import { addIndexName, INDEX_NAME_COUNT_MAX } from "./index-names";
 import { addTypeRow, TYPE_ROW_COUNT_MAX } from "./media-types";
 import { complainTooMany, complainValue } from "./option-complaint";
 import { Option } from "./options";
+import { addSendfileRoot, SENDFILE_ROOT_COUNT_MAX } from "./sendfile-roots";
 
 const DOT: i32 = 46;
 const SLASH: i32 = 47;
@@ -81,6 +82,15 @@ export function applyType(at: i32, end: i32): i32 {
   }
   if (addTypeRow(extensionAt, extensionEnd, typeAt, end)) return 0;
   return complainTooMany(Option.Type, at, end, TYPE_ROW_COUNT_MAX);
+}
+
+/** A directory's absolute path. */
+export function applySendfileRoot(at: i32, end: i32): i32 {
+  if (at === end || octet(at) !== SLASH) {
+    return complainValue(Option.SendfileRoot, at, end, "is no absolute path");
+  }
+  if (addSendfileRoot(at, end, placeLine)) return 0;
+  return complainTooMany(Option.SendfileRoot, at, end, SENDFILE_ROOT_COUNT_MAX);
 }
 
 function isSeparator(c: i32): bool {

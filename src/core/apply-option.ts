@@ -5,7 +5,7 @@
  * Rules of this file: a value that cannot be is refused with what it should be; nothing is guessed.
  */
 import { applyCors, applyHeader } from "./apply-field";
-import { applyErrorPage, applyIndex, applyType } from "./apply-file";
+import { applyErrorPage, applyIndex, applySendfileRoot, applyType } from "./apply-file";
 import {
   applyConnections,
   applyContentMax,
@@ -109,6 +109,8 @@ function applyAnswerOption(option: Option, at: i32, end: i32): i32 {
     case Option.Isindex:
       setIsindex(true);
       return 0;
+    case Option.SendfileRoot:
+      return applySendfileRoot(at, end);
     case Option.DotFiles:
       setDotFiles(true);
       return 0;

@@ -28,6 +28,7 @@ import { Option, putHelpLine } from "./options";
 import { putDurations } from "./phase-name";
 import { putName, putVersion } from "./product";
 import { addCgiRules } from "./script-rules";
+import { openSendfileRoots } from "./sendfile-roots";
 import {
   addListener,
   DEFAULT_PORT,
@@ -71,6 +72,7 @@ export function configure(argumentBytes: i32): i32 {
   }
   status = openHome(textAt);
   if (status === 0) status = checkErrorPages();
+  if (status === 0) status = openSendfileRoots();
   if (status === 0) status = checkInterpreters();
   if (status !== 0) return -1 - status;
   if (wantsTest) {

@@ -44,7 +44,14 @@ export function acquireFile(at: i32, end: i32): i32 {
     }
     unkeep(kept);
   }
-  const handle: i32 = openBelowHome(at, end);
+  const item: i32 = acquireBelow(homeRoot, at, end);
+  if (item >= 0 && fileStat(item, Stat.Kind) === Kind.File) keep(item, at, end, hash);
+  return item;
+}
+
+/** As `acquireFile`, below any root, and without looking at what is kept or keeping it. */
+export function acquireBelow(root: i32, at: i32, end: i32): i32 {
+  const handle: i32 = openBelow(root, at, end);
   if (handle < 0) return handle;
   const item: i32 = takeItem();
   if (item === NONE) {
@@ -57,7 +64,6 @@ export function acquireFile(at: i32, end: i32): i32 {
   setFileWord(item, FileRecord.IsKept, 0);
   setFileWord(item, FileRecord.CodedForms, CODED_FORMS_UNKNOWN);
   setFileWord(item, FileRecord.FieldsBytes, 0);
-  if (fileStat(item, Stat.Kind) === Kind.File) keep(item, at, end, hash);
   return item;
 }
 
@@ -111,11 +117,11 @@ function takeItem(): i32 {
 }
 
 /** When descriptors run out, those of kept files are the first to go. */
-function openBelowHome(at: i32, end: i32): i32 {
-  const handle: i32 = openFile(homeRoot, at, end - at, STAT_AT);
+function openBelow(root: i32, at: i32, end: i32): i32 {
+  const handle: i32 = openFile(root, at, end - at, STAT_AT);
   if (handle !== Failure.Exhausted) return handle;
   closeKept();
-  return openFile(homeRoot, at, end - at, STAT_AT);
+  return openFile(root, at, end - at, STAT_AT);
 }
 
 function closeKept(): void {

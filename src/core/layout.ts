@@ -23,6 +23,7 @@ export const TYPE_ROWS_AT: i32 = INDEX_NAMES_AT + 16;
 export const SCRIPT_RULES_AT: i32 = TYPE_ROWS_AT + 160;
 export const CGI_PATTERNS_AT: i32 = SCRIPT_RULES_AT + 216;
 export const SCRIPT_VARIABLES_AT: i32 = CGI_PATTERNS_AT + 4;
+export const SENDFILE_ROOTS_AT: i32 = SCRIPT_VARIABLES_AT + 64;
 export const SETTINGS_TABLES_END: i32 = (SETTINGS_AT + SETTINGS_BYTES) >> 2;
 
 /** Text of the settings ends before this octet. */

@@ -20,6 +20,7 @@ export const enum Option {
   ScriptEnv,
   PassAuthorization,
   Isindex,
+  SendfileRoot,
   Connections,
   Requests,
   ContentMax,
@@ -155,6 +156,8 @@ function putAnswerRow(at: i32, option: Option): i32 {
       return put(at, "pass-authorization|||scripts see Authorization");
     case Option.Isindex:
       return put(at, "isindex|||a query without = is a script's arguments");
+    case Option.SendfileRoot:
+      return put(at, "sendfile-root||DIR|X-Sendfile may name files in DIR; repeatable");
     default:
       return put(at, "no-symlinks|||refuse every path that has a symbolic link in it");
   }

@@ -5,6 +5,7 @@
  * (§13.1.3, §13.1.4); a list of entity-tags that is malformed names none.
  */
 import { isClockBelievable, wallSeconds } from "../core/clock";
+import { octet } from "../wire/arena";
 import { matchesEntityTag } from "../wire/entity-tag";
 import { Field } from "../wire/field";
 import { NOT_DATE, parseDate } from "../wire/http-date";
@@ -17,6 +18,8 @@ import {
   hasField,
 } from "../wire/request-head";
 import { isSame } from "../wire/text";
+
+const QUOTE: i32 = 34;
 
 /** Results of `judgePreconditions` besides a refusal. */
 export const PRECONDITIONS_HOLD: i32 = 0;
@@ -50,7 +53,8 @@ export function matchesIfRange(tagAt: i32, tagEnd: i32, modifiedSeconds: f64): b
   if (!hasField(Field.IfRange)) return true;
   const record: i32 = findOnlyField(Field.IfRange);
   if (record < 0) return false;
-  if (isSame(fieldValueAt(record), fieldValueEnd(record), tagAt, tagEnd)) return true;
+  const isTag: bool = isSame(fieldValueAt(record), fieldValueEnd(record), tagAt, tagEnd);
+  if (isTag && octet(tagAt) === QUOTE) return true;
   const isStrong: bool = isClockBelievable() && Math.floor(wallSeconds) > modifiedSeconds;
   return isStrong && dateOf(Field.IfRange) === modifiedSeconds;
 }

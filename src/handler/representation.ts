@@ -55,7 +55,7 @@ import {
 } from "./request";
 
 /** The entity-tag is composed here, compared, and copied into its field. */
-const TAG_AT: i32 = BLOCK_AT;
+export const TAG_AT: i32 = BLOCK_AT;
 
 /** Of the representation that is being answered with. */
 let coding: i32 = Coding.Identity;
@@ -93,13 +93,13 @@ export function answerRepresentation(c: i32, nameAt: i32, nameEnd: i32): void {
     sendAnswer(c, end);
     return;
   }
-  const count: i32 = rangeCount(c);
+  const count: i32 = countRanges(c, tagEnd, modifiedSeconds);
   if (count === RANGE_UNSATISFIABLE) refuse(c, REFUSE_RANGE);
   else answerRanges(c, count, nameAt, nameEnd);
 }
 
 /** How many ranges are to be sent: Range is for GET only (§14.2), and is ignored in two lines. */
-function rangeCount(c: i32): i32 {
+export function countRanges(c: i32, tagEnd: i32, modifiedSeconds: f64): i32 {
   const record: i32 = findOnlyField(Field.Range);
   if (record < 0 || hasFlag(c, Flag.HeadOnly)) return RANGE_IGNORED;
   if (!matchesIfRange(TAG_AT, tagEnd, modifiedSeconds)) return RANGE_IGNORED;
@@ -179,6 +179,6 @@ function putLastFields(at: i32, c: i32, status: i32): i32 {
 }
 
 /** 9110 §8.8.2.1: no Last-Modified later than Date. */
-function notInFuture(seconds: f64): f64 {
+export function notInFuture(seconds: f64): f64 {
   return isClockBelievable() && seconds > wallSeconds ? wallSeconds : seconds;
 }

@@ -45,7 +45,11 @@ function isRedirect(): bool {
 
 /** Whether this answer has no content, whatever the script writes. */
 export function isWithoutContent(c: i32): bool {
-  if (hasFlag(c, Flag.HeadOnly) || isRedirect()) return true;
+  return hasFlag(c, Flag.HeadOnly) || isWithoutContentByStatus();
+}
+
+export function isWithoutContentByStatus(): bool {
+  if (isRedirect()) return true;
   const status: i32 = answerStatus();
   return status === 204 || status === 205 || status === 304;
 }
@@ -54,7 +58,7 @@ export function isWithoutContent(c: i32): bool {
 export function putScriptAnswer(at: i32, c: i32, s: i32, headAt: i32): i32 {
   const dropped: i32 = ScriptField.ContentType | ScriptField.ContentEncoding;
   let end: i32 = putScriptStatus(at, answerStatus());
-  end = putScriptFields(end, s, headAt, isRedirect() ? dropped : 0);
+  end = putScriptFields(end, s, headAt, isRedirect() ? dropped : 0, answerStatus());
   if (!isWithoutContent(c)) end = putUntyped(end, s);
   return putAnswerEnd(putFraming(end, c, s), c);
 }
@@ -69,16 +73,16 @@ function putUntyped(at: i32, s: i32): i32 {
 
 /** Writes the status-line, with the script's reason phrase if it gave one. Returns the end. */
 export function putScriptStatus(at: i32, status: i32): i32 {
-  if (reasonEnd === reasonAt) return putStatusLine(at, status);
+  if (reasonEnd === reasonAt || status !== scriptStatus) return putStatusLine(at, status);
   const end: i32 = put(putDecimal(put(at, "HTTP/1.1 "), status), " ");
   return putCrlf(putOctets(end, reasonAt, reasonEnd));
 }
 
 /**
  * Writes the fields that the script's head at `headAt` has for the client, but those of `dropped`,
- * and those that our answers have. Returns the end.
+ * and those that our answers with this status have. Returns the end.
  */
-export function putScriptFields(at: i32, s: i32, headAt: i32, dropped: i32): i32 {
+export function putScriptFields(at: i32, s: i32, headAt: i32, dropped: i32, status: i32): i32 {
   let end: i32 = at;
   if (!hasScriptField(ScriptField.Date)) end = putDateField(end);
   end = putServer(end);
@@ -96,7 +100,7 @@ export function putScriptFields(at: i32, s: i32, headAt: i32, dropped: i32): i32
   const isAllowed: bool =
     hasScriptField(ScriptField.AllowOrigin) || hasTrait(rules, Trait.AllowOrigin);
   if (!isAllowed) end = putOriginFields(end);
-  return putConfiguredFields(end, answerStatus(), rules);
+  return putConfiguredFields(end, status, rules);
 }
 
 /** A length that was announced, chunks, or to HTTP/1.0 the end of the connection. */

@@ -21,7 +21,9 @@ import {
 import { findOctet, setWord, word } from "../wire/arena";
 import { parseDecimal, toInt } from "../wire/decimal";
 import { REFUSE_ANSWER_LENGTH, REFUSE_NO_SLOT } from "../wire/refusal";
+import { ScriptField } from "../wire/script-field";
 import {
+  hasScriptField,
   isLocalRedirect,
   linesBytes,
   parseScriptHead,
@@ -29,8 +31,14 @@ import {
   scriptLength,
 } from "../wire/script-head";
 import { isText } from "../wire/text";
-import { answerStatus, isWithoutContent, putScriptAnswer } from "./script-answer";
+import {
+  answerStatus,
+  isWithoutContent,
+  isWithoutContentByStatus,
+  putScriptAnswer,
+} from "./script-answer";
 import { failHead, failScript, failUnfinished } from "./script-failure";
+import { sendScriptFile } from "./script-file";
 import { beginRedirect } from "./script-redirect";
 
 const LF: i32 = 10;
@@ -63,6 +71,10 @@ function answerHead(s: i32, headAt: i32, headBytes: i32): i32 {
   }
   if (isLocalRedirect()) {
     beginRedirect(s);
+    return 0;
+  }
+  if (hasScriptField(ScriptField.Sendfile) && !isWithoutContentByStatus()) {
+    sendScriptFile(s, headAt);
     return 0;
   }
   const c: i32 = openScriptAnswer(s);

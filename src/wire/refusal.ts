@@ -73,6 +73,7 @@ export const REFUSE_ANSWER_STATUS: i32 = -50206; // The script's Status is not t
 export const REFUSE_ANSWER_FRAMING: i32 = -50207; // The script's Content-Length is no number, or it sends Transfer-Encoding (3875 6.3.4).
 export const REFUSE_ANSWER_TWICE: i32 = -50208; // The script sends Status, Location, Content-Type, Content-Length or X-Sendfile twice (3875 6.3).
 export const REFUSE_ANSWER_LOCATION: i32 = -50209; // The script's Location is empty, or a redirect to a path that is none (3875 6.2.2).
+export const REFUSE_ANSWER_FILE: i32 = -50210; // The script's X-Sendfile names no file below a --sendfile-root.
 export const REFUSE_FULL: i32 = -50301; // All connections are in use.
 export const REFUSE_NO_SLOT: i32 = -50302; // All memory for requests or answers is in use.
 export const REFUSE_SCRIPTS_FULL: i32 = -50303; // All scripts that may run at once are running, and as many requests as may wait for one.

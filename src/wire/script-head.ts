@@ -107,6 +107,15 @@ export function hasScriptField(fields: i32): bool {
   return (seenFields & fields) !== 0;
 }
 
+/** Reads the first line of this field in the head at `headAt`. False when there is none. */
+export function findScriptField(headAt: i32, field: ScriptField): bool {
+  for (let at: i32 = headAt; hasScriptField(field) && !isEmptyLine(at); ) {
+    at = parseScriptLine(at);
+    if (lineField === field) return true;
+  }
+  return false;
+}
+
 /**
  * Whether the field of the last line of the head at `headAt` is passed on: not those of the
  * connection and of framing, which are ours (3875 §6.3.4), not what was for us, and not `dropped`.

@@ -24,7 +24,7 @@ interface Option {
 /** With these the server starts, and does what most cases are about. */
 const PLAIN = [
   "--cgi",
-  "--cgi -v",
+  "--cgi -v --sendfile-root /srv/home",
   "--cgi -q --connections 3",
   "--cgi --connections 1",
   "--cgi --scripts 1 --script-queue 2 --timeout script-wait=5",
@@ -59,6 +59,7 @@ const VALUES = [
   "/app/:/bin/sh head=1 silence=2 idle=3 total=4 at-once=5",
   "*.php:/bin/sh at-once=1",
   "*.txt",
+  "/srv/home/sub/",
   "/app:/no/such/program",
   "\x01\xff",
   "a\r\nb",

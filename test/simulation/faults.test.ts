@@ -12,7 +12,7 @@ import { cores, get, Pool, post, say, taken } from "./on-both";
 
 type Run = (server: SimulatedServer) => void;
 
-const ARGS = ["--cgi", "--scripts", "1", "--script", "*.php:/bin/sh"];
+const ARGS = [..."--cgi --scripts 1 --script *.php:/bin/sh --sendfile-root /srv/home".split(" ")];
 
 /** More host calls than any of these runs makes. */
 const CALLS_MAX = 400;
@@ -117,6 +117,25 @@ const RUNS: Record<string, Run> = {
     say(server, other, get("/cgi-bin/script"));
     server.host.scripts.at(-1)?.write("Location: /big.bin\n\n");
     server.settle();
+  },
+  "files in place of scripts' content": (server) => {
+    const client = server.connect();
+    client.limit(50_000);
+    for (const [path, fields] of [
+      ["big.bin", ""],
+      ["big.bin", "Range: bytes=5-\r\n"],
+      ["hello.txt", "If-None-Match: *\r\n"],
+      ["missing", ""],
+      ["closed.txt", ""],
+    ]) {
+      say(server, client, get("/cgi-bin/script", fields));
+      const script = server.host.scripts.at(-1);
+      script?.write(`X-Sendfile: /srv/home/${path}\n\nmore`);
+      server.settle();
+      script?.exit();
+      client.takeAll();
+      server.settle();
+    }
   },
   "a redirect while all scripts run": (server) => {
     for (let i = 0; i < 8; i++) say(server, server.connect(), get("/cgi-bin/script"));

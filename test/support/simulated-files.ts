@@ -14,7 +14,7 @@ interface OpenDirectory {
   next: number;
 }
 
-/** The core never opens another root. */
+/** The first root that the core opens, wherever it is said to be. */
 const HOME = 0;
 
 export class SimulatedFiles {
@@ -23,6 +23,8 @@ export class SimulatedFiles {
   readonly openDirectories = new Map<number, OpenDirectory>();
   /** Files outside of any root, by the path that the core will use. */
   readonly unconfined = new Map<string, Entry>([["/bin/sh", program()]]);
+  /** Paths of roots below the home directory. */
+  private readonly roots: string[] = [];
   private followsLinks = true;
   private handleCount = 0;
 
@@ -33,9 +35,13 @@ export class SimulatedFiles {
 
   readonly calls = {
     openRoot: (at: number, bytes: number, links: number | boolean): number => {
-      this.memory.note(at, bytes);
+      const path = this.memory.noteText(at, bytes);
       this.followsLinks = Boolean(links);
-      return HOME;
+      if (this.roots.length === HOME) return this.roots.push("") - 1;
+      const below = path.startsWith(`${ROOT_PATH}/`) ? path.slice(ROOT_PATH.length + 1) : "";
+      const found = path === ROOT_PATH || below ? lookUp(this.root, below, true) : "missing";
+      if (typeof found === "string" || found.kind !== Kind.Directory) return Failure.NotFound;
+      return this.roots.push(below && `${below}/`) - 1;
     },
     rootPath: (_root: number, at: number, capacity: number): number =>
       this.memory.write(at, capacity, ROOT_PATH),
@@ -118,11 +124,12 @@ export class SimulatedFiles {
   private lookUp(root: number, at: number, bytes: number): Entry | Failure {
     const path = this.memory.noteText(at, bytes);
     if (root === Root.Unconfined) return this.lookUpUnconfined(path);
-    if (root !== HOME) throw new Error(`there is no root ${root}`);
+    const prefix = this.roots[root];
+    if (prefix === undefined) throw new Error(`there is no root ${root}`);
     const isPlain = !/(^|\/)\.{1,2}(\/|$)|\0/.test(path);
     if (!isPlain) throw new Error(`the core looks up ${JSON.stringify(path)}`);
     if (path.split("/").some((name) => name.length > 255)) return Failure.NotFound;
-    return entryOrFailure(lookUp(this.root, path, this.followsLinks));
+    return entryOrFailure(lookUp(this.root, prefix + path, this.followsLinks));
   }
 
   private lookUpUnconfined(path: string): Entry | Failure {

@@ -58,15 +58,20 @@ export class RealWorld {
   /** Throws where the server does not do as the vector says. */
   async feed(vector: Vector, manner: RealManner): Promise<void> {
     if (vector.end === "waits" && manner === "with a request behind it") return;
-    const server = await this.serverFor(argumentsOf(vector));
+    const server = await this.serverFor(argumentsOf(vector).map((arg) => this.real(arg)));
     for (const path of [this.environmentPath, this.inputPath]) rmSync(path, { force: true });
-    writeFileSync(this.answerPath, vector.script ?? SCRIPT_DEFAULT, "latin1");
+    writeFileSync(this.answerPath, this.real(vector.script ?? SCRIPT_DEFAULT), "latin1");
     const client = await openClient(server.port);
     try {
       await this.converse(server, client, vector, manner);
     } finally {
       client.close();
     }
+  }
+
+  /** The home directory where the simulated machine's is named. */
+  private real(text: string): string {
+    return text.replaceAll(ROOT_PATH, this.home);
   }
 
   private async converse(

@@ -9,6 +9,7 @@ import { TYPE_ROWS_WORDS } from "../../../src/core/media-types";
 import { ORIGINS_WORDS } from "../../../src/core/origins";
 import { SCRIPT_VARIABLES_WORDS } from "../../../src/core/script-environment";
 import { CGI_PATTERNS_WORDS, SCRIPT_RULES_WORDS } from "../../../src/core/script-rules";
+import { SENDFILE_ROOTS_WORDS } from "../../../src/core/sendfile-roots";
 import { LISTENERS_WORDS } from "../../../src/core/settings";
 import { Spawned, Stat } from "../../../src/host/results";
 import { LINE_BYTES_MAX } from "../../../src/wire/head-scan";
@@ -41,6 +42,7 @@ const TABLES: Record<string, [number, number]> = {
   "script rules": [layout.SCRIPT_RULES_AT, SCRIPT_RULES_WORDS],
   "script variables": [layout.SCRIPT_VARIABLES_AT, SCRIPT_VARIABLES_WORDS],
   "directories of --cgi": [layout.CGI_PATTERNS_AT, CGI_PATTERNS_WORDS],
+  "roots of X-Sendfile": [layout.SENDFILE_ROOTS_AT, SENDFILE_ROOTS_WORDS],
 };
 
 const SCRATCH_REGIONS: Record<string, [number, number]> = {

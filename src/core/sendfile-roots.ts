@@ -1,0 +1,80 @@
+/*
+ * The directories from which a script may have a file sent in place of an answer of its own:
+ * --sendfile-root.
+ *
+ * Rules of this file: scripts name files by absolute paths, which are compared with the directories
+ * as these were given, octet for octet; below one of them links do not lead out of it.
+ */
+import { openRoot } from "../host/host";
+import { octet, setWord, word } from "../wire/arena";
+import { isSame } from "../wire/text";
+import { complainFile, setPlaceCommandLine, setPlaceInConfiguration } from "./complaint";
+import { SENDFILE_ROOTS_AT } from "./layout";
+import { followsLinks } from "./settings";
+
+export const SENDFILE_ROOT_COUNT_MAX: i32 = 4;
+
+/** Words of a row. */
+const enum Row {
+  PathAt = 0,
+  /** Without a slash behind it. */
+  PathEnd,
+  /** The line of the configuration file, 0 for the command line. */
+  Line,
+  /** As `openFile` knows it. */
+  Root,
+  LENGTH,
+}
+
+export const SENDFILE_ROOTS_WORDS: i32 = SENDFILE_ROOT_COUNT_MAX * Row.LENGTH;
+
+const SLASH: i32 = 47;
+
+export let sendfileRootCount: i32 = 0;
+
+/** False when there is no room. */
+export function addSendfileRoot(pathAt: i32, pathEnd: i32, line: i32): bool {
+  if (sendfileRootCount === SENDFILE_ROOT_COUNT_MAX) return false;
+  const row: i32 = rowOf(sendfileRootCount);
+  let end: i32 = pathEnd;
+  while (end > pathAt && octet(end - 1) === SLASH) end--;
+  setWord(row + Row.PathAt, pathAt);
+  setWord(row + Row.PathEnd, end);
+  setWord(row + Row.Line, line);
+  sendfileRootCount++;
+  return true;
+}
+
+/** Opens all at start. Returns 0 or an exit status. */
+export function openSendfileRoots(): i32 {
+  for (let index: i32 = 0; index < sendfileRootCount; index++) {
+    const row: i32 = rowOf(index);
+    const at: i32 = word(row + Row.PathAt);
+    // With the slash that it was given with, if it is nothing but that.
+    const bytes: i32 = word(row + Row.PathEnd) - at;
+    const root: i32 = openRoot(at, bytes > 0 ? bytes : 1, followsLinks);
+    setPlaceInConfiguration(word(row + Row.Line));
+    if (root < 0) return complainFile("sendfile-root", at, at + bytes, root);
+    setWord(row + Row.Root, root);
+  }
+  setPlaceCommandLine();
+  return 0;
+}
+
+/** The root of this number, as `openFile` knows it. */
+export function sendfileRoot(index: i32): i32 {
+  return word(rowOf(index) + Row.Root);
+}
+
+/** Where the part of the path `at` to `end` begins that is below the root, -1 when none is. */
+export function partBelow(index: i32, at: i32, end: i32): i32 {
+  const rootAt: i32 = word(rowOf(index) + Row.PathAt);
+  const rootEnd: i32 = word(rowOf(index) + Row.PathEnd);
+  const restAt: i32 = at + (rootEnd - rootAt);
+  if (restAt >= end || octet(restAt) !== SLASH) return -1;
+  return isSame(at, restAt, rootAt, rootEnd) ? restAt : -1;
+}
+
+function rowOf(index: i32): i32 {
+  return SENDFILE_ROOTS_AT + index * Row.LENGTH;
+}
