@@ -54,8 +54,12 @@ const RELEASE = {
     "-ffunction-sections",
     "-fdata-sections",
   ],
-  // Not aligned, so that the linker, which sorts by alignment, puts it behind the host.
-  core: ["-O2", "-falign-functions=1", "-fno-align-loops", "-fno-align-jumps"],
+  // Not aligned, so that the linker, which sorts by alignment, puts it behind the host. Functions
+  // above a limit are not copied into others: measured, 7 KB less and not slower.
+  core: [
+    ...["-O2", "-finline-limit=20"],
+    ...["-falign-functions=1", "-fno-align-loops", "-fno-align-jumps"],
+  ],
   host: ["-Os"],
   link: [
     "-static",
