@@ -13,7 +13,13 @@ import { putDate } from "../wire/http-date";
 import { putStatusLine } from "../wire/status";
 import { put, putCrlf, putOctets } from "../wire/text";
 import { isClockBelievable, wallSeconds } from "./clock";
-import { closeAfterAnswer, endConnection, release, releaseAnswer } from "./connection";
+import {
+  closeAfterAnswer,
+  endConnection,
+  release,
+  releaseAnswer,
+  releaseSendSlot,
+} from "./connection";
 import {
   Connection,
   ConnectionNumber,
@@ -142,6 +148,13 @@ export function sendSlot(c: i32, end: i32, isMore: bool): i32 {
   const at: i32 = answerAt(c);
   assert(end > at && end <= answerEnd(c));
   return settle(c, send(channelOf(c), at, end - at, isMore));
+}
+
+/** Tells the client to send the content that it holds back (RFC 9110 §10.1.1). */
+export function sendContinue(c: i32): void {
+  clearFlag(c, Flag.Expecting);
+  const end: i32 = put(openAnswer(c), "HTTP/1.1 100 Continue\r\n\r\n");
+  if (sendSlot(c, end, false) === Sent.Done) releaseSendSlot(c);
 }
 
 /** What was lent is sent: sends the file that follows it, if any. */

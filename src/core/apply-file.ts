@@ -1,9 +1,12 @@
 /*
- * Which file answers, and as what: --index, --error-page, --type, --mime-types, --sendfile-root.
+ * Which file answers, and as what: --index, --error-page, --type, --mime-types, --sendfile-root; and
+ * where files are made: --temp-dir.
  *
  * Rules of this file: values that have two parts are given as one word with "=" or ":", or with a
  * space between them.
  */
+import { closeFile, openTemporary } from "../host/host";
+import { Failure } from "../host/results";
 import { octet } from "../wire/arena";
 import { parseDecimal, toInt } from "../wire/decimal";
 import { isMediaType } from "../wire/media-type-form";
@@ -16,6 +19,7 @@ import { addTypeRow, TYPE_ROW_COUNT_MAX } from "./media-types";
 import { complainTooMany, complainValue } from "./option-complaint";
 import { Option } from "./options";
 import { addSendfileRoot, SENDFILE_ROOT_COUNT_MAX } from "./sendfile-roots";
+import { setTempDir } from "./settings";
 
 const DOT: i32 = 46;
 const SLASH: i32 = 47;
@@ -107,4 +111,15 @@ function startOfSecond(firstEnd: i32, end: i32): i32 {
   let i: i32 = firstEnd;
   while (i < end && isSeparator(octet(i))) i++;
   return i;
+}
+
+/** DIR, in which a file is made to see that it can be. */
+export function applyTempDir(at: i32, end: i32): i32 {
+  const file: i32 = at < end ? openTemporary(at, end - at) : Failure.NotFound;
+  if (file < 0) {
+    return complainValue(Option.TempDir, at, end, "is no directory that files can be made in");
+  }
+  closeFile(file);
+  setTempDir(at, end - at);
+  return 0;
 }

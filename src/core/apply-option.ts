@@ -5,7 +5,13 @@
  * Rules of this file: a value that cannot be is refused with what it should be; nothing is guessed.
  */
 import { applyCors, applyHeader } from "./apply-field";
-import { applyErrorPage, applyIndex, applySendfileRoot, applyType } from "./apply-file";
+import {
+  applyErrorPage,
+  applyIndex,
+  applySendfileRoot,
+  applyTempDir,
+  applyType,
+} from "./apply-file";
 import {
   applyConnections,
   applyContentMax,
@@ -22,6 +28,7 @@ import { setMimeTypes } from "./mime-types";
 import { complainValue } from "./option-complaint";
 import { Option } from "./options";
 import {
+  forbidChunked,
   setCgi,
   setDotFiles,
   setFollowsLinks,
@@ -63,6 +70,11 @@ export function applyOption(option: Option, at: i32, end: i32): i32 {
       return applyScriptNice(at, end);
     case Option.ScriptUser:
       return applyScriptUser(at, end);
+    case Option.NoChunked:
+      forbidChunked();
+      return 0;
+    case Option.TempDir:
+      return applyTempDir(at, end);
     case Option.NoListing:
       setListing(false);
       return 0;

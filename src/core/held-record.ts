@@ -30,6 +30,18 @@ export function heldBytes(c: i32): i32 {
   return item === NONE ? 0 : heldWord(item, Held.Bytes);
 }
 
+/** The temporary file with the content of the connection's request, or NONE. */
+export function heldFile(c: i32): i32 {
+  const item: i32 = word(c + Connection.Held);
+  return item === NONE ? NONE : heldWord(item, Held.File);
+}
+
+/** Whether content of unknown length is or was kept for the connection's request. */
+export function isKept(c: i32): bool {
+  const item: i32 = word(c + Connection.Held);
+  return item !== NONE && heldWord(item, Held.IsKept) !== 0;
+}
+
 /** Octets of the head of the connection's request, which is held. */
 export function heldHeadBytes(c: i32): i32 {
   return heldWord(word(c + Connection.Held), Held.HeadBytes);

@@ -25,6 +25,8 @@ export const enum Option {
   Requests,
   ContentMax,
   ScriptQueue,
+  NoChunked,
+  TempDir,
   Timeout,
   MinRate,
   ScriptLimit,
@@ -84,6 +86,10 @@ function putRow(at: i32, option: Option): i32 {
       return put(at, "content-max||SIZE|most content for a script, as 10m (default: 1g)");
     case Option.ScriptQueue:
       return put(at, "script-queue||N|requests that wait for a script (default: 32)");
+    case Option.NoChunked:
+      return put(at, "no-chunked|||refuse chunked content for scripts (411)");
+    case Option.TempDir:
+      return put(at, "temp-dir||DIR|keep it there when it is long (default: /tmp)");
     case Option.Timeout:
       return put(at, "timeout||PHASE=SECONDS|how long a phase may last; --limits lists them");
     case Option.MinRate:

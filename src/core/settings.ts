@@ -3,6 +3,7 @@
  * settings region; a setting of text is an offset and a length.
  */
 import { setWord, word } from "../wire/arena";
+import { put, putOctets } from "../wire/text";
 import { LISTENERS_AT } from "./layout";
 
 /** Listeners that can be given. */
@@ -24,6 +25,11 @@ export let contentBytesMax: f64 = 1073741824;
 export let commonScriptCount: i32 = 8;
 /** Requests that wait while as many scripts run as may. */
 export let scriptQueueMax: i32 = 32;
+/** Whether chunked content for scripts is kept until its length is known. */
+export let keepsChunked: bool = true;
+/** The directory of temporary files as it was given; empty for the usual one. */
+let tempDirAt: i32 = 0;
+let tempDirBytes: i32 = 0;
 export let isCgiOn: bool = false;
 /** Whether scripts are told the credentials of requests. */
 export let passesAuthorization: bool = false;
@@ -69,6 +75,21 @@ export function setScriptCount(count: i32): void {
 
 export function setScriptQueueMax(count: i32): void {
   scriptQueueMax = count;
+}
+
+export function forbidChunked(): void {
+  keepsChunked = false;
+}
+
+export function setTempDir(at: i32, bytes: i32): void {
+  tempDirAt = at;
+  tempDirBytes = bytes;
+}
+
+/** Writes the path of the directory of temporary files. Returns the end. */
+export function putTempDir(at: i32): i32 {
+  if (tempDirBytes === 0) return put(at, "/tmp");
+  return putOctets(at, tempDirAt, tempDirAt + tempDirBytes);
 }
 
 export function setCgi(isOn: bool): void {

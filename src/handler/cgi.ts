@@ -3,13 +3,11 @@
  *
  * Rule of this file: a request for a script is answered by it or refused, never by a file.
  */
-import { openAnswer, sendSlot } from "../core/answer";
+import { sendContinue } from "../core/answer";
 import { bindChannel, Role } from "../core/channels";
-import { releaseSendSlot } from "../core/connection";
 import {
   Connection,
   ConnectionNumber,
-  clearFlag,
   connectionNumber,
   Flag,
   hasFlag,
@@ -18,6 +16,7 @@ import {
 } from "../core/connection-record";
 import { clearDeadline, Phase, setDeadline } from "../core/deadlines";
 import { rulesFor } from "../core/field-rules";
+import { heldFile } from "../core/held-record";
 import { BLOCK_AT, PATH_AT, RECORD_AT } from "../core/layout";
 import { NONE, Pool, take } from "../core/pool";
 import {
@@ -28,13 +27,14 @@ import {
   scriptAt,
   setScriptFlag,
 } from "../core/script-record";
-import { contentBytesMax } from "../core/settings";
+import { contentBytesMax, keepsChunked } from "../core/settings";
 import { spawn } from "../host/host";
-import { Input, Sent, Spawned } from "../host/results";
+import { Input, Spawned } from "../host/results";
 import { octet, setWord, word } from "../wire/arena";
 import { REFUSE_CONTENT_LENGTH, REFUSE_LENGTH_UNKNOWN } from "../wire/refusal";
 import { isText, put, putOctets } from "../wire/text";
 import { scriptEnd, scriptRule } from "./find-script";
+import { keepContent } from "./kept-content";
 import { keepHead } from "./kept-head";
 import { putMetaVariables, variableCount } from "./meta-variables";
 import { refuse } from "./refuse";
@@ -48,9 +48,10 @@ const SLASH: i32 = 47;
 
 /** Answers with the script that was found (src/handler/find-script.ts). */
 export function answerScript(c: i32): void {
-  // 3875 §4.1.2: a script is told the length of its content, and here nobody knows it.
-  if (hasFlag(c, Flag.Chunked)) {
-    refuse(c, REFUSE_LENGTH_UNKNOWN);
+  // 3875 §4.1.2: a script is told the length of its content, and here nobody knows it yet.
+  if (hasFlag(c, Flag.Chunked) && redirectCount === 0) {
+    if (keepsChunked) keepContent(c, scriptRule);
+    else refuse(c, REFUSE_LENGTH_UNKNOWN);
     return;
   }
   // Said before any of it is read, and before a client that asks is told to send it.
@@ -89,6 +90,7 @@ function isUnparsed(): bool {
 function inputFor(c: i32): i32 {
   // Behind a local redirect there is none, whatever is still to come (3875 §6.2.2).
   if (redirectCount > 0) return Input.Nothing;
+  if (heldFile(c) !== NONE) return heldFile(c);
   return connectionNumber(c, ConnectionNumber.ContentRemaining) > 0 ? Input.Pipe : Input.Nothing;
 }
 
@@ -137,8 +139,5 @@ function beginContent(c: i32): void {
     return;
   }
   setScriptDeadline(c);
-  if (!hasFlag(c, Flag.Expecting)) return;
-  clearFlag(c, Flag.Expecting);
-  const end: i32 = put(openAnswer(c), "HTTP/1.1 100 Continue\r\n\r\n");
-  if (sendSlot(c, end, false) === Sent.Done) releaseSendSlot(c);
+  if (hasFlag(c, Flag.Expecting)) sendContinue(c);
 }

@@ -119,10 +119,15 @@ function timeOutHead(c: i32): void {
 }
 
 function timeOutContent(c: i32): void {
-  if (stateOf(c) !== State.Script) {
-    release(c);
-    return;
-  }
   closeAfterAnswer(c);
-  failScript(word(c + Connection.Script), REFUSE_TIME_OF_CONTENT);
+  switch (stateOf(c)) {
+    case State.Keeping:
+      refuseWaiting(c, REFUSE_TIME_OF_CONTENT);
+      return;
+    case State.Script:
+      failScript(word(c + Connection.Script), REFUSE_TIME_OF_CONTENT);
+      return;
+    default:
+      release(c);
+  }
 }

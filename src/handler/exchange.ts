@@ -29,6 +29,7 @@ import { resume } from "../host/host";
 import { moveOctets, setWord, word } from "../wire/arena";
 import { discardContent } from "./discard";
 import { takeHeadSlot } from "./head-room";
+import { takeKeptContent } from "./kept-content";
 import { takeRequest } from "./request-start";
 import { takeScriptContent, wantsScriptContent } from "./script-input";
 import { followRedirect } from "./script-redirect";
@@ -93,6 +94,7 @@ function wantsRead(c: i32): bool {
     case State.Idle:
     case State.Head:
     case State.Discarding:
+    case State.Keeping:
     case State.Lingering:
       return true;
     case State.Waiting:
@@ -134,6 +136,8 @@ function digestOnce(c: i32, at: i32, end: i32): i32 {
       return takeRequest(c, at, end);
     case State.Discarding:
       return discardContent(c, at, end);
+    case State.Keeping:
+      return takeKeptContent(c, at, end);
     case State.Script:
       return takeScriptContent(c, at, end);
     default:

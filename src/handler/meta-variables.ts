@@ -4,7 +4,8 @@
  * Rules of this file: the environment is made of this list, of configuration and of the request's
  * fields, never of the server's own environment; only what the server has verified is told as such.
  */
-import { channelOf } from "../core/connection-record";
+import { Connection, channelOf } from "../core/connection-record";
+import { isKept } from "../core/held-record";
 import { BLOCK_END, PATH_AT } from "../core/layout";
 import { putName, putVersion } from "../core/product";
 import {
@@ -16,6 +17,7 @@ import { rootPathAt, rootPathBytes } from "../core/settings";
 import { addressOf, portOf } from "../host/host";
 import { End } from "../host/results";
 import { octet, setOctet } from "../wire/arena";
+import { chunkedTotal } from "../wire/chunked";
 import { putDecimal } from "../wire/decimal";
 import { Field } from "../wire/field";
 import { hostEnd } from "../wire/host-field";
@@ -24,7 +26,6 @@ import {
   fieldValueAt,
   fieldValueEnd,
   findField,
-  hasLength,
   hostField,
 } from "../wire/request-head";
 import {
@@ -58,7 +59,7 @@ export function putMetaVariables(at: i32, c: i32, scriptEnd: i32): i32 {
   end = putRequestVariables(end);
   end = putPathVariables(end, scriptEnd);
   end = putPeerVariables(end, c);
-  end = putContentVariables(end);
+  end = putContentVariables(end, c);
   end = putConfiguredVariables(end);
   const fieldsAt: i32 = end;
   end = putFieldVariables(end);
@@ -160,13 +161,12 @@ function putAddress(at: i32, c: i32, which: End): i32 {
 }
 
 /** Only with content (3875 §4.1.2); a length of 0 that the client gave is one it may rely on. */
-function putContentVariables(at: i32): i32 {
+function putContentVariables(at: i32, c: i32): i32 {
   // Behind a local redirect the request has none (3875 §6.2.2).
   if (redirectCount > 0) return at;
   let end: i32 = at;
-  if (hasLength && contentLength > 0) {
-    end = endVariable(putDecimal(put(end, "CONTENT_LENGTH="), contentLength));
-  }
+  const bytes: f64 = isKept(c) ? chunkedTotal(c + Connection.Chunk) : contentLength;
+  if (bytes > 0) end = endVariable(putDecimal(put(end, "CONTENT_LENGTH="), bytes));
   const record: i32 = findField(Field.ContentType, 0);
   if (record < 0) return end;
   end = putOctets(put(end, "CONTENT_TYPE="), fieldValueAt(record), fieldValueEnd(record));

@@ -6,7 +6,7 @@
  * passes nobody of those who do. A turn is taken in an event of its own (src/handler/turn.ts), so
  * that whatever ends a script need not start another.
  */
-import { Connection, State, setState } from "../core/connection-record";
+import { Connection, Flag, hasFlag, State, setState } from "../core/connection-record";
 import { longestIn, nextIn, Phase, setDeadline } from "../core/deadlines";
 import { Held, heldWord, setHeldWord } from "../core/held-record";
 import { highWater, isExhausted, NONE, ownerOf, Pool } from "../core/pool";
@@ -44,7 +44,7 @@ export function waitForScript(c: i32, rule: i32): void {
 export function nextTurn(): i32 {
   let c: i32 = longestIn(Phase.ScriptWait);
   if (c === 0 || isExhausted(Pool.Scripts)) return 0;
-  while (c !== 0 && !mayStart(ruleOf(c))) c = nextIn(c);
+  while (c !== 0 && (hasFlag(c, Flag.Lent) || !mayStart(ruleOf(c)))) c = nextIn(c);
   return c;
 }
 

@@ -18,6 +18,7 @@ import { REFUSE_FULL } from "../wire/refusal";
 import { actForScript, dropActing, endActing } from "./acting";
 import { actOnDeadlines } from "./deadline-acts";
 import { goOn, hangUpClient, receiveFromClient } from "./exchange";
+import { continueHeld } from "./kept-content";
 import { continueListing } from "./listing";
 import { continueParts } from "./parts";
 import { refuseAndClose } from "./refuse";
@@ -100,7 +101,8 @@ export function writable(channel: i32): void {
 
 function continueAnswer(c: i32): void {
   regain(c);
-  if (stateOf(c) === State.Script) {
+  if (word(c + Connection.Held) !== NONE) continueHeld(c);
+  else if (stateOf(c) === State.Script) {
     setScriptDeadline(c);
     pumpOutput(word(c + Connection.Script));
   } else if (word(c + Connection.Listing) !== NONE) continueListing(c);

@@ -3,8 +3,15 @@
  * just come, or it is refused.
  */
 import { releaseHeld } from "../core/connection";
-import { Connection, headSlotAt, State, stateOf } from "../core/connection-record";
-import { heldBytes, heldHeadBytes } from "../core/held-record";
+import {
+  Connection,
+  ConnectionNumber,
+  headSlotAt,
+  State,
+  setConnectionNumber,
+  stateOf,
+} from "../core/connection-record";
+import { heldBytes, heldHeadBytes, isKept } from "../core/held-record";
 import { word } from "../wire/arena";
 import { actForConnection, endActing } from "./acting";
 import { takeApart } from "./exchange";
@@ -33,6 +40,9 @@ function takeTurn(c: i32): void {
   const headEnd: i32 = at + heldHeadBytes(c);
   const end: i32 = at + word(c + Connection.HeadFilled);
   parseHeadAgain(at, headEnd);
+  // As if what was kept in memory came now with a length.
+  const kept: i32 = heldBytes(c) - heldHeadBytes(c);
+  if (isKept(c)) setConnectionNumber(c, ConnectionNumber.ContentRemaining, kept);
   answerRequest(c);
   // By another rule it may have to wait on.
   if (stateOf(c) === State.Free || stateOf(c) === State.Waiting) return;

@@ -94,6 +94,15 @@ export declare function statFile(file: i32, statAt: i32): i32;
 /** Reads up to `bytes` octets at `offset`. Returns how many, 0 at the end, or a `Failure`. */
 export declare function readFile(file: i32, offset: f64, at: i32, bytes: i32): i32;
 
+/**
+ * Makes a file without a name in the directory of this path, for reading and writing, for nobody
+ * else to open. Returns a file ≥ 0 or a `Failure`.
+ */
+export declare function openTemporary(at: i32, bytes: i32): i32;
+
+/** Writes all of `bytes` octets at `offset` of a temporary file. Returns 0 or a `Failure`. */
+export declare function writeFile(file: i32, offset: f64, at: i32, bytes: i32): i32;
+
 /** Closes a file; a part of it may still be lent on a channel that is closed next. */
 export declare function closeFile(file: i32): void;
 

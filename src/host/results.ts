@@ -37,6 +37,8 @@ export const enum Failure {
   NoProcess = -10,
   /** ENOMEM at a start. */
   NoMemory = -11,
+  /** ENOSPC, EDQUOT, EFBIG: no space for a temporary file. */
+  NoSpace = -12,
 }
 
 /** What a path or an open file is. */

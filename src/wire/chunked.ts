@@ -108,6 +108,11 @@ export function chunkedContentBytes(stateAt: i32): i32 {
   return word(stateAt + CONTENT_BYTES);
 }
 
+/** Octets of content that were found since the start. */
+export function chunkedTotal(stateAt: i32): f64 {
+  return double((stateAt >> 1) + CONTENT_TOTAL);
+}
+
 function stop(stateAt: i32, outcome: i32, consumed: i32): i32 {
   setWord(stateAt + PHASE, ChunkPhase.Ended);
   setWord(stateAt + OUTCOME, outcome);

@@ -45,7 +45,7 @@ export const REFUSE_METHOD_OF_FILE: i32 = -40501; // A file answers GET, HEAD an
 export const REFUSE_NOT_ACCEPTABLE: i32 = -40601; // Accept-Encoding refuses identity, and there is no coded form that it accepts (9110 12.5.3).
 export const REFUSE_TIME_OF_HEAD: i32 = -40801; // The head of a request was begun and not completed in time.
 export const REFUSE_TIME_OF_CONTENT: i32 = -40802; // The content of a request stopped coming, or came more slowly than --min-rate.
-export const REFUSE_LENGTH_UNKNOWN: i32 = -41101; // Chunked content for a script, which must be told a length (3875 4.1.2).
+export const REFUSE_LENGTH_UNKNOWN: i32 = -41101; // Chunked content for a script, which must be told a length (3875 4.1.2), and --no-chunked.
 export const REFUSE_CONTENT_LENGTH: i32 = -41301; // The content is longer than --content-max.
 export const REFUSE_IF_MATCH: i32 = -41201; // If-Match does not name the file's entity-tag (9110 13.1.1).
 export const REFUSE_IF_UNMODIFIED_SINCE: i32 = -41202; // The file was modified after If-Unmodified-Since (9110 13.1.4).
@@ -82,6 +82,7 @@ export const REFUSE_TIME_OF_QUEUE: i32 = -50305; // The request has waited for o
 export const REFUSE_STOPPING: i32 = -50306; // The server is ending, and no script was started for the request yet.
 export const REFUSE_TIME_OF_SCRIPT: i32 = -50401; // The script did not answer in time.
 export const REFUSE_VERSION: i32 = -50501; // An HTTP major version other than 1 (9110 15.6.6).
+export const REFUSE_NO_SPACE: i32 = -50701; // The content cannot be kept where temporary files are, as the log says (4918 11.5).
 
 /** The status code to answer with: 400 to 599. */
 export function statusOfRefusal(refusal: i32): i32 {

@@ -13,7 +13,8 @@ export function putStatusLine(at: i32, status: i32): i32 {
 
 /** Writes the reason phrase; for a code that is not known here, nothing. Returns the end. */
 export function putReason(at: i32, status: i32): i32 {
-  return status < 400 ? putReasonBelow400(at, status) : putReasonOfError(at, status);
+  if (status < 400) return putReasonBelow400(at, status);
+  return status < 500 ? putReasonBelow500(at, status) : putReasonFrom500(at, status);
 }
 
 function putReasonBelow400(at: i32, status: i32): i32 {
@@ -45,7 +46,7 @@ function putReasonBelow400(at: i32, status: i32): i32 {
   }
 }
 
-function putReasonOfError(at: i32, status: i32): i32 {
+function putReasonBelow500(at: i32, status: i32): i32 {
   switch (status) {
     case 400:
       return put(at, "Bad Request");
@@ -79,6 +80,13 @@ function putReasonOfError(at: i32, status: i32): i32 {
       return put(at, "Expectation Failed");
     case 431:
       return put(at, "Request Header Fields Too Large");
+    default:
+      return at;
+  }
+}
+
+function putReasonFrom500(at: i32, status: i32): i32 {
+  switch (status) {
     case 500:
       return put(at, "Internal Server Error");
     case 501:
@@ -91,6 +99,8 @@ function putReasonOfError(at: i32, status: i32): i32 {
       return put(at, "Gateway Timeout");
     case 505:
       return put(at, "HTTP Version Not Supported");
+    case 507:
+      return put(at, "Insufficient Storage");
     default:
       return at;
   }

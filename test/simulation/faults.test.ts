@@ -147,6 +147,23 @@ const RUNS: Record<string, Run> = {
     server.host.scripts.at(-1)?.write("Content-Length: 2\n\nok");
     server.settle();
   },
+  "content that is kept": (server) => {
+    const head = `${post("/cgi-bin/script", 0).replace(/Content.*/s, "Transfer-Encoding: chunked")}`;
+    const client = server.connect();
+    say(server, client, `${head}\r\nExpect: 100-continue\r\n\r\n4268\r\n`);
+    say(server, client, "x".repeat(10_000));
+    say(server, client, `${"x".repeat(7000)}\r\n0\r\n\r\n${get("/hello.txt")}`);
+    server.pass(0);
+    const other = server.connect();
+    say(server, other, `${head}\r\n\r\n5\r\nhello\r\n0\r\n\r\n`);
+    server.host.scripts[0]?.write("Status: 201\n\n");
+    server.host.scripts[0]?.exit();
+    server.pass(0);
+    const third = server.connect();
+    say(server, third, `${head}\r\n\r\n4268\r\n${"x".repeat(17_000)}`);
+    third.fail();
+    server.settle();
+  },
   "requests that wait for their turn": (server) => {
     const clients = [server.connect(), server.connect(), server.connect()];
     const octets = `${post("/cgi-bin/script", 5)}hello${get("/hello.txt")}`;

@@ -46,6 +46,9 @@ export const openFile: Seam["openFile"] = (root, at, bytes, statAt) =>
 export const statFile: Seam["statFile"] = (file, statAt) => host().statFile(file, statAt);
 export const readFile: Seam["readFile"] = (file, offset, at, bytes) =>
   host().readFile(file, offset, at, bytes);
+export const openTemporary: Seam["openTemporary"] = (at, bytes) => host().openTemporary(at, bytes);
+export const writeFile: Seam["writeFile"] = (file, offset, at, bytes) =>
+  host().writeFile(file, offset, at, bytes);
 export const closeFile: Seam["closeFile"] = (file) => host().closeFile(file);
 export const inspect: Seam["inspect"] = (root, at, bytes, statAt) =>
   host().inspect(root, at, bytes, statAt);

@@ -6,7 +6,7 @@
  */
 import { Failure, Kind, Root, Stat } from "../../src/host/results";
 import type { Memory } from "./simulated-memory";
-import { type Entry, lookUp, program, ROOT_PATH } from "./simulated-tree";
+import { type Entry, file, lookUp, program, ROOT_PATH } from "./simulated-tree";
 
 interface OpenDirectory {
   readonly children: ReadonlyMap<string, Entry>;
@@ -58,6 +58,17 @@ export class SimulatedFiles {
     },
     readFile: (handle: number, offset: number, at: number, bytes: number): number =>
       this.read(handle, offset, this.memory.region(at, bytes)),
+    openTemporary: (at: number, bytes: number): number => {
+      this.memory.note(at, bytes);
+      this.open.set(++this.handleCount, file(""));
+      return this.handleCount;
+    },
+    writeFile: (handle: number, offset: number, at: number, bytes: number): number => {
+      const found = this.opened(handle);
+      if (offset !== found.content.length) throw new Error("a file is written out of order");
+      found.content = Buffer.concat([found.content, this.memory.note(at, bytes)]);
+      return 0;
+    },
     closeFile: (handle: number): void => {
       this.opened(handle);
       this.open.delete(handle);

@@ -35,7 +35,7 @@ export function feedVector(build: CoreBuild, vector: Vector, manner: Manner): vo
   const client = server.connect();
   const follows = manner === "with a request behind it";
   client.give(vector.request + (follows ? FOLLOWING : ""), pieceBytes);
-  server.settle();
+  server.pass(0);
   for (const script of server.host.scripts) script.exit();
   server.audits = true;
   server.pass(0);

@@ -28,6 +28,8 @@ u32 w2c_host_rootPath(SEAM, u32 root, u32 at, u32 capacity);
 u32 w2c_host_openFile(SEAM, u32 root, u32 at, u32 bytes, u32 statAt);
 u32 w2c_host_statFile(SEAM, u32 file, u32 statAt);
 u32 w2c_host_readFile(SEAM, u32 file, f64 offset, u32 at, u32 bytes);
+u32 w2c_host_openTemporary(SEAM, u32 at, u32 bytes);
+u32 w2c_host_writeFile(SEAM, u32 file, f64 offset, u32 at, u32 bytes);
 void w2c_host_closeFile(SEAM, u32 file);
 u32 w2c_host_inspect(SEAM, u32 root, u32 at, u32 bytes, u32 statAt);
 u32 w2c_host_openDirectory(SEAM, u32 root, u32 at, u32 bytes);

@@ -21,6 +21,9 @@ const FAILURES: Readonly<Record<string, Failure>> = {
   ENOTFOUND: Failure.AddressInvalid,
   ENOEXEC: Failure.NotExecutable,
   E2BIG: Failure.TooBig,
+  ENOSPC: Failure.NoSpace,
+  EDQUOT: Failure.NoSpace,
+  EFBIG: Failure.NoSpace,
 };
 
 export function failureOf(error: unknown): Failure {

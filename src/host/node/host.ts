@@ -28,3 +28,4 @@ export { openRoot, rootPath } from "./paths";
 export { kill } from "./process-groups";
 export { spawn } from "./processes";
 export { limitScripts } from "./script-limits";
+export { openTemporary, writeFile } from "./temporary";
