@@ -219,7 +219,15 @@ function outcome(
     for (const channel of server.host.channels.values()) channel.fail();
     for (const script of server.host.scripts) script.exit();
     server.pass(70_000);
-    const left = [Pool.Heads, Pool.Sends, Pool.Scripts, Pool.Outputs, Pool.Listings, Pool.Files];
+    const left = [
+      Pool.Heads,
+      Pool.Sends,
+      Pool.Scripts,
+      Pool.Outputs,
+      Pool.Listings,
+      Pool.Files,
+      Pool.Held,
+    ];
     const kept = left.filter((pool) => taken(server, pool) > 0);
     return kept.length > 0 ? `items of pools ${kept} are lost` : null;
   } catch (error) {

@@ -93,7 +93,15 @@ export function taken(server: SimulatedServer, pool: Pool): number {
 export function assertAtRest(server: SimulatedServer, connections = 0): void {
   // Kept files are closed after a second.
   server.pass(1000);
-  const pools = [Pool.Heads, Pool.Sends, Pool.Files, Pool.Scripts, Pool.Outputs, Pool.Listings];
+  const pools = [
+    Pool.Heads,
+    Pool.Sends,
+    Pool.Files,
+    Pool.Scripts,
+    Pool.Outputs,
+    Pool.Listings,
+    Pool.Held,
+  ];
   const counts = pools.map((pool) => `${pool}: ${taken(server, pool)}`);
   assert.equal(
     counts,

@@ -11,7 +11,7 @@ import { projectFolder } from "../../support/build";
 /** Status codes of RFC 9110 §15.5 and §15.6, and 431 of RFC 6585, that a server of files may need. */
 const STATUSES = new Set([
   400, 403, 404, 405, 406, 408, 411, 412, 413, 414, 415, 416, 417, 421, 422, 426, 431, 500, 501,
-  502, 503, 504, 505,
+  502, 503, 504, 505, 507,
 ]);
 
 const DECLARED = /^export const (REFUSE_\w+)\b(.*)$/gm;

@@ -4,7 +4,7 @@ import * as refusals from "../../../src/wire/refusal";
 import { putReason, putStatusLine } from "../../../src/wire/status";
 import { written } from "../../support/arena";
 
-/** RFC 9110 §15, RFC 6585 §5 (431) and nothing below 200: interim responses have no such line. */
+/** RFC 9110 §15, RFC 6585 §5 (431), RFC 4918 §11.5 (507) and nothing below 200: interim responses have no such line. */
 const REASONS = new Map<number, string>([
   [200, "OK"],
   [201, "Created"],
@@ -49,6 +49,7 @@ const REASONS = new Map<number, string>([
   [503, "Service Unavailable"],
   [504, "Gateway Timeout"],
   [505, "HTTP Version Not Supported"],
+  [507, "Insufficient Storage"],
 ]);
 
 test("a reason phrase is the one of the specification, or nothing", () => {
