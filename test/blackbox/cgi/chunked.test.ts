@@ -90,7 +90,7 @@ test("what follows the content is the next request, and a script need not read i
   const octets = Buffer.concat([
     Buffer.from(`${REQUEST}\r\n`),
     ...[...piecesOf(content, 777)].map(chunk),
-    Buffer.from(END + REQUEST.replace("hash", "ignore") + "\r\n"),
+    Buffer.from(`${END}${REQUEST.replace("hash", "ignore")}\r\n`),
     chunk(content),
     Buffer.from(END),
     requestOctets({ target: "/page.txt" }),
