@@ -1,6 +1,6 @@
 /*
- * Which file answers, and as what: --index, --error-page, --type, --mime-types, --sendfile-root; and
- * where files are made: --temp-dir.
+ * Which file answers, and as what: --index, --error-page, --type, --mime-types, --sendfile-root;
+ * and where files are made: --temp-dir.
  *
  * Rules of this file: values that have two parts are given as one word with "=" or ":", or with a
  * space between them.
