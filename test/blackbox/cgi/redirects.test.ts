@@ -68,6 +68,12 @@ test("many at once, more than scripts may run", async () => {
   for (const response of await Promise.all(all)) expectStatus(response, 200);
 });
 
+test("one script may run: the one that redirects makes room for the other", async () => {
+  const single = await startServer({ home: server.home, args: ["--cgi", "--scripts", "1"] });
+  const all = Array.from({ length: 3 }, () => get(single, "/cgi-bin/to-show"));
+  for (const response of await Promise.all(all)) expectStatus(response, 200);
+});
+
 test("without end: 500, and the log names the script", async () => {
   expectError(await get(server, "/cgi-bin/to-itself"), 500);
   await server.waitForLog(/\/cgi-bin\/to-itself\[\d+\]: is one local redirect too many$/);
