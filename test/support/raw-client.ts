@@ -118,6 +118,11 @@ export class RawClient {
     return { octets: this.take(this.bytes), end: this.end as EndOfStream };
   }
 
+  /** Throws away what was received and not yet read. */
+  forget(): void {
+    this.bytes = 0;
+  }
+
   /** Stops reading; what comes stays with the machine. */
   pause(): void {
     this.socket.pause();

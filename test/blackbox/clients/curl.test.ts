@@ -2,7 +2,7 @@
  * curl, as people type it.
  */
 
-import { execFile, spawnSync } from "node:child_process";
+import { execFile, execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -147,6 +147,18 @@ testWithCurl("curl -T: 3 MB to a script and back, with Expect: 100-continue", as
   const options = ["-X", "POST", "-T", join(folder, "up"), "-o", join(folder, "down")];
   await curl("/cgi-bin/echo.sh", ...options, "-H", "Expect: 100-continue");
   assert.is(sha256(readFileSync(join(folder, "down"))), sha256(large));
+});
+
+testWithCurl("curl -T -: what a pipe brings, whose length nobody knows", async () => {
+  const folder = makeFolder();
+  const [up, down] = [join(folder, "up"), join(folder, "down")];
+  writeFileSync(up, large);
+  const url = `${server.url}/cgi-bin/echo.sh`;
+  const line = 'cat "$1" | curl --silent --show-error --max-time 60 -T - -o "$2" "$3"';
+  execFileSync("sh", ["-c", line, "sh", up, down, url]);
+  assert.is(sha256(readFileSync(down)), sha256(large));
+  await run(["-T", up, "-H", "Transfer-Encoding: chunked", "-o", down, url]);
+  assert.is(sha256(readFileSync(down)), sha256(large));
 });
 
 testWithCurl("curl -o: 3 MB", async () => {

@@ -80,15 +80,26 @@ testWithGit("git clone of plain files, without the smart protocol", async () => 
   assert.is(count, String(COMMITS));
 });
 
-testWithGit(`git push of ${LARGE_BYTES} octets with a length, and git fetch of them`, async () => {
-  const [here, there] = [await clone(), await clone()];
-  await git(here, "config", "http.postBuffer", String(2 * LARGE_BYTES));
-  const pushed = await commit(here, "large.bin", randomBytes(LARGE_BYTES));
-  await git(here, "push", "--quiet", "origin", "main:with-length");
-  await git(there, "fetch", "--quiet", "origin", "with-length");
-  assert.is(await git(there, "rev-parse", "FETCH_HEAD"), pushed);
-  assert.is(await git(join(projects, "project.git"), "rev-parse", "with-length"), pushed);
-});
+for (const [title, bytes, buffer] of [
+  ["with a length", 2_000_000, 4_000_000],
+  // git sends in chunks what its buffer cannot hold, as it does by itself with more than 1 MiB.
+  ["in chunks", LARGE_BYTES, 65_536],
+] as const) {
+  testWithGit(`git push of ${bytes} octets ${title}, and git fetch of them`, async () => {
+    const [here, there] = [await clone(), await clone()];
+    await git(here, "config", "http.postBuffer", String(buffer));
+    const pushed = await commit(here, "large.bin", randomBytes(bytes));
+    const branch = title.replaceAll(" ", "-");
+    const trace = { GIT_TRACE_CURL: "1", GIT_TRACE_CURL_NO_DATA: "1" };
+    const { status, stderr } = await tryGit(here, ["push", "origin", `main:${branch}`], trace);
+    assert.is(status, 0, stderr);
+    const isChunked = /Send header: Transfer-Encoding: chunked/i.test(stderr);
+    assert.is(isChunked, title === "in chunks");
+    await git(there, "fetch", "--quiet", "origin", branch);
+    assert.is(await git(there, "rev-parse", "FETCH_HEAD"), pushed);
+    assert.is(await git(join(projects, "project.git"), "rev-parse", branch), pushed);
+  });
+}
 
 testWithGit("git clone of many branches: its request comes compressed", async () => {
   await makeRepository(projects, "many.git", 1);
