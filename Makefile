@@ -39,7 +39,7 @@ install: $(NATIVE) ## Program, init script, sample configuration below DESTDIR; 
 	build/install.sh $(TARGET) "$(DESTDIR)" "$(PREFIX)"
 
 run: $(BUNDLE) ## Serves targets/demo with scripts at http://localhost:8000/.
-	node $(BUNDLE) --home targets/demo --cgi 8000
+	node $(BUNDLE) --home targets/demo --cgi --script '*.sse:/bin/sh at-once=20' 8000
 
 test: $(INSTALLED) ## All tests against every build that this machine can make; see HOST and F.
 	node build/test.mjs

@@ -2,19 +2,26 @@
  * What `make run` serves: every link of the demonstration leads somewhere, and its scripts run.
  */
 
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { projectFolder } from "../support/build";
-import { exchange, expectStatus, get } from "../support/exchange";
+import { exchange, expectStatus, get, requestOctets } from "../support/exchange";
 import { anchorsOf, checkHtml } from "../support/html";
 import { fieldOf } from "../support/http-message";
+import { openClient } from "../support/raw-client";
 import { type Server, startServer, stopServers } from "../support/server";
 
 let server: Server;
 
 test.before(async () => {
-  server = await startServer({ home: join(projectFolder, "targets/demo"), args: ["--cgi"] });
+  const args = ["--cgi", "--script", "*.sse:/bin/sh at-once=20"];
+  assert.match(
+    readFileSync(join(projectFolder, "Makefile"), "utf8"),
+    `--cgi --script '${args[2]}'`,
+  );
+  server = await startServer({ home: join(projectFolder, "targets/demo"), args });
 });
 test.after(stopServers);
 
@@ -35,6 +42,17 @@ test("the shell script tells about the request", async () => {
 
 test("the Python script writes its five lines", async () => {
   assert.match(await text("/cgi-bin/hello.py"), /^(Hello from Python, \d of 5\.\n){5}$/);
+});
+
+test("the clock's script sends events, each second one", async () => {
+  const client = await openClient(server.port);
+  await client.send(requestOctets({ target: "/clock/tick.sse" }));
+  for (let each = 0; each < 2; each++) {
+    await client.waitForText("\n\n\r\n");
+    assert.match(client.unreadText(), /data: \d\d:\d\d:\d\d\n\n/);
+    client.forget();
+  }
+  client.close();
 });
 
 test("the form shows what was posted, escaped", async () => {
