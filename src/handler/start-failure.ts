@@ -96,7 +96,7 @@ function causeInProgram(failure: i32): Cause {
   if (end < 0) return Cause.Unknown;
   if (end - HEAD_AT < 2 || !isText(HEAD_AT, HEAD_AT + 2, "#!")) {
     if (failure === Failure.NotExecutable) return Cause.NoProgram;
-    return failure === Failure.NotFound ? Cause.Loader : Cause.Mode;
+    return failure === Failure.NotFound ? Cause.Loader : causeOfMode();
   }
   findInterpreter(HEAD_AT + 2, findOctet(LF, HEAD_AT, end));
   if (nameAt === nameEnd) return Cause.NoProgram;
@@ -106,16 +106,25 @@ function causeInProgram(failure: i32): Cause {
   if (missing === Failure.NotFound) return Cause.InterpreterGone;
   const isProgram: bool = missing === 0 && double(STAT_AT + Stat.Kind) === Kind.Program;
   if (!isProgram || failure === Failure.NotExecutable) return Cause.InterpreterMode;
-  return failure === Failure.NotFound ? Cause.Loader : Cause.Mode;
+  return failure === Failure.NotFound ? Cause.Loader : causeOfMode();
 }
 
 /** The program is not there: the script, or the interpreter that a rule names for it. */
 function causeOfNothing(): Cause {
+  return isOfRule() ? Cause.InterpreterGone : Cause.Gone;
+}
+
+function causeOfMode(): Cause {
+  return isOfRule() ? Cause.InterpreterMode : Cause.Mode;
+}
+
+/** Whether the program is an interpreter of a rule, which then is the one that is named. */
+function isOfRule(): bool {
   const rule: i32 = interpreterRuleFor(PATH_AT, scriptEnd);
-  if (rule === NONE) return Cause.Gone;
+  if (rule === NONE) return false;
   nameAt = interpreterAt(rule);
   nameEnd = interpreterEnd(rule);
-  return Cause.InterpreterGone;
+  return true;
 }
 
 /** Reads the start of the program, the block's second string. Returns its end, or a `Failure`. */

@@ -118,14 +118,19 @@ test("a script that the interpreter cannot read is not shown", async () => {
 
 test("an interpreter that has gone or may not be run: 500, the log names the script, no source", async () => {
   assert.equal(await lines("/app/x.gone"), [`0 ${server.home}/app/x.gone ${server.home}/app`]);
-  for (const act of [() => chmodSync(interpreter, 0o644), () => unlinkSync(interpreter)]) {
+  const ways: [string, () => void][] = [
+    ["may not be executed", () => chmodSync(interpreter, 0o644)],
+    ["is missing", () => unlinkSync(interpreter)],
+  ];
+  for (const [why, act] of ways) {
     act();
+    const line = new RegExp(`/app/x\\.gone: could not be started: .*${interpreter} ${why}`);
     for (const method of ["GET", "HEAD", "POST", "OPTIONS", "BREW"]) {
       const from = server.log.lines().length;
       const response = await exchange(server, { target: "/app/x.gone", method });
       expectStatus(response, 500);
       assert.not.match(textOf(response), new RegExp(MARK));
-      await server.waitForLog(/\/app\/x\.gone.*could not be started/, from);
+      await server.waitForLog(line, from);
     }
   }
 });
