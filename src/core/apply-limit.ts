@@ -5,7 +5,7 @@ import { octet } from "../wire/arena";
 import { parseDecimal, toInt, WHOLE_MAX } from "../wire/decimal";
 import { put } from "../wire/text";
 import { complain, EXIT_USAGE } from "./complaint";
-import { DURATION_SECONDS_MAX, DURATION_SECONDS_MIN, Phase, setDuration } from "./deadlines";
+import { DURATION_SECONDS_MAX, durationSecondsMin, Phase, setDuration } from "./deadlines";
 import { CONNECTION_COUNT_MAX } from "./limits";
 import { complainRange, complainValue, putRange, putValue } from "./option-complaint";
 import { Option } from "./options";
@@ -43,12 +43,13 @@ export function applyTimeout(at: i32, end: i32): i32 {
     return complain(putPhaseNames(place), EXIT_USAGE);
   }
   const seconds: f64 = equals < end ? parseDecimal(equals + 1, end) : -1;
-  if (seconds >= DURATION_SECONDS_MIN && seconds <= DURATION_SECONDS_MAX) {
+  const least: i32 = durationSecondsMin(phase);
+  if (seconds >= least && seconds <= DURATION_SECONDS_MAX) {
     setDuration(phase, toInt(seconds));
     return 0;
   }
   const from: i32 = equals < end ? equals + 1 : end;
-  return complainRange(Option.Timeout, from, end, DURATION_SECONDS_MIN, DURATION_SECONDS_MAX);
+  return complainRange(Option.Timeout, from, end, least, DURATION_SECONDS_MAX);
 }
 
 /** Octets a second; 0 for none. */

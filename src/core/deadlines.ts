@@ -25,8 +25,11 @@ export const enum Phase {
   ScriptWait,
   /** More is to be done at once, after the other events. */
   Soon,
-  /** A script has not answered with a head: 504. */
+  /** Times of a script, each of which may differ from script to script (script-clock.ts). */
   ScriptHead,
+  ScriptSilence,
+  ScriptIdle,
+  ScriptTotal,
   /** A script was told to end: SIGKILL follows. */
   ScriptKill,
   /** A script has closed its output and its process goes on. */
@@ -54,19 +57,28 @@ const SEND_MS: i32 = 30000;
 const LINGER_MS: i32 = 2000;
 /** 30 s: as long as a script has for the head of its answer. */
 const SCRIPT_WAIT_MS: i32 = 30000;
+/** For the head, and for each octet of it; a quiet stream of events is none of our business. */
 const SCRIPT_HEAD_MS: i32 = 30000;
 const SCRIPT_KILL_MS: i32 = 3000;
 const SCRIPT_REST_MS: i32 = 30000;
+
+/** In the table of durations, where 0 is what was not set. */
+const ENDLESS: i32 = -1;
 
 /** Bounds of a duration that is set: a second, and a day. */
 export const DURATION_SECONDS_MIN: i32 = 1;
 export const DURATION_SECONDS_MAX: i32 = 86400;
 
+/** The least that can be set: 0 where a time can be without end. */
+export function durationSecondsMin(phase: Phase): i32 {
+  return phase >= Phase.ScriptHead && phase <= Phase.ScriptTotal ? 0 : DURATION_SECONDS_MIN;
+}
+
 /** Sets how long a phase lasts, before the first record is in its list. */
 export function setDuration(phase: Phase, seconds: i32): void {
   assert(DURATIONS_WORDS >= Phase.COUNT);
-  assert(seconds >= DURATION_SECONDS_MIN && seconds <= DURATION_SECONDS_MAX);
-  setWord(DURATIONS_AT + phase, seconds * 1000);
+  assert(seconds >= durationSecondsMin(phase) && seconds <= DURATION_SECONDS_MAX);
+  setWord(DURATIONS_AT + phase, seconds > 0 ? seconds * 1000 : ENDLESS);
 }
 
 /** Puts the record into a phase's list, out of any other, with its time beginning now. */
@@ -131,9 +143,10 @@ export function untilNextDeadline(): i32 {
   return soonest;
 }
 
-/** Milliseconds. */
+/** Milliseconds; 0 for a time of scripts that has no end. */
 export function durationOf(phase: Phase): i32 {
   const set: i32 = word(DURATIONS_AT + phase);
+  if (set === ENDLESS) return 0;
   return set > 0 ? set : usualDurationOf(phase);
 }
 
@@ -152,6 +165,7 @@ function usualDurationOf(phase: Phase): i32 {
     case Phase.ScriptWait:
       return SCRIPT_WAIT_MS;
     case Phase.ScriptHead:
+    case Phase.ScriptSilence:
       return SCRIPT_HEAD_MS;
     case Phase.ScriptKill:
       return SCRIPT_KILL_MS;

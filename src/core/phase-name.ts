@@ -26,6 +26,12 @@ export function putPhaseName(at: i32, phase: Phase): i32 {
       return put(at, "script-wait");
     case Phase.ScriptHead:
       return put(at, "script-head");
+    case Phase.ScriptSilence:
+      return put(at, "script-silence");
+    case Phase.ScriptIdle:
+      return put(at, "script-idle");
+    case Phase.ScriptTotal:
+      return put(at, "script-total");
     case Phase.ScriptKill:
       return put(at, "script-kill");
     case Phase.ScriptRest:

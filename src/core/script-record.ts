@@ -30,6 +30,8 @@ export const enum ScriptFlag {
   Redirecting = 2048,
   /** Its output lies in the read buffer, while the event lasts that brought it. */
   InReadBuffer = 4096,
+  /** Its times run: nobody else is waited for (src/core/script-clock.ts). */
+  Awaited = 8192,
 }
 
 /** Words of the record; the four of its deadline (src/core/deadlines.ts) come first. */
@@ -60,9 +62,13 @@ export const enum ScriptRecord {
   Rule,
   /** Local redirects that have led to it. */
   Redirects,
+  /** Times of the monotonic clock: its start, since when it is waited for, its last output. */
+  StartedMs,
+  AwaitedMs,
+  HeardMs,
   /** One double: octets of content that the script still owes. */
-  Doubles = 22,
-  LENGTH = 24,
+  Doubles = 26,
+  LENGTH = 28,
 }
 
 /** The longest head of a script's answer: with our own fields it fits a send slot. */

@@ -14,11 +14,12 @@ import {
   State,
   setState,
 } from "../core/connection-record";
-import { clearDeadline, Phase, setDeadline } from "../core/deadlines";
+import { Phase } from "../core/deadlines";
 import { rulesFor } from "../core/field-rules";
 import { heldFile } from "../core/held-record";
 import { BLOCK_AT, PATH_AT, RECORD_AT } from "../core/layout";
 import { NONE, Pool, take } from "../core/pool";
+import { startScriptClock } from "../core/script-clock";
 import {
   nameAt,
   SCRIPT_NAME_BYTES,
@@ -127,17 +128,14 @@ function attachScript(c: i32, s: i32): void {
   if (input >= 0) bindChannel(input, Role.Input, s);
   bindChannel(word(s + ScriptRecord.Output), Role.Output, s);
   bindChannel(word(s + ScriptRecord.Error), Role.Error, s);
-  setDeadline(s, Phase.ScriptHead);
+  startScriptClock(s);
   setWord(c + Connection.Script, s);
   setState(c, State.Script);
 }
 
 /** Asks for the content that the client holds back. */
 function beginContent(c: i32): void {
-  if (connectionNumber(c, ConnectionNumber.ContentRemaining) === 0) {
-    clearDeadline(c);
-    return;
-  }
   setScriptDeadline(c);
-  if (hasFlag(c, Flag.Expecting)) sendContinue(c);
+  const isToCome: bool = connectionNumber(c, ConnectionNumber.ContentRemaining) > 0;
+  if (isToCome && hasFlag(c, Flag.Expecting)) sendContinue(c);
 }

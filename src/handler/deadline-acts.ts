@@ -7,6 +7,7 @@ import { expiredIn, Phase, setDeadline } from "../core/deadlines";
 import { LISTING_COUNT } from "../core/limits";
 import { itemAt, NONE, Pool } from "../core/pool";
 import { isTooSlow } from "../core/rate";
+import { overdueScript } from "../core/script-clock";
 import { ScriptRecord } from "../core/script-record";
 import { setWord, word } from "../wire/arena";
 import { REFUSE_TIME_OF_CONTENT, REFUSE_TIME_OF_HEAD, REFUSE_TIME_OF_QUEUE } from "../wire/refusal";
@@ -31,13 +32,10 @@ export function actOnDeadlines(): void {
       act(c, phase);
     }
   }
-  for (let phase: i32 = Phase.ScriptHead; phase < Phase.COUNT; phase++) {
-    for (let s: i32 = expiredIn(phase); s !== 0; s = expiredIn(phase)) {
-      const c: i32 = word(s + ScriptRecord.Connection);
-      actForScript(s);
-      actOnScript(s, phase);
-      if (c !== 0) goOn(c);
-    }
+  for (let s: i32 = overdueScript(); s !== 0; s = overdueScript())
+    actOnScript(s, Phase.ScriptTotal);
+  for (let phase: i32 = Phase.ScriptKill; phase < Phase.COUNT; phase++) {
+    for (let s: i32 = expiredIn(phase); s !== 0; s = expiredIn(phase)) actOnScript(s, phase);
   }
   endActing();
   continueListings();
@@ -83,16 +81,12 @@ function lingerOn(c: i32): void {
 }
 
 function actOnScript(s: i32, phase: Phase): void {
-  switch (phase) {
-    case Phase.ScriptHead:
-      timeOutScript(s);
-      return;
-    case Phase.ScriptKill:
-      killScript(s);
-      return;
-    default:
-      abortScript(s);
-  }
+  const c: i32 = word(s + ScriptRecord.Connection);
+  actForScript(s);
+  if (phase === Phase.ScriptTotal) timeOutScript(s);
+  else if (phase === Phase.ScriptKill) killScript(s);
+  else abortScript(s);
+  if (c !== 0) goOn(c);
 }
 
 /** Once each: a listing that goes on is in the list again, for the next time. */

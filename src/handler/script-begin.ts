@@ -6,7 +6,7 @@
 import { LENGTH_UNKNOWN, logAnswer } from "../core/access-log";
 import { answerAt, mayKeepSlot, openAnswer } from "../core/answer";
 import { closeAfterAnswer } from "../core/connection";
-import { clearDeadline } from "../core/deadlines";
+import { noteScriptTimes } from "../core/script-clock";
 import {
   clearScriptFlag,
   hasScriptFlag,
@@ -128,7 +128,7 @@ function openScriptAnswer(s: i32): i32 {
     return 0;
   }
   setScriptFlag(s, ScriptFlag.HeadSent);
-  clearDeadline(s);
+  noteScriptTimes(s);
   return c;
 }
 

@@ -38,9 +38,10 @@ export function exitScript(process: i32, status: i32): i32 {
   return c;
 }
 
-/** The script has not answered in time. */
+/** One of the script's times is over: 504, or where its answer has begun the end of its client. */
 export function timeOutScript(s: i32): void {
-  logScript(s, "did not answer in time");
+  const hasBegun: bool = hasScriptFlag(s, ScriptFlag.HeadSent);
+  logScript(s, hasBegun ? "did not go on in time" : "did not answer in time");
   failScript(s, REFUSE_TIME_OF_SCRIPT);
 }
 

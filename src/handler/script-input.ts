@@ -10,9 +10,10 @@ import {
   hasFlag,
   setConnectionNumber,
 } from "../core/connection-record";
-import { clearDeadline, Deadline, Phase, setDeadline } from "../core/deadlines";
+import { clearDeadline, Deadline, Phase } from "../core/deadlines";
 import { READ_BYTES } from "../core/layout";
 import { awaitContent } from "../core/rate";
+import { awaitScript, leaveScript } from "../core/script-clock";
 import {
   clearScriptFlag,
   hasScriptFlag,
@@ -52,16 +53,16 @@ export function takeScriptContent(c: i32, at: i32, end: i32): i32 {
  * content, without which the script may have nothing to say; or the script.
  */
 export function setScriptDeadline(c: i32): void {
-  if (hasFlag(c, Flag.Lent)) return;
   const s: i32 = word(c + Connection.Script);
-  if (wantsScriptContent(c)) {
+  if (hasFlag(c, Flag.Lent)) {
+    leaveScript(s);
+  } else if (wantsScriptContent(c)) {
     if (word(c + Deadline.Phase) !== Phase.Content) awaitContent(c);
-    if (word(s + Deadline.Phase) === Phase.ScriptHead) clearDeadline(s);
-    return;
+    leaveScript(s);
+  } else {
+    clearDeadline(c);
+    awaitScript(s);
   }
-  clearDeadline(c);
-  if (hasScriptFlag(s, ScriptFlag.HeadSent)) return;
-  if (word(s + Deadline.Phase) === Phase.None) setDeadline(s, Phase.ScriptHead);
 }
 
 /** What was lent of the input is taken, or the script has closed its end. */

@@ -13,6 +13,7 @@ import { Flag, hasFlag } from "../core/connection-record";
 import { Phase } from "../core/deadlines";
 import { READ_AT } from "../core/layout";
 import { SEND_SLOT_BYTES } from "../core/limits";
+import { hearScript, leaveScript } from "../core/script-clock";
 import {
   clearScriptFlag,
   hasScriptFlag,
@@ -42,6 +43,7 @@ export function receiveOutput(s: i32, bytes: i32): bool {
     return false;
   }
   if (!isWanted(s)) return true;
+  hearScript(s);
   const filled: i32 = word(s + ScriptRecord.PendingEnd);
   assert(filled + bytes <= OUTPUT_BYTES);
   if (filled === 0) setScriptFlag(s, ScriptFlag.InReadBuffer);
@@ -101,6 +103,7 @@ function isComplete(s: i32): bool {
 function pauseOrResume(s: i32): void {
   if (hasFlag(word(s + ScriptRecord.Connection), Flag.Lent)) {
     setScriptFlag(s, ScriptFlag.OutputPaused);
+    leaveScript(s);
   } else {
     readOn(s);
   }

@@ -12,6 +12,7 @@ import { expireFiles, untilFileExpiry } from "../core/files";
 import { READ_AT, READ_BYTES } from "../core/layout";
 import { NONE } from "../core/pool";
 import { makeRoomForConnection } from "../core/room";
+import { untilScriptDue } from "../core/script-clock";
 import { ScriptRecord } from "../core/script-record";
 import { word } from "../wire/arena";
 import { REFUSE_FULL } from "../wire/refusal";
@@ -133,7 +134,7 @@ export function tick(nowMs: i32, wallSeconds: f64): void {
 
 export function untilDeadline(): i32 {
   const due: i32 = sooner(untilNextDeadline(), untilTurn());
-  return sooner(sooner(due, untilFileExpiry()), untilEnd());
+  return sooner(sooner(sooner(due, untilScriptDue()), untilFileExpiry()), untilEnd());
 }
 
 /** After a fault: what the channel belongs to is given up, whatever state it is in. */

@@ -89,7 +89,7 @@ for (const bytes of [0, 1, WINDOW_BYTES - 1]) {
   });
 }
 
-const PATIENT = "--cgi --timeout script-head=1000";
+const PATIENT = "--cgi --timeout script-head=1000 --timeout script-silence=1000";
 
 onBoth("a script that does not read is not its client's fault", PATIENT, (server) => {
   const { client, script } = startScript(server, post("/cgi-bin/script", 40_000));

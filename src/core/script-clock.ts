@@ -1,0 +1,122 @@
+/*
+ * The times of running scripts: each may have its own, by the rule that made it a script, so they
+ * are in no list that is sorted by appending.
+ *
+ * Rules of this file: a script is timed while something waits for what it says; the soonest time
+ * that may be over is remembered for all. It can only be too soon, because an octet of output moves
+ * a script's times on without looking for the new soonest: who looks too soon looks again.
+ */
+import { setWord, word } from "../wire/arena";
+import { elapsedMs, nowMs } from "./clock";
+import { durationOf, Phase } from "./deadlines";
+import { highWater, NONE, ownerOf, Pool } from "./pool";
+import {
+  clearScriptFlag,
+  hasScriptFlag,
+  ScriptFlag,
+  ScriptRecord,
+  scriptAt,
+  setScriptFlag,
+} from "./script-record";
+import { RuleSetting, ruleSetting, UNSET } from "./script-rules";
+
+/** More milliseconds than any time has. */
+const NEVER: i32 = 0x7fffffff;
+
+let isDue: bool = false;
+let soonestMs: i32 = 0;
+
+/** The script begins. Nobody waits for it yet. */
+export function startScriptClock(s: i32): void {
+  clearScriptFlag(s, ScriptFlag.Awaited);
+  setWord(s + ScriptRecord.StartedMs, nowMs);
+  noteScriptTimes(s);
+}
+
+/** From now on what the script says is waited for, if it was not before. */
+export function awaitScript(s: i32): void {
+  if (hasScriptFlag(s, ScriptFlag.Awaited)) return;
+  setScriptFlag(s, ScriptFlag.Awaited);
+  setWord(s + ScriptRecord.AwaitedMs, nowMs);
+  setWord(s + ScriptRecord.HeardMs, nowMs);
+  noteScriptTimes(s);
+}
+
+/** It is the client that is waited for: its content, or that it takes what was sent. */
+export function leaveScript(s: i32): void {
+  clearScriptFlag(s, ScriptFlag.Awaited);
+}
+
+/** The script has written something. */
+export function hearScript(s: i32): void {
+  setWord(s + ScriptRecord.HeardMs, nowMs);
+}
+
+/** Other times hold for the script than before. */
+export function noteScriptTimes(s: i32): void {
+  noteDue(leftMs(s));
+}
+
+/** A script whose time is over, 0 when there is none. */
+export function overdueScript(): i32 {
+  if (!isDue || elapsedMs(soonestMs) < 0) return 0;
+  isDue = false;
+  for (let item: i32 = 0; item < highWater(Pool.Scripts); item++) {
+    if (ownerOf(Pool.Scripts, item) === NONE) continue;
+    const s: i32 = scriptAt(item);
+    const left: i32 = leftMs(s);
+    noteDue(left);
+    if (left <= 0) return s;
+  }
+  return 0;
+}
+
+/** Milliseconds until a script's time may be over, 0 when it may be now, -1 when there is none. */
+export function untilScriptDue(): i32 {
+  if (!isDue) return -1;
+  const passed: i32 = elapsedMs(soonestMs);
+  return passed < 0 ? -passed : 0;
+}
+
+function noteDue(left: i32): void {
+  if (left === NEVER || (isDue && -elapsedMs(soonestMs) <= left)) return;
+  isDue = true;
+  soonestMs = (nowMs + left) | 0;
+}
+
+/** What is left of the script's shortest time; 0 or less when that is over, or NEVER. */
+function leftMs(s: i32): i32 {
+  if (word(s + ScriptRecord.Connection) === 0) return NEVER;
+  let left: i32 = leftOf(s, RuleSetting.Total, word(s + ScriptRecord.StartedMs));
+  const isAwaited: bool = hasScriptFlag(s, ScriptFlag.Awaited);
+  if (!isAwaited || hasScriptFlag(s, ScriptFlag.Redirecting)) return left;
+  const heard: i32 = word(s + ScriptRecord.HeardMs);
+  if (hasScriptFlag(s, ScriptFlag.HeadSent)) {
+    return sooner(left, leftOf(s, RuleSetting.Idle, heard));
+  }
+  left = sooner(left, leftOf(s, RuleSetting.Silence, heard));
+  return sooner(left, leftOf(s, RuleSetting.Head, word(s + ScriptRecord.AwaitedMs)));
+}
+
+function leftOf(s: i32, setting: RuleSetting, since: i32): i32 {
+  const own: i32 = ruleSetting(word(s + ScriptRecord.Rule), setting);
+  const whole: i32 = own === UNSET ? durationOf(commonPhase(setting)) : own * 1000;
+  return whole === 0 ? NEVER : whole - elapsedMs(since);
+}
+
+function commonPhase(setting: RuleSetting): Phase {
+  switch (setting) {
+    case RuleSetting.Head:
+      return Phase.ScriptHead;
+    case RuleSetting.Silence:
+      return Phase.ScriptSilence;
+    case RuleSetting.Idle:
+      return Phase.ScriptIdle;
+    default:
+      return Phase.ScriptTotal;
+  }
+}
+
+function sooner(a: i32, b: i32): i32 {
+  return a < b ? a : b;
+}
