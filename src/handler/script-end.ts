@@ -7,7 +7,7 @@
  */
 import { unbindChannel } from "../core/channels";
 import { release } from "../core/connection";
-import { clearDeadline, Phase, setDeadline } from "../core/deadlines";
+import { clearDeadline, Deadline, Phase, setDeadline } from "../core/deadlines";
 import { give, NONE, Pool } from "../core/pool";
 import {
   clearScriptFlag,
@@ -48,9 +48,11 @@ export function abortScript(s: i32): void {
     return;
   }
   readOn(s);
-  if (hasScriptFlag(s, ScriptFlag.Aborted)) return;
-  setScriptFlag(s, ScriptFlag.Aborted);
+  const isAborted: bool = hasScriptFlag(s, ScriptFlag.Aborted);
+  if (isAborted && word(s + Deadline.Phase) === Phase.ScriptKill) return;
   setDeadline(s, Phase.ScriptKill);
+  if (isAborted) return;
+  setScriptFlag(s, ScriptFlag.Aborted);
   kill(word(s + ScriptRecord.Process), Signal.Terminate);
 }
 

@@ -7,9 +7,10 @@
  * that whatever ends a script need not start another.
  */
 import { Connection, Flag, hasFlag, State, setState } from "../core/connection-record";
-import { longestIn, nextIn, Phase, setDeadline } from "../core/deadlines";
+import { longestIn, nextIn, Phase, setDeadline, waitedMs } from "../core/deadlines";
 import { Held, heldWord, setHeldWord } from "../core/held-record";
 import { highWater, isExhausted, NONE, ownerOf, Pool } from "../core/pool";
+import { ScriptRecord } from "../core/script-record";
 import { isSharing, mayStart } from "../core/script-share";
 import { scriptQueueMax } from "../core/settings";
 import { word } from "../wire/arena";
@@ -17,6 +18,9 @@ import { REFUSE_SCRIPTS_FULL } from "../wire/refusal";
 import { holdRequest } from "./held-request";
 import { refuse } from "./refuse";
 import { redirectCount } from "./request";
+
+/** A script that was answered may go on for so long while others wait. */
+const PRESSED_MS: i32 = 5000;
 
 /** Whether the request that is being answered must wait before its script is started. */
 export function mustWait(c: i32, rule: i32): bool {
@@ -46,6 +50,19 @@ export function nextTurn(): i32 {
   if (c === 0 || isExhausted(Pool.Scripts)) return 0;
   while (c !== 0 && (hasFlag(c, Flag.Lent) || !mayStart(ruleOf(c)))) c = nextIn(c);
   return c;
+}
+
+/**
+ * Milliseconds until a script that was answered and goes on is to end, because all that may run do
+ * and others wait: 0 for the one that has been in `Phase.ScriptRest` for longest; -1 for none.
+ */
+export function untilPressed(): i32 {
+  const s: i32 = longestIn(Phase.ScriptRest);
+  if (s === 0 || longestIn(Phase.ScriptWait) === 0) return -1;
+  // A redirect that waits for its script's end has a deadline of its own.
+  if (word(s + ScriptRecord.Connection) !== 0) return -1;
+  const left: i32 = PRESSED_MS - waitedMs(s);
+  return left > 0 ? left : 0;
 }
 
 /** Whether somebody waits for a script that shares its number with this rule's. */

@@ -11,17 +11,25 @@ import {
   setConnectionNumber,
   stateOf,
 } from "../core/connection-record";
+import { longestIn, Phase } from "../core/deadlines";
 import { heldBytes, heldHeadBytes, isKept } from "../core/held-record";
 import { word } from "../wire/arena";
-import { actForConnection, endActing } from "./acting";
+import { actForConnection, actForScript, endActing } from "./acting";
 import { takeApart } from "./exchange";
 import { refuseHeld } from "./held-request";
 import { parseHeadAgain } from "./kept-head";
 import { answerRequest } from "./route";
-import { nextTurn } from "./script-queue";
+import { abortScript } from "./script-end";
+import { nextTurn, untilPressed } from "./script-queue";
 
-/** Answers all whose turn it is. */
+/** Answers all whose turn it is, and sees to it that there are turns. */
 export function takeTurns(): void {
+  while (untilPressed() === 0) {
+    const s: i32 = longestIn(Phase.ScriptRest);
+    actForScript(s);
+    abortScript(s);
+    endActing();
+  }
   for (let c: i32 = nextTurn(); c !== 0; c = nextTurn()) {
     actForConnection(c);
     takeTurn(c);
@@ -29,9 +37,9 @@ export function takeTurns(): void {
   }
 }
 
-/** Milliseconds until somebody's turn: 0, or -1 when that depends on other events. */
+/** Milliseconds until somebody's turn, or until one is made; -1 when it depends on other events. */
 export function untilTurn(): i32 {
-  return nextTurn() === 0 ? -1 : 0;
+  return nextTurn() === 0 ? untilPressed() : 0;
 }
 
 /** Looked up anew: the script may be another by now, or none. */

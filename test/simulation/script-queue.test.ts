@@ -321,6 +321,19 @@ onBoth(
   },
 );
 
+onBoth("a script that was answered gives way to who waits", "--cgi --scripts 1", (server) => {
+  const first = startScript(server);
+  first.script.write("Content-Length: 2\n\nok");
+  server.pass(4_000);
+  const client = wait(server);
+  server.pass(999);
+  assert.equal(first.script.signals, []);
+  server.pass(1);
+  assert.is(server.host.scripts.length, 2);
+  finish(server, last(server));
+  assert.is(answer(client).status, 200);
+});
+
 onBoth("all connections may wait", "--cgi --connections 12", (server) => {
   const running = fill(server);
   const waiting = [1, 2, 3, 4].map((n) => wait(server, get(`/cgi-bin/script?${n}`)));
