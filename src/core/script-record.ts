@@ -53,7 +53,7 @@ export const enum ScriptRecord {
   /** Octets of the request's head in its region, and of the request-line that it begins with. */
   HeadBytes,
   LineBytes,
-  /** Octets of a line of standard error that is not complete. */
+  /** Octets of a line of standard error that is not complete; one more than are kept: it is cut. */
   ErrorBytes,
   /** Of the request: the configured fields of its path (src/core/field-rules.ts) and its origin. */
   FieldRules,
@@ -62,13 +62,16 @@ export const enum ScriptRecord {
   Rule,
   /** Local redirects that have led to it. */
   Redirects,
+  /** Its share of the log (src/core/log-share.ts). */
+  ErrorPaidMs,
+  ErrorDropped,
   /** Times of the monotonic clock: its start, since when it is waited for, its last output. */
   StartedMs,
   AwaitedMs,
   HeardMs,
   /** One double: octets of content that the script still owes. */
-  Doubles = 26,
-  LENGTH = 28,
+  Doubles = 28,
+  LENGTH = 30,
 }
 
 /** The longest head of a script's answer: with our own fields it fits a send slot. */

@@ -18,6 +18,7 @@ import { Phase } from "../core/deadlines";
 import { rulesFor } from "../core/field-rules";
 import { heldFile } from "../core/held-record";
 import { BLOCK_AT, PATH_AT, RECORD_AT } from "../core/layout";
+import { startLogShare } from "../core/log-share";
 import { NONE, Pool, take } from "../core/pool";
 import { startScriptClock } from "../core/script-clock";
 import {
@@ -113,6 +114,7 @@ function keepName(s: i32): void {
   const end: i32 = putOctets(put(nameAt(s), "/"), PATH_AT, scriptEnd < most ? scriptEnd : most);
   setWord(s + ScriptRecord.NameBytes, end - nameAt(s));
   setWord(s + ScriptRecord.ErrorBytes, 0);
+  startLogShare(s);
 }
 
 function attachScript(c: i32, s: i32): void {

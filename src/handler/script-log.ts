@@ -1,12 +1,13 @@
 /*
  * What a script writes to standard error, and what is said of it, in the server's log: line by
- * line, with the script's name and process.
+ * line, with the script's name and process, as many as it may (src/core/log-share.ts).
  */
 import { BLOCK_AT, READ_AT } from "../core/layout";
+import { mayLogLine, takeDropped } from "../core/log-share";
 import { putName } from "../core/product";
 import { errorLineAt, nameAt, SCRIPT_ERROR_BYTES, ScriptRecord } from "../core/script-record";
 import { log } from "../host/host";
-import { octet, setOctet, setWord, word } from "../wire/arena";
+import { findOctet, moveOctets, octet, setWord, word } from "../wire/arena";
 import { putDecimal } from "../wire/decimal";
 import { putLogText } from "../wire/escape";
 import { put } from "../wire/text";
@@ -25,6 +26,7 @@ export function receiveErrorOutput(s: i32, bytes: i32): bool {
     return true;
   }
   flushErrorLine(s);
+  logDropped(s);
   endError(s);
   freeScript(s);
   return false;
@@ -32,28 +34,43 @@ export function receiveErrorOutput(s: i32, bytes: i32): bool {
 
 /** Logs the complete lines of `at` to `end`; what is left waits for its end. */
 function logErrorOutput(s: i32, at: i32, end: i32): void {
-  for (let i: i32 = at; i < end; i++) {
-    const c: i32 = octet(i);
-    const filled: i32 = word(s + ScriptRecord.ErrorBytes);
-    if (c === LF) {
-      flushErrorLine(s);
-      continue;
-    }
-    setOctet(errorLineAt(s) + filled, c);
-    setWord(s + ScriptRecord.ErrorBytes, filled + 1);
-    if (filled + 1 === SCRIPT_ERROR_BYTES) flushErrorLine(s);
+  for (let from: i32 = at; from < end; ) {
+    const lineEnd: i32 = findOctet(LF, from, end);
+    gatherErrorLine(s, from, lineEnd);
+    if (lineEnd < end) flushErrorLine(s);
+    from = lineEnd + 1;
   }
 }
 
-/** Logs what there is of a line. */
+/** Adds to the line that is not complete; of a long one the start is kept, and that it is one. */
+function gatherErrorLine(s: i32, at: i32, end: i32): void {
+  const filled: i32 = word(s + ScriptRecord.ErrorBytes);
+  const room: i32 = SCRIPT_ERROR_BYTES - filled;
+  const bytes: i32 = end - at;
+  if (room >= 0) moveOctets(errorLineAt(s) + filled, at, bytes < room ? bytes : room);
+  setWord(s + ScriptRecord.ErrorBytes, bytes <= room ? filled + bytes : SCRIPT_ERROR_BYTES + 1);
+}
+
+/** Logs what there is of a line, if the script may write one. */
 function flushErrorLine(s: i32): void {
+  const bytes: i32 = word(s + ScriptRecord.ErrorBytes);
+  const isCut: bool = bytes > SCRIPT_ERROR_BYTES;
   const at: i32 = errorLineAt(s);
-  let end: i32 = at + word(s + ScriptRecord.ErrorBytes);
+  let end: i32 = at + (isCut ? SCRIPT_ERROR_BYTES : bytes);
   setWord(s + ScriptRecord.ErrorBytes, 0);
-  if (end > at && octet(end - 1) === CR) end--;
-  if (end === at) return;
+  if (end > at && !isCut && octet(end - 1) === CR) end--;
+  if (end === at || !mayLogLine(s)) return;
+  logDropped(s);
   const line: i32 = putLogText(beginScriptLine(s), at, end);
-  log(BLOCK_AT, put(line, "\n") - BLOCK_AT);
+  log(BLOCK_AT, put(line, isCut ? "...\n" : "\n") - BLOCK_AT);
+}
+
+/** Says how many lines were not logged, if any. */
+function logDropped(s: i32): void {
+  const dropped: i32 = takeDropped(s);
+  if (dropped === 0) return;
+  const line: i32 = putDecimal(beginScriptLine(s), dropped);
+  log(BLOCK_AT, put(line, " lines were dropped\n") - BLOCK_AT);
 }
 
 /** Logs a sentence about the script. */

@@ -83,6 +83,7 @@ test("control octets and long lines on standard error do not break the log", asy
   expectStatus(await get(server, "/cgi-bin/odd-noise.sh"), 200);
   await server.waitForLog(/last words/, from);
   const lines = server.log.lines().slice(from);
+  assert.is(lines.filter((line) => / {2000}\.\.\.$/.test(line)).length, 1, "cut, with a mark");
   assert.ok(
     lines.every((line) => !/[\x00-\x1f\x7f]/.test(line)),
     "a control octet in the log",
@@ -92,7 +93,14 @@ test("control octets and long lines on standard error do not break the log", asy
 test("a megabyte of standard error before the head blocks nothing", async () => {
   const noise = "import sys; sys.stderr.write((chr(110) * 99 + chr(10)) * 10000)";
   add("loud.sh", `python3 -c '${noise}'\n${HEAD}\necho fine`);
+  const from = server.log.lines().length;
   assert.is(textOf(await get(server, "/cgi-bin/loud.sh")), "fine\n");
+  await server.waitForLog(/lines were dropped$/, from);
+  const lines = server.log.lines().slice(from);
+  const dropped = lines.map((line) => Number(/: (\d+) lines were dropped$/.exec(line)?.[1] ?? 0));
+  const logged = lines.filter((line) => /: n{99}$/.test(line)).length;
+  assert.is(logged + dropped.reduce((sum, each) => sum + each, 0), 10_000, "none is forgotten");
+  assert.ok(logged >= 100 && logged < 2000, `${logged} lines were logged`);
 });
 
 test(`files are served while ${WAITING} scripts wait`, async () => {

@@ -1,0 +1,54 @@
+/*
+ * How many lines scripts may write into the log: each has a share, and all together have one.
+ *
+ * Rules of this file: a line costs time, which is paid in advance up to a bound, and gained back
+ * as time passes; so a share is one number, the time until which it is paid. Who was refused a line
+ * waits until it can write a second's lines together.
+ */
+import { setWord, word } from "../wire/arena";
+import { elapsedMs, nowMs } from "./clock";
+import { ScriptRecord } from "./script-record";
+
+/** What a line costs of the script's share and of all scripts': 20 and 100 lines a second. */
+const OWN_LINE_MS: i32 = 50;
+const LINE_MS: i32 = 10;
+/** What may be paid in advance: 100 and 400 lines. */
+const OWN_AHEAD_MS: i32 = 5000;
+const AHEAD_MS: i32 = 4000;
+const AGAIN_MS: i32 = 1000;
+
+let paidMs: i32 = 0;
+
+/** The script has written nothing yet. */
+export function startLogShare(s: i32): void {
+  setWord(s + ScriptRecord.ErrorPaidMs, nowMs);
+  setWord(s + ScriptRecord.ErrorDropped, 0);
+}
+
+/** Whether one more line of the script is to be logged; counted if it is not. */
+export function mayLogLine(s: i32): bool {
+  const dropped: i32 = word(s + ScriptRecord.ErrorDropped);
+  const own: i32 = aheadMs(word(s + ScriptRecord.ErrorPaidMs), OWN_AHEAD_MS) + OWN_LINE_MS;
+  const all: i32 = aheadMs(paidMs, AHEAD_MS) + LINE_MS;
+  const again: i32 = dropped > 0 ? AGAIN_MS : 0;
+  if (own > OWN_AHEAD_MS - again || all > AHEAD_MS - again) {
+    setWord(s + ScriptRecord.ErrorDropped, dropped + 1);
+    return false;
+  }
+  setWord(s + ScriptRecord.ErrorPaidMs, (nowMs + own) | 0);
+  paidMs = (nowMs + all) | 0;
+  return true;
+}
+
+/** Lines that were not logged since this was asked last. */
+export function takeDropped(s: i32): i32 {
+  const dropped: i32 = word(s + ScriptRecord.ErrorDropped);
+  setWord(s + ScriptRecord.ErrorDropped, 0);
+  return dropped;
+}
+
+/** How far it is paid in advance. More than can be is a time so long ago that the clock wrapped. */
+function aheadMs(until: i32, most: i32): i32 {
+  const ahead: i32 = -elapsedMs(until);
+  return ahead > 0 && ahead <= most ? ahead : 0;
+}
