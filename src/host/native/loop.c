@@ -20,7 +20,10 @@ static int signalFd = -1;
 static bool terminated;
 static int exitStatus;
 
-/* SIGHUP keeps its default; SIGPIPE is an errno here. Scripts would inherit what is ignored. */
+/*
+ * SIGHUP keeps its default; SIGPIPE and SIGXFSZ (a limit of whoever started us) are an errno here.
+ * Scripts would inherit what is ignored.
+ */
 static void openSignals(void) {
   sigset_t set;
   (void)sigemptyset(&set);
@@ -29,6 +32,7 @@ static void openSignals(void) {
   (void)sigaddset(&set, SIGINT);
   signalFd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
   (void)sigaddset(&set, SIGPIPE);
+  (void)sigaddset(&set, SIGXFSZ);
   (void)sigprocmask(SIG_BLOCK, &set, NULL);
 }
 

@@ -152,6 +152,15 @@ test("a directory that has gone: 507, and the log says which", async () => {
   assert.match(await post(other.port, "/cgi-bin/hash.sh", [randomBytes(400)]), /^400 /);
 });
 
+test("a file that may not grow so large: 507, and the server goes on", async () => {
+  const args = ["--cgi", "--temp-dir", makeFolder()];
+  const other = await startServer({ home, args });
+  spawnSync("prlimit", ["--pid", String(other.pid), "--fsize=65536"]);
+  assert.match(await post(other.port, "/cgi-bin/hash.sh", [randomBytes(200_000)]), "50701");
+  await other.waitForLog(/no space/);
+  assert.match(await post(other.port, "/cgi-bin/hash.sh", [randomBytes(400)]), /^400 /);
+});
+
 for (const folder of ["/no/such/folder", "/etc/passwd", "/proc"]) {
   test(`--temp-dir ${folder} is refused at the start`, async () => {
     const { status, stderr } = await runToEnd(["--temp-dir", folder, "--test"]);
