@@ -6,6 +6,7 @@
 import { existsSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { isNative } from "../../support/build";
 import { waitUntil } from "../../support/deadline";
 import { requestOctets } from "../../support/exchange";
 import { addToHome, script } from "../../support/home";
@@ -89,6 +90,19 @@ test("a session of its own goes on, and holds no script's place and no descripto
     assert.ok(isRunning(pid));
   }
 });
+
+// ARCHITECTURE.md, "Differences between the hosts": on Node nobody does it.
+if (isNative) {
+  test("a server that is killed takes its scripts along", async () => {
+    const killed = await startServer({ home: server.home, args: ["--cgi", "--quiet"] });
+    const gate = new Gate();
+    await ask(`echo $$ > ${gate.path("pid")}`, "", killed);
+    const pid = await gate.pid("pid");
+    assert.ok(isRunning(pid));
+    await killed.kill();
+    await waitUntil(() => !isRunning(pid), "the end of the script");
+  });
+}
 
 /** Asks for a script that has these lines and then waits for ten minutes. */
 async function ask(lines: string, first = "", place: Server = server): Promise<RawClient> {
