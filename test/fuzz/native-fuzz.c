@@ -337,6 +337,8 @@ int LLVMFuzzerInitialize(int *count, char ***values) {
   if (home == NULL || given == NULL) fail("FUZZ_HOME and FUZZ_ARGUMENTS say what is served");
   (void)snprintf(line, sizeof line, "--home . --listen 127.0.0.1:0 %s", given);
   if (chdir(home) != 0) fail("FUZZ_HOME is no directory");
+  /* The server blocks it with its signals, which are not watched here. */
+  (void)signal(SIGPIPE, SIG_IGN);
   for (int i = 0; i < CLIENTS_MAX; i++) clients[i].fd = -1;
   startServer(line);
   leaveNothing();
