@@ -69,11 +69,11 @@ export function applyRequests(at: i32, end: i32): i32 {
 
 export function applyScriptQueue(at: i32, end: i32): i32 {
   const count: f64 = parseDecimal(at, end);
-  if (count >= 0 && count <= CONNECTION_COUNT_MAX) {
-    setScriptQueueMax(toInt(count));
-    return 0;
+  if (count < 0 || count > CONNECTION_COUNT_MAX) {
+    return complainRange(Option.ScriptQueue, at, end, 0, CONNECTION_COUNT_MAX);
   }
-  return complain(putRange(Option.ScriptQueue, at, end, 0, CONNECTION_COUNT_MAX), EXIT_USAGE);
+  setScriptQueueMax(toInt(count));
+  return 0;
 }
 
 /** Octets, or with a letter multiples of 1024 of them. */

@@ -4,7 +4,7 @@
  * Rule of this file: what a request is told by (RFC 3875 §4.1) cannot be set here: a script could
  * not tell any more what is the request's.
  */
-import { octet } from "../wire/arena";
+import { findOctet, octet } from "../wire/arena";
 import { putDecimal } from "../wire/decimal";
 import { isDigit } from "../wire/octet-class";
 import { isOneOf, put } from "../wire/text";
@@ -44,9 +44,9 @@ function isNameOctet(c: i32): bool {
 /** Meta-variables; http_proxy and other names in lower case are none. */
 function isReserved(at: i32, end: i32): bool {
   if (octet(at) >= 97) return false;
-  let i: i32 = at;
-  while (i < end && octet(i) !== UNDERSCORE) i++;
-  if (i < end && isOneOf(at, i, "http,server,request,script,remote,content,redirect")) return true;
+  const partEnd: i32 = findOctet(UNDERSCORE, at, end);
+  if (partEnd < end && isOneOf(at, partEnd, "http,server,request,script,remote,content,redirect"))
+    return true;
   return isOneOf(
     at,
     end,

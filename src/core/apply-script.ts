@@ -6,7 +6,7 @@
  */
 import { inspect } from "../host/host";
 import { Kind, Root, Stat } from "../host/results";
-import { double, octet } from "../wire/arena";
+import { double, findOctet, octet } from "../wire/arena";
 import { parseDecimal, putDecimal, toInt } from "../wire/decimal";
 import { isSpaceOrTab } from "../wire/octet-class";
 import { normalisePath } from "../wire/path";
@@ -53,8 +53,7 @@ const EQUALS: i32 = 61;
 /** PATTERN[:INTERPRETER] [KEY=VALUE …], where PATTERN is /PATH or *.EXT */
 export function applyScript(at: i32, end: i32): i32 {
   const wordEnd: i32 = endOfWord(at, end);
-  let patternEnd: i32 = at;
-  while (patternEnd < wordEnd && octet(patternEnd) !== COLON) patternEnd++;
+  const patternEnd: i32 = findOctet(COLON, at, wordEnd);
   const interpreter: i32 = patternEnd < wordEnd ? patternEnd + 1 : wordEnd;
   if (patternEnd < wordEnd && !isInterpreter(interpreter, wordEnd)) {
     return complainScript(at, end, "has an interpreter without its absolute path");
@@ -116,8 +115,7 @@ function applySettings(rule: i32, from: i32, end: i32): i32 {
 
 /** KEY=VALUE */
 function applySetting(rule: i32, at: i32, end: i32): i32 {
-  let equals: i32 = at;
-  while (equals < end && octet(equals) !== EQUALS) equals++;
+  const equals: i32 = findOctet(EQUALS, at, end);
   const setting: RuleSetting = findSetting(at, equals);
   if (setting === RuleSetting.COUNT || equals === end) {
     return complainScript(at, end, "is none of head= silence= idle= total= at-once=");

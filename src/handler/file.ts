@@ -1,12 +1,11 @@
 /*
  * Files and directories below the home directory, for GET and HEAD: which file a path names.
  */
-import { Connection, Flag, hasFlag } from "../core/connection-record";
+import { Connection } from "../core/connection-record";
 import { fileStat } from "../core/file-record";
 import { acquireFile, releaseFile } from "../core/files";
 import { indexNameCount, putIndexName } from "../core/index-names";
 import { PATH_AT, SECOND_PATH_AT } from "../core/layout";
-import { SEND_SLOT_BYTES } from "../core/limits";
 import { NONE } from "../core/pool";
 import { ruleFor } from "../core/script-rules";
 import { Failure, Kind, Stat } from "../host/results";
@@ -15,7 +14,7 @@ import { REFUSE_NO_SCRIPT } from "../wire/refusal";
 import { putOctets } from "../wire/text";
 import { listDirectory } from "./listing";
 import { redirectToDirectory } from "./redirect";
-import { beginAnswer, beginLongAnswer, refusalOfFailure, refuse } from "./refuse";
+import { beginFileAnswer, refusalOfFailure, refuse } from "./refuse";
 import { answerRepresentation } from "./representation";
 import { isDirectoryPath, pathEnd } from "./request";
 import { answerIndexScript } from "./script-index";
@@ -68,8 +67,5 @@ function answerAcquired(c: i32, item: i32, at: i32, end: i32): void {
   }
   // From here on it is the connection's: whatever becomes of the answer, it is given back.
   setWord(c + Connection.File, item);
-  // What fits a slot mostly leaves at once.
-  const isLong: bool = fileStat(item, Stat.Size) > SEND_SLOT_BYTES && !hasFlag(c, Flag.HeadOnly);
-  const slotAt: i32 = isLong ? beginLongAnswer(c) : beginAnswer(c);
-  if (slotAt !== NONE) answerRepresentation(c, at, end);
+  if (beginFileAnswer(c) !== NONE) answerRepresentation(c, at, end);
 }

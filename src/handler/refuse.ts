@@ -16,6 +16,7 @@ import {
 } from "../core/answer";
 import { closeAfterAnswer } from "../core/connection";
 import {
+  Connection,
   ConnectionNumber,
   Flag,
   hasFlag,
@@ -23,8 +24,11 @@ import {
   setConnectionNumber,
   setState,
 } from "../core/connection-record";
+import { fileStat } from "../core/file-record";
+import { SEND_SLOT_BYTES } from "../core/limits";
 import { NONE } from "../core/pool";
-import { Failure } from "../host/results";
+import { Failure, Stat } from "../host/results";
+import { word } from "../wire/arena";
 import {
   REFUSE_EXHAUSTED,
   REFUSE_FAULT,
@@ -75,6 +79,13 @@ export function beginLongAnswer(c: i32): i32 {
   if (mayKeepSlot()) return at;
   refuse(c, REFUSE_NO_SLOT);
   return NONE;
+}
+
+/** As `beginLongAnswer` with the connection's file as content; what fits a slot leaves at once. */
+export function beginFileAnswer(c: i32): i32 {
+  const bytes: f64 = fileStat(word(c + Connection.File), Stat.Size);
+  const isLong: bool = bytes > SEND_SLOT_BYTES && !hasFlag(c, Flag.HeadOnly);
+  return isLong ? beginLongAnswer(c) : beginAnswer(c);
 }
 
 /** As `refuse`; the connection ends, because what follows cannot be told apart with certainty. */

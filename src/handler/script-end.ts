@@ -6,7 +6,7 @@
  * not.
  */
 import { unbindChannel } from "../core/channels";
-import { release } from "../core/connection";
+import { detachScript, release } from "../core/connection";
 import { clearDeadline, Deadline, Phase, setDeadline } from "../core/deadlines";
 import { give, NONE, Pool } from "../core/pool";
 import {
@@ -38,6 +38,13 @@ export function endError(s: i32): void {
   if (hasScriptFlag(s, ScriptFlag.ErrorEnded)) return;
   setScriptFlag(s, ScriptFlag.ErrorEnded);
   closeChannel(s, ScriptRecord.Error);
+}
+
+/** The answer of the connection's script is settled: it may go on for a while, unheard. */
+export function letGo(c: i32, s: i32): void {
+  endInput(s);
+  detachScript(c, Phase.ScriptRest);
+  readOn(s);
 }
 
 /** Tells the script's group to end; after a while it is made to. */

@@ -9,14 +9,12 @@
 import { logAnswer } from "../core/access-log";
 import { answerAt, putAnswerEnd, putContentLength, sendAnswer } from "../core/answer";
 import { wallSeconds } from "../core/clock";
-import { detachScript } from "../core/connection";
 import { Connection, Flag, hasFlag } from "../core/connection-record";
-import { clearDeadline, Phase } from "../core/deadlines";
+import { clearDeadline } from "../core/deadlines";
 import { hasTrait, Trait } from "../core/field-rules";
 import { fileStat } from "../core/file-record";
 import { acquireBelow, releaseFile } from "../core/files";
 import { SECOND_PATH_AT, SECOND_PATH_BYTES } from "../core/layout";
-import { SEND_SLOT_BYTES } from "../core/limits";
 import { firstOfRange, lastOfRange } from "../core/parts-record";
 import { NONE } from "../core/pool";
 import { ScriptRecord } from "../core/script-record";
@@ -42,11 +40,11 @@ import { putPartType, putTypeOptions } from "./added-fields";
 import { sendContent } from "./content";
 import { restoreRequest } from "./kept-head";
 import { judgePreconditions, NOT_MODIFIED } from "./precondition";
-import { beginAnswer, beginLongAnswer, refusalOfFailure, refuse } from "./refuse";
+import { beginFileAnswer, refusalOfFailure, refuse } from "./refuse";
 import { countRanges, notInFuture, TAG_AT } from "./representation";
 import { requestLineAt, requestLineEnd, setRepresentationBytes } from "./request";
 import { answerStatus, putScriptFields, putScriptStatus } from "./script-answer";
-import { endInput, freeScript, readOn } from "./script-end";
+import { freeScript, letGo } from "./script-end";
 import { failScript } from "./script-failure";
 import { logScriptLine } from "./script-log";
 
@@ -76,12 +74,8 @@ export function sendScriptFile(s: i32, headAt: i32): void {
   setWord(c + Connection.File, item);
   restoreRequest(s);
   clearDeadline(c);
-  endInput(s);
-  detachScript(c, Phase.ScriptRest);
-  const isLong: bool = fileStat(item, Stat.Size) > SEND_SLOT_BYTES && !hasFlag(c, Flag.HeadOnly);
-  const slotAt: i32 = isLong ? beginLongAnswer(c) : beginAnswer(c);
-  if (slotAt !== NONE) answerFile(c, s, headAt, item);
-  readOn(s);
+  letGo(c, s);
+  if (beginFileAnswer(c) !== NONE) answerFile(c, s, headAt, item);
   freeScript(s);
 }
 

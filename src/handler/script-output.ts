@@ -8,9 +8,8 @@
  * read and its output thrown away, until it ends or is made to.
  */
 import { answerAt, finishAnswer, sendSlot } from "../core/answer";
-import { detachScript, release } from "../core/connection";
+import { release } from "../core/connection";
 import { Flag, hasFlag } from "../core/connection-record";
-import { Phase } from "../core/deadlines";
 import { READ_AT } from "../core/layout";
 import { SEND_SLOT_BYTES } from "../core/limits";
 import { hearScript, leaveScript } from "../core/script-clock";
@@ -31,7 +30,7 @@ import { toInt } from "../wire/decimal";
 import { putOctets } from "../wire/text";
 import { CHUNK_END_BYTES, CHUNK_START_BYTES, putLastChunk, sealChunk } from "./chunk";
 import { beginOutput } from "./script-begin";
-import { endInput, endOutput, freeScript, readOn } from "./script-end";
+import { endOutput, freeScript, letGo, readOn } from "./script-end";
 import { logScript } from "./script-log";
 
 /** Output has come: it lies in the read buffer. Returns whether to go on reading. */
@@ -159,9 +158,7 @@ function concludeOutput(s: i32): void {
     release(c);
     return;
   }
-  endInput(s);
-  detachScript(c, Phase.ScriptRest);
-  readOn(s);
+  letGo(c, s);
   finishAnswer(c);
   freeScript(s);
 }

@@ -7,7 +7,6 @@
  * Apache has it). What the script writes further is thrown away. Where all that may run do run, its
  * own end is waited for, so that no redirect fails for the sake of the script that made it.
  */
-import { detachScript } from "../core/connection";
 import { Connection, Flag, hasFlag, State, stateOf } from "../core/connection-record";
 import { clearDeadline, Phase, setDeadline } from "../core/deadlines";
 import { READ_AT } from "../core/layout";
@@ -36,7 +35,7 @@ import { put, putOctets } from "../wire/text";
 import { restoreRequest } from "./kept-head";
 import { noteRedirect } from "./request";
 import { answerRequest, resolvePath } from "./route";
-import { endInput, freeScript, hasEnded, readOn } from "./script-end";
+import { freeScript, hasEnded, letGo } from "./script-end";
 import { failScript } from "./script-failure";
 import { logScript, logScriptLine } from "./script-log";
 
@@ -74,9 +73,7 @@ export function followRedirect(c: i32): void {
     return;
   }
   clearDeadline(c);
-  endInput(s);
-  detachScript(c, Phase.ScriptRest);
-  readOn(s);
+  letGo(c, s);
   freeScript(s);
   answerRequest(c);
 }
