@@ -12,6 +12,7 @@ import { Failure, Kind, Stat } from "../host/results";
 import { setWord } from "../wire/arena";
 import { REFUSE_NO_SCRIPT } from "../wire/refusal";
 import { putOctets } from "../wire/text";
+import { isScriptPath } from "./find-script";
 import { listDirectory } from "./listing";
 import { redirectToDirectory } from "./redirect";
 import { beginFileAnswer, refusalOfFailure, refuse } from "./refuse";
@@ -60,7 +61,7 @@ function answerAcquired(c: i32, item: i32, at: i32, end: i32): void {
     return;
   }
   // What was a directory a moment ago may be a script by now.
-  if (ruleFor(at, end) !== NONE) {
+  if (isScriptPath) {
     releaseFile(item);
     refuse(c, REFUSE_NO_SCRIPT);
     return;

@@ -39,8 +39,12 @@ const SLASH: i32 = 47;
 export let scriptEnd: i32 = 0;
 export let scriptRule: i32 = NONE;
 
+/** Whether a directory was found by the request's path, of which a file would be a script. */
+export let isScriptPath: bool = false;
+
 /** What the decoded path of the request names, or a refusal. */
 export function findScript(): i32 {
+  isScriptPath = false;
   const directoryRule: i32 = directoryRuleFor(PATH_AT, pathEnd);
   for (let i: i32 = nextEnd(PATH_AT); i <= pathEnd; i = nextEnd(i + 1)) {
     const rule: i32 = directoryRule === NONE ? extensionRuleFor(PATH_AT, i) : ruleFor(PATH_AT, i);
@@ -48,6 +52,7 @@ export function findScript(): i32 {
     const found: i32 = lookAt(PATH_AT, i);
     if (found === SCRIPT) noteScript(i, rule);
     if (found !== SCRIPT_FOLDER) return found;
+    isScriptPath = i === pathEnd;
   }
   return directoryRule === NONE ? NO_SCRIPT : SCRIPT_FOLDER;
 }

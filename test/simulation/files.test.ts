@@ -3,8 +3,10 @@ import * as assert from "uvu/assert";
 import { Failure } from "../../src/host/results";
 import { fieldOf } from "../support/http-message";
 import { SimulatedServer } from "../support/simulated-server";
-import { directory, type Entry, file } from "../support/simulated-tree";
+import { directory, type Entry, file, source } from "../support/simulated-tree";
 import { answer, answers, assertAtRest, cores, get, onBoth, say, statuses } from "./on-both";
+
+const RULE = "--script *.php:/bin/sh";
 
 function entryOf(server: SimulatedServer, name: string): Entry {
   return server.host.files.root.children.get(name) as Entry;
@@ -40,6 +42,19 @@ onBoth("a large file that is cut off while it is sent", "", (server) => {
   assert.ok(client.received().length < 31_000, "nothing stands in the place of what is missing");
   assert.is(client.isClosed, true);
   assertAtRest(server);
+});
+
+onBoth("what was a directory when it was judged and is a script's source then", RULE, (server) => {
+  const { children } = server.host.files.root;
+  const found = [directory({}), source()];
+  children.get = (name) =>
+    name === "page.php" ? found.shift() : Map.prototype.get.call(children, name);
+  const client = server.connect();
+  say(server, client, get("/page.php"));
+  assert.is(found.length, 0, "it was looked up twice");
+  assert.is(answer(client).status, 404);
+  assert.not.match(client.received().toString(), source().content.toString());
+  assertAtRest(server, 1);
 });
 
 onBoth("a client leaves in the middle of a large file", "", (server) => {
