@@ -43,6 +43,8 @@ static Script scripts[SCRIPTS_MAX];
 static pid_t lastProcess = FIRST_PROCESS;
 static int execError;
 
+bool hasUnparsedScript;
+
 void failNextExec(int error) {
   execError = error;
 }
@@ -61,6 +63,8 @@ static pid_t startScript(Program *program) {
     return FIRST_PROCESS;
   }
   Script *script = freePlace();
+  const char *slash = strrchr(program->path, '/');
+  if (slash != NULL && strncmp(slash, "/nph-", 5) == 0) hasUnparsedScript = true;
   *script = (Script){.process = ++lastProcess, .isObedient = true};
   for (int i = 0; i < 3; i++) {
     script->ends[i] = fcntl(program->standard[i], F_DUPFD_CLOEXEC, 0);

@@ -4,6 +4,7 @@
 #ifndef MICROHTTPD_FUZZ_H
 #define MICROHTTPD_FUZZ_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,6 +16,9 @@ __attribute__((noreturn)) void fail(const char *what);
 /* ---- fake-scripts.c ---- */
 
 typedef enum { SCRIPT_OUTPUT = 1, SCRIPT_ERROR = 2 } ScriptPipe;
+
+/* A script was started whose output is its client's whole answer (nph-), right or wrong. */
+extern bool hasUnparsedScript;
 
 /* Each is about the script that was started last, and does nothing when none runs. */
 void scriptWrites(ScriptPipe pipe, const uint8_t *octets, size_t bytes);

@@ -222,7 +222,7 @@ static void deliver(void) {
 
 static void closeClient(Client *client) {
   if (client->fd < 0) return;
-  closeAnswers(&client->answers);
+  if (!hasUnparsedScript) closeAnswers(&client->answers);
   (void)close(client->fd);
   client->fd = -1;
 }
@@ -348,6 +348,7 @@ int LLVMFuzzerInitialize(int *count, char ***values) {
 int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t bytes) {
   current = 0;
   destination = 0;
+  hasUnparsedScript = false;
   /* Not once for all: libFuzzer keeps some of its own, which it opens when it needs them. */
   descriptorsAtRest = openDescriptors();
   changeFile(0x51);
