@@ -41,6 +41,12 @@ export function logRefusal(c: i32, refusal: i32): void {
   log(BLOCK_AT, put(end, "\n") - BLOCK_AT);
 }
 
+/** Why a request for what is at this path is refused that nothing is wrong with. */
+export function logExhausted(pathAt: i32, pathEnd: i32): void {
+  const end: i32 = putLogText(put(putName(BLOCK_AT), ": /"), pathAt, pathEnd);
+  log(BLOCK_AT, put(end, ": could not be opened: no descriptor or memory is left\n") - BLOCK_AT);
+}
+
 function putClient(at: i32, c: i32): i32 {
   const bytes: i32 = addressOf(channelOf(c), End.Remote, at, ADDRESS_BYTES_MAX);
   return bytes > 0 ? at + bytes : put(at, "-");

@@ -52,7 +52,7 @@ function answerPath(c: i32, at: i32, end: i32): void {
 
 function answerAcquired(c: i32, item: i32, at: i32, end: i32): void {
   if (item < 0) {
-    refuse(c, refusalOfFailure(item));
+    refuse(c, refusalOfFailure(item, at, end));
     return;
   }
   if (fileStat(item, Stat.Kind) === Kind.Directory) {

@@ -5,6 +5,7 @@
  * is PATH_INFO; a path is looked up only where a rule is for one of its names; what is a script by
  * its name is run or refused, never sent as a file.
  */
+import { logExhausted } from "../core/access-log";
 import { indexNameCount, putIndexName } from "../core/index-names";
 import { PATH_AT, SECOND_PATH_AT, STAT_AT } from "../core/layout";
 import { NONE } from "../core/pool";
@@ -60,7 +61,7 @@ export function findScript(): i32 {
 /** What there is at a path that is a script's by its name. */
 export function lookAt(at: i32, end: i32): i32 {
   const failure: i32 = inspect(homeRoot, at, end - at, STAT_AT);
-  if (failure < 0) return refusalOfLookUp(failure);
+  if (failure < 0) return refusalOfLookUp(failure, at, end);
   switch (toInt(double(STAT_AT + Stat.Kind))) {
     case Kind.Program:
       return SCRIPT;
@@ -100,11 +101,13 @@ function nextEnd(at: i32): i32 {
   return i;
 }
 
-function refusalOfLookUp(failure: i32): i32 {
+/** Says in the log what the machine lacks: it would be missed at the start as well. */
+function refusalOfLookUp(failure: i32, at: i32, end: i32): i32 {
   switch (failure) {
     case Failure.NotFound:
       return REFUSE_NO_SCRIPT;
     case Failure.Exhausted:
+      logExhausted(at, end);
       return REFUSE_EXHAUSTED;
     default:
       return REFUSE_FORBIDDEN;

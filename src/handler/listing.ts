@@ -59,7 +59,7 @@ export function listDirectory(c: i32): void {
   }
   const directory: i32 = openDirectory(homeRoot, PATH_AT, bytes);
   if (directory < 0) {
-    refuse(c, refusalOfFailure(directory));
+    refuse(c, refusalOfFailure(directory, PATH_AT, pathEnd));
     return;
   }
   if (beginLongAnswer(c) === NONE) closeDirectory(directory);

@@ -5,7 +5,7 @@
  * Rule of this file: a refusal can always be sent, as there is a slot for answers that leave at
  * once (src/core/answer.ts).
  */
-import { logAnswer, logRefusal } from "../core/access-log";
+import { logAnswer, logExhausted, logRefusal } from "../core/access-log";
 import {
   mayKeepSlot,
   openAnswer,
@@ -95,14 +95,15 @@ export function refuseAndClose(c: i32, refusal: i32): void {
   refuse(c, refusal);
 }
 
-/** Why a file is refused that the host could not open. */
-export function refusalOfFailure(failure: i32): i32 {
+/** Why the file of this path is refused, which the host could not open; logs what it lacks. */
+export function refusalOfFailure(failure: i32, at: i32, end: i32): i32 {
   switch (failure) {
     case Failure.NotFound:
       return REFUSE_NOT_FOUND;
     case Failure.Forbidden:
       return REFUSE_FORBIDDEN;
     case Failure.Exhausted:
+      logExhausted(at, end);
       return REFUSE_EXHAUSTED;
     default:
       return REFUSE_FAULT;

@@ -88,7 +88,7 @@ function openNamed(): i32 {
     nameEnd = putSegments(SECOND_PATH_AT, partAt, sendfileEnd);
     if (nameEnd <= SECOND_PATH_AT) return REFUSE_ANSWER_FILE;
     const item: i32 = acquireBelow(sendfileRoot(index), SECOND_PATH_AT, nameEnd);
-    if (item < 0) return refusalOfFailure(item);
+    if (item < 0) return refusalOfFailure(item, SECOND_PATH_AT, nameEnd);
     if (fileStat(item, Stat.Kind) === Kind.File) return item;
     releaseFile(item);
     return REFUSE_ANSWER_FILE;

@@ -12,7 +12,7 @@ import { homeRoot } from "../core/settings";
 import { inspect } from "../host/host";
 import { Kind, Stat } from "../host/results";
 import { double } from "../wire/arena";
-import { REFUSE_NO_LISTING, REFUSE_NO_SCRIPT } from "../wire/refusal";
+import { REFUSE_EXHAUSTED, REFUSE_NO_LISTING, REFUSE_NO_SCRIPT } from "../wire/refusal";
 import { put, putOctets } from "../wire/text";
 import { answerScript } from "./cgi";
 import { lookAt, noteScript, SCRIPT, SCRIPT_FOLDER } from "./find-script";
@@ -63,8 +63,10 @@ export function answerScriptFolder(c: i32): void {
   }
   const nameAt: i32 = put(putOctets(SECOND_PATH_AT, PATH_AT, pathEnd), "/");
   for (let index: i32 = 0; index < indexNameCount(); index++) {
-    if (lookAt(SECOND_PATH_AT, putIndexName(nameAt, index)) !== SCRIPT) continue;
-    redirectToDirectory(c);
+    const found: i32 = lookAt(SECOND_PATH_AT, putIndexName(nameAt, index));
+    if (found !== SCRIPT && found !== REFUSE_EXHAUSTED) continue;
+    if (found === SCRIPT) redirectToDirectory(c);
+    else refuse(c, found);
     return;
   }
   refuse(c, REFUSE_NO_LISTING);

@@ -285,6 +285,10 @@ onBoth("no descriptor for a file: kept ones are closed, then 503", "", (server) 
   say(server, client, get("/page.html"));
   say(server, client, get("/page.html"));
   assert.equal(statuses(client), [200, 200, 503, 200]);
+  assert.match(
+    server.host.logged,
+    /\/page\.html: could not be opened: no descriptor or memory is left\n/,
+  );
 });
 
 onBoth("no descriptor for a directory: 503", "", (server) => {
@@ -292,6 +296,21 @@ onBoth("no descriptor for a directory: 503", "", (server) => {
   server.host.failNext("openDirectory", Failure.Exhausted);
   say(server, client, get("/list/") + get("/list/"));
   assert.equal(statuses(client), [503, 200]);
+  assert.match(
+    server.host.logged,
+    /\/list\/: could not be opened: no descriptor or memory is left\n/,
+  );
+});
+
+onBoth("no descriptor to look for a script, or in its directory: 503", "--cgi", (server) => {
+  const client = server.connect();
+  for (const path of ["/cgi-bin/script", "/cgi-bin/"]) {
+    server.host.failNext("inspect", Failure.Exhausted);
+    say(server, client, get(path));
+    const line = `: ${path}: could not be opened: no descriptor or memory is left\n`;
+    assert.ok(server.host.logged.includes(line), server.host.logged);
+  }
+  assert.equal(statuses(client), [503, 503]);
 });
 
 for (const [failure, status] of [

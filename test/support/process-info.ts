@@ -29,6 +29,14 @@ export function descriptorCountOf(pid: number): number {
   return readdirSync(`/proc/${pid}/fd`).length;
 }
 
+/** The number that the process's next descriptor will have. */
+export function freeDescriptorOf(pid: number): number {
+  const taken = new Set(readdirSync(`/proc/${pid}/fd`).map(Number));
+  let number = 0;
+  while (taken.has(number)) number++;
+  return number;
+}
+
 /** Resident memory in KB. */
 export function residentOf(pid: number): number {
   const found = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "latin1"));
