@@ -43,8 +43,9 @@ export interface Core {
   received(channel: i32, bytes: i32): i32;
 
   /**
-   * All that was lent is sent; or a script does not take its input any more (the next `send` says
-   * so). A connection that fails while a region or a file is lent is reported by `received`.
+   * All that was lent is sent; or a script, or a server that was connected to, takes no more of it
+   * (the next `send` says so). A client's connection that fails while a region or a file is lent is
+   * reported by `received`.
    */
   writable(channel: i32): void;
 

@@ -5,7 +5,8 @@
  * Rules of this file: a call never throws, never enters the core before it returns, and checks its
  * region before it acquires anything. `at` is an offset into the arena in octets; `recordAt` is an
  * index in words or doubles of the arena. A channel is a small non-negative integer that stands for
- * a client's socket or a pipe to a script. Failures are the negative numbers of `Failure`.
+ * a client's socket, one to another server, or a pipe to a script. Failures are the negative
+ * numbers of `Failure`.
  */
 
 // ---- Channels ----
@@ -50,6 +51,16 @@ export declare function addressOf(channel: i32, end: i32, at: i32, capacity: i32
 
 /** The port of one `End` of a socket; 0 when unknown. */
 export declare function portOf(channel: i32, end: i32): i32;
+
+/**
+ * Begins to connect to a server that requests are passed on to: to the Unix socket of this path
+ * (`port` -1), or to a literal address and a port. Returns a channel ≥ 0, of both directions, or a
+ * `Failure`. What is sent before it is connected stays lent until then.
+ * When it cannot be connected after all, `received` says why: no `send` was Done then, and what is
+ * lent does not come back by `writable`. Later a failed send is Gone, or, for what is lent,
+ * `writable` (the next `send` says Gone): what the other side has written before is still received.
+ */
+export declare function connect(at: i32, bytes: i32, port: i32): i32;
 
 // ---- Listeners ----
 

@@ -39,6 +39,10 @@ export const enum Failure {
   NoMemory = -11,
   /** ENOSPC, EDQUOT, EFBIG: no space for a temporary file. */
   NoSpace = -12,
+  /** ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, ETIMEDOUT: nobody listens there. */
+  Refused = -13,
+  /** EAGAIN of a Unix socket: as many wait to be accepted as may. */
+  Busy = -14,
 }
 
 /** What a path or an open file is. */

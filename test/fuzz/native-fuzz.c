@@ -314,7 +314,7 @@ static void leaveNothing(void) {
 static void checkRest(void) {
   for (int fd = 0; fd < DESCRIPTORS_MAX; fd++) {
     const uint8_t kind = channels[fd].kind;
-    if (kind == CHANNEL_STREAM || kind == CHANNEL_SOURCE || kind == CHANNEL_SINK) {
+    if (kind != CHANNEL_NONE && kind < CHANNEL_LISTENER) {
       fail("a channel stays open");
     }
   }

@@ -31,6 +31,7 @@ export const close: Seam["close"] = (channel) => host().close(channel);
 export const addressOf: Seam["addressOf"] = (channel, end, at, capacity) =>
   host().addressOf(channel, end, at, capacity);
 export const portOf: Seam["portOf"] = (channel, end) => host().portOf(channel, end);
+export const connect: Seam["connect"] = (at, bytes, port) => host().connect(at, bytes, port);
 
 export const listen: Seam["listen"] = (listener, at, bytes, port) =>
   host().listen(listener, at, bytes, port);

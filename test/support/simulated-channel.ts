@@ -1,13 +1,13 @@
 /*
- * A simulated channel: a client's socket, or a script's pipe. What the far side does (`give`, `end`,
+ * A simulated channel: a client's socket, one to a backend, or a script's pipe. What the far side does (`give`, `end`,
  * `fail`, `take`) waits here until the simulated server tells the core of it.
  *
  * Rules of this file: what the far side has room for is taken at once, the rest is lent; a lent
  * region must hold the same octets until it is given back.
  */
-import { Sent } from "../../src/host/results";
+import { Failure, Sent } from "../../src/host/results";
 
-export type Role = "client" | "input" | "output" | "error";
+export type Role = "client" | "gateway" | "input" | "output" | "error";
 
 /** Octets that are lent; of a file, those that were not read into the region yet. */
 export interface Loan {
@@ -37,6 +37,10 @@ export class SimulatedChannel {
   isFinished = false;
   isClosed = false;
   isGone = false;
+  /** Not known to be connected: what is sent is lent, whatever comes of it. */
+  isConnecting = false;
+  /** Which failure is told. */
+  failure = Failure.Fault;
   loan: Loan | null = null;
   private taken: Buffer[] = [];
   private room = Number.POSITIVE_INFINITY;
@@ -76,10 +80,16 @@ export class SimulatedChannel {
     this.vanish();
   }
 
-  /** Takes nothing any more; what is lent comes back. */
+  /** Takes nothing any more; what is lent comes back, if it was connected. */
   vanish(): void {
     this.isGone = true;
-    this.isWritable = this.loan !== null;
+    this.isWritable = this.loan !== null && !this.isConnecting;
+  }
+
+  /** It is connected, and takes what was sent. */
+  establish(): void {
+    this.isConnecting = false;
+    this.drain();
   }
 
   /** Takes only so many octets from now on. */
@@ -115,10 +125,10 @@ export class SimulatedChannel {
   offer(at: number, region: Buffer, bytes: number, next: Loan["next"]): Sent {
     if (this.loan !== null) throw new Error(`channel ${this.number}: a second region is lent`);
     if (this.isFinished) throw new Error(`channel ${this.number}: sent after it was finished`);
-    if (this.isGone) return Sent.Gone;
+    if (this.isGone && !this.isConnecting) return Sent.Gone;
     this.loan = { region, copy: Buffer.alloc(region.length), at, left: bytes, next };
     this.drain();
-    const isLent = this.loan.left > 0 && !this.isGone;
+    const isLent = this.loan.left > 0 && (this.isConnecting || !this.isGone);
     this.isWritable = false;
     if (isLent) return Sent.Lent;
     this.loan = null;
@@ -143,6 +153,10 @@ export class SimulatedChannel {
   private drain(): void {
     const { loan } = this;
     if (loan === null || this.isGone) return;
+    if (this.isConnecting) {
+      loan.region.copy(loan.copy);
+      return;
+    }
     while (loan.left > 0 && this.room > 0) {
       const octets = loan.next(Math.min(loan.left, this.room));
       if (octets === null) {

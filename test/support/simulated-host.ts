@@ -9,6 +9,7 @@ import type { Sent } from "../../src/host/results";
 import { End, Failure, Input, ScriptLimit, Spawned } from "../../src/host/results";
 import type { ArenaViews } from "./core-driver";
 import type { Seam } from "./host-shim";
+import { SimulatedBackend } from "./simulated-backend";
 import { type Role, SimulatedChannel } from "./simulated-channel";
 import { SimulatedFiles } from "./simulated-files";
 import { Memory } from "./simulated-memory";
@@ -36,6 +37,8 @@ export class SimulatedHost {
   readonly files: SimulatedFiles;
   readonly channels = new Map<number, SimulatedChannel>();
   readonly scripts: SimulatedScript[] = [];
+  /** One for each connection to another server, in order. */
+  readonly backends: SimulatedBackend[] = [];
   readonly seam: Seam;
   /** Each call with what it was given and returned, and each event. */
   readonly transcript: string[] = [];
@@ -54,6 +57,7 @@ export class SimulatedHost {
   /** What scripts were limited to, in the order in which it was said. */
   readonly scriptLimits: [ScriptLimit, number][] = [];
   onSpawn: (script: SimulatedScript) => void = () => {};
+  onConnect: (backend: SimulatedBackend) => void = () => {};
   callCount = 0;
   /** Calls that do not throw when it is their turn to; null: every call may. */
   neverFaulty: RegExp | null = null;
@@ -112,7 +116,7 @@ export class SimulatedHost {
   private readonly channelCalls = {
     send: (number: number, at: number, bytes: number): Sent => {
       const channel = this.channel(number);
-      if (channel.role !== "client" && channel.role !== "input") throw new Error("not to send to");
+      if (isSource(channel.role)) throw new Error("not to send to");
       if (bytes <= 0) throw new Error(`${bytes} octets are sent`);
       const region = this.memory.note(at, bytes);
       let taken = 0;
@@ -165,6 +169,13 @@ export class SimulatedHost {
     portOf: (number: number, end: number): number => {
       this.channel(number);
       return end === End.Remote ? CLIENT_PORT : SERVER_PORT;
+    },
+    connect: (at: number, bytes: number, port: number): number => {
+      const address = this.memory.noteText(at, bytes);
+      const backend = new SimulatedBackend(address, port, this.openChannel("gateway"));
+      this.backends.push(backend);
+      this.onConnect(backend);
+      return backend.channel.number;
     },
   };
 
@@ -286,4 +297,8 @@ export class SimulatedHost {
     for (const arg of args) this.trace.number(Number(arg));
     if (noted !== null) this.trace.region(noted);
   }
+}
+
+function isSource(role: Role): boolean {
+  return role === "output" || role === "error";
 }

@@ -181,7 +181,7 @@ export class SimulatedServer {
     } else {
       channel.hasToldEnd = true;
     }
-    const bytes = piece?.length ?? (channel.ending > 0 ? 0 : Failure.Fault);
+    const bytes = piece?.length ?? (channel.ending > 0 ? 0 : channel.failure);
     // Before the call, as `resume` within it goes on after an answer of 0 as well.
     const name = `received(${number}, ${bytes})`;
     channel.isReading = false;

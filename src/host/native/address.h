@@ -14,6 +14,9 @@ typedef union {
   struct sockaddr_in6 ipv6;
 } SocketAddress;
 
+/* Text with its NUL: fe80::1%interface. */
+#define ADDRESS_BYTES 80
+
 int32_t portOfAddress(const SocketAddress *address);
 
 /* Reads a literal address, which it may cut at "%"; returns its octets, 0 when it is none. */

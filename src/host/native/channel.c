@@ -61,7 +61,7 @@ void dropChannel(int fd) {
 
 Channel *channelOf(int32_t number) {
   if (number < 0 || number >= CHANNELS_MAX || channels[number].kind == CHANNEL_NONE ||
-      channels[number].kind > CHANNEL_SINK) {
+      channels[number].kind >= CHANNEL_LISTENER) {
     refuse("no such channel");
   }
   return &channels[number];
@@ -116,7 +116,7 @@ void w2c_host_resume(SEAM, u32 number) {
 /* A pipe has one direction: it is closed by putting something else under its number. */
 void w2c_host_finish(SEAM, u32 number) {
   Channel *channel = channelOf((int32_t)number);
-  if (channel->kind == CHANNEL_STREAM) {
+  if (isSocket((int32_t)number)) {
     (void)shutdown((int)number, SHUT_WR);
   } else {
     channel->flags |= FLAG_GONE;

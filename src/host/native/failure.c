@@ -27,6 +27,10 @@ int32_t failureOf(int error) {
     case EAFNOSUPPORT:
     case EPROTONOSUPPORT: return FAILURE_ADDRESS_INVALID;
     case ENOEXEC: return FAILURE_NOT_EXECUTABLE;
+    case ECONNREFUSED:
+    case EHOSTUNREACH:
+    case ENETUNREACH:
+    case ETIMEDOUT: return FAILURE_REFUSED;
     case E2BIG: return FAILURE_TOO_BIG;
     default: return FAILURE_FAULT;
   }

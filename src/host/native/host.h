@@ -80,7 +80,8 @@ size_t readBufferBytes(void);
 
 typedef enum {
   CHANNEL_NONE,
-  CHANNEL_STREAM,   /* a connected socket: both directions */
+  CHANNEL_STREAM,   /* a client's socket: both directions */
+  CHANNEL_GATEWAY,  /* a socket that we connect: both directions */
   CHANNEL_SOURCE,   /* a pipe that we read */
   CHANNEL_SINK,     /* a pipe that we write */
   CHANNEL_LISTENER, /* not the core's */
@@ -96,7 +97,9 @@ enum {
   FLAG_REPORTED = 1 << 5, /* hungUp was called */
   FLAG_GONE = 1 << 6,     /* a send has failed */
   FLAG_LENT = 1 << 7,     /* a region or file is lent */
-  FLAG_SENDING = 1 << 8   /* it goes on at the next turn, without waiting for the kernel */
+  FLAG_SENDING = 1 << 8,  /* it goes on at the next turn, without waiting for the kernel */
+  FLAG_CONNECTING = 1 << 9, /* not known yet to be connected */
+  FLAG_ROOM = 1 << 10     /* a socket that we connect is watched for room */
 };
 
 /* Eight octets, as each connection that was ever open at once has one. */
@@ -114,10 +117,14 @@ typedef struct {
   int32_t file;   /* -1 when it is a region */
   int32_t at;
   int32_t capacity;
+  int32_t failure; /* for which it cannot be connected: the kernel says so only once; 0: unknown */
 } Loan;
 
 extern Channel channels[CHANNELS_MAX];
 extern Loan loans[CHANNELS_MAX];
+
+/* What sockets are watched for. */
+#define SOCKET_EVENTS (EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET)
 
 void openChannelTable(void);
 /* Takes over a descriptor and has it watched for `events`; closes it and answers false if not. */
@@ -129,6 +136,9 @@ Channel *channelOf(int32_t channel);
 /* Whether that number is still the channel that it was when it had this generation. */
 static inline bool isStill(int32_t channel, uint16_t generation) {
   return channels[channel].generation == generation && channels[channel].kind != CHANNEL_NONE;
+}
+static inline bool isSocket(int32_t channel) {
+  return channels[channel].kind == CHANNEL_STREAM || channels[channel].kind == CHANNEL_GATEWAY;
 }
 /* Gives the channel a turn before the next wait. */
 void enlist(int32_t channel);

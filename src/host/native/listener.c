@@ -23,9 +23,6 @@
 /* Connections taken per event, so that those that are open get their turns. */
 #define ACCEPTS_MAX 16
 #define RETRY_MS 200
-#define STREAM_EVENTS (EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET)
-/* fe80::1%interface */
-#define ADDRESS_BYTES 80
 
 typedef struct {
   int32_t number; /* the core's */
@@ -161,7 +158,7 @@ static const Listener *listenerOf(int fd) {
 /* One connection; false when there is none to be had. */
 static bool acceptOne(int fd, int32_t number) {
   const int accepted = accept4(fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
-  if (accepted < 0 || !adoptChannel(accepted, CHANNEL_STREAM, STREAM_EVENTS)) {
+  if (accepted < 0 || !adoptChannel(accepted, CHANNEL_STREAM, SOCKET_EVENTS)) {
     if (errno == EAGAIN) return false;
     /* What befell one connection before it was taken says nothing about the next. */
     if (errno == EINTR || errno == ECONNABORTED) return true;

@@ -22,12 +22,24 @@ static void reportHangUp(int32_t number) {
   enterHungUp(number);
 }
 
+/*
+ * Whether what is lent may go on, or fails. A connection that cannot be made is left to who reads
+ * it: the kernel says why only once.
+ */
+static bool hasRoom(Channel *channel, uint32_t events) {
+  if ((channel->flags & FLAG_CONNECTING) != 0) {
+    if ((events & (EPOLLHUP | EPOLLERR)) != 0) return false;
+    channel->flags &= (uint16_t)~FLAG_CONNECTING;
+  }
+  return (channel->flags & FLAG_LENT) != 0 && (events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0;
+}
+
 void onChannelEvent(int32_t number, uint32_t events) {
   Channel *channel = &channels[number];
   const uint16_t generation = channel->generation;
   if ((events & ENDING) != 0) channel->flags |= FLAG_HUNG_UP | FLAG_READABLE;
   if ((events & EPOLLIN) != 0) channel->flags |= FLAG_READABLE;
-  if ((channel->flags & FLAG_LENT) != 0 && (events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0) {
+  if (hasRoom(channel, events)) {
     sendTurn(number);
     if (!isStill(number, generation)) return;
   }
@@ -42,7 +54,7 @@ void onChannelEvent(int32_t number, uint32_t events) {
 static ssize_t readOnce(int32_t number) {
   ssize_t bytes;
   do {
-    bytes = channels[number].kind == CHANNEL_STREAM
+    bytes = isSocket(number)
               ? recv(number, readBuffer(), readBufferBytes(), 0)
               : read(number, readBuffer(), readBufferBytes());
   } while (bytes < 0 && errno == EINTR);
@@ -62,6 +74,12 @@ void failConnection(int32_t number) {
   endReading(number, FAILURE_FAULT);
 }
 
+/* What came of a read that gave nothing: the end, or a failure; of a send before it, perhaps. */
+static int32_t endOf(int32_t number, ssize_t bytes) {
+  if (bytes < 0) return failureOf(errno);
+  return (channels[number].flags & FLAG_CONNECTING) != 0 ? loans[number].failure : 0;
+}
+
 void readTurn(int32_t number) {
   Channel *channel = &channels[number];
   const uint16_t generation = channel->generation;
@@ -72,7 +90,7 @@ void readTurn(int32_t number) {
     return;
   }
   if (bytes <= 0) {
-    endReading(number, bytes == 0 ? 0 : failureOf(errno));
+    endReading(number, endOf(number, bytes));
     return;
   }
   const bool drained = (size_t)bytes < readBufferBytes() && (channel->flags & FLAG_HUNG_UP) == 0;

@@ -18,6 +18,7 @@ void w2c_host_finish(SEAM, u32 channel);
 void w2c_host_close(SEAM, u32 channel);
 u32 w2c_host_addressOf(SEAM, u32 channel, u32 end, u32 at, u32 capacity);
 u32 w2c_host_portOf(SEAM, u32 channel, u32 end);
+u32 w2c_host_connect(SEAM, u32 at, u32 bytes, u32 port);
 
 void w2c_host_listen(SEAM, u32 listener, u32 at, u32 bytes, u32 port);
 void w2c_host_stopListening(SEAM);

@@ -6,6 +6,7 @@
  * does not keep the others waiting. SIGPIPE is ignored: EPIPE makes the channel Gone.
  */
 #include <errno.h>
+#include <sys/epoll.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -28,17 +29,33 @@ typedef enum {
 static ssize_t put(int32_t number, const void *octets, size_t bytes, bool more) {
   ssize_t taken;
   do {
-    taken = channels[number].kind == CHANNEL_STREAM
+    taken = isSocket(number)
               ? send(number, octets, bytes, MSG_NOSIGNAL | (more ? MSG_MORE : 0))
               : write(number, octets, bytes);
   } while (taken < 0 && errno == EINTR);
   return taken;
 }
 
+/*
+ * After a send that has failed. A connection that cannot be made is told of when it is read
+ * (readTurn): until then all stays lent.
+ */
+static Progress progressOf(int32_t number, int error) {
+  if (error == EAGAIN) return PROGRESS_WAIT;
+  if ((channels[number].flags & FLAG_CONNECTING) == 0) return PROGRESS_GONE;
+  loans[number].failure = failureOf(error);
+  return PROGRESS_WAIT;
+}
+
+static void noteSent(int32_t number) {
+  channels[number].flags &= (uint16_t)~FLAG_CONNECTING;
+}
+
 static Progress sendRegion(int32_t number, Loan *loan) {
   const uint8_t *octets = arenaAt(loan->at, loan->remaining);
   const ssize_t taken = put(number, octets, (size_t)loan->remaining, false);
-  if (taken < 0) return errno == EAGAIN ? PROGRESS_WAIT : PROGRESS_GONE;
+  if (taken < 0) return progressOf(number, errno);
+  noteSent(number);
   loan->at += (int32_t)taken;
   loan->remaining -= taken;
   return loan->remaining == 0 ? PROGRESS_DONE : PROGRESS_WAIT;
@@ -65,8 +82,9 @@ static Progress sendFromFile(int32_t number, Loan *loan) {
   while (loan->remaining > 0 && inTurn < TURN_BYTES) {
     const ssize_t sent = sendPortion(number, loan);
     if (sent < 0 && errno == EINTR) continue;
-    if (sent < 0 && errno == EAGAIN) return PROGRESS_WAIT;
-    if (sent <= 0) return PROGRESS_GONE; /* 0: the file has become shorter than was promised */
+    if (sent < 0) return progressOf(number, errno);
+    if (sent == 0) return PROGRESS_GONE; /* the file has become shorter than was promised */
+    noteSent(number);
     loan->offset += sent;
     loan->remaining -= sent;
     inTurn += sent;
@@ -79,12 +97,24 @@ static Progress proceed(int32_t number) {
   return loan->file == NO_FILE ? sendRegion(number, loan) : sendFromFile(number, loan);
 }
 
+/*
+ * The first time that there is none: most connections to other servers never ask for it, and are
+ * spared an event.
+ */
+static void awaitRoom(int32_t number) {
+  Channel *channel = &channels[number];
+  channel->flags |= FLAG_LENT;
+  if (channel->kind != CHANNEL_GATEWAY || (channel->flags & FLAG_ROOM) != 0) return;
+  channel->flags |= FLAG_ROOM;
+  watchChannel(number, SOCKET_EVENTS);
+}
+
 /* Notes what has become of the loan; true when it is over. */
 static bool isOver(int32_t number, Progress progress) {
   Channel *channel = &channels[number];
   channel->flags &= (uint16_t)~(FLAG_LENT | FLAG_SENDING);
   if (progress == PROGRESS_GONE) channel->flags |= FLAG_GONE;
-  if (progress == PROGRESS_WAIT) channel->flags |= FLAG_LENT;
+  if (progress == PROGRESS_WAIT) awaitRoom(number);
   if (progress == PROGRESS_TURN) {
     channel->flags |= FLAG_LENT | FLAG_SENDING;
     enlist(number);
@@ -112,16 +142,18 @@ u32 w2c_host_send(SEAM, u32 number, u32 at, u32 bytes, u32 more) {
   const uint8_t *octets = arenaAt(at, bytes);
   if (isGone((int32_t)number)) return SENT_GONE;
   ssize_t taken = put((int32_t)number, octets, bytes, more != 0);
+  if (taken >= 0) noteSent((int32_t)number);
   if (taken == (ssize_t)bytes) return SENT_DONE;
-  if (taken < 0 && errno != EAGAIN) {
+  if (taken < 0 && progressOf((int32_t)number, errno) == PROGRESS_GONE) {
     channels[number].flags |= FLAG_GONE;
     return SENT_GONE;
   }
   if (taken < 0) taken = 0;
   loans[number] = (Loan){.remaining = (int64_t)bytes - taken,
                          .file = NO_FILE,
-                         .at = (int32_t)(at + (u32)taken)};
-  channels[number].flags |= FLAG_LENT;
+                         .at = (int32_t)(at + (u32)taken),
+                         .failure = loans[number].failure};
+  awaitRoom((int32_t)number);
   return SENT_LENT;
 }
 
@@ -132,7 +164,8 @@ u32 w2c_host_sendFile(SEAM, u32 number, u32 file, f64 offset, f64 bytes, u32 at,
                          .offset = (int64_t)offset,
                          .file = (int32_t)file,
                          .at = (int32_t)at,
-                         .capacity = (int32_t)capacity};
+                         .capacity = (int32_t)capacity,
+                         .failure = 0};
   if (!isOver((int32_t)number, proceed((int32_t)number))) return SENT_LENT;
   return (channels[number].flags & FLAG_GONE) != 0 ? SENT_GONE : SENT_DONE;
 }

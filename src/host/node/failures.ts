@@ -19,6 +19,10 @@ const FAILURES: Readonly<Record<string, Failure>> = {
   EINVAL: Failure.AddressInvalid,
   EAFNOSUPPORT: Failure.AddressInvalid,
   ENOTFOUND: Failure.AddressInvalid,
+  ECONNREFUSED: Failure.Refused,
+  EHOSTUNREACH: Failure.Refused,
+  ENETUNREACH: Failure.Refused,
+  ETIMEDOUT: Failure.Refused,
   ENOEXEC: Failure.NotExecutable,
   E2BIG: Failure.TooBig,
   ENOSPC: Failure.NoSpace,
@@ -35,4 +39,10 @@ export function errorCode(error: unknown): string {
   if (!(error instanceof Error)) return "";
   const code = (error as NodeJS.ErrnoException).code;
   return typeof code === "string" ? code : "";
+}
+
+/** The system call that it names ("write"), or "". */
+export function errorSystemCall(error: unknown): string {
+  if (!(error instanceof Error)) return "";
+  return (error as NodeJS.ErrnoException).syscall ?? "";
 }

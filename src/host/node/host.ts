@@ -22,6 +22,7 @@ export {
 } from "./directories";
 export { terminate } from "./ending";
 export { closeFile, inspect, openFile, readFile, statFile } from "./files";
+export { connect } from "./gateway";
 export { listen, stopListening } from "./listeners";
 export { log, print } from "./log";
 export { openRoot, rootPath } from "./paths";

@@ -6,13 +6,14 @@
  * and as itself when reading goes on.
  */
 import type { Socket } from "node:net";
+import { Failure } from "../results";
 import { deliver, Event, type Subject } from "./guard";
 
 export abstract class Reader {
   protected paused = false;
   /** The end or a failure was told, or the channel is closed. */
   protected over = false;
-  private failed = false;
+  private failure: Failure | null = null;
   private hangUpTold = false;
 
   constructor(
@@ -24,16 +25,17 @@ export abstract class Reader {
   resume(): void {
     if (!this.paused) return;
     this.paused = false;
-    if (this.failed) setImmediate(() => this.fail());
+    const { failure } = this;
+    if (failure !== null) setImmediate(() => this.tellFailure(failure));
     else this.readOn();
   }
 
-  /** The connection failed. */
-  fail(): void {
-    if (this.over) return;
-    this.failed = true;
+  /** The connection failed; a second failure says nothing. */
+  fail(failure: Failure = Failure.Fault): void {
+    if (this.over || this.failure !== null) return;
+    this.failure = failure;
     if (this.paused) this.hangUp();
-    else this.finish(-1);
+    else this.tellFailure(failure);
   }
 
   release(): void {
@@ -41,6 +43,10 @@ export abstract class Reader {
   }
 
   protected abstract readOn(): void;
+
+  protected tellFailure(failure: Failure): void {
+    this.finish(failure);
+  }
 
   protected pause(): void {
     this.paused = true;
@@ -54,7 +60,7 @@ export abstract class Reader {
     return false;
   }
 
-  /** Tells of the end (0) or a failure (-1). */
+  /** Tells of the end (0) or a `Failure`. */
   protected finish(how: number): void {
     if (this.over) return;
     this.over = true;

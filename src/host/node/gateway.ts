@@ -1,0 +1,115 @@
+/*
+ * A connection to another server, which requests are passed on to, as a channel.
+ *
+ * Rules of this file: whatever keeps it from being connected is told by an event, for a Unix socket
+ * as for a port. A failure of one that was connected gives back what is lent, after the reader was
+ * told.
+ */
+import { isUtf8 } from "node:buffer";
+import { isIP } from "node:net";
+import { End, Failure, type Sent } from "../results";
+import { addChannel, type Channel } from "./channels";
+import { errorCode, failureOf } from "./failures";
+import { GatewayReader } from "./gateway-reader";
+import { deliver, Event } from "./guard";
+import { region } from "./memory";
+import { type Lender, Sender } from "./sender";
+
+/** Of a Unix socket's path (unix(7)), without its NUL. */
+const PATH_BYTES_MAX = 107;
+const PORT_MAX = 65535;
+
+export function connect(at: number, bytes: number, port: number): number {
+  const octets = region(at, bytes);
+  const text = octets.toString();
+  const isPath = port < 0;
+  const isUsable = isPath
+    ? bytes > 0 && bytes <= PATH_BYTES_MAX && !octets.includes(0) && isUtf8(octets)
+    : isIP(text) !== 0 && port <= PORT_MAX;
+  if (!isUsable) return Failure.AddressInvalid;
+  const gateway = new Gateway(isPath);
+  addChannel(gateway);
+  gateway.connect(text, port);
+  return gateway.channel;
+}
+
+class Gateway implements Channel, Lender {
+  channel = -1;
+  private isConnected = false;
+  private readonly reader: GatewayReader;
+  private readonly sender: Sender;
+
+  constructor(private readonly isPath: boolean) {
+    this.reader = new GatewayReader(this);
+    this.sender = new Sender(this.reader.opened, this);
+  }
+
+  connect(text: string, port: number): void {
+    const socket = this.reader.opened;
+    socket.on("connect", () => {
+      this.isConnected = true;
+    });
+    socket.on("error", (error) => this.broken(this.failureOf(error)));
+    socket.on("close", () => this.broken(Failure.Fault));
+    if (this.isPath) socket.connect({ path: text });
+    else socket.connect({ host: text, port, noDelay: true });
+  }
+
+  /** Nothing is held back before it is connected: it would be Done and never arrive. */
+  send(at: number, bytes: number, more: boolean): Sent {
+    return this.sender.send(at, bytes, more && this.isConnected);
+  }
+
+  sendFile(file: number, offset: number, bytes: number, at: number, capacity: number): Sent {
+    return this.sender.sendFile(file, offset, bytes, at, capacity);
+  }
+
+  unsent(): number {
+    return this.sender.unsent();
+  }
+
+  resume(): void {
+    this.reader.resume();
+  }
+
+  finish(): void {
+    this.sender.finish();
+  }
+
+  release(): void {
+    this.reader.release();
+    this.sender.release();
+    this.reader.opened.destroy();
+  }
+
+  addressOf(end: End): string {
+    const socket = this.reader.opened;
+    return (end === End.Local ? socket.localAddress : socket.remoteAddress) ?? "";
+  }
+
+  portOf(end: End): number {
+    const socket = this.reader.opened;
+    return (end === End.Local ? socket.localPort : socket.remotePort) ?? 0;
+  }
+
+  returned(): void {
+    deliver(this, Event.Writable, 0);
+  }
+
+  /** Of a file that is sent: it ended too soon. */
+  failed(): void {
+    this.broken(Failure.Fault);
+  }
+
+  private broken(failure: Failure): void {
+    if (this.channel < 0) return;
+    this.reader.fail(failure);
+    // What was lent to one that never was connected stays so until it is closed.
+    if (!this.isConnected || this.channel < 0) return;
+    if (this.sender.release()) deliver(this, Event.Writable, 0);
+  }
+
+  private failureOf(error: Error): Failure {
+    return this.isPath && errorCode(error) === "EAGAIN" ? Failure.Busy : failureOf(error);
+  }
+}
