@@ -12,6 +12,7 @@ import {
   applyTempDir,
   applyType,
 } from "./apply-file";
+import { applyGateway } from "./apply-gateway";
 import {
   applyConnections,
   applyContentMax,
@@ -111,6 +112,9 @@ function applyAnswerOption(option: Option, at: i32, end: i32): i32 {
       return 0;
     case Option.Script:
       return applyScript(at, end);
+    case Option.Fastcgi:
+    case Option.Scgi:
+      return applyGateway(option, at, end);
     case Option.Scripts:
       return applyScripts(at, end);
     case Option.ScriptEnv:

@@ -8,9 +8,8 @@ import { inspect } from "../host/host";
 import { Kind, Root, Stat } from "../host/results";
 import { double, findOctet, octet } from "../wire/arena";
 import { parseDecimal, putDecimal, toInt } from "../wire/decimal";
-import { isSpaceOrTab } from "../wire/octet-class";
-import { normalisePath } from "../wire/path";
-import { isText, put, skipSpace } from "../wire/text";
+import { put, skipSpace } from "../wire/text";
+import { forgetBackendsOf } from "./backends";
 import {
   beginComplaint,
   complain,
@@ -21,12 +20,20 @@ import {
   setPlaceCommandLine,
   setPlaceInConfiguration,
 } from "./complaint";
-import { DURATION_SECONDS_MAX } from "./deadlines";
 import { STAT_AT } from "./layout";
 import { SCRIPT_COUNT_MAX, scriptCount } from "./limits";
 import { complainRange, complainTooMany, complainValue } from "./option-complaint";
 import { Option } from "./options";
 import { NONE } from "./pool";
+import {
+  applyNumber,
+  endOfWord,
+  findSetting,
+  isExtension,
+  patternAt,
+  patternEnd,
+  readPattern,
+} from "./rule-text";
 import {
   addScriptRule,
   hasInterpreter,
@@ -37,33 +44,30 @@ import {
   SCRIPT_RULE_COUNT_MAX,
   scriptRuleCount,
   setInterpreter,
-  setRuleSetting,
 } from "./script-rules";
 import { setScriptCount } from "./settings";
 
 /** Longer paths of interpreters are not meant, and the environment's block has no room for them. */
 const INTERPRETER_BYTES_MAX: i32 = 1024;
 
-const STAR: i32 = 42;
-const DOT: i32 = 46;
 const SLASH: i32 = 47;
 const COLON: i32 = 58;
 const EQUALS: i32 = 61;
 
-/** PATTERN[:INTERPRETER] [KEY=VALUE …], where PATTERN is /PATH or *.EXT */
+/** PATTERN[:INTERPRETER] [KEY=VALUE …], where PATTERN is /PATH, *.EXT or .EXT */
 export function applyScript(at: i32, end: i32): i32 {
   const wordEnd: i32 = endOfWord(at, end);
-  const patternEnd: i32 = findOctet(COLON, at, wordEnd);
-  const interpreter: i32 = patternEnd < wordEnd ? patternEnd + 1 : wordEnd;
-  if (patternEnd < wordEnd && !isInterpreter(interpreter, wordEnd)) {
+  const textEnd: i32 = findOctet(COLON, at, wordEnd);
+  const interpreter: i32 = textEnd < wordEnd ? textEnd + 1 : wordEnd;
+  if (textEnd < wordEnd && !isInterpreter(interpreter, wordEnd)) {
     return complainScript(at, end, "has an interpreter without its absolute path");
   }
-  const isExtension: bool = octet(at) === STAR;
-  const textAt: i32 = isExtension ? at + 1 : at;
-  const textEnd: i32 = isExtension ? endOfExtension(textAt, patternEnd) : endOfPath(at, patternEnd);
-  if (textEnd < 0) return complainScript(at, end, "begins with neither /PATH nor *.EXT");
-  const rule: i32 = addScriptRule(textAt, textEnd, isExtension);
+  if (!readPattern(at, textEnd)) {
+    return complainScript(at, end, "begins with neither /PATH nor *.EXT");
+  }
+  const rule: i32 = addScriptRule(patternAt, patternEnd, isExtension);
   if (rule === NONE) return complainTooMany(Option.Script, at, end, SCRIPT_RULE_COUNT_MAX);
+  forgetBackendsOf(rule);
   setInterpreter(rule, interpreter, wordEnd, placeLine);
   return applySettings(rule, wordEnd, end);
 }
@@ -120,49 +124,13 @@ function applySetting(rule: i32, at: i32, end: i32): i32 {
   if (setting === RuleSetting.COUNT || equals === end) {
     return complainScript(at, end, "is none of head= silence= idle= total= at-once=");
   }
-  const isCount: bool = setting === RuleSetting.AtOnce;
-  const least: i32 = isCount ? 1 : 0;
-  const most: i32 = isCount ? SCRIPT_COUNT_MAX : DURATION_SECONDS_MAX;
-  const value: f64 = parseDecimal(equals + 1, end);
-  if (value < least || value > most) return complainRange(Option.Script, at, end, least, most);
-  setRuleSetting(rule, setting, toInt(value));
-  return 0;
-}
-
-function findSetting(at: i32, end: i32): RuleSetting {
-  if (isText(at, end, "head")) return RuleSetting.Head;
-  if (isText(at, end, "silence")) return RuleSetting.Silence;
-  if (isText(at, end, "idle")) return RuleSetting.Idle;
-  if (isText(at, end, "total")) return RuleSetting.Total;
-  return isText(at, end, "at-once") ? RuleSetting.AtOnce : RuleSetting.COUNT;
+  return applyNumber(Option.Script, rule, setting, at, equals + 1, end);
 }
 
 function complainScript(at: i32, end: i32, why: string): i32 {
   return complainValue(Option.Script, at, end, why);
 }
 
-function endOfWord(at: i32, end: i32): i32 {
-  let i: i32 = at;
-  while (i < end && !isSpaceOrTab(octet(i))) i++;
-  return i;
-}
-
 function isInterpreter(at: i32, end: i32): bool {
   return end - at > 1 && octet(at) === SLASH && end - at <= INTERPRETER_BYTES_MAX;
-}
-
-/** ".EXT": the end, or -1. A dot at the end is not compared (src/core/script-rules.ts). */
-function endOfExtension(at: i32, end: i32): i32 {
-  if (end - at < 2 || octet(at) !== DOT || octet(end - 1) === DOT) return -1;
-  for (let i: i32 = at; i < end; i++) {
-    if (octet(i) === SLASH || octet(i) === STAR) return -1;
-  }
-  return end;
-}
-
-/** A path as requests have it, decoded in its place: the end, or -1. */
-function endOfPath(at: i32, end: i32): i32 {
-  if (at === end || octet(at) !== SLASH) return -1;
-  const pathEnd: i32 = normalisePath(at, at, end);
-  return pathEnd < 0 ? -1 : pathEnd;
 }

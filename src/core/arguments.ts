@@ -8,6 +8,7 @@ import { putLogText } from "../wire/escape";
 import { put } from "../wire/text";
 import { applyPort } from "./apply-listener";
 import { applyOption } from "./apply-option";
+import { forgetBackends } from "./backends";
 import { beginComplaint, complain, EXIT_USAGE, putQuoted } from "./complaint";
 import { forgetIndexNames } from "./index-names";
 import { SETTINGS_AT } from "./layout";
@@ -118,7 +119,7 @@ function applyArgument(option: Option, at: i32, end: i32): i32 {
   if (!isFirstPass) {
     if (option === Option.Listen) takeOwnListeners();
     if (option === Option.Index) takeOwnIndexNames();
-    if (option === Option.Script) takeOwnScriptRules();
+    if (isOfRules(option)) takeOwnScriptRules();
     return applyOption(option, at, end);
   }
   switch (option) {
@@ -155,8 +156,15 @@ function takeOwnIndexNames(): void {
   hasOwnIndexNames = true;
 }
 
+function isOfRules(option: Option): bool {
+  return option === Option.Script || option === Option.Fastcgi || option === Option.Scgi;
+}
+
 function takeOwnScriptRules(): void {
-  if (!hasOwnScriptRules) forgetScriptRules();
+  if (!hasOwnScriptRules) {
+    forgetScriptRules();
+    forgetBackends();
+  }
   hasOwnScriptRules = true;
 }
 

@@ -30,6 +30,9 @@ export const enum Phase {
   ScriptSilence,
   ScriptIdle,
   ScriptTotal,
+  /** Times of a backend, likewise: until it is connected, and without an octet that it takes. */
+  GatewayConnect,
+  GatewaySend,
   /** A script was told to end: SIGKILL follows. */
   ScriptKill,
   /** A script has closed its output and its process goes on. */
@@ -59,6 +62,9 @@ const LINGER_MS: i32 = 2000;
 const SCRIPT_WAIT_MS: i32 = 30000;
 /** For the head, and for each octet of it; a quiet stream of events is none of our business. */
 const SCRIPT_HEAD_MS: i32 = 30000;
+/** 5 s: a SYN that was lost is sent again after 1 s and after 3 s. */
+const GATEWAY_CONNECT_MS: i32 = 5000;
+const GATEWAY_SEND_MS: i32 = 30000;
 const SCRIPT_KILL_MS: i32 = 3000;
 const SCRIPT_REST_MS: i32 = 30000;
 
@@ -167,6 +173,10 @@ function usualDurationOf(phase: Phase): i32 {
     case Phase.ScriptHead:
     case Phase.ScriptSilence:
       return SCRIPT_HEAD_MS;
+    case Phase.GatewayConnect:
+      return GATEWAY_CONNECT_MS;
+    case Phase.GatewaySend:
+      return GATEWAY_SEND_MS;
     case Phase.ScriptKill:
       return SCRIPT_KILL_MS;
     case Phase.ScriptRest:

@@ -4,7 +4,7 @@
 import { setWord, word } from "../wire/arena";
 import { put, putOctets } from "../wire/text";
 import { INDEX_NAMES_AT } from "./layout";
-import { extensionRuleCount, putExtension } from "./script-rules";
+import { isExtensionRule, patternAt, patternEnd, scriptRuleCount } from "./script-rules";
 
 export const INDEX_NAME_COUNT_MAX: i32 = 8;
 
@@ -39,4 +39,22 @@ export function putIndexName(at: i32, index: i32): i32 {
   if (count === 0) return putExtension(put(at, "index"), index - 1);
   const row: i32 = INDEX_NAMES_AT + index * ROW_WORDS;
   return putOctets(at, word(row), word(row + 1));
+}
+
+/** How many rules are of extensions. */
+function extensionRuleCount(): i32 {
+  let extensions: i32 = 0;
+  for (let rule: i32 = 0; rule < scriptRuleCount; rule++) if (isExtensionRule(rule)) extensions++;
+  return extensions;
+}
+
+/** Writes the extension, with its dot, of the rule that has this number among such. */
+function putExtension(at: i32, number: i32): i32 {
+  let left: i32 = number;
+  let rule: i32 = 0;
+  while (!isExtensionRule(rule) || left > 0) {
+    if (isExtensionRule(rule)) left--;
+    rule++;
+  }
+  return putOctets(at, patternAt(rule), patternEnd(rule));
 }

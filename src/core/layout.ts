@@ -11,19 +11,21 @@ export const SETTINGS_AT: i32 = 0;
 export const SETTINGS_BYTES: i32 = 65536;
 
 /** Its end has tables of what can be given several times; these are indexes of words. */
-const SETTINGS_TABLES_BYTES: i32 = 4096;
+const SETTINGS_TABLES_BYTES: i32 = 8192;
 export const LISTENERS_AT: i32 = (SETTINGS_AT + SETTINGS_BYTES - SETTINGS_TABLES_BYTES) >> 2;
 export const DURATIONS_AT: i32 = LISTENERS_AT + 24;
-export const DURATIONS_WORDS: i32 = 16;
+export const DURATIONS_WORDS: i32 = 24;
 export const FIELD_RULES_AT: i32 = DURATIONS_AT + DURATIONS_WORDS;
 export const ORIGINS_AT: i32 = FIELD_RULES_AT + 192;
 export const ERROR_PAGES_AT: i32 = ORIGINS_AT + 32;
 export const INDEX_NAMES_AT: i32 = ERROR_PAGES_AT + 64;
 export const TYPE_ROWS_AT: i32 = INDEX_NAMES_AT + 16;
 export const SCRIPT_RULES_AT: i32 = TYPE_ROWS_AT + 160;
-export const CGI_PATTERNS_AT: i32 = SCRIPT_RULES_AT + 216;
+export const CGI_PATTERNS_AT: i32 = SCRIPT_RULES_AT + 396;
 export const SCRIPT_VARIABLES_AT: i32 = CGI_PATTERNS_AT + 4;
 export const SENDFILE_ROOTS_AT: i32 = SCRIPT_VARIABLES_AT + 64;
+export const LOOPBACK_AT: i32 = SENDFILE_ROOTS_AT + 64;
+export const BACKENDS_AT: i32 = LOOPBACK_AT + 4;
 export const SETTINGS_TABLES_END: i32 = (SETTINGS_AT + SETTINGS_BYTES) >> 2;
 
 /** Text of the settings ends before this octet. */

@@ -29,7 +29,7 @@ export const SEND_SLOT_BYTES: i32 = READ_BYTES + 1024;
 export const REFUSED_COUNT: i32 = 8;
 
 /** Most scripts that can be configured to run at once. */
-export const SCRIPT_COUNT_MAX: i32 = 64;
+export const SCRIPT_COUNT_MAX: i32 = 1024;
 
 /** Requests whose content is kept until its length is known. */
 export const KEPT_COUNT: i32 = 32;

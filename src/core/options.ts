@@ -17,6 +17,8 @@ export const enum Option {
   Cgi,
   Script,
   Scripts,
+  Fastcgi,
+  Scgi,
   ScriptEnv,
   PassAuthorization,
   Isindex,
@@ -122,6 +124,10 @@ function putScriptRow(at: i32, option: Option): i32 {
   switch (option) {
     case Option.Cgi:
       return put(at, "cgi|||run programs in /cgi-bin/ and /htbin/ as scripts");
+    case Option.Fastcgi:
+      return put(at, "fastcgi||RULE|/PATH or *.EXT and its backends; repeatable");
+    case Option.Scgi:
+      return put(at, "scgi||RULE|the same for backends that speak SCGI");
     case Option.ScriptLimit:
       return put(at, "script-limit||KEY=N|cpu, memory, files, processes, file-size of each");
     case Option.ScriptNice:
@@ -155,7 +161,7 @@ function putAnswerRow(at: i32, option: Option): i32 {
     case Option.Script:
       return put(at, "script||RULE|/DIR/ or *.EXT[:PROGRAM] are scripts; repeatable");
     case Option.Scripts:
-      return put(at, "scripts||N|scripts that run at once, 1 to 64 (default: 8)");
+      return put(at, "scripts||N|scripts that run at once, 1 to 1024 (default: 8)");
     case Option.ScriptEnv:
       return put(at, "script-env||NAME=VALUE|of the environment of scripts; repeatable");
     case Option.PassAuthorization:

@@ -32,6 +32,10 @@ export function putPhaseName(at: i32, phase: Phase): i32 {
       return put(at, "script-idle");
     case Phase.ScriptTotal:
       return put(at, "script-total");
+    case Phase.GatewayConnect:
+      return put(at, "gateway-connect");
+    case Phase.GatewaySend:
+      return put(at, "gateway-send");
     case Phase.ScriptKill:
       return put(at, "script-kill");
     case Phase.ScriptRest:

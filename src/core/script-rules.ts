@@ -1,6 +1,7 @@
 /*
  * Which files are scripts, with what they are run, and what holds for them: below a directory, or
- * by an extension, with an interpreter or as programs of their own.
+ * by an extension, with an interpreter or as programs of their own, or by servers of theirs
+ * (src/core/backends.ts) to which this one is a gateway.
  *
  * Rules of this file: names are compared without regard to case and to dots at their end, since
  * there are file systems (FAT) that look them up so, and what is a script by any spelling must not
@@ -8,7 +9,7 @@
  * looked at where no rule was given.
  */
 import { octet, setWord, word } from "../wire/arena";
-import { isSame, isSameAnyCase, lowerCase, put, putOctets } from "../wire/text";
+import { isSame, isSameAnyCase, lowerCase, put } from "../wire/text";
 import { CGI_PATTERNS_AT, SCRIPT_RULES_AT } from "./layout";
 import { NONE } from "./pool";
 
@@ -18,6 +19,24 @@ const ROW_COUNT: i32 = SCRIPT_RULE_COUNT_MAX + 2;
 
 /** Octets of the directories of `--cgi`. */
 export const CGI_PATTERNS_WORDS: i32 = 4;
+
+/** Who runs the scripts of a rule. */
+export const enum RuleKind {
+  /** Each a process of its own (RFC 3875). */
+  Cgi = 0,
+  FastCgi,
+  Scgi,
+}
+
+/** How a gateway chooses among the backends of a rule. */
+export const enum Balance {
+  /** The one with the fewest requests. */
+  Least = 0,
+  /** Each in its turn. */
+  Round,
+  /** Always the same for a client's address. */
+  Client,
+}
 
 /** What a rule sets for its scripts: seconds, 0 for any time, and a number. */
 export const enum RuleSetting {
@@ -31,6 +50,18 @@ export const enum RuleSetting {
   Total,
   /** Scripts of this rule that may run at once, beside those of all other rules. */
   AtOnce,
+  /** For a backend to be connected to. */
+  Connect,
+  /** Without an octet that the backend takes. */
+  Send,
+  /** Connections to each backend that are kept for further requests. */
+  Keep,
+  /** For which one is kept. */
+  KeepTime,
+  /** For which a backend that has failed is left out. */
+  Down,
+  /** A `Balance`. */
+  Balance,
   COUNT,
 }
 
@@ -48,9 +79,14 @@ const enum Rule {
   InterpreterEnd,
   /** The line of the configuration file, 0 for the command line. */
   Line,
+  Kind,
+  MustExist,
+  /** The home directory as the backends see it: an absolute path; empty for our own. */
+  RootAt,
+  RootEnd,
   /** One word for each `RuleSetting`: the value + 1, 0 for UNSET. */
   Settings,
-  LENGTH = 12,
+  LENGTH = 22,
 }
 
 export const SCRIPT_RULES_WORDS: i32 = ROW_COUNT * Rule.LENGTH;
@@ -86,6 +122,21 @@ export function setInterpreter(rule: i32, at: i32, end: i32, line: i32): void {
   setWord(rowOf(rule) + Rule.InterpreterAt, at);
   setWord(rowOf(rule) + Rule.InterpreterEnd, end);
   setWord(rowOf(rule) + Rule.Line, line);
+}
+
+/** Makes the rule a gateway's, to servers that speak this protocol. */
+export function setGateway(rule: i32, kind: RuleKind): void {
+  setWord(rowOf(rule) + Rule.Kind, kind);
+  setMustExist(rule, isExtensionRule(rule));
+}
+
+export function setMustExist(rule: i32, isNeeded: bool): void {
+  setWord(rowOf(rule) + Rule.MustExist, isNeeded ? 1 : 0);
+}
+
+export function setBackendRoot(rule: i32, at: i32, end: i32): void {
+  setWord(rowOf(rule) + Rule.RootAt, at);
+  setWord(rowOf(rule) + Rule.RootEnd, end);
 }
 
 export function setRuleSetting(rule: i32, setting: RuleSetting, value: i32): void {
@@ -156,6 +207,29 @@ export function ruleSetting(rule: i32, setting: RuleSetting): i32 {
   return word(rowOf(rule) + Rule.Settings + setting) - 1;
 }
 
+export function ruleKind(rule: i32): RuleKind {
+  return word(rowOf(rule) + Rule.Kind);
+}
+
+/** Whether the rule's requests are passed on to backends. */
+export function isGateway(rule: i32): bool {
+  return ruleKind(rule) !== RuleKind.Cgi;
+}
+
+/** Whether there must be a file before a backend is asked; of a gateway's rule. */
+export function mustExist(rule: i32): bool {
+  return word(rowOf(rule) + Rule.MustExist) !== 0;
+}
+
+/** An absolute path, without a slash at its end unless it is "/"; empty when it is ours. */
+export function backendRootAt(rule: i32): i32 {
+  return word(rowOf(rule) + Rule.RootAt);
+}
+
+export function backendRootEnd(rule: i32): i32 {
+  return word(rowOf(rule) + Rule.RootEnd);
+}
+
 /** The line of the configuration file that has the rule's interpreter. */
 export function interpreterLine(rule: i32): i32 {
   return word(rowOf(rule) + Rule.Line);
@@ -171,24 +245,6 @@ export function interpreterAt(rule: i32): i32 {
 
 export function interpreterEnd(rule: i32): i32 {
   return word(rowOf(rule) + Rule.InterpreterEnd);
-}
-
-/** How many rules are of extensions. */
-export function extensionRuleCount(): i32 {
-  let count: i32 = 0;
-  for (let rule: i32 = 0; rule < scriptRuleCount; rule++) if (isExtensionRule(rule)) count++;
-  return count;
-}
-
-/** Writes the extension, with its dot, of the rule that has this number among such. */
-export function putExtension(at: i32, number: i32): i32 {
-  let left: i32 = number;
-  let rule: i32 = 0;
-  while (!isExtensionRule(rule) || left > 0) {
-    if (isExtensionRule(rule)) left--;
-    rule++;
-  }
-  return putOctets(at, patternAt(rule), patternEnd(rule));
 }
 
 function findPattern(at: i32, end: i32, isExtension: bool): i32 {
@@ -220,15 +276,16 @@ function behindDots(at: i32, end: i32): i32 {
   return i;
 }
 
-function isExtensionRule(rule: i32): bool {
+export function isExtensionRule(rule: i32): bool {
   return word(rowOf(rule) + Rule.IsExtension) !== 0;
 }
 
-function patternAt(rule: i32): i32 {
+/** A path relative to the home directory, or an extension with its dot. */
+export function patternAt(rule: i32): i32 {
   return word(rowOf(rule) + Rule.PatternAt);
 }
 
-function patternEnd(rule: i32): i32 {
+export function patternEnd(rule: i32): i32 {
   return word(rowOf(rule) + Rule.PatternEnd);
 }
 

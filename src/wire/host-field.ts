@@ -88,7 +88,7 @@ function isIpvFuture(at: i32, end: i32): bool {
 }
 
 /** Eight h16 = 1*4HEXDIG, the last two perhaps an IPv4address; one "::" for one or more of them. */
-function isIpv6Address(at: i32, end: i32): bool {
+export function isIpv6Address(at: i32, end: i32): bool {
   let groups: i32 = 0;
   let i: i32 = at;
   let isShortened: bool = false;
@@ -119,7 +119,7 @@ function isIpv6Address(at: i32, end: i32): bool {
 }
 
 /** Four numbers of 0 to 255 without leading zeroes. */
-function isIpv4Address(at: i32, end: i32): bool {
+export function isIpv4Address(at: i32, end: i32): bool {
   let i: i32 = at;
   for (let count: i32 = 0; count < 4; count++) {
     if (count > 0) {

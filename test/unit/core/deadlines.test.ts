@@ -22,6 +22,8 @@ const UNLISTED: readonly number[] = [
   Phase.ScriptSilence,
   Phase.ScriptIdle,
   Phase.ScriptTotal,
+  Phase.GatewayConnect,
+  Phase.GatewaySend,
 ];
 const PHASES = Array.from({ length: Phase.COUNT - 1 }, (_, i) => (i + 1) as Phase).filter(
   (phase) => !UNLISTED.includes(phase),

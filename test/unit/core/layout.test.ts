@@ -1,5 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { BACKENDS_WORDS } from "../../../src/core/backends";
 import { ERROR_PAGES_WORDS } from "../../../src/core/error-pages";
 import { FIELD_RULES_WORDS } from "../../../src/core/field-rules";
 import { INDEX_NAMES_WORDS } from "../../../src/core/index-names";
@@ -42,6 +43,8 @@ const TABLES: Record<string, [number, number]> = {
   "script rules": [layout.SCRIPT_RULES_AT, SCRIPT_RULES_WORDS],
   "script variables": [layout.SCRIPT_VARIABLES_AT, SCRIPT_VARIABLES_WORDS],
   "directories of --cgi": [layout.CGI_PATTERNS_AT, CGI_PATTERNS_WORDS],
+  "an address": [layout.LOOPBACK_AT, Math.ceil("127.0.0.1".length / 4)],
+  backends: [layout.BACKENDS_AT, BACKENDS_WORDS],
   "roots of X-Sendfile": [layout.SENDFILE_ROOTS_AT, SENDFILE_ROOTS_WORDS],
 };
 

@@ -2,7 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { NONE } from "../../../src/core/pool";
 import * as rules from "../../../src/core/script-rules";
-import { RuleSetting } from "../../../src/core/script-rules";
+import { RuleKind, RuleSetting } from "../../../src/core/script-rules";
 import { putBytes, takeBytes } from "../../support/arena";
 import { zeroArena } from "../../support/zero-arena";
 
@@ -144,22 +144,47 @@ test("of two rules with the same pattern the later one holds, whole", () => {
   assert.is(rules.scriptRuleCount, 1);
 });
 
+test("a rule is a gateway's when it was made one, until another takes its place", () => {
+  const extension = add(".php");
+  const directory = add("app/");
+  assert.is(rules.ruleKind(extension), RuleKind.Cgi);
+  assert.not(rules.isGateway(extension));
+  rules.setGateway(extension, RuleKind.FastCgi);
+  rules.setGateway(directory, RuleKind.Scgi);
+  assert.is(rules.ruleKind(extension), RuleKind.FastCgi);
+  assert.is(rules.ruleKind(directory), RuleKind.Scgi);
+  assert.ok(rules.isGateway(extension) && rules.isGateway(directory));
+  assert.is(add(".php"), extension);
+  assert.not(rules.isGateway(extension));
+});
+
+test("a file must exist for an extension's gateway, not for a path's, unless it is told", () => {
+  const extension = add(".php");
+  const directory = add("app/");
+  rules.setGateway(extension, RuleKind.FastCgi);
+  rules.setGateway(directory, RuleKind.FastCgi);
+  assert.ok(rules.mustExist(extension));
+  assert.not(rules.mustExist(directory));
+  rules.setMustExist(extension, false);
+  rules.setMustExist(directory, true);
+  assert.not(rules.mustExist(extension));
+  assert.ok(rules.mustExist(directory));
+});
+
+test("the backends' root is ours until it is set", () => {
+  const rule = add(".php");
+  assert.is(rules.backendRootEnd(rule), rules.backendRootAt(rule));
+  const end = putBytes(OUT_AT, "/srv");
+  rules.setBackendRoot(rule, OUT_AT, end);
+  assert.is(takeBytes(rules.backendRootAt(rule), rules.backendRootEnd(rule)), "/srv");
+});
+
 test("there is room for so many, and for those of --cgi beside them", () => {
   for (let i = 0; i < rules.SCRIPT_RULE_COUNT_MAX; i++) assert.is(add(`.e${i}`), i);
   assert.is(add(".more"), NONE);
   rules.addCgiRules();
   assert.is(rules.scriptRuleCount, rules.SCRIPT_RULE_COUNT_MAX + 2);
   assert.is.not(ruleOf("htbin/x"), NONE);
-});
-
-test("extensions are counted and written by their number", () => {
-  add("a/");
-  add(".php");
-  add("b/");
-  add(".cgi");
-  assert.is(rules.extensionRuleCount(), 2);
-  const names = [0, 1].map((number) => takeBytes(OUT_AT, rules.putExtension(OUT_AT, number)));
-  assert.equal(names, [".php", ".cgi"]);
 });
 
 test.run();

@@ -1,0 +1,109 @@
+/*
+ * The text of rules, of scripts and of gateways alike: a pattern, then words with spaces between
+ * them, some of which are KEY=VALUE with a number.
+ */
+import { octet } from "../wire/arena";
+import { parseDecimal, toInt } from "../wire/decimal";
+import { isSpaceOrTab } from "../wire/octet-class";
+import { normalisePath } from "../wire/path";
+import { isText } from "../wire/text";
+import { DURATION_SECONDS_MAX } from "./deadlines";
+import { SCRIPT_COUNT_MAX } from "./limits";
+import { complainRange } from "./option-complaint";
+import { Option } from "./options";
+import { RuleSetting, setRuleSetting } from "./script-rules";
+
+/** What `readPattern` has read: the text as rules keep it. */
+export let patternAt: i32 = 0;
+export let patternEnd: i32 = 0;
+export let isExtension: bool = false;
+
+/** Connections that can be kept to one backend: more than it has workers is no use. */
+const KEPT_MAX: i32 = 64;
+
+const STAR: i32 = 42;
+const DOT: i32 = 46;
+const SLASH: i32 = 47;
+
+/** Reads /PATH, as requests have it and decoded in its place, *.EXT or .EXT. */
+export function readPattern(at: i32, end: i32): bool {
+  const first: i32 = at < end ? octet(at) : 0;
+  isExtension = first === STAR || first === DOT;
+  patternAt = first === STAR ? at + 1 : at;
+  if (isExtension) {
+    patternEnd = end;
+    return isExtensionText(patternAt, end);
+  }
+  patternEnd = first === SLASH ? normalisePath(at, at, end) : -1;
+  return patternEnd >= 0;
+}
+
+/** A dot at the end is not compared (src/core/script-rules.ts). */
+function isExtensionText(at: i32, end: i32): bool {
+  if (end - at < 2 || octet(at) !== DOT || octet(end - 1) === DOT) return false;
+  for (let i: i32 = at; i < end; i++) {
+    if (octet(i) === SLASH || octet(i) === STAR) return false;
+  }
+  return true;
+}
+
+export function endOfWord(at: i32, end: i32): i32 {
+  let i: i32 = at;
+  while (i < end && !isSpaceOrTab(octet(i))) i++;
+  return i;
+}
+
+/** The setting of any rule that this key names, or `RuleSetting.COUNT`. */
+export function findSetting(at: i32, end: i32): RuleSetting {
+  if (isText(at, end, "head")) return RuleSetting.Head;
+  if (isText(at, end, "silence")) return RuleSetting.Silence;
+  if (isText(at, end, "idle")) return RuleSetting.Idle;
+  if (isText(at, end, "total")) return RuleSetting.Total;
+  return isText(at, end, "at-once") ? RuleSetting.AtOnce : RuleSetting.COUNT;
+}
+
+/** The setting of a gateway's rule that has a number and this key, or `RuleSetting.COUNT`. */
+export function findGatewaySetting(at: i32, end: i32): RuleSetting {
+  if (isText(at, end, "connect")) return RuleSetting.Connect;
+  if (isText(at, end, "send")) return RuleSetting.Send;
+  if (isText(at, end, "keep")) return RuleSetting.Keep;
+  if (isText(at, end, "keep-time")) return RuleSetting.KeepTime;
+  return isText(at, end, "down") ? RuleSetting.Down : findSetting(at, end);
+}
+
+/**
+ * Sets the number at `valueAt` to `end`; `at` is where its key begins, for the complaint. Returns 0
+ * or an exit status.
+ */
+export function applyNumber(
+  option: Option,
+  rule: i32,
+  setting: RuleSetting,
+  at: i32,
+  valueAt: i32,
+  end: i32,
+): i32 {
+  const least: i32 = leastOf(setting);
+  const most: i32 = mostOf(setting);
+  const value: f64 = parseDecimal(valueAt, end);
+  if (value < least || value > most) return complainRange(option, at, end, least, most);
+  setRuleSetting(rule, setting, toInt(value));
+  return 0;
+}
+
+function leastOf(setting: RuleSetting): i32 {
+  switch (setting) {
+    case RuleSetting.AtOnce:
+    case RuleSetting.Connect:
+    case RuleSetting.Send:
+    case RuleSetting.KeepTime:
+      return 1;
+    default:
+      return 0;
+  }
+}
+
+function mostOf(setting: RuleSetting): i32 {
+  if (setting === RuleSetting.AtOnce) return SCRIPT_COUNT_MAX;
+  return setting === RuleSetting.Keep ? KEPT_MAX : DURATION_SECONDS_MAX;
+}
