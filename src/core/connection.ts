@@ -6,7 +6,7 @@
  * always be called. The record changes first and the host is called last: a fault in a host call
  * then leaves nothing half-done.
  */
-import { close, closeDirectory, closeFile, finish } from "../host/host";
+import { close, closeDirectory, closeFile, finish, reset } from "../host/host";
 import { setWord, word } from "../wire/arena";
 import { bindChannel, Role, unbindChannel } from "./channels";
 import {
@@ -57,9 +57,14 @@ export function openConnection(channel: i32): i32 {
   return c;
 }
 
-/** Closes at once and gives everything back. A script that answered it is told to end. */
+/**
+ * Closes at once and gives everything back. A script that answered it is told to end. An answer
+ * that is cut so may have no other end than the connection's (HTTP/1.0, nph-): the client is told
+ * by a reset that this is none (RFC 9112 §8).
+ */
 export function release(c: i32): void {
   const channel: i32 = channelOf(c);
+  const isCut: bool = word(c + Connection.Script) !== 0 || word(c + Connection.Listing) !== NONE;
   clearDeadline(c);
   detachScript(c, Phase.ScriptOrphan);
   releaseAnswer(c);
@@ -68,7 +73,8 @@ export function release(c: i32): void {
   setState(c, State.Free);
   give(Pool.Connections, connectionItem(c));
   unbindChannel(channel);
-  close(channel);
+  if (isCut) reset(channel);
+  else close(channel);
 }
 
 /** Gives back what the answer used; nothing of it may be lent any more. */

@@ -101,6 +101,7 @@ function abortAbandoned(): void {
 
 function endNow(): void {
   if (hasEnded) return;
+  releaseAll();
   for (let item: i32 = 0; item < highWater(Pool.Scripts); item++) {
     if (ownerOf(Pool.Scripts, item) !== NONE) killScript(scriptAt(item));
   }

@@ -46,6 +46,12 @@ export declare function finish(channel: i32): void;
 /** Closes; a lent region is the core's again when it returns. No event of it comes after. */
 export declare function close(channel: i32): void;
 
+/**
+ * As `close`, of a client's connection: the client sees that it was torn down (RST), not an end.
+ * What the machine has not sent yet is thrown away. Never after `finish`.
+ */
+export declare function reset(channel: i32): void;
+
 /** Writes the address of one `End` of a socket as text; returns its octets, 0 when unknown. */
 export declare function addressOf(channel: i32, end: i32, at: i32, capacity: i32): i32;
 

@@ -67,7 +67,7 @@ onBoth(
     assert.ok(!client.isClosed);
     assert.equal(script.signals, []);
     server.pass(1);
-    assert.ok(client.isClosed);
+    assert.ok(client.isReset);
     assert.not.match(client.received().toString(), /\r\n0\r\n/, "no proper end");
     assert.match(server.host.logged, /did not go on in time/);
     assert.equal(script.signals, [Signal.Terminate]);

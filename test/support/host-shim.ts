@@ -28,6 +28,7 @@ export const unsent: Seam["unsent"] = (channel) => host().unsent(channel);
 export const resume: Seam["resume"] = (channel) => host().resume(channel);
 export const finish: Seam["finish"] = (channel) => host().finish(channel);
 export const close: Seam["close"] = (channel) => host().close(channel);
+export const reset: Seam["reset"] = (channel) => host().reset(channel);
 export const addressOf: Seam["addressOf"] = (channel, end, at, capacity) =>
   host().addressOf(channel, end, at, capacity);
 export const portOf: Seam["portOf"] = (channel, end) => host().portOf(channel, end);

@@ -36,6 +36,8 @@ export class SimulatedChannel {
   isWritable = false;
   isFinished = false;
   isClosed = false;
+  /** Whether it was closed by a reset. */
+  isReset = false;
   isGone = false;
   /** Not known to be connected: what is sent is lent, whatever comes of it. */
   isConnecting = false;

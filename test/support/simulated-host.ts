@@ -161,6 +161,13 @@ export class SimulatedHost {
       channel.isClosed = true;
       this.channels.delete(number);
     },
+    reset: (number: number): void => {
+      const channel = this.channel(number);
+      if (channel.role !== "client") throw new Error("not to be reset");
+      if (channel.isFinished) throw new Error("reset after it was finished");
+      channel.isReset = true;
+      this.channelCalls.close(number);
+    },
     addressOf: (number: number, end: number, at: number, capacity: number): number => {
       this.channel(number);
       const address = end === End.Remote ? CLIENT_ADDRESS : SERVER_ADDRESS;

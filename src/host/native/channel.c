@@ -129,6 +129,14 @@ void w2c_host_close(SEAM, u32 number) {
   dropChannel((int)number);
 }
 
+/* RFC 9293 §3.10.4: ABORT. */
+void w2c_host_reset(SEAM, u32 number) {
+  (void)channelOf((int32_t)number);
+  const struct linger none = {.l_onoff = 1, .l_linger = 0};
+  (void)setsockopt((int)number, SOL_SOCKET, SO_LINGER, &none, sizeof none);
+  dropChannel((int)number);
+}
+
 f64 w2c_host_unsent(SEAM, u32 number) {
   const Channel *channel = channelOf((int32_t)number);
   if ((channel->flags & FLAG_LENT) == 0) return 0;

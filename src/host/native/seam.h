@@ -16,6 +16,7 @@ f64 w2c_host_unsent(SEAM, u32 channel);
 void w2c_host_resume(SEAM, u32 channel);
 void w2c_host_finish(SEAM, u32 channel);
 void w2c_host_close(SEAM, u32 channel);
+void w2c_host_reset(SEAM, u32 channel);
 u32 w2c_host_addressOf(SEAM, u32 channel, u32 end, u32 at, u32 capacity);
 u32 w2c_host_portOf(SEAM, u32 channel, u32 end);
 u32 w2c_host_connect(SEAM, u32 at, u32 bytes, u32 port);

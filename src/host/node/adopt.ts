@@ -23,6 +23,7 @@ interface Exposed {
   _handle: Handle | null;
   server: Server;
   _server: Server;
+  resetAndClosing: boolean;
 }
 
 let inUse = false;
@@ -67,6 +68,14 @@ export function isReset(socket: Socket): boolean {
   if (!inUse) return false;
   const handle = exposed(socket)._handle;
   return handle === null || handle.getpeername({}) !== 0;
+}
+
+/**
+ * Its `destroy` will reset the connection. `resetAndDestroy` would first wait until all is written,
+ * and say with a FIN that it was.
+ */
+export function resetByDestroying(socket: Socket): void {
+  exposed(socket).resetAndClosing = true;
 }
 
 /** The socket's descriptor, -1 when it has none. */

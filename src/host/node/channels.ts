@@ -18,6 +18,8 @@ export interface Channel {
   finish(): void;
   /** Releases what the channel holds, after its number was taken away. */
   release(): void;
+  /** As `release`, and the other side sees a reset. */
+  reset(): void;
   addressOf(end: End): string;
   portOf(end: End): number;
 }
@@ -64,11 +66,11 @@ export function finish(channel: number): void {
 }
 
 export function close(channel: number): void {
-  const entry = open(channel);
-  channels[channel] = null;
-  free.push(channel);
-  entry.channel = -1;
-  entry.release();
+  take(channel).release();
+}
+
+export function reset(channel: number): void {
+  take(channel).reset();
 }
 
 export function addressOf(channel: number, end: End, at: number, capacity: number): number {
@@ -77,6 +79,15 @@ export function addressOf(channel: number, end: End, at: number, capacity: numbe
 
 export function portOf(channel: number, end: End): number {
   return open(channel).portOf(end);
+}
+
+/** Takes the channel's number away. */
+function take(channel: number): Channel {
+  const entry = open(channel);
+  channels[channel] = null;
+  free.push(channel);
+  entry.channel = -1;
+  return entry;
 }
 
 function open(channel: number): Channel {

@@ -7,7 +7,7 @@
  */
 import { isIPv4, type Server, type Socket } from "node:net";
 import { End, type Sent } from "../results";
-import { isAdoptionUsed } from "./adopt";
+import { isAdoptionUsed, resetByDestroying } from "./adopt";
 import { BufferReader } from "./buffer-reader";
 import { addChannel, type Channel, close } from "./channels";
 import { ChunkReader } from "./chunk-reader";
@@ -71,6 +71,11 @@ class Client implements Channel, Lender {
     this.reader.release();
     this.sender.release();
     this.socket.destroy();
+  }
+
+  reset(): void {
+    resetByDestroying(this.socket);
+    this.release();
   }
 
   addressOf(end: End): string {

@@ -82,6 +82,11 @@ class Gateway implements Channel, Lender {
     this.reader.opened.destroy();
   }
 
+  /** Only a client is told that its answer was cut. */
+  reset(): void {
+    assert(false);
+  }
+
   addressOf(end: End): string {
     const socket = this.reader.opened;
     return (end === End.Local ? socket.localAddress : socket.remoteAddress) ?? "";

@@ -7,6 +7,7 @@ export {
   close,
   finish,
   portOf,
+  reset,
   resume,
   send,
   sendFile,

@@ -45,8 +45,6 @@ const core: Core = {
   audit: portable.audit,
 };
 
-let isStopping = false;
-
 process.on("uncaughtException", (fault) => endWithFault(fault));
 start().catch(endWithFault);
 
@@ -81,10 +79,8 @@ function enlargeArena(bytes: number): void {
   settings.copy(octets, SETTINGS_AT);
 }
 
-/** Stopping takes a bounded time; asking again changes nothing. */
+/** Stopping takes a bounded time; asked again the core ends at once. */
 function stop(): void {
-  if (isStopping) return;
-  isStopping = true;
   deliver(NOBODY, Event.Stop, 0);
 }
 

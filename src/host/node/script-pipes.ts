@@ -55,6 +55,10 @@ abstract class ScriptPipe implements Channel {
     this.socket.destroy();
   }
 
+  reset(): void {
+    assert(false);
+  }
+
   abstract failed(): void;
 }
 

@@ -1,0 +1,114 @@
+/*
+ * Answers of scripts that are cut: where nothing but the connection's end would tell the client that
+ * this was all (HTTP/1.0, nph-), and everywhere else too, it sees a reset and no end.
+ *
+ * Rule of this file: the client is Python's, as libuv takes a reset behind octets that it has not
+ * read yet for an end.
+ */
+
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { runWell } from "../../support/command";
+import { waitUntil } from "../../support/deadline";
+import { requestOctets } from "../../support/exchange";
+import { script, scriptThatPrints } from "../../support/home";
+import { openClient } from "../../support/raw-client";
+import { Gate } from "../../support/scripts";
+import { type Server, startServer, stopServers } from "../../support/server";
+
+const TYPE = "Content-Type: text/plain";
+/** In one write: a script that is held up between two would have been silent too. */
+const FIRST = `printf '${TYPE}\\n\\nfirst\\n'`;
+const NPH_FIRST = `printf 'HTTP/1.0 200 OK\\r\\n${TYPE}\\r\\n\\r\\nfirst\\n'`;
+
+const HOME = {
+  "cgi-bin/silent.sh": script(`${FIRST}\nsleep 600`),
+  "cgi-bin/nph-silent.sh": script(`${NPH_FIRST}\nsleep 600`),
+  "cgi-bin/flood.sh": script(`${FIRST}\nexec cat /dev/zero`),
+  "cgi-bin/short.sh": scriptThatPrints("Content-Length: 10\n\nfirst\n"),
+  "cgi-bin/whole.sh": scriptThatPrints(`${TYPE}\n\nfirst\n`),
+};
+
+/** What is asked for, in which version. */
+const ANSWERS: readonly (readonly [string, string])[] = [
+  ["silent.sh", "HTTP/1.0"],
+  ["silent.sh", "HTTP/1.1"],
+  ["nph-silent.sh", "HTTP/1.1"],
+];
+
+/** Sends a request to a port, waits for a file, and reads: how does it end? */
+const CLIENT = `
+import os, socket, sys, time
+port, request, file = sys.argv[1:]
+connection = socket.create_connection(("127.0.0.1", int(port)))
+connection.sendall(request.encode("latin-1"))
+while not os.path.exists(file):
+    time.sleep(0.02)
+octets = b""
+how = "fin"
+try:
+    while part := connection.recv(65536):
+        octets += part[:1024]
+except ConnectionResetError:
+    how = "reset"
+print(how if b"\\r\\nfirst\\n" in octets else octets[:1024])
+`;
+
+let server: Server;
+
+test.before(async () => {
+  server = await startServer({ home: HOME, args: ["--cgi", "--timeout", "script-idle=1"] });
+});
+test.after(stopServers);
+
+for (const [name, version] of ANSWERS) {
+  test(`${name} in ${version} does not go on in time: a reset`, async () => {
+    assert.is(await endOf(server, name, version), "reset");
+  });
+
+  test(`${name} in ${version} when the server is stopped at once: a reset`, async () => {
+    const stopping = await startServer({ home: HOME, args: ["--cgi"] });
+    const end = endOf(stopping, name, version);
+    await stopping.waitForLog(/"GET \/cgi-bin\/.* 200 -$/);
+    const stopped = stopping.stop();
+    await waitUntil(() => isRefused(stopping), "connections refused");
+    await stopping.stop();
+    assert.equal(await stopped, { status: 0, signal: null });
+    assert.is(await end, "reset");
+  });
+}
+
+test("a client that takes nothing is reset as well", async () => {
+  const bounded = await startServer({ home: HOME, args: ["--cgi", "--timeout", "script-total=1"] });
+  const gate = new Gate();
+  const end = endOf(bounded, "flood.sh", "HTTP/1.0", gate.path("open"));
+  await bounded.waitForLog(/flood\.sh\[\d+\]: did not go on in time$/);
+  gate.open();
+  assert.is(await end, "reset");
+});
+
+test("content that is shorter than the script said: a reset", async () => {
+  assert.is(await endOf(server, "short.sh", "HTTP/1.0"), "reset");
+});
+
+test("an answer that is whole ends, and is not reset", async () => {
+  assert.is(await endOf(server, "whole.sh", "HTTP/1.0"), "fin");
+});
+
+/** How the connection ends on which a script is asked for, and read once `file` is there. */
+async function endOf(of: Server, name: string, version: string, file = "/"): Promise<string> {
+  const request = requestOctets({ target: `/cgi-bin/${name}`, version }).toString("latin1");
+  return (await runWell("python3", ["-c", CLIENT, String(of.port), request, file])).trim();
+}
+
+/** It has begun to stop: two signals at once are one. */
+async function isRefused(of: Server): Promise<boolean> {
+  try {
+    (await openClient(of.port)).close();
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+test.run();
