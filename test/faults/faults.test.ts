@@ -14,8 +14,8 @@ import { addToHome, makeHome, script } from "../support/home";
 import { childrenOf, descriptorCountOf, isRunning } from "../support/process-info";
 import { openClient, type RawClient } from "../support/raw-client";
 import { Gate } from "../support/scripts";
+import { makeVariant } from "../support/variant";
 import { type Program, runProgram, startProgram, stopPrograms } from "./program";
-import { makeFaulty } from "./variant";
 
 /** What the log says of a fault: natively what and where, on Node with the stack. */
 interface Kind {
@@ -30,6 +30,9 @@ const KINDS: Record<string, Kind> = {
   outside: { native: /: out of bounds$/m, node: stackOf("readOutside", "assertion") },
   region: { native: /: a region outside of the arena$/m, node: stackOf("log", "assertion") },
 };
+
+const TWINS = "test/faults/twins";
+const REPLACED = ["audit", "redirect", "script-output", "server"];
 
 const FAULTS_MAX = 8;
 const EXIT_FAULT = 70;
@@ -46,7 +49,7 @@ let shared: Program;
 let sharedBefore: number;
 
 test.before(async () => {
-  command = await makeFaulty();
+  command = await makeVariant({ name: "faulty", twins: TWINS, names: REPLACED });
   const names = ["audit", "dropped", "tick", "writable", ...Object.keys(KINDS)];
   home = makeHome({
     "page.txt": "a page",

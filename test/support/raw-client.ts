@@ -118,6 +118,12 @@ export class RawClient {
     return { octets: this.take(this.bytes), end: this.end as EndOfStream };
   }
 
+  /** Takes so many octets, which must be there. */
+  read(count: number): Buffer {
+    if (this.bytes < count) throw new Error(`${count} octets are not there: ${this.described()}`);
+    return this.take(count);
+  }
+
   /** Throws away what was received and not yet read. */
   forget(): void {
     this.bytes = 0;

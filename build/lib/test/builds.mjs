@@ -31,6 +31,7 @@ const SUITES = new Map([
   ["test/blackbox/programs/", ["node", "native"]],
   ["test/blackbox/", BUILDS.map(({ name }) => name)],
   ["test/faults/", ["node", "native"]],
+  ["test/seam/", ["node", "native"]],
   ["test/allocation/node/", ["node"]],
   ["test/allocation/native/", ["native"]],
 ]);
