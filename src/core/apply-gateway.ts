@@ -1,5 +1,5 @@
 /*
- * What is passed on to other servers, and to which: --fastcgi, --scgi.
+ * What is passed on to other servers, and to which: --fastcgi, --scgi, --authorizer.
  *
  * Rules of this file: names of hosts are not looked up, since that waits; a word is a backend where
  * it begins with "unix:" or has no "=".
@@ -25,6 +25,7 @@ import {
   readPattern,
 } from "./rule-text";
 import {
+  addAuthorizerRule,
   addScriptRule,
   Balance,
   RuleKind,
@@ -38,7 +39,6 @@ import {
 
 /** What a rule has that sets nothing else: requests at once, and seconds. */
 const USUAL_AT_ONCE: i32 = 128;
-const USUAL_KEEP_TIME: i32 = 5;
 /** 1 s: lighttpd's disable-time. */
 const USUAL_DOWN: i32 = 1;
 
@@ -61,10 +61,14 @@ export function applyGateway(option: Option, at: i32, end: i32): i32 {
   if (!readPattern(at, textEnd)) {
     return complainValue(option, at, textEnd, "begins with neither /PATH nor *.EXT");
   }
-  const rule: i32 = addScriptRule(patternAt, patternEnd, isExtension);
+  const allows: bool = option === Option.Authorizer;
+  if (allows && isExtension) return complainValue(option, at, textEnd, "does not begin with /PATH");
+  const rule: i32 = allows
+    ? addAuthorizerRule(patternAt, patternEnd)
+    : addScriptRule(patternAt, patternEnd, isExtension);
   if (rule === NONE) return complainTooMany(option, at, textEnd, SCRIPT_RULE_COUNT_MAX);
   forgetBackendsOf(rule);
-  setGateway(rule, option === Option.Scgi ? RuleKind.Scgi : RuleKind.FastCgi);
+  setGateway(rule, kindOf(option));
   setUsual(rule);
   let wordAt: i32 = skipSpace(textEnd, end);
   while (wordAt < end) {
@@ -77,10 +81,14 @@ export function applyGateway(option: Option, at: i32, end: i32): i32 {
   return complainValue(option, at, end, "has no backend, such as unix:/PATH or 127.0.0.1:9000");
 }
 
+function kindOf(option: Option): RuleKind {
+  if (option === Option.Authorizer) return RuleKind.Authorizer;
+  return option === Option.Scgi ? RuleKind.Scgi : RuleKind.FastCgi;
+}
+
 function setUsual(rule: i32): void {
   setRuleSetting(rule, RuleSetting.AtOnce, USUAL_AT_ONCE);
   setRuleSetting(rule, RuleSetting.Keep, 0);
-  setRuleSetting(rule, RuleSetting.KeepTime, USUAL_KEEP_TIME);
   setRuleSetting(rule, RuleSetting.Down, USUAL_DOWN);
   setRuleSetting(rule, RuleSetting.Balance, Balance.Least);
 }
@@ -169,7 +177,7 @@ function applyKey(option: Option, rule: i32, at: i32, equals: i32, end: i32): i3
 }
 
 function isOfKept(setting: RuleSetting): bool {
-  return setting === RuleSetting.Keep || setting === RuleSetting.KeepTime;
+  return setting === RuleSetting.Keep;
 }
 
 function complainKey(option: Option, at: i32, end: i32): i32 {
@@ -177,7 +185,7 @@ function complainKey(option: Option, at: i32, end: i32): i32 {
     putValue(option, at, end),
     "is none of root= check= balance= at-once= keep=",
   );
-  place = put(place, " keep-time= connect= send= head= silence= idle= total= down=");
+  place = put(place, " connect= send= head= silence= idle= total= down=");
   return complain(place, EXIT_USAGE);
 }
 

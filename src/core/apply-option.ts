@@ -114,6 +114,7 @@ function applyAnswerOption(option: Option, at: i32, end: i32): i32 {
       return applyScript(at, end);
     case Option.Fastcgi:
     case Option.Scgi:
+    case Option.Authorizer:
       return applyGateway(option, at, end);
     case Option.Scripts:
       return applyScripts(at, end);

@@ -157,7 +157,12 @@ function takeOwnIndexNames(): void {
 }
 
 function isOfRules(option: Option): bool {
-  return option === Option.Script || option === Option.Fastcgi || option === Option.Scgi;
+  return (
+    option === Option.Script ||
+    option === Option.Fastcgi ||
+    option === Option.Scgi ||
+    option === Option.Authorizer
+  );
 }
 
 function takeOwnScriptRules(): void {

@@ -20,6 +20,7 @@ export function putBudget(at: i32): i32 {
   if (types > 0) end = put(putLine(end, types, 1, types), "media types of the configuration\n");
   for (let pool: i32 = 0; pool < Pool.COUNT; pool++) {
     const count: i32 = countOf(pool);
+    if (count === 0) continue;
     const bytes: i32 = itemBytesOf(pool);
     end = putPoolName(putLine(end, poolBytes(count, bytes), count, bytes), pool);
   }
@@ -57,6 +58,8 @@ function putPoolName(at: i32, pool: Pool): i32 {
       return put(at, "what scripts read and write\n");
     case Pool.Held:
       return put(at, "requests that wait for a script\n");
+    case Pool.Kept:
+      return put(at, "connections kept to backends\n");
     default:
       return put(at, "directory listings\n");
   }

@@ -12,6 +12,10 @@ export const enum Role {
   Input,
   Output,
   Error,
+  /** A connection to a backend; the record is the script's that it answers. */
+  Gateway,
+  /** A connection to a backend that waits for a next request; the record is its own. */
+  Kept,
 }
 
 /** Roles take the low bits of an entry. */

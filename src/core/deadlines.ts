@@ -33,6 +33,8 @@ export const enum Phase {
   /** Times of a backend, likewise: until it is connected, and without an octet that it takes. */
   GatewayConnect,
   GatewaySend,
+  /** A connection to a backend waits for a next request: closed. */
+  GatewayKeep,
   /** A script was told to end: SIGKILL follows. */
   ScriptKill,
   /** A script has closed its output and its process goes on. */
@@ -65,6 +67,8 @@ const SCRIPT_HEAD_MS: i32 = 30000;
 /** 5 s: a SYN that was lost is sent again after 1 s and after 3 s. */
 const GATEWAY_CONNECT_MS: i32 = 5000;
 const GATEWAY_SEND_MS: i32 = 30000;
+/** Short: a worker of the backend waits as long for us, and for nobody else. */
+const GATEWAY_KEEP_MS: i32 = 5000;
 const SCRIPT_KILL_MS: i32 = 3000;
 const SCRIPT_REST_MS: i32 = 30000;
 
@@ -177,6 +181,8 @@ function usualDurationOf(phase: Phase): i32 {
       return GATEWAY_CONNECT_MS;
     case Phase.GatewaySend:
       return GATEWAY_SEND_MS;
+    case Phase.GatewayKeep:
+      return GATEWAY_KEEP_MS;
     case Phase.ScriptKill:
       return SCRIPT_KILL_MS;
     case Phase.ScriptRest:

@@ -16,7 +16,7 @@ import {
 } from "./complaint";
 import { ERROR_PAGES_AT, STAT_AT } from "./layout";
 import { NONE } from "./pool";
-import { ruleFor } from "./script-rules";
+import { ruleFor } from "./rule-match";
 import { homeRoot } from "./settings";
 
 export const ERROR_PAGE_COUNT_MAX: i32 = 16;

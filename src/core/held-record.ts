@@ -2,8 +2,9 @@
  * The record of a request that is held: its head is complete and it is not answered yet, because
  * its content is being kept or because it waits for its turn to run a script.
  *
- * Rule of this file: what is held lies at the start of the connection's head slot, first the head
- * and then the content that is kept in memory; what came behind the request follows it.
+ * Rule of this file: what is held lies at the start of the connection's head slot, first the head,
+ * then the variables that an authorizer has set, then the content that is kept in memory; what came
+ * behind the request follows it.
  */
 import { setWord, word } from "../wire/arena";
 import { Connection } from "./connection-record";
@@ -13,7 +14,7 @@ import { itemAt, NONE, Pool } from "./pool";
 export const enum Held {
   /** Octets of the head. */
   HeadBytes = 0,
-  /** Octets of the head and of the content behind it. */
+  /** Octets of all that is held. */
   Bytes,
   /** The temporary file that has the content, or NONE. */
   File,
@@ -21,7 +22,10 @@ export const enum Held {
   IsKept,
   /** The rule of its script (src/core/script-rules.ts), as it was when it began to wait. */
   Rule,
-  LENGTH = 6,
+  /** 1 when an authorizer has allowed it; and octets of the variables that it has set. */
+  IsAuthorized,
+  VariableBytes,
+  LENGTH = 8,
 }
 
 /** Octets at the start of the head slot that are not to be taken apart (any more). */
@@ -36,6 +40,13 @@ export function heldFile(c: i32): i32 {
   return item === NONE ? NONE : heldWord(item, Held.File);
 }
 
+/** The same, which is the caller's from now on. */
+export function takeHeldFile(c: i32): i32 {
+  const file: i32 = heldFile(c);
+  if (file !== NONE) setHeldWord(word(c + Connection.Held), Held.File, NONE);
+  return file;
+}
+
 /** Whether content of unknown length is or was kept for the connection's request. */
 export function isKept(c: i32): bool {
   const item: i32 = word(c + Connection.Held);
@@ -45,6 +56,11 @@ export function isKept(c: i32): bool {
 /** Octets of the head of the connection's request, which is held. */
 export function heldHeadBytes(c: i32): i32 {
   return heldWord(word(c + Connection.Held), Held.HeadBytes);
+}
+
+/** Octets before the content that is kept in memory. */
+export function heldBytesBeforeContent(c: i32): i32 {
+  return heldHeadBytes(c) + heldWord(word(c + Connection.Held), Held.VariableBytes);
 }
 
 export function heldWord(item: i32, field: Held): i32 {

@@ -8,19 +8,23 @@
 import { Connection } from "./connection-record";
 import { FileRecord } from "./file-record";
 import { Held } from "./held-record";
+import { Kept, keptCountMax } from "./kept-record";
 import { FIXED_END, READ_BYTES } from "./layout";
 import { LISTING_SLOT_BYTES } from "./listing-record";
 import { typeTableBytes } from "./media-types";
 import { definePool, Pool, poolBytes } from "./pool";
-import { OUTPUT_SLOT_BYTES, ScriptRecord } from "./script-record";
-import { RuleSetting, ruleSetting, scriptRuleCount, UNSET } from "./script-rules";
+import { outputSlotBytes, ScriptRecord } from "./script-record";
+import { hasGateways, RuleSetting, ruleSetting, scriptRuleCount, UNSET } from "./script-rules";
 import { commonScriptCount, connectionCount, scriptQueueMax } from "./settings";
 
 /** The longest head of a request; and what is held of one that waits, its content included. */
 export const HEAD_BYTES_MAX: i32 = READ_BYTES;
 
+/** What an authorizer may have a request's script told. */
+export const VARIABLES_BYTES_MAX: i32 = 2048;
+
 /** A head that is not complete or a request that waits, and one read behind it. */
-export const HEAD_SLOT_BYTES: i32 = HEAD_BYTES_MAX + READ_BYTES;
+export const HEAD_SLOT_BYTES: i32 = HEAD_BYTES_MAX + VARIABLES_BYTES_MAX + READ_BYTES;
 
 /** An answer's head with the start of its content, or a chunk of one read and its framing. */
 export const SEND_SLOT_BYTES: i32 = READ_BYTES + 1024;
@@ -98,12 +102,14 @@ export function fileCount(): i32 {
 }
 
 /**
- * Descriptors that may be open at once: a connection, its file; three pipes for each script; the
+ * Descriptors that may be open at once: a connection, its file; three pipes for each script, a
+ * connection and a file of content for each request of a gateway; connections that are kept; the
  * temporary files of content that is kept.
  */
 export function descriptorCount(): i32 {
   const files: i32 = fileCount() + KEPT_COUNT + LISTING_COUNT;
-  return recordCount() + files + scriptCount() * 3 + OWN_DESCRIPTOR_COUNT;
+  const scripts: i32 = scriptCount() * 3 + keptCountMax();
+  return recordCount() + files + scripts + OWN_DESCRIPTOR_COUNT;
 }
 
 /** Channels are smaller than this number. */
@@ -148,6 +154,8 @@ export function countOf(pool: Pool): i32 {
       return scriptCount();
     case Pool.Held:
       return heldCountMax();
+    case Pool.Kept:
+      return keptCountMax();
     default:
       return LISTING_COUNT;
   }
@@ -166,9 +174,11 @@ export function itemBytesOf(pool: Pool): i32 {
     case Pool.Scripts:
       return ScriptRecord.LENGTH * 4;
     case Pool.Outputs:
-      return OUTPUT_SLOT_BYTES;
+      return outputSlotBytes(hasGateways());
     case Pool.Held:
       return Held.LENGTH * 4;
+    case Pool.Kept:
+      return Kept.LENGTH * 4;
     default:
       return LISTING_SLOT_BYTES;
   }

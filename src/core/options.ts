@@ -19,6 +19,7 @@ export const enum Option {
   Scripts,
   Fastcgi,
   Scgi,
+  Authorizer,
   ScriptEnv,
   PassAuthorization,
   Isindex,
@@ -128,6 +129,8 @@ function putScriptRow(at: i32, option: Option): i32 {
       return put(at, "fastcgi||RULE|/PATH or *.EXT and its backends; repeatable");
     case Option.Scgi:
       return put(at, "scgi||RULE|the same for backends that speak SCGI");
+    case Option.Authorizer:
+      return put(at, "authorizer||RULE|/PATH and FastCGI backends that may refuse it");
     case Option.ScriptLimit:
       return put(at, "script-limit||KEY=N|cpu, memory, files, processes, file-size of each");
     case Option.ScriptNice:

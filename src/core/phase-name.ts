@@ -36,6 +36,8 @@ export function putPhaseName(at: i32, phase: Phase): i32 {
       return put(at, "gateway-connect");
     case Phase.GatewaySend:
       return put(at, "gateway-send");
+    case Phase.GatewayKeep:
+      return put(at, "gateway-keep");
     case Phase.ScriptKill:
       return put(at, "script-kill");
     case Phase.ScriptRest:

@@ -26,6 +26,8 @@ export const enum Pool {
   Listings,
   /** Records of requests that wait, or whose content is being kept. */
   Held,
+  /** Connections to backends that are kept for a next request. */
+  Kept,
   COUNT,
 }
 
@@ -108,6 +110,11 @@ export function ownerOf(pool: Pool, item: i32): i32 {
 export function itemAt(pool: Pool, item: i32): i32 {
   assert(item >= 0 && item < row(pool, Row.Count));
   return row(pool, Row.At) + item * row(pool, Row.ItemBytes);
+}
+
+/** Octets of each item. */
+export function itemBytes(pool: Pool): i32 {
+  return row(pool, Row.ItemBytes);
 }
 
 /** The item whose first octet is `at`. */

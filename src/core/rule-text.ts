@@ -67,7 +67,6 @@ export function findGatewaySetting(at: i32, end: i32): RuleSetting {
   if (isText(at, end, "connect")) return RuleSetting.Connect;
   if (isText(at, end, "send")) return RuleSetting.Send;
   if (isText(at, end, "keep")) return RuleSetting.Keep;
-  if (isText(at, end, "keep-time")) return RuleSetting.KeepTime;
   return isText(at, end, "down") ? RuleSetting.Down : findSetting(at, end);
 }
 
@@ -96,7 +95,6 @@ function leastOf(setting: RuleSetting): i32 {
     case RuleSetting.AtOnce:
     case RuleSetting.Connect:
     case RuleSetting.Send:
-    case RuleSetting.KeepTime:
       return 1;
     default:
       return 0;

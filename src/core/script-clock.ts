@@ -47,6 +47,13 @@ export function leaveScript(s: i32): void {
   clearScriptFlag(s, ScriptFlag.Awaited);
 }
 
+/** The backend is to take what is lent to it, and the connection first. */
+export function awaitTaking(s: i32): void {
+  setScriptFlag(s, ScriptFlag.InputLent);
+  setWord(s + ScriptRecord.LentMs, nowMs);
+  noteScriptTimes(s);
+}
+
 /** The script has written something. */
 export function hearScript(s: i32): void {
   setWord(s + ScriptRecord.HeardMs, nowMs);
@@ -88,6 +95,7 @@ function noteDue(left: i32): void {
 function leftMs(s: i32): i32 {
   if (word(s + ScriptRecord.Connection) === 0) return NEVER;
   let left: i32 = leftOf(s, RuleSetting.Total, word(s + ScriptRecord.StartedMs));
+  if (isTaking(s)) left = sooner(left, leftOf(s, takingOf(s), word(s + ScriptRecord.LentMs)));
   const isAwaited: bool = hasScriptFlag(s, ScriptFlag.Awaited);
   if (!isAwaited || hasScriptFlag(s, ScriptFlag.Redirecting)) return left;
   const heard: i32 = word(s + ScriptRecord.HeardMs);
@@ -96,6 +104,17 @@ function leftMs(s: i32): i32 {
   }
   left = sooner(left, leftOf(s, RuleSetting.Silence, heard));
   return sooner(left, leftOf(s, RuleSetting.Head, word(s + ScriptRecord.AwaitedMs)));
+}
+
+/** Whether a backend has still to take something, of a request that it has not answered yet. */
+export function isTaking(s: i32): bool {
+  if (!hasScriptFlag(s, ScriptFlag.Gateway) || hasScriptFlag(s, ScriptFlag.OutputEnded))
+    return false;
+  return hasScriptFlag(s, ScriptFlag.InputLent);
+}
+
+function takingOf(s: i32): RuleSetting {
+  return hasScriptFlag(s, ScriptFlag.Connected) ? RuleSetting.Send : RuleSetting.Connect;
 }
 
 function leftOf(s: i32, setting: RuleSetting, since: i32): i32 {
@@ -112,6 +131,10 @@ function commonPhase(setting: RuleSetting): Phase {
       return Phase.ScriptSilence;
     case RuleSetting.Idle:
       return Phase.ScriptIdle;
+    case RuleSetting.Connect:
+      return Phase.GatewayConnect;
+    case RuleSetting.Send:
+      return Phase.GatewaySend;
     default:
       return Phase.ScriptTotal;
   }

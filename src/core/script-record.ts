@@ -1,9 +1,13 @@
 /*
- * The record of a running script, and where things lie in its output slot.
+ * The record of a running script, and where things lie in its output slot. A request that a gateway
+ * answers (src/handler/gateway.ts) has the same record: there the script is the backend's.
+ *
+ * Rule of this file: what every script has lies side by side at the start of the slot, so that most
+ * scripts touch one page of it.
  */
 import { double, setDouble, setWord, word } from "../wire/arena";
 import { READ_AT, READ_BYTES } from "./layout";
-import { itemAt, itemOf, Pool } from "./pool";
+import { itemAt, itemBytes, itemOf, Pool } from "./pool";
 
 /** Bits of `ScriptRecord.Flags`. */
 export const enum ScriptFlag {
@@ -32,6 +36,20 @@ export const enum ScriptFlag {
   InReadBuffer = 4096,
   /** Its times run: nobody else is waited for (src/core/script-clock.ts). */
   Awaited = 8192,
+  /** A backend answers: there is no process, and one channel for both directions. */
+  Gateway = 16384,
+  /** The backend has taken the connection. */
+  Connected = 32768,
+  /** The connection was kept from an earlier request. */
+  Reused = 65536,
+  /** Something of the answer has come. */
+  Heard = 131072,
+  /** Content was passed on that cannot be had again. */
+  Spent = 262144,
+  /** The request may be made twice (RFC 9110 §9.2.2). */
+  Repeatable = 524288,
+  /** A backend is asked whether the request may be answered (src/handler/authorizer.ts). */
+  Authorizer = 1048576,
 }
 
 /** Words of the record; the four of its deadline (src/core/deadlines.ts) come first. */
@@ -69,9 +87,26 @@ export const enum ScriptRecord {
   StartedMs,
   AwaitedMs,
   HeardMs,
-  /** One double: octets of content that the script still owes. */
-  Doubles = 28,
-  LENGTH = 30,
+  /** Of a gateway: the backend (src/core/backends.ts), NONE for a script of ours. */
+  Backend,
+  /** Bits: backends of the rule that were tried. */
+  Tried,
+  /** Octets of the request in its region. */
+  RequestBytes,
+  /** The file with the request's content, or NONE. */
+  File,
+  /** Since when the backend is to connect, or to take what is lent. */
+  LentMs,
+  /** The FastCGI record that is being read: octets of its header or end, of which so many came. */
+  ReadBytes,
+  ReadAt,
+  /** Two words of octets; and what is still to come of it: content, padding. */
+  ReadContent = 34,
+  ReadPadding,
+  ReadType,
+  /** Doubles: octets of content that the script still owes; and of the file that were passed on. */
+  Doubles = 38,
+  LENGTH = 42,
 }
 
 /** The longest head of a script's answer: with our own fields it fits a send slot. */
@@ -113,9 +148,40 @@ export function setOwedBytes(s: i32, bytes: f64): void {
   setDouble((s + ScriptRecord.Doubles) >> 1, bytes);
 }
 
-/** Octets of an item of `Pool.Outputs`. */
-export const OUTPUT_SLOT_BYTES: i32 =
-  OUTPUT_BYTES + READ_BYTES + SCRIPT_NAME_BYTES + SCRIPT_ERROR_BYTES + KEPT_HEAD_BYTES;
+/** Octets of the file with the request's content that were passed on. */
+export function passedBytes(s: i32): f64 {
+  return double(((s + ScriptRecord.Doubles) >> 1) + 1);
+}
+
+export function setPassedBytes(s: i32, bytes: f64): void {
+  setDouble(((s + ScriptRecord.Doubles) >> 1) + 1, bytes);
+}
+
+/** What a gateway sends before the content, beside what every script has: a block, encoded. */
+export const GATEWAY_REQUEST_BYTES: i32 = 98304;
+/** Content on its way to a script; or in a record with its header, and the record of its end. */
+const INPUT_BYTES: i32 = READ_BYTES + 16;
+const TEXT_BYTES: i32 = SCRIPT_NAME_BYTES + KEPT_HEAD_BYTES;
+
+/** Octets of an item of `Pool.Outputs`; where no gateway is configured it has no room for one. */
+export function outputSlotBytes(hasGateways: bool): i32 {
+  const bytes: i32 = TEXT_BYTES + SCRIPT_ERROR_BYTES + OUTPUT_BYTES + INPUT_BYTES;
+  return hasGateways ? bytes + GATEWAY_REQUEST_BYTES : bytes;
+}
+
+/** The script's name for the log; the head of its request follows, which the answer may need. */
+export function nameAt(s: i32): i32 {
+  return itemAt(Pool.Outputs, word(s + ScriptRecord.Slot));
+}
+
+export function keptHeadAt(s: i32): i32 {
+  return nameAt(s) + word(s + ScriptRecord.NameBytes);
+}
+
+/** What a gateway sends before the content: GATEWAY_REQUEST_BYTES octets behind the head. */
+export function gatewayRequestAt(s: i32): i32 {
+  return keptHeadAt(s) + word(s + ScriptRecord.HeadBytes);
+}
 
 /** Where the script's output lies that was not sent yet. */
 export function outputAt(s: i32): i32 {
@@ -124,23 +190,15 @@ export function outputAt(s: i32): i32 {
 
 /** Where it gathers when it cannot be sent at once: OUTPUT_BYTES octets. */
 export function gatheredAt(s: i32): i32 {
-  return itemAt(Pool.Outputs, word(s + ScriptRecord.Slot));
+  return inputAt(s) - OUTPUT_BYTES;
 }
 
-/** Where content lies on its way to the script: READ_BYTES octets. */
+/** Where content lies on its way to the script: INPUT_BYTES octets. */
 export function inputAt(s: i32): i32 {
-  return gatheredAt(s) + OUTPUT_BYTES;
+  return errorLineAt(s) - INPUT_BYTES;
 }
 
-export function nameAt(s: i32): i32 {
-  return inputAt(s) + READ_BYTES;
-}
-
+/** Where a line of standard error gathers: SCRIPT_ERROR_BYTES octets. */
 export function errorLineAt(s: i32): i32 {
-  return nameAt(s) + SCRIPT_NAME_BYTES;
-}
-
-/** Last, as most heads leave most of it untouched: KEPT_HEAD_BYTES octets. */
-export function keptHeadAt(s: i32): i32 {
-  return errorLineAt(s) + SCRIPT_ERROR_BYTES;
+  return nameAt(s) + itemBytes(Pool.Outputs) - SCRIPT_ERROR_BYTES;
 }

@@ -3,13 +3,11 @@
  * by an extension, with an interpreter or as programs of their own, or by servers of theirs
  * (src/core/backends.ts) to which this one is a gateway.
  *
- * Rules of this file: names are compared without regard to case and to dots at their end, since
- * there are file systems (FAT) that look them up so, and what is a script by any spelling must not
- * be sent as a file; the longest pattern holds, and a directory's before an extension's. Nothing is
- * looked at where no rule was given.
+ * Rule of this file: what the patterns mean is said in src/core/rule-match.ts; a rule that is given
+ * again takes the place of the one before.
  */
-import { octet, setWord, word } from "../wire/arena";
-import { isSame, isSameAnyCase, lowerCase, put } from "../wire/text";
+import { setWord, word } from "../wire/arena";
+import { isSame, put } from "../wire/text";
 import { CGI_PATTERNS_AT, SCRIPT_RULES_AT } from "./layout";
 import { NONE } from "./pool";
 
@@ -26,6 +24,8 @@ export const enum RuleKind {
   Cgi = 0,
   FastCgi,
   Scgi,
+  /** FastCGI: asked whether requests may be answered, before anything answers them. */
+  Authorizer,
 }
 
 /** How a gateway chooses among the backends of a rule. */
@@ -56,8 +56,6 @@ export const enum RuleSetting {
   Send,
   /** Connections to each backend that are kept for further requests. */
   Keep,
-  /** For which one is kept. */
-  KeepTime,
   /** For which a backend that has failed is left out. */
   Down,
   /** A `Balance`. */
@@ -91,9 +89,6 @@ const enum Rule {
 
 export const SCRIPT_RULES_WORDS: i32 = ROW_COUNT * Rule.LENGTH;
 
-const DOT: i32 = 46;
-const SLASH: i32 = 47;
-
 export let scriptRuleCount: i32 = 0;
 
 /**
@@ -101,7 +96,16 @@ export let scriptRuleCount: i32 = 0;
  * when there is no room.
  */
 export function addScriptRule(patternAt: i32, patternEnd: i32, isExtension: bool): i32 {
-  let rule: i32 = findPattern(patternAt, patternEnd, isExtension);
+  return addRule(patternAt, patternEnd, isExtension, false);
+}
+
+/** The same for a rule of an authorizer's, beside which the same pattern may be a script's. */
+export function addAuthorizerRule(patternAt: i32, patternEnd: i32): i32 {
+  return addRule(patternAt, patternEnd, false, true);
+}
+
+function addRule(patternAt: i32, patternEnd: i32, isExtension: bool, allows: bool): i32 {
+  let rule: i32 = findPattern(patternAt, patternEnd, isExtension, allows);
   if (rule === NONE) {
     if (scriptRuleCount === SCRIPT_RULE_COUNT_MAX) return NONE;
     rule = scriptRuleCount;
@@ -158,48 +162,9 @@ export function addCgiRules(): void {
 
 function addCgiRule(at: i32, end: i32): void {
   assert(scriptRuleCount < ROW_COUNT);
-  if (findPattern(at, end, false) !== NONE) return;
+  if (findPattern(at, end, false, false) !== NONE) return;
   fillRow(scriptRuleCount, at, end, false);
   scriptRuleCount++;
-}
-
-/** The rule by which the file of this path would be a script, or NONE. */
-export function ruleFor(at: i32, end: i32): i32 {
-  const rule: i32 = directoryRuleFor(at, end);
-  return rule === NONE ? extensionRuleFor(at, end) : rule;
-}
-
-/** The rule of the longest directory that the path lies in, or NONE. */
-export function directoryRuleFor(at: i32, end: i32): i32 {
-  let longest: i32 = NONE;
-  for (let rule: i32 = 0; rule < scriptRuleCount; rule++) {
-    if (isExtensionRule(rule) || !isIn(rule, at, end)) continue;
-    if (longest === NONE || patternBytes(rule) > patternBytes(longest)) longest = rule;
-  }
-  return longest;
-}
-
-/** The rule of the longest extension that the path ends in, or NONE. */
-export function extensionRuleFor(at: i32, end: i32): i32 {
-  if (scriptRuleCount === 0) return NONE;
-  let nameEnd: i32 = end;
-  while (nameEnd > at && octet(nameEnd - 1) === DOT) nameEnd--;
-  let longest: i32 = NONE;
-  for (let rule: i32 = 0; rule < scriptRuleCount; rule++) {
-    const bytes: i32 = patternBytes(rule);
-    if (!isExtensionRule(rule) || nameEnd - at < bytes) continue;
-    if (!isSameAnyCase(nameEnd - bytes, nameEnd, patternAt(rule), patternEnd(rule))) continue;
-    if (longest === NONE || bytes > patternBytes(longest)) longest = rule;
-  }
-  return longest;
-}
-
-/** The rule whose interpreter runs the script of this path; NONE when it is a program. */
-export function interpreterRuleFor(at: i32, end: i32): i32 {
-  const rule: i32 = directoryRuleFor(at, end);
-  if (rule !== NONE && hasInterpreter(rule)) return rule;
-  const extension: i32 = extensionRuleFor(at, end);
-  return extension !== NONE && hasInterpreter(extension) ? extension : NONE;
 }
 
 /** UNSET, or what the rule sets. */
@@ -211,9 +176,20 @@ export function ruleKind(rule: i32): RuleKind {
   return word(rowOf(rule) + Rule.Kind);
 }
 
+/** Whether its backends allow requests, and others answer them. */
+export function isAuthorizer(rule: i32): bool {
+  return ruleKind(rule) === RuleKind.Authorizer;
+}
+
 /** Whether the rule's requests are passed on to backends. */
 export function isGateway(rule: i32): bool {
   return ruleKind(rule) !== RuleKind.Cgi;
+}
+
+/** Whether some rule's requests are passed on. */
+export function hasGateways(): bool {
+  for (let rule: i32 = 0; rule < scriptRuleCount; rule++) if (isGateway(rule)) return true;
+  return false;
 }
 
 /** Whether there must be a file before a backend is asked; of a gateway's rule. */
@@ -247,33 +223,12 @@ export function interpreterEnd(rule: i32): i32 {
   return word(rowOf(rule) + Rule.InterpreterEnd);
 }
 
-function findPattern(at: i32, end: i32, isExtension: bool): i32 {
+function findPattern(at: i32, end: i32, isExtension: bool, allows: bool): i32 {
   for (let rule: i32 = 0; rule < scriptRuleCount; rule++) {
-    if (isExtensionRule(rule) !== isExtension) continue;
+    if (isExtensionRule(rule) !== isExtension || isAuthorizer(rule) !== allows) continue;
     if (isSame(at, end, patternAt(rule), patternEnd(rule))) return rule;
   }
   return NONE;
-}
-
-/** Whether the path lies in the directory of a rule, or is what the rule names without a slash. */
-function isIn(rule: i32, at: i32, end: i32): bool {
-  const until: i32 = patternEnd(rule);
-  let i: i32 = at;
-  for (let k: i32 = patternAt(rule); k < until; k++) {
-    const c: i32 = octet(k);
-    if (c === SLASH) i = behindDots(i, end);
-    if (i >= end || lowerCase(octet(i)) !== lowerCase(c)) return false;
-    i++;
-  }
-  if (patternBytes(rule) === 0 || octet(until - 1) === SLASH) return true;
-  i = behindDots(i, end);
-  return i === end || octet(i) === SLASH;
-}
-
-function behindDots(at: i32, end: i32): i32 {
-  let i: i32 = at;
-  while (i < end && octet(i) === DOT) i++;
-  return i;
 }
 
 export function isExtensionRule(rule: i32): bool {
@@ -289,7 +244,7 @@ export function patternEnd(rule: i32): i32 {
   return word(rowOf(rule) + Rule.PatternEnd);
 }
 
-function patternBytes(rule: i32): i32 {
+export function patternBytes(rule: i32): i32 {
   return patternEnd(rule) - patternAt(rule);
 }
 

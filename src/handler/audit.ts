@@ -14,8 +14,15 @@ import {
 import { FileRecord, fileWord } from "../core/file-record";
 import { isKeptSound } from "../core/files";
 import { heldBytes } from "../core/held-record";
+import { keptAt } from "../core/kept-record";
 import { highWater, isExhausted, isPoolSound, NONE, ownerOf, Pool } from "../core/pool";
-import { ScriptRecord, scriptAt, scriptItem } from "../core/script-record";
+import {
+  hasScriptFlag,
+  ScriptFlag,
+  ScriptRecord,
+  scriptAt,
+  scriptItem,
+} from "../core/script-record";
 import { word } from "../wire/arena";
 
 /** Returns 1 when every slot and record has exactly one owner, else 0. */
@@ -33,7 +40,7 @@ export function audit(): i32 {
   if (!isHeldByConnections(Pool.Held, Connection.Held)) return 0;
   if (!isHeldByConnections(Pool.Sends, Connection.SendSlot)) return 0;
   if (!isHeldByConnections(Pool.Listings, Connection.Listing)) return 0;
-  return areFilesSound() && areScriptsSound() ? 1 : 0;
+  return areFilesSound() && areScriptsSound() && areKeptSound() ? 1 : 0;
 }
 
 function isConnectionSound(c: i32): bool {
@@ -74,6 +81,22 @@ function areFilesSound(): bool {
   return true;
 }
 
+/** A gateway's record has a connection until its answer has ended. */
+function isBackendSound(s: i32): bool {
+  const channel: i32 = word(s + ScriptRecord.Output);
+  if (channel === NONE) return hasScriptFlag(s, ScriptFlag.OutputEnded);
+  return roleOf(channel) === Role.Gateway && recordOf(channel) === s;
+}
+
+function areKeptSound(): bool {
+  for (let item: i32 = 0; item < highWater(Pool.Kept); item++) {
+    const channel: i32 = ownerOf(Pool.Kept, item);
+    if (channel === NONE) continue;
+    if (roleOf(channel) !== Role.Kept || recordOf(channel) !== keptAt(item)) return false;
+  }
+  return true;
+}
+
 function areScriptsSound(): bool {
   for (let item: i32 = 0; item < highWater(Pool.Scripts); item++) {
     if (ownerOf(Pool.Scripts, item) === NONE) continue;
@@ -82,6 +105,7 @@ function areScriptsSound(): bool {
     if (ownerOf(Pool.Outputs, word(s + ScriptRecord.Slot)) !== item) return false;
     const c: i32 = word(s + ScriptRecord.Connection);
     if (c !== 0 && word(c + Connection.Script) !== s) return false;
+    if (hasScriptFlag(s, ScriptFlag.Gateway) && !isBackendSound(s)) return false;
   }
   return true;
 }

@@ -3,47 +3,30 @@
  *
  * Rule of this file: a request for a script is answered by it or refused, never by a file.
  */
-import { sendContinue } from "../core/answer";
+
 import { bindChannel, Role } from "../core/channels";
-import {
-  Connection,
-  ConnectionNumber,
-  connectionNumber,
-  Flag,
-  hasFlag,
-  State,
-  setState,
-} from "../core/connection-record";
-import { Phase } from "../core/deadlines";
-import { rulesFor } from "../core/field-rules";
+import { ConnectionNumber, connectionNumber, Flag, hasFlag } from "../core/connection-record";
 import { heldFile } from "../core/held-record";
 import { BLOCK_AT, PATH_AT, RECORD_AT } from "../core/layout";
-import { startLogShare } from "../core/log-share";
-import { NONE, Pool, take } from "../core/pool";
-import { startScriptClock } from "../core/script-clock";
-import {
-  nameAt,
-  SCRIPT_NAME_BYTES,
-  ScriptFlag,
-  ScriptRecord,
-  scriptAt,
-  setScriptFlag,
-} from "../core/script-record";
+import { NONE } from "../core/pool";
+import { ScriptFlag, ScriptRecord } from "../core/script-record";
+import { isGateway } from "../core/script-rules";
 import { contentBytesMax, keepsChunked } from "../core/settings";
 import { spawn } from "../host/host";
 import { Input, Spawned } from "../host/results";
 import { octet, setWord, word } from "../wire/arena";
 import { REFUSE_CONTENT_LENGTH, REFUSE_LENGTH_UNKNOWN } from "../wire/refusal";
-import { isText, put, putOctets } from "../wire/text";
+import { isText } from "../wire/text";
 import { scriptEnd, scriptRule } from "./find-script";
+import { startGateway } from "./gateway";
 import { keepContent } from "./kept-content";
-import { keepHead } from "./kept-head";
 import { putMetaVariables, variableCount } from "./meta-variables";
 import { refuse } from "./refuse";
-import { pathEnd, redirectCount } from "./request";
+import { redirectCount } from "./request";
 import { argumentCount, putArguments } from "./script-arguments";
-import { setScriptDeadline } from "./script-input";
+import { beginContent } from "./script-input";
 import { mustWait, waitForScript } from "./script-queue";
+import { openScript } from "./script-start";
 import { explainNotStarted } from "./start-failure";
 
 const SLASH: i32 = 47;
@@ -62,6 +45,7 @@ export function answerScript(c: i32): void {
     return;
   }
   if (mustWait(c, scriptRule)) waitForScript(c, scriptRule);
+  else if (isGateway(scriptRule)) startGateway(c);
   else startScript(c);
 }
 
@@ -72,12 +56,11 @@ function startScript(c: i32): void {
     refuse(c, explainNotStarted(failure));
     return;
   }
-  const s: i32 = openScript();
-  keepName(s);
-  keepHead(s);
-  setWord(s + ScriptRecord.FieldRules, rulesFor(PATH_AT, pathEnd));
-  attachScript(c, s);
-  if (isUnparsed()) setScriptFlag(s, ScriptFlag.Unparsed);
+  const input: i32 = word(RECORD_AT + Spawned.Input);
+  const flags: i32 =
+    (input < 0 ? ScriptFlag.InputEnded : 0) | (isUnparsed() ? ScriptFlag.Unparsed : 0);
+  const s: i32 = openScript(c, flags);
+  attachProcess(s, input);
   beginContent(c);
 }
 
@@ -96,48 +79,12 @@ function inputFor(c: i32): i32 {
   return connectionNumber(c, ConnectionNumber.ContentRemaining) > 0 ? Input.Pipe : Input.Nothing;
 }
 
-/** A record for a script that was started. */
-function openScript(): i32 {
-  const item: i32 = take(Pool.Scripts, 0);
-  const slot: i32 = take(Pool.Outputs, item);
-  assert(item !== NONE && slot !== NONE); // There are as many as may start.
-  const s: i32 = scriptAt(item);
-  setWord(s, Phase.None);
-  setWord(s + ScriptRecord.Slot, slot);
-  setWord(s + ScriptRecord.Rule, scriptRule);
-  return s;
-}
-
-/** The script's name for the log, cut where it is too long. */
-function keepName(s: i32): void {
-  const most: i32 = PATH_AT + SCRIPT_NAME_BYTES - 1;
-  const end: i32 = putOctets(put(nameAt(s), "/"), PATH_AT, scriptEnd < most ? scriptEnd : most);
-  setWord(s + ScriptRecord.NameBytes, end - nameAt(s));
-  setWord(s + ScriptRecord.ErrorBytes, 0);
-  startLogShare(s);
-}
-
-function attachScript(c: i32, s: i32): void {
-  const input: i32 = word(RECORD_AT + Spawned.Input);
-  setWord(s + ScriptRecord.Flags, input < 0 ? ScriptFlag.InputEnded : 0);
+function attachProcess(s: i32, input: i32): void {
   setWord(s + ScriptRecord.Process, word(RECORD_AT + Spawned.Process));
   setWord(s + ScriptRecord.Input, input);
   setWord(s + ScriptRecord.Output, word(RECORD_AT + Spawned.Output));
   setWord(s + ScriptRecord.Error, word(RECORD_AT + Spawned.Error));
-  setWord(s + ScriptRecord.Connection, c);
-  setWord(s + ScriptRecord.PendingAt, 0);
-  setWord(s + ScriptRecord.PendingEnd, 0);
   if (input >= 0) bindChannel(input, Role.Input, s);
   bindChannel(word(s + ScriptRecord.Output), Role.Output, s);
   bindChannel(word(s + ScriptRecord.Error), Role.Error, s);
-  startScriptClock(s);
-  setWord(c + Connection.Script, s);
-  setState(c, State.Script);
-}
-
-/** Asks for the content that the client holds back. */
-function beginContent(c: i32): void {
-  setScriptDeadline(c);
-  const isToCome: bool = connectionNumber(c, ConnectionNumber.ContentRemaining) > 0;
-  if (isToCome && hasFlag(c, Flag.Expecting)) sendContinue(c);
 }

@@ -17,7 +17,7 @@ import {
 import { acquireFile, releaseFile } from "../core/files";
 import { STAT_AT } from "../core/layout";
 import { NONE } from "../core/pool";
-import { ruleFor } from "../core/script-rules";
+import { ruleFor } from "../core/rule-match";
 import { homeRoot } from "../core/settings";
 import { inspect } from "../host/host";
 import { Kind, Stat } from "../host/results";

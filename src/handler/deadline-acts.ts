@@ -1,6 +1,7 @@
 /*
  * What is done when a deadline has passed, phase by phase.
  */
+import { dropKept } from "../core/backend-channel";
 import { closeAfterAnswer, release } from "../core/connection";
 import { Connection, clearFlag, Flag, hasFlag, State, stateOf } from "../core/connection-record";
 import { expiredIn, Phase, setDeadline } from "../core/deadlines";
@@ -13,6 +14,7 @@ import { setWord, word } from "../wire/arena";
 import { REFUSE_TIME_OF_CONTENT, REFUSE_TIME_OF_HEAD, REFUSE_TIME_OF_QUEUE } from "../wire/refusal";
 import { actForConnection, actForScript, endActing } from "./acting";
 import { goOn } from "./exchange";
+import { passFile } from "./gateway-input";
 import { continueListing } from "./listing";
 import { refuseAndClose } from "./refuse";
 import { noteRequestLine } from "./request";
@@ -38,7 +40,9 @@ export function actOnDeadlines(): void {
     for (let s: i32 = expiredIn(phase); s !== 0; s = expiredIn(phase)) actOnScript(s, phase);
   }
   endActing();
-  continueListings();
+  for (let k: i32 = expiredIn(Phase.GatewayKeep); k !== 0; k = expiredIn(Phase.GatewayKeep))
+    dropKept(k);
+  continueSoon();
 }
 
 function act(c: i32, phase: Phase): void {
@@ -89,13 +93,14 @@ function actOnScript(s: i32, phase: Phase): void {
   if (c !== 0) goOn(c);
 }
 
-/** Once each: a listing that goes on is in the list again, for the next time. */
-function continueListings(): void {
+/** Once each: what goes on is in the list again, for the next time. */
+function continueSoon(): void {
   for (let i: i32 = 0; i < LISTING_COUNT; i++) {
     const c: i32 = expiredIn(Phase.Soon);
     if (c === 0) return;
     actForConnection(c);
-    continueListing(c);
+    if (stateOf(c) === State.Script) passFile(word(c + Connection.Script), c);
+    else continueListing(c);
     goOn(c);
     endActing();
   }

@@ -10,6 +10,7 @@
  * there; while an answer is on its way no further request is looked at. It is read on only while
  * the slot has room for a whole read.
  */
+
 import { closeAfterAnswer, release, releaseHead } from "../core/connection";
 import {
   Connection,
@@ -31,8 +32,9 @@ import { discardContent } from "./discard";
 import { takeHeadSlot } from "./head-room";
 import { takeKeptContent } from "./kept-content";
 import { takeRequest } from "./request-start";
-import { takeScriptContent, wantsScriptContent } from "./script-input";
+import { takeScriptContent } from "./script-input";
 import { followRedirect } from "./script-redirect";
+import { wantsScriptContent } from "./script-wait";
 
 /** Octets have come: they lie in the read buffer. Returns whether to go on reading. */
 export function receiveFromClient(c: i32, bytes: i32): bool {

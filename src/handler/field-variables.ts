@@ -6,7 +6,6 @@
  * write over a field that a proxy has set (9110 §17.10); nothing is passed on that the server has
  * to verify first.
  */
-import { passesAuthorization } from "../core/settings";
 import { octet, setOctet } from "../wire/arena";
 import { Field } from "../wire/field";
 import {
@@ -23,16 +22,19 @@ import { lowerCase, put, putOctets } from "../wire/text";
 const HYPHEN: i32 = 45;
 const UNDERSCORE: i32 = 95;
 
-/** Writes a variable for each name of a field, ended by NUL. Returns the end. */
-export function putFieldVariables(at: i32): i32 {
+/**
+ * Writes a variable for each name of a field, ended by NUL; Authorization only where credentials
+ * are to be told. Returns the end.
+ */
+export function putFieldVariables(at: i32, withCredentials: bool): i32 {
   let end: i32 = at;
   for (let record: i32 = 0; record < fieldCount; record++) {
-    if (isPassedOn(record) && isFirst(record)) end = putVariable(end, record);
+    if (isPassedOn(record, withCredentials) && isFirst(record)) end = putVariable(end, record);
   }
   return end;
 }
 
-function isPassedOn(record: i32): bool {
+function isPassedOn(record: i32, withCredentials: bool): bool {
   switch (fieldId(record)) {
     // They have variables of their own.
     case Field.ContentLength:
@@ -40,9 +42,9 @@ function isPassedOn(record: i32): bool {
     case Field.TransferEncoding:
       return false;
     // Credentials are not a script's to see (3875 §4.1.18), but by configuration; those for a proxy
-    // never.
+    // nobody's.
     case Field.Authorization:
-      return passesAuthorization;
+      return withCredentials;
     case Field.ProxyAuthorization:
       return false;
     // HTTP_PROXY would redirect the script's own requests (httpoxy, CVE-2016-5385).

@@ -7,7 +7,7 @@ import { acquireFile, releaseFile } from "../core/files";
 import { indexNameCount, putIndexName } from "../core/index-names";
 import { PATH_AT, SECOND_PATH_AT } from "../core/layout";
 import { NONE } from "../core/pool";
-import { ruleFor } from "../core/script-rules";
+import { ruleFor } from "../core/rule-match";
 import { Failure, Kind, Stat } from "../host/results";
 import { setWord } from "../wire/arena";
 import { REFUSE_NO_SCRIPT } from "../wire/refusal";

@@ -1,9 +1,10 @@
 /*
  * Which script a path names (RFC 3875 §3.3, §4.1.5, §4.1.13).
  *
- * Rules of this file: the first component that is a regular file is the script, and what follows it
- * is PATH_INFO; a path is looked up only where a rule is for one of its names; what is a script by
- * its name is run or refused, never sent as a file.
+ * Rules of this file: where a backend answers for a whole tree, the tree's path is the script's;
+ * else the first component that is a regular file is the script, and what follows it is PATH_INFO.
+ * A path is looked up only where a rule is for one of its names; what is a script by its name is
+ * run or refused, never sent as a file.
  */
 import { logExhausted } from "../core/access-log";
 import { indexNameCount, putIndexName } from "../core/index-names";
@@ -14,7 +15,9 @@ import {
   extensionRuleFor,
   interpreterRuleFor,
   ruleFor,
-} from "../core/script-rules";
+  treeEnd,
+} from "../core/rule-match";
+import { isGateway, mustExist } from "../core/script-rules";
 import { homeRoot } from "../core/settings";
 import { inspect } from "../host/host";
 import { Failure, Kind, Stat } from "../host/results";
@@ -47,10 +50,14 @@ export let isScriptPath: bool = false;
 export function findScript(): i32 {
   isScriptPath = false;
   const directoryRule: i32 = directoryRuleFor(PATH_AT, pathEnd);
+  if (directoryRule !== NONE && isVirtual(directoryRule)) {
+    noteScript(treeEnd(directoryRule, PATH_AT, pathEnd), directoryRule);
+    return SCRIPT;
+  }
   for (let i: i32 = nextEnd(PATH_AT); i <= pathEnd; i = nextEnd(i + 1)) {
     const rule: i32 = directoryRule === NONE ? extensionRuleFor(PATH_AT, i) : ruleFor(PATH_AT, i);
     if (rule === NONE) continue;
-    const found: i32 = lookAt(PATH_AT, i);
+    const found: i32 = isVirtual(rule) ? SCRIPT : lookAt(PATH_AT, i);
     if (found === SCRIPT) noteScript(i, rule);
     if (found !== SCRIPT_FOLDER) return found;
     isScriptPath = i === pathEnd;
@@ -66,12 +73,22 @@ export function lookAt(at: i32, end: i32): i32 {
     case Kind.Program:
       return SCRIPT;
     case Kind.File:
-      return interpreterRuleFor(at, end) === NONE ? REFUSE_NOT_EXECUTABLE : SCRIPT;
+      return isOfProgram(at, end) ? REFUSE_NOT_EXECUTABLE : SCRIPT;
     case Kind.Directory:
       return SCRIPT_FOLDER;
     default:
       return REFUSE_FORBIDDEN;
   }
+}
+
+/** Whether the file of this path must be a program itself to be run. */
+function isOfProgram(at: i32, end: i32): bool {
+  return !isGateway(ruleFor(at, end)) && interpreterRuleFor(at, end) === NONE;
+}
+
+/** Whether a backend answers for all of the rule's paths, whatever files there are. */
+function isVirtual(rule: i32): bool {
+  return isGateway(rule) && !mustExist(rule);
 }
 
 export function noteScript(end: i32, rule: i32): void {

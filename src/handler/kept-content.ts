@@ -21,7 +21,13 @@ import {
   setState,
   stateOf,
 } from "../core/connection-record";
-import { Held, heldBytes, heldWord, setHeldWord } from "../core/held-record";
+import {
+  Held,
+  heldBytes,
+  heldBytesBeforeContent,
+  heldWord,
+  setHeldWord,
+} from "../core/held-record";
 import { BLOCK_AT } from "../core/layout";
 import { HEAD_BYTES_MAX, KEPT_COUNT } from "../core/limits";
 import { highWater, NONE, ownerOf, Pool } from "../core/pool";
@@ -138,11 +144,11 @@ function moveToFile(c: i32, item: i32): i32 {
   const file: i32 = openTemporary(BLOCK_AT, putTempDir(BLOCK_AT) - BLOCK_AT);
   if (file < 0) return file;
   setHeldWord(item, Held.File, file);
-  const headBytes: i32 = heldWord(item, Held.HeadBytes);
-  const bytes: i32 = heldBytes(c) - headBytes;
+  const before: i32 = heldBytesBeforeContent(c);
+  const bytes: i32 = heldBytes(c) - before;
   if (bytes === 0) return 0;
-  setHeldWord(item, Held.Bytes, headBytes);
-  return writeFile(file, 0, headSlotAt(c) + headBytes, bytes);
+  setHeldWord(item, Held.Bytes, before);
+  return writeFile(file, 0, headSlotAt(c) + before, bytes);
 }
 
 /** Says in the log what is the matter with the directory. */

@@ -13,7 +13,8 @@ import {
   putScriptVariable,
   scriptVariableCount,
 } from "../core/script-environment";
-import { rootPathAt, rootPathBytes } from "../core/settings";
+import { backendRootAt, backendRootEnd, isGateway } from "../core/script-rules";
+import { passesAuthorization, rootPathAt, rootPathBytes } from "../core/settings";
 import { addressOf, portOf } from "../host/host";
 import { End } from "../host/results";
 import { octet, setOctet } from "../wire/arena";
@@ -41,10 +42,22 @@ import {
 } from "../wire/request-line";
 import { put, putOctets } from "../wire/text";
 import { putFieldVariables } from "./field-variables";
-import { originalAt, originalEnd, pathEnd, redirectCount } from "./request";
+import { scriptRule } from "./find-script";
+import {
+  authorizedAt,
+  authorizedEnd,
+  originalAt,
+  originalEnd,
+  pathEnd,
+  redirectCount,
+} from "./request";
 
 const COLON: i32 = 58;
 const ADDRESS_BYTES_MAX: i32 = 64;
+
+/** The document root that is told. */
+let rootAt: i32 = 0;
+let rootEnd: i32 = 0;
 
 /** Variables that were written. */
 export let variableCount: i32 = 0;
@@ -55,15 +68,30 @@ export let variableCount: i32 = 0;
  */
 export function putMetaVariables(at: i32, c: i32, scriptEnd: i32): i32 {
   variableCount = 0;
-  let end: i32 = putServerVariables(at, c);
-  end = putRequestVariables(end);
-  end = putPathVariables(end, scriptEnd);
-  end = putPeerVariables(end, c);
+  let end: i32 = putRequestVariables(putServerVariables(at, c));
+  end = putPeerVariables(putPathVariables(end, scriptEnd), c);
   end = putContentVariables(end, c);
   end = putConfiguredVariables(end);
-  const fieldsAt: i32 = end;
-  end = putFieldVariables(end);
-  for (let i: i32 = fieldsAt; i < end; i++) {
+  return putFields(end, passesAuthorization);
+}
+
+/**
+ * Writes the variables that an authorizer is told (FastCGI §6.3): nothing of a script, which is not
+ * chosen yet, nor of the content; but the credentials, which are its business.
+ */
+export function putAuthorizerVariables(at: i32, c: i32): i32 {
+  variableCount = 0;
+  let end: i32 = putRequestVariables(putServerVariables(at, c));
+  noteRoot();
+  end = endVariable(putOctets(put(end, "DOCUMENT_ROOT="), rootAt, rootEnd));
+  end = putConfiguredVariables(putPeerVariables(end, c));
+  return putFields(end, true);
+}
+
+function putFields(at: i32, withCredentials: bool): i32 {
+  const own: i32 = putOctets(at, authorizedAt, authorizedEnd);
+  const end: i32 = putFieldVariables(own, withCredentials);
+  for (let i: i32 = at; i < end; i++) {
     if (octet(i) === 0) variableCount++;
   }
   // A head and a path of the longest that is accepted need two thirds of the block.
@@ -131,21 +159,42 @@ function putRequestVariables(at: i32): i32 {
 }
 
 function putPathVariables(at: i32, scriptEnd: i32): i32 {
-  let end: i32 = endVariable(putOctets(put(at, "SCRIPT_NAME=/"), PATH_AT, scriptEnd));
-  end = putRooted(put(end, "SCRIPT_FILENAME="));
+  noteRoot();
+  // A backend that answers for all paths has no name, and all of the path is PATH_INFO.
+  const isNamed: bool = scriptEnd > PATH_AT;
+  let end: i32 = put(at, isNamed ? "SCRIPT_NAME=/" : "SCRIPT_NAME=");
   end = endVariable(putOctets(end, PATH_AT, scriptEnd));
-  const rootEnd: i32 = rootPathAt + rootPathBytes;
-  end = endVariable(putOctets(put(end, "DOCUMENT_ROOT="), rootPathAt, rootEnd));
-  if (pathEnd === scriptEnd) return end;
-  end = endVariable(putOctets(put(end, "PATH_INFO="), scriptEnd, pathEnd));
+  end = putBelowRoot(put(end, "SCRIPT_FILENAME="));
+  end = endVariable(putOctets(end, PATH_AT, scriptEnd));
+  end = endVariable(putOctets(put(end, "DOCUMENT_ROOT="), rootAt, rootEnd));
+  if (pathEnd === scriptEnd && isNamed) return end;
   // PATH_INFO begins with the slash that the root's own path ends before.
-  end = putRooted(put(end, "PATH_TRANSLATED="));
-  return endVariable(putOctets(end, scriptEnd + 1, pathEnd));
+  const infoAt: i32 = isNamed ? scriptEnd + 1 : scriptEnd;
+  end = endVariable(putOctets(put(end, "PATH_INFO=/"), infoAt, pathEnd));
+  end = putBelowRoot(put(end, "PATH_TRANSLATED="));
+  return endVariable(putOctets(end, infoAt, pathEnd));
+}
+
+/** The document root as whoever runs the script sees it (`root=` of a gateway's rule). */
+function noteRoot(): void {
+  rootAt = rootPathAt;
+  rootEnd = rootPathAt + rootPathBytes;
+  if (!isGateway(scriptRule) || backendRootAt(scriptRule) === backendRootEnd(scriptRule)) return;
+  rootAt = backendRootAt(scriptRule);
+  rootEnd = backendRootEnd(scriptRule);
+}
+
+/** Writes the document root and one slash. Returns the end. */
+function putBelowRoot(at: i32): i32 {
+  return endInSlash(putOctets(at, rootAt, rootEnd));
 }
 
 /** Writes the home directory's absolute path and one slash. Returns the end. */
 export function putRooted(at: i32): i32 {
-  const end: i32 = putOctets(at, rootPathAt, rootPathAt + rootPathBytes);
+  return endInSlash(putOctets(at, rootPathAt, rootPathAt + rootPathBytes));
+}
+
+function endInSlash(end: i32): i32 {
   return octet(end - 1) === 47 ? end : put(end, "/");
 }
 
@@ -160,12 +209,19 @@ function putAddress(at: i32, c: i32, which: End): i32 {
   return at + addressOf(channelOf(c), which, at, ADDRESS_BYTES_MAX);
 }
 
+/** Octets of content that the script gets. */
+export function contentBytes(c: i32): f64 {
+  // Behind a local redirect the request has none (3875 §6.2.2).
+  if (redirectCount > 0) return 0;
+  const bytes: f64 = isKept(c) ? chunkedTotal(c + Connection.Chunk) : contentLength;
+  return bytes > 0 ? bytes : 0;
+}
+
 /** Only with content (3875 §4.1.2); a length of 0 that the client gave is one it may rely on. */
 function putContentVariables(at: i32, c: i32): i32 {
-  // Behind a local redirect the request has none (3875 §6.2.2).
   if (redirectCount > 0) return at;
   let end: i32 = at;
-  const bytes: f64 = isKept(c) ? chunkedTotal(c + Connection.Chunk) : contentLength;
+  const bytes: f64 = contentBytes(c);
   if (bytes > 0) end = endVariable(putDecimal(put(end, "CONTENT_LENGTH="), bytes));
   const record: i32 = findField(Field.ContentType, 0);
   if (record < 0) return end;

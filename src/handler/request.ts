@@ -16,6 +16,11 @@ export let requestHeadEnd: i32 = 0;
 /** End of the decoded path that begins at PATH_AT: relative to the home directory. */
 export let pathEnd: i32 = PATH_AT;
 
+/** Whether an authorizer has allowed it, and the variables, each ended by NUL, that it has set. */
+export let isAuthorized: bool = false;
+export let authorizedAt: i32 = 0;
+export let authorizedEnd: i32 = 0;
+
 /** Local redirects that have led to the resource that is asked for now. */
 export let redirectCount: i32 = 0;
 /** Path and query that the client asked for, after a local redirect. */
@@ -32,12 +37,21 @@ export let representationBytes: f64 = 0;
 export function noteRequestLine(at: i32, end: i32): void {
   requestOrigin = NO_ORIGIN;
   redirectCount = 0;
+  isAuthorized = false;
+  authorizedEnd = authorizedAt;
   requestLineAt = at;
   requestHeadEnd = end;
   requestLineEnd = findControl(at, end);
   while (requestLineEnd < end && octet(requestLineEnd) !== 13 && octet(requestLineEnd) !== 10) {
     requestLineEnd = findControl(requestLineEnd + 1, end);
   }
+}
+
+/** The request was allowed, with the variables `at` to `end`. */
+export function noteAuthorized(at: i32, end: i32): void {
+  isAuthorized = true;
+  authorizedAt = at;
+  authorizedEnd = end;
 }
 
 /** There is no request-line: the log has "-". */

@@ -18,6 +18,7 @@ import {
 import { method, pathAt, pathEnd as targetPathEnd } from "../wire/request-line";
 import { isText, put } from "../wire/text";
 import { putOriginFields, putVary } from "./added-fields";
+import { askAuthorizer } from "./authorizer";
 import { answerScript } from "./cgi";
 import { answerFile } from "./file";
 import { findScript, mayNameScript, SCRIPT, SCRIPT_FOLDER } from "./find-script";
@@ -85,6 +86,7 @@ function endsSegment(at: i32, end: i32): bool {
 
 /** Answers where some paths are scripts'. */
 function answerByRules(c: i32): void {
+  if (askAuthorizer(c)) return;
   const found: i32 = findScript();
   if (found < 0) refuse(c, found);
   else if (found === SCRIPT) answerScript(c);

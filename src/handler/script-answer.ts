@@ -7,7 +7,13 @@
 import { putAnswerEnd, putContentLength, putDateField, putServer } from "../core/answer";
 import { Flag, hasFlag, setFlag } from "../core/connection-record";
 import { hasTrait, Trait, withoutField } from "../core/field-rules";
-import { ScriptFlag, ScriptRecord, setOwedBytes, setScriptFlag } from "../core/script-record";
+import {
+  hasScriptFlag,
+  ScriptFlag,
+  ScriptRecord,
+  setOwedBytes,
+  setScriptFlag,
+} from "../core/script-record";
 import { isVerbose } from "../core/settings";
 import { word } from "../wire/arena";
 import { putDecimal } from "../wire/decimal";
@@ -54,13 +60,16 @@ export function isWithoutContentByStatus(): bool {
   return status === 204 || status === 205 || status === 304;
 }
 
-/** Writes our head for the script's head at `headAt`, parsed last. Returns the end. */
-export function putScriptAnswer(at: i32, c: i32, s: i32, headAt: i32): i32 {
+/**
+ * Writes our head for the script's head at `headAt`, parsed last, behind which so many octets of
+ * content lie. Returns the end.
+ */
+export function putScriptAnswer(at: i32, c: i32, s: i32, headAt: i32, contentBytes: i32): i32 {
   const dropped: i32 = ScriptField.ContentType | ScriptField.ContentEncoding;
   let end: i32 = putScriptStatus(at, answerStatus());
   end = putScriptFields(end, s, headAt, isRedirect() ? dropped : 0, answerStatus());
   if (!isWithoutContent(c)) end = putUntyped(end, s);
-  return putAnswerEnd(putFraming(end, c, s), c);
+  return putAnswerEnd(putFraming(end, c, s, contentBytes), c);
 }
 
 /** Nobody is to guess the type of content that a script says nothing of. Returns the end. */
@@ -104,7 +113,7 @@ export function putScriptFields(at: i32, s: i32, headAt: i32, dropped: i32, stat
 }
 
 /** A length that was announced, chunks, or to HTTP/1.0 the end of the connection. */
-function putFraming(at: i32, c: i32, s: i32): i32 {
+function putFraming(at: i32, c: i32, s: i32, contentBytes: i32): i32 {
   const status: i32 = answerStatus();
   if (status === 204 || status === 304) return at;
   if (status === 205 || isRedirect()) return putContentLength(at, 0);
@@ -112,6 +121,12 @@ function putFraming(at: i32, c: i32, s: i32): i32 {
     setScriptFlag(s, ScriptFlag.HasLength);
     setOwedBytes(s, scriptLength);
     return putContentLength(at, scriptLength);
+  }
+  if (hasScriptFlag(s, ScriptFlag.OutputEnded) && !hasFlag(c, Flag.HeadOnly)) {
+    // All of it lies behind the head: its length is known.
+    setScriptFlag(s, ScriptFlag.HasLength);
+    setOwedBytes(s, contentBytes);
+    return putContentLength(at, contentBytes);
   }
   if (hasFlag(c, Flag.Version10)) {
     setFlag(c, Flag.Close);

@@ -7,7 +7,8 @@
  */
 import { PATH_AT } from "../core/layout";
 import { NONE } from "../core/pool";
-import { interpreterAt, interpreterEnd, interpreterRuleFor } from "../core/script-rules";
+import { interpreterRuleFor } from "../core/rule-match";
+import { interpreterAt, interpreterEnd } from "../core/script-rules";
 import { isIsindexOn } from "../core/settings";
 import { octet, setOctet } from "../wire/arena";
 import { Method } from "../wire/method";

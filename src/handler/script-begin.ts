@@ -12,6 +12,7 @@ import {
   hasScriptFlag,
   keptHeadAt,
   outputAt,
+  owedBytes,
   SCRIPT_HEAD_BYTES_MAX,
   ScriptFlag,
   ScriptRecord,
@@ -28,7 +29,6 @@ import {
   linesBytes,
   parseScriptHead,
   SCRIPT_HEAD_INCOMPLETE,
-  scriptLength,
 } from "../wire/script-head";
 import { isText } from "../wire/text";
 import {
@@ -39,7 +39,7 @@ import {
 } from "./script-answer";
 import { failHead, failScript, failUnfinished } from "./script-failure";
 import { sendScriptFile } from "./script-file";
-import { beginRedirect } from "./script-redirect";
+import { beginAllowed, beginRedirect } from "./script-redirect";
 
 const LF: i32 = 10;
 
@@ -69,6 +69,10 @@ function answerHead(s: i32, headAt: i32, headBytes: i32): i32 {
     failHead(s, REFUSE_ANSWER_LENGTH);
     return 0;
   }
+  if (hasScriptFlag(s, ScriptFlag.Authorizer) && answerStatus() === 200) {
+    beginAllowed(s, headAt);
+    return 0;
+  }
   if (isLocalRedirect()) {
     beginRedirect(s);
     return 0;
@@ -80,8 +84,10 @@ function answerHead(s: i32, headAt: i32, headBytes: i32): i32 {
   const c: i32 = openScriptAnswer(s);
   if (c === 0) return 0;
   const isEmpty: bool = isWithoutContent(c);
-  const end: i32 = putScriptAnswer(answerAt(c), c, s, headAt);
-  logHead(c, s, answerStatus(), isEmpty ? 0 : scriptLength);
+  const filled: i32 = word(s + ScriptRecord.PendingEnd);
+  const end: i32 = putScriptAnswer(answerAt(c), c, s, headAt, filled - headBytes);
+  const length: f64 = hasScriptFlag(s, ScriptFlag.HasLength) ? owedBytes(s) : LENGTH_UNKNOWN;
+  logHead(c, s, answerStatus(), isEmpty ? 0 : length);
   setWord(s + ScriptRecord.PendingAt, headBytes);
   if (isEmpty) {
     setOwedBytes(s, 0);

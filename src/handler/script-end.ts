@@ -5,6 +5,7 @@
  * nobody waits for its answer; the whole process group is told to end, and made to when it does
  * not.
  */
+import { dropBackend } from "../core/backend-channel";
 import { unbindChannel } from "../core/channels";
 import { detachScript, release } from "../core/connection";
 import { clearDeadline, Deadline, Phase, setDeadline } from "../core/deadlines";
@@ -17,7 +18,7 @@ import {
   scriptItem,
   setScriptFlag,
 } from "../core/script-record";
-import { close, kill, resume } from "../host/host";
+import { close, closeFile, kill, resume } from "../host/host";
 import { Signal } from "../host/results";
 import { setWord, word } from "../wire/arena";
 
@@ -25,13 +26,15 @@ import { setWord, word } from "../wire/arena";
 export function endInput(s: i32): void {
   if (hasScriptFlag(s, ScriptFlag.InputEnded)) return;
   setScriptFlag(s, ScriptFlag.InputEnded);
-  closeChannel(s, ScriptRecord.Input);
+  // A backend's connection has another direction still.
+  if (!hasScriptFlag(s, ScriptFlag.Gateway)) closeChannel(s, ScriptRecord.Input);
 }
 
 export function endOutput(s: i32): void {
   if (hasScriptFlag(s, ScriptFlag.OutputEnded)) return;
   setScriptFlag(s, ScriptFlag.OutputEnded);
-  closeChannel(s, ScriptRecord.Output);
+  if (hasScriptFlag(s, ScriptFlag.Gateway)) dropBackend(s);
+  else closeChannel(s, ScriptRecord.Output);
 }
 
 export function endError(s: i32): void {
@@ -42,14 +45,19 @@ export function endError(s: i32): void {
 
 /** The answer of the connection's script is settled: it may go on for a while, unheard. */
 export function letGo(c: i32, s: i32): void {
+  // A backend that was not sent all of the request would wait for the rest.
+  const isOwed: bool =
+    !hasScriptFlag(s, ScriptFlag.InputEnded) || hasScriptFlag(s, ScriptFlag.InputLent);
+  if (isOwed && hasScriptFlag(s, ScriptFlag.Gateway)) endOutput(s);
   endInput(s);
   detachScript(c, Phase.ScriptRest);
   readOn(s);
 }
 
-/** Tells the script's group to end; after a while it is made to. */
+/** Tells the script's group to end; after a while it is made to. A backend is left alone. */
 export function abortScript(s: i32): void {
   endInput(s);
+  if (hasScriptFlag(s, ScriptFlag.Gateway)) endOutput(s);
   if (hasEnded(s)) {
     freeScript(s);
     return;
@@ -72,7 +80,7 @@ export function readOn(s: i32): void {
 
 /** The time to end by itself is over. */
 export function killScript(s: i32): void {
-  kill(word(s + ScriptRecord.Process), Signal.Kill);
+  if (!hasScriptFlag(s, ScriptFlag.Gateway)) kill(word(s + ScriptRecord.Process), Signal.Kill);
   clearDeadline(s);
   endInput(s);
   endOutput(s);
@@ -92,11 +100,14 @@ export function freeScript(s: i32): void {
   if (word(s + ScriptRecord.Connection) !== 0 || !hasEnded(s)) return;
   // The leader is gone and nobody holds its pipes: what is left of an aborted group has no purpose.
   const isAborted: bool = hasScriptFlag(s, ScriptFlag.Aborted);
+  const file: i32 = word(s + ScriptRecord.File);
   endInput(s);
   clearDeadline(s);
   setWord(s + ScriptRecord.Flags, 0);
+  setWord(s + ScriptRecord.File, NONE);
   give(Pool.Outputs, word(s + ScriptRecord.Slot));
   give(Pool.Scripts, scriptItem(s));
+  if (file !== NONE) closeFile(file);
   if (isAborted) kill(word(s + ScriptRecord.Process), Signal.Kill);
 }
 

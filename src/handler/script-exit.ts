@@ -3,6 +3,7 @@
  */
 import { Phase, setDeadline } from "../core/deadlines";
 import { highWater, NONE, ownerOf, Pool } from "../core/pool";
+import { isTaking } from "../core/script-clock";
 import {
   hasScriptFlag,
   ScriptFlag,
@@ -14,6 +15,7 @@ import { isVerbose } from "../core/settings";
 import { word } from "../wire/arena";
 import { REFUSE_TIME_OF_SCRIPT } from "../wire/refusal";
 import { actForScript } from "./acting";
+import { timeOutBackend } from "./gateway";
 import { freeScript } from "./script-end";
 import { failScript } from "./script-failure";
 import { logScript } from "./script-log";
@@ -41,8 +43,10 @@ export function exitScript(process: i32, status: i32): i32 {
 /** One of the script's times is over: 504, or where its answer has begun the end of its client. */
 export function timeOutScript(s: i32): void {
   const hasBegun: bool = hasScriptFlag(s, ScriptFlag.HeadSent);
-  logScript(s, hasBegun ? "did not go on in time" : "did not answer in time");
-  failScript(s, REFUSE_TIME_OF_SCRIPT);
+  if (isTaking(s)) logScript(s, "did not take the connection or the request in time");
+  else logScript(s, hasBegun ? "did not go on in time" : "did not answer in time");
+  if (hasScriptFlag(s, ScriptFlag.Gateway)) timeOutBackend(s);
+  else failScript(s, REFUSE_TIME_OF_SCRIPT);
 }
 
 function findProcess(process: i32): i32 {

@@ -7,7 +7,7 @@
 import { indexNameCount, putIndexName } from "../core/index-names";
 import { PATH_AT, SECOND_PATH_AT, STAT_AT } from "../core/layout";
 import { NONE } from "../core/pool";
-import { ruleFor } from "../core/script-rules";
+import { ruleFor } from "../core/rule-match";
 import { homeRoot } from "../core/settings";
 import { inspect } from "../host/host";
 import { Kind, Stat } from "../host/results";

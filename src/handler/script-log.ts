@@ -2,10 +2,19 @@
  * What a script writes to standard error, and what is said of it, in the server's log: line by
  * line, with the script's name and process, as many as it may (src/core/log-share.ts).
  */
+import { putBackend } from "../core/backends";
 import { BLOCK_AT, READ_AT } from "../core/layout";
 import { mayLogLine, takeDropped } from "../core/log-share";
+import { NONE } from "../core/pool";
 import { putName } from "../core/product";
-import { errorLineAt, nameAt, SCRIPT_ERROR_BYTES, ScriptRecord } from "../core/script-record";
+import {
+  errorLineAt,
+  hasScriptFlag,
+  nameAt,
+  SCRIPT_ERROR_BYTES,
+  ScriptFlag,
+  ScriptRecord,
+} from "../core/script-record";
 import { log } from "../host/host";
 import { findOctet, moveOctets, octet, setWord, word } from "../wire/arena";
 import { putDecimal } from "../wire/decimal";
@@ -25,15 +34,20 @@ export function receiveErrorOutput(s: i32, bytes: i32): bool {
     logErrorOutput(s, READ_AT, READ_AT + bytes);
     return true;
   }
-  flushErrorLine(s);
-  logDropped(s);
+  endErrorOutput(s);
   endError(s);
   freeScript(s);
   return false;
 }
 
+/** No more comes: what there is of a line is logged. */
+export function endErrorOutput(s: i32): void {
+  flushErrorLine(s);
+  logDropped(s);
+}
+
 /** Logs the complete lines of `at` to `end`; what is left waits for its end. */
-function logErrorOutput(s: i32, at: i32, end: i32): void {
+export function logErrorOutput(s: i32, at: i32, end: i32): void {
   for (let from: i32 = at; from < end; ) {
     const lineEnd: i32 = findOctet(LF, from, end);
     gatherErrorLine(s, from, lineEnd);
@@ -86,17 +100,26 @@ export function logScriptLine(s: i32, text: string, at: i32, end: i32): void {
   log(BLOCK_AT, put(line, "\n") - BLOCK_AT);
 }
 
+/** Logs a sentence about the script that ends in a number. */
+export function logScriptNumber(s: i32, text: string, value: i32): void {
+  const line: i32 = putDecimal(put(beginScriptLine(s), text), value);
+  log(BLOCK_AT, put(line, "\n") - BLOCK_AT);
+}
+
 /** Begins a line of a program that has no process: its path is below the home. Returns the end. */
 export function beginNotStarted(pathAt: i32, pathEnd: i32): i32 {
   const end: i32 = putLogText(put(putName(BLOCK_AT), ": /"), pathAt, pathEnd);
   return put(end, ": could not be started");
 }
 
-/** Begins a line: "microhttpd: /cgi-bin/name[process]: ". Returns the end. */
+/** Begins a line: "microhttpd: /cgi-bin/name[process]: ", or with a backend's address in []. */
 function beginScriptLine(s: i32): i32 {
   const name: i32 = nameAt(s);
   let end: i32 = put(putName(BLOCK_AT), ": ");
   end = putLogText(end, name, name + word(s + ScriptRecord.NameBytes));
-  end = put(putDecimal(put(end, "["), word(s + ScriptRecord.Process)), "]: ");
-  return end;
+  const backend: i32 = word(s + ScriptRecord.Backend);
+  end = put(end, "[");
+  if (!hasScriptFlag(s, ScriptFlag.Gateway)) end = putDecimal(end, word(s + ScriptRecord.Process));
+  else if (backend !== NONE) end = putBackend(end, backend);
+  return put(end, "]: ");
 }

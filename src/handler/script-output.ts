@@ -49,14 +49,13 @@ export function receiveOutput(s: i32, bytes: i32): bool {
   else moveOctets(outputAt(s) + filled, READ_AT, bytes);
   setWord(s + ScriptRecord.PendingEnd, filled + bytes);
   pumpOutput(s);
-  if (filled === 0) gather(s);
+  // One whose output has ended may have been freed by now.
+  if (hasScriptFlag(s, ScriptFlag.InReadBuffer)) gather(s);
   return !hasScriptFlag(s, ScriptFlag.OutputPaused);
 }
 
 /** What of the read buffer was not sent is kept. */
 function gather(s: i32): void {
-  // A script whose output has not ended is not freed: the record is the same script's still.
-  assert(hasScriptFlag(s, ScriptFlag.InReadBuffer));
   const from: i32 = outputAt(s) + word(s + ScriptRecord.PendingAt);
   const bytes: i32 = word(s + ScriptRecord.PendingEnd) - word(s + ScriptRecord.PendingAt);
   clearScriptFlag(s, ScriptFlag.InReadBuffer);
@@ -121,6 +120,10 @@ function sendPending(s: i32, from: i32): void {
   if (bytes > 0 && hasScriptFlag(s, ScriptFlag.Chunked)) {
     const contentAt: i32 = from + CHUNK_START_BYTES;
     end = sealChunk(contentAt, putOctets(contentAt, pendingAt, pendingAt + bytes));
+    if (hasScriptFlag(s, ScriptFlag.OutputEnded) && !hasPending(s)) {
+      clearScriptFlag(s, ScriptFlag.Chunked);
+      end = putLastChunk(end);
+    }
   } else if (bytes > 0) {
     end = putOctets(from, pendingAt, pendingAt + bytes);
   }

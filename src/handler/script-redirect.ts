@@ -32,6 +32,7 @@ import {
 } from "../wire/request-line";
 import { locationAt, locationEnd } from "../wire/script-head";
 import { put, putOctets } from "../wire/text";
+import { allowRequest } from "./authorizer";
 import { restoreRequest } from "./kept-head";
 import { noteRedirect } from "./request";
 import { answerRequest, resolvePath } from "./route";
@@ -51,11 +52,21 @@ export function beginRedirect(s: i32): void {
   setDeadline(s, Phase.ScriptRest);
 }
 
+/** An authorizer's head that was parsed last, at `headAt`, allows the request. */
+export function beginAllowed(s: i32, headAt: i32): void {
+  setScriptFlag(s, ScriptFlag.Redirecting);
+  setWord(s + ScriptRecord.PendingAt, headAt - outputAt(s));
+}
+
 /** Goes on with the redirect that the connection's script has made, if any, once it can. */
 export function followRedirect(c: i32): void {
   if (stateOf(c) !== State.Script) return;
   const s: i32 = word(c + Connection.Script);
   if (!hasScriptFlag(s, ScriptFlag.Redirecting)) return;
+  if (hasScriptFlag(s, ScriptFlag.Authorizer)) {
+    if (allowRequest(c, s)) answerRequest(c);
+    return;
+  }
   if (!mayStart(word(s + ScriptRecord.Rule)) && !hasEnded(s)) return;
   const count: i32 = word(s + ScriptRecord.Redirects) + 1;
   if (count > REDIRECTS_MAX) {

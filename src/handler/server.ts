@@ -3,6 +3,7 @@
  * it is and hands it on.
  */
 import { continueFile, regain } from "../core/answer";
+import { dropKept } from "../core/backend-channel";
 import { isChannel, Role, recordOf, roleOf } from "../core/channels";
 import { setClock } from "../core/clock";
 import { openConnection, release } from "../core/connection";
@@ -19,6 +20,7 @@ import { REFUSE_FULL } from "../wire/refusal";
 import { actForScript, dropActing, endActing } from "./acting";
 import { actOnDeadlines } from "./deadline-acts";
 import { goOn, hangUpClient, receiveFromClient } from "./exchange";
+import { receiveFromBackend } from "./gateway-answer";
 import { continueHeld } from "./kept-content";
 import { continueListing } from "./listing";
 import { continueParts } from "./parts";
@@ -26,9 +28,10 @@ import { refuseAndClose } from "./refuse";
 import { noteNoRequestLine } from "./request";
 import { dropScript } from "./script-end";
 import { exitScript } from "./script-exit";
-import { inputWritable, setScriptDeadline } from "./script-input";
+import { inputWritable } from "./script-input";
 import { receiveErrorOutput } from "./script-log";
 import { pumpOutput, receiveOutput } from "./script-output";
+import { setScriptDeadline } from "./script-wait";
 import { endWhenDone, untilEnd } from "./stop";
 import { takeTurns, untilTurn } from "./turn";
 
@@ -66,22 +69,31 @@ export function received(channel: i32, bytes: i32): i32 {
       return isOn ? 1 : 0;
     }
     case Role.Output:
-      return receiveFromScript(record, bytes, true);
     case Role.Error:
-      return receiveFromScript(record, bytes, false);
+    case Role.Gateway:
+      return receiveFromScript(record, bytes, roleOf(channel));
+    case Role.Kept:
+      // It has closed the connection, or says something that nobody asked for.
+      dropKept(record);
+      return 0;
     default:
       return 0;
   }
 }
 
-function receiveFromScript(s: i32, bytes: i32, isOutput: bool): i32 {
+function receiveFromScript(s: i32, bytes: i32, role: Role): i32 {
   const c: i32 = word(s + ScriptRecord.Connection);
   actForScript(s);
-  const isOn: bool = isOutput ? receiveOutput(s, bytes) : receiveErrorOutput(s, bytes);
+  const isOn: bool = receiveAs(role, s, bytes);
   if (c !== 0) goOn(c);
   endActing();
   endWhenDone();
   return isOn ? 1 : 0;
+}
+
+function receiveAs(role: Role, s: i32, bytes: i32): bool {
+  if (role === Role.Gateway) return receiveFromBackend(s, bytes);
+  return role === Role.Output ? receiveOutput(s, bytes) : receiveErrorOutput(s, bytes);
 }
 
 export function writable(channel: i32): void {
@@ -90,7 +102,7 @@ export function writable(channel: i32): void {
   if (roleOf(channel) === Role.Client) {
     continueAnswer(record);
     goOn(record);
-  } else if (roleOf(channel) === Role.Input) {
+  } else if (roleOf(channel) === Role.Input || roleOf(channel) === Role.Gateway) {
     const c: i32 = word(record + ScriptRecord.Connection);
     actForScript(record);
     inputWritable(record);
@@ -146,6 +158,9 @@ export function dropped(channel: i32): void {
       return;
     case Role.Client:
       release(recordOf(channel));
+      return;
+    case Role.Kept:
+      dropKept(recordOf(channel));
       return;
     default:
       dropScript(recordOf(channel));

@@ -6,7 +6,8 @@
  */
 import { BLOCK_AT, BLOCK_END, PATH_AT, STAT_AT } from "../core/layout";
 import { NONE } from "../core/pool";
-import { interpreterAt, interpreterEnd, interpreterRuleFor } from "../core/script-rules";
+import { interpreterRuleFor } from "../core/rule-match";
+import { interpreterAt, interpreterEnd } from "../core/script-rules";
 import { closeFile, inspect, log, openFile, readFile } from "../host/host";
 import { Failure, Kind, Root, Stat } from "../host/results";
 import { double, findOctet, octet } from "../wire/arena";

@@ -12,12 +12,20 @@ import {
   stateOf,
 } from "../core/connection-record";
 import { longestIn, Phase } from "../core/deadlines";
-import { heldBytes, heldHeadBytes, isKept } from "../core/held-record";
+import {
+  Held,
+  heldBytes,
+  heldBytesBeforeContent,
+  heldHeadBytes,
+  heldWord,
+  isKept,
+} from "../core/held-record";
 import { word } from "../wire/arena";
 import { actForConnection, actForScript, endActing } from "./acting";
 import { takeApart } from "./exchange";
 import { refuseHeld } from "./held-request";
 import { parseHeadAgain } from "./kept-head";
+import { noteAuthorized } from "./request";
 import { answerRequest } from "./route";
 import { abortScript } from "./script-end";
 import { nextTurn, untilPressed } from "./script-queue";
@@ -47,15 +55,18 @@ function takeTurn(c: i32): void {
   const at: i32 = headSlotAt(c);
   const headEnd: i32 = at + heldHeadBytes(c);
   const end: i32 = at + word(c + Connection.HeadFilled);
+  const contentAt: i32 = at + heldBytesBeforeContent(c);
   parseHeadAgain(at, headEnd);
+  if (heldWord(word(c + Connection.Held), Held.IsAuthorized) !== 0)
+    noteAuthorized(headEnd, contentAt);
   // As if what was kept in memory came now with a length.
-  const kept: i32 = heldBytes(c) - heldHeadBytes(c);
+  const kept: i32 = heldBytes(c) - heldBytesBeforeContent(c);
   if (isKept(c)) setConnectionNumber(c, ConnectionNumber.ContentRemaining, kept);
   answerRequest(c);
   // By another rule it may have to wait on.
   if (stateOf(c) === State.Free || stateOf(c) === State.Waiting) return;
   releaseHeld(c);
-  takeApart(c, headEnd, end);
+  takeApart(c, contentAt, end);
 }
 
 /** Refuses a request that is held, and goes on with what came behind it. */

@@ -24,10 +24,15 @@ const COUNTS = [1, 2, 7, 8, 23, 24, 256, 1000, 9999, limits.CONNECTION_COUNT_MAX
 
 /** First octet and end of each pool, with its books, when all are laid out. */
 function regions(): [number, number][] {
-  return POOLS.map((pool) => {
+  return usedPools().map((pool) => {
     const at = itemAt(pool, 0);
     return [at, at + poolBytes(limits.countOf(pool), limits.itemBytesOf(pool))];
   });
+}
+
+/** Those of which there is anything: no connection is kept where no backend is. */
+function usedPools(): Pool[] {
+  return POOLS.filter((pool) => limits.countOf(pool) > 0);
 }
 
 test("pools lie side by side behind the table of channels, and end with the arena", () => {
@@ -56,8 +61,8 @@ test("every item of every pool can be taken and filled without touching another'
     for (let i = 0; i < limits.countOf(pool); i++) assert.is(take(pool, pool * 1000 + i), i);
     assert.is(take(pool, 0), NONE);
   }
-  for (const pool of POOLS) fillAll(pool, pool + 1);
-  for (const pool of POOLS) {
+  for (const pool of usedPools()) fillAll(pool, pool + 1);
+  for (const pool of usedPools()) {
     assertAll(pool, pool + 1);
     assert.ok(isPoolSound(pool));
     for (let i = 0; i < limits.countOf(pool); i++) assert.is(ownerOf(pool, i), pool * 1000 + i);

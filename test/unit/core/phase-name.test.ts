@@ -10,7 +10,7 @@ test.before.each(() => zeroArena());
 
 const NAMES = [
   ..."idle head content send linger script-wait script-head script-silence script-idle".split(" "),
-  ..."script-total gateway-connect gateway-send script-kill script-rest".split(" "),
+  ..."script-total gateway-connect gateway-send gateway-keep script-kill script-rest".split(" "),
 ];
 
 function find(name: string): Phase {
@@ -42,7 +42,7 @@ test("durations are told in seconds, those that were set too", () => {
     takeBytes(BLOCK_AT, putDurations(BLOCK_AT)),
     "time-outs, in seconds: idle=15 head=7 content=30 send=30 linger=2 script-wait=30 " +
       "script-head=30 script-silence=30 script-idle=0 script-total=0 " +
-      "gateway-connect=5 gateway-send=30 script-kill=3 " +
+      "gateway-connect=5 gateway-send=30 gateway-keep=5 script-kill=3 " +
       "script-rest=86400\n",
   );
 });

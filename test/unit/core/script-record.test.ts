@@ -65,12 +65,14 @@ test("the regions of an output slot follow each other and end with it", () => {
   const s = record.scriptAt(0);
   setWord(s + ScriptRecord.Slot, 2);
   const slotAt = itemAt(Pool.Outputs, 2);
+  setWord(s + ScriptRecord.NameBytes, record.SCRIPT_NAME_BYTES);
+  setWord(s + ScriptRecord.HeadBytes, record.KEPT_HEAD_BYTES);
   const regions: [number, number][] = [
-    [record.gatheredAt(s), record.OUTPUT_BYTES],
-    [record.inputAt(s), READ_BYTES],
     [record.nameAt(s), record.SCRIPT_NAME_BYTES],
-    [record.errorLineAt(s), record.SCRIPT_ERROR_BYTES],
     [record.keptHeadAt(s), record.KEPT_HEAD_BYTES],
+    [record.gatheredAt(s), record.OUTPUT_BYTES],
+    [record.inputAt(s), READ_BYTES + 16],
+    [record.errorLineAt(s), record.SCRIPT_ERROR_BYTES],
   ];
   let free = slotAt;
   for (const [at, bytes] of regions) {
@@ -78,6 +80,20 @@ test("the regions of an output slot follow each other and end with it", () => {
     free = at + bytes;
   }
   assert.ok(free <= slotAt + itemBytesOf(Pool.Outputs));
+});
+
+test("where a gateway is configured there is room for its request behind the head", () => {
+  const room = record.outputSlotBytes(true) - record.outputSlotBytes(false);
+  assert.is(room, record.GATEWAY_REQUEST_BYTES);
+  assert.is(record.outputSlotBytes(true) % 8, 0);
+});
+
+test("a header that is gathered has two words", () => {
+  const s = record.scriptAt(0);
+  for (const [name, field] of plain) {
+    if (field !== ScriptRecord.ReadAt) assert.is.not(field, ScriptRecord.ReadAt + 1, name);
+  }
+  assert.is((s + ScriptRecord.Doubles) % 2, 0);
 });
 
 test("output lies in the read buffer while a flag says so", () => {

@@ -1,6 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { NONE } from "../../../src/core/pool";
+import * as matching from "../../../src/core/rule-match";
 import * as rules from "../../../src/core/script-rules";
 import { RuleKind, RuleSetting } from "../../../src/core/script-rules";
 import { putBytes, takeBytes } from "../../support/arena";
@@ -28,11 +29,11 @@ function add(pattern: string, interpreter = "", line = 0): number {
 }
 
 function ruleOf(path: string): number {
-  return rules.ruleFor(PATH_AT, putBytes(PATH_AT, path));
+  return matching.ruleFor(PATH_AT, putBytes(PATH_AT, path));
 }
 
 function interpreterOf(path: string): string | null {
-  const rule = rules.interpreterRuleFor(PATH_AT, putBytes(PATH_AT, path));
+  const rule = matching.interpreterRuleFor(PATH_AT, putBytes(PATH_AT, path));
   if (rule === NONE) return null;
   return takeBytes(rules.interpreterAt(rule), rules.interpreterEnd(rule));
 }

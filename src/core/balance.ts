@@ -1,0 +1,86 @@
+/*
+ * Which backend of a rule gets a request (its `balance=`), and which ones are left out for a while.
+ *
+ * Rules of this file: one that failed is left out for `down=` seconds; one that was tried for the
+ * request already is not tried again; where several are equally good, they take turns.
+ */
+import { addressOf } from "../host/host";
+import { End } from "../host/results";
+import { octet, word } from "../wire/arena";
+import { Backend, backendCount, backendWord, setBackendWord } from "./backends";
+import { elapsedMs, nowMs } from "./clock";
+import { channelOf } from "./connection-record";
+import { BLOCK_AT } from "./layout";
+import { NONE } from "./pool";
+import { ScriptRecord } from "./script-record";
+import { Balance, RuleSetting, ruleSetting, UNSET } from "./script-rules";
+
+/** A second, as lighttpd has it. */
+const DOWN_SECONDS: i32 = 1;
+const ADDRESS_BYTES_MAX: i32 = 64;
+
+/** Who was chosen last, for the turns. */
+let turn: i32 = 0;
+
+/** The backend for the script's request, or NONE: all were tried or are down. */
+export function chooseBackend(s: i32): i32 {
+  const rule: i32 = word(s + ScriptRecord.Rule);
+  const balance: Balance = ruleSetting(rule, RuleSetting.Balance);
+  const client: i32 = balance === Balance.Client ? clientHash(s) : 0;
+  let best: i32 = NONE;
+  let bestCost: i32 = 0;
+  for (let i: i32 = 0; i < backendCount; i++) {
+    const b: i32 = (turn + 1 + i) % backendCount;
+    if (backendWord(b, Backend.Rule) !== rule || isTried(s, b) || isDown(b)) continue;
+    const cost: i32 = costOf(b, balance, client);
+    if (best !== NONE && cost >= bestCost) continue;
+    best = b;
+    bestCost = cost;
+  }
+  if (best !== NONE) turn = best;
+  return best;
+}
+
+/** The backend has failed: others are asked for a while. */
+export function markDown(b: i32): void {
+  setBackendWord(b, Backend.IsDown, 1);
+  setBackendWord(b, Backend.DownSinceMs, nowMs);
+  setBackendWord(b, Backend.Failures, backendWord(b, Backend.Failures) + 1);
+}
+
+/** Whether the backend is left out just now. */
+export function isDown(b: i32): bool {
+  if (backendWord(b, Backend.IsDown) === 0) return false;
+  const own: i32 = ruleSetting(backendWord(b, Backend.Rule), RuleSetting.Down);
+  const seconds: i32 = own === UNSET ? DOWN_SECONDS : own;
+  if (elapsedMs(backendWord(b, Backend.DownSinceMs)) < seconds * 1000) return true;
+  setBackendWord(b, Backend.IsDown, 0);
+  return false;
+}
+
+function costOf(b: i32, balance: Balance, client: i32): i32 {
+  if (balance === Balance.Round) return 0;
+  if (balance === Balance.Client) return scatter(client ^ (b * 0x01000193)) & 0x7fffffff;
+  return backendWord(b, Backend.Requests);
+}
+
+function isTried(s: i32, b: i32): bool {
+  return (word(s + ScriptRecord.Tried) & (1 << b)) !== 0;
+}
+
+/** FNV-1a of the client's address: the same backend for the same client, whoever is down. */
+function clientHash(s: i32): i32 {
+  const channel: i32 = channelOf(word(s + ScriptRecord.Connection));
+  const end: i32 = BLOCK_AT + addressOf(channel, End.Remote, BLOCK_AT, ADDRESS_BYTES_MAX);
+  let hash: i32 = 0x050c5d1f;
+  for (let at: i32 = BLOCK_AT; at < end; at++) hash = scatter(hash ^ octet(at));
+  return hash;
+}
+
+/** A step of xorshift, which both compilers compute alike. */
+function scatter(value: i32): i32 {
+  let x: i32 = value;
+  x = x ^ (x << 13);
+  x = x ^ ((x >> 17) & 0x7fff);
+  return x ^ (x << 5);
+}

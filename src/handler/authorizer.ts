@@ -1,0 +1,92 @@
+/*
+ * Authorizers (FastCGI §6.3): a backend is asked whether a request may be answered, before anything
+ * answers it.
+ *
+ * Rules of this file: 200 means that it may, and what stands in `Variable-` fields is told to the
+ * script that answers; anything else is the answer, content and all. The content of the request
+ * waits meanwhile. A path that a local redirect names is not asked for: a script of ours chose it.
+ */
+
+import { clearDeadline } from "../core/deadlines";
+import { PATH_AT, READ_AT } from "../core/layout";
+import { VARIABLES_BYTES_MAX } from "../core/limits";
+import { NONE } from "../core/pool";
+import { authorizerRuleFor } from "../core/rule-match";
+import { outputAt, ScriptRecord } from "../core/script-record";
+import { octet, setOctet, word } from "../wire/arena";
+import { REFUSE_ANSWER_LENGTH } from "../wire/refusal";
+import {
+  isEmptyLine,
+  lineNameAt,
+  lineNameEnd,
+  lineValueAt,
+  lineValueEnd,
+  parseScriptLine,
+} from "../wire/script-head";
+import { isTextAnyCase, put, putOctets } from "../wire/text";
+import { noteScript } from "./find-script";
+import { startAuthorizer } from "./gateway";
+import { restoreRequest } from "./kept-head";
+import { isAuthorized, noteAuthorized, pathEnd, redirectCount } from "./request";
+import { freeScript, letGo } from "./script-end";
+import { failScript } from "./script-failure";
+import { logScript } from "./script-log";
+import { mustWait, waitForScript } from "./script-queue";
+
+const VARIABLE_BYTES: i32 = 9;
+const HYPHEN: i32 = 45;
+const UNDERSCORE: i32 = 95;
+
+/** Has an authorizer asked, where there is one for the path and it was not yet. */
+export function askAuthorizer(c: i32): bool {
+  if (isAuthorized || redirectCount > 0) return false;
+  const rule: i32 = authorizerRuleFor(PATH_AT, pathEnd);
+  if (rule === NONE) return false;
+  noteScript(pathEnd, rule);
+  if (mustWait(c, rule)) waitForScript(c, rule);
+  else startAuthorizer(c);
+  return true;
+}
+
+/**
+ * The authorizer, whose head is pending, has allowed the request: it is handled again. False when
+ * its variables are more than can be kept with a request.
+ */
+export function allowRequest(c: i32, s: i32): bool {
+  const end: i32 = putVariables(READ_AT, outputAt(s) + word(s + ScriptRecord.PendingAt));
+  if (end - READ_AT > VARIABLES_BYTES_MAX) {
+    logScript(s, "has more variables set than 2048 octets");
+    failScript(s, REFUSE_ANSWER_LENGTH);
+    return false;
+  }
+  restoreRequest(s);
+  noteAuthorized(READ_AT, end);
+  clearDeadline(c);
+  letGo(c, s);
+  freeScript(s);
+  return true;
+}
+
+/** Writes a variable, ended by NUL, for each `Variable-` field: shorter than it, in its place. */
+function putVariables(at: i32, headAt: i32): i32 {
+  let end: i32 = at;
+  let lineAt: i32 = headAt;
+  while (!isEmptyLine(lineAt)) {
+    lineAt = parseScriptLine(lineAt);
+    const nameAt: i32 = lineNameAt + VARIABLE_BYTES;
+    if (nameAt >= lineNameEnd || !isTextAnyCase(lineNameAt, nameAt, "variable-")) continue;
+    end = put(putName(end, nameAt, lineNameEnd), "=");
+    end = putOctets(end, lineValueAt, lineValueEnd);
+    setOctet(end, 0);
+    end++;
+  }
+  return end;
+}
+
+/** A name that programs can have as a variable's. */
+function putName(at: i32, from: i32, until: i32): i32 {
+  for (let i: i32 = from; i < until; i++) {
+    setOctet(at + i - from, octet(i) === HYPHEN ? UNDERSCORE : octet(i));
+  }
+  return at + until - from;
+}

@@ -1,0 +1,118 @@
+/*
+ * What a backend says: its answer goes the way that scripts' answers go, its standard error to the
+ * log, and the end of its request decides what becomes of the connection.
+ *
+ * Rules of this file: an answer whose end did not come is cut, and its client is told by a reset;
+ * what FastCGI says of a request that it does not take is believed.
+ */
+import { keepBackend } from "../core/backend-channel";
+import { Backend, backendWord, setBackendWord } from "../core/backends";
+import { hearScript } from "../core/script-clock";
+import {
+  hasScriptFlag,
+  owedBytes,
+  ScriptFlag,
+  ScriptRecord,
+  setScriptFlag,
+} from "../core/script-record";
+import { RuleKind, RuleSetting, ruleKind, ruleSetting } from "../core/script-rules";
+import { word } from "../wire/arena";
+import { ProtocolStatus } from "../wire/fastcgi";
+import {
+  REFUSE_BACKEND_GONE,
+  REFUSE_BACKEND_RECORD,
+  REFUSE_BACKEND_ROLE,
+  REFUSE_BACKENDS_DOWN,
+} from "../wire/refusal";
+import { failConnecting, giveUp, loseBackend } from "./gateway";
+import { appStatus, outputBytes, protocolStatus, Reading, readRecords } from "./record-reader";
+import { endOutput, freeScript } from "./script-end";
+import { endErrorOutput, logScript, logScriptNumber } from "./script-log";
+import { pumpOutput, receiveOutput } from "./script-output";
+
+/** Octets have come, in the read buffer, or the connection's end. Returns whether to read on. */
+export function receiveFromBackend(s: i32, bytes: i32): bool {
+  if (bytes <= 0) {
+    endBackend(s, bytes);
+    return false;
+  }
+  hearScript(s);
+  if (ruleKind(word(s + ScriptRecord.Rule)) === RuleKind.Scgi) return receiveAnswer(s, bytes);
+  const reading: Reading = readRecords(s, bytes);
+  if (reading === Reading.Broken) {
+    logScript(s, "sent what is no FastCGI record of this request");
+    giveUp(s, REFUSE_BACKEND_RECORD);
+    return false;
+  }
+  if (reading === Reading.Open) return outputBytes === 0 || receiveAnswer(s, outputBytes);
+  return endRequest(s, reading === Reading.Ended);
+}
+
+function receiveAnswer(s: i32, bytes: i32): bool {
+  setScriptFlag(s, ScriptFlag.Heard);
+  return receiveOutput(s, bytes);
+}
+
+/** END_REQUEST has come. Returns whether the connection is read on. */
+function endRequest(s: i32, isClean: bool): bool {
+  const bytes: i32 = outputBytes;
+  endErrorOutput(s);
+  if (appStatus !== 0) logScriptNumber(s, "ended with the status ", appStatus);
+  if (protocolStatus !== ProtocolStatus.RequestComplete) {
+    refuseByStatus(s);
+    return false;
+  }
+  const b: i32 = word(s + ScriptRecord.Backend);
+  setBackendWord(b, Backend.Answered, backendWord(b, Backend.Answered) + 1);
+  const isOver: bool =
+    hasScriptFlag(s, ScriptFlag.InputEnded) && !hasScriptFlag(s, ScriptFlag.InputLent);
+  const isOpen: bool = isClean && isOver && keepsOpen(s) && keepBackend(s);
+  endOutput(s);
+  if (bytes > 0) receiveAnswer(s, bytes);
+  else pumpOutput(s);
+  freeScript(s);
+  return isOpen;
+}
+
+function keepsOpen(s: i32): bool {
+  return ruleSetting(word(s + ScriptRecord.Rule), RuleSetting.Keep) > 0;
+}
+
+/** The backend does not take the request. */
+function refuseByStatus(s: i32): void {
+  if (protocolStatus === ProtocolStatus.Overloaded) {
+    logScript(s, "is overloaded");
+    loseBackend(s, REFUSE_BACKENDS_DOWN);
+    return;
+  }
+  logScriptNumber(s, "does not take requests like this: protocol status ", protocolStatus);
+  giveUp(s, REFUSE_BACKEND_ROLE);
+}
+
+/** The backend has closed the connection, or it has failed: a `Failure`. */
+function endBackend(s: i32, failure: i32): void {
+  const hasConnected: bool = hasScriptFlag(s, ScriptFlag.Connected);
+  if (failure < 0 && !hasConnected && word(s + ScriptRecord.Connection) !== 0) {
+    failConnecting(s, failure);
+    return;
+  }
+  if (isWhole(s, failure)) {
+    receiveOutput(s, 0);
+    return;
+  }
+  endErrorOutput(s);
+  if (!hasScriptFlag(s, ScriptFlag.Reused)) {
+    logScript(s, "closed the connection before the end of its answer");
+  }
+  loseBackend(s, REFUSE_BACKEND_GONE);
+}
+
+/** Whether nothing of the answer can be missing: SCGI's ends so, and what had a length has come. */
+function isWhole(s: i32, failure: i32): bool {
+  if (word(s + ScriptRecord.Connection) === 0) return true;
+  const isScgi: bool = ruleKind(word(s + ScriptRecord.Rule)) === RuleKind.Scgi;
+  if (isScgi && failure === 0 && hasScriptFlag(s, ScriptFlag.Heard)) return true;
+  if (!hasScriptFlag(s, ScriptFlag.HasLength)) return false;
+  const pending: i32 = word(s + ScriptRecord.PendingEnd) - word(s + ScriptRecord.PendingAt);
+  return owedBytes(s) <= pending;
+}

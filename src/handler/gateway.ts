@@ -1,0 +1,196 @@
+/*
+ * Gateways: requests that a backend answers, over FastCGI or SCGI.
+ *
+ * Rules of this file: a backend that cannot be reached is left out for a while and the next one is
+ * asked; so it is when one fails later, as long as nothing of an answer has come and the request
+ * may be made again: always when no connection came about, else when its method says so (RFC 9110
+ * §9.2.2) and its content is still there.
+ */
+import { attachBackend, dropBackend, takeKept } from "../core/backend-channel";
+import { Backend, backendWord } from "../core/backends";
+import { chooseBackend, markDown } from "../core/balance";
+import { takeHeldFile } from "../core/held-record";
+import { BLOCK_AT } from "../core/layout";
+import { NONE } from "../core/pool";
+import { awaitTaking, isTaking, leaveScript } from "../core/script-clock";
+import {
+  clearScriptFlag,
+  gatewayRequestAt,
+  hasScriptFlag,
+  ScriptFlag,
+  ScriptRecord,
+  setPassedBytes,
+  setScriptFlag,
+} from "../core/script-record";
+import { isVerbose } from "../core/settings";
+import { connect, send } from "../host/host";
+import { Failure, Sent } from "../host/results";
+import { setWord, word } from "../wire/arena";
+import { Method } from "../wire/method";
+import {
+  REFUSE_BACKENDS_DOWN,
+  REFUSE_TIME_OF_BACKEND,
+  REFUSE_TIME_OF_SCRIPT,
+} from "../wire/refusal";
+import { method } from "../wire/request-line";
+import { scriptEnd } from "./find-script";
+import { goOnToBackend } from "./gateway-input";
+import { composeRequest } from "./gateway-request";
+import { contentBytes, putAuthorizerVariables, putMetaVariables } from "./meta-variables";
+import { redirectCount } from "./request";
+import { endOutput, freeScript } from "./script-end";
+import { failScript } from "./script-failure";
+import { logScript } from "./script-log";
+import { openScript } from "./script-start";
+import { setScriptDeadline } from "./script-wait";
+
+/** Answers with a backend of the rule by which the script was found. */
+export function startGateway(c: i32): void {
+  // The request's fields may lie where its head is kept next.
+  const blockEnd: i32 = putMetaVariables(BLOCK_AT, c, scriptEnd);
+  const bytes: f64 = contentBytes(c);
+  const s: i32 = openScript(c, startFlags(bytes));
+  if (redirectCount === 0) setWord(s + ScriptRecord.File, takeHeldFile(c));
+  begin(s, blockEnd, bytes);
+}
+
+/** Asks a backend of the authorizer's rule that was found. The content is not for it. */
+export function startAuthorizer(c: i32): void {
+  const blockEnd: i32 = putAuthorizerVariables(BLOCK_AT, c);
+  begin(openScript(c, startFlags(0) | ScriptFlag.Authorizer), blockEnd, 0);
+}
+
+function begin(s: i32, blockEnd: i32, contentBytes: f64): void {
+  setWord(s + ScriptRecord.Tried, 0);
+  setPassedBytes(s, 0);
+  composeRequest(s, blockEnd, contentBytes);
+  tryBackends(s, REFUSE_BACKENDS_DOWN);
+}
+
+/** It has no process and no standard error of its own. */
+function startFlags(bytes: f64): i32 {
+  let flags: i32 = ScriptFlag.Gateway | ScriptFlag.Exited | ScriptFlag.ErrorEnded;
+  if (bytes === 0) flags = flags | ScriptFlag.InputEnded;
+  const isSafe: bool = method === Method.Get || method === Method.Head || method === Method.Options;
+  return isSafe ? flags | ScriptFlag.Repeatable : flags;
+}
+
+/** The request goes to the next backend; when there is none it is refused. */
+function tryBackends(s: i32, refusal: i32): void {
+  for (let b: i32 = chooseBackend(s); b !== NONE; b = chooseBackend(s)) {
+    if (beginAt(s, b)) return;
+  }
+  giveUp(s, refusal);
+}
+
+/** Sends the request to a backend, over a connection that was kept if there is one. */
+function beginAt(s: i32, b: i32): bool {
+  leaveScript(s); // Its times begin anew.
+  // Whether a kept one is still good shows only when it is used: no other request may be lost so.
+  const kept: i32 = hasScriptFlag(s, ScriptFlag.Repeatable) ? takeKept(b) : NONE;
+  const channel: i32 = kept === NONE ? connectTo(s, b) : kept;
+  if (channel < 0) return false;
+  attachBackend(s, b, channel);
+  if (kept === NONE) clearScriptFlag(s, ScriptFlag.Reused);
+  else setScriptFlag(s, ScriptFlag.Reused);
+  const sent: i32 = send(channel, gatewayRequestAt(s), word(s + ScriptRecord.RequestBytes), false);
+  if (sent === Sent.Gone) {
+    dropBackend(s);
+    if (kept === NONE) markDown(b);
+    return false;
+  }
+  if (sent === Sent.Done) {
+    goOnToBackend(s);
+    return true;
+  }
+  awaitTaking(s);
+  setScriptDeadline(word(s + ScriptRecord.Connection));
+  return true;
+}
+
+/** Returns a channel, or a `Failure`. */
+function connectTo(s: i32, b: i32): i32 {
+  const at: i32 = backendWord(b, Backend.AddressAt);
+  const bytes: i32 = backendWord(b, Backend.AddressEnd) - at;
+  setWord(s + ScriptRecord.Tried, word(s + ScriptRecord.Tried) | (1 << b));
+  setWord(s + ScriptRecord.Backend, b);
+  const channel: i32 = connect(at, bytes, backendWord(b, Backend.Port));
+  if (channel < 0) noteUnreachable(s, channel);
+  return channel;
+}
+
+/** Its connection to the backend could not be made. Busy is not down: it takes others' requests. */
+function noteUnreachable(s: i32, failure: i32): void {
+  if (failure === Failure.Busy || failure === Failure.Exhausted) {
+    if (isVerbose) logUnreachable(s, failure);
+    return;
+  }
+  markDown(word(s + ScriptRecord.Backend));
+  logUnreachable(s, failure);
+}
+
+function logUnreachable(s: i32, failure: i32): void {
+  switch (failure) {
+    case Failure.NotFound:
+      logScript(s, "there is no such socket");
+      return;
+    case Failure.Refused:
+      logScript(s, "nobody listens there");
+      return;
+    case Failure.Forbidden:
+      logScript(s, "the server may not connect to it");
+      return;
+    case Failure.Busy:
+      logScript(s, "as many requests wait there as can");
+      return;
+    case Failure.Exhausted:
+      logScript(s, "no descriptor is left for a connection");
+      return;
+    default:
+      logScript(s, "no connection could be made");
+  }
+}
+
+/** The connection has failed with a `Failure` before the backend had taken it. */
+export function failConnecting(s: i32, failure: i32): void {
+  noteUnreachable(s, failure);
+  dropBackend(s);
+  tryBackends(s, REFUSE_BACKENDS_DOWN);
+}
+
+/**
+ * A time is over. A backend that takes nothing is left out for a while; one that does not answer
+ * may only have a slow request.
+ */
+export function timeOutBackend(s: i32): void {
+  if (!isTaking(s)) {
+    loseBackend(s, REFUSE_TIME_OF_SCRIPT);
+    return;
+  }
+  markDown(word(s + ScriptRecord.Backend));
+  loseBackend(s, REFUSE_TIME_OF_BACKEND);
+}
+
+/** The backend has failed: another one is asked where that is possible, else `refusal` is said. */
+export function loseBackend(s: i32, refusal: i32): void {
+  const isRepeated: bool = mayRepeat(s);
+  dropBackend(s);
+  if (isRepeated) tryBackends(s, refusal);
+  else giveUp(s, refusal);
+}
+
+/** The request is refused; where its answer has begun its client is reset. */
+export function giveUp(s: i32, refusal: i32): void {
+  endOutput(s);
+  failScript(s, refusal);
+  freeScript(s);
+}
+
+function mayRepeat(s: i32): bool {
+  const isBegun: bool =
+    hasScriptFlag(s, ScriptFlag.HeadSent) ||
+    hasScriptFlag(s, ScriptFlag.Heard) ||
+    hasScriptFlag(s, ScriptFlag.Spent);
+  if (word(s + ScriptRecord.Connection) === 0 || isBegun) return false;
+  return hasScriptFlag(s, ScriptFlag.Repeatable) || !hasScriptFlag(s, ScriptFlag.Connected);
+}
