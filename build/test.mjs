@@ -3,21 +3,34 @@
  * that dies takes no other with it; those of test/blackbox and the like once for each build.
  *
  * HOST=node,native,sanitize,pkg,arm64,armv7 picks builds (without it node and native); F=word,word
- * picks files and tests by name. In CI (CI=true) nothing is left out: what this machine cannot do
- * counts as failed.
+ * picks files and tests by name, and a word with a slash files alone, by their paths. In CI
+ * (CI=true) nothing is left out: what this machine cannot do counts as failed.
  * The last line has the sum.
  */
 import { rmSync } from "node:fs";
 import { filesBelow } from "./lib/files.mjs";
 import { buildsFor, makeBuilds } from "./lib/test/builds.mjs";
 import { bundleTest } from "./lib/test/bundle.mjs";
-import { isNamed } from "./lib/test/named.mjs";
+import { filterFor } from "./lib/test/named.mjs";
 import { runTest } from "./lib/test/run.mjs";
 
 /** @typedef {import("./lib/test/run.mjs").Job} Job */
 
-/** The processes start servers and scripts of their own; time-outs are tested too. */
-const JOBS_AT_ONCE = 2;
+/** More than two processors can serve, as many of the tests wait for time-outs. */
+const JOBS_AT_ONCE = 3;
+
+/** What takes longest begins first, so that it does not run alone at the end. */
+const LONG = [
+  "test/vectors/",
+  "test/faults/",
+  "test/differential/",
+  "test/simulation/faults.",
+  "test/blackbox/robustness/",
+  "test/blackbox/vectors.",
+  "test/blackbox/browser/",
+  "test/blackbox/stop.",
+  "test/blackbox/cgi/lifetime.",
+];
 
 const isContinuous = process.env["CI"] === "true";
 const words = process.env["F"] ?? "";
@@ -46,10 +59,12 @@ async function main() {
 async function makeJobs(builds) {
   /** @type {Job[]} */
   const jobs = [];
-  for (const path of filesBelow("test", [".test.ts"])) {
+  const paths = filesBelow("test", [".test.ts"]);
+  for (const path of [...paths.filter(isLong), ...paths.filter((other) => !isLong(other))]) {
     try {
+      const filter = filterFor(path, words);
+      if (filter === null) continue;
       const bundle = await bundleTest(path);
-      const filter = isNamed(path, words) ? "" : words;
       for (const build of buildsFor(path, builds)) {
         const title = build === null ? path : `${path} [${build}]`;
         jobs.push({ title, bundle, filter, build });
@@ -59,6 +74,11 @@ async function makeJobs(builds) {
     }
   }
   return jobs;
+}
+
+/** @param {string} path */
+function isLong(path) {
+  return LONG.some((start) => path.startsWith(start));
 }
 
 /** @param {Job[]} jobs */

@@ -5,6 +5,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { filterFor } from "../../build/lib/test/named.mjs";
 import { runTest } from "../../build/lib/test/run.mjs";
 
 const FOLDER = join(process.cwd(), "out/test/build/runner");
@@ -48,6 +49,14 @@ test("a filter leaves out what it does not name, and their hooks", async () => {
     [1, 0, 0],
   );
   assert.equal(await counted("filter", "test.run();", "word"), [0, 0, 0]);
+});
+
+test("a word with a slash picks files alone, and others are not run for it", () => {
+  assert.is(filterFor("test/unit/wire/path.test.ts", ""), "");
+  assert.is(filterFor("test/unit/wire/path.test.ts", "wire/path"), "");
+  assert.is(filterFor("test/unit/wire/path.test.ts", "Path,unit/core"), "");
+  assert.is(filterFor("test/unit/wire/path.test.ts", "wire/range,unit/core"), null);
+  assert.is(filterFor("test/unit/wire/path.test.ts", "wire/range,dots,slashes"), "dots,slashes");
 });
 
 test.run();

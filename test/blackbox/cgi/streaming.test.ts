@@ -19,7 +19,10 @@ const WAITING = 3;
 let server: Server;
 
 test.before(async () => {
-  server = await startServer({ home: { "page.txt": "a page", "cgi-bin/": "" }, args: ["--cgi"] });
+  server = await startServer({
+    home: { "page.txt": "a page", "cgi-bin/": "" },
+    args: ["--cgi", "--timeout", "script-wait=3"],
+  });
 });
 test.after(stopServers);
 
