@@ -15,11 +15,30 @@
 /* The longest text: eight groups of four digits and seven colons. */
 #define TEXT_BYTES 48
 
-static bool endOf(int32_t channel, u32 end, SocketAddress *address) {
-  socklen_t bytes = sizeof *address;
-  const int result = end == END_LOCAL ? getsockname(channel, &address->any, &bytes)
-                                      : getpeername(channel, &address->any, &bytes);
-  return result == 0;
+/* One end of a channel, as it was asked for last: a request asks for each several times. */
+typedef struct {
+  SocketAddress address;
+  int32_t channel;
+  uint16_t generation;
+  bool isKnown;
+} KnownEnd;
+
+static KnownEnd known[2];
+
+/* NULL when it is unknown. */
+static const SocketAddress *endOf(int32_t channel, u32 end) {
+  KnownEnd *last = &known[end == END_LOCAL ? 0 : 1];
+  const uint16_t generation = channels[channel].generation;
+  if (last->isKnown && last->channel == channel && last->generation == generation) {
+    return &last->address;
+  }
+  socklen_t bytes = sizeof last->address;
+  const int result = end == END_LOCAL ? getsockname(channel, &last->address.any, &bytes)
+                                      : getpeername(channel, &last->address.any, &bytes);
+  last->channel = channel;
+  last->generation = generation;
+  last->isKnown = result == 0;
+  return last->isKnown ? &last->address : NULL;
 }
 
 static char *append(char *at, const char *text) {
@@ -96,10 +115,10 @@ static size_t writeAddress(const SocketAddress *address, char text[TEXT_BYTES]) 
 u32 w2c_host_addressOf(SEAM, u32 channel, u32 end, u32 at, u32 capacity) {
   (void)channelOf((int32_t)channel);
   uint8_t *target = arenaAt(at, capacity);
-  SocketAddress address;
   char text[TEXT_BYTES];
-  if (!endOf((int32_t)channel, end, &address)) return 0;
-  const size_t bytes = writeAddress(&address, text);
+  const SocketAddress *address = endOf((int32_t)channel, end);
+  if (address == NULL) return 0;
+  const size_t bytes = writeAddress(address, text);
   if (bytes > capacity) return 0;
   memcpy(target, text, bytes);
   return (u32)bytes;
@@ -107,8 +126,8 @@ u32 w2c_host_addressOf(SEAM, u32 channel, u32 end, u32 at, u32 capacity) {
 
 u32 w2c_host_portOf(SEAM, u32 channel, u32 end) {
   (void)channelOf((int32_t)channel);
-  SocketAddress address;
-  return endOf((int32_t)channel, end, &address) ? (u32)portOfAddress(&address) : 0;
+  const SocketAddress *address = endOf((int32_t)channel, end);
+  return address == NULL ? 0 : (u32)portOfAddress(address);
 }
 
 int32_t portOfAddress(const SocketAddress *address) {
