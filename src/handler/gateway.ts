@@ -86,8 +86,10 @@ function tryBackends(s: i32, refusal: i32): void {
 /** Sends the request to a backend, over a connection that was kept if there is one. */
 function beginAt(s: i32, b: i32): bool {
   leaveScript(s); // Its times begin anew.
-  // Whether a kept one is still good shows only when it is used: no other request may be lost so.
-  const kept: i32 = hasScriptFlag(s, ScriptFlag.Repeatable) ? takeKept(b) : NONE;
+  // Whether a kept one is still good shows only when it is used: no request may be lost so.
+  const isSure: bool =
+    hasScriptFlag(s, ScriptFlag.Repeatable) && hasScriptFlag(s, ScriptFlag.InputEnded);
+  const kept: i32 = isSure ? takeKept(b) : NONE;
   const channel: i32 = kept === NONE ? connectTo(s, b) : kept;
   if (channel < 0) return false;
   attachBackend(s, b, channel);
