@@ -26,7 +26,8 @@ export async function stopBackends(): Promise<void> {
 
 /** A Unix socket's path that nothing has used. */
 export function newSocketPath(): string {
-  folder ||= makeFolder();
+  // It is removed with all of a test's folders.
+  if (!existsSync(folder)) folder = makeFolder();
   return join(folder, `${pathCount++}.sock`);
 }
 
