@@ -1,7 +1,7 @@
 /*
- * A crowd that asks for scripts, more of them than may run at once: everyone is answered, and when it
- * has gone the server is as it was: no zombie, no child, no descriptor, no more memory. CROWD=10000 in the
- * environment has it ask for more.
+ * Crowds that ask for scripts, more of them than may run at once: everyone is answered, and when they
+ * have gone the server is as it was: no zombie, no child, no descriptor, no more memory. CROWD=10000
+ * in the environment has the first ask for more.
  */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -9,6 +9,7 @@ import { isEmulated, isNative } from "../../support/build";
 import { waitUntil } from "../../support/deadline";
 import { requestOctets, textOf } from "../../support/exchange";
 import { scriptThatPrints } from "../../support/home";
+import { fieldOf } from "../../support/http-message";
 import { childrenOf, descriptorCountOf, residentOf, zombiesOf } from "../../support/process-info";
 import { openClient } from "../../support/raw-client";
 import { type Server, startServer, stopServers } from "../../support/server";
@@ -16,6 +17,8 @@ import { type Server, startServer, stopServers } from "../../support/server";
 const CLIENTS = 200;
 /** Scripts are what takes the time: the build that starts them fastest is asked for most. */
 const REQUESTS = Number(process.env["CROWD"] ?? (isNative && !isEmulated ? 2_000 : 600));
+/** At once, each on a connection of its own. */
+const MANY = 1_000;
 /** In KB: pages of slots that none of the requests before had come to. */
 const GROWN_MAX = 16;
 
@@ -38,6 +41,39 @@ test(`${CLIENTS} clients, ${REQUESTS} requests for a script`, async () => {
     assert.ok(grown <= GROWN_MAX, `${before.resident} KB, and ${grown} KB more`);
   }
 });
+
+test(`${MANY} clients at once, two scripts: all are answered, or told when to come again`, async () => {
+  const server = await startServer({
+    home: { "cgi-bin/hello.sh": scriptThatPrints("Content-Type: text/plain\n\nhello\n") },
+    args: ["--cgi", "--quiet", "--scripts", "2", "--connections", String(MANY + 10)],
+  });
+  assert.ok((await manyAtOnce(server)) > 0);
+  await expectQuiet(server);
+  const before = { descriptors: descriptorCountOf(server.pid), resident: residentOf(server.pid) };
+  assert.ok((await manyAtOnce(server)) > 0);
+  await expectQuiet(server);
+  assert.is(descriptorCountOf(server.pid), before.descriptors);
+  if (isNative && !isEmulated) {
+    const grown = residentOf(server.pid) - before.resident;
+    assert.ok(grown <= GROWN_MAX, `${before.resident} KB, and ${grown} KB more`);
+  }
+});
+
+/** Each asks once; how many of them a script has answered. */
+async function manyAtOnce(server: Server): Promise<number> {
+  const clients = await Promise.all(Array.from({ length: MANY }, () => openClient(server.port)));
+  const answers = clients.map(async (client) => {
+    await client.send(requestOctets({ target: "/cgi-bin/hello.sh" }));
+    const response = await client.readResponse();
+    client.close();
+    if (response.status === 200) return textOf(response) === "hello\n";
+    assert.is(response.status, 503);
+    assert.match(textOf(response), /\b503(?:03|05)\b/);
+    assert.ok(fieldOf(response, "Retry-After") !== null);
+    return false;
+  });
+  return (await Promise.all(answers)).filter((isWhole) => isWhole).length;
+}
 
 /** All clients at once, each on a connection of its own, until this many requests are answered. */
 async function crowd(server: Server, count: number): Promise<void> {

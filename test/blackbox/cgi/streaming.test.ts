@@ -16,6 +16,10 @@ const HEAD = "printf 'Content-Type: text/plain\\n\\n'";
 /** As many as a board of one core runs at once without harm; fewer than the server allows. */
 const WAITING = 3;
 
+/** Of a script's standard error, in the log. */
+const LINES_AT_ONCE = 100;
+const LINES_A_SECOND = 20;
+
 let server: Server;
 
 test.before(async () => {
@@ -104,6 +108,27 @@ test("a megabyte of standard error before the head blocks nothing", async () => 
   const logged = lines.filter((line) => /: n{99}$/.test(line)).length;
   assert.is(logged + dropped.reduce((sum, each) => sum + each, 0), 10_000, "none is forgotten");
   assert.ok(logged >= 100 && logged < 2000, `${logged} lines were logged`);
+});
+
+test("files are served while a script floods its standard error, of which little is logged", async () => {
+  const gate = new Gate();
+  add("flood-error.sh", `${HEAD}\necho started\n(exec yes trouble >&2) &\n${gate.wait()}\nkill $!`);
+  const from = server.log.lines().length;
+  const startedMs = Date.now();
+  const client = await openClient(server.port);
+  await client.send(requestOctets({ target: "/cgi-bin/flood-error.sh" }));
+  await client.waitForText("started\n");
+  await server.waitForLog(/ lines were dropped$/, from);
+  for (let round = 0; round < 30; round++)
+    assert.is(textOf(await get(server, "/page.txt")), "a page");
+  gate.open();
+  assert.is(textOf(await client.readResponse()), "started\n");
+  client.close();
+  const seconds = (Date.now() - startedMs) / 1000;
+  const lines = server.log.lines().slice(from);
+  const logged = lines.filter((line) => /\]: trouble$/.test(line)).length;
+  assert.ok(logged >= 100, `${logged} lines were logged`);
+  assert.ok(logged <= LINES_AT_ONCE + LINES_A_SECOND * seconds, `${logged} in ${seconds} s`);
 });
 
 test(`files are served while ${WAITING} scripts wait`, async () => {
