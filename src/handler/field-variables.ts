@@ -22,14 +22,20 @@ import { lowerCase, put, putOctets } from "../wire/text";
 const HYPHEN: i32 = 45;
 const UNDERSCORE: i32 = 95;
 
+/** Variables that were written. */
+export let fieldVariableCount: i32 = 0;
+
 /**
  * Writes a variable for each name of a field, ended by NUL; Authorization only where credentials
  * are to be told. Returns the end.
  */
 export function putFieldVariables(at: i32, withCredentials: bool): i32 {
   let end: i32 = at;
+  fieldVariableCount = 0;
   for (let record: i32 = 0; record < fieldCount; record++) {
-    if (isPassedOn(record, withCredentials) && isFirst(record)) end = putVariable(end, record);
+    if (!isPassedOn(record, withCredentials) || !isFirst(record)) continue;
+    end = putVariable(end, record);
+    fieldVariableCount++;
   }
   return end;
 }

@@ -41,7 +41,7 @@ import {
   targetEnd,
 } from "../wire/request-line";
 import { put, putOctets } from "../wire/text";
-import { putFieldVariables } from "./field-variables";
+import { fieldVariableCount, putFieldVariables } from "./field-variables";
 import { scriptRule } from "./find-script";
 import {
   authorizedAt,
@@ -90,10 +90,11 @@ export function putAuthorizerVariables(at: i32, c: i32): i32 {
 
 function putFields(at: i32, withCredentials: bool): i32 {
   const own: i32 = putOctets(at, authorizedAt, authorizedEnd);
-  const end: i32 = putFieldVariables(own, withCredentials);
-  for (let i: i32 = at; i < end; i++) {
+  for (let i: i32 = at; i < own; i++) {
     if (octet(i) === 0) variableCount++;
   }
+  const end: i32 = putFieldVariables(own, withCredentials);
+  variableCount += fieldVariableCount;
   // A head and a path of the longest that is accepted need two thirds of the block.
   assert(end <= BLOCK_END);
   return end;

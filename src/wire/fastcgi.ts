@@ -4,7 +4,7 @@
  * Rules of this file: there is one request on a connection, and its number is 1; what we send has
  * no padding.
  */
-import { octet, setOctet } from "./arena";
+import { findOctet, octet, setOctet } from "./arena";
 import { putNameValue } from "./name-value";
 import { putOctets } from "./text";
 
@@ -70,9 +70,10 @@ export function putBeginRequest(at: i32, role: Role, keepsConnection: bool): i32
  */
 export function putParams(at: i32, blockAt: i32, blockEnd: i32): i32 {
   let end: i32 = at + RECORD_HEADER_BYTES;
-  for (let variableAt: i32 = blockAt; variableAt < blockEnd; variableAt++) {
-    end = putNameValue(end, variableAt);
-    while (octet(variableAt) !== 0) variableAt++;
+  for (let variableAt: i32 = blockAt; variableAt < blockEnd; ) {
+    const variableEnd: i32 = findOctet(0, variableAt, blockEnd);
+    end = putNameValue(end, variableAt, variableEnd);
+    variableAt = variableEnd + 1;
   }
   if (blockAt === blockEnd) return putRecordHeader(at, RecordType.Params, 0);
   // A stream that is longer than a record is moved apart for the next one's header.

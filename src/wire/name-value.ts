@@ -1,17 +1,14 @@
 /*
  * FastCGI's name-value pairs (FastCGI §3.4): lengths of one octet up to 127, of four above.
  */
-import { octet, setOctet } from "./arena";
+import { findOctet, setOctet } from "./arena";
 import { putOctets } from "./text";
 
 const EQUALS: i32 = 61;
 
-/** Writes the variable NAME=value, ended by NUL, at `variableAt` as a pair. Returns the end. */
-export function putNameValue(at: i32, variableAt: i32): i32 {
-  let nameEnd: i32 = variableAt;
-  while (octet(nameEnd) !== EQUALS) nameEnd++;
-  let end: i32 = nameEnd;
-  while (octet(end) !== 0) end++;
+/** Writes the variable NAME=value from `variableAt` to `end` as a pair. Returns the end. */
+export function putNameValue(at: i32, variableAt: i32, end: i32): i32 {
+  const nameEnd: i32 = findOctet(EQUALS, variableAt, end);
   const pair: i32 = putLength(putLength(at, nameEnd - variableAt), end - nameEnd - 1);
   return putOctets(putOctets(pair, variableAt, nameEnd), nameEnd + 1, end);
 }

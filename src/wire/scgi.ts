@@ -5,7 +5,7 @@
  * Rule of this file: CONTENT_LENGTH comes first, also where there is no content, and SCGI is there
  * once; the rest is the block of meta-variables.
  */
-import { octet, setOctet } from "./arena";
+import { findOctet, setOctet } from "./arena";
 import { putDecimal } from "./decimal";
 import { isText, put, putOctets } from "./text";
 
@@ -24,7 +24,7 @@ const OWN_BYTES: i32 = 23;
 export function putScgiHead(at: i32, blockAt: i32, blockEnd: i32, contentBytes: f64): i32 {
   let bytes: i32 = OWN_BYTES + digitsOf(contentBytes);
   for (let variableAt: i32 = blockAt; variableAt < blockEnd; ) {
-    const variableEnd: i32 = endOfText(variableAt) + 1;
+    const variableEnd: i32 = findOctet(0, variableAt, blockEnd) + 1;
     if (!isContentLength(variableAt, variableEnd)) bytes += variableEnd - variableAt;
     variableAt = variableEnd;
   }
@@ -32,7 +32,7 @@ export function putScgiHead(at: i32, blockAt: i32, blockEnd: i32, contentBytes: 
   end = endText(putDecimal(end, contentBytes));
   end = endText(put(endText(put(end, "SCGI")), "1"));
   for (let variableAt: i32 = blockAt; variableAt < blockEnd; ) {
-    const variableEnd: i32 = endOfText(variableAt);
+    const variableEnd: i32 = findOctet(0, variableAt, blockEnd);
     if (!isContentLength(variableAt, variableEnd)) end = putPair(end, variableAt, variableEnd);
     variableAt = variableEnd + 1;
   }
@@ -47,8 +47,7 @@ function digitsOf(value: f64): i32 {
 
 /** NAME NUL value NUL */
 function putPair(at: i32, variableAt: i32, variableEnd: i32): i32 {
-  let nameEnd: i32 = variableAt;
-  while (octet(nameEnd) !== EQUALS) nameEnd++;
+  const nameEnd: i32 = findOctet(EQUALS, variableAt, variableEnd);
   const end: i32 = endText(putOctets(at, variableAt, nameEnd));
   return endText(putOctets(end, nameEnd + 1, variableEnd));
 }
@@ -57,12 +56,6 @@ function isContentLength(at: i32, end: i32): bool {
   return (
     end - at >= CONTENT_LENGTH_BYTES && isText(at, at + CONTENT_LENGTH_BYTES, "CONTENT_LENGTH=")
   );
-}
-
-function endOfText(at: i32): i32 {
-  let end: i32 = at;
-  while (octet(end) !== 0) end++;
-  return end;
 }
 
 function endText(at: i32): i32 {

@@ -7,8 +7,7 @@ const AT = 1024;
 
 function pairOf(name: string, value: string): string {
   return written((at) => {
-    putBytes(AT, `${name}=${value}\0`);
-    return putNameValue(at, AT);
+    return putNameValue(at, AT, putBytes(AT, `${name}=${value}`));
   });
 }
 
