@@ -24,6 +24,7 @@ import {
   setOwedBytes,
   setScriptFlag,
 } from "../core/script-record";
+import { endFollows } from "../host/host";
 import { Sent } from "../host/results";
 import { moveOctets, setWord, word } from "../wire/arena";
 import { toInt } from "../wire/decimal";
@@ -120,7 +121,7 @@ function sendPending(s: i32, from: i32): void {
   if (bytes > 0 && hasScriptFlag(s, ScriptFlag.Chunked)) {
     const contentAt: i32 = from + CHUNK_START_BYTES;
     end = sealChunk(contentAt, putOctets(contentAt, pendingAt, pendingAt + bytes));
-    if (hasScriptFlag(s, ScriptFlag.OutputEnded) && !hasPending(s)) {
+    if (isLast(s) && !hasPending(s)) {
       clearScriptFlag(s, ScriptFlag.Chunked);
       end = putLastChunk(end);
     }
@@ -132,6 +133,12 @@ function sendPending(s: i32, from: i32): void {
     setWord(s + ScriptRecord.PendingEnd, 0);
   }
   if (end > start) sendSlot(c, end, false);
+}
+
+/** Whether nothing comes behind what is pending. */
+function isLast(s: i32): bool {
+  if (hasScriptFlag(s, ScriptFlag.OutputEnded)) return true;
+  return !hasScriptFlag(s, ScriptFlag.Gateway) && endFollows(word(s + ScriptRecord.Output));
 }
 
 /** Takes up to `room` pending octets; those beyond the length that was announced are dropped. */

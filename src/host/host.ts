@@ -40,6 +40,12 @@ export declare function unsent(channel: i32): f64;
 /** Reading goes on after `received` answered 0. Harmless while it was on. */
 export declare function resume(channel: i32): void;
 
+/**
+ * Whether what was received last is all: its end will be received at once. False where the machine
+ * does not tell.
+ */
+export declare function endFollows(channel: i32): bool;
+
 /** Ends the sending direction (half-close). Never while a region is lent. */
 export declare function finish(channel: i32): void;
 

@@ -31,6 +31,29 @@ onBoth("a script's answer, and its end", "--cgi", (server) => {
   assertAtRest(server, 1);
 });
 
+onBoth(
+  "what a script writes last leaves in one piece with the end of its framing",
+  "--cgi",
+  (server) => {
+    const { client, script } = startScript(server);
+    script.write(`${HEAD}hello`);
+    script.exit();
+    server.settle();
+    assert.is(client.sendCount, 1);
+    assert.is(answer(client).framing, "chunked");
+  },
+);
+
+onBoth("an end that is not known yet leaves in a piece of its own", "--cgi", (server) => {
+  const { client, script } = startScript(server);
+  script.write(`${HEAD}hello`);
+  server.settle();
+  script.exit();
+  server.settle();
+  assert.is(client.sendCount, 2);
+  assert.is(answer(client).content.toString(), "hello");
+});
+
 onBoth("a script is over time: 504, SIGTERM, SIGKILL", "--cgi", (server) => {
   const { client, script } = startScript(server);
   script.isObedient = false;

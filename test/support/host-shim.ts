@@ -26,6 +26,7 @@ export const sendFile: Seam["sendFile"] = (channel, file, offset, bytes, at, cap
   host().sendFile(channel, file, offset, bytes, at, capacity);
 export const unsent: Seam["unsent"] = (channel) => host().unsent(channel);
 export const resume: Seam["resume"] = (channel) => host().resume(channel);
+export const endFollows: Seam["endFollows"] = (channel) => host().endFollows(channel);
 export const finish: Seam["finish"] = (channel) => host().finish(channel);
 export const close: Seam["close"] = (channel) => host().close(channel);
 export const reset: Seam["reset"] = (channel) => host().reset(channel);

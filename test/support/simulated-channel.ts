@@ -36,6 +36,8 @@ export class SimulatedChannel {
   isWritable = false;
   isFinished = false;
   isClosed = false;
+  /** How often something was sent. */
+  sendCount = 0;
   /** Whether it was closed by a reset. */
   isReset = false;
   isGone = false;
@@ -128,6 +130,7 @@ export class SimulatedChannel {
     if (this.loan !== null) throw new Error(`channel ${this.number}: a second region is lent`);
     if (this.isFinished) throw new Error(`channel ${this.number}: sent after it was finished`);
     if (this.isGone && !this.isConnecting) return Sent.Gone;
+    this.sendCount++;
     this.loan = { region, copy: Buffer.alloc(region.length), at, left: bytes, next };
     this.drain();
     const isLent = this.loan.left > 0 && (this.isConnecting || !this.isGone);

@@ -148,6 +148,10 @@ export class SimulatedHost {
       const channel = this.channel(number);
       if (!channel.hasToldEnd) channel.isReading = true;
     },
+    endFollows: (number: number): boolean => {
+      const { role, pieces, ending } = this.channel(number);
+      return (role === "output" || role === "error") && pieces.length === 0 && ending === 1;
+    },
     finish: (number: number): void => {
       const channel = this.channel(number);
       if (channel.loan !== null) throw new Error("finished while a region is lent");

@@ -113,6 +113,10 @@ void w2c_host_resume(SEAM, u32 number) {
   if ((channel->flags & FLAG_READABLE) != 0) enlist((int32_t)number);
 }
 
+u32 w2c_host_endFollows(SEAM, u32 number) {
+  return (channelOf((int32_t)number)->flags & FLAG_EMPTIED) != 0;
+}
+
 /* A pipe has one direction: it is closed by putting something else under its number. */
 void w2c_host_finish(SEAM, u32 number) {
   Channel *channel = channelOf((int32_t)number);

@@ -99,7 +99,8 @@ enum {
   FLAG_LENT = 1 << 7,     /* a region or file is lent */
   FLAG_SENDING = 1 << 8,  /* it goes on at the next turn, without waiting for the kernel */
   FLAG_CONNECTING = 1 << 9, /* not known yet to be connected */
-  FLAG_ROOM = 1 << 10     /* a socket that we connect is watched for room */
+  FLAG_ROOM = 1 << 10,    /* a socket that we connect is watched for room */
+  FLAG_EMPTIED = 1 << 11  /* a pipe that nobody writes any more, all of which was read */
 };
 
 /* Eight octets, as each connection that was ever open at once has one. */

@@ -70,11 +70,13 @@ static void tellTime(void) {
 }
 
 static void onSignals(void) {
-  struct signalfd_siginfo signal;
+  /* Of each of the three one at most is pending. */
+  struct signalfd_siginfo signals[3];
   bool hasEnded = false;
   bool isToStop = false;
-  while (read(signalFd, &signal, sizeof signal) == (ssize_t)sizeof signal) {
-    if (signal.ssi_signo == SIGCHLD) hasEnded = true;
+  const ssize_t bytes = read(signalFd, signals, sizeof signals);
+  for (ssize_t i = 0; i < bytes / (ssize_t)sizeof signals[0]; i++) {
+    if (signals[i].ssi_signo == SIGCHLD) hasEnded = true;
     else isToStop = true;
   }
   /* Several ends may have made one SIGCHLD. */

@@ -34,6 +34,20 @@ static bool hasRoom(Channel *channel, uint32_t events) {
   return (channel->flags & FLAG_LENT) != 0 && (events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0;
 }
 
+/* A pipe that is empty, and that nobody writes any more: its end need not be read. */
+static bool isOver(const Channel *channel, uint32_t events) {
+  return channel->kind == CHANNEL_SOURCE && (channel->flags & FLAG_ENDED) == 0 &&
+         (events & (EPOLLIN | EPOLLHUP)) == EPOLLHUP;
+}
+
+/* After the end or a failure: nothing is read any more. */
+static void endReading(int32_t number, int32_t result) {
+  Channel *channel = &channels[number];
+  channel->flags |= FLAG_ENDED;
+  channel->flags &= (uint16_t)~FLAG_READABLE;
+  (void)enterReceived(number, result);
+}
+
 void onChannelEvent(int32_t number, uint32_t events) {
   Channel *channel = &channels[number];
   const uint16_t generation = channel->generation;
@@ -45,7 +59,8 @@ void onChannelEvent(int32_t number, uint32_t events) {
   }
   if ((channel->flags & FLAG_READABLE) == 0 || channel->kind == CHANNEL_SINK) return;
   if ((channel->flags & FLAG_PAUSED) == 0) {
-    readTurn(number);
+    if (isOver(channel, events)) endReading(number, 0);
+    else readTurn(number);
   } else if ((channel->flags & FLAG_HUNG_UP) != 0) {
     reportHangUp(number);
   }
@@ -59,14 +74,6 @@ static ssize_t readOnce(int32_t number) {
               : read(number, readBuffer(), readBufferBytes());
   } while (bytes < 0 && errno == EINTR);
   return bytes;
-}
-
-/* After the end or a failure: nothing is read any more. */
-static void endReading(int32_t number, int32_t result) {
-  Channel *channel = &channels[number];
-  channel->flags |= FLAG_ENDED;
-  channel->flags &= (uint16_t)~FLAG_READABLE;
-  (void)enterReceived(number, result);
 }
 
 /* What is lent cannot be sent to its end: the client must not take what follows for the rest. */
@@ -84,6 +91,10 @@ void readTurn(int32_t number) {
   Channel *channel = &channels[number];
   const uint16_t generation = channel->generation;
   if ((channel->flags & (FLAG_PAUSED | FLAG_ENDED)) != 0 || channel->kind == CHANNEL_SINK) return;
+  if ((channel->flags & FLAG_EMPTIED) != 0) {
+    endReading(number, 0);
+    return;
+  }
   const ssize_t bytes = readOnce(number);
   if (bytes < 0 && errno == EAGAIN) {
     channel->flags &= (uint16_t)~FLAG_READABLE;
@@ -93,8 +104,11 @@ void readTurn(int32_t number) {
     endReading(number, endOf(number, bytes));
     return;
   }
-  const bool drained = (size_t)bytes < readBufferBytes() && (channel->flags & FLAG_HUNG_UP) == 0;
+  const bool hungUp = (channel->flags & FLAG_HUNG_UP) != 0;
+  const bool isShort = (size_t)bytes < readBufferBytes();
+  const bool drained = isShort && !hungUp;
   if (drained) channel->flags &= (uint16_t)~FLAG_READABLE;
+  if (isShort && hungUp && channel->kind == CHANNEL_SOURCE) channel->flags |= FLAG_EMPTIED;
   const bool goesOn = enterReceived(number, (int32_t)bytes);
   if (!isStill(number, generation)) return;
   if (!goesOn) {

@@ -14,6 +14,7 @@ u32 w2c_host_send(SEAM, u32 channel, u32 at, u32 bytes, u32 more);
 u32 w2c_host_sendFile(SEAM, u32 channel, u32 file, f64 offset, f64 bytes, u32 at, u32 capacity);
 f64 w2c_host_unsent(SEAM, u32 channel);
 void w2c_host_resume(SEAM, u32 channel);
+u32 w2c_host_endFollows(SEAM, u32 channel);
 void w2c_host_finish(SEAM, u32 channel);
 void w2c_host_close(SEAM, u32 channel);
 void w2c_host_reset(SEAM, u32 channel);

@@ -61,6 +61,11 @@ export function resume(channel: number): void {
   open(channel).resume();
 }
 
+/** Node.js tells of an end in an event of its own. */
+export function endFollows(_channel: number): boolean {
+  return false;
+}
+
 export function finish(channel: number): void {
   open(channel).finish();
 }

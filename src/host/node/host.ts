@@ -5,6 +5,7 @@
 export {
   addressOf,
   close,
+  endFollows,
   finish,
   portOf,
   reset,
