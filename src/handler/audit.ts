@@ -11,6 +11,7 @@ import {
   State,
   stateOf,
 } from "../core/connection-record";
+import { Deadline, Phase } from "../core/deadlines";
 import { FileRecord, fileWord } from "../core/file-record";
 import { isKeptSound } from "../core/files";
 import { heldBytes } from "../core/held-record";
@@ -81,10 +82,14 @@ function areFilesSound(): bool {
   return true;
 }
 
-/** A gateway's record has a connection until its answer has ended. */
+/** A gateway's record has a connection until its answer has ended, or nobody waits for that. */
 function isBackendSound(s: i32): bool {
   const channel: i32 = word(s + ScriptRecord.Output);
-  if (channel === NONE) return hasScriptFlag(s, ScriptFlag.OutputEnded);
+  if (channel === NONE) {
+    return (
+      hasScriptFlag(s, ScriptFlag.OutputEnded) || word(s + Deadline.Phase) === Phase.ScriptOrphan
+    );
+  }
   return roleOf(channel) === Role.Gateway && recordOf(channel) === s;
 }
 

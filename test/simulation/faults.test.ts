@@ -5,6 +5,7 @@
  */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { answer, endRecord, record, Status, Type } from "../support/fastcgi-backend";
 import type { FaultMoment } from "../support/simulated-host";
 import { SimulatedServer } from "../support/simulated-server";
 import { makeTree } from "../support/simulated-world";
@@ -12,7 +13,12 @@ import { cores, get, Pool, post, say, taken } from "./on-both";
 
 type Run = (server: SimulatedServer) => void;
 
-const ARGS = [..."--cgi --scripts 1 --script *.php:/bin/sh --sendfile-root /srv/home".split(" ")];
+const ARGS = [
+  ..."--cgi --scripts 1 --script *.php:/bin/sh --sendfile-root /srv/home".split(" "),
+  ...["--fastcgi", "/fcgi/ unix:/run/a.sock 127.0.0.1:9000 keep=1"],
+  ...["--scgi", "/scgi/ 127.0.0.1:4000", "--authorizer", "/list/ unix:/run/b.sock"],
+];
+const OUTPUT = "Content-Type: text/plain\n\nhello";
 
 /** More host calls than any of these runs makes. */
 const CALLS_MAX = 400;
@@ -173,6 +179,84 @@ const RUNS: Record<string, Run> = {
     server.stop();
     server.pass(0);
   },
+  "a backend that answers, and is kept": (server) => {
+    const client = server.connect();
+    say(server, client, get("/fcgi/a") + get("/hello.txt"));
+    server.host.backends[0]?.write(record(Type.Stderr, "a line\nhalf a line"));
+    server.host.backends[0]?.write(answer(OUTPUT), 7);
+    server.settle();
+    say(server, client, get("/fcgi/b"));
+    server.host.backends.at(-1)?.write(answer("Location: /hello.txt\n\n"));
+    server.settle();
+    say(server, client, `${post("/fcgi/c", 5)}he`);
+    say(server, client, "llo");
+    server.host.backends.at(-1)?.write(answer(OUTPUT));
+    server.pass(6000);
+  },
+  "backends that refuse, are overloaded, and die": (server) => {
+    const client = server.connect();
+    // What is lent would stay so for ever, and its slot be used again.
+    server.host.neverFaulty = /^close$/;
+    server.host.onConnect = (backend) => {
+      if (server.host.backends.length === 1) backend.refuse();
+      else backend.channel.limit(10);
+    };
+    say(server, client, get("/fcgi/a"));
+    server.host.backends[1]?.channel.takeAll();
+    server.host.backends[1]?.write(endRecord(1, Status.Overloaded));
+    server.settle();
+    say(server, server.connect(), get("/fcgi/b"));
+    server.pass(1100);
+    const other = server.connect();
+    say(server, other, get("/fcgi/c"));
+    server.host.backends.at(-1)?.write(record(Type.Stdout, OUTPUT));
+    server.settle();
+    server.host.backends.at(-1)?.fail();
+    server.settle();
+  },
+  "a backend with content of which the length is not known": (server) => {
+    const client = server.connect();
+    const head = post("/fcgi/a", 0).replace(/Content.*/s, "Transfer-Encoding: chunked\r\n\r\n");
+    server.host.onConnect = (backend) => backend.channel.limit(2000);
+    say(server, client, `${head}4268\r\n${"x".repeat(17_000)}\r\n0\r\n\r\n`);
+    server.pass(0);
+    server.host.backends[0]?.channel.takeAll();
+    server.pass(0);
+    server.host.backends[0]?.write(answer(OUTPUT));
+    server.settle();
+  },
+  "SCGI, a slow client that leaves": (server) => {
+    const client = server.connect();
+    client.limit(100);
+    say(server, client, `${post("/scgi/a", 3)}abc`);
+    server.host.backends[0]?.write(OUTPUT.repeat(2000));
+    server.settle();
+    client.take(3000);
+    server.settle();
+    client.fail();
+    server.settle();
+    say(server, server.connect(), get("/scgi/b"));
+    server.host.backends.at(-1)?.write(OUTPUT);
+    server.host.backends.at(-1)?.close();
+    server.settle();
+  },
+  "a backend that is over time": (server) => {
+    server.host.onConnect = (backend) => backend.hold();
+    say(server, server.connect(), get("/fcgi/a"));
+    server.pass(12_000);
+    server.host.onConnect = () => {};
+    say(server, server.connect(), get("/fcgi/a"));
+    server.pass(34_000);
+  },
+  "an authorizer that allows, and one that refuses": (server) => {
+    const client = server.connect();
+    say(server, client, get("/list/a.txt") + get("/hello.txt"));
+    server.host.backends[0]?.write(answer("Status: 200\nVariable-A: b\n\n"));
+    server.pass(0);
+    say(server, client, get("/list/b.txt"));
+    server.host.backends.at(-1)?.write(answer("Status: 403\n\nno"));
+    server.pass(0);
+  },
   stop: (server) => {
     const client = server.connect();
     client.limit(100);
@@ -227,6 +311,7 @@ function outcome(
       Pool.Listings,
       Pool.Files,
       Pool.Held,
+      Pool.Kept,
     ];
     const kept = left.filter((pool) => taken(server, pool) > 0);
     return kept.length > 0 ? `items of pools ${kept} are lost` : null;

@@ -157,11 +157,12 @@ export class SimulatedChannel {
 
   private drain(): void {
     const { loan } = this;
-    if (loan === null || this.isGone) return;
+    if (loan === null) return;
     if (this.isConnecting) {
       loan.region.copy(loan.copy);
       return;
     }
+    if (this.isGone) return;
     while (loan.left > 0 && this.room > 0) {
       const octets = loan.next(Math.min(loan.left, this.room));
       if (octets === null) {
