@@ -35,7 +35,7 @@ export const enum Reading {
 }
 
 /** What END_REQUEST says (FastCGI §5.5). */
-export let appStatus: i32 = 0;
+export let appStatus: f64 = 0;
 export let protocolStatus: i32 = 0;
 /** Octets of STDOUT in what was read last; they lie at READ_AT. */
 export let outputBytes: i32 = 0;

@@ -101,7 +101,7 @@ export function logScriptLine(s: i32, text: string, at: i32, end: i32): void {
 }
 
 /** Logs a sentence about the script that ends in a number. */
-export function logScriptNumber(s: i32, text: string, value: i32): void {
+export function logScriptNumber(s: i32, text: string, value: f64): void {
   const line: i32 = putDecimal(put(beginScriptLine(s), text), value);
   log(BLOCK_AT, put(line, "\n") - BLOCK_AT);
 }

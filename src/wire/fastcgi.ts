@@ -109,10 +109,14 @@ export function recordPaddingBytes(headerAt: i32): i32 {
   return octet(headerAt + 6);
 }
 
-/** What the application says in END_REQUEST (§5.5), the exit status of a CGI program. */
-export function appStatusOf(bodyAt: i32): i32 {
-  const high: i32 = (octet(bodyAt) << 24) | (octet(bodyAt + 1) << 16);
-  return high | (octet(bodyAt + 2) << 8) | octet(bodyAt + 3);
+/**
+ * What the application says in END_REQUEST (§5.5), the exit status of a CGI program: 0 to
+ * 2^32 - 1.
+ */
+export function appStatusOf(bodyAt: i32): f64 {
+  const high: f64 = (octet(bodyAt) << 8) | octet(bodyAt + 1);
+  const low: f64 = (octet(bodyAt + 2) << 8) | octet(bodyAt + 3);
+  return high * 65536 + low;
 }
 
 /** A `ProtocolStatus`, if it is one. */

@@ -5,7 +5,7 @@
  *
  * Rules of this file: a case file has one JSON array a line, first the arguments and the
  * configuration, then the steps. Octets are texts of one octet a character. A number that chooses
- * (a client, a script) counts modulo how many there are, so that any list of steps means something;
+ * (a client, a script, a backend) counts modulo how many there are, so that any list of steps means something;
  * a negative one counts from the last.
  */
 import type { Failure } from "../../src/host/results";
@@ -14,6 +14,9 @@ import type { FaultMoment } from "../support/simulated-host";
 
 /** Which of a script's pipes it writes to. */
 export type Pipe = "output" | "error";
+
+/** What becomes of connections to backends: they come about, later or not at all, or fail. */
+export type Meeting = "accept" | "hold" | Failure;
 
 /** What a path of the home directory becomes. */
 export type EntryKind =
@@ -48,6 +51,16 @@ export type Step =
   | readonly ["die", number, number]
   /** A script does not heed SIGTERM. */
   | readonly ["disobey", number]
+  /** Connections to backends that are asked for from now on. */
+  | readonly ["meet", Meeting]
+  /** Connection to a backend; it comes about, if it was held. */
+  | readonly ["accept", number]
+  /** Connection to a backend, octets of one read, octets; of an answer as they are. */
+  | readonly ["answer", number, number, string]
+  /** Connection to a backend, octets that it has room for from now on; null: all. */
+  | readonly ["hear", number, number | null]
+  /** The backend ends its sending direction, closes, or dies. */
+  | readonly ["leave", number, "end" | "close" | "fail"]
   /** The next call of this name fails. */
   | readonly ["fail", keyof Seam, Failure]
   /** That many calls from now, one throws: in its place, or when it has done its work. */

@@ -37,6 +37,21 @@ const PLAIN = [
   "--cgi --cors=* --dot-files --no-symlinks --type=txt=text/x --index=a.txt",
 ];
 
+/** The same with backends; words are separated by "|". */
+const WITH_BACKENDS = [
+  "-v|--fastcgi|/ unix:/a.sock|--sendfile-root|/srv/home",
+  "--fastcgi|/app/ unix:/a.sock 127.0.0.1:9000 keep=2|--fastcgi|*.php unix:/b.sock check=no",
+  "--cgi|--scgi|/ 127.0.0.1:4000 [::1]:4000 balance=round down=3",
+  "--cgi|--authorizer|/ unix:/auth.sock keep=1|--script-env|TZ=UTC|-v",
+  "--authorizer|/ unix:/auth.sock|--fastcgi|/ unix:/a.sock :9000 keep=3 balance=client|-v",
+  "--authorizer|/app unix:/x.sock connect=1 head=2 down=0|--scgi|/app unix:/y.sock connect=1 send=2",
+  "--fastcgi|/ unix:/a.sock keep=1 at-once=1 send=3 silence=4 idle=5 total=6|--script-queue|2|-v",
+  "--fastcgi|.php unix:/a.sock root=/var/www check=yes keep=128|--pass-authorization|--cgi",
+  "--scgi|/app/ unix:/a.sock unix:/b.sock unix:/c.sock connect=2|--fastcgi|/cgi-bin/ :9000 idle=1",
+  "--fastcgi|/cgi-bin/ unix:/a.sock check=yes|--connections|2|--timeout|gateway-keep=1|-q",
+  "--fastcgi|/ unix:/a.sock|--scgi|/sub unix:/b.sock|--content-max|40|--temp-dir|/tmp|-v",
+];
+
 /** They end the process, and everything after them with it. */
 const ENDING = ["help", "version", "limits", "test"];
 
@@ -61,6 +76,10 @@ const VALUES = [
   "*.txt",
   "/srv/home/sub/",
   "/app:/no/such/program",
+  "/x/ unix:/x.sock 127.0.0.1:9000 keep=4 balance=least down=2 root=/srv check=yes",
+  "/ unix:/x.sock connect=1 send=2 head=3 silence=4 idle=5 total=6 at-once=7",
+  ".php [::1]:9000 balance=round",
+  "/x unix:x.sock",
   "\x01\xff",
   "a\r\nb",
   "9".repeat(30),
@@ -86,9 +105,15 @@ export class CommandLines {
     const dice = random.below(20);
     if (dice === 0) return this.makeWild(random);
     const args = pick(random, PLAIN).split(" ");
+    if (random.below(3) === 0) return { args: this.withBackends(random), configuration: null };
     if (dice < 6 && this.ofVectors.length > 0) args.push(...pick(random, this.ofVectors));
     if (dice < 10) args.push(...this.one(random, ENDING));
     return { args, configuration: null };
+  }
+
+  private withBackends(random: Random): string[] {
+    const args = pick(random, WITH_BACKENDS).split("|");
+    return random.below(3) === 0 ? [...args, ...this.one(random, ENDING)] : args;
   }
 
   private makeWild(random: Random): CommandLine {

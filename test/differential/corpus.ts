@@ -26,6 +26,7 @@ const TARGETS = [
   ..."/cgi-bin/script?a+b%2Bc /cgi-bin/script?-s /cgi-bin/script?a+%00 /app/x.cgi?a+%FF+&".split(
     " ",
   ),
+  ..."/app/none/extra?x=1 /app/../app/x.php /app/virtual /sub/virtual/path".split(" "),
   ..."/cgi-bin/pipe /htbin/x /./hello.txt /sub/../hello.txt //hello.txt /sub//inner.txt".split(" "),
   ..."/../x /%2e%2e/x /%2fx /%00 /%5c /\\ /%zz /% /%0a /a#b /\xff\xe9".split(" "),
   ..."http://other.example/hello.txt http://b http://b:99/sub?x https://c/".split(" "),

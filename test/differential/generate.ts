@@ -8,7 +8,8 @@ import type { CoreBuild } from "../support/core-driver";
 import { makeRandom, pick, type Random } from "../support/random";
 import { MODIFIED_MS } from "../support/simulated-tree";
 import { readVectors } from "../vectors/read";
-import type { Case, EntryKind, Step } from "./case";
+import { recordsOf } from "./backend-answers";
+import type { Case, EntryKind, Meeting, Step } from "./case";
 import { CommandLines } from "./command-line";
 import { REQUESTS, SCRIPT_ANSWERS } from "./corpus";
 import { mutate } from "./mutate";
@@ -25,6 +26,12 @@ const CLOCKS = [0, 1.7e9, 1.8e9 + 0.25, 4e9, 1e12];
 const FAILURES = [Failure.Exhausted, Failure.Forbidden, Failure.NotFound, Failure.Fault] as const;
 const FAILING = ["openFile", "statFile", "readFile", "inspect", "openDirectory", "spawn"] as const;
 const CALLS_MAX = 60;
+const CONNECTING = [
+  ...[Failure.Refused, Failure.NotFound, Failure.Forbidden, Failure.Busy],
+  ...[Failure.Exhausted, Failure.AddressInvalid, Failure.Fault],
+] as const;
+const MEETINGS: readonly Meeting[] = ["accept", "accept", "accept", "hold", ...CONNECTING];
+const LEAVING = ["end", "close", "close", "fail"] as const;
 
 const NAMES = [
   ..."hello.txt slot.bin big.bin page.html new.txt hello.txt.gz hello.txt.br hello.txt.zst".split(
@@ -71,12 +78,25 @@ const STEPS: readonly (readonly [number, Make])[] = [
   [1, (random) => ["wall", pick(random, CLOCKS)]],
   [6, (random) => ["events", random.below(1 << 30), null]],
 ];
-const CHANCES = STEPS.reduce((sum, [chance]) => sum + chance, 0);
+
+/** Those of a case that has backends. */
+const BACKEND_STEPS: readonly (readonly [number, Make])[] = [
+  ...STEPS,
+  [40, (random, generator) => generator.answer(random)],
+  [8, (random) => ["leave", random.below(8), pick(random, LEAVING)]],
+  [5, (random) => ["meet", pick(random, MEETINGS)]],
+  [3, (random) => ["accept", random.below(8)]],
+  [3, (random) => ["hear", random.below(8), pick(random, HELD)]],
+  [3, (random) => ["hear", random.below(8), null]],
+  [2, (random) => ["fail", "connect", pick(random, CONNECTING)]],
+];
 
 export class Generator {
   private readonly commandLines: CommandLines;
   private readonly requests: readonly string[];
   private readonly answers: readonly string[];
+  /** Of 4 answers of backends, how many are FastCGI's. */
+  private fastcgiShare = 0;
 
   constructor(build: CoreBuild) {
     this.commandLines = new CommandLines(build);
@@ -89,23 +109,29 @@ export class Generator {
   make(seed: number, count: number): Case {
     const random = makeRandom(seed);
     const { args, configuration } = this.commandLines.make(random);
+    const words = [...args, ...(configuration ?? "").split("\n")];
+    const has = (pattern: RegExp) => words.some((word) => pattern.test(word));
+    const hasScgi = has(/^(--)?scgi/);
+    const hasFastcgi = has(/^(--)?(fastcgi|authorizer)/);
+    this.fastcgiShare = (hasFastcgi ? 3 : 0) + (hasScgi ? 0 : 1);
+    const kinds = hasScgi || hasFastcgi ? BACKEND_STEPS : STEPS;
     const steps: Step[] = [["connect"]];
     for (let i = 0; i < count; i++) {
-      steps.push(this.step(random));
+      steps.push(this.step(random, kinds));
       // Some of what is due stays so while other things happen.
       steps.push(["events", random.below(1 << 30), random.below(6)]);
     }
     return { args, configuration, steps };
   }
 
-  private step(random: Random): Step {
+  private step(random: Random, kinds: typeof STEPS): Step {
     const rare = random.below(1200);
     if (rare === 0) return ["stop"];
     if (rare === 1) {
       return ["fault", 1 + random.below(CALLS_MAX), pick(random, ["before", "after"] as const)];
     }
-    let dice = random.below(CHANCES);
-    for (const [chance, make] of STEPS) {
+    let dice = random.below(kinds.reduce((sum, [chance]) => sum + chance, 0));
+    for (const [chance, make] of kinds) {
       if (dice < chance) return make(random, this);
       dice -= chance;
     }
@@ -131,6 +157,23 @@ export class Generator {
     const isLong = octets.length > LONG_BYTES;
     const bytes = isLong ? Math.max(pieceBytes, LONG_PIECE_BYTES) : pieceBytes;
     return ["write", random.below(8), "output", bytes, octets];
+  }
+
+  answer(random: Random): Step {
+    const answer = pick(random, this.answers);
+    const isSpoiled = random.below(4) === 0;
+    const output = isSpoiled ? mutate(answer, this.answers, random) : answer;
+    const isFastcgi = random.below(4) < this.fastcgiShare;
+    let octets = isFastcgi ? recordsOf(output, random) : output;
+    if (isFastcgi && random.below(10) === 0) octets = mutate(octets, [octets], random);
+    const pieceBytes = pick(random, [1, 7, 50, 1000, 16_384, 16_384, 16_384]);
+    const isLong = octets.length > LONG_BYTES;
+    return [
+      "answer",
+      random.below(8),
+      isLong ? Math.max(pieceBytes, LONG_PIECE_BYTES) : pieceBytes,
+      octets,
+    ];
   }
 
   private one(random: Random): string {

@@ -4,6 +4,9 @@
  */
 import type { Case, Step } from "./case";
 
+/** Steps whose octets are made fewer. */
+const WITH_OCTETS: readonly Step[0][] = ["give", "write", "answer"];
+
 /** Whether a case still fails. */
 export type Fails = (tried: Case) => boolean;
 
@@ -13,7 +16,7 @@ export function minimise(found: Case, fails: Fails, isLate: () => boolean): Case
   for (let i = 0; i < steps.length && !isLate(); i++) {
     const step = steps[i] as Step;
     const octets = step[step.length - 1];
-    if ((step[0] !== "give" && step[0] !== "write") || typeof octets !== "string") continue;
+    if (!WITH_OCTETS.includes(step[0]) || typeof octets !== "string") continue;
     const withOctets = (tried: string[]): Step[] => {
       const changed = [...step.slice(0, -1), tried.join("")] as unknown as Step;
       return [...steps.slice(0, i), changed, ...steps.slice(i + 1)];

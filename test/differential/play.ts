@@ -10,7 +10,6 @@ import { Kind } from "../../src/host/results";
 import type { CoreBuild } from "../support/core-driver";
 import { makeRandom, type Random } from "../support/random";
 import type { SimulatedChannel } from "../support/simulated-channel";
-import type { SimulatedScript } from "../support/simulated-script";
 import { SimulatedServer } from "../support/simulated-server";
 import {
   closed,
@@ -22,8 +21,10 @@ import {
   special,
 } from "../support/simulated-tree";
 import { makeTree } from "../support/simulated-world";
+import { takenPools } from "../support/taken-items";
 import type { Trace } from "../support/trace";
-import { type Case, CONFIGURATION, type EntryKind, type Step } from "./case";
+import { type Case, CONFIGURATION, type EntryKind, type Meeting, type Step } from "./case";
+import { meet, performBackend, performScript } from "./far-sides";
 
 export interface Outcome {
   /** Empty when it was not asked for. */
@@ -48,7 +49,7 @@ const MANY = "many";
 const LAST_MS = 40_000;
 const LAST_SEED = 1;
 /** One that throws before it has closed something, or when it has opened it, would leave it open. */
-const NEVER_FAULTY = /^(close|kill|open|spawn)/;
+const NEVER_FAULTY = /^(close|connect|kill|open|spawn)/;
 
 const many = Array.from({ length: ENTRIES }, (_, i): [string, Entry] => [
   `${(i * 7919) % ENTRIES}-entry`,
@@ -110,11 +111,14 @@ class Order implements Random {
 class Player {
   requests = 0;
   private readonly clients: SimulatedChannel[] = [];
+  private meeting: Meeting = "accept";
 
   constructor(
     private readonly server: SimulatedServer,
     private readonly order: Order,
-  ) {}
+  ) {
+    server.host.onConnect = (backend) => meet(backend, this.meeting);
+  }
 
   playAll(steps: readonly Step[]): void {
     for (const step of steps) {
@@ -141,6 +145,15 @@ class Player {
       case "die":
       case "disobey":
         this.withScript(step);
+        break;
+      case "meet":
+        this.meeting = step[1];
+        break;
+      case "accept":
+      case "answer":
+      case "hear":
+      case "leave":
+        this.withBackend(step);
         break;
       case "fail":
         server.host.failNext(step[1], step[2]);
@@ -212,6 +225,12 @@ class Player {
     if (script !== undefined) performScript(script, step);
   }
 
+  private withBackend(step: Step): void {
+    const open = this.server.host.backends.filter(({ channel }) => !channel.isClosed);
+    const backend = open.at((step[1] as number) % open.length);
+    if (backend !== undefined) performBackend(backend, step);
+  }
+
   private replace(path: string, entry: Entry | null, modifiedMs: number): void {
     const segments = path.split("/");
     const name = segments.pop() as string;
@@ -247,29 +266,8 @@ class Player {
     const { channels } = this.server.host;
     if (channels.size > 0) throw new Error(`channels stay open: ${[...channels.keys()]}`);
     this.server.checkAtRest();
-  }
-}
-
-function performScript(script: SimulatedScript, step: Step): void {
-  switch (step[0]) {
-    case "write":
-      script[step[2]].give(step[4], step[3]);
-      break;
-    case "read":
-      if (step[2] === null) script.input.takeAll();
-      else script.input.limit(step[2]);
-      break;
-    case "close":
-      script[step[2]].end();
-      break;
-    case "exit":
-      script.exit(step[2]);
-      break;
-    case "die":
-      script.die(step[2]);
-      break;
-    case "disobey":
-      script.isObedient = false;
+    const lost = takenPools(this.server.core);
+    if (lost.length > 0) throw new Error(`items of pools ${lost} stay taken`);
   }
 }
 

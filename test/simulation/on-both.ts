@@ -3,13 +3,13 @@
  */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { Pool, takenCount } from "../../src/core/pool";
-import { adoptArena } from "../../src/wire/arena";
+import { Pool } from "../../src/core/pool";
 import { parseResponse, type Response } from "../support/http-message";
 import type { SimulatedChannel } from "../support/simulated-channel";
 import type { SimulatedScript } from "../support/simulated-script";
 import { type Options, SimulatedServer } from "../support/simulated-server";
 import { loadCores, makeTree } from "../support/simulated-world";
+import { takenItems } from "../support/taken-items";
 
 export { Pool } from "../../src/core/pool";
 
@@ -83,10 +83,7 @@ export function startScript(
 
 /** Items of a pool that are taken. */
 export function taken(server: SimulatedServer, pool: Pool): number {
-  const { octets, words, doubles } = server.core.arena();
-  const bytes = octets.length & ~7;
-  adoptArena(octets.subarray(0, bytes), words.subarray(0, bytes >> 2), doubles);
-  return takenCount(pool);
+  return takenItems(server.core, pool);
 }
 
 /** Everything but what idle connections hold was given back. */

@@ -84,6 +84,8 @@ test("every part of a header and of an end is read", () => {
   assert.is(fastcgi.recordPaddingBytes(64), 7);
   putBytes(80, [0x01, 0x02, 0x03, 0x04, 2, 0, 0, 0]);
   assert.is(fastcgi.appStatusOf(80), 0x01020304);
+  putBytes(96, [0xff, 0xff, 0xff, 0xff]);
+  assert.is(fastcgi.appStatusOf(96), 0xffffffff);
   assert.is(fastcgi.protocolStatusOf(80), 2);
   putBytes(64, [2]);
   assert.not.ok(fastcgi.isRecordVersion(64));
