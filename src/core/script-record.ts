@@ -50,6 +50,8 @@ export const enum ScriptFlag {
   Repeatable = 524288,
   /** A backend is asked whether the request may be answered (src/handler/authorizer.ts). */
   Authorizer = 1048576,
+  /** It has said that it may. */
+  Allowed = 2097152,
 }
 
 /** Words of the record; the four of its deadline (src/core/deadlines.ts) come first. */

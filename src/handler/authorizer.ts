@@ -4,7 +4,8 @@
  *
  * Rules of this file: 200 means that it may, and what stands in `Variable-` fields is told to the
  * script that answers; anything else is the answer, content and all. The content of the request
- * waits meanwhile. A path that a local redirect names is not asked for: a script of ours chose it.
+ * waits meanwhile. A path that a local redirect names, an authorizer's own as well, is not asked
+ * for: a script of ours chose it.
  */
 
 import { clearDeadline } from "../core/deadlines";

@@ -55,6 +55,7 @@ export function beginRedirect(s: i32): void {
 /** An authorizer's head that was parsed last, at `headAt`, allows the request. */
 export function beginAllowed(s: i32, headAt: i32): void {
   setScriptFlag(s, ScriptFlag.Redirecting);
+  setScriptFlag(s, ScriptFlag.Allowed);
   setWord(s + ScriptRecord.PendingAt, headAt - outputAt(s));
 }
 
@@ -63,7 +64,7 @@ export function followRedirect(c: i32): void {
   if (stateOf(c) !== State.Script) return;
   const s: i32 = word(c + Connection.Script);
   if (!hasScriptFlag(s, ScriptFlag.Redirecting)) return;
-  if (hasScriptFlag(s, ScriptFlag.Authorizer)) {
+  if (hasScriptFlag(s, ScriptFlag.Allowed)) {
     if (allowRequest(c, s)) answerRequest(c);
     return;
   }
