@@ -213,6 +213,25 @@ export const REQUESTS: readonly string[] = [
   `GET /hello.txt HTTP/1.1\r\n${FIELD}\r\n`.repeat(300),
 ];
 
+/** Good requests, each of a kind that a gateway treats in a way of its own. */
+export const WITH_CONTENT: readonly string[] = [
+  "/app/x.php/more?a=b",
+  "/cgi-bin/script",
+  "/",
+].flatMap((target) => [
+  `GET ${target} HTTP/1.1\r\n${FIELD}\r\n`,
+  `HEAD ${target} HTTP/1.1\r\n${FIELD}\r\n`,
+  `GET ${target} HTTP/1.1\r\n${FIELD}Content-Length: 5\r\n\r\nhello`,
+  `GET ${target} HTTP/1.1\r\n${FIELD}Range: bytes=1-\r\nConnection: close\r\n\r\n`,
+  `POST ${target} HTTP/1.1\r\n${FIELD}Content-Length: 5\r\n\r\nhello`,
+  `POST ${target} HTTP/1.1\r\n${FIELD}Expect: 100-continue\r\nContent-Length: 5\r\n\r\n`,
+  `POST ${target} HTTP/1.1\r\n${FIELD}Content-Length: 40000\r\n\r\n${"c".repeat(40_000)}`,
+  `POST ${target} HTTP/1.1\r\n${FIELD}Content-Length: 40000\r\n\r\n${"c".repeat(20_000)}`,
+  `PUT ${target} HTTP/1.1\r\n${FIELD}Transfer-Encoding: chunked\r\n\r\n4e20\r\n` +
+    `${"c".repeat(20_000)}\r\n0\r\n\r\n`,
+  `PUT ${target} HTTP/1.1\r\n${FIELD}Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n`,
+]);
+
 /** What scripts write; some of them in several pieces. */
 export const SCRIPT_ANSWERS: readonly string[] = [
   "Content-Type: text/plain\n\nhello",

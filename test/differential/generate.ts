@@ -11,7 +11,7 @@ import { readVectors } from "../vectors/read";
 import { recordsOf } from "./backend-answers";
 import type { Case, EntryKind, Meeting, Step } from "./case";
 import { CommandLines } from "./command-line";
-import { REQUESTS, SCRIPT_ANSWERS } from "./corpus";
+import { REQUESTS, SCRIPT_ANSWERS, WITH_CONTENT } from "./corpus";
 import { mutate } from "./mutate";
 
 const PIECES = [1, 7, 100, 1000, 16_384, 16_384, 16_384];
@@ -30,7 +30,11 @@ const CONNECTING = [
   ...[Failure.Refused, Failure.NotFound, Failure.Forbidden, Failure.Busy],
   ...[Failure.Exhausted, Failure.AddressInvalid, Failure.Fault],
 ] as const;
-const MEETINGS: readonly Meeting[] = ["accept", "accept", "accept", "hold", ...CONNECTING];
+const MEETINGS: readonly Meeting[] = [
+  ...Array.from({ length: 12 }, (): Meeting => "accept"),
+  ...Array.from({ length: 2 }, (): Meeting => "hold"),
+  ...CONNECTING,
+];
 const LEAVING = ["end", "close", "close", "fail"] as const;
 
 const NAMES = [
@@ -82,13 +86,14 @@ const STEPS: readonly (readonly [number, Make])[] = [
 /** Those of a case that has backends. */
 const BACKEND_STEPS: readonly (readonly [number, Make])[] = [
   ...STEPS,
-  [40, (random, generator) => generator.answer(random)],
+  [60, (random, generator) => generator.answer(random)],
+  [30, (random) => ["give", random.below(8), 16_384, pick(random, WITH_CONTENT)]],
   [8, (random) => ["leave", random.below(8), pick(random, LEAVING)]],
   [5, (random) => ["meet", pick(random, MEETINGS)]],
   [3, (random) => ["accept", random.below(8)]],
   [3, (random) => ["hear", random.below(8), pick(random, HELD)]],
   [3, (random) => ["hear", random.below(8), null]],
-  [2, (random) => ["fail", "connect", pick(random, CONNECTING)]],
+  [1, (random) => ["fail", "connect", pick(random, CONNECTING)]],
 ];
 
 export class Generator {

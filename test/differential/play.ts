@@ -136,7 +136,7 @@ class Player {
     const { server } = this;
     switch (step[0]) {
       case "connect":
-        if (this.clients.length < CLIENTS_MAX) this.clients.push(server.connect());
+        this.connect();
         break;
       case "write":
       case "read":
@@ -188,6 +188,13 @@ class Player {
       default:
         this.withClient(step);
     }
+  }
+
+  /** In place of one whose connection is closed, where there are as many as may be. */
+  private connect(): void {
+    const gone = this.clients.findIndex(({ isClosed }) => isClosed);
+    if (this.clients.length === CLIENTS_MAX && gone >= 0) this.clients.splice(gone, 1);
+    if (this.clients.length < CLIENTS_MAX) this.clients.push(this.server.connect());
   }
 
   private withClient(step: Step): void {
