@@ -10,9 +10,9 @@ import { setWord, word } from "../wire/arena";
 import { Backend, backendWord, setBackendWord } from "./backends";
 import { bindChannel, Role, unbindChannel } from "./channels";
 import { nowMs } from "./clock";
-import { clearDeadline, Phase, setDeadline } from "./deadlines";
+import { clearDeadline, longestIn, nextIn, Phase, setDeadline } from "./deadlines";
 import { Kept, keptAt, keptItem, keptMaxOf, keptWord, startKept } from "./kept-record";
-import { give, highWater, NONE, ownerOf, Pool, take } from "./pool";
+import { give, NONE, Pool, take } from "./pool";
 import { clearScriptFlag, ScriptFlag, ScriptRecord } from "./script-record";
 
 /** The connection is the script's from now on. */
@@ -56,11 +56,12 @@ export function keepBackend(s: i32): bool {
 /** A connection that was kept to this backend, whose channel is nobody's now; or NONE. */
 export function takeKept(backend: i32): i32 {
   if (backendWord(backend, Backend.Kept) === 0) return NONE;
-  for (let item: i32 = highWater(Pool.Kept) - 1; item >= 0; item--) {
-    if (ownerOf(Pool.Kept, item) === NONE) continue;
-    if (keptWord(keptAt(item), Kept.Backend) === backend) return freeKept(keptAt(item));
+  let found: i32 = 0;
+  for (let k: i32 = longestIn(Phase.GatewayKeep); k !== 0; k = nextIn(k)) {
+    if (keptWord(k, Kept.Backend) === backend) found = k;
   }
-  return NONE;
+  assert(found !== 0);
+  return freeKept(found);
 }
 
 /** The backend has closed a kept connection, or it was kept for long enough. */

@@ -9,6 +9,7 @@ import { keepBackend } from "../core/backend-channel";
 import { Backend, backendWord, setBackendWord } from "../core/backends";
 import { hearScript } from "../core/script-clock";
 import {
+  clearScriptFlag,
   hasScriptFlag,
   owedBytes,
   ScriptFlag,
@@ -82,6 +83,8 @@ function keepsOpen(s: i32): bool {
 function refuseByStatus(s: i32): void {
   if (protocolStatus === ProtocolStatus.Overloaded) {
     logScript(s, "is overloaded");
+    // As if it had not connected: it has not begun the request, which any other may be given.
+    clearScriptFlag(s, ScriptFlag.Connected);
     loseBackend(s, REFUSE_BACKENDS_DOWN);
     return;
   }

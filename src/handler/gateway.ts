@@ -86,10 +86,11 @@ function tryBackends(s: i32, refusal: i32): void {
 /** Sends the request to a backend, over a connection that was kept if there is one. */
 function beginAt(s: i32, b: i32): bool {
   leaveScript(s); // Its times begin anew.
-  // Whether a kept one is still good shows only when it is used: no request may be lost so.
+  // Whether a kept one is still good shows only when it is used: no request may be lost so, and
+  // where one was not, another would not be either.
   const isSure: bool =
     hasScriptFlag(s, ScriptFlag.Repeatable) && hasScriptFlag(s, ScriptFlag.InputEnded);
-  const kept: i32 = isSure ? takeKept(b) : NONE;
+  const kept: i32 = isSure && !hasScriptFlag(s, ScriptFlag.Reused) ? takeKept(b) : NONE;
   const channel: i32 = kept === NONE ? connectTo(s, b) : kept;
   if (channel < 0) return false;
   attachBackend(s, b, channel);
