@@ -98,6 +98,7 @@ export function assertAtRest(server: SimulatedServer, connections = 0): void {
     Pool.Outputs,
     Pool.Listings,
     Pool.Held,
+    Pool.Kept,
   ];
   const counts = pools.map((pool) => `${pool}: ${taken(server, pool)}`);
   assert.equal(

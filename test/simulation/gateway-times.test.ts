@@ -1,0 +1,158 @@
+/*
+ * The times of gateways: what is said when one is over, and which backends are left out for it.
+ */
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { record, Type } from "../support/fastcgi-backend";
+import type { SimulatedServer } from "../support/simulated-server";
+import { ask, HEAD, latest, places, reply, withRules } from "./backends";
+import { assertAtRest, get, post, say, statuses } from "./on-both";
+
+const TIMES = "connect=2 send=3 head=4 silence=3 idle=5 total=20 down=60";
+const ONE = ["--fastcgi", `/app/ unix:/a ${TIMES}`];
+const TWO = ["--fastcgi", `/app/ unix:/a unix:/b ${TIMES}`];
+
+/** Whether no backend is asked for a request that comes now. */
+function areDown(server: SimulatedServer): boolean {
+  const before = places(server).length;
+  const client = server.connect();
+  say(server, client, get("/app/x"));
+  const isAsked = places(server).length > before;
+  assert.equal(statuses(client), isAsked ? [] : [503]);
+  return !isAsked;
+}
+
+withRules("not connected in time: 504, and it is left out", ONE, (server) => {
+  server.host.onConnect = (backend) => backend.hold();
+  const { client, backend } = ask(server, `${post("/app/x", 3)}abc`);
+  server.pass(1999);
+  assert.is(client.received().length, 0);
+  server.pass(1);
+  assert.equal(statuses(client), [504]);
+  assert.ok(backend.channel.isClosed);
+  assert.ok(areDown(server));
+  server.pass(59_999);
+  assert.ok(areDown(server));
+  server.pass(1);
+  assert.not.ok(areDown(server));
+});
+
+withRules("not connected in time: the next one is asked, with times of its own", TWO, (server) => {
+  server.host.onConnect = (backend) => backend.hold();
+  const { client } = ask(server, `${post("/app/x", 3)}abc`);
+  server.pass(2000);
+  assert.is(new Set(places(server)).size, 2);
+  server.pass(1999);
+  assert.is(client.received().length, 0);
+  latest(server).accept();
+  reply(server, latest(server));
+  assert.equal(statuses(client), [200]);
+  assertAtRest(server, 1);
+});
+
+withRules("one that does not take the content in time: 504, and it is left out", ONE, (server) => {
+  server.host.onConnect = ({ channel }) => channel.limit(700);
+  const { client, backend } = ask(server, `${post("/app/x", 3000)}${"x".repeat(3000)}`);
+  server.pass(2999);
+  assert.is(client.received().length, 0);
+  server.pass(1);
+  assert.equal(statuses(client), [504]);
+  assert.ok(backend.channel.isClosed);
+  assert.ok(areDown(server));
+});
+
+withRules("one that takes a piece of content now and then has time for each", ONE, (server) => {
+  server.host.onConnect = ({ channel }) => channel.limit(700);
+  const { client, backend } = ask(server, `${post("/app/x", 48_000)}${"x".repeat(48_000)}`);
+  for (let i = 0; i < 3; i++) {
+    server.pass(2900);
+    backend.channel.take(16_500);
+    server.pass(0);
+  }
+  assert.is(client.received().length, 0);
+  backend.channel.takeAll();
+  reply(server, backend);
+  assert.equal(statuses(client), [200]);
+});
+
+withRules("a silent one: 504, and it is not left out", ONE, (server) => {
+  const { client, backend } = ask(server);
+  server.pass(2999);
+  assert.is(client.received().length, 0);
+  server.pass(1);
+  assert.equal(statuses(client), [504]);
+  assert.ok(backend.channel.isClosed);
+  assert.not.ok(areDown(server));
+});
+
+withRules("a silent one: a GET goes to the next, and to no other behind that", TWO, (server) => {
+  const { client } = ask(server);
+  server.pass(3000);
+  assert.is(new Set(places(server)).size, 2);
+  server.pass(3000);
+  assert.equal(statuses(client), [504]);
+  assert.is(places(server).length, 2);
+  assertAtRest(server, 1);
+});
+
+withRules("the head of an answer that does not end: 504", ONE, (server) => {
+  const { client, backend } = ask(server);
+  server.pass(2000);
+  backend.write(record(Type.Stdout, "Content-Ty"));
+  server.pass(1999);
+  assert.is(client.received().length, 0);
+  server.pass(1);
+  assert.equal(statuses(client), [504]);
+  assert.ok(backend.channel.isClosed);
+});
+
+withRules("standard error is a sign of life as well, but no head", ONE, (server) => {
+  const { client, backend } = ask(server);
+  server.pass(2000);
+  backend.write(record(Type.Stderr, "busy\n"));
+  server.pass(1999);
+  assert.is(client.received().length, 0);
+  server.pass(1);
+  assert.equal(statuses(client), [504]);
+});
+
+withRules("one that does not go on: the client is reset", ONE, (server) => {
+  const { client, backend } = ask(server);
+  backend.write(record(Type.Stdout, `${HEAD}some`));
+  server.pass(4999);
+  backend.write(record(Type.Stdout, "more"));
+  server.pass(4999);
+  assert.not.ok(client.isClosed);
+  server.pass(1);
+  assert.ok(client.isClosed && client.isReset);
+  assert.ok(backend.channel.isClosed);
+  assertAtRest(server);
+});
+
+withRules("one that goes on for too long: the client is reset", ONE, (server) => {
+  const { client, backend } = ask(server);
+  backend.write(record(Type.Stdout, HEAD));
+  for (let second = 1; second < 20; second++) {
+    server.pass(1000);
+    backend.write(record(Type.Stdout, "more"));
+  }
+  server.pass(999);
+  assert.not.ok(client.isClosed);
+  server.pass(1);
+  assert.ok(client.isClosed && client.isReset);
+  assertAtRest(server);
+});
+
+withRules("one that has answered and does not end: its connection is closed", ONE, (server) => {
+  const { client, backend } = ask(server);
+  backend.write(record(Type.Stdout, "Content-Length: 5\n\nhello"));
+  server.settle();
+  say(server, client, get("/hello.txt"));
+  assert.equal(statuses(client), [200, 200]);
+  assert.not.ok(backend.channel.isClosed);
+  server.pass(30_000);
+  assert.ok(backend.channel.isClosed);
+  assertAtRest(server);
+});
+
+test.run();
