@@ -12,6 +12,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { drawChart } from "./chart.mjs";
+import { makeBackend, startBackend } from "./lib/gateway.mjs";
 import { FLOOR, FLOOR_KIND, isInstalled, OURS, PEER, PEERS, versionOf } from "./lib/kinds.mjs";
 import { checkAnswer, runLoad } from "./lib/load.mjs";
 import { describeMachine, formatMachine } from "./lib/machine.mjs";
@@ -40,6 +41,8 @@ const seconds = numberIn("DURATION", 2);
 
 /** What a server cannot be measured with, by server and work: said once, not each round. */
 const faults = new Map();
+/** Whether there is one. */
+let hasBackend = false;
 /** Servers that close after each answer, by name. */
 const closing = new Set();
 
@@ -52,6 +55,7 @@ async function main() {
   makeAnswers(ANSWERS);
   compile("test/bench/floor.c", join(TOP, FLOOR));
   compile("test/bench/meter.c", METER);
+  hasBackend = makeBackend(TOP);
   const all = [...OURS, FLOOR_KIND, ...PEERS];
   const chosen = choose(process.env["ONLY"] ?? "", all, WORKS);
   const kinds = chosen.servers.filter(isInstalled);
@@ -110,9 +114,12 @@ async function measureAll(kinds, works) {
 async function measure(kind, work, round) {
   const key = `${kind.name} ${work.name}`;
   if (kind.name === FLOOR && !work.hasFloor) faults.set(key, "a floor has no files or scripts");
+  if (work.isGateway && !hasBackend) faults.set(key, "apt-get install libfcgi-dev");
   if (faults.has(key)) return null;
   const answer = answerOf(ANSWERS, work);
-  const wanted = { home: HOME, connections: CONNECTIONS, answer, closes: work.closes };
+  const behind = work.isGateway ? await startBackend(TOP) : null;
+  const backend = behind?.socket ?? "";
+  const wanted = { home: HOME, connections: CONNECTIONS, answer, closes: work.closes, backend };
   const server = await startServer(kind, wanted, join(TOP, "run"));
   const beside = await runQuietScripts(server, work.beside);
   try {
@@ -134,6 +141,7 @@ async function measure(kind, work, round) {
   } finally {
     beside.close();
     await server.stop();
+    await behind?.stop();
   }
 }
 

@@ -2,7 +2,7 @@
  * `make bench-memory`: what each server holds in memory, all of its processes summed: after its
  * start, with 32 busy connections, with 1,000 idle keep-alive connections, at its peak; beside it
  * what the kernel holds for the sockets. Ours also while 8 scripts send 1 GiB each, which others
- * would keep in files first.
+ * would keep in files first; and while requests are passed on to a FastCGI backend.
  *
  *     make bench-memory [ONLY=native,lighttpd]
  *
@@ -12,6 +12,7 @@
 import { mkdirSync, realpathSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { measureEmulated } from "./lib/emulated.mjs";
+import { makeBackend, passLarge, startBackend } from "./lib/gateway.mjs";
 import { holdConnections } from "./lib/holder.mjs";
 import { isInstalled, OURS, PEERS, versionOf } from "./lib/kinds.mjs";
 import { checkAnswer, runLoad } from "./lib/load.mjs";
@@ -43,6 +44,7 @@ const SAMPLE_MS = 50;
 const STREAMS = 8;
 
 const BUSY = /** @type {Work} */ (WORKS.find(({ name }) => name === "keep-alive"));
+const PASSED_ON = /** @type {Work} */ (WORKS.find(({ name }) => name === "fastcgi"));
 
 await main();
 
@@ -50,6 +52,7 @@ async function main() {
   requireTools();
   mkdirSync(TOP, { recursive: true });
   makeHome(HOME);
+  const hasBackend = makeBackend(TOP);
   const all = [...OURS, ...PEERS];
   const { servers } = choose(process.env["ONLY"] ?? "", all, []);
   const kinds = servers.filter(isInstalled);
@@ -59,7 +62,8 @@ async function main() {
   const footprints = [];
   for (const kind of kinds) {
     tell(`${footprints.length + 1}/${kinds.length} ${kind.name}`);
-    footprints.push(await measure(kind));
+    const gateway = hasBackend && OURS.includes(kind) ? await measureGateway(kind) : null;
+    footprints.push({ ...(await measure(kind)), gateway });
   }
   const emulated = process.env["ONLY"] ? [] : await measureEmulated(HOME, tell);
   const machine = describeMachine();
@@ -70,7 +74,7 @@ async function main() {
 
 /**
  * @param {Kind} kind
- * @returns {Promise<Footprint>}
+ * @returns {Promise<Omit<Footprint, "gateway">>}
  */
 async function measure(kind) {
   forgetPages(kind.files);
@@ -97,10 +101,11 @@ async function measure(kind) {
  * @param {Kind} kind
  * @param {number} connections
  * @param {(server: import("./lib/run.mjs").Server) => Promise<T>} use
+ * @param {string} [backend] its socket
  * @returns {Promise<T>}
  */
-async function withServer(kind, connections, use) {
-  const wanted = { home: HOME, connections, answer: "", closes: false };
+async function withServer(kind, connections, use, backend = "") {
+  const wanted = { home: HOME, connections, answer: "", closes: false, backend };
   const server = await startServer({ ...kind, losesChildren: false }, wanted, join(TOP, "run"));
   try {
     await sleep(SETTLE_MS);
@@ -121,6 +126,37 @@ async function measureBusy({ pid, port }) {
   const load = runLoad(port, BUSY, check, BUSY_SECONDS);
   const busy = await mostDuring(load, () => memoryOf(pid));
   return { idle, busy, peak: Math.max(busy.resident, memoryOf(pid).peak) };
+}
+
+/**
+ * With 32 requests at a FastCGI backend, and while 1 GiB comes from it or goes to it.
+ * @param {Kind} kind
+ */
+async function measureGateway(kind) {
+  const behind = await startBackend(TOP);
+  try {
+    return await withServer(kind, USUAL_CONNECTIONS, measurePassing, behind.socket);
+  } finally {
+    await behind.stop();
+  }
+}
+
+/** @param {import("./lib/run.mjs").Server} server */
+async function measurePassing({ pid, port }) {
+  const check = await checkAnswer(port, PASSED_ON);
+  if (check.fault !== "") throw new Error(`it cannot be measured: it ${check.fault}`);
+  const load = runLoad(port, PASSED_ON, check, BUSY_SECONDS);
+  const inFlight = await mostDuring(load, () => memoryOf(pid));
+  /** @type {Memory[]} */
+  const passing = [];
+  for (const isUpload of [false, true]) {
+    const passed = passLarge(port, isUpload);
+    passing.push(await mostDuring(passed, () => memoryOf(pid)));
+    const line = await passed;
+    if (!line.startsWith("HTTP/1.1 200 ")) throw new Error(`1 GiB through it: ${line}`);
+  }
+  const [download, upload] = /** @type {[Memory, Memory]} */ (passing);
+  return { inFlight, download, upload };
 }
 
 /** @param {import("./lib/run.mjs").Server} server */

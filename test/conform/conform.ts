@@ -50,7 +50,7 @@ async function main(): Promise<void> {
 async function columnOf(kind: Kind, rules: readonly Rule[]): Promise<Column> {
   const { label } = kind;
   if (!isInstalled(kind)) return { label, version: "", verdicts: null };
-  const wanted = { home: HOME, connections: CONNECTIONS, answer: "", closes: false };
+  const wanted = { home: HOME, connections: CONNECTIONS, answer: "", closes: false, backend: "" };
   const server = await startServer(kind, wanted, TOP);
   const verdicts: Verdict[] = [];
   const waiting = rules.map((rule, i) => ({ rule, i }));

@@ -62,7 +62,7 @@ async function measure(target, files, home) {
     ],
   };
   forgetPages(files);
-  const wanted = { home, connections: 0, answer: "", closes: false };
+  const wanted = { home, connections: 0, answer: "", closes: false, backend: "" };
   const server = await startServer(kind, wanted, resolve("out/bench/run"));
   try {
     await sleep(SETTLE_MS);

@@ -16,6 +16,7 @@ import { delimiter, join, resolve } from "node:path";
  * @property {number} connections that it must hold
  * @property {string} answer the floor's, a file
  * @property {boolean} closes whether the floor closes after each answer
+ * @property {string} backend the Unix socket of a FastCGI application for /fcgi/; empty: none
  */
 
 /**
@@ -198,8 +199,9 @@ export function programOf(program) {
 }
 
 /** @param {Setting} setting */
-function ourOptions({ port, home, connections }) {
+function ourOptions({ port, home, connections, backend }) {
   return [
+    ...(backend === "" ? [] : ["--fastcgi", `/fcgi/ unix:${backend}`]),
     ...["--quiet", "--cgi", "--bind", "127.0.0.1", "--home", home],
     ...["--connections", String(connections), String(port)],
   ];

@@ -16,9 +16,17 @@ import { formatKiB, formatTable } from "./table.mjs";
  * @property {Memory} busy with 32 connections that ask without pause
  * @property {number} peak
  * @property {Memory | null} streaming while 8 scripts send 1 GiB each; null where it is not measured
+ * @property {Passing | null} gateway null where it is not measured
  * @property {number} held of the 1,000 connections, those that it kept
  * @property {Memory | null} many with these; null when it keeps none
  * @property {import("./sockets.mjs").Sockets | null} sockets the kernel's, with these
+ */
+
+/**
+ * @typedef {object} Passing requests on to a FastCGI backend
+ * @property {Memory} inFlight with 32 of them
+ * @property {Memory} download while 1 GiB comes from it
+ * @property {Memory} upload while 1 GiB goes to it
  */
 
 /**
@@ -45,6 +53,8 @@ export function formatMemory(machine, footprints, emulated) {
     busyTable(footprints),
     "KiB while 8 scripts send 1 GiB each, without the scripts",
     streamingTable(footprints),
+    "KiB with 32 requests at a FastCGI backend, and while 1 GiB comes from it and goes to it",
+    gatewayTable(footprints),
     ...(emulated.length > 0 ? ["KiB under qemu-user", emulatedTable(emulated)] : []),
     [
       `${formatMachine(machine)}. All processes of a server summed; file: size of its program.`,
@@ -95,6 +105,18 @@ function streamingTable(footprints) {
     ...[streaming?.resident, streaming?.private].map((octets) => formatKiB(octets ?? null)),
   ]);
   return formatTable(["server", "RSS", "private"], rows);
+}
+
+/** @param {Footprint[]} footprints */
+function gatewayTable(footprints) {
+  const rows = footprints.map(({ label, gateway }) => [
+    label,
+    ...[gateway?.inFlight, gateway?.download, gateway?.upload].flatMap((memory) =>
+      [memory?.resident, memory?.private].map((octets) => formatKiB(octets ?? null)),
+    ),
+  ]);
+  const heads = ["32: RSS", "private", "from it: RSS", "private", "to it: RSS", "private"];
+  return formatTable(["server", ...heads], rows);
 }
 
 /** @param {Emulated[]} emulated */

@@ -196,7 +196,7 @@ function freePort() {
  * @param {string} template
  * @param {Setting} setting
  */
-function writeConfiguration(template, { port, home, folder, connections }) {
+function writeConfiguration(template, { port, home, folder, connections, backend }) {
   // Started by root, nginx and Apache change to the user whom they are told to.
   const user = template.startsWith("nginx") ? "user root;" : "User www-data\nGroup www-data";
   /** @type {Record<string, string>} */
@@ -205,6 +205,7 @@ function writeConfiguration(template, { port, home, folder, connections }) {
     HOME: home,
     FOLDER: folder,
     CONNECTIONS: String(connections),
+    BACKEND: backend === "" ? join(folder, "none.sock") : backend,
     DESCRIPTORS: String(2 * connections + 100),
     USER_LINE: isRoot() ? user : "",
   };

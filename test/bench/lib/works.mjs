@@ -20,6 +20,7 @@ import { LARGE, QUIET } from "./streams.mjs";
  * @property {boolean} hasFloor whether a canned answer means anything
  * @property {number} beside scripts with nothing to do, that run meanwhile
  * @property {boolean} isScript
+ * @property {boolean} isGateway whether a FastCGI backend answers it
  */
 
 const KIB = 1024;
@@ -38,9 +39,11 @@ const USUAL = {
   hasFloor: true,
   beside: 0,
   isScript: false,
+  isGateway: false,
 };
 const ONE_KIB = { ...USUAL, target: "/1k.html", length: KIB };
 const SCRIPT = { ...USUAL, connections: SCRIPTS, hasFloor: false, isScript: true };
+const GATEWAY = { ...USUAL, hasFloor: false, isGateway: true };
 const BESIDE = { ...ONE_KIB, beside: 8, hasFloor: false };
 
 /** @type {Work[]} */
@@ -56,6 +59,7 @@ export const WORKS = [
   { ...USUAL, name: "listing", label: "listing of 20", target: "/list/", length: null },
   { ...SCRIPT, name: "cgi-c", label: "CGI, C", target: "/cgi-bin/tiny", length: 13 },
   { ...SCRIPT, name: "cgi-sh", label: "CGI, sh", target: "/cgi-bin/tiny.sh", length: 14 },
+  { ...GATEWAY, name: "fastcgi", label: "FastCGI, C", target: "/fcgi/x", length: 13 },
 ];
 
 /**
@@ -79,11 +83,13 @@ export function makeHome(home) {
  * @param {string} source
  * @param {string} program
  * @param {string[]} [flags]
+ * @param {string[]} [libraries]
  */
-export function compile(source, program, flags = []) {
+export function compile(source, program, flags = [], libraries = []) {
   const parameters = ["-std=c11", "-D_GNU_SOURCE", "-O2", "-Wall", "-Wextra", "-Werror"];
   try {
-    execFileSync("gcc", [...parameters, ...flags, source, "-o", program], { stdio: "inherit" });
+    const all = [...parameters, ...flags, source, "-o", program, ...libraries];
+    execFileSync("gcc", all, { stdio: "inherit" });
   } catch (error) {
     throw new Error(`${source} was not compiled; gcc is needed (apt-get install gcc): ${error}`);
   }
