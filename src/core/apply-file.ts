@@ -1,6 +1,6 @@
 /*
  * Which file answers, and as what: --index, --error-page, --type, --mime-types, --sendfile-root;
- * and where files are made: --temp-dir.
+ * which path is the server's own: --status; and where files are made: --temp-dir.
  *
  * Rules of this file: values that have two parts are given as one word with "=" or ":", or with a
  * space between them.
@@ -19,7 +19,7 @@ import { addTypeRow, TYPE_ROW_COUNT_MAX } from "./media-types";
 import { complainTooMany, complainValue } from "./option-complaint";
 import { Option } from "./options";
 import { addSendfileRoot, SENDFILE_ROOT_COUNT_MAX } from "./sendfile-roots";
-import { setTempDir } from "./settings";
+import { setStatusPath, setTempDir } from "./settings";
 
 const DOT: i32 = 46;
 const SLASH: i32 = 47;
@@ -86,6 +86,15 @@ export function applyType(at: i32, end: i32): i32 {
   }
   if (addTypeRow(extensionAt, extensionEnd, typeAt, end)) return 0;
   return complainTooMany(Option.Type, at, end, TYPE_ROW_COUNT_MAX);
+}
+
+/** /PATH, as requests have it. */
+export function applyStatus(at: i32, end: i32): i32 {
+  const isPath: bool = at < end && octet(at) === SLASH;
+  const pathEnd: i32 = isPath ? normalisePath(at, at, end) : at;
+  if (pathEnd <= at) return complainValue(Option.Status, at, end, "is no /PATH of a page");
+  setStatusPath(at, pathEnd - at);
+  return 0;
 }
 
 /** A directory's absolute path. */

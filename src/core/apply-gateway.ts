@@ -7,14 +7,16 @@
 import { findOctet, octet } from "../wire/arena";
 import { parseDecimal, toInt } from "../wire/decimal";
 import { isIpv4Address, isIpv6Address } from "../wire/host-field";
-import { isDigit } from "../wire/octet-class";
+import { isDigit, isSpaceOrTab } from "../wire/octet-class";
 import { isText, put, skipSpace } from "../wire/text";
+import { applyProgramKey, finishProgram, isProgramKey } from "./apply-program";
 import { addBackend, BACKEND_COUNT_MAX, forgetBackendsOf, hasBackends, UNIX } from "./backends";
 import { complain, EXIT_USAGE, placeLine } from "./complaint";
 import { LOOPBACK_AT } from "./layout";
 import { complainTooMany, complainValue, putValue } from "./option-complaint";
 import { Option } from "./options";
 import { NONE } from "./pool";
+import { forgetProgram } from "./programs";
 import {
   applyNumber,
   endOfWord,
@@ -49,6 +51,7 @@ const PORT_MAX: f64 = 65535;
 /** Octets of "unix:". */
 const UNIX_WORD_BYTES: i32 = 5;
 
+const QUOTE: i32 = 34;
 const SLASH: i32 = 47;
 const COLON: i32 = 58;
 const EQUALS: i32 = 61;
@@ -68,17 +71,35 @@ export function applyGateway(option: Option, at: i32, end: i32): i32 {
     : addScriptRule(patternAt, patternEnd, isExtension);
   if (rule === NONE) return complainTooMany(option, at, textEnd, SCRIPT_RULE_COUNT_MAX);
   forgetBackendsOf(rule);
+  forgetProgram(rule);
   setGateway(rule, kindOf(option));
   setUsual(rule);
   let wordAt: i32 = skipSpace(textEnd, end);
   while (wordAt < end) {
-    const wordEnd: i32 = endOfWord(wordAt, end);
+    const wordEnd: i32 = endOfQuoted(wordAt, end);
     const status: i32 = applyWord(option, rule, wordAt, wordEnd);
     if (status !== 0) return status;
     wordAt = skipSpace(wordEnd, end);
   }
-  if (hasBackends(rule)) return 0;
-  return complainValue(option, at, end, "has no backend, such as unix:/PATH or 127.0.0.1:9000");
+  const status: i32 = finishProgram(option, rule, at, end);
+  if (status !== 0 || hasBackends(rule)) return status;
+  return complainValue(
+    option,
+    at,
+    end,
+    "has no backend, such as unix:/PATH or 127.0.0.1:9000, and no spawn=",
+  );
+}
+
+/** The end of a word, in which spaces may stand between quotes: KEY="A B". */
+function endOfQuoted(at: i32, end: i32): i32 {
+  let isQuoted: bool = false;
+  let i: i32 = at;
+  while (i < end && (isQuoted || !isSpaceOrTab(octet(i)))) {
+    if (octet(i) === QUOTE) isQuoted = !isQuoted;
+    i++;
+  }
+  return i;
 }
 
 function kindOf(option: Option): RuleKind {
@@ -168,12 +189,25 @@ function applyKey(option: Option, rule: i32, at: i32, equals: i32, end: i32): i3
   if (isText(at, equals, "balance")) return applyBalance(option, rule, at, equals + 1, end);
   if (isText(at, equals, "check")) return applyCheck(option, rule, at, equals + 1, end);
   if (isText(at, equals, "root")) return applyRoot(option, rule, at, equals + 1, end);
+  if (isProgramKey(at, equals)) return applyProgram(option, rule, at, equals, end);
   const setting: RuleSetting = findGatewaySetting(at, equals);
   if (setting === RuleSetting.COUNT) return complainKey(option, at, end);
   if (option === Option.Scgi && isOfKept(setting)) {
     return complainValue(option, at, end, "is not for SCGI, which has a connection for a request");
   }
   return applyNumber(option, rule, setting, at, equals + 1, end);
+}
+
+/** The value may stand between quotes. */
+function applyProgram(option: Option, rule: i32, at: i32, equals: i32, end: i32): i32 {
+  const valueAt: i32 = equals + 1;
+  if (valueAt === end || octet(valueAt) !== QUOTE) {
+    return applyProgramKey(option, rule, at, equals, valueAt, end);
+  }
+  if (end - valueAt < 2 || findOctet(QUOTE, valueAt + 1, end) !== end - 1) {
+    return complainValue(option, at, end, "does not end in its second quote");
+  }
+  return applyProgramKey(option, rule, at, equals, valueAt + 1, end - 1);
 }
 
 function isOfKept(setting: RuleSetting): bool {
@@ -183,9 +217,9 @@ function isOfKept(setting: RuleSetting): bool {
 function complainKey(option: Option, at: i32, end: i32): i32 {
   let place: i32 = put(
     putValue(option, at, end),
-    "is none of root= check= balance= at-once= keep=",
+    "is none of spawn= root= check= balance= at-once=",
   );
-  place = put(place, " connect= send= head= silence= idle= total= down=");
+  place = put(place, " keep= connect= send= head= silence= idle= total= down=");
   return complain(place, EXIT_USAGE);
 }
 

@@ -9,6 +9,7 @@ import {
   applyErrorPage,
   applyIndex,
   applySendfileRoot,
+  applyStatus,
   applyTempDir,
   applyType,
 } from "./apply-file";
@@ -79,6 +80,8 @@ export function applyOption(option: Option, at: i32, end: i32): i32 {
     case Option.NoListing:
       setListing(false);
       return 0;
+    case Option.Status:
+      return applyStatus(at, end);
     case Option.Verbose:
       setVerbose(true);
       return 0;

@@ -25,6 +25,7 @@ import { SCRIPT_COUNT_MAX, scriptCount } from "./limits";
 import { complainRange, complainTooMany, complainValue } from "./option-complaint";
 import { Option } from "./options";
 import { NONE } from "./pool";
+import { forgetProgram } from "./programs";
 import {
   applyNumber,
   endOfWord,
@@ -68,6 +69,7 @@ export function applyScript(at: i32, end: i32): i32 {
   const rule: i32 = addScriptRule(patternAt, patternEnd, isExtension);
   if (rule === NONE) return complainTooMany(Option.Script, at, end, SCRIPT_RULE_COUNT_MAX);
   forgetBackendsOf(rule);
+  forgetProgram(rule);
   setInterpreter(rule, interpreter, wordEnd, placeLine);
   return applySettings(rule, wordEnd, end);
 }

@@ -39,7 +39,8 @@ export function dropBackend(s: i32): void {
 export function keepBackend(s: i32): bool {
   const backend: i32 = word(s + ScriptRecord.Backend);
   const channel: i32 = takeChannel(s);
-  const isRoom: bool = backendWord(backend, Backend.Kept) < keptMaxOf(backend);
+  const isOn: bool = backendWord(backend, Backend.IsOff) === 0;
+  const isRoom: bool = isOn && backendWord(backend, Backend.Kept) < keptMaxOf(backend);
   const item: i32 = isRoom ? take(Pool.Kept, channel) : NONE;
   if (item === NONE) {
     close(channel);
@@ -67,6 +68,13 @@ export function takeKept(backend: i32): i32 {
 /** The backend has closed a kept connection, or it was kept for long enough. */
 export function dropKept(k: i32): void {
   close(freeKept(k));
+}
+
+/** Closes all connections that are kept to a backend. */
+export function dropAllKept(backend: i32): void {
+  for (let channel: i32 = takeKept(backend); channel !== NONE; channel = takeKept(backend)) {
+    close(channel);
+  }
 }
 
 function freeKept(k: i32): i32 {

@@ -40,6 +40,8 @@ export const enum Backend {
   /** Requests that it has failed, and that it has answered. */
   Failures,
   Answered,
+  /** It gets no requests: no process of ours serves there, or that is being replaced. */
+  IsOff,
   LENGTH = 16,
 }
 

@@ -50,6 +50,7 @@ export function markDown(b: i32): void {
 
 /** Whether the backend is left out just now. */
 export function isDown(b: i32): bool {
+  if (backendWord(b, Backend.IsOff) !== 0) return true;
   if (backendWord(b, Backend.IsDown) === 0) return false;
   const own: i32 = ruleSetting(backendWord(b, Backend.Rule), RuleSetting.Down);
   const seconds: i32 = own === UNSET ? DOWN_SECONDS : own;

@@ -4,8 +4,17 @@
  */
 import { putDecimal } from "../wire/decimal";
 import { put } from "../wire/text";
+import { backendCount } from "./backends";
 import { FIXED_END } from "./layout";
-import { arenaBytes, channelCount, countOf, descriptorCount, itemBytesOf } from "./limits";
+import {
+  arenaBytes,
+  channelCount,
+  countOf,
+  descriptorCount,
+  itemBytesOf,
+  WORKER_BYTES,
+  workerTableBytes,
+} from "./limits";
 import { typeTableBytes } from "./media-types";
 import { Pool, poolBytes } from "./pool";
 
@@ -18,6 +27,11 @@ export function putBudget(at: i32): i32 {
   end = put(end, "table of channels\n");
   const types: i32 = typeTableBytes();
   if (types > 0) end = put(putLine(end, types, 1, types), "media types of the configuration\n");
+  const workers: i32 = workerTableBytes();
+  if (workers > 0) {
+    end = putLine(end, workers, backendCount, WORKER_BYTES);
+    end = put(end, "servers that are started\n");
+  }
   for (let pool: i32 = 0; pool < Pool.COUNT; pool++) {
     const count: i32 = countOf(pool);
     if (count === 0) continue;

@@ -16,6 +16,8 @@ export const enum Role {
   Gateway,
   /** A connection to a backend that waits for a next request; the record is its own. */
   Kept,
+  /** Output or standard error of a server that was started; the record is its backend's number. */
+  Worker,
 }
 
 /** Roles take the low bits of an entry. */

@@ -9,9 +9,19 @@ export let nowMs: i32 = 0;
 /** Seconds since 1970. */
 export let wallSeconds: f64 = 0;
 
+let uptimeMs: f64 = 0;
+let isStarted: bool = false;
+
 export function setClock(milliseconds: i32, seconds: f64): void {
+  if (isStarted) uptimeMs += ((milliseconds - nowMs) | 0) as f64;
+  isStarted = true;
   nowMs = milliseconds;
   wallSeconds = Math.floor(seconds);
+}
+
+/** Whole seconds since the first tick; right as long as no two ticks are 24 days apart. */
+export function uptimeSeconds(): f64 {
+  return Math.floor(uptimeMs / 1000);
 }
 
 /** Milliseconds since `since`; right for less than 24 days. */

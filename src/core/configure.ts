@@ -6,6 +6,7 @@ import { openRoot, rootPath } from "../host/host";
 import { Failure } from "../host/results";
 import { setOctet } from "../wire/arena";
 import { put } from "../wire/text";
+import { checkPrograms } from "./apply-program";
 import { checkInterpreters, checkScriptCount } from "./apply-script";
 import {
   configAt,
@@ -74,6 +75,7 @@ export function configure(argumentBytes: i32): i32 {
   if (status === 0) status = checkErrorPages();
   if (status === 0) status = openSendfileRoots();
   if (status === 0) status = checkInterpreters();
+  if (status === 0) status = checkPrograms();
   if (status !== 0) return -1 - status;
   if (wantsTest) {
     tell(put(put(putName(BLOCK_AT), ": options, configuration and home directory are good"), "\n"));

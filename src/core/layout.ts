@@ -8,10 +8,10 @@ import { FIELD_TABLE_WORDS } from "../wire/request-head";
 
 /** Arguments, the configuration file's text and what was read from them. */
 export const SETTINGS_AT: i32 = 0;
-export const SETTINGS_BYTES: i32 = 65536;
+export const SETTINGS_BYTES: i32 = 73728;
 
 /** Its end has tables of what can be given several times; these are indexes of words. */
-const SETTINGS_TABLES_BYTES: i32 = 8192;
+const SETTINGS_TABLES_BYTES: i32 = 12288;
 export const LISTENERS_AT: i32 = (SETTINGS_AT + SETTINGS_BYTES - SETTINGS_TABLES_BYTES) >> 2;
 export const DURATIONS_AT: i32 = LISTENERS_AT + 24;
 export const DURATIONS_WORDS: i32 = 24;
@@ -26,6 +26,8 @@ export const SCRIPT_VARIABLES_AT: i32 = CGI_PATTERNS_AT + 4;
 export const SENDFILE_ROOTS_AT: i32 = SCRIPT_VARIABLES_AT + 64;
 export const LOOPBACK_AT: i32 = SENDFILE_ROOTS_AT + 64;
 export const BACKENDS_AT: i32 = LOOPBACK_AT + 4;
+export const PROGRAMS_AT: i32 = BACKENDS_AT + 512;
+export const SOCKET_PATHS_AT: i32 = PROGRAMS_AT + 216;
 export const SETTINGS_TABLES_END: i32 = (SETTINGS_AT + SETTINGS_BYTES) >> 2;
 
 /** Text of the settings ends before this octet. */

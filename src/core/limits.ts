@@ -5,6 +5,7 @@
  * Rules of this file: every number is a sum or a product whose parts are named; what is computed
  * here is what `--limits` prints and what the start reserves.
  */
+import { backendCount } from "./backends";
 import { Connection } from "./connection-record";
 import { FileRecord } from "./file-record";
 import { Held } from "./held-record";
@@ -13,6 +14,7 @@ import { FIXED_END, READ_BYTES } from "./layout";
 import { LISTING_SLOT_BYTES } from "./listing-record";
 import { typeTableBytes } from "./media-types";
 import { definePool, Pool, poolBytes } from "./pool";
+import { hasPrograms } from "./programs";
 import { outputSlotBytes, ScriptRecord } from "./script-record";
 import { hasGateways, RuleSetting, ruleSetting, scriptRuleCount, UNSET } from "./script-rules";
 import { commonScriptCount, connectionCount, scriptQueueMax } from "./settings";
@@ -40,6 +42,10 @@ export const KEPT_COUNT: i32 = 32;
 
 /** Directories that are listed at once to slow readers. */
 export const LISTING_COUNT: i32 = 4;
+
+/** Octets of the record of a server that is started, with a line of its output. */
+export const WORKER_BYTES: i32 = 576;
+const WORKER_DESCRIPTOR_COUNT: i32 = 5;
 
 /** Descriptors besides connections, their files and scripts: standard ones, epoll, roots, spare. */
 const OWN_DESCRIPTOR_COUNT: i32 = 32;
@@ -104,12 +110,14 @@ export function fileCount(): i32 {
 /**
  * Descriptors that may be open at once: a connection, its file; three pipes for each script, a
  * connection and a file of content for each request of a gateway; connections that are kept; the
- * temporary files of content that is kept.
+ * temporary files of content that is kept; the socket of each server that is started, its pipes and
+ * those of the one before it.
  */
 export function descriptorCount(): i32 {
   const files: i32 = fileCount() + KEPT_COUNT + LISTING_COUNT;
   const scripts: i32 = scriptCount() * 3 + keptCountMax();
-  return recordCount() + files + scripts + OWN_DESCRIPTOR_COUNT;
+  const workers: i32 = hasPrograms() ? backendCount * WORKER_DESCRIPTOR_COUNT : 0;
+  return recordCount() + files + scripts + workers + OWN_DESCRIPTOR_COUNT;
 }
 
 /** Channels are smaller than this number. */
@@ -194,6 +202,16 @@ export function typeTableAt(): i32 {
   return ((FIXED_END + channelCount() * 4 + 7) >> 3) << 3;
 }
 
+/** Word index of the records of servers that are started (src/core/worker-record.ts). */
+export function workerTableAt(): i32 {
+  return (typeTableAt() + typeTableBytes()) >> 2;
+}
+
+/** None where no server is started. */
+export function workerTableBytes(): i32 {
+  return hasPrograms() ? backendCount * WORKER_BYTES : 0;
+}
+
 function poolsAt(): i32 {
-  return typeTableAt() + typeTableBytes();
+  return typeTableAt() + typeTableBytes() + workerTableBytes();
 }

@@ -7,9 +7,14 @@
  */
 import { setWord, word } from "../wire/arena";
 import { elapsedMs, nowMs } from "./clock";
-import { ScriptRecord } from "./script-record";
 
-/** What a line costs of the script's share and of all scripts': 20 and 100 lines a second. */
+/** Words of a share, which lies in the record of who has it. */
+export const enum Share {
+  PaidMs = 0,
+  Dropped,
+}
+
+/** What a line costs of its own share and of that of all: 20 and 100 lines a second. */
 const OWN_LINE_MS: i32 = 50;
 const LINE_MS: i32 = 10;
 /** What may be paid in advance: 100 and 400 lines. */
@@ -19,31 +24,31 @@ const AGAIN_MS: i32 = 1000;
 
 let paidMs: i32 = 0;
 
-/** The script has written nothing yet. */
-export function startLogShare(s: i32): void {
-  setWord(s + ScriptRecord.ErrorPaidMs, nowMs);
-  setWord(s + ScriptRecord.ErrorDropped, 0);
+/** Who has the share has written nothing yet. */
+export function startLogShare(share: i32): void {
+  setWord(share + Share.PaidMs, nowMs);
+  setWord(share + Share.Dropped, 0);
 }
 
-/** Whether one more line of the script is to be logged; counted if it is not. */
-export function mayLogLine(s: i32): bool {
-  const dropped: i32 = word(s + ScriptRecord.ErrorDropped);
-  const own: i32 = aheadMs(word(s + ScriptRecord.ErrorPaidMs), OWN_AHEAD_MS) + OWN_LINE_MS;
+/** Whether one more line is to be logged; counted if it is not. */
+export function mayLogLine(share: i32): bool {
+  const dropped: i32 = word(share + Share.Dropped);
+  const own: i32 = aheadMs(word(share + Share.PaidMs), OWN_AHEAD_MS) + OWN_LINE_MS;
   const all: i32 = aheadMs(paidMs, AHEAD_MS) + LINE_MS;
   const again: i32 = dropped > 0 ? AGAIN_MS : 0;
   if (own > OWN_AHEAD_MS - again || all > AHEAD_MS - again) {
-    setWord(s + ScriptRecord.ErrorDropped, dropped + 1);
+    setWord(share + Share.Dropped, dropped + 1);
     return false;
   }
-  setWord(s + ScriptRecord.ErrorPaidMs, (nowMs + own) | 0);
+  setWord(share + Share.PaidMs, (nowMs + own) | 0);
   paidMs = (nowMs + all) | 0;
   return true;
 }
 
 /** Lines that were not logged since this was asked last. */
-export function takeDropped(s: i32): i32 {
-  const dropped: i32 = word(s + ScriptRecord.ErrorDropped);
-  setWord(s + ScriptRecord.ErrorDropped, 0);
+export function takeDropped(share: i32): i32 {
+  const dropped: i32 = word(share + Share.Dropped);
+  setWord(share + Share.Dropped, 0);
   return dropped;
 }
 

@@ -44,6 +44,7 @@ export const enum Option {
   DotFiles,
   NoSymlinks,
   NoListing,
+  Status,
   Config,
   Foreground,
   Verbose,
@@ -99,6 +100,8 @@ function putRow(at: i32, option: Option): i32 {
       return put(at, "min-rate||OCTETS|least a second, both ways; 0: any (default: 100)");
     case Option.NoListing:
       return put(at, "no-listing|||refuse directories that have no index.html (403)");
+    case Option.Status:
+      return put(at, "status||PATH|at /PATH a page says how the server is");
     case Option.Config:
       return put(at, "config|c|FILE|read settings from FILE first");
     case Option.Foreground:

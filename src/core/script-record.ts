@@ -82,7 +82,7 @@ export const enum ScriptRecord {
   Rule,
   /** Local redirects that have led to it. */
   Redirects,
-  /** Its share of the log (src/core/log-share.ts). */
+  /** Its share of the log: two words (src/core/log-share.ts). */
   ErrorPaidMs,
   ErrorDropped,
   /** Times of the monotonic clock: its start, since when it is waited for, its last output. */

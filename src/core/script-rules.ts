@@ -13,7 +13,7 @@ import { NONE } from "./pool";
 
 /** Rules that can be given; `--cgi` is two more. */
 export const SCRIPT_RULE_COUNT_MAX: i32 = 16;
-const ROW_COUNT: i32 = SCRIPT_RULE_COUNT_MAX + 2;
+export const RULE_ROW_COUNT: i32 = SCRIPT_RULE_COUNT_MAX + 2;
 
 /** Octets of the directories of `--cgi`. */
 export const CGI_PATTERNS_WORDS: i32 = 4;
@@ -87,7 +87,7 @@ const enum Rule {
   LENGTH = 22,
 }
 
-export const SCRIPT_RULES_WORDS: i32 = ROW_COUNT * Rule.LENGTH;
+export const SCRIPT_RULES_WORDS: i32 = RULE_ROW_COUNT * Rule.LENGTH;
 
 export let scriptRuleCount: i32 = 0;
 
@@ -161,7 +161,7 @@ export function addCgiRules(): void {
 }
 
 function addCgiRule(at: i32, end: i32): void {
-  assert(scriptRuleCount < ROW_COUNT);
+  assert(scriptRuleCount < RULE_ROW_COUNT);
   if (findPattern(at, end, false, false) !== NONE) return;
   fillRow(scriptRuleCount, at, end, false);
   scriptRuleCount++;

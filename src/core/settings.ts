@@ -49,6 +49,9 @@ export let rootPathAt: i32 = 0;
 export let rootPathBytes: i32 = 0;
 /** The home directory, opened. */
 export let homeRoot: i32 = -1;
+/** The path of the page that says how the server is, without its slash; at 0 when there is none. */
+export let statusPathAt: i32 = 0;
+export let statusPathBytes: i32 = 0;
 /** For listeners that were given without an address. */
 let bindAt: i32 = 0;
 let bindBytes: i32 = 0;
@@ -133,6 +136,11 @@ export function setHomeRoot(root: i32, at: i32, bytes: i32): void {
   homeRoot = root;
   rootPathAt = at;
   rootPathBytes = bytes;
+}
+
+export function setStatusPath(at: i32, bytes: i32): void {
+  statusPathAt = at;
+  statusPathBytes = bytes;
 }
 
 export function setBind(at: i32, bytes: i32): void {

@@ -30,6 +30,9 @@ import { putDecimal } from "../wire/decimal";
 import { putLogText } from "../wire/escape";
 import { put } from "../wire/text";
 
+import { killWorkers } from "./supervisor";
+import { startWorkers } from "./supervisor-start";
+
 const COLON: i32 = 58;
 /** Ports below need a right of their own. */
 const UNPRIVILEGED_PORT: i32 = 1024;
@@ -48,7 +51,7 @@ export function open(): i32 {
     const at: i32 = listenerAddressAt(listener);
     listen(listener, at, listenerAddressBytes(listener), listenerPort(listener));
   }
-  return 0;
+  return startWorkers();
 }
 
 /** A listener listens: says so, with the port that the machine has chosen. */
@@ -66,7 +69,9 @@ export function listenFailed(listener: i32, failure: i32): void {
   const port: i32 = listenerPort(listener);
   let end: i32 = putHost(put(beginComplaint(), "cannot listen on "), listener);
   end = put(putDecimal(put(end, ":"), port), ": ");
-  terminate(complainListener(end, failure, port));
+  const status: i32 = complainListener(end, failure, port);
+  killWorkers();
+  terminate(status);
 }
 
 function complainListener(end: i32, failure: i32, port: i32): i32 {

@@ -100,6 +100,12 @@ function putFields(at: i32, withCredentials: bool): i32 {
   return end;
 }
 
+/** Writes the environment of a program that serves no request yet. Returns the end. */
+export function putOwnEnvironment(at: i32): i32 {
+  variableCount = 0;
+  return putConfiguredVariables(at);
+}
+
 function putServerVariables(at: i32, c: i32): i32 {
   let end: i32 = endVariable(put(at, "GATEWAY_INTERFACE=CGI/1.1"));
   end = putVersion(put(putName(put(end, "SERVER_SOFTWARE=")), "/"));

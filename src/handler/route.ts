@@ -26,6 +26,7 @@ import { answerPreflight, isPreflight } from "./preflight";
 import { beginAnswer, refuse } from "./refuse";
 import { requestLineAt, requestLineEnd, setPathEnd } from "./request";
 import { answerDirectoryScript, answerScriptFolder } from "./script-index";
+import { answerStatus, isStatusPage } from "./status-page";
 
 /** The longest path that the machine can look up. */
 const DECODED_BYTES_MAX: i32 = 4096;
@@ -46,6 +47,8 @@ export function answerRequest(c: i32): void {
   const refusal: i32 = resolvePath();
   if (refusal < 0) refuse(c, refusal);
   else if (isPreflight()) answerPreflight(c, scriptRuleCount > 0 && mayNameScript());
+  else if (scriptRuleCount > 0 && askAuthorizer(c)) return;
+  else if (isStatusPage()) answerStatus(c);
   else if (scriptRuleCount > 0) answerByRules(c);
   else answerByMethod(c);
 }
@@ -86,7 +89,6 @@ function endsSegment(at: i32, end: i32): bool {
 
 /** Answers where some paths are scripts'. */
 function answerByRules(c: i32): void {
-  if (askAuthorizer(c)) return;
   const found: i32 = findScript();
   if (found < 0) refuse(c, found);
   else if (found === SCRIPT) answerScript(c);

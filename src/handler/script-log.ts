@@ -73,7 +73,7 @@ function flushErrorLine(s: i32): void {
   let end: i32 = at + (isCut ? SCRIPT_ERROR_BYTES : bytes);
   setWord(s + ScriptRecord.ErrorBytes, 0);
   if (end > at && !isCut && octet(end - 1) === CR) end--;
-  if (end === at || !mayLogLine(s)) return;
+  if (end === at || !mayLogLine(s + ScriptRecord.ErrorPaidMs)) return;
   logDropped(s);
   const line: i32 = putLogText(beginScriptLine(s), at, end);
   log(BLOCK_AT, put(line, isCut ? "...\n" : "\n") - BLOCK_AT);
@@ -81,7 +81,7 @@ function flushErrorLine(s: i32): void {
 
 /** Says how many lines were not logged, if any. */
 function logDropped(s: i32): void {
-  const dropped: i32 = takeDropped(s);
+  const dropped: i32 = takeDropped(s + ScriptRecord.ErrorPaidMs);
   if (dropped === 0) return;
   const line: i32 = putDecimal(beginScriptLine(s), dropped);
   log(BLOCK_AT, put(line, " lines were dropped\n") - BLOCK_AT);

@@ -35,7 +35,7 @@ export function openScript(c: i32, flags: i32): i32 {
   setWord(s + ScriptRecord.PendingEnd, 0);
   setWord(s + ScriptRecord.ErrorBytes, 0);
   setWord(s + ScriptRecord.FieldRules, rulesFor(PATH_AT, pathEnd));
-  startLogShare(s);
+  startLogShare(s + ScriptRecord.ErrorPaidMs);
   keepRequest(s);
   setWord(s + ScriptRecord.Connection, c);
   setWord(c + Connection.Script, s);

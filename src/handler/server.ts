@@ -15,6 +15,7 @@ import { NONE } from "../core/pool";
 import { makeRoomForConnection } from "../core/room";
 import { untilScriptDue } from "../core/script-clock";
 import { ScriptRecord } from "../core/script-record";
+import { untilWorkers } from "../core/worker-record";
 import { word } from "../wire/arena";
 import { REFUSE_FULL } from "../wire/refusal";
 import { actForScript, dropActing, endActing } from "./acting";
@@ -33,12 +34,14 @@ import { receiveErrorOutput } from "./script-log";
 import { pumpOutput, receiveOutput } from "./script-output";
 import { setScriptDeadline } from "./script-wait";
 import { endWhenDone, untilEnd } from "./stop";
+import { actOnWorkers, dropWorker, exitWorker } from "./supervisor";
 import { takeTurns, untilTurn } from "./turn";
+import { receiveFromWorker } from "./worker";
 
 export { configure } from "../core/configure";
 export { audit } from "./audit";
 export { listenFailed, listening, open } from "./listeners";
-export { stop } from "./stop";
+export { reload, stop } from "./stop";
 
 export function readAt(): i32 {
   return READ_AT;
@@ -76,6 +79,8 @@ export function received(channel: i32, bytes: i32): i32 {
       // It has closed the connection, or says something that nobody asked for.
       dropKept(record);
       return 0;
+    case Role.Worker:
+      return receiveFromWorker(record, channel, bytes) ? 1 : 0;
     default:
       return 0;
   }
@@ -130,9 +135,11 @@ export function hungUp(channel: i32): void {
 }
 
 export function exited(process: i32, status: i32): void {
-  const c: i32 = exitScript(process, status);
-  if (c !== 0) goOn(c);
-  endActing();
+  if (!exitWorker(process, status)) {
+    const c: i32 = exitScript(process, status);
+    if (c !== 0) goOn(c);
+    endActing();
+  }
   endWhenDone();
 }
 
@@ -140,13 +147,15 @@ export function tick(nowMs: i32, wallSeconds: f64): void {
   setClock(nowMs, wallSeconds);
   actOnDeadlines();
   takeTurns();
+  actOnWorkers();
   expireFiles();
   endWhenDone();
 }
 
 export function untilDeadline(): i32 {
   const due: i32 = sooner(untilNextDeadline(), untilTurn());
-  return sooner(sooner(sooner(due, untilScriptDue()), untilFileExpiry()), untilEnd());
+  const other: i32 = sooner(untilFileExpiry(), untilWorkers());
+  return sooner(sooner(sooner(due, untilScriptDue()), other), untilEnd());
 }
 
 /** After a fault: what the channel belongs to is given up, whatever state it is in. */
@@ -161,6 +170,9 @@ export function dropped(channel: i32): void {
       return;
     case Role.Kept:
       dropKept(recordOf(channel));
+      return;
+    case Role.Worker:
+      dropWorker(recordOf(channel));
       return;
     default:
       dropScript(recordOf(channel));

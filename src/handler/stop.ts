@@ -12,6 +12,7 @@ import { word } from "../wire/arena";
 import { REFUSE_STOPPING } from "../wire/refusal";
 import { actForConnection, endActing } from "./acting";
 import { abortScript, killScript } from "./script-end";
+import { endWorkers, killWorkers, replaceWorkers } from "./supervisor";
 import { refuseWaiting } from "./turn";
 
 /** What is being answered may take so long after SIGTERM. */
@@ -42,6 +43,11 @@ export function stop(): void {
   endWhenDone();
 }
 
+/** SIGHUP: the servers that were started are replaced; without such it ends as it always did. */
+export function reload(): void {
+  if (!isStopping && !replaceWorkers()) stop();
+}
+
 /** Ends the process when nothing is left to do, or the time for it is over. */
 export function endWhenDone(): void {
   if (!isStopping || hasEnded) return;
@@ -51,6 +57,8 @@ export function endWhenDone(): void {
   }
   if (elapsedMs(sinceMs) >= FINISH_MS) releaseAll();
   if (takenCount(Pool.Connections) > 0 || takenCount(Pool.Scripts) > 0) return;
+  // Last, because what is being answered may need them.
+  if (!endWorkers()) return;
   hasEnded = true;
   terminate(0);
 }
@@ -105,6 +113,7 @@ function endNow(): void {
   for (let item: i32 = 0; item < highWater(Pool.Scripts); item++) {
     if (ownerOf(Pool.Scripts, item) !== NONE) killScript(scriptAt(item));
   }
+  killWorkers();
   hasEnded = true;
   terminate(0);
 }

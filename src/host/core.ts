@@ -73,6 +73,9 @@ export interface Core {
   /** SIGTERM or SIGINT: finishes what is being answered, then calls `terminate(0)`. */
   stop(): void;
 
+  /** SIGHUP: replaces the servers that it has started; without such it stops. */
+  reload(): void;
+
   /**
    * After a fault (an assertion or trap) in a call that was made in the name of `channel`, -1 when
    * in no channel's: releases the connection it belongs to.

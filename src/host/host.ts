@@ -178,6 +178,38 @@ export declare function spawn(
  */
 export declare function limitScripts(limit: i32, value: f64): i32;
 
+/**
+ * Makes a socket that listens at this path (at most 106 octets), for `startServer`, its file with
+ * these permissions. It takes the place of a socket that nobody listens on any more, and of any
+ * with `replaces`. Returns a socket ≥ 0 or a `Failure`: AddressInUse when somebody listens there,
+ * or when it is no socket.
+ */
+export declare function openSocket(at: i32, bytes: i32, mode: i32, replaces: bool): i32;
+
+/** Closes a socket, and removes the file of this path, if it has octets. */
+export declare function closeSocket(socket: i32, at: i32, bytes: i32): void;
+
+/**
+ * As `spawn`, of a program that serves at a socket, which is its standard input: without what
+ * `limitScripts` has set but for the user, if `user` is -1; else with that user and this group
+ * alone; with this mask of permissions unless it is -1. It is told to end when the server dies.
+ * The same socket can be given to one program after another; a host that cannot keep what listens
+ * makes it anew at the same path.
+ */
+export declare function startServer(
+  at: i32,
+  argumentCount: i32,
+  environmentCount: i32,
+  socket: i32,
+  umask: i32,
+  user: i32,
+  group: i32,
+  recordAt: i32,
+): i32;
+
+/** The number of the server's own process. */
+export declare function processId(): i32;
+
 /** Sends a `Signal` to the process's group. */
 export declare function kill(process: i32, signal: i32): void;
 

@@ -5,6 +5,7 @@
  */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { Signal } from "../../src/host/results";
 import { answer, endRecord, record, Status, Type } from "../support/fastcgi-backend";
 import type { FaultMoment } from "../support/simulated-host";
 import { SimulatedServer } from "../support/simulated-server";
@@ -19,6 +20,11 @@ const ARGS = [
   ...["--scgi", "/scgi/ 127.0.0.1:4000", "--authorizer", "/list/ unix:/run/b.sock"],
 ];
 const OUTPUT = "Content-Type: text/plain\n\nhello";
+
+/** What one run has besides. */
+const MORE_ARGS: Record<string, string[]> = {
+  "servers that are started": ["--fastcgi", "/s/ spawn=/srv/home/cgi-bin/script processes=2"],
+};
 
 /** More host calls than any of these runs makes. */
 const CALLS_MAX = 400;
@@ -257,6 +263,18 @@ const RUNS: Record<string, Run> = {
     server.host.backends.at(-1)?.write(answer("Status: 403\n\nno"));
     server.pass(0);
   },
+  "servers that are started": (server) => {
+    for (const { script } of server.host.servers) script.error.give("a line\nhalf a line");
+    say(server, server.connect(), get("/s/x"));
+    server.reload();
+    server.settle();
+    for (const { script } of server.host.servers) script.receiveSignal(Signal.Kill);
+    server.pass(5000);
+    server.host.servers.at(-1)?.script.exit(1);
+    server.pass(5000);
+    server.stop();
+    server.pass(20_000);
+  },
   stop: (server) => {
     const client = server.connect();
     client.limit(100);
@@ -273,7 +291,8 @@ for (const [what, run] of Object.entries(RUNS)) {
       test(`a fault ${moment} each host call: ${what} [${build.name}]`, () => {
         const failures = [];
         for (let call = 1; call < CALLS_MAX; call++) {
-          const server = new SimulatedServer(build, { tree: makeTree(), args: ARGS });
+          const args = [...ARGS, ...(MORE_ARGS[what] ?? [])];
+          const server = new SimulatedServer(build, { tree: makeTree(), args });
           const why = outcome(server, run, call, moment);
           if (why !== null) failures.push(`call ${call}, ${server.lastFault}: ${why}`);
           if (server.faults === 0) break;

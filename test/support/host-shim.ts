@@ -70,6 +70,21 @@ export const spawn: Seam["spawn"] = (at, argumentCount, environmentCount, input,
   host().spawn(at, argumentCount, environmentCount, input, recordAt);
 export const limitScripts: Seam["limitScripts"] = (limit, value) =>
   host().limitScripts(limit, value);
+export const openSocket: Seam["openSocket"] = (at, bytes, mode, replaces) =>
+  host().openSocket(at, bytes, mode, replaces);
+export const closeSocket: Seam["closeSocket"] = (socket, at, bytes) =>
+  host().closeSocket(socket, at, bytes);
+export const startServer: Seam["startServer"] = (
+  at,
+  argumentCount,
+  environmentCount,
+  socket,
+  umask,
+  user,
+  group,
+  recordAt,
+) => host().startServer(at, argumentCount, environmentCount, socket, umask, user, group, recordAt);
+export const processId: Seam["processId"] = () => host().processId();
 export const kill: Seam["kill"] = (process, signal) => host().kill(process, signal);
 
 export const log: Seam["log"] = (at, bytes) => host().log(at, bytes);

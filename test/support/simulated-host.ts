@@ -26,11 +26,21 @@ export class SimulatedFault extends Error {}
 /** When the faulty call throws: in its place, or when it has done its work. */
 export type FaultMoment = "before" | "after";
 
+const OWN_PROCESS = 321;
 const FIRST_PROCESS = 4000;
 const CLIENT_ADDRESS = "192.0.2.7";
 const SERVER_ADDRESS = "192.0.2.1";
 const SERVER_PORT = 8000;
 const CLIENT_PORT = 50000;
+
+/** A server that was started, at the socket of this path. */
+export interface SimulatedServerProcess {
+  readonly script: SimulatedScript;
+  readonly path: string;
+  readonly umask: number;
+  readonly user: number;
+  readonly group: number;
+}
 
 export class SimulatedHost {
   readonly memory: Memory;
@@ -39,6 +49,14 @@ export class SimulatedHost {
   readonly scripts: SimulatedScript[] = [];
   /** One for each connection to another server, in order. */
   readonly backends: SimulatedBackend[] = [];
+  /** Servers that were started, in order. */
+  readonly servers: SimulatedServerProcess[] = [];
+  /** Paths of the sockets that are open, by their number. */
+  readonly sockets = new Map<number, string>();
+  /** Permissions of the sockets' files that are there. */
+  readonly socketModes = new Map<string, number>();
+  /** Paths that somebody else listens on. */
+  readonly listenedOn = new Set<string>();
   readonly seam: Seam;
   /** Each call with what it was given and returned, and each event. */
   readonly transcript: string[] = [];
@@ -61,6 +79,7 @@ export class SimulatedHost {
   callCount = 0;
   /** Calls that do not throw when it is their turn to; null: every call may. */
   neverFaulty: RegExp | null = null;
+  private lastSocket = 0;
   private faultyCall = -1;
   private faultMoment: FaultMoment = "before";
   private readonly failures = new Map<Name, Failure[]>();
@@ -204,6 +223,39 @@ export class SimulatedHost {
       const program = this.programAt(at, argumentCount, environmentCount);
       return this.spawn(program, input, this.memory.wordsAt(record, Spawned.LENGTH));
     },
+    openSocket: (at: number, bytes: number, mode: number, replaces: number): number => {
+      const path = this.memory.noteText(at, bytes);
+      const isTaken = [...this.sockets.values()].includes(path) || this.listenedOn.has(path);
+      if (isTaken && !replaces) return Failure.AddressInUse;
+      this.socketModes.set(path, mode);
+      this.sockets.set(++this.lastSocket, path);
+      return this.lastSocket;
+    },
+    closeSocket: (socket: number, at: number, bytes: number): void => {
+      if (bytes > 0) this.socketModes.delete(this.memory.noteText(at, bytes));
+      if (!this.sockets.delete(socket)) throw new Error(`socket ${socket} is not open`);
+    },
+    startServer: (
+      at: number,
+      argumentCount: number,
+      environmentCount: number,
+      ...rest: number[]
+    ) => {
+      const [socket = 0, umask = 0, user = 0, group = 0, record = 0] = rest;
+      const path = this.sockets.get(socket);
+      if (path === undefined) throw new Error(`socket ${socket} is not open`);
+      const program = this.programAt(at, argumentCount, environmentCount);
+      this.spawn(program, Input.Nothing, this.memory.wordsAt(record, Spawned.LENGTH));
+      this.servers.push({
+        script: this.scripts.at(-1) as SimulatedScript,
+        path,
+        umask,
+        user,
+        group,
+      });
+      return 0;
+    },
+    processId: (): number => OWN_PROCESS,
     limitScripts: (limit: number, value: number): number => {
       if (limit === ScriptLimit.User && !this.isRoot) return Failure.Forbidden;
       this.scriptLimits.push([limit, value]);

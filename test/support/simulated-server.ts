@@ -122,6 +122,10 @@ export class SimulatedServer {
     this.event(-1, "stop()", () => this.core.events.stop());
   }
 
+  reload(): void {
+    this.event(-1, "reload()", () => this.core.events.reload());
+  }
+
   /** Nothing is taken any more but by connections that are idle. */
   checkAtRest(): void {
     const { open, openDirectories } = this.host.files;

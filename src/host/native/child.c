@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -63,6 +64,10 @@ void openChildren(void) {
       ignoredSignals |= (uint64_t)1 << (number - 1);
     }
   }
+}
+
+bool isIgnored(int signal) {
+  return (ignoredSignals >> (signal - 1) & 1) != 0;
 }
 
 /* musl forks on some architectures, and so does qemu: what a child writes is not seen then. */
@@ -126,7 +131,7 @@ static void resetSignals(void) {
   memset(&action, 0, sizeof action);
   action.sa_handler = SIG_DFL;
   for (int number = 1; ignoredSignals != 0 && number <= SIGNALS_MAX; number++) {
-    if ((ignoredSignals >> (number - 1) & 1) != 0) (void)sigaction(number, &action, NULL);
+    if (isIgnored(number)) (void)sigaction(number, &action, NULL);
   }
   sigset_t none;
   (void)sigemptyset(&none);
@@ -149,6 +154,21 @@ static bool takeUser(void) {
          syscall(SET_USER, user) == 0;
 }
 
+/* Of a server that is started. */
+static bool takeOwnUser(const Program *program) {
+  if (program->umask >= 0) (void)umask((mode_t)program->umask);
+  if (program->user < 0) return takeUser();
+  const gid_t group = (gid_t)program->group;
+  return syscall(SET_GROUPS, 1, &group) == 0 && syscall(SET_GROUP, group) == 0 &&
+         syscall(SET_USER, (uid_t)program->user) == 0;
+}
+
+static bool takeIdentity(const Program *program) {
+  if (!program->isServer) return takeLimits() && takeUser();
+  restoreDescriptorLimit();
+  return takeOwnUser(program);
+}
+
 __attribute__((noreturn)) static void giveUp(Program *program) {
   program->error = errno;
   if (program->complaint >= 0) {
@@ -163,9 +183,9 @@ __attribute__((noreturn, noinline)) void becomeProgram(Program *program) {
   for (int i = 0; i < 3; i++) {
     if (dup2(program->standard[i], i) < 0) giveUp(program);
   }
-  if (!takeLimits() || !takeUser()) giveUp(program);
-  /* Behind the change of users, which would undo it. */
-  (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (!takeIdentity(program)) giveUp(program);
+  /* Behind the change of users, which would undo it. A server may have children to end. */
+  (void)prctl(PR_SET_PDEATHSIG, program->isServer ? SIGTERM : SIGKILL);
   if (getppid() != ownProcess) _exit(127); /* we ended before that call */
   resetSignals();
   (void)execve(program->path, program->arguments, program->environment);

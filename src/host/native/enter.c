@@ -30,6 +30,7 @@ typedef enum {
   TICK,
   UNTIL_DEADLINE,
   STOP,
+  RELOAD,
   DROPPED
 } Entry;
 
@@ -106,6 +107,10 @@ void enterStop(void) {
   (void)enter(STOP, NO_CHANNEL, 0, 0);
 }
 
+void enterReload(void) {
+  (void)enter(RELOAD, NO_CHANNEL, 0, 0);
+}
+
 uint8_t *readBuffer(void) {
   return readStart;
 }
@@ -168,6 +173,7 @@ static int32_t perform(const Call *call) {
     case TICK: w2c_core_tick(&core, first, call->seconds); break;
     case UNTIL_DEADLINE: return (int32_t)w2c_core_untilDeadline(&core);
     case STOP: w2c_core_stop(&core); break;
+    case RELOAD: w2c_core_reload(&core); break;
     case DROPPED:
       w2c_core_dropped(&core, first);
       return (int32_t)w2c_core_audit(&core);
@@ -239,7 +245,8 @@ static void narrow(uint32_t pointer, char *target, size_t capacity) {
 __attribute__((noreturn, cold)) static void fault(const char *what, const char *place) {
   static const char *const entryNames[] = {
     "start",  "listening", "listenFailed",  "accepted", "received", "writable",
-    "hungUp", "exited",    "tick",          "untilDeadline", "stop", "dropped",
+    "hungUp", "exited",    "tick",          "untilDeadline", "stop", "reload",
+    "dropped",
   };
   char channel[DECIMAL_BYTES];
   const char *entry = running == NULL ? "the host" : entryNames[running->entry];

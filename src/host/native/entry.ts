@@ -22,6 +22,7 @@ export {
   readAt,
   readBytes,
   received,
+  reload,
   stop,
   tick,
   untilDeadline,

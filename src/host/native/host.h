@@ -72,6 +72,7 @@ void enterExited(int32_t process, int32_t status);
 void enterTick(int32_t nowMs, double wallSeconds);
 int32_t enterUntilDeadline(void);
 void enterStop(void);
+void enterReload(void);
 /* The core's shared read buffer. */
 uint8_t *readBuffer(void);
 size_t readBufferBytes(void);
@@ -172,9 +173,15 @@ typedef struct {
   int standard[3]; /* the child's ends */
   int complaint;   /* where it writes `error`; -1: into this record, which is ours as well */
   int error;       /* the errno for which it is no script; 0: it is one */
+  bool isServer;   /* not limited, and the following holds */
+  int32_t umask;   /* -1: ours */
+  int32_t user;    /* -1: as scripts; else it is in `group` alone */
+  int32_t group;
 } Program;
 
 void openChildren(void);
+/* Whether whoever started us has this signal ignored, as nohup does. */
+bool isIgnored(int signal);
 /* Whether it runs on our memory until it is a script. Found out by trying, once. */
 bool childSharesMemory(void);
 __attribute__((noreturn)) void becomeProgram(Program *program);

@@ -21,8 +21,8 @@ static bool terminated;
 static int exitStatus;
 
 /*
- * SIGHUP keeps its default; SIGPIPE and SIGXFSZ (a limit of whoever started us) are an errno here.
- * Scripts would inherit what is ignored.
+ * SIGHUP stays ignored when it was; SIGPIPE and SIGXFSZ (a limit of whoever started us) are an
+ * errno here. Scripts would inherit what is ignored.
  */
 static void openSignals(void) {
   sigset_t set;
@@ -30,6 +30,7 @@ static void openSignals(void) {
   (void)sigaddset(&set, SIGCHLD);
   (void)sigaddset(&set, SIGTERM);
   (void)sigaddset(&set, SIGINT);
+  if (!isIgnored(SIGHUP)) (void)sigaddset(&set, SIGHUP);
   signalFd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
   (void)sigaddset(&set, SIGPIPE);
   (void)sigaddset(&set, SIGXFSZ);
@@ -70,17 +71,20 @@ static void tellTime(void) {
 }
 
 static void onSignals(void) {
-  /* Of each of the three one at most is pending. */
-  struct signalfd_siginfo signals[3];
+  /* Of each of the four one at most is pending. */
+  struct signalfd_siginfo signals[4];
   bool hasEnded = false;
   bool isToStop = false;
+  bool isToReload = false;
   const ssize_t bytes = read(signalFd, signals, sizeof signals);
   for (ssize_t i = 0; i < bytes / (ssize_t)sizeof signals[0]; i++) {
     if (signals[i].ssi_signo == SIGCHLD) hasEnded = true;
+    else if (signals[i].ssi_signo == SIGHUP) isToReload = true;
     else isToStop = true;
   }
   /* Several ends may have made one SIGCHLD. */
   if (hasEnded) reapChildren();
+  if (isToReload && !terminated) enterReload();
   if (isToStop && !terminated) enterStop();
 }
 

@@ -8,8 +8,8 @@ int main(int argumentCount, char **arguments) {
   shutInherited();
   openLog();
   openChannelTable();
-  openLoop();
   openChildren();
+  openLoop();
   openProcesses();
   const int32_t result = enterStart(argumentCount, arguments);
   leave(result == 0 ? runLoop() : -1 - result);

@@ -156,18 +156,32 @@ static int32_t spawnProgram(Program *program, int32_t input, int32_t record[SPAW
   return failure;
 }
 
-u32 w2c_host_spawn(SEAM, u32 at, u32 argumentCount, u32 environmentCount, u32 input,
-                   u32 recordAt) {
+static int32_t spawnAt(u32 at, u32 argumentCount, u32 environmentCount, int32_t input,
+                       u32 recordAt, Program *program) {
   uint8_t *target = arenaAt((int64_t)recordAt * 4, SPAWNED_LENGTH * sizeof(int32_t));
   int32_t record[SPAWNED_LENGTH];
-  Program program;
   if (argumentCount > STRINGS_MAX || environmentCount > STRINGS_MAX - argumentCount) {
-    return (u32)FAILURE_TOO_BIG;
+    return FAILURE_TOO_BIG;
   }
-  readBlock(at, argumentCount, environmentCount, &program);
-  const int32_t failure = spawnProgram(&program, (int32_t)input, record);
+  readBlock(at, argumentCount, environmentCount, program);
+  const int32_t failure = spawnProgram(program, input, record);
   if (failure == 0) memcpy(target, record, sizeof record);
-  return (u32)failure;
+  return failure;
+}
+
+u32 w2c_host_spawn(SEAM, u32 at, u32 argumentCount, u32 environmentCount, u32 input,
+                   u32 recordAt) {
+  Program program = {.isServer = false};
+  return (u32)spawnAt(at, argumentCount, environmentCount, (int32_t)input, recordAt, &program);
+}
+
+u32 w2c_host_startServer(SEAM, u32 at, u32 argumentCount, u32 environmentCount, u32 socket,
+                         u32 umask, u32 user, u32 group, u32 recordAt) {
+  Program program = {.isServer = true,
+                     .umask = (int32_t)umask,
+                     .user = (int32_t)user,
+                     .group = (int32_t)group};
+  return (u32)spawnAt(at, argumentCount, environmentCount, (int32_t)socket, recordAt, &program);
 }
 
 /* ---- Afterwards ---- */

@@ -6,6 +6,7 @@
  */
 import { flushLog } from "./log";
 import { killAllGroups } from "./process-groups";
+import { removeSockets } from "./server-sockets";
 
 let askedStatus = -1;
 
@@ -19,6 +20,7 @@ export function endIfAsked(): void {
 
 export function endProcess(status: number): never {
   killAllGroups();
+  removeSockets();
   flushLog();
   process.exit(status);
 }

@@ -24,6 +24,7 @@ export const enum Event {
   Exited,
   Tick,
   Stop,
+  Reload,
 }
 
 /** In whose name the core is entered; a `Channel`, or something that lends the name of one. */
@@ -107,6 +108,9 @@ function dispatch(target: Core, event: Event, channel: number, value: number, id
       return 0;
     case Event.Stop:
       target.stop();
+      return 0;
+    case Event.Reload:
+      target.reload();
       return 0;
     case Event.Tick:
       return 0; // `deliver` has told the time.

@@ -41,6 +41,7 @@ const core: Core = {
   tick: portable.tick,
   untilDeadline: portable.untilDeadline,
   stop: portable.stop,
+  reload: portable.reload,
   dropped: portable.dropped,
   audit: portable.audit,
 };
@@ -70,6 +71,9 @@ async function start(): Promise<void> {
   });
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
+  process.on("SIGHUP", () => {
+    deliver(NOBODY, Event.Reload, 0);
+  });
 }
 
 /** The settings stay where they are; all else of the boot arena is gone. */

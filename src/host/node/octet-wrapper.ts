@@ -10,7 +10,7 @@
  * The limits come last: what the shell needs for itself is not bounded by them.
  */
 import { isUtf8 } from "node:buffer";
-import { limitLines } from "./script-limits";
+import type { LimitLines } from "./script-limits";
 import type { SpawnBlock } from "./spawn-block";
 
 /** What child_process.spawn is given. */
@@ -33,14 +33,14 @@ const SHELL_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** What a shell sets of its own, which the script must not see. */
 const SHELL_VARIABLES = ["PWD", "OLDPWD", "SHLVL", "_"];
 
-export function launchOf(block: SpawnBlock): Launch {
+export function launchOf(block: SpawnBlock, limits: LimitLines): Launch {
   const fields = [block.directory, block.program, ...block.args, ...block.environment];
-  if (!fields.every((field) => isUtf8(field))) return wrappedLaunch(block);
+  if (!fields.every((field) => isUtf8(field))) return wrappedLaunch(block, limits);
   const [argv0, ...args] = block.args.map(String);
   const program = String(block.program);
   const environment = environmentOf(block.environment);
   const directory = String(block.directory);
-  const { lines, exec } = limitLines();
+  const { lines, exec } = limits;
   if (lines.length === 0 && exec === "exec") {
     return { program, argv0: argv0 ?? "", args, directory, environment };
   }
@@ -64,7 +64,7 @@ function unsetLines(environment: Record<string, string>): string[] {
  * argv[0] becomes the program's path: exec has no portable way to set it, and a script with "#!"
  * never sees it.
  */
-function wrappedLaunch(block: SpawnBlock): Launch {
+function wrappedLaunch(block: SpawnBlock, limits: LimitLines): Launch {
   const environment = environmentOf(block.environment.filter((pair) => isUtf8(pair)));
   const lines: string[] = [];
   for (const pair of block.environment) {
@@ -80,7 +80,6 @@ function wrappedLaunch(block: SpawnBlock): Launch {
   const directoryIsText = isUtf8(block.directory);
   if (!directoryIsText) lines.push(assignment("__it", block.directory), 'cd -- "$__it" || exit');
   lines.push(...unsetLines(environment), assignment("__it", block.program));
-  const limits = limitLines();
   lines.push(...limits.lines, `${limits.exec} "$__it" "$@"`);
   return {
     program: SHELL,

@@ -8,6 +8,10 @@ import type { Signal } from "../results";
 
 const running = new Set<number>();
 
+export function processId(): number {
+  return process.pid;
+}
+
 export function addGroup(process: number): void {
   running.add(process);
 }

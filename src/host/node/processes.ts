@@ -14,11 +14,12 @@ import { addChannel } from "./channels";
 import { errorCode, failureOf } from "./failures";
 import { deliver, Event } from "./guard";
 import { words } from "./memory";
-import { launchOf } from "./octet-wrapper";
+import { type Launch, launchOf } from "./octet-wrapper";
 import { addGroup, removeGroup } from "./process-groups";
 import { checkProgram, isBashScript } from "./program-check";
-import { scriptIdentity } from "./script-limits";
+import { type Identity, limitLines, NO_LIMITS, scriptIdentity } from "./script-limits";
 import { ScriptInput, ScriptOutput } from "./script-pipes";
+import { withSocket } from "./server-sockets";
 import { readSpawnBlock, type SpawnBlock } from "./spawn-block";
 
 /**
@@ -48,6 +49,35 @@ export function spawn(
   }
 }
 
+export function startServer(
+  at: number,
+  argumentCount: number,
+  environmentCount: number,
+  socket: number,
+  umask: number,
+  user: number,
+  group: number,
+  recordAt: number,
+): number {
+  assert(recordAt >= 0 && recordAt <= words.length - Spawned.LENGTH);
+  const block = readSpawnBlock(at, argumentCount, environmentCount);
+  const identity = user < 0 ? scriptIdentity() : { uid: user, gid: group };
+  const failure = checkProgram(block.directory, block.program, identity);
+  if (failure < 0) return failure;
+  const mask = umask < 0 ? process.umask() : process.umask(umask);
+  try {
+    const launch = launchOf(block, NO_LIMITS);
+    return adopt(
+      withSocket(socket, (descriptor) => launched(launch, descriptor, identity)),
+      recordAt,
+    );
+  } catch (error) {
+    return failureOfStart(error);
+  } finally {
+    process.umask(mask);
+  }
+}
+
 /** What the machine lacks is said more exactly than elsewhere, for the log. */
 function failureOfStart(error: unknown): number {
   const code = errorCode(error);
@@ -57,14 +87,21 @@ function failureOfStart(error: unknown): number {
 
 function start(block: SpawnBlock, input: number): ChildProcess {
   if (input === Input.Pipe && isBashScript(block.program)) block.environment.push(SHELL_LEVEL);
-  const launch = launchOf(block);
+  return launched(launchOf(block, limitLines()), inputOf(input), scriptIdentity());
+}
+
+function launched(
+  launch: Launch,
+  input: "pipe" | "ignore" | number,
+  identity: Identity,
+): ChildProcess {
   return startProcess(launch.program, launch.args, {
     argv0: launch.argv0,
     cwd: launch.directory,
     env: launch.environment,
     detached: true,
-    stdio: [inputOf(input), "pipe", "pipe"],
-    ...scriptIdentity(),
+    stdio: [input, "pipe", "pipe"],
+    ...identity,
   });
 }
 

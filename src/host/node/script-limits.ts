@@ -30,14 +30,21 @@ export function limitScripts(limit: number, value: number): number {
   return 0;
 }
 
+/** Lines of a shell program that take the limits on; and the words that begin its last. */
+export interface LimitLines {
+  readonly lines: readonly string[];
+  readonly exec: string;
+}
+
+export const NO_LIMITS: LimitLines = { lines: [], exec: "exec" };
+
 /** Whom scripts run as; nothing when that is the server's own user. */
 export function scriptIdentity(): Identity {
   const uid = values.get(ScriptLimit.User);
   return uid === undefined ? {} : { uid, gid: firstGroup };
 }
 
-/** Lines of a shell program that take the limits on; and the words that begin its last. */
-export function limitLines(): { lines: string[]; exec: string } {
+export function limitLines(): LimitLines {
   const lines: string[] = [];
   for (const [limit, value] of values) {
     const options = ulimitOf(limit, value);

@@ -43,7 +43,7 @@ const MISTAKES: readonly (readonly [string, RegExp])[] = [
   [".php 10.0.0.1:65536", /'10\.0\.0\.1:65536'.*port/],
   [".php 10.0.0.1:", /'10\.0\.0\.1:'.*port/],
   [".php 10.0.0.1:80x", /'10\.0\.0\.1:80x'.*port/],
-  [".php :9000 speed=3", /'speed=3'.*none of root= check= balance=/],
+  [".php :9000 speed=3", /'speed=3'.*none of spawn= root= check= balance=/],
   [".php :9000 keep=65", /'keep=65'.*0 to 64/],
   [".php :9000 connect=0", /'connect=0'.*1 to 86400/],
   [".php :9000 send=86401", /'send=86401'.*1 to 86400/],
@@ -54,13 +54,35 @@ const MISTAKES: readonly (readonly [string, RegExp])[] = [
   [".php :9000 check=maybe", /'check=maybe'.*check=yes or check=no/],
   [".php :9000 root=srv", /'root=srv' is no absolute path/],
   [".php :9000 root=", /'root=' is no absolute path/],
+  [".php :9000 spawn=/bin/sh", /both spawn= and another backend/],
+  [".php :9000 processes=2", /without spawn=/],
+  [".php user=root", /without spawn=/],
+  [".php spawn=app", /'spawn=app' has no absolute path/],
+  ['.php spawn="/bin/sh', /\/bin\/sh' does not end in its second quote/],
+  ['.php spawn="', /second quote/],
+  ['.php spawn="/bin/sh"x', /second quote/],
+  ['.php spawn=""', /no absolute path/],
+  [".php spawn=/no/such/program", /program '\/no\/such\/program' is not there/],
+  [".php spawn=/etc/passwd", /program '\/etc\/passwd' is no program/],
+  [".php spawn=/bin/sh dir=/no/such", /directory '\/no\/such' is not there/],
+  [".php spawn=/bin/sh dir=/etc/passwd", /directory '\/etc\/passwd' is no directory/],
+  [".php spawn=/bin/sh dir=etc", /'dir=etc' has no absolute path/],
+  [".php spawn=/bin/sh processes=0", /'processes=0'.*1 to 31/],
+  [".php spawn=/bin/sh processes=32", /'processes=32'.*1 to 31/],
+  [".php spawn=/bin/sh umask=8", /'umask=8' has no permissions from 000 to 777/],
+  [".php spawn=/bin/sh mode=1777", /'mode=1777' has no permissions/],
+  [".php spawn=/bin/sh mode=", /'mode=' has no permissions/],
+  [".php spawn=/bin/sh user=nobody-at-all", /names no user of \/etc\/passwd/],
+  [".php spawn=/bin/sh user=root:none-at-all", /names no group of \/etc\/group/],
+  [".php spawn=/bin/sh socket=app.sock", /'socket=app\.sock' has no absolute path/],
+  [`.php spawn=/bin/sh socket=/${"s".repeat(103)}`, /longer than 103 octets/],
 ];
 
 for (const [rule, why] of MISTAKES) {
   test(`--fastcgi ${JSON.stringify(rule)} is refused`, async () => {
     const ended = await runToEnd(["--fastcgi", rule, "--test"]);
     assert.is(ended.status, 2);
-    assert.match(ended.stderr, /^microhttpd: --fastcgi: .*\n$/);
+    assert.match(ended.stderr, /^microhttpd: (--fastcgi: |program |directory ).*\n$/);
     assert.match(ended.stderr, why);
   });
 }
@@ -73,6 +95,9 @@ const ACCEPTED: readonly string[] = [
   "/app 255.255.255.255:65535 [::1]:1 [::ffff:10.0.0.1]:9000 localhost:9000 :9000",
   "/app/ :9000 root=/ check=yes balance=least at-once=1024 keep=64 connect=1 " +
     "send=1 head=0 silence=0 idle=0 total=0 down=0",
+  "/app/ spawn=/bin/sh",
+  `/app/ spawn="/bin/sh -c 'sleep 1000'" processes=31 dir=/ umask=0027 mode=660 user=root`,
+  `/app/ spawn=/bin/sh user=0:0 socket=/${"s".repeat(102)} keep=4 balance=round`,
   "/app/ :9000\tbalance=round  check=no balance=client root=/srv/www/",
 ];
 
@@ -115,6 +140,10 @@ test("there is room for sixteen rules and for thirty-two backends", async () => 
   const many = await runToEnd(["--fastcgi", `/a/ ${":9000 ".repeat(33)}`, "--test"]);
   assert.is(many.status, 2);
   assert.match(many.stderr, /':9000' is one too many \(at most 32\)/);
+  const shared = ["--fastcgi", "/a/ spawn=/bin/sh processes=31", "--scgi", "/b/ :1"];
+  const full = await runToEnd([...shared, "--test"]);
+  assert.is(full.status, 2);
+  assert.match(full.stderr, /--scgi: ':1' is one too many \(at most 32\)/);
 });
 
 test("each rule has its own number of requests at once", async () => {
@@ -132,6 +161,28 @@ test("of two rules for one pattern the last holds, be it a script's or a gateway
   const home = { "a.sh": script("printf 'Content-Type: text/plain\\n\\nran'") };
   const config = "fastcgi .sh unix:/no/such.sock\nscript *.sh:/bin/sh\n";
   expectStatus(await get(await startServer({ home, config }), "/a.sh"), 200);
+});
+
+test("the place of a program that is not there is named", async () => {
+  const file = join(makeFolder(), "server.conf");
+  writeFileSync(file, "cgi\n# an application\nfastcgi /a/ spawn=/no/such/app processes=2\n");
+  const ended = await runToEnd(["-c", file, "--test"]);
+  assert.is(ended.status, 2);
+  assert.ok(ended.stderr.includes(`${file}:3: program '/no/such/app' is not there`));
+});
+
+test("the memory of servers that are started is in the budget", async () => {
+  const { stdout } = await runToEnd(["--fastcgi", "/a/ spawn=/bin/sh processes=3", "--limits"]);
+  assert.match(stdout, / 4 +576 +servers that are started/);
+});
+
+test("--status is a path of a page", async () => {
+  assert.is((await runToEnd(["--status", "/server-status", "--test"])).status, 0);
+  for (const value of ["", "status", "/", "/../x"]) {
+    const ended = await runToEnd([`--status=${value}`, "--test"]);
+    assert.is(ended.status, 2);
+    assert.match(ended.stderr, /--status.*is no \/PATH of a page/);
+  }
 });
 
 test("rules on the command line take the place of all in the file", async () => {

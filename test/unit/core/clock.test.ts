@@ -12,6 +12,14 @@ test("what has gone by is a difference, also where the clock wraps", () => {
   }
 });
 
+test("the server is up for whole seconds, whatever the wall clock does", () => {
+  clock.setClock((2 ** 31 - 1000) | 0, 0);
+  const before = clock.uptimeSeconds();
+  for (let i = 1; i <= 30; i++)
+    clock.setClock((2 ** 31 - 1000 + i * 100) | 0, i % 2 === 0 ? 1e9 : 0);
+  assert.is(clock.uptimeSeconds() - before, 3);
+});
+
 test("what is yet to come has not gone by", () => {
   clock.setClock(-(2 ** 31), 0);
   assert.is(clock.elapsedMs((-(2 ** 31) + 10) | 0), -10);

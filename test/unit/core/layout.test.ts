@@ -8,6 +8,7 @@ import * as layout from "../../../src/core/layout";
 import { HEAD_SLOT_BYTES } from "../../../src/core/limits";
 import { TYPE_ROWS_WORDS } from "../../../src/core/media-types";
 import { ORIGINS_WORDS } from "../../../src/core/origins";
+import { PROGRAMS_WORDS, SOCKET_PATHS_WORDS } from "../../../src/core/programs";
 import { SCRIPT_VARIABLES_WORDS } from "../../../src/core/script-environment";
 import { CGI_PATTERNS_WORDS, SCRIPT_RULES_WORDS } from "../../../src/core/script-rules";
 import { SENDFILE_ROOTS_WORDS } from "../../../src/core/sendfile-roots";
@@ -45,6 +46,8 @@ const TABLES: Record<string, [number, number]> = {
   "directories of --cgi": [layout.CGI_PATTERNS_AT, CGI_PATTERNS_WORDS],
   "an address": [layout.LOOPBACK_AT, Math.ceil("127.0.0.1".length / 4)],
   backends: [layout.BACKENDS_AT, BACKENDS_WORDS],
+  programs: [layout.PROGRAMS_AT, PROGRAMS_WORDS],
+  "paths of sockets": [layout.SOCKET_PATHS_AT, SOCKET_PATHS_WORDS],
   "roots of X-Sendfile": [layout.SENDFILE_ROOTS_AT, SENDFILE_ROOTS_WORDS],
 };
 

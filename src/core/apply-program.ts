@@ -1,0 +1,209 @@
+/*
+ * The server that is started for a rule of a gateway's: spawn= and what holds for it.
+ *
+ * Rules of this file: a value that cannot be is refused with what it should be; numbers of users
+ * are looked up when the option is read, so that a complaint has its place.
+ */
+import { inspect } from "../host/host";
+import { Kind, Root, Stat } from "../host/results";
+import { double, findOctet, octet } from "../wire/arena";
+import { parseDecimal, toInt } from "../wire/decimal";
+import { isText, put } from "../wire/text";
+import {
+  addBackend,
+  BACKEND_COUNT_MAX,
+  Backend,
+  backendCount,
+  backendWord,
+  hasBackends,
+  UNIX,
+} from "./backends";
+import {
+  beginComplaint,
+  complain,
+  complainFile,
+  EXIT_USAGE,
+  placeLine,
+  putQuoted,
+  setPlaceCommandLine,
+  setPlaceInConfiguration,
+} from "./complaint";
+import { STAT_AT } from "./layout";
+import { complainRange, complainTooMany, complainValue, putValue } from "./option-complaint";
+import { Option } from "./options";
+import {
+  directoryAt,
+  directoryEnd,
+  endOfProgram,
+  hasProgram,
+  hasProgramSetting,
+  isOurs,
+  Program,
+  processCount,
+  programWord,
+  SOCKET_PATH_BYTES_MAX,
+  setProgramWord,
+} from "./programs";
+import { findGroup, findUser, NO_ID, userGroup } from "./user-names";
+
+/** With one more, for the one that takes another's place. */
+const PROCESS_COUNT_MAX: i32 = BACKEND_COUNT_MAX - 1;
+
+/** Behind the path that was given there may be "." and a number. */
+const GIVEN_BYTES_MAX: i32 = SOCKET_PATH_BYTES_MAX - 3;
+
+/** More is no number of a user here. */
+const ID_MAX: f64 = 2147483646;
+
+const SLASH: i32 = 47;
+const COLON: i32 = 58;
+const DIGIT_0: i32 = 48;
+
+/** What a key is that no program has. */
+const UNKNOWN: i32 = -1;
+
+/** Whether the key is of a program. */
+export function isProgramKey(at: i32, end: i32): bool {
+  return fieldOf(at, end) !== UNKNOWN;
+}
+
+/** Applies KEY=VALUE; the value, without quotes, is `valueAt` to `end`. */
+export function applyProgramKey(
+  option: Option,
+  rule: i32,
+  at: i32,
+  equals: i32,
+  valueAt: i32,
+  end: i32,
+): i32 {
+  const field: i32 = fieldOf(at, equals);
+  switch (field) {
+    case Program.Processes:
+      return applyProcesses(option, rule, at, valueAt, end);
+    case Program.Mode:
+    case Program.Umask:
+      return applyPermissions(option, rule, field, at, valueAt, end);
+    case Program.User:
+      return applyUser(option, rule, at, valueAt, end);
+    case Program.SocketAt:
+      if (end - valueAt > GIVEN_BYTES_MAX) {
+        return complainValue(option, at, end, "is longer than 103 octets");
+      }
+      return applyPath(option, rule, field, at, valueAt, end);
+    default:
+      return applyPath(option, rule, field, at, valueAt, end);
+  }
+}
+
+/** When all words are read: gives the rule its backends. Returns 0 or an exit status. */
+export function finishProgram(option: Option, rule: i32, at: i32, end: i32): i32 {
+  if (!hasProgram(rule)) {
+    if (!hasProgramSetting(rule)) return 0;
+    return complainValue(option, at, end, "has processes=, dir=, user= or the like without spawn=");
+  }
+  if (hasBackends(rule)) {
+    return complainValue(option, at, end, "has both spawn= and another backend");
+  }
+  setProgramWord(rule, Program.Line, placeLine);
+  for (let number: i32 = 0; number <= processCount(rule); number++) {
+    if (!addBackend(rule, 0, 0, UNIX, placeLine)) {
+      return complainTooMany(option, at, end, BACKEND_COUNT_MAX);
+    }
+  }
+  return 0;
+}
+
+/** Sees at start whether all programs and their directories are there. Returns 0 or a status. */
+export function checkPrograms(): i32 {
+  for (let b: i32 = 0; b < backendCount; b++) {
+    if (!isOurs(b)) continue;
+    const status: i32 = checkProgram(backendWord(b, Backend.Rule));
+    if (status !== 0) return status;
+  }
+  setPlaceCommandLine();
+  return 0;
+}
+
+function checkProgram(rule: i32): i32 {
+  setPlaceInConfiguration(programWord(rule, Program.Line));
+  const at: i32 = programWord(rule, Program.CommandAt);
+  let failure: i32 = inspect(Root.Unconfined, at, endOfProgram(rule) - at, STAT_AT);
+  if (failure < 0) return complainFile("program", at, endOfProgram(rule), failure);
+  if (double(STAT_AT + Stat.Kind) !== Kind.Program) {
+    const place: i32 = putQuoted(put(beginComplaint(), "program "), at, endOfProgram(rule));
+    return complain(put(place, " is no program that may be run"), EXIT_USAGE);
+  }
+  const from: i32 = directoryAt(rule);
+  failure = inspect(Root.Unconfined, from, directoryEnd(rule) - from, STAT_AT);
+  if (failure < 0) return complainFile("directory", from, directoryEnd(rule), failure);
+  if (double(STAT_AT + Stat.Kind) === Kind.Directory) return 0;
+  const place: i32 = putQuoted(put(beginComplaint(), "directory "), from, directoryEnd(rule));
+  return complain(put(place, " is no directory"), EXIT_USAGE);
+}
+
+function fieldOf(at: i32, end: i32): i32 {
+  if (isText(at, end, "spawn")) return Program.CommandAt;
+  if (isText(at, end, "processes")) return Program.Processes;
+  if (isText(at, end, "dir")) return Program.DirectoryAt;
+  if (isText(at, end, "user")) return Program.User;
+  if (isText(at, end, "umask")) return Program.Umask;
+  if (isText(at, end, "mode")) return Program.Mode;
+  return isText(at, end, "socket") ? Program.SocketAt : UNKNOWN;
+}
+
+/** An absolute path; of spawn= its arguments may follow. */
+function applyPath(option: Option, rule: i32, field: i32, at: i32, valueAt: i32, end: i32): i32 {
+  if (valueAt === end || octet(valueAt) !== SLASH) {
+    return complainValue(option, at, end, "has no absolute path");
+  }
+  setProgramWord(rule, field, valueAt);
+  setProgramWord(rule, field + 1, end);
+  return 0;
+}
+
+function applyProcesses(option: Option, rule: i32, at: i32, valueAt: i32, end: i32): i32 {
+  const count: f64 = parseDecimal(valueAt, end);
+  if (count < 1 || count > PROCESS_COUNT_MAX) {
+    return complainRange(option, at, end, 1, PROCESS_COUNT_MAX);
+  }
+  setProgramWord(rule, Program.Processes, toInt(count));
+  return 0;
+}
+
+/** Up to four octal digits, of which the first, if there are four, is 0. */
+function applyPermissions(
+  option: Option,
+  rule: i32,
+  field: i32,
+  at: i32,
+  valueAt: i32,
+  end: i32,
+): i32 {
+  let value: i32 = valueAt < end && end - valueAt <= 4 ? 0 : -1;
+  for (let i: i32 = valueAt; i < end && value >= 0; i++) {
+    const digit: i32 = octet(i) - DIGIT_0;
+    value = digit >= 0 && digit <= 7 ? value * 8 + digit : -1;
+  }
+  if (value < 0 || value > 511) {
+    return complainValue(option, at, end, "has no permissions from 000 to 777");
+  }
+  setProgramWord(rule, field, value + 1);
+  return 0;
+}
+
+/** USER or USER:GROUP, names or numbers; it is in no other group. */
+function applyUser(option: Option, rule: i32, at: i32, valueAt: i32, end: i32): i32 {
+  const colon: i32 = findOctet(COLON, valueAt, end);
+  const user: f64 = findUser(valueAt, colon);
+  if (user === NO_ID || user > ID_MAX) {
+    return complainValue(option, at, end, "names no user of /etc/passwd");
+  }
+  const group: f64 = colon < end ? findGroup(colon + 1, end) : userGroup;
+  if (group === NO_ID || group > ID_MAX) {
+    const place: i32 = putValue(option, at, end);
+    return complain(put(place, "names no group of /etc/group; give USER:GROUP"), EXIT_USAGE);
+  }
+  setProgramWord(rule, Program.User, toInt(user) + 1);
+  setProgramWord(rule, Program.Group, toInt(group) + 1);
+  return 0;
+}

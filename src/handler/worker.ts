@@ -1,0 +1,137 @@
+/*
+ * One process of a server that we start: its start, its channels, its socket.
+ *
+ * Rules of this file: what it writes is read to its end also when the next one has been started,
+ * but not when a second one has; a socket is kept while one process follows another.
+ */
+import { Backend, backendWord, setBackendWord } from "../core/backends";
+import { bindChannel, Role, unbindChannel } from "../core/channels";
+import { BLOCK_AT, RECORD_AT } from "../core/layout";
+import { NONE } from "../core/pool";
+import { Program, programWord, socketMode } from "../core/programs";
+import { isHopeless, noteStart, setWorkerWord, Worker, workerWord } from "../core/worker-record";
+import { close, closeSocket, kill, openSocket, startServer } from "../host/host";
+import { Failure, Signal, Spawned } from "../host/results";
+import { word } from "../wire/arena";
+import { put } from "../wire/text";
+import { variableCount } from "./meta-variables";
+import { beginLine, endLine, flushOutput, logOutput } from "./worker-log";
+import { programArgumentCount, putProgram } from "./worker-program";
+
+/** Opens the worker's socket at its backend's path. Returns 0 or a `Failure`. */
+export function openWorkerSocket(b: i32, replaces: bool): i32 {
+  const at: i32 = backendWord(b, Backend.AddressAt);
+  const bytes: i32 = backendWord(b, Backend.AddressEnd) - at;
+  const mode: i32 = socketMode(backendWord(b, Backend.Rule));
+  const socket: i32 = openSocket(at, bytes, mode, replaces);
+  if (socket < 0) return socket;
+  setWorkerWord(b, Worker.Socket, socket + 1);
+  return 0;
+}
+
+/** Closes the worker's socket, if it has one; its file may be another's by now. */
+export function closeWorkerSocket(b: i32, removes: bool): void {
+  const socket: i32 = workerWord(b, Worker.Socket) - 1;
+  if (socket < 0) return;
+  const at: i32 = backendWord(b, Backend.AddressAt);
+  setWorkerWord(b, Worker.Socket, 0);
+  closeSocket(socket, at, removes ? backendWord(b, Backend.AddressEnd) - at : 0);
+}
+
+/** Starts a process; false when that failed, which is logged. */
+export function startWorker(b: i32): bool {
+  const rule: i32 = backendWord(b, Backend.Rule);
+  putProgram(BLOCK_AT, rule);
+  const failure: i32 = startServer(
+    BLOCK_AT,
+    programArgumentCount,
+    variableCount,
+    workerWord(b, Worker.Socket) - 1,
+    programWord(rule, Program.Umask) - 1,
+    programWord(rule, Program.User) - 1,
+    programWord(rule, Program.Group) - 1,
+    RECORD_AT,
+  );
+  if (failure < 0) {
+    if (!isHopeless(b)) logNotStarted(b, failure);
+    return false;
+  }
+  keepOldChannels(b);
+  takeChannel(b, Worker.Output, word(RECORD_AT + Spawned.Output));
+  takeChannel(b, Worker.Error, word(RECORD_AT + Spawned.Error));
+  setWorkerWord(b, Worker.Process, word(RECORD_AT + Spawned.Process));
+  noteStart(b);
+  setBackendWord(b, Backend.IsOff, 0);
+  setBackendWord(b, Backend.IsDown, 0);
+  return true;
+}
+
+/** A process has written something, or closed a channel. Reading goes on until its end. */
+export function receiveFromWorker(b: i32, channel: i32, bytes: i32): bool {
+  if (bytes > 0) {
+    logOutput(b, channel, bytes);
+    return true;
+  }
+  if (workerWord(b, Worker.LineChannel) === channel) flushOutput(b);
+  for (let field: i32 = Worker.Output; field <= Worker.OldError; field++) {
+    if (workerWord(b, field) === channel) closeWorkerChannel(b, field);
+  }
+  return false;
+}
+
+/** What it has left behind in its group has no purpose without it. */
+export function signalWorker(b: i32, signal: Signal): void {
+  kill(workerWord(b, Worker.Process), signal);
+}
+
+export function closeWorkerChannels(b: i32): void {
+  for (let field: i32 = Worker.Output; field <= Worker.OldError; field++) {
+    closeWorkerChannel(b, field);
+  }
+}
+
+function keepOldChannels(b: i32): void {
+  closeWorkerChannel(b, Worker.OldOutput);
+  closeWorkerChannel(b, Worker.OldError);
+  setWorkerWord(b, Worker.OldOutput, workerWord(b, Worker.Output));
+  setWorkerWord(b, Worker.OldError, workerWord(b, Worker.Error));
+  setWorkerWord(b, Worker.OldProcess, workerWord(b, Worker.Process));
+}
+
+function takeChannel(b: i32, field: Worker, channel: i32): void {
+  setWorkerWord(b, field, channel);
+  bindChannel(channel, Role.Worker, b);
+}
+
+function closeWorkerChannel(b: i32, field: Worker): void {
+  const channel: i32 = workerWord(b, field);
+  if (channel === NONE) return;
+  if (workerWord(b, Worker.LineChannel) === channel) flushOutput(b);
+  setWorkerWord(b, field, NONE);
+  unbindChannel(channel);
+  close(channel);
+}
+
+function logNotStarted(b: i32, failure: i32): void {
+  const end: i32 = put(beginLine(b, 0), "could not be started: ");
+  endLine(putFailure(end, failure));
+}
+
+function putFailure(at: i32, failure: i32): i32 {
+  switch (failure) {
+    case Failure.NotFound:
+      return put(at, "it, its directory or its interpreter is missing");
+    case Failure.Forbidden:
+      return put(at, "its user may not execute it, or the server may not change to that user");
+    case Failure.NotExecutable:
+      return put(at, "it is no program, and names no interpreter (#!)");
+    case Failure.NoProcess:
+      return put(at, "no more processes may run");
+    case Failure.NoMemory:
+      return put(at, "no memory is left");
+    case Failure.Exhausted:
+      return put(at, "no descriptor is left");
+    default:
+      return put(at, "the machine refused");
+  }
+}
