@@ -14,12 +14,14 @@ import { ownTarget } from "../../build/cross-targets.mjs";
 import { projectFolder } from "../support/build";
 import { waitUntil } from "../support/deadline";
 import { makeFolder, removeFolders } from "../support/home";
-import { isRunning } from "../support/process-info";
+import { childrenOf, isRunning } from "../support/process-info";
 
 const BUSYBOX = ["/bin/busybox", "/usr/bin/busybox"].find((path) => existsSync(path));
 const RUNNING = 0;
 const DEAD = 1;
 const NOT_RUNNING = 3;
+const NOT_RUNNING_FOR_ACTION = 7;
+const NOTHING_TO_RELOAD = 3;
 
 interface Shell {
   readonly title: string;
@@ -67,6 +69,31 @@ for (const shell of shells()) {
     assert.is(run(shell, server, "status"), NOT_RUNNING);
     assert.is(run(shell, server, "stop"), 0);
   });
+
+  each(
+    `${shell.title}: reload replaces what the server has started, and nothing else`,
+    async () => {
+      const server = await install();
+      assert.is(run(shell, server, "reload"), NOT_RUNNING_FOR_ACTION);
+      assert.is(run(shell, server, "start"), 0);
+      assert.is(run(shell, server, "reload"), NOTHING_TO_RELOAD);
+      assert.is(await page(server), "a page");
+      const config = join(server.root, "etc/microhttpd.conf");
+      const worker = join(server.root, "worker");
+      writeFileSync(worker, "#!/bin/sh\nexec sleep 1000\n", { mode: 0o755 });
+      const rule = `fastcgi /app/ spawn=${worker} socket=${server.root}/sock`;
+      writeFileSync(config, `${readFileSync(config, "utf8")}${rule}\n`);
+      assert.is(run(shell, server, "restart"), 0);
+      const pid = pidOf(server);
+      const [before = 0] = childrenOf(pid);
+      assert.is(run(shell, server, "reload"), 0);
+      await waitUntil(() => !isRunning(before), "the end of the one that is replaced");
+      assert.is(childrenOf(pid).length, 1);
+      assert.is(pidOf(server), pid);
+      assert.is(await page(server), "a page");
+      assert.is(run(shell, server, "stop"), 0);
+    },
+  );
 
   each(`${shell.title}: a server that died is told from one that was stopped`, async () => {
     const server = await install();
