@@ -34,8 +34,8 @@ const FOUND = join(OUT, "found");
 /** One input a line, as a JSON text of one octet a character. */
 const CORPUS = join(ROOT, "test/fuzz/corpus.txt");
 
-/** In place of these the harness is linked, which includes the last four. */
-const REPLACED = ["main.c", "clock.c", "enter.c", "listener.c", "loop.c", "process.c"];
+/** In place of these the harness is linked, which includes all but the first two. */
+const REPLACED = [..."main.c clock.c connect.c enter.c listener.c loop.c process.c".split(" ")];
 
 const FLAGS = [...C_FLAGS, "-g", "-fno-omit-frame-pointer", "-I", HOST, "-I", OBJECTS];
 const CHECKS = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
@@ -48,6 +48,13 @@ const ARGUMENTS = [
   ..."--cors=https://app.example --header=X-Name:value --error-page=404=/page.html".split(" "),
 ].join(" ");
 
+/** Each is one argument; as in test/differential/differential.test.ts. */
+const RULES = [
+  ...["--fastcgi", "/fcgi/ unix:/a.sock 127.0.0.1:9000 keep=2 root=/srv at-once=8"],
+  ...["--scgi", "/scgi/ unix:/b.sock at-once=8"],
+  ...["--authorizer", "/guarded/ unix:/c.sock keep=1 at-once=8"],
+];
+
 const INPUT_BYTES_MAX = 20_000;
 /** Of all inputs that are kept in the project. */
 const CORPUS_BYTES_MAX = 250_000;
@@ -59,7 +66,8 @@ async function main() {
   mkdirSync(FOUND, { recursive: true });
   await prepare();
   await compile();
-  const environment = { FUZZ_HOME: join(PREPARED, "home"), FUZZ_ARGUMENTS: ARGS || ARGUMENTS };
+  const given = [...(ARGS || ARGUMENTS).split(" "), ...RULES].join("\n");
+  const environment = { FUZZ_HOME: join(PREPARED, "home"), FUZZ_ARGUMENTS: given };
   if (FILE) return play([resolve(FILE)], { ...environment, FUZZ_LOG: "1" });
   if (MERGE) return merge(environment);
   const options = [

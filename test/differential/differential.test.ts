@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { Failure } from "../../src/host/results";
 import { caseOf, stepsOf } from "../fuzz/input";
 import { projectFolder } from "../support/build";
 import { seed } from "../support/random";
@@ -19,6 +20,13 @@ const CASES = join(projectFolder, "test/differential/cases");
 /** Inputs of the native fuzzer, which together cover what any of its inputs did. */
 const CORPUS = join(projectFolder, "test/fuzz/corpus.txt");
 const CORPUS_LINES_AT_ONCE = 50;
+/** As in build/fuzz-native.mjs. */
+const CORPUS_ARGS = [
+  ...["--cgi", "-v"],
+  ...["--fastcgi", "/fcgi/ unix:/a.sock 127.0.0.1:9000 keep=2 root=/srv at-once=8"],
+  ...["--scgi", "/scgi/ unix:/b.sock at-once=8"],
+  ...["--authorizer", "/guarded/ unix:/c.sock keep=1 at-once=8"],
+];
 
 const builds = await loadCores();
 const generator = new Generator(builds[0] as (typeof builds)[number]);
@@ -48,14 +56,15 @@ test("what the native fuzzer has found to be different is the same for both core
   const lines = readFileSync(CORPUS, "utf8").split("\n").filter(Boolean);
   for (let at = 0; at < lines.length; at += CORPUS_LINES_AT_ONCE) {
     const inputs = lines.slice(at, at + CORPUS_LINES_AT_ONCE).map((line) => JSON.parse(line));
-    const { failure } = compareCores(builds, caseOf(inputs, ["--cgi", "-v"]));
+    const { failure } = compareCores(builds, caseOf(inputs, CORPUS_ARGS));
     assert.is(failure, null, `from line ${at + 1} on: ${failure}`);
   }
   assert.ok(lines.length > CORPUS_LINES_AT_ONCE);
 });
 
 test("an input of the native fuzzer means the same steps here", () => {
-  const input = "a\xff\xffb\xff-c\xffn\x01d\xffo\xff\xffe\xffx\x07\xffn\x00\xffe\xffr";
+  const input =
+    "a\xff\xffb\xff-c\xffn\x01d\xffo\xff\xffe\xffx\x07\xfff\x02\xffl\x6f\xffaf\xffk\xffn\x00\xffe\xffr";
   const steps = stepsOf(input);
   assert.equal(
     steps.filter(([kind]) => kind !== "events"),
@@ -67,6 +76,10 @@ test("an input of the native fuzzer means the same steps here", () => {
       ["give", 1, 16_384, "d"],
       ["write", -1, "output", 16_384, "\xffe"],
       ["exit", -1, 7],
+      ["fail", "spawn", Failure.NotExecutable],
+      ["fail", "connect", Failure.Refused],
+      ["answer", -1, 16_384, "f"],
+      ["leave", -1, "close"],
       ["end", 0],
     ],
   );

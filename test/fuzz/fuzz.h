@@ -1,5 +1,5 @@
 /*
- * What the two files of the native fuzzer tell each other.
+ * What the files of the native fuzzer tell each other.
  */
 #ifndef MICROHTTPD_FUZZ_H
 #define MICROHTTPD_FUZZ_H
@@ -31,5 +31,21 @@ void scriptsRead(void);
 void endScripts(void);
 /* The next so many starts fail with these errors: of exec, or of what comes before it. */
 void failNextExec(int error);
+
+/* ---- fake-backends.c ---- */
+
+/* Where they are connected to, before the server starts. */
+void openBackends(void);
+
+/* Each is about the connection that was made last, and does nothing when there is none. */
+void backendWrites(const uint8_t *octets, size_t bytes);
+void backendEnds(void);
+void backendCloses(void);
+
+/* All take what they were sent. */
+void backendsRead(void);
+void endBackends(void);
+/* The next connection fails with this error. */
+void failNextConnect(int error);
 
 #endif

@@ -9,7 +9,7 @@ import { MODIFIED_MS } from "../support/simulated-tree";
 const MARK = "\xff";
 /** As in native-fuzz.c. */
 const CLIENTS_MAX = 4;
-const BYTE_COMMANDS = "ntxfF";
+const BYTE_COMMANDS = "ntxfFl";
 const NEWEST = -1;
 
 /** All who are connected go. */
@@ -29,6 +29,11 @@ export function escaped(octets: string): string {
 export function inputOf(request: string, script: string | null): string {
   if (script === null) return escaped(request);
   return `${escaped(request)}${MARK}o${escaped(script)}${MARK}x\0`;
+}
+
+/** A request, what a backend answers, and that it closes its connection then. */
+export function inputOfBackend(request: string, answer: string): string {
+  return `${escaped(request)}${MARK}a${escaped(answer)}${MARK}k`;
 }
 
 /** The same on the simulated host: one input after the other, each with clients of its own. */
@@ -57,7 +62,7 @@ class Input {
   readonly steps: Step[] = [];
   private gathered = "";
   private current = 0;
-  private destination: "client" | "output" | "error" = "client";
+  private source: "client" | "output" | "error" | "backend" = "client";
   /** The clients that are connected, in their order. */
   private readonly connected: number[] = [];
 
@@ -69,8 +74,9 @@ class Input {
     const octets = this.gathered;
     this.gathered = "";
     if (octets === "") return;
-    if (this.destination === "client") this.follow(["give", this.client(), 16_384, octets]);
-    else this.follow(["write", NEWEST, this.destination, 16_384, octets]);
+    if (this.source === "client") this.follow(["give", this.client(), 16_384, octets]);
+    else if (this.source === "backend") this.follow(["answer", NEWEST, 16_384, octets]);
+    else this.follow(["write", NEWEST, this.source, 16_384, octets]);
   }
 
   perform(command: string, operand: number): void {
@@ -78,16 +84,16 @@ class Input {
     switch (command) {
       case "n":
         this.current = operand % CLIENTS_MAX;
-        this.destination = "client";
+        this.source = "client";
         break;
       case "g":
-        this.destination = "client";
+        this.source = "client";
         break;
       case "o":
-        this.destination = "output";
+        this.source = "output";
         break;
       case "w":
-        this.destination = "error";
+        this.source = "error";
         break;
       case "e":
         this.leave("end");
@@ -116,6 +122,7 @@ class Input {
         break;
       default:
         this.performScript(command, operand);
+        this.performBackend(command);
     }
   }
 
@@ -138,6 +145,25 @@ class Input {
         break;
       case "f":
         this.follow(["fail", "spawn", Failure.NotExecutable]);
+    }
+  }
+
+  private performBackend(command: string): void {
+    switch (command) {
+      case "a":
+        this.source = "backend";
+        break;
+      case "k":
+        this.follow(["leave", NEWEST, "close"]);
+        break;
+      case "K":
+        this.follow(["leave", NEWEST, "end"]);
+        break;
+      case "j":
+        this.follow(["hear", NEWEST, null]);
+        break;
+      case "l":
+        this.follow(["fail", "connect", Failure.Refused]);
     }
   }
 

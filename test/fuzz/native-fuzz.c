@@ -1,6 +1,7 @@
 /*
  * Coverage-guided fuzzing (libFuzzer) of the native server: the generated core and the host in C,
- * with sockets of this machine, real files, an invented clock and scripts that are pipes alone.
+ * with sockets of this machine, real files, an invented clock, scripts that are pipes alone and
+ * backends that are sockets alone.
  * The server is started once; each input is a few connections, after which nothing may be left.
  *
  * Rules of this file: an input is what clients send. Octet 0xff begins a command, which the next
@@ -60,7 +61,8 @@ static struct sockaddr_un listenerAddress;
 static uint32_t now = 0x7fff0000; /* wraps to negative numbers soon */
 static uint8_t piece[PIECE_BYTES];
 static size_t pieceBytes;
-/* Where the octets go: to the client, or 1 and 2, to the script's standard output and error. */
+#define FROM_BACKEND 3
+/* Whose the octets are: 0: the client's; a `ScriptPipe`: the script's; or FROM_BACKEND. */
 static int destination;
 static unsigned descriptorsAtRest;
 
@@ -123,7 +125,7 @@ static void startServer(char *line) {
   static char *words[64];
   int count = 1;
   words[0] = line;
-  for (char *word = strtok(line, " "); word != NULL && count < 63; word = strtok(NULL, " ")) {
+  for (char *word = strtok(line, "\n"); word != NULL && count < 63; word = strtok(NULL, "\n")) {
     words[count++] = word;
   }
   holdStandardDescriptors();
@@ -215,6 +217,7 @@ static void sendPiece(void) {
 static void deliver(void) {
   if (pieceBytes == 0) return;
   if (destination == 0) sendPiece();
+  else if (destination == FROM_BACKEND) backendWrites(piece, pieceBytes);
   else scriptWrites((ScriptPipe)destination, piece, pieceBytes);
   pieceBytes = 0;
   run();
@@ -264,6 +267,11 @@ static size_t obey(uint8_t command, const uint8_t *next, size_t left) {
     case 'b': scriptDisobeys(); return 0;
     case 'f': failNextExec(operand); return 1;
     case 'F': changeFile(operand); return 1;
+    case 'a': destination = FROM_BACKEND; return 0;
+    case 'k': backendCloses(); return 0;
+    case 'K': backendEnds(); return 0;
+    case 'j': backendsRead(); return 0;
+    case 'l': failNextConnect(operand); return 1;
     default: return 0; /* a cut */
   }
 }
@@ -308,6 +316,7 @@ static void leaveNothing(void) {
   run();
   passTime(PASSED_MS);
   endScripts();
+  endBackends();
   passTime(PASSED_MS);
 }
 
@@ -327,7 +336,10 @@ static void checkRest(void) {
 int LLVMFuzzerInitialize(int *count, char ***values);
 int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t bytes);
 
-/* FUZZ_HOME is a directory to serve and to change, FUZZ_ARGUMENTS what else the server is told. */
+/*
+ * FUZZ_HOME is a directory to serve and to change, FUZZ_ARGUMENTS what else the server is told, an
+ * argument a line.
+ */
 int LLVMFuzzerInitialize(int *count, char ***values) {
   (void)count;
   (void)values;
@@ -335,11 +347,12 @@ int LLVMFuzzerInitialize(int *count, char ***values) {
   const char *home = getenv("FUZZ_HOME");
   const char *given = getenv("FUZZ_ARGUMENTS");
   if (home == NULL || given == NULL) fail("FUZZ_HOME and FUZZ_ARGUMENTS say what is served");
-  (void)snprintf(line, sizeof line, "--home . --listen 127.0.0.1:0 %s", given);
+  (void)snprintf(line, sizeof line, "--home\n.\n--listen\n127.0.0.1:0\n%s", given);
   if (chdir(home) != 0) fail("FUZZ_HOME is no directory");
   /* The server blocks it with its signals, which are not watched here. */
   (void)signal(SIGPIPE, SIG_IGN);
   for (int i = 0; i < CLIENTS_MAX; i++) clients[i].fd = -1;
+  openBackends();
   startServer(line);
   leaveNothing();
   return 0;

@@ -7,12 +7,14 @@
 import { chmodSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Kind } from "../../src/host/results";
+import { recordsOf } from "../differential/backend-answers";
 import { REQUESTS, SCRIPT_ANSWERS } from "../differential/corpus";
 import { WORDS } from "../differential/mutate";
+import { makeRandom } from "../support/random";
 import type { Entry } from "../support/simulated-tree";
 import { makeTree } from "../support/simulated-world";
 import { readVectors } from "../vectors/read";
-import { escaped, inputOf } from "./input";
+import { escaped, inputOf, inputOfBackend } from "./input";
 
 /** Longer seeds would be nearly all that is mutated. */
 const SEED_BYTES_MAX = 20_000;
@@ -29,10 +31,22 @@ function writeSeeds(target: string): void {
   const vectors = readVectors().map(({ vector }) => inputOf(vector.request, vector.script));
   const request = "GET /cgi-bin/script HTTP/1.1\r\nHost: a\r\n\r\n";
   const answers = SCRIPT_ANSWERS.map((answer) => inputOf(request, answer));
-  const seeds = [...vectors, ...answers, ...REQUESTS.map(escaped)];
+  const seeds = [...vectors, ...answers, ...ofBackends(), ...REQUESTS.map(escaped)];
   for (const [number, seed] of seeds.entries()) {
     if (seed.length <= SEED_BYTES_MAX) writeOctets(join(target, `${number}`), seed);
   }
+}
+
+function ofBackends(): string[] {
+  const random = makeRandom(1);
+  const get = (path: string) => `GET /${path} HTTP/1.1\r\nHost: a\r\n\r\n`;
+  const post = "POST /fcgi/x HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello";
+  return SCRIPT_ANSWERS.flatMap((answer) => [
+    inputOfBackend(get("fcgi/x?a=b"), recordsOf(answer, random)),
+    inputOfBackend(post, recordsOf(answer, random)),
+    inputOfBackend(get("guarded/x"), recordsOf(answer, random)),
+    inputOfBackend(get("scgi/x"), answer),
+  ]);
 }
 
 /** libFuzzer's format: a quoted text a line. */
