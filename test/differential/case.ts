@@ -76,6 +76,7 @@ export type Step =
   | readonly ["wall", number]
   /** Seed, events: so many that are due are told, in the order that the seed makes; null: all. */
   | readonly ["events", number, number | null]
+  | readonly ["reload"]
   | readonly ["stop"];
 
 export interface Case {

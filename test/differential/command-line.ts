@@ -49,6 +49,8 @@ const WITH_BACKENDS = [
   "--fastcgi|.php unix:/a.sock root=/var/www check=yes keep=128|--pass-authorization|--cgi",
   "--scgi|/app/ unix:/a.sock unix:/b.sock unix:/c.sock connect=2|--fastcgi|/cgi-bin/ :9000 idle=1",
   "--fastcgi|/cgi-bin/ unix:/a.sock check=yes|--connections|2|--timeout|gateway-keep=1|-q",
+  "--fastcgi|/ spawn=/srv/home/cgi-bin/script processes=2 keep=1|--status|/status|-v",
+  "--scgi|/app/ spawn=/srv/home/cgi-bin/script|--fastcgi|/s unix:/a.sock|--status|/app|--cgi",
   "--fastcgi|/ unix:/a.sock|--scgi|/sub unix:/b.sock|--content-max|40|--temp-dir|/tmp|-v",
 ];
 

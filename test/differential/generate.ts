@@ -94,6 +94,8 @@ const BACKEND_STEPS: readonly (readonly [number, Make])[] = [
   [3, (random) => ["hear", random.below(8), pick(random, HELD)]],
   [3, (random) => ["hear", random.below(8), null]],
   [1, (random) => ["fail", "connect", pick(random, CONNECTING)]],
+  [1, () => ["reload"]],
+  [1, (random) => ["fail", pick(random, ["openSocket", "startServer"]), pick(random, CONNECTING)]],
 ];
 
 export class Generator {

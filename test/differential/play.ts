@@ -182,6 +182,9 @@ class Player {
       case "wall":
         server.wallSeconds = step[1];
         break;
+      case "reload":
+        server.reload();
+        break;
       case "stop":
         server.stop();
         break;
