@@ -193,8 +193,7 @@ export declare function closeSocket(socket: i32, at: i32, bytes: i32): void;
  * As `spawn`, of a program that serves at a socket, which is its standard input: without what
  * `limitScripts` has set but for the user, if `user` is -1; else with that user and this group
  * alone; with this mask of permissions unless it is -1. It is told to end when the server dies.
- * The same socket can be given to one program after another; a host that cannot keep what listens
- * makes it anew at the same path.
+ * The same socket can be given to one program after another.
  */
 export declare function startServer(
   at: i32,

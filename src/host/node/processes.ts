@@ -19,7 +19,6 @@ import { addGroup, removeGroup } from "./process-groups";
 import { checkProgram, isBashScript } from "./program-check";
 import { type Identity, limitLines, NO_LIMITS, scriptIdentity } from "./script-limits";
 import { ScriptInput, ScriptOutput } from "./script-pipes";
-import { withSocket } from "./server-sockets";
 import { readSpawnBlock, type SpawnBlock } from "./spawn-block";
 
 /**
@@ -66,11 +65,7 @@ export function startServer(
   if (failure < 0) return failure;
   const mask = umask < 0 ? process.umask() : process.umask(umask);
   try {
-    const launch = launchOf(block, NO_LIMITS);
-    return adopt(
-      withSocket(socket, (descriptor) => launched(launch, descriptor, identity)),
-      recordAt,
-    );
+    return adopt(launched(launchOf(block, NO_LIMITS), socket, identity), recordAt);
   } catch (error) {
     return failureOfStart(error);
   } finally {
