@@ -11,7 +11,13 @@ import { waitUntil } from "../../support/deadline";
 import { exchange, get, textOf } from "../../support/exchange";
 import { addToHome, fixture, makeFolder, script } from "../../support/home";
 import { childrenOf, isRunning, zombiesOf } from "../../support/process-info";
-import { runToEnd, type Server, startServer, stopServers } from "../../support/server";
+import {
+  runToEnd,
+  type Server,
+  type StartOptions,
+  startServer,
+  stopServers,
+} from "../../support/server";
 
 interface State {
   readonly process: number;
@@ -24,6 +30,7 @@ interface State {
   readonly environment: readonly string[];
 }
 
+const begun: Server[] = [];
 let folder: string;
 let worker: string;
 
@@ -32,7 +39,18 @@ test.before.each(() => {
   worker = join(folder, "worker.py");
   addToHome(folder, { "worker.py": fixture("worker.py") });
 });
-test.after.each(stopServers);
+test.after.each(async () => {
+  // What a server on Node has started outlives its SIGKILL.
+  const started = begun.splice(0).flatMap(({ pid }) => childrenOf(pid));
+  await stopServers();
+  for (const one of started) if (isRunning(one)) process.kill(one, "SIGKILL");
+});
+
+async function start(options: StartOptions): Promise<Server> {
+  const server = await startServer(options);
+  begun.push(server);
+  return server;
+}
 
 function begin(keys: string, args: readonly string[] = []): Promise<Server> {
   const rule = `/app/ spawn=${keys.includes("spawn=") ? "" : worker} ${keys}`.replace(
@@ -40,7 +58,7 @@ function begin(keys: string, args: readonly string[] = []): Promise<Server> {
     "",
   );
   const own = ["--temp-dir", folder, "--status", "/status", "--fastcgi", rule];
-  return startServer({ home: { "file.txt": "a file" }, args: [...own, ...args] });
+  return start({ home: { "file.txt": "a file" }, args: [...own, ...args] });
 }
 
 async function ask(server: Server, query = ""): Promise<State> {
@@ -222,7 +240,7 @@ test("a server that cannot listen leaves no process and no socket", async () => 
 test("a socket that is left over is replaced, one that is in use is not, nor another file", async () => {
   const path = join(folder, "own.sock");
   const rule = `/app/ spawn=${worker} socket=${path}`;
-  const first = await startServer({ args: ["--fastcgi", rule] });
+  const first = await start({ args: ["--fastcgi", rule] });
   const { process: old } = await ask(first);
 
   const second = await runToEnd(["--fastcgi", rule, "--listen", "127.0.0.1:0"]);
@@ -235,7 +253,7 @@ test("a socket that is left over is replaced, one that is in use is not, nor ano
   if (!isNative) process.kill(old, "SIGKILL");
   await waitUntil(() => !isRunning(old), "the end of what the server had started");
   assert.ok(existsSync(path));
-  const third = await startServer({ args: ["--fastcgi", rule] });
+  const third = await start({ args: ["--fastcgi", rule] });
   assert.is.not((await ask(third)).process, old);
   await third.stop();
   assert.not(existsSync(path));
