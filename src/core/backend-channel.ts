@@ -65,6 +65,17 @@ export function takeKept(backend: i32): i32 {
   return freeKept(found);
 }
 
+/**
+ * A new connection is about to be made to the backend: the one that was kept for longest is closed,
+ * because it may hold the only worker that could serve the new one.
+ */
+export function makeRoomAtBackend(backend: i32): void {
+  if (backendWord(backend, Backend.Kept) === 0) return;
+  let k: i32 = longestIn(Phase.GatewayKeep);
+  while (keptWord(k, Kept.Backend) !== backend) k = nextIn(k);
+  dropKept(k);
+}
+
 /** The backend has closed a kept connection, or it was kept for long enough. */
 export function dropKept(k: i32): void {
   close(freeKept(k));

@@ -6,7 +6,7 @@
  * may be made again: always when no connection came about, else when its method says so (RFC 9110
  * §9.2.2) and its content is still there.
  */
-import { attachBackend, dropBackend, takeKept } from "../core/backend-channel";
+import { attachBackend, dropBackend, makeRoomAtBackend, takeKept } from "../core/backend-channel";
 import { Backend, backendWord } from "../core/backends";
 import { chooseBackend, markDown } from "../core/balance";
 import { takeHeldFile } from "../core/held-record";
@@ -117,6 +117,7 @@ function connectTo(s: i32, b: i32): i32 {
   const bytes: i32 = backendWord(b, Backend.AddressEnd) - at;
   setWord(s + ScriptRecord.Tried, word(s + ScriptRecord.Tried) | (1 << b));
   setWord(s + ScriptRecord.Backend, b);
+  makeRoomAtBackend(b);
   const channel: i32 = connect(at, bytes, backendWord(b, Backend.Port));
   if (channel < 0) noteUnreachable(s, channel);
   return channel;

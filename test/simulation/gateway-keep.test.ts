@@ -63,6 +63,21 @@ withRules("what was kept last is used first", ["--fastcgi", "/app/ unix:/a keep=
   assert.is(places(server).length, 4);
 });
 
+withRules("a request that takes none of those that are kept has one closed", KEEPING, (server) => {
+  const asked = [ask(server), ask(server)];
+  for (const { backend } of asked) reply(server, backend);
+  // Content cannot be sent twice; and one of them may hold the backend's only free worker.
+  const last = ask(server, post("/app/x", 5));
+  assert.equal(
+    asked.map(({ backend }) => backend.channel.isClosed),
+    [true, false],
+  );
+  assert.is(places(server).length, 3);
+  last.client.give("hello");
+  server.settle();
+  assert.ok(received(last.backend).isWhole);
+});
+
 withRules("one that its backend closes, or speaks on, is not used", KEEPING, (server) => {
   for (const act of ["close", "fail", "speak"] as const) {
     const { client, backend } = ask(server);
