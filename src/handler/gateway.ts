@@ -28,6 +28,7 @@ import { Failure, Sent } from "../host/results";
 import { setWord, word } from "../wire/arena";
 import { Method } from "../wire/method";
 import {
+  REFUSE_BACKEND_GONE,
   REFUSE_BACKENDS_DOWN,
   REFUSE_TIME_OF_BACKEND,
   REFUSE_TIME_OF_SCRIPT,
@@ -77,14 +78,19 @@ function startFlags(bytes: f64): i32 {
 
 /** The request goes to the next backend; when there is none it is refused. */
 function tryBackends(s: i32, refusal: i32): void {
+  let why: i32 = refusal;
   for (let b: i32 = chooseBackend(s); b !== NONE; b = chooseBackend(s)) {
-    if (beginAt(s, b)) return;
+    why = beginAt(s, b, why);
+    if (why === 0) return;
   }
-  giveUp(s, refusal);
+  giveUp(s, why);
 }
 
-/** Sends the request to a backend, over a connection that was kept if there is one. */
-function beginAt(s: i32, b: i32): bool {
+/**
+ * Sends the request to a backend, over a connection that was kept if there is one. Returns 0, or
+ * what the client is refused with if no other takes it: `refusal`, if nothing is known beside it.
+ */
+function beginAt(s: i32, b: i32, refusal: i32): i32 {
   leaveScript(s); // Its times begin anew.
   // Whether a kept one is still good shows only when it is used: no request may be lost so, and
   // where one was not, another would not be either.
@@ -92,23 +98,24 @@ function beginAt(s: i32, b: i32): bool {
     hasScriptFlag(s, ScriptFlag.Repeatable) && hasScriptFlag(s, ScriptFlag.InputEnded);
   const kept: i32 = isSure && !hasScriptFlag(s, ScriptFlag.Reused) ? takeKept(b) : NONE;
   const channel: i32 = kept === NONE ? connectTo(s, b) : kept;
-  if (channel < 0) return false;
+  if (channel < 0) return refusal;
   attachBackend(s, b, channel);
   if (kept === NONE) clearScriptFlag(s, ScriptFlag.Reused);
   else setScriptFlag(s, ScriptFlag.Reused);
   const sent: i32 = send(channel, gatewayRequestAt(s), word(s + ScriptRecord.RequestBytes), false);
   if (sent === Sent.Gone) {
     dropBackend(s);
-    if (kept === NONE) markDown(b);
-    return false;
+    if (kept !== NONE) return refusal;
+    logScript(s, "closed the connection before it had taken the request");
+    return REFUSE_BACKEND_GONE;
   }
   if (sent === Sent.Done) {
     goOnToBackend(s);
-    return true;
+    return 0;
   }
   awaitTaking(s);
   setScriptDeadline(word(s + ScriptRecord.Connection));
-  return true;
+  return 0;
 }
 
 /** Returns a channel, or a `Failure`. */

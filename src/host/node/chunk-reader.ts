@@ -7,6 +7,7 @@
  * process that has ended, whatever was asked: hence the queue.
  */
 import type { Socket } from "node:net";
+import type { Failure } from "../results";
 import type { Subject } from "./guard";
 import { readBuffer } from "./memory";
 import { Reader } from "./reader";
@@ -39,11 +40,21 @@ export class ChunkReader extends Reader {
     setImmediate(() => this.pump());
   }
 
+  /** What is kept comes first; behind an end there is no failure, but that the socket has closed. */
+  protected override tellFailure(failure: Failure): void {
+    this.takePieces();
+    if (!this.paused) this.finish(this.ended ? 0 : failure);
+  }
+
   private pump(): void {
-    while (!this.paused && !this.over && this.chunks.length > 0) this.takePiece();
+    this.takePieces();
     if (this.paused) this.socket.pause();
     else if (this.ended) this.finish(0);
     else this.socket.resume();
+  }
+
+  private takePieces(): void {
+    while (!this.paused && !this.over && this.chunks.length > 0) this.takePiece();
   }
 
   private takePiece(): void {

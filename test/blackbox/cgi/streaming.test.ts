@@ -3,6 +3,8 @@
  * nothing waits for a script: other requests go on whatever it does.
  */
 
+import { connect } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { expectError, expectStatus, get, requestOctets, textOf } from "../../support/exchange";
@@ -42,6 +44,21 @@ for (const version of ["HTTP/1.1", "HTTP/1.0"]) {
     client.close();
   });
 }
+
+test("a client that reads slowly gets the end of a script that has ended long before", async () => {
+  const bytes = 40_000_000;
+  add("long.sh", `${HEAD}\nhead -c ${bytes} /dev/zero`);
+  const socket = connect(server.port, "127.0.0.1");
+  socket.write("GET /cgi-bin/long.sh HTTP/1.0\r\n\r\n");
+  let headBytes = 0;
+  let total = 0;
+  for await (const octets of socket as AsyncIterable<Buffer>) {
+    if (headBytes === 0) headBytes = octets.indexOf("\r\n\r\n") + 4;
+    total += octets.length;
+    await setTimeout(3);
+  }
+  assert.is(total - headBytes, bytes);
+});
 
 test("the head arrives before any content is written", async () => {
   const gate = new Gate();
