@@ -40,7 +40,7 @@ export class ChunkReader extends Reader {
     setImmediate(() => this.pump());
   }
 
-  /** What is kept comes first; behind an end there is no failure, but that the socket has closed. */
+  /** What is kept comes first; what follows an end is no failure, but the closing of the socket. */
   protected override tellFailure(failure: Failure): void {
     this.takePieces();
     if (!this.paused) this.finish(this.ended ? 0 : failure);
