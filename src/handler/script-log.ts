@@ -3,6 +3,7 @@
  * line, with the script's name and process, as many as it may (src/core/log-share.ts).
  */
 import { putBackend } from "../core/backends";
+import { gatherLine, logDroppedLines, logTakenLine, takeLine } from "../core/gathered-line";
 import { BLOCK_AT, READ_AT } from "../core/layout";
 import { mayLogLine, takeDropped } from "../core/log-share";
 import { NONE } from "../core/pool";
@@ -16,14 +17,13 @@ import {
   ScriptRecord,
 } from "../core/script-record";
 import { log } from "../host/host";
-import { findOctet, moveOctets, octet, setWord, word } from "../wire/arena";
+import { findOctet, word } from "../wire/arena";
 import { putDecimal } from "../wire/decimal";
 import { putLogText } from "../wire/escape";
 import { put } from "../wire/text";
 import { endError, freeScript } from "./script-end";
 
 const LF: i32 = 10;
-const CR: i32 = 13;
 
 /** More of a script's answer is not logged. */
 const OUTPUT_LINE_BYTES_MAX: i32 = 80;
@@ -50,41 +50,26 @@ export function endErrorOutput(s: i32): void {
 export function logErrorOutput(s: i32, at: i32, end: i32): void {
   for (let from: i32 = at; from < end; ) {
     const lineEnd: i32 = findOctet(LF, from, end);
-    gatherErrorLine(s, from, lineEnd);
+    const count: i32 = s + ScriptRecord.ErrorBytes;
+    gatherLine(count, errorLineAt(s), SCRIPT_ERROR_BYTES, from, lineEnd);
     if (lineEnd < end) flushErrorLine(s);
     from = lineEnd + 1;
   }
 }
 
-/** Adds to the line that is not complete; of a long one the start is kept, and that it is one. */
-function gatherErrorLine(s: i32, at: i32, end: i32): void {
-  const filled: i32 = word(s + ScriptRecord.ErrorBytes);
-  const room: i32 = SCRIPT_ERROR_BYTES - filled;
-  const bytes: i32 = end - at;
-  if (room >= 0) moveOctets(errorLineAt(s) + filled, at, bytes < room ? bytes : room);
-  setWord(s + ScriptRecord.ErrorBytes, bytes <= room ? filled + bytes : SCRIPT_ERROR_BYTES + 1);
-}
-
 /** Logs what there is of a line, if the script may write one. */
 function flushErrorLine(s: i32): void {
-  const bytes: i32 = word(s + ScriptRecord.ErrorBytes);
-  const isCut: bool = bytes > SCRIPT_ERROR_BYTES;
   const at: i32 = errorLineAt(s);
-  let end: i32 = at + (isCut ? SCRIPT_ERROR_BYTES : bytes);
-  setWord(s + ScriptRecord.ErrorBytes, 0);
-  if (end > at && !isCut && octet(end - 1) === CR) end--;
+  const end: i32 = takeLine(s + ScriptRecord.ErrorBytes, at, SCRIPT_ERROR_BYTES);
   if (end === at || !mayLogLine(s + ScriptRecord.ErrorPaidMs)) return;
   logDropped(s);
-  const line: i32 = putLogText(beginScriptLine(s), at, end);
-  log(BLOCK_AT, put(line, isCut ? "...\n" : "\n") - BLOCK_AT);
+  logTakenLine(beginScriptLine(s), at, end);
 }
 
 /** Says how many lines were not logged, if any. */
 function logDropped(s: i32): void {
   const dropped: i32 = takeDropped(s + ScriptRecord.ErrorPaidMs);
-  if (dropped === 0) return;
-  const line: i32 = putDecimal(beginScriptLine(s), dropped);
-  log(BLOCK_AT, put(line, " lines were dropped\n") - BLOCK_AT);
+  if (dropped > 0) logDroppedLines(beginScriptLine(s), dropped);
 }
 
 /** Logs a sentence about the script. */

@@ -5,6 +5,7 @@
  * Rule of this file: a line that was begun on one of its channels ends where another one goes on.
  */
 import { Backend, backendWord } from "../core/backends";
+import { gatherLine, logDroppedLines, logTakenLine, takeLine } from "../core/gathered-line";
 import { BLOCK_AT, READ_AT } from "../core/layout";
 import { mayLogLine, takeDropped } from "../core/log-share";
 import { NONE } from "../core/pool";
@@ -19,13 +20,12 @@ import {
   workerWord,
 } from "../core/worker-record";
 import { log } from "../host/host";
-import { findOctet, moveOctets, octet } from "../wire/arena";
+import { findOctet } from "../wire/arena";
 import { putDecimal } from "../wire/decimal";
 import { putLogText } from "../wire/escape";
 import { put } from "../wire/text";
 
 const LF: i32 = 10;
-const CR: i32 = 13;
 
 /** Logs the complete lines that have come; they lie in the read buffer. */
 export function logOutput(b: i32, channel: i32, bytes: i32): void {
@@ -34,7 +34,8 @@ export function logOutput(b: i32, channel: i32, bytes: i32): void {
   const end: i32 = READ_AT + bytes;
   for (let from: i32 = READ_AT; from < end; ) {
     const lineEnd: i32 = findOctet(LF, from, end);
-    gather(b, from, lineEnd);
+    const count: i32 = workerAt(b) + Worker.LineBytes;
+    gatherLine(count, workerLineAt(b), WORKER_LINE_BYTES, from, lineEnd);
     if (lineEnd < end) flushLine(b);
     from = lineEnd + 1;
   }
@@ -47,33 +48,17 @@ export function flushOutput(b: i32): void {
   setWorkerWord(b, Worker.LineChannel, NONE);
 }
 
-/** Of a long line the start is kept, and that it is one. */
-function gather(b: i32, at: i32, end: i32): void {
-  const filled: i32 = workerWord(b, Worker.LineBytes);
-  const room: i32 = WORKER_LINE_BYTES - filled;
-  const bytes: i32 = end - at;
-  if (room >= 0) moveOctets(workerLineAt(b) + filled, at, bytes < room ? bytes : room);
-  setWorkerWord(b, Worker.LineBytes, bytes <= room ? filled + bytes : WORKER_LINE_BYTES + 1);
-}
-
 function flushLine(b: i32): void {
-  const bytes: i32 = workerWord(b, Worker.LineBytes);
-  const isCut: bool = bytes > WORKER_LINE_BYTES;
   const at: i32 = workerLineAt(b);
-  let end: i32 = at + (isCut ? WORKER_LINE_BYTES : bytes);
-  setWorkerWord(b, Worker.LineBytes, 0);
-  if (end > at && !isCut && octet(end - 1) === CR) end--;
+  const end: i32 = takeLine(workerAt(b) + Worker.LineBytes, at, WORKER_LINE_BYTES);
   if (end === at || !mayLogLine(shareOf(b))) return;
   logDropped(b);
-  const line: i32 = putLogText(beginOf(b), at, end);
-  log(BLOCK_AT, put(line, isCut ? "...\n" : "\n") - BLOCK_AT);
+  logTakenLine(beginOf(b), at, end);
 }
 
 function logDropped(b: i32): void {
   const dropped: i32 = takeDropped(shareOf(b));
-  if (dropped === 0) return;
-  const line: i32 = putDecimal(beginOf(b), dropped);
-  log(BLOCK_AT, put(line, " lines were dropped\n") - BLOCK_AT);
+  if (dropped > 0) logDroppedLines(beginOf(b), dropped);
 }
 
 /** Begins a line of the process whose output it is. */
