@@ -9,7 +9,6 @@ import { close } from "../host/host";
 import { setWord, word } from "../wire/arena";
 import { Backend, backendWord, setBackendWord } from "./backends";
 import { bindChannel, Role, unbindChannel } from "./channels";
-import { nowMs } from "./clock";
 import { clearDeadline, longestIn, nextIn, Phase, setDeadline } from "./deadlines";
 import { Kept, keptAt, keptItem, keptMaxOf, keptWord, startKept } from "./kept-record";
 import { give, NONE, Pool, take } from "./pool";
@@ -21,7 +20,6 @@ export function attachBackend(s: i32, backend: i32, channel: i32): void {
   setWord(s + ScriptRecord.Input, channel);
   setWord(s + ScriptRecord.Output, channel);
   setWord(s + ScriptRecord.ReadBytes, 0);
-  setWord(s + ScriptRecord.LentMs, nowMs);
   bindChannel(channel, Role.Gateway, s);
   count(backend, Backend.Requests, 1);
 }

@@ -35,8 +35,6 @@ export const enum Backend {
   DownSinceMs,
   /** Connections that are kept for further requests. */
   Kept,
-  /** When it was chosen last, for those that are chosen in turns. */
-  Turn,
   /** Requests that it has failed, and that it has answered. */
   Failures,
   Answered,

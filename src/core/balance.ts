@@ -13,10 +13,8 @@ import { channelOf } from "./connection-record";
 import { BLOCK_AT } from "./layout";
 import { NONE } from "./pool";
 import { ScriptRecord } from "./script-record";
-import { Balance, RuleSetting, ruleSetting, UNSET } from "./script-rules";
+import { Balance, RuleSetting, ruleSetting } from "./script-rules";
 
-/** A second, as lighttpd has it. */
-const DOWN_SECONDS: i32 = 1;
 const ADDRESS_BYTES_MAX: i32 = 64;
 
 /** Who was chosen last, for the turns. */
@@ -52,8 +50,7 @@ export function markDown(b: i32): void {
 export function isDown(b: i32): bool {
   if (backendWord(b, Backend.IsOff) !== 0) return true;
   if (backendWord(b, Backend.IsDown) === 0) return false;
-  const own: i32 = ruleSetting(backendWord(b, Backend.Rule), RuleSetting.Down);
-  const seconds: i32 = own === UNSET ? DOWN_SECONDS : own;
+  const seconds: i32 = ruleSetting(backendWord(b, Backend.Rule), RuleSetting.Down);
   if (elapsedMs(backendWord(b, Backend.DownSinceMs)) < seconds * 1000) return true;
   setBackendWord(b, Backend.IsDown, 0);
   return false;

@@ -16,7 +16,7 @@ import {
   ScriptRecord,
   setScriptFlag,
 } from "../core/script-record";
-import { RuleKind, RuleSetting, ruleKind, ruleSetting } from "../core/script-rules";
+import { RuleKind, ruleKind } from "../core/script-rules";
 import { word } from "../wire/arena";
 import { ProtocolStatus } from "../wire/fastcgi";
 import {
@@ -67,16 +67,12 @@ function endRequest(s: i32, isClean: bool): bool {
   setBackendWord(b, Backend.Answered, backendWord(b, Backend.Answered) + 1);
   const isOver: bool =
     hasScriptFlag(s, ScriptFlag.InputEnded) && !hasScriptFlag(s, ScriptFlag.InputLent);
-  const isOpen: bool = isClean && isOver && keepsOpen(s) && keepBackend(s);
+  const isOpen: bool = isClean && isOver && keepBackend(s);
   endOutput(s);
   if (bytes > 0) receiveAnswer(s, bytes);
   else pumpOutput(s);
   freeScript(s);
   return isOpen;
-}
-
-function keepsOpen(s: i32): bool {
-  return ruleSetting(word(s + ScriptRecord.Rule), RuleSetting.Keep) > 0;
 }
 
 /** The backend does not take the request. */
