@@ -26,7 +26,7 @@ export function gatherLine(count: i32, lineAt: i32, most: i32, at: i32, end: i32
   setWord(count, bytes <= room ? filled + bytes : most + 1);
 }
 
-/** Its end has come, and another one begins. Returns its end, without CR; `lineAt` if it is empty. */
+/** Its end has come, and another begins. Returns its end, without CR; `lineAt` if it is empty. */
 export function takeLine(count: i32, lineAt: i32, most: i32): i32 {
   const bytes: i32 = word(count);
   setWord(count, 0);
