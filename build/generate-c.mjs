@@ -15,6 +15,9 @@ export const C_FLAGS = ["-std=c11", "-D_GNU_SOURCE", "-fno-common", "-fno-strict
 /** The first line of what runs once, before the first connection: its speed is no matter. */
 const START = /^(?:static )?u32 w2c_core_prepare\w*\(w2c_core\* instance.*\{$/gm;
 
+/** What a failed assertion calls: with what comes behind it, a sixth of each assertion. */
+const ABORT = /^void w2c_env_abort\(/m;
+
 /**
  * Writes core.c, core.h and results.h.
  * @param {string} root the project's folder
@@ -27,5 +30,9 @@ export function generateC(root, wasm, folder) {
   run([process.execPath, wasm2c, wasm, "-n", "core", "-o", source], root);
   const text = countInCirclesOnly(joinSegments(readFileSync(source, "utf8")));
   writeFileSync(source, text.replaceAll(START, "__attribute__((cold)) $&"));
+  const header = join(folder, "core.h");
+  const declarations = readFileSync(header, "utf8");
+  if (!ABORT.test(declarations)) throw new Error(`${header}: does not declare abort`);
+  writeFileSync(header, declarations.replace(ABORT, "__attribute__((noreturn, cold)) $&"));
   writeFileSync(join(folder, "results.h"), seamHeader(join(root, "src/host/results.ts")));
 }
