@@ -15,30 +15,38 @@
 /* The longest text: eight groups of four digits and seven colons. */
 #define TEXT_BYTES 48
 
-/* One end of a channel, as it was asked for last: a request asks for each several times. */
+/* Channels whose ends are known at once: more clients than that ask the kernel for each request. */
+#define KNOWN_MAX 64
+
+/* The ends of a channel, as they were when they were asked for first. */
 typedef struct {
-  SocketAddress address;
+  SocketAddress address[2];
   int32_t channel;
   uint16_t generation;
-  bool isKnown;
-} KnownEnd;
+  bool isKnown[2];
+} KnownEnds;
 
-static KnownEnd known[2];
+static KnownEnds known[KNOWN_MAX];
+
+static KnownEnds *endsOf(int32_t channel) {
+  KnownEnds *ends = &known[channel % KNOWN_MAX];
+  if (ends->channel != channel || ends->generation != channels[channel].generation) {
+    *ends = (KnownEnds){.channel = channel, .generation = channels[channel].generation};
+  }
+  return ends;
+}
 
 /* NULL when it is unknown. */
 static const SocketAddress *endOf(int32_t channel, u32 end) {
-  KnownEnd *last = &known[end == END_LOCAL ? 0 : 1];
-  const uint16_t generation = channels[channel].generation;
-  if (last->isKnown && last->channel == channel && last->generation == generation) {
-    return &last->address;
-  }
-  socklen_t bytes = sizeof last->address;
-  const int result = end == END_LOCAL ? getsockname(channel, &last->address.any, &bytes)
-                                      : getpeername(channel, &last->address.any, &bytes);
-  last->channel = channel;
-  last->generation = generation;
-  last->isKnown = result == 0;
-  return last->isKnown ? &last->address : NULL;
+  KnownEnds *ends = endsOf(channel);
+  const int which = end == END_LOCAL ? 0 : 1;
+  SocketAddress *address = &ends->address[which];
+  if (ends->isKnown[which]) return address;
+  socklen_t bytes = sizeof *address;
+  const int result = which == 0 ? getsockname(channel, &address->any, &bytes)
+                                : getpeername(channel, &address->any, &bytes);
+  ends->isKnown[which] = result == 0;
+  return result == 0 ? address : NULL;
 }
 
 static char *append(char *at, const char *text) {
