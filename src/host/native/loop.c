@@ -120,12 +120,26 @@ static bool handOut(int timeoutMs) {
   return count > 0 || hasTurns;
 }
 
+/*
+ * Whether what is due at once is done without looking for events first: that is a call of the
+ * kernel for each request that waited for its turn. Not twice in a row: events come then.
+ */
+static bool goesAhead(int timeoutMs, bool hasGoneAhead) {
+  return timeoutMs == 0 && !hasGoneAhead && !anyListed();
+}
+
 int runLoop(void) {
   bool hasWaited = false;
+  bool ahead = false;
   tellTime();
   announceListeners();
   while (!terminated) {
     const int timeout = waitMs();
+    ahead = goesAhead(timeout, ahead);
+    if (ahead) {
+      tellTime();
+      continue;
+    }
     if (timeout != 0) flushLog();
     if (!hasWaited) forgetStart();
     hasWaited = true;
