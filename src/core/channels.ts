@@ -2,7 +2,7 @@
  * Whose a channel is: a table from channel to the record it belongs to and the part it plays there.
  */
 import { setWord, word } from "../wire/arena";
-import { channelCount, channelTableAt } from "./limits";
+import { channelLimit, channelTableAt } from "./limits";
 
 export const enum Role {
   None = 0,
@@ -34,7 +34,7 @@ export function unbindChannel(channel: i32): void {
 }
 
 export function isChannel(channel: i32): bool {
-  return channel >= 0 && channel < channelCount();
+  return channel >= 0 && channel < channelLimit;
 }
 
 export function roleOf(channel: i32): Role {

@@ -66,8 +66,12 @@ export const RECORD_WORDS: i32 = 16;
 export const RECENT_FILES_AT: i32 = RECORD_AT + RECORD_WORDS;
 export const RECENT_FILES_COUNT: i32 = 16;
 
+/** Scripts that run, by the number that they share (src/core/script-share.ts). */
+export const SCRIPT_SHARES_AT: i32 = RECENT_FILES_AT + RECENT_FILES_COUNT;
+export const SCRIPT_SHARES_WORDS: i32 = 20;
+
 /** The Date of this second as text. */
-export const DATE_AT: i32 = (RECENT_FILES_AT + RECENT_FILES_COUNT) * 4;
+export const DATE_AT: i32 = (SCRIPT_SHARES_AT + SCRIPT_SHARES_WORDS) * 4;
 export const DATE_BYTES: i32 = 32;
 
 /** First octet behind the regions of fixed size, at a page. */

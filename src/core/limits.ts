@@ -125,6 +125,9 @@ export function channelCount(): i32 {
   return descriptorCount();
 }
 
+/** The same, once the pools are laid out: it is asked for with each descriptor. */
+export let channelLimit: i32 = 0;
+
 /** Word index of the table that says whose a channel is. */
 export function channelTableAt(): i32 {
   return FIXED_END >> 2;
@@ -141,6 +144,7 @@ export function arenaBytes(): i32 {
 
 /** Lays out all pools; once, in the full arena. */
 export function definePools(): void {
+  channelLimit = channelCount();
   let at: i32 = poolsAt();
   for (let pool: i32 = 0; pool < Pool.COUNT; pool++) {
     at = definePool(pool, at, countOf(pool), itemBytesOf(pool));

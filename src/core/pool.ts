@@ -108,8 +108,9 @@ export function ownerOf(pool: Pool, item: i32): i32 {
 
 /** First octet of an item. */
 export function itemAt(pool: Pool, item: i32): i32 {
-  assert(item >= 0 && item < row(pool, Row.Count));
-  return row(pool, Row.At) + item * row(pool, Row.ItemBytes);
+  const rowAt: i32 = POOL_TABLE_AT + pool * Row.LENGTH;
+  assert(item >= 0 && item < word(rowAt + Row.Count));
+  return word(rowAt + Row.At) + item * word(rowAt + Row.ItemBytes);
 }
 
 /** Octets of each item. */

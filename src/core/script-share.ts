@@ -3,25 +3,70 @@
  * which share one.
  */
 
-import { word } from "../wire/arena";
-import { highWater, NONE, ownerOf, Pool } from "./pool";
-import { ScriptRecord, scriptAt } from "./script-record";
-import { RuleSetting, ruleSetting, UNSET } from "./script-rules";
+import { setWord, word } from "../wire/arena";
+import { SCRIPT_SHARES_AT, SCRIPT_SHARES_WORDS } from "./layout";
+import { RULE_ROW_COUNT, RuleSetting, ruleSetting, UNSET } from "./script-rules";
 import { commonScriptCount } from "./settings";
+
+/** The share of all rules without a number of their own; that of another is the rule's number. */
+const COMMON_SHARE: i32 = RULE_ROW_COUNT;
+
+/**
+ * Bits of shares in which requests that wait may have their turn. One that has room and for which
+ * somebody waits is always among them.
+ */
+let openShares: i32 = 0;
 
 /** Whether one more script of this rule may run now. */
 export function mayStart(rule: i32): bool {
   const own: i32 = ruleSetting(rule, RuleSetting.AtOnce);
-  let running: i32 = 0;
-  for (let item: i32 = 0; item < highWater(Pool.Scripts); item++) {
-    if (ownerOf(Pool.Scripts, item) === NONE) continue;
-    if (isSharing(rule, word(scriptAt(item) + ScriptRecord.Rule))) running++;
-  }
-  return running < (own === UNSET ? commonScriptCount : own);
+  return runningWith(rule) < (own === UNSET ? commonScriptCount : own);
+}
+
+/** Scripts that share one number with those of this rule, and run. */
+export function runningWith(rule: i32): i32 {
+  return word(SCRIPT_SHARES_AT + shareOf(rule));
 }
 
 /** Whether scripts of these two rules share one number. */
 export function isSharing(rule: i32, other: i32): bool {
-  if (ruleSetting(rule, RuleSetting.AtOnce) !== UNSET) return other === rule;
-  return ruleSetting(other, RuleSetting.AtOnce) === UNSET;
+  return shareOf(rule) === shareOf(other);
+}
+
+/** One more script of this rule runs. */
+export function noteScriptStart(rule: i32): void {
+  setWord(SCRIPT_SHARES_AT + shareOf(rule), runningWith(rule) + 1);
+  if (!mayStart(rule)) openShares = openShares & ~(1 << shareOf(rule));
+}
+
+/** One fewer. */
+export function noteScriptEnd(rule: i32): void {
+  assert(runningWith(rule) > 0);
+  setWord(SCRIPT_SHARES_AT + shareOf(rule), runningWith(rule) - 1);
+  openShares = openShares | (1 << shareOf(rule));
+}
+
+/** A request waits for a script of this rule, which may be its turn at once. */
+export function noteWaiting(rule: i32): void {
+  if (mayStart(rule)) openShares = openShares | (1 << shareOf(rule));
+}
+
+/** Whether requests for scripts of some rule that wait may have their turn. */
+export function hasOpenShare(): bool {
+  return openShares !== 0;
+}
+
+/** Whether those for scripts of this rule may. */
+export function isShareOpen(rule: i32): bool {
+  return (openShares & (1 << shareOf(rule))) !== 0;
+}
+
+/** Nobody waits who may have a turn before another script has ended. */
+export function closeShares(): void {
+  openShares = 0;
+}
+
+function shareOf(rule: i32): i32 {
+  assert(SCRIPT_SHARES_WORDS > COMMON_SHARE && COMMON_SHARE < 31);
+  return ruleSetting(rule, RuleSetting.AtOnce) === UNSET ? COMMON_SHARE : rule;
 }

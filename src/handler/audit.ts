@@ -14,7 +14,7 @@ import {
 import { Deadline, Phase } from "../core/deadlines";
 import { FileRecord, fileWord } from "../core/file-record";
 import { isKeptSound } from "../core/files";
-import { heldBytes } from "../core/held-record";
+import { Held, heldBytes, heldWord } from "../core/held-record";
 import { keptAt } from "../core/kept-record";
 import { highWater, isExhausted, isPoolSound, NONE, ownerOf, Pool } from "../core/pool";
 import {
@@ -24,6 +24,8 @@ import {
   scriptAt,
   scriptItem,
 } from "../core/script-record";
+import { scriptRuleCount } from "../core/script-rules";
+import { isShareOpen, isSharing, mayStart, runningWith } from "../core/script-share";
 import { word } from "../wire/arena";
 
 /** Returns 1 when every slot and record has exactly one owner, else 0. */
@@ -48,6 +50,7 @@ function isConnectionSound(c: i32): bool {
   const channel: i32 = channelOf(c);
   if (stateOf(c) === State.Free) return false;
   if (roleOf(channel) !== Role.Client || recordOf(channel) !== c) return false;
+  if (stateOf(c) === State.Waiting && !isWaitingSound(c)) return false;
   const isHeld: bool = stateOf(c) === State.Keeping || stateOf(c) === State.Waiting;
   if ((word(c + Connection.Held) !== NONE) !== isHeld) return false;
   if (word(c + Connection.HeadFilled) < heldBytes(c)) return false;
@@ -102,7 +105,23 @@ function areKeptSound(): bool {
   return true;
 }
 
+function isShareSound(rule: i32): bool {
+  let running: i32 = 0;
+  for (let item: i32 = 0; item < highWater(Pool.Scripts); item++) {
+    if (ownerOf(Pool.Scripts, item) === NONE) continue;
+    if (isSharing(rule, word(scriptAt(item) + ScriptRecord.Rule))) running++;
+  }
+  return running === runningWith(rule);
+}
+
+/** Who waits while there is room has a turn. */
+function isWaitingSound(c: i32): bool {
+  const rule: i32 = heldWord(word(c + Connection.Held), Held.Rule);
+  return !mayStart(rule) || isShareOpen(rule);
+}
+
 function areScriptsSound(): bool {
+  for (let rule: i32 = 0; rule < scriptRuleCount; rule++) if (!isShareSound(rule)) return false;
   for (let item: i32 = 0; item < highWater(Pool.Scripts); item++) {
     if (ownerOf(Pool.Scripts, item) === NONE) continue;
     const s: i32 = scriptAt(item);

@@ -18,6 +18,7 @@ import {
   scriptItem,
   setScriptFlag,
 } from "../core/script-record";
+import { noteScriptEnd } from "../core/script-share";
 import { close, closeFile, kill, resume } from "../host/host";
 import { Signal } from "../host/results";
 import { setWord, word } from "../wire/arena";
@@ -107,6 +108,7 @@ export function freeScript(s: i32): void {
   setWord(s + ScriptRecord.File, NONE);
   give(Pool.Outputs, word(s + ScriptRecord.Slot));
   give(Pool.Scripts, scriptItem(s));
+  noteScriptEnd(word(s + ScriptRecord.Rule));
   if (file !== NONE) closeFile(file);
   if (isAborted) kill(word(s + ScriptRecord.Process), Signal.Kill);
 }

@@ -9,9 +9,16 @@
 import { Connection, Flag, hasFlag, State, setState } from "../core/connection-record";
 import { longestIn, nextIn, Phase, setDeadline, waitedMs } from "../core/deadlines";
 import { Held, heldWord, setHeldWord } from "../core/held-record";
-import { highWater, isExhausted, NONE, ownerOf, Pool } from "../core/pool";
+import { highWater, isExhausted, NONE, ownerOf, Pool, takenCount } from "../core/pool";
 import { ScriptRecord } from "../core/script-record";
-import { isSharing, mayStart } from "../core/script-share";
+import {
+  closeShares,
+  hasOpenShare,
+  isShareOpen,
+  isSharing,
+  mayStart,
+  noteWaiting,
+} from "../core/script-share";
 import { scriptQueueMax } from "../core/settings";
 import { word } from "../wire/arena";
 import { REFUSE_SCRIPTS_FULL } from "../wire/refusal";
@@ -33,7 +40,7 @@ export function mustWait(c: i32, rule: i32): bool {
 export function waitForScript(c: i32, rule: i32): void {
   if (word(c + Connection.Held) === NONE) {
     // What a redirect leads to is no request that could be parsed again.
-    if (redirectCount > 0 || waitingCount(rule) >= scriptQueueMax) {
+    if (redirectCount > 0 || isQueueFull(rule)) {
       refuse(c, REFUSE_SCRIPTS_FULL);
       return;
     }
@@ -42,14 +49,20 @@ export function waitForScript(c: i32, rule: i32): void {
   setHeldWord(word(c + Connection.Held), Held.Rule, rule);
   setState(c, State.Waiting);
   setDeadline(c, Phase.ScriptWait);
+  noteWaiting(rule);
 }
 
-/** The connection whose turn it is, 0 when there is none. */
+/** The connection whose turn it is, 0 when there is none; asked before and after each wait. */
 export function nextTurn(): i32 {
-  let c: i32 = longestIn(Phase.ScriptWait);
-  if (c === 0 || isExhausted(Pool.Scripts)) return 0;
-  while (c !== 0 && (hasFlag(c, Flag.Lent) || !mayStart(ruleOf(c)))) c = nextIn(c);
-  return c;
+  if (!hasOpenShare() || isExhausted(Pool.Scripts)) return 0;
+  let isHeldUp: bool = false;
+  for (let c: i32 = longestIn(Phase.ScriptWait); c !== 0; c = nextIn(c)) {
+    if (!isShareOpen(ruleOf(c))) continue;
+    if (!hasFlag(c, Flag.Lent)) return c;
+    isHeldUp = true;
+  }
+  if (!isHeldUp) closeShares();
+  return 0;
 }
 
 /**
@@ -70,6 +83,11 @@ function isAwaited(rule: i32): bool {
   let c: i32 = longestIn(Phase.ScriptWait);
   while (c !== 0 && !isSharing(rule, ruleOf(c))) c = nextIn(c);
   return c !== 0;
+}
+
+/** Whether as many requests wait for a script that shares its number with this rule's as may. */
+function isQueueFull(rule: i32): bool {
+  return takenCount(Pool.Held) >= scriptQueueMax && waitingCount(rule) >= scriptQueueMax;
 }
 
 /** Requests that are held only to wait; those whose content is kept have a number of their own. */

@@ -9,6 +9,7 @@ import { startLogShare } from "../core/log-share";
 import { NONE, Pool, take } from "../core/pool";
 import { startScriptClock } from "../core/script-clock";
 import { nameAt, SCRIPT_NAME_BYTES, ScriptRecord, scriptAt } from "../core/script-record";
+import { noteScriptStart } from "../core/script-share";
 import { setWord } from "../wire/arena";
 import { put, putOctets } from "../wire/text";
 import { scriptEnd, scriptRule } from "./find-script";
@@ -21,10 +22,11 @@ export function openScript(c: i32, flags: i32): i32 {
   const slot: i32 = take(Pool.Outputs, item);
   assert(item !== NONE && slot !== NONE); // There are as many as may start.
   const s: i32 = scriptAt(item);
+  setWord(s + ScriptRecord.Rule, scriptRule);
+  noteScriptStart(scriptRule);
   setWord(s, Phase.None);
   setWord(s + ScriptRecord.Flags, flags);
   setWord(s + ScriptRecord.Slot, slot);
-  setWord(s + ScriptRecord.Rule, scriptRule);
   setWord(s + ScriptRecord.Process, 0);
   setWord(s + ScriptRecord.Input, NONE);
   setWord(s + ScriptRecord.Output, NONE);

@@ -2,7 +2,12 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import * as channels from "../../../src/core/channels";
 import { Role } from "../../../src/core/channels";
-import { arenaBytes, CONNECTION_COUNT_MAX, channelCount } from "../../../src/core/limits";
+import {
+  arenaBytes,
+  CONNECTION_COUNT_MAX,
+  channelCount,
+  definePools,
+} from "../../../src/core/limits";
 import { setConnectionCount } from "../../../src/core/settings";
 import { enumMembers } from "../../support/enum-members";
 import { zeroArena } from "../../support/zero-arena";
@@ -13,6 +18,7 @@ const roles = enumMembers(Role).filter(([name]) => name !== "None");
 test.before.each(() => {
   setConnectionCount(10);
   zeroArena(arenaBytes());
+  definePools();
 });
 
 test("a channel is bound to a record in a role, until it is unbound", () => {

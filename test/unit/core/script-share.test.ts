@@ -1,25 +1,20 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { itemBytesOf } from "../../../src/core/limits";
-import { definePool, give, Pool, take } from "../../../src/core/pool";
-import { ScriptRecord, scriptAt } from "../../../src/core/script-record";
 import * as rules from "../../../src/core/script-rules";
 import { RuleSetting } from "../../../src/core/script-rules";
+import * as share from "../../../src/core/script-share";
 import { mayStart } from "../../../src/core/script-share";
 import { commonScriptCount, setScriptCount } from "../../../src/core/settings";
-import { setWord } from "../../../src/wire/arena";
 import { putBytes } from "../../support/arena";
 import { zeroArena } from "../../support/zero-arena";
 
-const POOL_AT = 600_000;
-const COUNT = 12;
 const usual = commonScriptCount;
 
 test.before.each(() => {
   zeroArena();
   rules.forgetScriptRules();
-  definePool(Pool.Scripts, POOL_AT, COUNT, itemBytesOf(Pool.Scripts));
   setScriptCount(2);
+  share.closeShares();
 });
 test.after(() => setScriptCount(usual));
 
@@ -28,35 +23,58 @@ function add(extension: string): number {
   return rules.addScriptRule(at, putBytes(at, extension), true);
 }
 
-function start(rule: number): number {
-  const item = take(Pool.Scripts, 0);
-  setWord(scriptAt(item) + ScriptRecord.Rule, rule);
-  return item;
-}
-
 test("rules without a number of their own share one", () => {
   const [one, other] = [add(".a"), add(".b")];
+  assert.ok(share.isSharing(one, other));
   assert.ok(mayStart(one));
-  start(one);
+  share.noteScriptStart(one);
   assert.ok(mayStart(other));
-  const last = start(other);
+  share.noteScriptStart(other);
   assert.not(mayStart(one));
   assert.not(mayStart(other));
-  give(Pool.Scripts, last);
+  assert.is(share.runningWith(one), 2);
+  share.noteScriptEnd(other);
   assert.ok(mayStart(one));
 });
 
 test("a rule's own number neither takes from the others nor is it taken from", () => {
   const [own, common] = [add(".sse"), add(".php")];
   rules.setRuleSetting(own, RuleSetting.AtOnce, 3);
-  start(common);
-  start(common);
+  assert.not(share.isSharing(own, common));
+  share.noteScriptStart(common);
+  share.noteScriptStart(common);
   assert.not(mayStart(common));
   for (let i = 0; i < 3; i++) {
     assert.ok(mayStart(own));
-    start(own);
+    share.noteScriptStart(own);
   }
   assert.not(mayStart(own));
+  assert.throws(() => {
+    for (let i = 0; i < 4; i++) share.noteScriptEnd(own);
+  }, /assertion/);
+});
+
+test("who waits may have a turn when a script that shares the number has ended", () => {
+  const [own, common] = [add(".sse"), add(".php")];
+  rules.setRuleSetting(own, RuleSetting.AtOnce, 1);
+  share.noteScriptStart(own);
+  share.noteWaiting(own);
+  assert.not(share.hasOpenShare());
+  share.noteScriptEnd(own);
+  assert.ok(share.isShareOpen(own));
+  assert.not(share.isShareOpen(common));
+  share.noteScriptStart(own);
+  assert.not(share.hasOpenShare());
+});
+
+test("who waits while there is room has a turn at once, until nobody waits", () => {
+  const common = add(".php");
+  share.noteWaiting(common);
+  assert.ok(share.isShareOpen(common));
+  share.noteScriptStart(common);
+  assert.ok(share.isShareOpen(common), "there is room for another");
+  share.closeShares();
+  assert.not(share.hasOpenShare());
 });
 
 test.run();
