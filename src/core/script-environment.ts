@@ -4,7 +4,7 @@
  * Rule of this file: a name is there once; the later of two with the same name holds.
  */
 import { octet, setWord, word } from "../wire/arena";
-import { isSame, isText, putOctets } from "../wire/text";
+import { isSame, isText } from "../wire/text";
 import { SCRIPT_VARIABLES_AT } from "./layout";
 
 export const SCRIPT_VARIABLE_COUNT_MAX: i32 = 32;
@@ -21,7 +21,7 @@ export let scriptVariableCount: i32 = 0;
 
 /** Sets NAME=value at `at` to `end`. False when there is no room. */
 export function setScriptVariable(at: i32, end: i32): bool {
-  const nameEnd: i32 = endOfName(at);
+  const nameEnd: i32 = nameEndOf(at);
   let variable: i32 = 0;
   while (variable < scriptVariableCount && !isNamed(variable, at, nameEnd)) variable++;
   if (variable === SCRIPT_VARIABLE_COUNT_MAX) return false;
@@ -29,7 +29,7 @@ export function setScriptVariable(at: i32, end: i32): bool {
   setWord(rowOf(variable) + 1, end);
   if (variable === scriptVariableCount) scriptVariableCount++;
   let bytes: i32 = 0;
-  for (let i: i32 = 0; i < scriptVariableCount; i++) bytes += endOf(i) - startOf(i) + 1;
+  for (let i: i32 = 0; i < scriptVariableCount; i++) bytes += variableEnd(i) - variableAt(i) + 1;
   return bytes <= SCRIPT_VARIABLE_BYTES_MAX;
 }
 
@@ -40,32 +40,29 @@ export function forgetScriptVariables(): void {
 /** Whether a variable of this name is set. */
 export function hasScriptVariable(name: string): bool {
   for (let i: i32 = 0; i < scriptVariableCount; i++) {
-    if (isText(startOf(i), endOfName(startOf(i)), name)) return true;
+    if (isText(variableAt(i), nameEndOf(variableAt(i)), name)) return true;
   }
   return false;
 }
 
-/** Writes a variable, NAME=value. Returns the end. */
-export function putScriptVariable(at: i32, variable: i32): i32 {
-  return putOctets(at, startOf(variable), endOf(variable));
-}
-
 function isNamed(variable: i32, at: i32, nameEnd: i32): bool {
-  const start: i32 = startOf(variable);
-  return isSame(at, nameEnd, start, endOfName(start));
+  const start: i32 = variableAt(variable);
+  return isSame(at, nameEnd, start, nameEndOf(start));
 }
 
-function endOfName(at: i32): i32 {
+/** Where the name ends of a variable, NAME=value, that begins at `at`. */
+export function nameEndOf(at: i32): i32 {
   let i: i32 = at;
   while (octet(i) !== EQUALS) i++;
   return i;
 }
 
-function startOf(variable: i32): i32 {
+/** The variable's text, NAME=value. */
+export function variableAt(variable: i32): i32 {
   return word(rowOf(variable));
 }
 
-function endOf(variable: i32): i32 {
+export function variableEnd(variable: i32): i32 {
   return word(rowOf(variable) + 1);
 }
 

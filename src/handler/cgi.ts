@@ -17,10 +17,11 @@ import { Input, Spawned } from "../host/results";
 import { octet, setWord, word } from "../wire/arena";
 import { REFUSE_CONTENT_LENGTH, REFUSE_LENGTH_UNKNOWN } from "../wire/refusal";
 import { isText } from "../wire/text";
+import { VariableForm, variableCount } from "../wire/variable";
 import { scriptEnd, scriptRule } from "./find-script";
 import { startGateway } from "./gateway";
 import { keepContent } from "./kept-content";
-import { putMetaVariables, variableCount } from "./meta-variables";
+import { putMetaVariables } from "./meta-variables";
 import { refuse } from "./refuse";
 import { redirectCount } from "./request";
 import { argumentCount, putArguments } from "./script-arguments";
@@ -50,7 +51,7 @@ export function answerScript(c: i32): void {
 }
 
 function startScript(c: i32): void {
-  putMetaVariables(putArguments(BLOCK_AT), c, scriptEnd);
+  putMetaVariables(putArguments(BLOCK_AT), c, scriptEnd, VariableForm.Environment);
   const failure: i32 = spawn(BLOCK_AT, argumentCount, variableCount, inputFor(c), RECORD_AT);
   if (failure < 0) {
     refuse(c, explainNotStarted(failure));

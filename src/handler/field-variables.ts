@@ -18,24 +18,22 @@ import {
 } from "../wire/request-head";
 import { authorityAt, authorityEnd } from "../wire/request-line";
 import { lowerCase, put, putOctets } from "../wire/text";
+import { closeVariable, openName, openValue } from "../wire/variable";
 
 const HYPHEN: i32 = 45;
 const UNDERSCORE: i32 = 95;
 
-/** Variables that were written. */
-export let fieldVariableCount: i32 = 0;
+/** Octets of "HTTP_". */
+const PREFIX_BYTES: i32 = 5;
 
 /**
- * Writes a variable for each name of a field, ended by NUL; Authorization only where credentials
- * are to be told. Returns the end.
+ * Writes a variable for each name of a field; Authorization only where credentials are to be told.
+ * Returns the end.
  */
 export function putFieldVariables(at: i32, withCredentials: bool): i32 {
   let end: i32 = at;
-  fieldVariableCount = 0;
   for (let record: i32 = 0; record < fieldCount; record++) {
-    if (!isPassedOn(record, withCredentials) || !isFirst(record)) continue;
-    end = putVariable(end, record);
-    fieldVariableCount++;
+    if (isPassedOn(record, withCredentials) && isFirst(record)) end = putFieldVariable(end, record);
   }
   return end;
 }
@@ -78,6 +76,8 @@ function isFirst(record: i32): bool {
 }
 
 function isSameName(record: i32, other: i32): bool {
+  if (fieldId(record) !== fieldId(other)) return false;
+  if (fieldId(record) !== Field.Other) return true;
   const at: i32 = fieldNameAt(record);
   const otherAt: i32 = fieldNameAt(other);
   const bytes: i32 = fieldNameEnd(record) - at;
@@ -88,17 +88,16 @@ function isSameName(record: i32, other: i32): bool {
   return true;
 }
 
-function putVariable(at: i32, record: i32): i32 {
-  let end: i32 = put(at, "HTTP_");
-  for (let i: i32 = fieldNameAt(record); i < fieldNameEnd(record); i++) {
-    end = putNameOctet(end, lowerCase(octet(i)));
-  }
-  end = put(end, "=");
+function putFieldVariable(at: i32, record: i32): i32 {
+  const nameAt: i32 = fieldNameAt(record);
+  const nameEnd: i32 = fieldNameEnd(record);
+  let end: i32 = put(openName(at, PREFIX_BYTES + nameEnd - nameAt), "HTTP_");
+  for (let i: i32 = nameAt; i < nameEnd; i++) end = putNameOctet(end, lowerCase(octet(i)));
+  end = openValue(end);
   // The authority of an absolute-form takes the place of Host (9112 §3.2.2).
   const isOverridden: bool = fieldId(record) === Field.Host && authorityEnd > authorityAt;
   end = isOverridden ? putOctets(end, authorityAt, authorityEnd) : putValues(end, record);
-  setOctet(end, 0);
-  return end + 1;
+  return closeVariable(end);
 }
 
 function putNameOctet(at: i32, c: i32): i32 {

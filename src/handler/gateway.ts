@@ -22,6 +22,7 @@ import {
   setPassedBytes,
   setScriptFlag,
 } from "../core/script-record";
+import { RuleKind, ruleKind } from "../core/script-rules";
 import { isVerbose } from "../core/settings";
 import { connect, send } from "../host/host";
 import { Failure, Sent } from "../host/results";
@@ -34,7 +35,8 @@ import {
   REFUSE_TIME_OF_SCRIPT,
 } from "../wire/refusal";
 import { method } from "../wire/request-line";
-import { scriptEnd } from "./find-script";
+import { VariableForm } from "../wire/variable";
+import { scriptEnd, scriptRule } from "./find-script";
 import { goOnToBackend } from "./gateway-input";
 import { composeRequest } from "./gateway-request";
 import { contentBytes, putAuthorizerVariables, putMetaVariables } from "./meta-variables";
@@ -48,11 +50,16 @@ import { setScriptDeadline } from "./script-wait";
 /** Answers with a backend of the rule by which the script was found. */
 export function startGateway(c: i32): void {
   // The request's fields may lie where its head is kept next.
-  const blockEnd: i32 = putMetaVariables(BLOCK_AT, c, scriptEnd);
+  const form: VariableForm = formOf(scriptRule);
+  const blockEnd: i32 = putMetaVariables(BLOCK_AT, c, scriptEnd, form);
   const bytes: f64 = contentBytes(c);
   const s: i32 = openScript(c, startFlags(bytes));
   if (redirectCount === 0) setWord(s + ScriptRecord.File, takeHeldFile(c));
   begin(s, blockEnd, bytes);
+}
+
+function formOf(rule: i32): VariableForm {
+  return ruleKind(rule) === RuleKind.Scgi ? VariableForm.Scgi : VariableForm.FastCgi;
 }
 
 /** Asks a backend of the authorizer's rule that was found. The content is not for it. */

@@ -1,5 +1,5 @@
 /*
- * The meta-variables of a request (RFC 3875 §4.1), written as NAME=value, each ended by NUL.
+ * The meta-variables of a request (RFC 3875 §4.1), in whichever form they are told.
  *
  * Rules of this file: the environment is made of this list, of configuration and of the request's
  * fields, never of the server's own environment; only what the server has verified is told as such.
@@ -10,14 +10,16 @@ import { BLOCK_END, PATH_AT } from "../core/layout";
 import { putName, putVersion } from "../core/product";
 import {
   hasScriptVariable,
-  putScriptVariable,
+  nameEndOf,
   scriptVariableCount,
+  variableAt,
+  variableEnd,
 } from "../core/script-environment";
 import { backendRootAt, backendRootEnd, isGateway } from "../core/script-rules";
 import { passesAuthorization, rootPathAt, rootPathBytes } from "../core/settings";
 import { addressOf, portOf } from "../host/host";
 import { End } from "../host/results";
-import { octet, setOctet } from "../wire/arena";
+import { findOctet, octet } from "../wire/arena";
 import { chunkedTotal } from "../wire/chunked";
 import { putDecimal } from "../wire/decimal";
 import { Field } from "../wire/field";
@@ -41,7 +43,16 @@ import {
   targetEnd,
 } from "../wire/request-line";
 import { put, putOctets } from "../wire/text";
-import { fieldVariableCount, putFieldVariables } from "./field-variables";
+import {
+  beginVariable,
+  beginVariables,
+  closeVariable,
+  putPair,
+  putVariable,
+  VariableForm,
+  variableForm,
+} from "../wire/variable";
+import { putFieldVariables } from "./field-variables";
 import { scriptRule } from "./find-script";
 import {
   authorizedAt,
@@ -59,15 +70,12 @@ const ADDRESS_BYTES_MAX: i32 = 64;
 let rootAt: i32 = 0;
 let rootEnd: i32 = 0;
 
-/** Variables that were written. */
-export let variableCount: i32 = 0;
-
 /**
  * Writes all variables at `at`. The script's path is PATH_AT to `scriptEnd`, relative to the home
  * directory; what follows it up to the request's path end is PATH_INFO. Returns the end.
  */
-export function putMetaVariables(at: i32, c: i32, scriptEnd: i32): i32 {
-  variableCount = 0;
+export function putMetaVariables(at: i32, c: i32, scriptEnd: i32, form: VariableForm): i32 {
+  beginVariables(form);
   let end: i32 = putRequestVariables(putServerVariables(at, c));
   end = putPeerVariables(putPathVariables(end, scriptEnd), c);
   end = putContentVariables(end, c);
@@ -80,54 +88,59 @@ export function putMetaVariables(at: i32, c: i32, scriptEnd: i32): i32 {
  * chosen yet, nor of the content; but the credentials, which are its business.
  */
 export function putAuthorizerVariables(at: i32, c: i32): i32 {
-  variableCount = 0;
+  beginVariables(VariableForm.FastCgi);
   let end: i32 = putRequestVariables(putServerVariables(at, c));
   noteRoot();
-  end = endVariable(putOctets(put(end, "DOCUMENT_ROOT="), rootAt, rootEnd));
+  end = putVariable(end, "DOCUMENT_ROOT", rootAt, rootEnd);
   end = putConfiguredVariables(putPeerVariables(end, c));
   return putFields(end, true);
 }
 
 function putFields(at: i32, withCredentials: bool): i32 {
-  const own: i32 = putOctets(at, authorizedAt, authorizedEnd);
-  for (let i: i32 = at; i < own; i++) {
-    if (octet(i) === 0) variableCount++;
-  }
-  const end: i32 = putFieldVariables(own, withCredentials);
-  variableCount += fieldVariableCount;
+  const end: i32 = putFieldVariables(putAuthorizedVariables(at), withCredentials);
   // A head and a path of the longest that is accepted need two thirds of the block.
   assert(end <= BLOCK_END);
   return end;
 }
 
+/** What an authorizer has had the script told: NAME=value, each ended by NUL. */
+function putAuthorizedVariables(at: i32): i32 {
+  let end: i32 = at;
+  for (let from: i32 = authorizedAt; from < authorizedEnd; ) {
+    const valueEnd: i32 = findOctet(0, from, authorizedEnd);
+    end = putPair(end, from, nameEndOf(from), valueEnd);
+    from = valueEnd + 1;
+  }
+  return end;
+}
+
 /** Writes the environment of a program that serves no request yet. Returns the end. */
 export function putOwnEnvironment(at: i32): i32 {
-  variableCount = 0;
+  beginVariables(VariableForm.Environment);
   return putConfiguredVariables(at);
 }
 
 function putServerVariables(at: i32, c: i32): i32 {
-  let end: i32 = endVariable(put(at, "GATEWAY_INTERFACE=CGI/1.1"));
-  end = putVersion(put(putName(put(end, "SERVER_SOFTWARE=")), "/"));
-  end = endVariable(end);
-  end = endVariable(putServerName(put(end, "SERVER_NAME="), c));
-  end = endVariable(putDecimal(put(end, "SERVER_PORT="), portOf(channelOf(c), End.Local)));
-  end = endVariable(putAddress(put(end, "SERVER_ADDR="), c, End.Local));
-  end = put(end, minorVersion === 0 ? "SERVER_PROTOCOL=HTTP/1.0" : "SERVER_PROTOCOL=HTTP/1.1");
-  end = endVariable(end);
+  let end: i32 = putText(at, "GATEWAY_INTERFACE", "CGI/1.1");
+  end = putVersion(put(putName(beginVariable(end, "SERVER_SOFTWARE")), "/"));
+  end = closeVariable(end);
+  end = closeVariable(putServerName(beginVariable(end, "SERVER_NAME"), c));
+  end = putPort(beginVariable(end, "SERVER_PORT"), c, End.Local);
+  end = closeVariable(putAddress(beginVariable(end, "SERVER_ADDR"), c, End.Local));
+  end = putText(end, "SERVER_PROTOCOL", minorVersion === 0 ? "HTTP/1.0" : "HTTP/1.1");
   // php-cgi refuses to run without it, lest it be called directly.
-  return endVariable(put(end, "REDIRECT_STATUS=200"));
+  return putText(end, "REDIRECT_STATUS", "200");
 }
 
 /** No name here is one of a request's (src/core/apply-script-env.ts). */
 function putConfiguredVariables(at: i32): i32 {
   let end: i32 = at;
   if (!hasScriptVariable("PATH")) {
-    end = put(end, "PATH=/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin");
-    end = endVariable(end);
+    end = putText(end, "PATH", "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin");
   }
   for (let variable: i32 = 0; variable < scriptVariableCount; variable++) {
-    end = endVariable(putScriptVariable(end, variable));
+    const nameAt: i32 = variableAt(variable);
+    end = putPair(end, nameAt, nameEndOf(nameAt), variableEnd(variable));
   }
   return end;
 }
@@ -154,32 +167,34 @@ function putServerName(at: i32, c: i32): i32 {
 }
 
 function putRequestVariables(at: i32): i32 {
-  let end: i32 = endVariable(putOctets(put(at, "REQUEST_METHOD="), methodAt, methodEnd));
-  end = put(end, "REQUEST_URI=");
+  let end: i32 = putVariable(at, "REQUEST_METHOD", methodAt, methodEnd);
+  end = beginVariable(end, "REQUEST_URI");
   const uriAt: i32 = redirectCount > 0 ? originalAt : pathAt;
   const uriEnd: i32 = redirectCount > 0 ? originalEnd : targetEnd;
   // The absolute-form may have no path, which means "/".
   if (uriAt === uriEnd || octet(uriAt) !== 47) end = put(end, "/");
-  end = endVariable(putOctets(end, uriAt, uriEnd));
-  end = endVariable(put(end, "REQUEST_SCHEME=http"));
-  return endVariable(putOctets(put(end, "QUERY_STRING="), queryAt, queryEnd));
+  end = closeVariable(putOctets(end, uriAt, uriEnd));
+  end = putText(end, "REQUEST_SCHEME", "http");
+  return putVariable(end, "QUERY_STRING", queryAt, queryEnd);
 }
 
 function putPathVariables(at: i32, scriptEnd: i32): i32 {
   noteRoot();
   // A backend that answers for all paths has no name, and all of the path is PATH_INFO.
   const isNamed: bool = scriptEnd > PATH_AT;
-  let end: i32 = put(at, isNamed ? "SCRIPT_NAME=/" : "SCRIPT_NAME=");
-  end = endVariable(putOctets(end, PATH_AT, scriptEnd));
-  end = putBelowRoot(put(end, "SCRIPT_FILENAME="));
-  end = endVariable(putOctets(end, PATH_AT, scriptEnd));
-  end = endVariable(putOctets(put(end, "DOCUMENT_ROOT="), rootAt, rootEnd));
+  let end: i32 = beginVariable(at, "SCRIPT_NAME");
+  if (isNamed) end = put(end, "/");
+  end = closeVariable(putOctets(end, PATH_AT, scriptEnd));
+  end = putBelowRoot(beginVariable(end, "SCRIPT_FILENAME"));
+  end = closeVariable(putOctets(end, PATH_AT, scriptEnd));
+  end = putVariable(end, "DOCUMENT_ROOT", rootAt, rootEnd);
   if (pathEnd === scriptEnd && isNamed) return end;
   // PATH_INFO begins with the slash that the root's own path ends before.
   const infoAt: i32 = isNamed ? scriptEnd + 1 : scriptEnd;
-  end = endVariable(putOctets(put(end, "PATH_INFO=/"), infoAt, pathEnd));
-  end = putBelowRoot(put(end, "PATH_TRANSLATED="));
-  return endVariable(putOctets(end, infoAt, pathEnd));
+  end = put(beginVariable(end, "PATH_INFO"), "/");
+  end = closeVariable(putOctets(end, infoAt, pathEnd));
+  end = putBelowRoot(beginVariable(end, "PATH_TRANSLATED"));
+  return closeVariable(putOctets(end, infoAt, pathEnd));
 }
 
 /** The document root as whoever runs the script sees it (`root=` of a gateway's rule). */
@@ -206,10 +221,15 @@ function endInSlash(end: i32): i32 {
 }
 
 function putPeerVariables(at: i32, c: i32): i32 {
-  let end: i32 = endVariable(putAddress(put(at, "REMOTE_ADDR="), c, End.Remote));
-  end = endVariable(putDecimal(put(end, "REMOTE_PORT="), portOf(channelOf(c), End.Remote)));
+  const addressAt: i32 = beginVariable(at, "REMOTE_ADDR");
+  const addressEnd: i32 = putAddress(addressAt, c, End.Remote);
+  const end: i32 = putPort(beginVariable(closeVariable(addressEnd), "REMOTE_PORT"), c, End.Remote);
   // 3875 §4.1.9: the address where no name was looked up.
-  return endVariable(putAddress(put(end, "REMOTE_HOST="), c, End.Remote));
+  return putVariable(end, "REMOTE_HOST", addressAt, addressEnd);
+}
+
+function putPort(at: i32, c: i32, which: End): i32 {
+  return closeVariable(putDecimal(at, portOf(channelOf(c), which)));
 }
 
 function putAddress(at: i32, c: i32, which: End): i32 {
@@ -229,15 +249,15 @@ function putContentVariables(at: i32, c: i32): i32 {
   if (redirectCount > 0) return at;
   let end: i32 = at;
   const bytes: f64 = contentBytes(c);
-  if (bytes > 0) end = endVariable(putDecimal(put(end, "CONTENT_LENGTH="), bytes));
+  // Of SCGI it is the first variable, which is not written here.
+  if (bytes > 0 && variableForm() !== VariableForm.Scgi) {
+    end = closeVariable(putDecimal(beginVariable(end, "CONTENT_LENGTH"), bytes));
+  }
   const record: i32 = findField(Field.ContentType, 0);
   if (record < 0) return end;
-  end = putOctets(put(end, "CONTENT_TYPE="), fieldValueAt(record), fieldValueEnd(record));
-  return endVariable(end);
+  return putVariable(end, "CONTENT_TYPE", fieldValueAt(record), fieldValueEnd(record));
 }
 
-function endVariable(at: i32): i32 {
-  setOctet(at, 0);
-  variableCount++;
-  return at + 1;
+function putText(at: i32, name: string, value: string): i32 {
+  return closeVariable(put(beginVariable(at, name), value));
 }

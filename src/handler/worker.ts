@@ -14,7 +14,7 @@ import { close, closeSocket, kill, openSocket, startServer } from "../host/host"
 import { Failure, Signal, Spawned } from "../host/results";
 import { word } from "../wire/arena";
 import { put } from "../wire/text";
-import { variableCount } from "./meta-variables";
+import { variableCount } from "../wire/variable";
 import { beginLine, endLine, flushOutput, logOutput } from "./worker-log";
 import { programArgumentCount, putProgram } from "./worker-program";
 

@@ -4,8 +4,7 @@
  * Rules of this file: there is one request on a connection, and its number is 1; what we send has
  * no padding.
  */
-import { findOctet, octet, setOctet } from "./arena";
-import { putNameValue } from "./name-value";
+import { octet, setOctet } from "./arena";
 import { putOctets } from "./text";
 
 export const RECORD_HEADER_BYTES: i32 = 8;
@@ -65,25 +64,17 @@ export function putBeginRequest(at: i32, role: Role, keepsConnection: bool): i32
 }
 
 /**
- * Writes the variables NAME=value, each ended by NUL, at `blockAt` to `blockEnd` as the stream of
- * PARAMS (§5.2), in as many records as it needs, and its end. Returns the end.
+ * Writes the variables at `blockAt` to `blockEnd` (`VariableForm.FastCgi`) as the stream of PARAMS
+ * (§5.2), in as many records as it needs, and its end. Returns the end.
  */
 export function putParams(at: i32, blockAt: i32, blockEnd: i32): i32 {
-  let end: i32 = at + RECORD_HEADER_BYTES;
-  for (let variableAt: i32 = blockAt; variableAt < blockEnd; ) {
-    const variableEnd: i32 = findOctet(0, variableAt, blockEnd);
-    end = putNameValue(end, variableAt, variableEnd);
-    variableAt = variableEnd + 1;
+  let end: i32 = at;
+  for (let from: i32 = blockAt; from < blockEnd; ) {
+    const left: i32 = blockEnd - from;
+    const bytes: i32 = left < RECORD_CONTENT_MAX ? left : RECORD_CONTENT_MAX;
+    end = putOctets(putRecordHeader(end, RecordType.Params, bytes), from, from + bytes);
+    from += bytes;
   }
-  if (blockAt === blockEnd) return putRecordHeader(at, RecordType.Params, 0);
-  // A stream that is longer than a record is moved apart for the next one's header.
-  let recordAt: i32 = at;
-  while (end - recordAt - RECORD_HEADER_BYTES > RECORD_CONTENT_MAX) {
-    putRecordHeader(recordAt, RecordType.Params, RECORD_CONTENT_MAX);
-    recordAt += RECORD_HEADER_BYTES + RECORD_CONTENT_MAX;
-    end = putOctets(recordAt + RECORD_HEADER_BYTES, recordAt, end);
-  }
-  putRecordHeader(recordAt, RecordType.Params, end - recordAt - RECORD_HEADER_BYTES);
   return putRecordHeader(end, RecordType.Params, 0);
 }
 

@@ -4,8 +4,6 @@ import * as environment from "../../../src/core/script-environment";
 import { putBytes, takeBytes } from "../../support/arena";
 import { zeroArena } from "../../support/zero-arena";
 
-const OUT_AT = 400_000;
-
 let textAt = 0;
 
 test.before.each(() => {
@@ -22,7 +20,7 @@ function set(text: string): boolean {
 
 function all(): string[] {
   return Array.from({ length: environment.scriptVariableCount }, (_, i) =>
-    takeBytes(OUT_AT, environment.putScriptVariable(OUT_AT, i)),
+    takeBytes(environment.variableAt(i), environment.variableEnd(i)),
   );
 }
 

@@ -16,21 +16,19 @@ function netstring(text: string): string {
 
 test("the length of the content comes first, then that it is SCGI, then all others", () => {
   assert.is(
-    headOf("REQUEST_METHOD=POST\0REQUEST_URI=/deepthought\0", 27),
+    headOf("REQUEST_METHOD\0POST\0REQUEST_URI\0/deepthought\0", 27),
     netstring("CONTENT_LENGTH\x0027\0SCGI\x001\0REQUEST_METHOD\0POST\0REQUEST_URI\0/deepthought\0"),
   );
 });
 
-test("without content the length is 0; one in the block is not told twice", () => {
+test("without content the length is 0", () => {
   assert.is(headOf("", 0), netstring("CONTENT_LENGTH\x000\0SCGI\x001\0"));
-  const twice = headOf("A=b\0CONTENT_LENGTH=5\0CONTENT_LENGTH_X=6\0", 5);
-  assert.is(twice, netstring("CONTENT_LENGTH\x005\0SCGI\x001\0A\0b\0CONTENT_LENGTH_X\x006\0"));
 });
 
-test("values may be empty or have an equals sign; lengths may have any number of digits", () => {
+test("lengths may have any number of digits", () => {
   for (const bytes of [9, 10, 99, 100, 2 ** 31, 2 ** 40, Number.MAX_SAFE_INTEGER]) {
-    const expected = `CONTENT_LENGTH\0${bytes}\0SCGI\x001\0Q\0a=b\0E\0\0`;
-    assert.is(headOf("Q=a=b\0E=\0", bytes), netstring(expected));
+    const expected = `CONTENT_LENGTH\0${bytes}\0SCGI\x001\0E\0\0`;
+    assert.is(headOf("E\0\0", bytes), netstring(expected));
   }
 });
 
