@@ -35,6 +35,8 @@ export const enum Phase {
   GatewaySend,
   /** A connection to a backend waits for a next request: closed. */
   GatewayKeep,
+  /** An answer is whole and on its way, once its backend has its next request. */
+  ScriptWhole,
   /** A script was told to end: SIGKILL follows. */
   ScriptKill,
   /** A script has closed its output and its process goes on. */

@@ -66,8 +66,8 @@ export function scriptCount(): i32 {
   return count;
 }
 
-/** Queues: that of all, and one for each rule with a number of its own. */
-function queueCount(): i32 {
+/** Numbers of scripts with a queue: that of all, and that of each rule with its own. */
+function shareCount(): i32 {
   let count: i32 = 1;
   for (let rule: i32 = 0; rule < scriptRuleCount; rule++) {
     if (ruleSetting(rule, RuleSetting.AtOnce) !== UNSET) count++;
@@ -88,9 +88,14 @@ export function headSlotCount(): i32 {
   return slots < recordCount() ? slots : recordCount();
 }
 
+/** Of those that run; and, of each number, an answer that is whole and has left it. */
+function scriptRecordCount(): i32 {
+  return scriptCount() + (hasGateways() ? shareCount() : 0);
+}
+
 /** Requests that wait for a script, and those whose content is kept; a connection has one. */
 function heldCountMax(): i32 {
-  const held: i32 = scriptQueueMax * queueCount() + KEPT_COUNT;
+  const held: i32 = scriptQueueMax * shareCount() + KEPT_COUNT;
   return held < recordCount() ? held : recordCount();
 }
 
@@ -163,7 +168,7 @@ export function countOf(pool: Pool): i32 {
       return fileCount();
     case Pool.Scripts:
     case Pool.Outputs:
-      return scriptCount();
+      return scriptRecordCount();
     case Pool.Held:
       return heldCountMax();
     case Pool.Kept:

@@ -52,6 +52,8 @@ export const enum ScriptFlag {
   Authorizer = 1048576,
   /** It has said that it may. */
   Allowed = 2097152,
+  /** It has left its place at the backend to another request (src/core/script-share.ts). */
+  Left = 4194304,
 }
 
 /** Words of the record; the four of its deadline (src/core/deadlines.ts) come first. */

@@ -19,8 +19,12 @@ let openShares: i32 = 0;
 
 /** Whether one more script of this rule may run now. */
 export function mayStart(rule: i32): bool {
-  const own: i32 = ruleSetting(rule, RuleSetting.AtOnce);
-  return runningWith(rule) < (own === UNSET ? commonScriptCount : own);
+  return runningWith(rule) < mostWith(rule);
+}
+
+/** Whether one of this rule may make room for another before it has ended. */
+export function mayLeave(rule: i32): bool {
+  return runningWith(rule) <= mostWith(rule);
 }
 
 /** Scripts that share one number with those of this rule, and run. */
@@ -43,7 +47,7 @@ export function noteScriptStart(rule: i32): void {
 export function noteScriptEnd(rule: i32): void {
   assert(runningWith(rule) > 0);
   setWord(SCRIPT_SHARES_AT + shareOf(rule), runningWith(rule) - 1);
-  openShares = openShares | (1 << shareOf(rule));
+  noteWaiting(rule);
 }
 
 /** A request waits for a script of this rule, which may be its turn at once. */
@@ -64,6 +68,11 @@ export function isShareOpen(rule: i32): bool {
 /** Nobody waits who may have a turn before another script has ended. */
 export function closeShares(): void {
   openShares = 0;
+}
+
+function mostWith(rule: i32): i32 {
+  const own: i32 = ruleSetting(rule, RuleSetting.AtOnce);
+  return own === UNSET ? commonScriptCount : own;
 }
 
 function shareOf(rule: i32): i32 {

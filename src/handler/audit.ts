@@ -109,7 +109,9 @@ function isShareSound(rule: i32): bool {
   let running: i32 = 0;
   for (let item: i32 = 0; item < highWater(Pool.Scripts); item++) {
     if (ownerOf(Pool.Scripts, item) === NONE) continue;
-    if (isSharing(rule, word(scriptAt(item) + ScriptRecord.Rule))) running++;
+    const s: i32 = scriptAt(item);
+    if (hasScriptFlag(s, ScriptFlag.Left)) continue;
+    if (isSharing(rule, word(s + ScriptRecord.Rule))) running++;
   }
   return running === runningWith(rule);
 }

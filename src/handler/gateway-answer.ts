@@ -30,6 +30,7 @@ import { appStatus, outputBytes, protocolStatus, Reading, readRecords } from "./
 import { endOutput, freeScript } from "./script-end";
 import { endErrorOutput, logScript, logScriptNumber } from "./script-log";
 import { pumpOutput, receiveOutput } from "./script-output";
+import { answerLater, isForLater } from "./whole-answer";
 
 /** Octets have come, in the read buffer, or the connection's end. Returns whether to read on. */
 export function receiveFromBackend(s: i32, bytes: i32): bool {
@@ -69,6 +70,10 @@ function endRequest(s: i32, isClean: bool): bool {
     hasScriptFlag(s, ScriptFlag.InputEnded) && !hasScriptFlag(s, ScriptFlag.InputLent);
   const isOpen: bool = isClean && isOver && keepBackend(s);
   endOutput(s);
+  if (bytes > 0 && isForLater(s)) {
+    answerLater(s, bytes);
+    return isOpen;
+  }
   if (bytes > 0) receiveAnswer(s, bytes);
   else pumpOutput(s);
   freeScript(s);

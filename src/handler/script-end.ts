@@ -101,6 +101,7 @@ export function freeScript(s: i32): void {
   if (word(s + ScriptRecord.Connection) !== 0 || !hasEnded(s)) return;
   // The leader is gone and nobody holds its pipes: what is left of an aborted group has no purpose.
   const isAborted: bool = hasScriptFlag(s, ScriptFlag.Aborted);
+  const hasLeft: bool = hasScriptFlag(s, ScriptFlag.Left);
   const file: i32 = word(s + ScriptRecord.File);
   endInput(s);
   clearDeadline(s);
@@ -108,7 +109,7 @@ export function freeScript(s: i32): void {
   setWord(s + ScriptRecord.File, NONE);
   give(Pool.Outputs, word(s + ScriptRecord.Slot));
   give(Pool.Scripts, scriptItem(s));
-  noteScriptEnd(word(s + ScriptRecord.Rule));
+  if (!hasLeft) noteScriptEnd(word(s + ScriptRecord.Rule));
   if (file !== NONE) closeFile(file);
   if (isAborted) kill(word(s + ScriptRecord.Process), Signal.Kill);
 }

@@ -55,6 +55,14 @@ export function receiveOutput(s: i32, bytes: i32): bool {
   return !hasScriptFlag(s, ScriptFlag.OutputPaused);
 }
 
+/** The last of an answer has come, and lies in the read buffer: it is kept to be sent soon. */
+export function keepOutput(s: i32, bytes: i32): void {
+  const filled: i32 = word(s + ScriptRecord.PendingEnd);
+  assert(filled + bytes <= OUTPUT_BYTES);
+  moveOctets(outputAt(s) + filled, READ_AT, bytes);
+  setWord(s + ScriptRecord.PendingEnd, filled + bytes);
+}
+
 /** What of the read buffer was not sent is kept. */
 function gather(s: i32): void {
   const from: i32 = outputAt(s) + word(s + ScriptRecord.PendingAt);

@@ -79,7 +79,7 @@ export function untilPressed(): i32 {
 }
 
 /** Whether somebody waits for a script that shares its number with this rule's. */
-function isAwaited(rule: i32): bool {
+export function isAwaited(rule: i32): bool {
   let c: i32 = longestIn(Phase.ScriptWait);
   while (c !== 0 && !isSharing(rule, ruleOf(c))) c = nextIn(c);
   return c !== 0;

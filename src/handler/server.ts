@@ -36,6 +36,7 @@ import { setScriptDeadline } from "./script-wait";
 import { endWhenDone, untilEnd } from "./stop";
 import { actOnWorkers, dropWorker, exitWorker } from "./supervisor";
 import { takeTurns, untilTurn } from "./turn";
+import { answerWhole } from "./whole-answer";
 import { receiveFromWorker } from "./worker";
 
 export { configure } from "../core/configure";
@@ -147,6 +148,7 @@ export function tick(nowMs: i32, wallSeconds: f64): void {
   setClock(nowMs, wallSeconds);
   actOnDeadlines();
   takeTurns();
+  answerWhole();
   actOnWorkers();
   expireFiles();
   endWhenDone();

@@ -44,7 +44,13 @@ export function wakeWithin(ms: number): void {
   if (at >= wakeAt) return;
   if (timer !== null) clearTimeout(timer);
   wakeAt = at;
-  timer = setTimeout(fire, ms);
+  if (ms > 0) {
+    timer = setTimeout(fire, ms);
+    return;
+  }
+  // The shortest time of a timer is a millisecond, and each turn of a queue would take it.
+  timer = null;
+  setImmediate(fire);
 }
 
 function fire(): void {

@@ -25,6 +25,8 @@ const UNLISTED: readonly number[] = [
   Phase.GatewayConnect,
   Phase.GatewaySend,
 ];
+/** What is to be done at once. */
+const AT_ONCE: readonly number[] = [Phase.Soon, Phase.ScriptWhole, Phase.ScriptOrphan];
 const PHASES = Array.from({ length: Phase.COUNT - 1 }, (_, i) => (i + 1) as Phase).filter(
   (phase) => !UNLISTED.includes(phase),
 );
@@ -95,13 +97,12 @@ test("a phase is over when its time is, not a millisecond before, wherever the c
 });
 
 test("waits are of seconds, but for what is to be done at once", () => {
-  assert.is(durationOf(Phase.Soon), 0);
-  assert.is(durationOf(Phase.ScriptOrphan), 0);
+  for (const phase of AT_ONCE) assert.is(durationOf(phase), 0);
   // The two whose numbers have a precedent.
   assert.is(durationOf(Phase.Head), 20_000);
   assert.is(durationOf(Phase.Linger), 2000);
   for (const phase of PHASES) {
-    if (phase === Phase.Soon || phase === Phase.ScriptOrphan) continue;
+    if (AT_ONCE.includes(phase)) continue;
     const duration = durationOf(phase);
     assert.ok(duration >= 1000 && duration <= 60_000, `phase ${phase}: ${duration} ms`);
   }

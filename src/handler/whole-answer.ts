@@ -1,0 +1,53 @@
+/*
+ * Answers of backends that are whole while other requests wait for their place: the next of these
+ * is sent before the answer is, so that the backend has something to do meanwhile.
+ *
+ * Rule of this file: there is one at a time, and only while no more requests of its number run than
+ * may: so one record more for each number is enough (src/core/limits.ts).
+ */
+import { clearDeadline, longestIn, Phase, setDeadline } from "../core/deadlines";
+import {
+  clearScriptFlag,
+  hasScriptFlag,
+  ScriptFlag,
+  ScriptRecord,
+  setScriptFlag,
+} from "../core/script-record";
+import { mayLeave, noteScriptEnd, noteScriptStart } from "../core/script-share";
+import { word } from "../wire/arena";
+import { actForScript, endActing } from "./acting";
+import { goOn } from "./exchange";
+import { freeScript } from "./script-end";
+import { keepOutput, pumpOutput } from "./script-output";
+import { isAwaited } from "./script-queue";
+
+/** Whether the answer, the last of which has come, is to be sent later. */
+export function isForLater(s: i32): bool {
+  const rule: i32 = word(s + ScriptRecord.Rule);
+  if (longestIn(Phase.ScriptWhole) !== 0 || !isAwaited(rule) || !mayLeave(rule)) return false;
+  return word(s + ScriptRecord.Connection) !== 0 && !hasScriptFlag(s, ScriptFlag.Redirecting);
+}
+
+/** Keeps the last octets of the answer, which lie in the read buffer, and leaves its place. */
+export function answerLater(s: i32, bytes: i32): void {
+  keepOutput(s, bytes);
+  setScriptFlag(s, ScriptFlag.Left);
+  noteScriptEnd(word(s + ScriptRecord.Rule));
+  setDeadline(s, Phase.ScriptWhole);
+}
+
+/** Sends it, after the turn that it has left to another. */
+export function answerWhole(): void {
+  const s: i32 = longestIn(Phase.ScriptWhole);
+  if (s === 0) return;
+  const c: i32 = word(s + ScriptRecord.Connection);
+  actForScript(s);
+  clearDeadline(s);
+  // Until its client has taken it, it counts again.
+  clearScriptFlag(s, ScriptFlag.Left);
+  noteScriptStart(word(s + ScriptRecord.Rule));
+  pumpOutput(s);
+  freeScript(s);
+  if (c !== 0) goOn(c);
+  endActing();
+}
