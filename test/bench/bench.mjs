@@ -119,7 +119,8 @@ async function measure(kind, work, round) {
   const answer = answerOf(ANSWERS, work);
   const behind = work.isGateway ? await startBackend(TOP) : null;
   const backend = behind?.socket ?? "";
-  const wanted = { home: HOME, connections: CONNECTIONS, answer, closes: work.closes, backend };
+  const { closes, keepsBackend } = work;
+  const wanted = { home: HOME, connections: CONNECTIONS, answer, closes, backend, keepsBackend };
   const server = await startServer(kind, wanted, join(TOP, "run"));
   const beside = await runQuietScripts(server, work.beside);
   try {

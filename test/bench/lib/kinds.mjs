@@ -17,6 +17,7 @@ import { delimiter, join, resolve } from "node:path";
  * @property {string} answer the floor's, a file
  * @property {boolean} closes whether the floor closes after each answer
  * @property {string} backend the Unix socket of a FastCGI application for /fcgi/; empty: none
+ * @property {boolean} [keepsBackend] whether its one connection is kept
  */
 
 /**
@@ -199,9 +200,10 @@ export function programOf(program) {
 }
 
 /** @param {Setting} setting */
-function ourOptions({ port, home, connections, backend }) {
+function ourOptions({ port, home, connections, backend, keepsBackend }) {
+  const settings = keepsBackend ? " keep=1 at-once=1" : "";
   return [
-    ...(backend === "" ? [] : ["--fastcgi", `/fcgi/ unix:${backend}`]),
+    ...(backend === "" ? [] : ["--fastcgi", `/fcgi/ unix:${backend}${settings}`]),
     ...["--quiet", "--cgi", "--bind", "127.0.0.1", "--home", home],
     ...["--connections", String(connections), String(port)],
   ];

@@ -21,6 +21,8 @@ import { LARGE, QUIET } from "./streams.mjs";
  * @property {number} beside scripts with nothing to do, that run meanwhile
  * @property {boolean} isScript
  * @property {boolean} isGateway whether a FastCGI backend answers it
+ * @property {boolean} keepsBackend over one connection that is kept, by servers that can: lighttpd
+ *   keeps none, and nginx opens more beside it, which one process behind it would never serve
  */
 
 const KIB = 1024;
@@ -40,10 +42,11 @@ const USUAL = {
   beside: 0,
   isScript: false,
   isGateway: false,
+  keepsBackend: false,
 };
 const ONE_KIB = { ...USUAL, target: "/1k.html", length: KIB };
 const SCRIPT = { ...USUAL, connections: SCRIPTS, hasFloor: false, isScript: true };
-const GATEWAY = { ...USUAL, hasFloor: false, isGateway: true };
+const GATEWAY = { ...USUAL, target: "/fcgi/x", length: 13, hasFloor: false, isGateway: true };
 const BESIDE = { ...ONE_KIB, beside: 8, hasFloor: false };
 
 /** @type {Work[]} */
@@ -59,7 +62,8 @@ export const WORKS = [
   { ...USUAL, name: "listing", label: "listing of 20", target: "/list/", length: null },
   { ...SCRIPT, name: "cgi-c", label: "CGI, C", target: "/cgi-bin/tiny", length: 13 },
   { ...SCRIPT, name: "cgi-sh", label: "CGI, sh", target: "/cgi-bin/tiny.sh", length: 14 },
-  { ...GATEWAY, name: "fastcgi", label: "FastCGI, C", target: "/fcgi/x", length: 13 },
+  { ...GATEWAY, name: "fastcgi", label: "FastCGI, C" },
+  { ...GATEWAY, name: "fastcgi-kept", label: "FastCGI, C, kept", keepsBackend: true },
 ];
 
 /**
