@@ -3,28 +3,20 @@
  * workers that are killed.
  */
 import { createHash, randomBytes } from "node:crypto";
-import { readdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import {
-  type Application,
-  makeOpenFolder,
-  startApplication,
-  stopApplications,
-} from "../../support/application";
+import { type Application, stopApplications } from "../../support/application";
 import { waitUntil } from "../../support/deadline";
 import { exchange, expectError, expectStatus, get, textOf } from "../../support/exchange";
 import { postForm } from "../../support/form";
 import { fixture, makeHome } from "../../support/home";
 import { fieldOf, fieldsOf } from "../../support/http-message";
+import { hasPhpFpm, startPhpFpm } from "../../support/php-fpm";
 import { childrenOf } from "../../support/process-info";
 import { openClient } from "../../support/raw-client";
 import { type Server, startServer, stopServers } from "../../support/server";
 
-/** Debian's name has the version in it. */
-const PROGRAM = readdirSync("/usr/sbin").find((name) => /^php-fpm[\d.]*$/.test(name));
-const testWithPhp = PROGRAM === undefined ? test.skip : test;
+const testWithPhp = hasPhpFpm ? test : test.skip;
 
 const WORKERS = 4;
 const CLIENTS = 32;
@@ -37,27 +29,8 @@ const data = randomBytes(3_000_000);
 let php: Application;
 let server: Server;
 
-function configuration(folder: string, socket: string): string {
-  const user = process.getuid?.() === 0 ? "user = nobody\ngroup = nogroup\n" : "";
-  return `[global]
-error_log = ${folder}/php-fpm.log
-daemonize = no
-[www]
-${user}listen = ${socket}
-listen.mode = 0666
-pm = static
-pm.max_children = ${WORKERS}
-php_admin_value[upload_max_filesize] = 200M
-php_admin_value[post_max_size] = 210M
-php_admin_value[session.save_path] = ${folder}
-php_admin_value[upload_tmp_dir] = ${folder}
-php_admin_flag[log_errors] = on
-php_admin_flag[display_errors] = off
-`;
-}
-
 test.before(async () => {
-  if (PROGRAM === undefined) return;
+  if (!hasPhpFpm) return;
   const names = ["form", "session", "answer", "about"];
   const home = makeHome({
     ...Object.fromEntries(names.map((name) => [`php/${name}.php`, fixture(`php/${name}.php`)])),
@@ -66,13 +39,10 @@ test.before(async () => {
     "php/slow.php": SLOW,
     "shop/index.php": "<?php echo \"index of {$_SERVER['SCRIPT_NAME']}\";",
   });
-  const folder = makeOpenFolder();
-  const start = (socket: string): string[] => {
-    const file = join(folder, "php-fpm.conf");
-    writeFileSync(file, configuration(folder, socket));
-    return [`/usr/sbin/${PROGRAM}`, "-F", "-n", "-y", file];
-  };
-  php = await startApplication(start, { asRoot: true, folder });
+  php = await startPhpFpm({
+    workers: WORKERS,
+    lines: ["php_admin_value[upload_max_filesize] = 200M", "php_admin_value[post_max_size] = 210M"],
+  });
   server = await startServer({ home, args: ["--fastcgi", `.php ${php.address}`] });
 });
 test.after(async () => {
