@@ -62,7 +62,7 @@ test("without a parameter nothing but the end is sent", () => {
 
 test("more parameters than a record can hold are several records", () => {
   for (const bytes of [65527, 65528, 65529, 100_000]) {
-    const block = "x".repeat(bytes - 1) + "y";
+    const block = `${"x".repeat(bytes - 1)}y`;
     const records = recordsOf(
       written((at) => fastcgi.putParams(at, LARGE_AT, putBytes(LARGE_AT, block))),
     );
