@@ -6,14 +6,15 @@
  * finished one.
  */
 import { isIPv4, type Server, type Socket } from "node:net";
-import { End, type Sent } from "../results";
+import type { End } from "../results";
 import { isAdoptionUsed, resetByDestroying } from "./adopt";
 import { BufferReader } from "./buffer-reader";
-import { addChannel, type Channel, close } from "./channels";
+import { addChannel, close } from "./channels";
 import { ChunkReader } from "./chunk-reader";
 import { deliver, Event } from "./guard";
 import type { Reader } from "./reader";
-import { type Lender, Sender } from "./sender";
+import { Sender } from "./sender";
+import { SocketChannel } from "./socket-channel";
 
 /** How an IPv4 address looks on a socket that listens for both families (RFC 4291 §2.5.5.2). */
 const MAPPED = "::ffff:";
@@ -26,13 +27,13 @@ export function acceptClient(accepted: Socket, server: Server, listener: number)
   if (!kept && client.channel >= 0) close(client.channel);
 }
 
-class Client implements Channel, Lender {
-  channel = -1;
-  private readonly socket: Socket;
-  private readonly reader: Reader;
-  private readonly sender: Sender;
+class Client extends SocketChannel {
+  protected readonly socket: Socket;
+  protected readonly reader: Reader;
+  protected readonly sender: Sender;
 
   constructor(accepted: Socket, server: Server) {
+    super();
     if (isAdoptionUsed()) {
       const reader = new BufferReader(accepted, server, this);
       this.reader = reader;
@@ -47,50 +48,15 @@ class Client implements Channel, Lender {
     this.socket.on("close", handleFailure);
   }
 
-  send(at: number, bytes: number, more: boolean): Sent {
-    return this.sender.send(at, bytes, more);
-  }
-
-  sendFile(file: number, offset: number, bytes: number, at: number, capacity: number): Sent {
-    return this.sender.sendFile(file, offset, bytes, at, capacity);
-  }
-
-  unsent(): number {
-    return this.sender.unsent();
-  }
-
-  resume(): void {
-    this.reader.resume();
-  }
-
-  finish(): void {
-    this.sender.finish();
-  }
-
-  release(): void {
-    this.reader.release();
-    this.sender.release();
-    this.socket.destroy();
-  }
-
   reset(): void {
     resetByDestroying(this.socket);
     this.release();
   }
 
-  addressOf(end: End): string {
-    const socket = this.socket;
-    const address = (end === End.Local ? socket.localAddress : socket.remoteAddress) ?? "";
+  override addressOf(end: End): string {
+    const address = super.addressOf(end);
     const rest = address.slice(MAPPED.length);
     return address.startsWith(MAPPED) && isIPv4(rest) ? rest : address;
-  }
-
-  portOf(end: End): number {
-    return (end === End.Local ? this.socket.localPort : this.socket.remotePort) ?? 0;
-  }
-
-  returned(): void {
-    deliver(this, Event.Writable, 0);
   }
 
   failed(): void {

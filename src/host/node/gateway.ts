@@ -6,14 +6,15 @@
  * told.
  */
 import { isUtf8 } from "node:buffer";
-import { isIP } from "node:net";
-import { End, Failure, type Sent } from "../results";
-import { addChannel, type Channel } from "./channels";
+import { isIP, type Socket } from "node:net";
+import { Failure, type Sent } from "../results";
+import { addChannel } from "./channels";
 import { errorCode, failureOf } from "./failures";
 import { GatewayReader } from "./gateway-reader";
 import { deliver, Event } from "./guard";
 import { region } from "./memory";
-import { type Lender, Sender } from "./sender";
+import { Sender } from "./sender";
+import { SocketChannel } from "./socket-channel";
 
 /** Of a Unix socket's path (unix(7)), without its NUL. */
 const PATH_BYTES_MAX = 107;
@@ -33,72 +34,37 @@ export function connect(at: number, bytes: number, port: number): number {
   return gateway.channel;
 }
 
-class Gateway implements Channel, Lender {
-  channel = -1;
+class Gateway extends SocketChannel {
+  protected readonly socket: Socket;
+  protected readonly reader: GatewayReader;
+  protected readonly sender: Sender;
   private isConnected = false;
-  private readonly reader: GatewayReader;
-  private readonly sender: Sender;
 
   constructor(private readonly isPath: boolean) {
+    super();
     this.reader = new GatewayReader(this);
-    this.sender = new Sender(this.reader.opened, this);
+    this.socket = this.reader.opened;
+    this.sender = new Sender(this.socket, this);
   }
 
   connect(text: string, port: number): void {
-    const socket = this.reader.opened;
-    socket.on("connect", () => {
+    this.socket.on("connect", () => {
       this.isConnected = true;
     });
-    socket.on("error", (error) => this.broken(this.failureOf(error)));
-    socket.on("close", () => this.broken(Failure.Fault));
-    if (this.isPath) socket.connect({ path: text });
-    else socket.connect({ host: text, port, noDelay: true });
+    this.socket.on("error", (error) => this.broken(this.failureOf(error)));
+    this.socket.on("close", () => this.broken(Failure.Fault));
+    if (this.isPath) this.socket.connect({ path: text });
+    else this.socket.connect({ host: text, port, noDelay: true });
   }
 
   /** Nothing is held back before it is connected: it would be Done and never arrive. */
-  send(at: number, bytes: number, more: boolean): Sent {
-    return this.sender.send(at, bytes, more && this.isConnected);
-  }
-
-  sendFile(file: number, offset: number, bytes: number, at: number, capacity: number): Sent {
-    return this.sender.sendFile(file, offset, bytes, at, capacity);
-  }
-
-  unsent(): number {
-    return this.sender.unsent();
-  }
-
-  resume(): void {
-    this.reader.resume();
-  }
-
-  finish(): void {
-    this.sender.finish();
-  }
-
-  release(): void {
-    this.reader.release();
-    this.sender.release();
-    this.reader.opened.destroy();
+  override send(at: number, bytes: number, more: boolean): Sent {
+    return super.send(at, bytes, more && this.isConnected);
   }
 
   /** Only a client is told that its answer was cut. */
   reset(): void {
     assert(false);
-  }
-
-  addressOf(end: End): string {
-    const socket = this.reader.opened;
-    return (end === End.Local ? socket.localAddress : socket.remoteAddress) ?? "";
-  }
-
-  portOf(end: End): number {
-    const socket = this.reader.opened;
-    return (end === End.Local ? socket.localPort : socket.remotePort) ?? 0;
-  }
-
-  returned(): void {
-    deliver(this, Event.Writable, 0);
   }
 
   /** Of a file that is sent: it ended too soon. */
