@@ -12,10 +12,10 @@ import { isText } from "../wire/text";
 import { parseSize } from "./apply-limit";
 import { complainRange, complainValue } from "./option-complaint";
 import { Option } from "./options";
-import { beginGroups, findGroup, findUser, NO_ID, nextGroup, userGroup } from "./user-names";
+import { hasOwnGroup, ownerGroup, ownerUser, readOwner } from "./owner-text";
+import { beginGroups, ID_MAX, NO_ID, nextGroup } from "./user-names";
 
 const EQUALS: i32 = 61;
-const COLON: i32 = 58;
 
 /** As nice as a process can be. */
 const NICE_MAX: i32 = 19;
@@ -52,22 +52,11 @@ export function applyScriptNice(at: i32, end: i32): i32 {
 
 /** USER or USER:GROUP, names or numbers. With a group of its own it is in no other. */
 export function applyScriptUser(at: i32, end: i32): i32 {
-  const colon: i32 = findOctet(COLON, at, end);
-  const user: f64 = findUser(at, colon);
-  if (user === NO_ID)
-    return complainValue(Option.ScriptUser, at, end, "names no user of /etc/passwd");
-  const group: f64 = colon < end ? findGroup(colon + 1, end) : userGroup;
-  if (group === NO_ID) {
-    return complainValue(
-      Option.ScriptUser,
-      at,
-      end,
-      "names no group of /etc/group; give USER:GROUP",
-    );
-  }
-  let result: i32 = limitScripts(ScriptLimit.User, user);
-  if (result === 0) result = limitScripts(ScriptLimit.Group, group);
-  if (colon === end) {
+  const status: i32 = readOwner(Option.ScriptUser, at, at, end, ID_MAX);
+  if (status !== 0) return status;
+  let result: i32 = limitScripts(ScriptLimit.User, ownerUser);
+  if (result === 0) result = limitScripts(ScriptLimit.Group, ownerGroup);
+  if (!hasOwnGroup) {
     beginGroups();
     for (let next: f64 = nextGroup(); next !== NO_ID; next = nextGroup()) {
       if (result === 0) result = limitScripts(ScriptLimit.Group, next);

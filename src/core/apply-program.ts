@@ -4,11 +4,9 @@
  * Rules of this file: a value that cannot be is refused with what it should be; numbers of users
  * are looked up when the option is read, so that a complaint has its place.
  */
-import { inspect } from "../host/host";
-import { Kind, Root, Stat } from "../host/results";
-import { double, findOctet, octet } from "../wire/arena";
+import { octet } from "../wire/arena";
 import { parseDecimal, toInt } from "../wire/decimal";
-import { isText, put } from "../wire/text";
+import { isText } from "../wire/text";
 import {
   addBackend,
   BACKEND_COUNT_MAX,
@@ -18,19 +16,11 @@ import {
   hasBackends,
   UNIX,
 } from "./backends";
-import {
-  beginComplaint,
-  complain,
-  complainFile,
-  EXIT_USAGE,
-  placeLine,
-  putQuoted,
-  setPlaceCommandLine,
-  setPlaceInConfiguration,
-} from "./complaint";
-import { STAT_AT } from "./layout";
-import { complainRange, complainTooMany, complainValue, putValue } from "./option-complaint";
+import { checkDirectory, checkProgramPath } from "./check-path";
+import { placeLine, setPlaceCommandLine, setPlaceInConfiguration } from "./complaint";
+import { complainRange, complainTooMany, complainValue } from "./option-complaint";
 import { Option } from "./options";
+import { ownerGroup, ownerUser, readOwner } from "./owner-text";
 import {
   directoryAt,
   directoryEnd,
@@ -44,7 +34,6 @@ import {
   SOCKET_PATH_BYTES_MAX,
   setProgramWord,
 } from "./programs";
-import { findGroup, findUser, NO_ID, userGroup } from "./user-names";
 
 /** With one more, for the one that takes another's place. */
 const PROCESS_COUNT_MAX: i32 = BACKEND_COUNT_MAX - 1;
@@ -56,7 +45,6 @@ const GIVEN_BYTES_MAX: i32 = SOCKET_PATH_BYTES_MAX - 3;
 const ID_MAX: f64 = 2147483646;
 
 const SLASH: i32 = 47;
-const COLON: i32 = 58;
 const DIGIT_0: i32 = 48;
 
 /** What a key is that no program has. */
@@ -127,18 +115,8 @@ export function checkPrograms(): i32 {
 function checkProgram(rule: i32): i32 {
   setPlaceInConfiguration(programWord(rule, Program.Line));
   const at: i32 = programWord(rule, Program.CommandAt);
-  let failure: i32 = inspect(Root.Unconfined, at, endOfProgram(rule) - at, STAT_AT);
-  if (failure < 0) return complainFile("program", at, endOfProgram(rule), failure);
-  if (double(STAT_AT + Stat.Kind) !== Kind.Program) {
-    const place: i32 = putQuoted(put(beginComplaint(), "program "), at, endOfProgram(rule));
-    return complain(put(place, " is no program that may be run"), EXIT_USAGE);
-  }
-  const from: i32 = directoryAt(rule);
-  failure = inspect(Root.Unconfined, from, directoryEnd(rule) - from, STAT_AT);
-  if (failure < 0) return complainFile("directory", from, directoryEnd(rule), failure);
-  if (double(STAT_AT + Stat.Kind) === Kind.Directory) return 0;
-  const place: i32 = putQuoted(put(beginComplaint(), "directory "), from, directoryEnd(rule));
-  return complain(put(place, " is no directory"), EXIT_USAGE);
+  const status: i32 = checkProgramPath("program", at, endOfProgram(rule));
+  return status === 0 ? checkDirectory(directoryAt(rule), directoryEnd(rule)) : status;
 }
 
 function fieldOf(at: i32, end: i32): i32 {
@@ -191,19 +169,11 @@ function applyPermissions(
   return 0;
 }
 
-/** USER or USER:GROUP, names or numbers; it is in no other group. */
+/** It is in no other group than the one. */
 function applyUser(option: Option, rule: i32, at: i32, valueAt: i32, end: i32): i32 {
-  const colon: i32 = findOctet(COLON, valueAt, end);
-  const user: f64 = findUser(valueAt, colon);
-  if (user === NO_ID || user > ID_MAX) {
-    return complainValue(option, at, end, "names no user of /etc/passwd");
-  }
-  const group: f64 = colon < end ? findGroup(colon + 1, end) : userGroup;
-  if (group === NO_ID || group > ID_MAX) {
-    const place: i32 = putValue(option, at, end);
-    return complain(put(place, "names no group of /etc/group; give USER:GROUP"), EXIT_USAGE);
-  }
-  setProgramWord(rule, Program.User, toInt(user) + 1);
-  setProgramWord(rule, Program.Group, toInt(group) + 1);
+  const status: i32 = readOwner(option, at, valueAt, end, ID_MAX);
+  if (status !== 0) return status;
+  setProgramWord(rule, Program.User, toInt(ownerUser) + 1);
+  setProgramWord(rule, Program.Group, toInt(ownerGroup) + 1);
   return 0;
 }

@@ -4,23 +4,19 @@
  * Rules of this file: what an interpreter's path names is looked at when all is read, so that the
  * message names the line of the rule.
  */
-import { inspect } from "../host/host";
-import { Kind, Root, Stat } from "../host/results";
-import { double, findOctet, octet } from "../wire/arena";
+import { findOctet, octet } from "../wire/arena";
 import { parseDecimal, putDecimal, toInt } from "../wire/decimal";
 import { put, skipSpace } from "../wire/text";
 import { forgetBackendsOf } from "./backends";
+import { checkProgramPath } from "./check-path";
 import {
   beginComplaint,
   complain,
-  complainFile,
   EXIT_USAGE,
   placeLine,
-  putQuoted,
   setPlaceCommandLine,
   setPlaceInConfiguration,
 } from "./complaint";
-import { STAT_AT } from "./layout";
 import { SCRIPT_COUNT_MAX, scriptCount } from "./limits";
 import { complainRange, complainTooMany, complainValue } from "./option-complaint";
 import { Option } from "./options";
@@ -95,14 +91,8 @@ export function checkInterpreters(): i32 {
   for (let rule: i32 = 0; rule < scriptRuleCount; rule++) {
     if (!hasInterpreter(rule)) continue;
     setPlaceInConfiguration(interpreterLine(rule));
-    const at: i32 = interpreterAt(rule);
-    const end: i32 = interpreterEnd(rule);
-    const failure: i32 = inspect(Root.Unconfined, at, end - at, STAT_AT);
-    if (failure < 0) return complainFile("interpreter", at, end, failure);
-    if (double(STAT_AT + Stat.Kind) !== Kind.Program) {
-      const place: i32 = putQuoted(put(beginComplaint(), "interpreter "), at, end);
-      return complain(put(place, " is no program that may be run"), EXIT_USAGE);
-    }
+    const status: i32 = checkProgramPath("interpreter", interpreterAt(rule), interpreterEnd(rule));
+    if (status !== 0) return status;
   }
   setPlaceCommandLine();
   return 0;

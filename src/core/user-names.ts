@@ -17,7 +17,7 @@ const COLON: i32 = 58;
 const COMMA: i32 = 44;
 
 /** All ones is no user but "no change" to the calls that set one. */
-const ID_MAX: f64 = 4294967294;
+export const ID_MAX: f64 = 4294967294;
 
 /** There is none. */
 export const NO_ID: f64 = -1;
