@@ -57,7 +57,7 @@ const RELEASE = {
   // Not aligned, so that the linker, which sorts by alignment, puts it behind the host. Functions
   // above a limit are not copied into others: measured, 7 KB less and not slower.
   core: [
-    ...["-O2", "-finline-limit=20"],
+    ...["-O2", "-finline-limit=16"],
     ...["-falign-functions=1", "-fno-align-loops", "-fno-align-jumps"],
   ],
   host: ["-Os"],
