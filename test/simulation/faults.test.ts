@@ -24,6 +24,7 @@ const OUTPUT = "Content-Type: text/plain\n\nhello";
 /** What one run has besides. */
 const MORE_ARGS: Record<string, string[]> = {
   "servers that are started": ["--fastcgi", "/s/ spawn=/srv/home/cgi-bin/script processes=2"],
+  "requests that wait for one backend": ["--fastcgi", "/one/ unix:/one.sock keep=1 at-once=1"],
 };
 
 /** More host calls than any of these runs makes. */
@@ -261,6 +262,21 @@ const RUNS: Record<string, Run> = {
     server.pass(0);
     say(server, client, get("/list/b.txt"));
     server.host.backends.at(-1)?.write(answer("Status: 403\n\nno"));
+    server.pass(0);
+  },
+  "requests that wait for one backend": (server) => {
+    const clients = [server.connect(), server.connect(), server.connect(), server.connect()];
+    clients[0]?.limit(50);
+    for (const client of clients) say(server, client, get("/one/a") + get("/hello.txt"));
+    for (let i = 0; i < clients.length; i++) {
+      server.host.backends.at(-1)?.write(answer(OUTPUT));
+      server.settle();
+      if (i === 1) clients[2]?.fail();
+      server.pass(0);
+    }
+    clients[0]?.takeAll();
+    server.settle();
+    server.host.backends.at(-1)?.write(answer(OUTPUT));
     server.pass(0);
   },
   "servers that are started": (server) => {
