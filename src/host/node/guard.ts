@@ -69,7 +69,8 @@ export function deliver(subject: Subject, event: Event, value: number, id = 0): 
   const target = core as Core;
   inside = true;
   let answer = 0;
-  if (timeMoved()) tick(target);
+  // What is due at once comes more than once in a millisecond.
+  if (timeMoved() || event === Event.Tick) tick(target);
   if (subject === NOBODY || event === Event.Exited || subject.channel >= 0) {
     try {
       answer = dispatch(target, event, subject.channel, value, id);
