@@ -33,6 +33,7 @@ import { inputWritable } from "./script-input";
 import { receiveErrorOutput } from "./script-log";
 import { pumpOutput, receiveOutput } from "./script-output";
 import { setScriptDeadline } from "./script-wait";
+import { dropHead } from "./start-failure";
 import { endWhenDone, untilEnd } from "./stop";
 import { actOnWorkers, dropWorker, exitWorker } from "./supervisor";
 import { takeTurns, untilTurn } from "./turn";
@@ -162,6 +163,7 @@ export function untilDeadline(): i32 {
 
 /** After a fault: what the channel belongs to is given up, whatever state it is in. */
 export function dropped(channel: i32): void {
+  dropHead();
   dropActing();
   if (!isChannel(channel)) return;
   switch (roleOf(channel)) {

@@ -52,6 +52,9 @@ const enum Cause {
 let nameAt: i32 = HEAD_AT;
 let nameEnd: i32 = HEAD_AT;
 
+/** The program whose start is being read, or NONE. */
+let file: i32 = NONE;
+
 /** Logs why the script that was found was not started. Returns the refusal. */
 export function explainNotStarted(failure: i32): i32 {
   const cause: Cause = causeOf(failure);
@@ -132,11 +135,20 @@ function isOfRule(): bool {
 function readHead(): i32 {
   const at: i32 = findOctet(0, BLOCK_AT, BLOCK_END) + 1;
   const end: i32 = findOctet(0, at, BLOCK_END);
-  const file: i32 = openFile(Root.Unconfined, at, end - at, STAT_AT);
-  if (file < 0) return file;
+  const opened: i32 = openFile(Root.Unconfined, at, end - at, STAT_AT);
+  if (opened < 0) return opened;
+  file = opened;
   const got: i32 = readFile(file, 0, HEAD_AT, HEAD_BYTES);
-  closeFile(file);
+  dropHead();
   return got < 0 ? got : HEAD_AT + got;
+}
+
+/** Closes the program that is being read, if one is; also after a fault meanwhile. */
+export function dropHead(): void {
+  if (file === NONE) return;
+  const opened: i32 = file;
+  file = NONE;
+  closeFile(opened);
 }
 
 /** The first word from `at` on. */

@@ -5,7 +5,7 @@
  */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { Signal } from "../../src/host/results";
+import { Failure, Signal } from "../../src/host/results";
 import { answer, endRecord, record, Status, Type } from "../support/fastcgi-backend";
 import type { FaultMoment } from "../support/simulated-host";
 import { SimulatedServer } from "../support/simulated-server";
@@ -85,6 +85,11 @@ const RUNS: Record<string, Run> = {
     say(server, client, `${post("/app/", 3)}abc${post("/app/page/", 0)}`);
     client.end();
     server.settle();
+  },
+  "a script that cannot be started": (server) => {
+    const client = server.connect();
+    server.host.failNext("spawn", Failure.NotFound);
+    say(server, client, get("/cgi-bin/script") + get("/hello.txt"));
   },
   "a script with content": (server) => {
     const client = server.connect();
@@ -348,6 +353,8 @@ function outcome(
       Pool.Held,
       Pool.Kept,
     ];
+    // What was opened when the call failed, or was not closed by it, nobody knows of.
+    if (moment === "before" && !server.lastFault.startsWith("close")) server.checkAtRest();
     const kept = left.filter((pool) => taken(server, pool) > 0);
     return kept.length > 0 ? `items of pools ${kept} are lost` : null;
   } catch (error) {
