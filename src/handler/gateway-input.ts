@@ -43,7 +43,14 @@ export function goOnToBackend(s: i32): void {
   const isToCome: bool = connectionNumber(c, ConnectionNumber.ContentRemaining) > 0;
   setScriptDeadline(c);
   if (word(s + ScriptRecord.File) !== NONE) passFile(s, c);
-  else if (isFirst && isToCome && hasFlag(c, Flag.Expecting)) sendContinue(c);
+  // A backend may have answered before; then nobody asks for the content (RFC 9110 §10.1.1).
+  else if (
+    isFirst &&
+    isToCome &&
+    hasFlag(c, Flag.Expecting) &&
+    !hasScriptFlag(s, ScriptFlag.HeadSent)
+  )
+    sendContinue(c);
 }
 
 /** Passes content at `at` on; it is the last. */

@@ -25,6 +25,27 @@ withRules("an answer of a backend, whose connection is closed with it", ONE, (se
   assertAtRest(server, 1);
 });
 
+withRules(
+  "one that answers before it has taken the request: nobody asks for content then",
+  ["--scgi", "/app/ :4000"],
+  (server) => {
+    server.host.onConnect = (backend) => backend.hold();
+    const expecting = "Content-Length: 5\r\nExpect: 100-continue\r\n";
+    const { client, backend } = ask(server, get("/app/x", expecting));
+    backend.write(HEAD);
+    server.settle();
+    backend.accept();
+    server.settle();
+    backend.write("hello");
+    backend.close();
+    server.settle();
+    assert.equal(statuses(client), [200]);
+    assert.ok(client.isOver);
+    client.end();
+    assertAtRest(server);
+  },
+);
+
 for (const how of ["at once", "by an event"]) {
   for (const request of [get("/app/x"), `${post("/app/x", 3)}abc`]) {
     const title = `refused ${how}: the next one is asked, ${request.slice(0, 4)}`;
