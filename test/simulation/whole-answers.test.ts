@@ -4,8 +4,8 @@
  */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { ask, places, received, reply, withRules } from "./backends";
-import { assertAtRest, get, Pool, say, statuses, taken } from "./on-both";
+import { ask, latest, places, received, reply, withRules } from "./backends";
+import { assertAtRest, get, Pool, post, say, statuses, taken } from "./on-both";
 
 const ONE = ["--fastcgi", "/app/ unix:/a keep=1 at-once=1"];
 
@@ -70,6 +70,19 @@ withRules("the client may leave before its answer is sent", ONE, (server) => {
   assert.equal(statuses(waiting), [200]);
   server.pass(5000);
   assertAtRest(server, 1);
+});
+
+withRules("content that comes meanwhile is thrown away", ONE, (server) => {
+  const { client, backend } = ask(server, post("/app/x", 5));
+  const waiting = server.connect();
+  say(server, waiting, get("/app/y"));
+  reply(server, backend);
+  say(server, client, "hello");
+  server.pass(0);
+  assert.equal(statuses(client), [200]);
+  const second = latest(server);
+  const { isWhole, content } = received(second);
+  assert.equal([isWhole, content], [true, ""]);
 });
 
 withRules("the server may be stopped before it is sent", ONE, (server) => {
