@@ -34,8 +34,11 @@ export function endInput(s: i32): void {
 export function endOutput(s: i32): void {
   if (hasScriptFlag(s, ScriptFlag.OutputEnded)) return;
   setScriptFlag(s, ScriptFlag.OutputEnded);
-  if (hasScriptFlag(s, ScriptFlag.Gateway)) dropBackend(s);
-  else closeChannel(s, ScriptRecord.Output);
+  if (hasScriptFlag(s, ScriptFlag.Gateway)) {
+    // Content that still comes is nobody's any more.
+    endInput(s);
+    dropBackend(s);
+  } else closeChannel(s, ScriptRecord.Output);
 }
 
 export function endError(s: i32): void {

@@ -17,7 +17,7 @@ import { mayLeave, noteScriptEnd, noteScriptStart } from "../core/script-share";
 import { word } from "../wire/arena";
 import { actForScript, endActing } from "./acting";
 import { goOn } from "./exchange";
-import { endInput, freeScript } from "./script-end";
+import { freeScript } from "./script-end";
 import { keepOutput, pumpOutput } from "./script-output";
 import { isAwaited } from "./script-queue";
 
@@ -31,8 +31,6 @@ export function isForLater(s: i32): bool {
 /** Keeps the last octets of the answer, which lie in the read buffer, and leaves its place. */
 export function answerLater(s: i32, bytes: i32): void {
   keepOutput(s, bytes);
-  // Content that still comes is nobody's: the backend has another request.
-  endInput(s);
   setScriptFlag(s, ScriptFlag.Left);
   noteScriptEnd(word(s + ScriptRecord.Rule));
   setDeadline(s, Phase.ScriptWhole);
