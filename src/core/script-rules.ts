@@ -176,6 +176,11 @@ export function ruleKind(rule: i32): RuleKind {
   return word(rowOf(rule) + Rule.Kind);
 }
 
+/** Whether its backends speak SCGI; all others speak FastCGI. */
+export function speaksScgi(rule: i32): bool {
+  return ruleKind(rule) === RuleKind.Scgi;
+}
+
 /** Whether its backends allow requests, and others answer them. */
 export function isAuthorizer(rule: i32): bool {
   return ruleKind(rule) === RuleKind.Authorizer;

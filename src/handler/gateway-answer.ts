@@ -16,7 +16,7 @@ import {
   ScriptRecord,
   setScriptFlag,
 } from "../core/script-record";
-import { RuleKind, ruleKind } from "../core/script-rules";
+import { speaksScgi } from "../core/script-rules";
 import { word } from "../wire/arena";
 import { ProtocolStatus } from "../wire/fastcgi";
 import {
@@ -39,7 +39,7 @@ export function receiveFromBackend(s: i32, bytes: i32): bool {
     return false;
   }
   hearScript(s);
-  if (ruleKind(word(s + ScriptRecord.Rule)) === RuleKind.Scgi) return receiveAnswer(s, bytes);
+  if (speaksScgi(word(s + ScriptRecord.Rule))) return receiveAnswer(s, bytes);
   const reading: Reading = readRecords(s, bytes);
   if (reading === Reading.Broken) {
     logScript(s, "sent what is no FastCGI record of this request");
@@ -114,7 +114,7 @@ function endBackend(s: i32, failure: i32): void {
 /** Whether nothing of the answer can be missing: SCGI's ends so, and what had a length has come. */
 function isWhole(s: i32, failure: i32): bool {
   if (word(s + ScriptRecord.Connection) === 0) return true;
-  const isScgi: bool = ruleKind(word(s + ScriptRecord.Rule)) === RuleKind.Scgi;
+  const isScgi: bool = speaksScgi(word(s + ScriptRecord.Rule));
   if (isScgi && failure === 0 && hasScriptFlag(s, ScriptFlag.Heard)) return true;
   if (!hasScriptFlag(s, ScriptFlag.HasLength)) return false;
   const pending: i32 = word(s + ScriptRecord.PendingEnd) - word(s + ScriptRecord.PendingAt);

@@ -20,7 +20,7 @@ import {
   setPassedBytes,
   setScriptFlag,
 } from "../core/script-record";
-import { RuleKind, ruleKind } from "../core/script-rules";
+import { speaksScgi } from "../core/script-rules";
 import { readFile, send } from "../host/host";
 import { Sent } from "../host/results";
 import { moveOctets, word } from "../wire/arena";
@@ -76,9 +76,10 @@ export function passFile(s: i32, c: i32): void {
 
 /** Sends content that lies in its place; `isLast` ends the stream. */
 function sendPiece(s: i32, bytes: i32, isLast: bool): void {
-  const from: i32 = isFastCgi(s) ? inputAt(s) : contentAt(s);
+  const isScgi: bool = speaksScgi(word(s + ScriptRecord.Rule));
+  const from: i32 = isScgi ? contentAt(s) : inputAt(s);
   let end: i32 = contentAt(s) + bytes;
-  if (isFastCgi(s)) {
+  if (!isScgi) {
     if (bytes > 0) putRecordHeader(from, RecordType.Stdin, bytes);
     else end = from;
     if (isLast) end = putRecordHeader(end, RecordType.Stdin, 0);
@@ -90,8 +91,4 @@ function sendPiece(s: i32, bytes: i32, isLast: bool): void {
 
 function contentAt(s: i32): i32 {
   return inputAt(s) + RECORD_HEADER_BYTES;
-}
-
-function isFastCgi(s: i32): bool {
-  return ruleKind(word(s + ScriptRecord.Rule)) === RuleKind.FastCgi;
 }

@@ -13,7 +13,7 @@ import {
   ScriptFlag,
   ScriptRecord,
 } from "../core/script-record";
-import { RuleKind, RuleSetting, ruleKind, ruleSetting } from "../core/script-rules";
+import { RuleSetting, ruleSetting, speaksScgi } from "../core/script-rules";
 import { setWord, word } from "../wire/arena";
 import { putBeginRequest, putParams, putRecordHeader, RecordType, Role } from "../wire/fastcgi";
 import { putScgiHead } from "../wire/scgi";
@@ -24,11 +24,9 @@ import { putScgiHead } from "../wire/scgi";
  */
 export function composeRequest(s: i32, blockEnd: i32, contentBytes: f64): void {
   const at: i32 = gatewayRequestAt(s);
-  const rule: i32 = word(s + ScriptRecord.Rule);
-  const end: i32 =
-    ruleKind(rule) === RuleKind.Scgi
-      ? putScgiHead(at, BLOCK_AT, blockEnd, contentBytes)
-      : putFastCgi(at, s, blockEnd);
+  const end: i32 = speaksScgi(word(s + ScriptRecord.Rule))
+    ? putScgiHead(at, BLOCK_AT, blockEnd, contentBytes)
+    : putFastCgi(at, s, blockEnd);
   assert(end - at <= GATEWAY_REQUEST_BYTES);
   setWord(s + ScriptRecord.RequestBytes, end - at);
 }

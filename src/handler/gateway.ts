@@ -22,7 +22,7 @@ import {
   setPassedBytes,
   setScriptFlag,
 } from "../core/script-record";
-import { RuleKind, ruleKind } from "../core/script-rules";
+import { speaksScgi } from "../core/script-rules";
 import { isVerbose } from "../core/settings";
 import { connect, send } from "../host/host";
 import { Failure, Sent } from "../host/results";
@@ -59,7 +59,7 @@ export function startGateway(c: i32): void {
 }
 
 function formOf(rule: i32): VariableForm {
-  return ruleKind(rule) === RuleKind.Scgi ? VariableForm.Scgi : VariableForm.FastCgi;
+  return speaksScgi(rule) ? VariableForm.Scgi : VariableForm.FastCgi;
 }
 
 /** Asks a backend of the authorizer's rule that was found. The content is not for it. */

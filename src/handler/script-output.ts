@@ -44,18 +44,19 @@ export function receiveOutput(s: i32, bytes: i32): bool {
   }
   if (!isWanted(s)) return true;
   hearScript(s);
-  const filled: i32 = word(s + ScriptRecord.PendingEnd);
-  assert(filled + bytes <= OUTPUT_BYTES);
-  if (filled === 0) setScriptFlag(s, ScriptFlag.InReadBuffer);
-  else moveOctets(outputAt(s) + filled, READ_AT, bytes);
-  setWord(s + ScriptRecord.PendingEnd, filled + bytes);
+  if (word(s + ScriptRecord.PendingEnd) === 0) {
+    setScriptFlag(s, ScriptFlag.InReadBuffer);
+    setWord(s + ScriptRecord.PendingEnd, bytes);
+  } else {
+    keepOutput(s, bytes);
+  }
   pumpOutput(s);
   // One whose output has ended may have been freed by now.
   if (hasScriptFlag(s, ScriptFlag.InReadBuffer)) gather(s);
   return !hasScriptFlag(s, ScriptFlag.OutputPaused);
 }
 
-/** The last of an answer has come, and lies in the read buffer: it is kept to be sent soon. */
+/** What has come, and lies in the read buffer, is kept behind what is pending. */
 export function keepOutput(s: i32, bytes: i32): void {
   const filled: i32 = word(s + ScriptRecord.PendingEnd);
   assert(filled + bytes <= OUTPUT_BYTES);
