@@ -25,8 +25,13 @@ import { noteRequestLine } from "./request";
 
 /** A head slot for the connection's octets, or NONE for what came behind a request. */
 export function takeHeadSlot(c: i32): i32 {
+  return isBehind(c) ? take(Pool.Heads, connectionItem(c)) : makeHeadSlot(c);
+}
+
+/** A head slot for a request that is not answered yet; where there is none, somebody gives way. */
+export function makeHeadSlot(c: i32): i32 {
   let slot: i32 = take(Pool.Heads, connectionItem(c));
-  if (slot !== NONE || isBehind(c)) return slot;
+  if (slot !== NONE) return slot;
   if (!dropBehind()) refuseLongest(c);
   slot = take(Pool.Heads, connectionItem(c));
   // Else all would be of held requests or content for scripts, which are fewer than slots.

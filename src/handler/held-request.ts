@@ -19,7 +19,7 @@ import { Held, heldHeadBytes, setHeldWord } from "../core/held-record";
 import { HEAD_SLOT_BYTES } from "../core/limits";
 import { NONE, Pool, take } from "../core/pool";
 import { moveOctets, setWord, word } from "../wire/arena";
-import { takeHeadSlot } from "./head-room";
+import { makeHeadSlot } from "./head-room";
 import { parseHeadAgain } from "./kept-head";
 import { refuse } from "./refuse";
 import {
@@ -35,14 +35,15 @@ export function holdRequest(c: i32, isKept: i32): void {
   const from: i32 = requestLineAt;
   const headBytes: i32 = requestHeadEnd - from;
   const variableBytes: i32 = authorizedEnd - authorizedAt;
-  // Whoever gives way to it is refused, in the scratch region: this request's path is gone then.
-  const slot: i32 = word(c + Connection.HeadSlot) === NONE ? takeHeadSlot(c) : NONE;
+  const isAllowed: i32 = isAuthorized ? 1 : 0;
+  // Whoever gives way to it is refused: what is known of this request beside its head is gone then.
+  const slot: i32 = word(c + Connection.HeadSlot) === NONE ? makeHeadSlot(c) : NONE;
   if (slot !== NONE) setWord(c + Connection.HeadSlot, slot);
   const item: i32 = take(Pool.Held, connectionItem(c));
   assert(item !== NONE);
   setHeldWord(item, Held.HeadBytes, headBytes);
   setHeldWord(item, Held.VariableBytes, variableBytes);
-  setHeldWord(item, Held.IsAuthorized, isAuthorized ? 1 : 0);
+  setHeldWord(item, Held.IsAuthorized, isAllowed);
   setHeldWord(item, Held.Bytes, headBytes + variableBytes);
   setHeldWord(item, Held.File, NONE);
   setHeldWord(item, Held.IsKept, isKept);
@@ -53,10 +54,9 @@ export function holdRequest(c: i32, isKept: i32): void {
   moveOctets(at + headBytes, authorizedAt, variableBytes);
 }
 
-/** What came behind the request, while an authorizer was asked, is moved on. */
+/** What came behind the request, while an authorizer was asked, is moved on, if anything did. */
 function makeRoom(c: i32, bytes: i32): void {
   const filled: i32 = word(c + Connection.HeadFilled);
-  if (filled === 0) return;
   assert(filled + bytes <= HEAD_SLOT_BYTES);
   moveOctets(headSlotAt(c) + bytes, headSlotAt(c), filled);
   setWord(c + Connection.HeadFilled, filled + bytes);
