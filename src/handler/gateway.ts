@@ -70,7 +70,6 @@ export function startAuthorizer(c: i32): void {
 
 function begin(s: i32, blockEnd: i32, contentBytes: f64): void {
   setWord(s + ScriptRecord.Tried, 0);
-  setPassedBytes(s, 0);
   composeRequest(s, blockEnd, contentBytes);
   tryBackends(s, REFUSE_BACKENDS_DOWN);
 }
@@ -99,6 +98,7 @@ function tryBackends(s: i32, refusal: i32): void {
  */
 function beginAt(s: i32, b: i32, refusal: i32): i32 {
   leaveScript(s); // Its times begin anew.
+  rewindFile(s);
   // Whether a kept one is still good shows only when it is used: no request may be lost so, and
   // where one was not, another would not be either.
   const isSure: bool =
@@ -123,6 +123,13 @@ function beginAt(s: i32, b: i32, refusal: i32): i32 {
   awaitTaking(s);
   setScriptDeadline(word(s + ScriptRecord.Connection));
   return 0;
+}
+
+/** What was kept of the content is passed on from its start, whatever another backend has had. */
+function rewindFile(s: i32): void {
+  if (word(s + ScriptRecord.File) === NONE) return;
+  clearScriptFlag(s, ScriptFlag.InputEnded);
+  setPassedBytes(s, 0);
 }
 
 /** Returns a channel, or a `Failure`. */
