@@ -6,7 +6,9 @@
  * that may be over is remembered for all. It can only be too soon, because an octet of output moves
  * a script's times on without looking for the new soonest: who looks too soon looks again.
  */
+import { unsent } from "../host/host";
 import { setWord, word } from "../wire/arena";
+import { toInt } from "../wire/decimal";
 import { elapsedMs, nowMs } from "./clock";
 import { durationOf, Phase } from "./deadlines";
 import { highWater, NONE, ownerOf, Pool } from "./pool";
@@ -22,6 +24,10 @@ import { RuleSetting, ruleSetting, UNSET } from "./script-rules";
 
 /** More milliseconds than any time has. */
 const NEVER: i32 = 0x7fffffff;
+
+/** How much a backend has taken is looked at so often, and four times in its time at least. */
+const LOOK_MS: i32 = 1000;
+const UNKNOWN: i32 = -1;
 
 let isDue: bool = false;
 let soonestMs: i32 = 0;
@@ -51,7 +57,38 @@ export function leaveScript(s: i32): void {
 export function awaitTaking(s: i32): void {
   setScriptFlag(s, ScriptFlag.InputLent);
   setWord(s + ScriptRecord.LentMs, nowMs);
+  setWord(s + ScriptRecord.LookedMs, nowMs);
+  setWord(s + ScriptRecord.LentLeft, UNKNOWN);
   noteScriptTimes(s);
+}
+
+/** The backend has begun to answer, or taken all: from now on it is its answer that is awaited. */
+export function endTaking(s: i32): void {
+  if (!hasScriptFlag(s, ScriptFlag.Awaited)) return;
+  leaveScript(s);
+  awaitScript(s);
+}
+
+/**
+ * Whether a backend that is to take what was lent is still given time, because it has taken some.
+ * A machine holds much of it, and says that there is room only when much is.
+ */
+export function takesOn(s: i32): bool {
+  if (!hasScriptFlag(s, ScriptFlag.Connected)) return false;
+  const left: i32 = toInt(unsent(word(s + ScriptRecord.Output)));
+  if (left !== word(s + ScriptRecord.LentLeft)) {
+    // At the first look nobody knows how much it was before.
+    if (word(s + ScriptRecord.LentLeft) !== UNKNOWN) setWord(s + ScriptRecord.LentMs, nowMs);
+    setWord(s + ScriptRecord.LentLeft, left);
+  }
+  setWord(s + ScriptRecord.LookedMs, nowMs);
+  noteScriptTimes(s);
+  return leftOf(s, RuleSetting.Send, word(s + ScriptRecord.LentMs)) > 0;
+}
+
+/** Whether the request's time in all is over. */
+export function isTotalOver(s: i32): bool {
+  return leftOf(s, RuleSetting.Total, word(s + ScriptRecord.StartedMs)) <= 0;
 }
 
 /** The script has written something. */
@@ -93,9 +130,11 @@ function noteDue(left: i32): void {
 
 /** What is left of the script's shortest time; 0 or less when that is over, or NEVER. */
 function leftMs(s: i32): i32 {
-  if (word(s + ScriptRecord.Connection) === 0) return NEVER;
+  // Whose output has ended has nothing more to say: the rest is between the client and us.
+  const isOver: bool = hasScriptFlag(s, ScriptFlag.OutputEnded);
+  if (word(s + ScriptRecord.Connection) === 0 || isOver) return NEVER;
   let left: i32 = leftOf(s, RuleSetting.Total, word(s + ScriptRecord.StartedMs));
-  if (isTaking(s)) left = sooner(left, leftOf(s, takingOf(s), word(s + ScriptRecord.LentMs)));
+  if (isTaking(s)) return sooner(left, takingLeft(s));
   const isAwaited: bool = hasScriptFlag(s, ScriptFlag.Awaited);
   if (!isAwaited || hasScriptFlag(s, ScriptFlag.Redirecting)) return left;
   const heard: i32 = word(s + ScriptRecord.HeardMs);
@@ -106,15 +145,26 @@ function leftMs(s: i32): i32 {
   return sooner(left, leftOf(s, RuleSetting.Head, word(s + ScriptRecord.AwaitedMs)));
 }
 
-/** Whether a backend has still to take something, of a request that it has not answered yet. */
+/**
+ * Whether a backend has still to take something, be it the connection, of a request that it has not
+ * begun to answer.
+ */
 export function isTaking(s: i32): bool {
-  if (!hasScriptFlag(s, ScriptFlag.Gateway) || hasScriptFlag(s, ScriptFlag.OutputEnded))
-    return false;
-  return hasScriptFlag(s, ScriptFlag.InputLent);
+  const flags: i32 = word(s + ScriptRecord.Flags);
+  const wanted: i32 = ScriptFlag.Gateway | ScriptFlag.InputLent;
+  return (flags & (wanted | ScriptFlag.Heard)) === wanted;
 }
 
-function takingOf(s: i32): RuleSetting {
-  return hasScriptFlag(s, ScriptFlag.Connected) ? RuleSetting.Send : RuleSetting.Connect;
+/** What is left until it is to be looked at, or of the time in which it may take nothing. */
+function takingLeft(s: i32): i32 {
+  const since: i32 = word(s + ScriptRecord.LentMs);
+  if (!hasScriptFlag(s, ScriptFlag.Connected)) return leftOf(s, RuleSetting.Connect, since);
+  const left: i32 = leftOf(s, RuleSetting.Send, since);
+  if (left === NEVER) return NEVER;
+  const often: i32 = (left + elapsedMs(since)) >> 2;
+  const look: i32 =
+    (often < LOOK_MS ? often : LOOK_MS) - elapsedMs(word(s + ScriptRecord.LookedMs));
+  return sooner(left, look);
 }
 
 function leftOf(s: i32, setting: RuleSetting, since: i32): i32 {

@@ -93,24 +93,27 @@ export const enum ScriptRecord {
   HeardMs,
   /** Of a gateway: the backend (src/core/backends.ts), NONE for a script of ours. */
   Backend,
-  /** Bits: backends of the rule that were tried. */
+  /** Bits: backends that were tried. */
   Tried,
   /** Octets of the request in its region. */
   RequestBytes,
   /** The file with the request's content, or NONE. */
   File,
-  /** Since when the backend is to connect, or to take what is lent. */
+  /** Since when the backend is to connect, or has taken nothing of what is lent. */
   LentMs,
+  /** When it was looked at how much it had taken, and octets that it had not; -1 before that. */
+  LookedMs,
+  LentLeft,
   /** The FastCGI record that is being read: octets of its header or end, of which so many came. */
   ReadBytes,
   ReadAt,
   /** Two words of octets; and what is still to come of it: content, padding. */
-  ReadContent = 34,
+  ReadContent = 36,
   ReadPadding,
   ReadType,
   /** Doubles: octets of content that the script still owes; and of the file that were passed on. */
-  Doubles = 38,
-  LENGTH = 42,
+  Doubles = 40,
+  LENGTH = 44,
 }
 
 /** The longest head of a script's answer: with our own fields it fits a send slot. */

@@ -7,7 +7,7 @@
  */
 import { keepBackend } from "../core/backend-channel";
 import { Backend, backendWord, setBackendWord } from "../core/backends";
-import { hearScript } from "../core/script-clock";
+import { endTaking, hearScript, isTaking } from "../core/script-clock";
 import {
   clearScriptFlag,
   hasScriptFlag,
@@ -51,7 +51,9 @@ export function receiveFromBackend(s: i32, bytes: i32): bool {
 }
 
 function receiveAnswer(s: i32, bytes: i32): bool {
+  const hasTaken: bool = !isTaking(s);
   setScriptFlag(s, ScriptFlag.Heard);
+  if (!hasTaken) endTaking(s);
   return receiveOutput(s, bytes);
 }
 

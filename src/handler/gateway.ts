@@ -12,7 +12,7 @@ import { chooseBackend, markDown } from "../core/balance";
 import { takeHeldFile } from "../core/held-record";
 import { BLOCK_AT } from "../core/layout";
 import { NONE } from "../core/pool";
-import { awaitTaking, isTaking, leaveScript } from "../core/script-clock";
+import { awaitTaking, isTaking, isTotalOver, leaveScript } from "../core/script-clock";
 import {
   clearScriptFlag,
   gatewayRequestAt,
@@ -185,15 +185,15 @@ export function failConnecting(s: i32, failure: i32): void {
 
 /**
  * A time is over. A backend that takes nothing is left out for a while; one that does not answer
- * may only have a slow request.
+ * may only have a slow request. When it is the time of the whole request, no other is asked.
  */
 export function timeOutBackend(s: i32): void {
-  if (!isTaking(s)) {
-    loseBackend(s, REFUSE_TIME_OF_SCRIPT);
-    return;
+  if (isTotalOver(s)) giveUp(s, REFUSE_TIME_OF_SCRIPT);
+  else if (!isTaking(s)) loseBackend(s, REFUSE_TIME_OF_SCRIPT);
+  else {
+    markDown(word(s + ScriptRecord.Backend));
+    loseBackend(s, REFUSE_TIME_OF_BACKEND);
   }
-  markDown(word(s + ScriptRecord.Backend));
-  loseBackend(s, REFUSE_TIME_OF_BACKEND);
 }
 
 /** The backend has failed: another one is asked where that is possible, else `refusal` is said. */

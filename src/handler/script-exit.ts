@@ -3,7 +3,7 @@
  */
 import { Phase, setDeadline } from "../core/deadlines";
 import { highWater, NONE, ownerOf, Pool } from "../core/pool";
-import { isTaking } from "../core/script-clock";
+import { isTaking, isTotalOver, takesOn } from "../core/script-clock";
 import {
   hasScriptFlag,
   ScriptFlag,
@@ -42,6 +42,7 @@ export function exitScript(process: i32, status: i32): i32 {
 
 /** One of the script's times is over: 504, or where its answer has begun the end of its client. */
 export function timeOutScript(s: i32): void {
+  if (isTaking(s) && !isTotalOver(s) && takesOn(s)) return;
   const hasBegun: bool = hasScriptFlag(s, ScriptFlag.HeadSent);
   if (isTaking(s)) logScript(s, "did not take the connection or the request in time");
   else logScript(s, hasBegun ? "did not go on in time" : "did not answer in time");

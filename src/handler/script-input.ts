@@ -12,6 +12,7 @@ import {
   setConnectionNumber,
 } from "../core/connection-record";
 import { READ_BYTES } from "../core/layout";
+import { endTaking } from "../core/script-clock";
 import {
   clearScriptFlag,
   hasScriptFlag,
@@ -54,6 +55,7 @@ export function inputWritable(s: i32): void {
   clearScriptFlag(s, ScriptFlag.InputLent);
   const c: i32 = word(s + ScriptRecord.Connection);
   if (hasScriptFlag(s, ScriptFlag.Gateway)) {
+    if (!hasScriptFlag(s, ScriptFlag.Heard)) endTaking(s);
     goOnToBackend(s);
     return;
   }

@@ -75,6 +75,69 @@ withRules("one that takes a piece of content now and then has time for each", ON
   assert.equal(statuses(client), [200]);
 });
 
+withRules("one that takes a little of a piece each second has time without end", ONE, (server) => {
+  server.host.onConnect = ({ channel }) => channel.limit(700);
+  const { client, backend } = ask(server, `${post("/app/x", 40_000)}${"x".repeat(16_000)}`);
+  for (let second = 0; second < 15; second++) {
+    server.pass(1000);
+    backend.channel.take(100);
+  }
+  assert.not.ok(areDown(server));
+  server.pass(2000);
+  assert.is(client.received().length, 0);
+  server.pass(2000);
+  assert.equal(statuses(client), [504], "it has stopped");
+  assert.ok(areDown(server));
+});
+
+withRules("one that takes the content slowly: its answer is not awaited before", ONE, (server) => {
+  server.host.onConnect = ({ channel }) => channel.limit(700);
+  const { client, backend } = ask(server, `${post("/app/x", 3000)}${"x".repeat(3000)}`);
+  for (let second = 0; second < 12; second++) {
+    server.pass(1000);
+    backend.channel.take(10);
+  }
+  backend.channel.takeAll();
+  server.pass(2999);
+  assert.is(client.received().length, 0);
+  server.pass(1);
+  assert.equal(statuses(client), [504]);
+});
+
+withRules(
+  "not connected: no answer is awaited yet",
+  ["--fastcgi", "/app/ unix:/a connect=20 head=2"],
+  (server) => {
+    server.host.onConnect = (backend) => backend.hold();
+    const { client, backend } = ask(server);
+    server.pass(19_999);
+    assert.is(client.received().length, 0);
+    backend.accept();
+    server.pass(1999);
+    assert.is(client.received().length, 0);
+    server.pass(1);
+    assert.equal(statuses(client), [504]);
+  },
+);
+
+withRules("one that answers without taking all: only its answer is awaited", ONE, (server) => {
+  server.host.onConnect = ({ channel }) => channel.limit(700);
+  const { client, backend } = ask(server, `${post("/app/x", 40_000)}${"x".repeat(16_000)}`);
+  server.pass(2500);
+  backend.write(record(Type.Stdout, "Content-"));
+  server.pass(2500);
+  backend.write(record(Type.Stdout, "Type: text/plain\n\n"));
+  for (let second = 0; second < 3; second++) {
+    server.pass(4900);
+    backend.write(record(Type.Stdout, "more"));
+  }
+  server.pass(0);
+  assert.not.ok(client.isClosed);
+  assert.not.ok(areDown(server));
+  server.pass(5000);
+  assert.ok(client.isClosed && client.isReset);
+});
+
 withRules("a silent one: 504, and it is not left out", ONE, (server) => {
   const { client, backend } = ask(server);
   server.pass(2999);
@@ -94,6 +157,18 @@ withRules("a silent one: a GET goes to the next, and to no other behind that", T
   assert.is(places(server).length, 2);
   assertAtRest(server, 1);
 });
+
+for (const how of ["silent", "not connected"]) {
+  const args = ["--fastcgi", "/app/ unix:/a unix:/b unix:/c total=2 down=60"];
+  withRules(`the time in all is over, ${how}: 504, and no other is asked`, args, (server) => {
+    if (how === "not connected") server.host.onConnect = (backend) => backend.hold();
+    const { client } = ask(server);
+    server.pass(2000);
+    assert.equal(statuses(client), [504]);
+    assert.is(places(server).length, 1);
+    assert.not.ok(areDown(server));
+  });
+}
 
 withRules("the head of an answer that does not end: 504", ONE, (server) => {
   const { client, backend } = ask(server);

@@ -56,6 +56,28 @@ withRules("who takes an answer slowly makes no room for a second one", ONE, (ser
   assertAtRest(server, 3);
 });
 
+const TIMED = ["--fastcgi", "/app/ unix:/a unix:/b at-once=1 head=4 total=4"];
+
+withRules(
+  "it is whole in the instant in which its time is over: it is the answer",
+  TIMED,
+  (server) => {
+    const { client, backend } = ask(server);
+    const waiting = server.connect();
+    say(server, waiting, get("/app/y"));
+    server.pass(3999);
+    reply(server, backend);
+    server.nowMs += 1;
+    server.tick();
+    server.pass(0);
+    assert.equal(statuses(client), [200]);
+    assert.is(places(server).length, 2, "the other one's request");
+    reply(server, latest(server));
+    assert.equal(statuses(waiting), [200]);
+    assertAtRest(server, 2);
+  },
+);
+
 withRules("the client may leave before its answer is sent", ONE, (server) => {
   const { client, backend } = ask(server);
   const waiting = server.connect();
