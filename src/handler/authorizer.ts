@@ -25,13 +25,14 @@ import {
   parseScriptLine,
 } from "../wire/script-head";
 import { isTextAnyCase, put, putOctets } from "../wire/text";
+import { isOwnName } from "./authorized-variables";
 import { noteScript } from "./find-script";
 import { startAuthorizer } from "./gateway";
 import { restoreRequest } from "./kept-head";
 import { isAuthorized, noteAuthorized, pathEnd, redirectCount } from "./request";
 import { freeScript, letGo } from "./script-end";
 import { failScript } from "./script-failure";
-import { logScript } from "./script-log";
+import { logScript, logScriptLine } from "./script-log";
 import { mustWait, waitForScript } from "./script-queue";
 
 const VARIABLE_BYTES: i32 = 9;
@@ -54,7 +55,7 @@ export function askAuthorizer(c: i32): bool {
  * its variables are more than can be kept with a request.
  */
 export function allowRequest(c: i32, s: i32): bool {
-  const end: i32 = putVariables(READ_AT, outputAt(s) + word(s + ScriptRecord.PendingAt));
+  const end: i32 = putVariables(READ_AT, s, outputAt(s) + word(s + ScriptRecord.PendingAt));
   if (end - READ_AT > VARIABLES_BYTES_MAX) {
     logScript(s, "has more variables set than 2048 octets");
     failScript(s, REFUSE_ANSWER_LENGTH);
@@ -69,15 +70,19 @@ export function allowRequest(c: i32, s: i32): bool {
 }
 
 /** Writes a variable, ended by NUL, for each `Variable-` field: shorter than it, in its place. */
-function putVariables(at: i32, headAt: i32): i32 {
+function putVariables(at: i32, s: i32, headAt: i32): i32 {
   let end: i32 = at;
   let lineAt: i32 = headAt;
   while (!isEmptyLine(lineAt)) {
     lineAt = parseScriptLine(lineAt);
     const nameAt: i32 = lineNameAt + VARIABLE_BYTES;
     if (nameAt >= lineNameEnd || !isTextAnyCase(lineNameAt, nameAt, "variable-")) continue;
-    end = put(putName(end, nameAt, lineNameEnd), "=");
-    end = putOctets(end, lineValueAt, lineValueEnd);
+    const nameEnd: i32 = putName(end, nameAt, lineNameEnd);
+    if (isOwnName(end, nameEnd)) {
+      logScriptLine(s, "sets what the server tells itself: ", end, nameEnd);
+      continue;
+    }
+    end = putOctets(put(nameEnd, "="), lineValueAt, lineValueEnd);
     setOctet(end, 0);
     end++;
   }

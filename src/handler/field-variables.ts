@@ -4,7 +4,7 @@
  * Rules of this file: fields of one name are one variable; a name with an octet other than letters,
  * digits and "-" is dropped, because "_" and others would become the same as "-" and let a client
  * write over a field that a proxy has set (9110 §17.10); nothing is passed on that the server has
- * to verify first.
+ * to verify first, or that an authorizer has set.
  */
 import { octet, setOctet } from "../wire/arena";
 import { Field } from "../wire/field";
@@ -18,10 +18,10 @@ import {
 } from "../wire/request-head";
 import { authorityAt, authorityEnd } from "../wire/request-line";
 import { lowerCase, put, putOctets } from "../wire/text";
-import { closeVariable, openName, openValue } from "../wire/variable";
+import { closeVariable, fieldNameOctet, openName, openValue } from "../wire/variable";
+import { isAuthorizedField } from "./authorized-variables";
 
 const HYPHEN: i32 = 45;
-const UNDERSCORE: i32 = 95;
 
 /** Octets of "HTTP_". */
 const PREFIX_BYTES: i32 = 5;
@@ -55,7 +55,7 @@ function isPassedOn(record: i32, withCredentials: bool): bool {
     case Field.Proxy:
       return false;
     default:
-      return hasPlainName(record);
+      return hasPlainName(record) && !isAuthorizedField(record);
   }
 }
 
@@ -92,18 +92,12 @@ function putFieldVariable(at: i32, record: i32): i32 {
   const nameAt: i32 = fieldNameAt(record);
   const nameEnd: i32 = fieldNameEnd(record);
   let end: i32 = put(openName(at, PREFIX_BYTES + nameEnd - nameAt), "HTTP_");
-  for (let i: i32 = nameAt; i < nameEnd; i++) end = putNameOctet(end, lowerCase(octet(i)));
+  for (let i: i32 = nameAt; i < nameEnd; i++, end++) setOctet(end, fieldNameOctet(octet(i)));
   end = openValue(end);
   // The authority of an absolute-form takes the place of Host (9112 §3.2.2).
   const isOverridden: bool = fieldId(record) === Field.Host && authorityEnd > authorityAt;
   end = isOverridden ? putOctets(end, authorityAt, authorityEnd) : putValues(end, record);
   return closeVariable(end);
-}
-
-function putNameOctet(at: i32, c: i32): i32 {
-  if (c === HYPHEN) setOctet(at, UNDERSCORE);
-  else setOctet(at, c >= 97 && c <= 122 ? c - 32 : c);
-  return at + 1;
 }
 
 /** Values of one name, joined as 9110 §5.3 has it; cookies as RFC 9113 §8.2.3 has it. */

@@ -19,7 +19,7 @@ import { backendRootAt, backendRootEnd, isGateway } from "../core/script-rules";
 import { passesAuthorization, rootPathAt, rootPathBytes } from "../core/settings";
 import { addressOf, portOf } from "../host/host";
 import { End } from "../host/results";
-import { findOctet, octet } from "../wire/arena";
+import { octet } from "../wire/arena";
 import { chunkedTotal } from "../wire/chunked";
 import { putDecimal } from "../wire/decimal";
 import { Field } from "../wire/field";
@@ -52,16 +52,10 @@ import {
   VariableForm,
   variableForm,
 } from "../wire/variable";
+import { isAuthorizedName, putAuthorizedVariables } from "./authorized-variables";
 import { putFieldVariables } from "./field-variables";
 import { scriptRule } from "./find-script";
-import {
-  authorizedAt,
-  authorizedEnd,
-  originalAt,
-  originalEnd,
-  pathEnd,
-  redirectCount,
-} from "./request";
+import { originalAt, originalEnd, pathEnd, redirectCount } from "./request";
 
 const COLON: i32 = 58;
 const ADDRESS_BYTES_MAX: i32 = 64;
@@ -103,17 +97,6 @@ function putFields(at: i32, withCredentials: bool): i32 {
   return end;
 }
 
-/** What an authorizer has had the script told: NAME=value, each ended by NUL. */
-function putAuthorizedVariables(at: i32): i32 {
-  let end: i32 = at;
-  for (let from: i32 = authorizedAt; from < authorizedEnd; ) {
-    const valueEnd: i32 = findOctet(0, from, authorizedEnd);
-    end = putPair(end, from, nameEndOf(from), valueEnd);
-    from = valueEnd + 1;
-  }
-  return end;
-}
-
 /** Writes the environment of a program that serves no request yet. Returns the end. */
 export function putOwnEnvironment(at: i32): i32 {
   beginVariables(VariableForm.Environment);
@@ -140,7 +123,9 @@ function putConfiguredVariables(at: i32): i32 {
   }
   for (let variable: i32 = 0; variable < scriptVariableCount; variable++) {
     const nameAt: i32 = variableAt(variable);
-    end = putPair(end, nameAt, nameEndOf(nameAt), variableEnd(variable));
+    const nameEnd: i32 = nameEndOf(nameAt);
+    if (isAuthorizedName(nameAt, nameEnd)) continue;
+    end = putPair(end, nameAt, nameEnd, variableEnd(variable));
   }
   return end;
 }
@@ -244,7 +229,7 @@ export function contentBytes(c: i32): f64 {
   return bytes > 0 ? bytes : 0;
 }
 
-/** Only with content (3875 §4.1.2); a length of 0 that the client gave is one it may rely on. */
+/** The length only where there is content (3875 §4.1.2). */
 function putContentVariables(at: i32, c: i32): i32 {
   if (redirectCount > 0) return at;
   let end: i32 = at;

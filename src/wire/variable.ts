@@ -18,6 +18,8 @@ export const enum VariableForm {
 }
 
 const EQUALS: i32 = 61;
+const HYPHEN: i32 = 45;
+const UNDERSCORE: i32 = 95;
 /** The most that a length of one octet says. */
 const SHORT_MAX: i32 = 127;
 const LONG_BYTES: i32 = 4;
@@ -39,6 +41,12 @@ export function beginVariables(wanted: VariableForm): void {
 
 export function variableForm(): VariableForm {
   return form;
+}
+
+/** An octet of a field's name as it stands in the name of its variable (3875 §4.1.18). */
+export function fieldNameOctet(c: i32): i32 {
+  if (c === HYPHEN) return UNDERSCORE;
+  return c >= 97 && c <= 122 ? c - 32 : c;
 }
 
 /** Begins a variable with a name of so many octets. Returns where the name goes. */

@@ -148,6 +148,39 @@ withRules("variables that are too long: 502", ARGS, (server) => {
   assertAtRest(server, 1);
 });
 
+const SET = [
+  ...["Variable-HTTP_X-USER: joe", "Variable-REMOTE_USER: joe", "Variable-TWICE: 1"],
+  ...["Variable-REMOTE_ADDR: 9.9.9.9", "Variable-Path-Info: /x", "Variable-TWICE: 2", "\n"],
+];
+const FIELDS = "X-User: admin\r\nX-User-B: b\r\nHttp-X-User: c\r\n";
+
+withRules(
+  "its variables hold over fields and configuration, and not over the server's",
+  [...ARGS, "--script-env", "TWICE=0", "--script-env", "REMOTE=1"],
+  (server) => {
+    const { backend } = ask(server, get("/app/x", FIELDS));
+    reply(server, backend, "", SET.join("\n"));
+    const { params } = received(latest(server));
+    const count = (text: string): number => params.split(text).length - 1;
+    assert.match(params, "HTTP_X_USERjoe");
+    assert.match(params, "HTTP_X_USER_Bb");
+    assert.match(params, "HTTP_HTTP_X_USERc");
+    assert.match(params, "REMOTE_USERjoe");
+    assert.match(params, "TWICE2");
+    assert.match(params, "REMOTE1");
+    assert.match(params, "REMOTE_ADDR192.0.2.7");
+    assert.not.match(params, "admin");
+    assert.equal(["TWICE", "REMOTE_ADDR", "PATH_INFO", "Path_Info"].map(count), [1, 1, 1, 0]);
+    assert.match(server.host.logged, "sets what the server tells itself: REMOTE_ADDR\n");
+    assert.match(server.host.logged, "sets what the server tells itself: Path_Info\n");
+    ask(server, get("/cgi-bin/script", FIELDS));
+    reply(server, latest(server), "", SET.join("\n"));
+    assert.is(script(server).variable("HTTP_X_USER"), "joe");
+    assert.is(script(server).variable("REMOTE_ADDR"), "192.0.2.7");
+    assert.is(script(server).variable("TWICE"), "2");
+  },
+);
+
 const ONE_AT_ONCE = [...ARGS, "--scripts", "1", "--script-queue", "1"];
 
 withRules("allowed while all scripts run: the request waits, unasked", ONE_AT_ONCE, (server) => {
