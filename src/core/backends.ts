@@ -35,11 +35,13 @@ export const enum Backend {
   DownSinceMs,
   /** Connections that are kept for further requests. */
   Kept,
-  /** Requests that it has failed, and that it has answered. */
+  /** How often it was left out for a moment, and requests that it has answered. */
   Failures,
   Answered,
   /** It gets no requests: no process of ours serves there, or that is being replaced. */
   IsOff,
+  /** 1 for the one of its rule that was chosen last. */
+  IsLatest,
   LENGTH = 16,
 }
 

@@ -7,6 +7,7 @@
 import { addressOf } from "../host/host";
 import { End } from "../host/results";
 import { octet, word } from "../wire/arena";
+import { HASH_START, hashOctet, rank } from "../wire/hash";
 import { Backend, backendCount, backendWord, setBackendWord } from "./backends";
 import { elapsedMs, nowMs } from "./clock";
 import { channelOf } from "./connection-record";
@@ -17,26 +18,37 @@ import { Balance, RuleSetting, ruleSetting } from "./script-rules";
 
 const ADDRESS_BYTES_MAX: i32 = 64;
 
-/** Who was chosen last, for the turns. */
-let turn: i32 = 0;
-
 /** The backend for the script's request, or NONE: all were tried or are down. */
 export function chooseBackend(s: i32): i32 {
   const rule: i32 = word(s + ScriptRecord.Rule);
   const balance: Balance = ruleSetting(rule, RuleSetting.Balance);
   const client: i32 = balance === Balance.Client ? clientHash(s) : 0;
+  const latest: i32 = latestOf(rule);
   let best: i32 = NONE;
   let bestCost: i32 = 0;
-  for (let i: i32 = 0; i < backendCount; i++) {
-    const b: i32 = (turn + 1 + i) % backendCount;
+  for (let i: i32 = 1; i <= backendCount; i++) {
+    const b: i32 = (latest + i) % backendCount;
     if (backendWord(b, Backend.Rule) !== rule || isTried(s, b) || isDown(b)) continue;
     const cost: i32 = costOf(b, balance, client);
     if (best !== NONE && cost >= bestCost) continue;
     best = b;
     bestCost = cost;
   }
-  if (best !== NONE) turn = best;
+  if (best === NONE) return NONE;
+  setBackendWord(latest, Backend.IsLatest, 0);
+  setBackendWord(best, Backend.IsLatest, 1);
   return best;
+}
+
+/** The rule's backend that was chosen last; before that the last of all. */
+function latestOf(rule: i32): i32 {
+  let b: i32 = 0;
+  while (b < backendCount - 1 && !isLatestOf(rule, b)) b++;
+  return b;
+}
+
+function isLatestOf(rule: i32, b: i32): bool {
+  return backendWord(b, Backend.IsLatest) !== 0 && backendWord(b, Backend.Rule) === rule;
 }
 
 /** The backend has failed: others are asked for a while. */
@@ -58,7 +70,8 @@ export function isDown(b: i32): bool {
 
 function costOf(b: i32, balance: Balance, client: i32): i32 {
   if (balance === Balance.Round) return 0;
-  if (balance === Balance.Client) return scatter(client ^ (b * 0x01000193)) & 0x7fffffff;
+  // Each client has an order of its own of all: if one fails, its clients go to all others.
+  if (balance === Balance.Client) return rank(client, b);
   return backendWord(b, Backend.Requests);
 }
 
@@ -66,19 +79,11 @@ function isTried(s: i32, b: i32): bool {
   return (word(s + ScriptRecord.Tried) & (1 << b)) !== 0;
 }
 
-/** FNV-1a of the client's address: the same backend for the same client, whoever is down. */
+/** Of the client's address. */
 function clientHash(s: i32): i32 {
   const channel: i32 = channelOf(word(s + ScriptRecord.Connection));
   const end: i32 = BLOCK_AT + addressOf(channel, End.Remote, BLOCK_AT, ADDRESS_BYTES_MAX);
-  let hash: i32 = 0x050c5d1f;
-  for (let at: i32 = BLOCK_AT; at < end; at++) hash = scatter(hash ^ octet(at));
+  let hash: i32 = HASH_START;
+  for (let at: i32 = BLOCK_AT; at < end; at++) hash = hashOctet(hash, octet(at));
   return hash;
-}
-
-/** A step of xorshift, which both compilers compute alike. */
-function scatter(value: i32): i32 {
-  let x: i32 = value;
-  x = x ^ (x << 13);
-  x = x ^ ((x >> 17) & 0x7fff);
-  return x ^ (x << 5);
 }
