@@ -14,8 +14,8 @@ import { PROGRAMS_AT, SOCKET_PATHS_AT } from "./layout";
 import { endOfWord } from "./rule-text";
 import { RULE_ROW_COUNT } from "./script-rules";
 
-/** Octets of a socket's path: sun_path without its NUL and without the mark of what is made new. */
-export const SOCKET_PATH_BYTES_MAX: i32 = 106;
+/** Octets of a socket's path: sun_path without its NUL and the two marks of what is made new. */
+export const SOCKET_PATH_BYTES_MAX: i32 = 105;
 
 /** Octets of the room for each path. */
 const SOCKET_PATH_BYTES: i32 = 112;

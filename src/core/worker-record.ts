@@ -19,6 +19,8 @@ export const enum WorkerState {
   /** No process yet: one is started when its time comes. */
   Waiting,
   Running,
+  /** It is to take another's place, once it has lasted for a moment. */
+  Joining,
   /** Another has taken its place: it is told to end when its requests are answered. */
   Draining,
   /** It was told to end, and is killed when its time is over. */
@@ -47,17 +49,21 @@ export const enum Worker {
   AnsweredBefore,
   /** Reloads that were asked for when it was started. */
   Round,
+  /** Whose place it is to take. */
+  Follows,
+  /** 1 while its socket is not at its backend's path, but beside it. */
+  IsAside,
   /** Its share of the log (src/core/log-share.ts). */
   LogPaidMs,
   LogDropped,
   /** Octets of a line that is not complete, and whose it is. */
   LineBytes,
   LineChannel,
-  LENGTH = 20,
+  LENGTH = 22,
 }
 
 /** Octets of a line that are kept; one more is counted when it is longer. */
-export const WORKER_LINE_BYTES: i32 = 496; // What is left of WORKER_BYTES.
+export const WORKER_LINE_BYTES: i32 = 488; // What is left of WORKER_BYTES.
 
 const FIRST_DELAY_MS: i32 = 100;
 const DELAY_MS_MAX: i32 = 10000;
@@ -129,9 +135,7 @@ export function takeDelay(b: i32): i32 {
 export function takeDelayAfterExit(b: i32): i32 {
   const livedMs: i32 = elapsedMs(workerWord(b, Worker.StartedMs));
   const answered: i32 = backendWord(b, Backend.Answered) - workerWord(b, Worker.AnsweredBefore);
-  if (livedMs >= LONG_ENOUGH_MS || (answered !== 0 && livedMs >= FIRST_DELAY_MS)) {
-    setWorkerWord(b, Worker.DelayMs, 0);
-  }
+  if (livedMs >= LONG_ENOUGH_MS || answered !== 0) setWorkerWord(b, Worker.DelayMs, 0);
   return takeDelay(b);
 }
 

@@ -66,8 +66,7 @@ function endRequest(s: i32, isClean: bool): bool {
     refuseByStatus(s);
     return false;
   }
-  const b: i32 = word(s + ScriptRecord.Backend);
-  setBackendWord(b, Backend.Answered, backendWord(b, Backend.Answered) + 1);
+  countAnswer(s);
   const isOver: bool =
     hasScriptFlag(s, ScriptFlag.InputEnded) && !hasScriptFlag(s, ScriptFlag.InputLent);
   const isOpen: bool = isClean && isOver && keepBackend(s);
@@ -80,6 +79,11 @@ function endRequest(s: i32, isClean: bool): bool {
   else pumpOutput(s);
   freeScript(s);
   return isOpen;
+}
+
+function countAnswer(s: i32): void {
+  const b: i32 = word(s + ScriptRecord.Backend);
+  setBackendWord(b, Backend.Answered, backendWord(b, Backend.Answered) + 1);
 }
 
 /** The backend does not take the request. */
@@ -103,6 +107,7 @@ function endBackend(s: i32, failure: i32): void {
     return;
   }
   if (isWhole(s, failure)) {
+    if (hasScriptFlag(s, ScriptFlag.Heard)) countAnswer(s);
     receiveOutput(s, 0);
     return;
   }

@@ -12,6 +12,7 @@ import { chooseBackend, markDown } from "../core/balance";
 import { takeHeldFile } from "../core/held-record";
 import { BLOCK_AT } from "../core/layout";
 import { NONE } from "../core/pool";
+import { isOurs } from "../core/programs";
 import { awaitTaking, isTaking, isTotalOver, leaveScript } from "../core/script-clock";
 import {
   clearScriptFlag,
@@ -46,6 +47,7 @@ import { failScript } from "./script-failure";
 import { logScript } from "./script-log";
 import { openScript } from "./script-start";
 import { setScriptDeadline } from "./script-wait";
+import { renewWorker } from "./supervisor";
 
 /** Answers with a backend of the rule by which the script was found. */
 export function startGateway(c: i32): void {
@@ -150,8 +152,12 @@ function noteUnreachable(s: i32, failure: i32): void {
     if (isVerbose) logUnreachable(s, failure);
     return;
   }
-  markDown(word(s + ScriptRecord.Backend));
+  const b: i32 = word(s + ScriptRecord.Backend);
+  markDown(b);
   logUnreachable(s, failure);
+  // Its socket is kept as long as it is: so the file at its path is another one, or none.
+  const isElsewhere: bool = failure === Failure.NotFound || failure === Failure.Refused;
+  if (isElsewhere && isOurs(b)) renewWorker(b);
 }
 
 function logUnreachable(s: i32, failure: i32): void {

@@ -2,12 +2,10 @@
  * The servers that are started: from the server's start to its end each has its processes.
  *
  * Rules of this file: a process that ends is followed by another, at once or after a while
- * (src/core/worker-record.ts). On reload one after the other is replaced: its successor gets a
- * socket of its own at the same path first, so that no request can come to it any more; it is told
- * to end when those that it has are answered.
+ * (src/core/worker-record.ts). On reload one after the other is replaced
+ * (src/handler/replacement.ts).
  */
-import { dropAllKept } from "../core/backend-channel";
-import { Backend, backendWord, setBackendWord } from "../core/backends";
+import { Backend, setBackendWord } from "../core/backends";
 import { isVerbose } from "../core/settings";
 import {
   enterState,
@@ -26,24 +24,16 @@ import {
 import { Signal } from "../host/results";
 import { putDecimal } from "../wire/decimal";
 import { put } from "../wire/text";
-import {
-  closeWorkerChannels,
-  closeWorkerSocket,
-  openWorkerSocket,
-  signalWorker,
-  startWorker,
-} from "./worker";
+import { beginRound, join, noteCurrent, noteOutdated, replaceNext } from "./replacement";
+import { closeWorkerChannels, closeWorkerSocket, signalWorker, startWorker } from "./worker";
 import { beginLine, endLine, logWorker } from "./worker-log";
 
-/** What a process has for its end after SIGTERM, and for its requests when it is replaced. */
+/** What a process has for its end after SIGTERM. */
 const END_MS: i32 = 3000;
-const DRAIN_MS: i32 = 60000;
 
 /** After a fault during a start another one is tried. */
 const FAULT_MS: i32 = 1000;
 
-/** Times that a reload was asked for. */
-let round: i32 = 0;
 let isEnding: bool = false;
 
 /** A process has ended. False when it is no server's. */
@@ -65,9 +55,15 @@ export function actOnWorkers(): void {
 /** SIGHUP. False when there is nothing that could be replaced. */
 export function replaceWorkers(): bool {
   if (workerCount() === 0) return false;
-  round++;
+  beginRound();
   if (!isEnding) replaceNext();
   return true;
+}
+
+/** Its socket is not at its path, as a cleaner of old files may have it: it is replaced. */
+export function renewWorker(b: i32): void {
+  noteOutdated(b);
+  if (!isEnding) replaceNext();
 }
 
 /** Tells all processes to end. True when none is left. */
@@ -75,7 +71,7 @@ export function endWorkers(): bool {
   isEnding = true;
   let areGone: bool = true;
   for (let b: i32 = 0; b < workerCount(); b++) {
-    if (workerState(b) === WorkerState.Running || workerState(b) === WorkerState.Draining) end(b);
+    if (hasWorkerProcess(b) && workerState(b) !== WorkerState.Ending) end(b);
     if (hasWorkerProcess(b)) areGone = false;
     else retire(b);
   }
@@ -99,7 +95,7 @@ export function dropWorker(b: i32): void {
 
 /** Starts a process, now or, when it cannot be, later. */
 export function startOrWait(b: i32): void {
-  setWorkerWord(b, Worker.Round, round);
+  noteCurrent(b);
   enterState(b, WorkerState.Waiting, FAULT_MS); // For the case that this does not come to its end.
   if (!startWorker(b)) wait(b, takeDelay(b));
 }
@@ -108,6 +104,9 @@ function act(b: i32): void {
   switch (workerState(b)) {
     case WorkerState.Waiting:
       restart(b);
+      return;
+    case WorkerState.Joining:
+      join(b);
       return;
     case WorkerState.Draining:
       end(b);
@@ -120,9 +119,10 @@ function act(b: i32): void {
 
 function afterExit(b: i32, status: i32): void {
   if (workerState(b) !== WorkerState.Running) {
+    if (workerState(b) === WorkerState.Joining) noteFailedSuccessor(b, status);
+    setWorkerWord(b, Worker.State, WorkerState.Spare);
     // Its successor has its path, unless the server ends.
     closeWorkerSocket(b, isEnding);
-    setWorkerWord(b, Worker.State, WorkerState.Spare);
     if (!isEnding) replaceNext();
     return;
   }
@@ -144,15 +144,24 @@ function wait(b: i32, delay: i32): void {
   enterState(b, WorkerState.Waiting, delay);
 }
 
+function noteFailedSuccessor(b: i32, status: i32): void {
+  endLine(putExit(b, status));
+  logWorker(workerWord(b, Worker.Follows), "is not replaced: its successor did not last");
+}
+
 function noteExit(b: i32, status: i32, delay: i32): void {
   if (delay === 0 && status === 0 && !isVerbose) return; // It has done what it was to do.
-  const signal: i32 = status - 256;
-  let line: i32 = beginLine(b, workerWord(b, Worker.Process));
-  if (status < 0) line = put(line, "could not be started");
-  else if (status > 255) line = putDecimal(put(line, "was ended by signal "), signal);
-  else line = putDecimal(put(line, "ended with exit status "), status);
+  let line: i32 = putExit(b, status);
   if (isHopeless(b)) line = put(line, "; it is tried on, which is not said any more");
   endLine(line);
+}
+
+function putExit(b: i32, status: i32): i32 {
+  const signal: i32 = status - 256;
+  const line: i32 = beginLine(b, workerWord(b, Worker.Process));
+  if (status < 0) return put(line, "could not be started");
+  if (status > 255) return putDecimal(put(line, "was ended by signal "), signal);
+  return putDecimal(put(line, "ended with exit status "), status);
 }
 
 /** Told to end; killed when it does not. */
@@ -168,37 +177,4 @@ function retire(b: i32): void {
   setWorkerWord(b, Worker.State, WorkerState.Spare);
   closeWorkerSocket(b, true);
   closeWorkerChannels(b);
-}
-
-/** For each rule at most one is being replaced: there is one row more than processes. */
-function replaceNext(): void {
-  for (let b: i32 = 0; b < workerCount(); b++) {
-    const isOfBefore: bool = workerWord(b, Worker.Round) !== round;
-    if (!isOfBefore || workerState(b) !== WorkerState.Running) continue;
-    const spare: i32 = spareOf(backendWord(b, Backend.Rule));
-    if (spare >= 0) replace(b, spare);
-  }
-}
-
-/** The row of the rule that has no process, or -1. */
-function spareOf(rule: i32): i32 {
-  for (let b: i32 = 0; b < workerCount(); b++) {
-    if (workerState(b) === WorkerState.Spare && backendWord(b, Backend.Rule) === rule) return b;
-  }
-  return -1;
-}
-
-function replace(b: i32, spare: i32): void {
-  setWorkerWord(b, Worker.Round, round);
-  setBackendWord(spare, Backend.AddressAt, backendWord(b, Backend.AddressAt));
-  setBackendWord(spare, Backend.AddressEnd, backendWord(b, Backend.AddressEnd));
-  if (openWorkerSocket(spare, true) < 0) {
-    logWorker(b, "is not replaced: no socket could be made for another");
-    return;
-  }
-  setWorkerWord(spare, Worker.Restarts, workerWord(b, Worker.Restarts) + 1);
-  startOrWait(spare);
-  setBackendWord(b, Backend.IsOff, 1);
-  dropAllKept(b);
-  enterState(b, WorkerState.Draining, DRAIN_MS);
 }

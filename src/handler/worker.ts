@@ -10,32 +10,49 @@ import { BLOCK_AT, RECORD_AT } from "../core/layout";
 import { NONE } from "../core/pool";
 import { Program, programWord, socketMode } from "../core/programs";
 import { isHopeless, noteStart, setWorkerWord, Worker, workerWord } from "../core/worker-record";
-import { close, closeSocket, kill, openSocket, startServer } from "../host/host";
+import { close, closeSocket, kill, moveSocket, openSocket, startServer } from "../host/host";
 import { Failure, Signal, Spawned } from "../host/results";
 import { word } from "../wire/arena";
-import { put } from "../wire/text";
+import { put, putOctets } from "../wire/text";
 import { variableCount } from "../wire/variable";
 import { beginLine, endLine, flushOutput, logOutput } from "./worker-log";
 import { programArgumentCount, putProgram } from "./worker-program";
 
-/** Opens the worker's socket at its backend's path. Returns 0 or a `Failure`. */
-export function openWorkerSocket(b: i32, replaces: bool): i32 {
-  const at: i32 = backendWord(b, Backend.AddressAt);
-  const bytes: i32 = backendWord(b, Backend.AddressEnd) - at;
+/** Opens the worker's socket at its backend's path, or beside it. Returns 0 or a `Failure`. */
+export function openWorkerSocket(b: i32, isAside: bool): i32 {
   const mode: i32 = socketMode(backendWord(b, Backend.Rule));
-  const socket: i32 = openSocket(at, bytes, mode, replaces);
+  const end: i32 = putSocketPath(BLOCK_AT, b, isAside);
+  const socket: i32 = openSocket(BLOCK_AT, end - BLOCK_AT, mode, isAside);
   if (socket < 0) return socket;
   setWorkerWord(b, Worker.Socket, socket + 1);
+  setWorkerWord(b, Worker.IsAside, isAside ? 1 : 0);
   return 0;
 }
 
-/** Closes the worker's socket, if it has one; its file may be another's by now. */
+/** The worker's socket takes the place of the one at its backend's path. Returns 0 or a `Failure`. */
+export function placeWorkerSocket(b: i32): i32 {
+  const asideEnd: i32 = putSocketPath(BLOCK_AT, b, true);
+  const end: i32 = putSocketPath(asideEnd, b, false);
+  const socket: i32 = workerWord(b, Worker.Socket) - 1;
+  const failure: i32 = moveSocket(socket, BLOCK_AT, asideEnd - BLOCK_AT, asideEnd, end - asideEnd);
+  if (failure === 0 || failure === Failure.NotFound) setWorkerWord(b, Worker.IsAside, 0);
+  return failure;
+}
+
+/** Closes the worker's socket, if it has one; the file at its path may be another's by now. */
 export function closeWorkerSocket(b: i32, removes: bool): void {
   const socket: i32 = workerWord(b, Worker.Socket) - 1;
   if (socket < 0) return;
-  const at: i32 = backendWord(b, Backend.AddressAt);
+  const isAside: bool = workerWord(b, Worker.IsAside) !== 0;
+  const end: i32 = putSocketPath(BLOCK_AT, b, isAside);
   setWorkerWord(b, Worker.Socket, 0);
-  closeSocket(socket, at, removes ? backendWord(b, Backend.AddressEnd) - at : 0);
+  closeSocket(socket, BLOCK_AT, removes || isAside ? end - BLOCK_AT : 0);
+}
+
+function putSocketPath(at: i32, b: i32, isAside: bool): i32 {
+  const from: i32 = backendWord(b, Backend.AddressAt);
+  const end: i32 = putOctets(at, from, backendWord(b, Backend.AddressEnd));
+  return isAside ? put(end, "+") : end;
 }
 
 /** Starts a process; false when that failed, which is logged. */

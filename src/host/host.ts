@@ -186,6 +186,18 @@ export declare function limitScripts(limit: i32, value: f64): i32;
  */
 export declare function openSocket(at: i32, bytes: i32, mode: i32, replaces: bool): i32;
 
+/**
+ * Gives the file of a socket that `openSocket` has made another path, in the same directory, in
+ * place of what is there. Returns 0 or a `Failure`.
+ */
+export declare function moveSocket(
+  socket: i32,
+  fromAt: i32,
+  fromBytes: i32,
+  toAt: i32,
+  toBytes: i32,
+): i32;
+
 /** Closes a socket, and removes the file of this path, if it has octets. */
 export declare function closeSocket(socket: i32, at: i32, bytes: i32): void;
 

@@ -1,65 +1,13 @@
 /*
- * Servers that are started: what follows when they end, when they are replaced, and when the server
- * itself ends.
+ * Servers that are started: what follows when they end, and when the server itself ends.
  */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { Failure, Signal } from "../../src/host/results";
-import type { SimulatedBackend } from "../support/simulated-backend";
-import type { SimulatedServerProcess } from "../support/simulated-host";
 import { SimulatedServer } from "../support/simulated-server";
 import { makeTree } from "../support/simulated-world";
 import { answer, cores, get, onBoth, say, statuses } from "./on-both";
-
-const PROGRAM = "/srv/home/cgi-bin/script";
-const PATH = "/tmp/microhttpd-321-";
-
-type Check = (server: SimulatedServer) => void;
-
-/** A test of a server that starts this program. */
-function spawning(name: string, settings: string, check: Check): void {
-  const args = ["-v", "--fastcgi", `/s/ spawn=${PROGRAM} ${settings}`, "--status", "/status"];
-  onBoth(name, "", check, { args });
-}
-
-function processes(server: SimulatedServer): SimulatedServerProcess[] {
-  return server.host.servers.filter(({ script }) => script.status === null);
-}
-
-function processAt(server: SimulatedServer, path: string): SimulatedServerProcess {
-  const found = processes(server)
-    .filter((one) => one.path === path)
-    .at(-1);
-  if (found === undefined) throw new Error(`nobody serves at ${path}`);
-  return found;
-}
-
-/** A request, and the connection that it goes to. */
-function ask(server: SimulatedServer, target = "/s/x") {
-  const client = server.connect();
-  const before = server.host.backends.length;
-  say(server, client, get(target));
-  assert.is(server.host.backends.length, before + 1, "it goes to a backend");
-  return { client, backend: server.host.backends.at(-1) as SimulatedBackend };
-}
-
-function record(type: number, content: Buffer): Buffer {
-  const header = Buffer.from([1, type, 0, 1, content.length >> 8, content.length & 255, 0, 0]);
-  return Buffer.concat([header, content]);
-}
-
-function finish(server: SimulatedServer, backend: SimulatedBackend): void {
-  const text = "Content-Type: text/plain\n\nok";
-  backend.write(Buffer.concat([record(6, Buffer.from(text)), record(3, Buffer.alloc(8))]));
-  backend.close();
-  server.settle();
-}
-
-function status(server: SimulatedServer): string[] {
-  const client = server.connect();
-  say(server, client, get("/status"));
-  return answer(client).content.toString().trimEnd().split("\n");
-}
+import { ask, finish, PATH, PROGRAM, processAt, processes, spawning, status } from "./workers";
 
 spawning("each process has a socket, an environment and a directory", "processes=2", (server) => {
   const { servers, sockets, socketModes } = server.host;
@@ -140,6 +88,16 @@ spawning(
   },
 );
 
+spawning("one that ends after each answer is there again at once, however soon", "", (server) => {
+  for (let i = 0; i < 20; i++) {
+    const { script } = processAt(server, `${PATH}0.sock`);
+    finish(server, ask(server).backend);
+    script.exit(0);
+    server.settle();
+    assert.is(processes(server).length, 1);
+  }
+});
+
 spawning("while there is none, requests are refused, and it is seen", "", (server) => {
   for (let i = 0; i < 2; i++) {
     processAt(server, `${PATH}0.sock`).script.exit(1);
@@ -164,93 +122,6 @@ spawning("one that cannot be started is tried again", "", (server) => {
   assert.match(server.host.logged, /could not be started: no more processes may run/);
   server.pass(1000);
   assert.is(processes(server).length, 1);
-});
-
-spawning("reload: another first, then the old one when its requests are answered", "", (server) => {
-  const before = ask(server);
-  const old = processAt(server, `${PATH}0.sock`);
-  server.reload();
-  server.settle();
-  assert.is(processes(server).length, 2);
-  assert.is(processAt(server, `${PATH}0.sock`).path, old.path);
-  const after = ask(server);
-  assert.equal(old.script.signals, []);
-  finish(server, after.backend);
-  assert.equal(old.script.signals, []);
-  finish(server, before.backend);
-  server.pass(0);
-  assert.equal(old.script.signals[0], Signal.Terminate);
-  assert.is(processes(server).length, 1);
-  assert.equal([...server.host.sockets.values()], [old.path]);
-  assert.ok(server.host.socketModes.has(old.path), "its file is another's");
-  for (const one of [before, after]) assert.is(answer(one.client).content.toString(), "ok");
-});
-
-spawning("reload: one after the other, each once, and again", "processes=3", (server) => {
-  for (let round = 1; round <= 2; round++) {
-    const old = processes(server);
-    assert.is(old.length, 3);
-    const busy = [ask(server), ask(server), ask(server)];
-    server.reload();
-    server.settle();
-    assert.is(processes(server).length, 4);
-    for (const { backend } of busy) {
-      finish(server, backend);
-      server.pass(0);
-      assert.ok(processes(server).length <= 4);
-    }
-    server.pass(0);
-    assert.is(processes(server).length, 3);
-    assert.not(processes(server).some((one) => old.includes(one)));
-    assert.is(server.host.servers.length, 3 + round * 3);
-  }
-});
-
-spawning(
-  "reload: nobody is waited for without end, and TERM is followed by KILL",
-  "head=0 silence=0",
-  (server) => {
-    const { client } = ask(server);
-    const old = processAt(server, `${PATH}0.sock`);
-    old.script.isObedient = false;
-    server.reload();
-    server.pass(59_999);
-    assert.equal(old.script.signals, []);
-    server.pass(1);
-    assert.equal(old.script.signals, [Signal.Terminate]);
-    server.pass(3000);
-    assert.ok(old.script.signals.includes(Signal.Kill));
-    assert.is(processes(server).length, 1);
-    client.fail();
-    server.settle();
-  },
-);
-
-spawning("reload: one that waits to be started is not replaced besides", "", (server) => {
-  for (let i = 0; i < 2; i++) {
-    processAt(server, `${PATH}0.sock`).script.exit(1);
-    server.settle();
-  }
-  assert.is(processes(server).length, 0);
-  server.reload();
-  server.pass(5000);
-  assert.is(processes(server).length, 1);
-});
-
-spawning("reload: without room for a socket the old one goes on", "", (server) => {
-  const [old] = processes(server);
-  server.host.failNext("openSocket", Failure.Exhausted);
-  server.reload();
-  server.pass(1000);
-  assert.equal(processes(server), [old]);
-  assert.match(server.host.logged, /is not replaced: no socket/);
-  finish(server, ask(server).backend);
-});
-
-onBoth("reload: a server that has started nobody ends, as it always did", "", (server) => {
-  server.reload();
-  server.settle();
-  assert.is(server.host.exitStatus, 0);
 });
 
 spawning("stop: they end last, and their sockets go with them", "processes=2", (server) => {

@@ -72,6 +72,8 @@ export const limitScripts: Seam["limitScripts"] = (limit, value) =>
   host().limitScripts(limit, value);
 export const openSocket: Seam["openSocket"] = (at, bytes, mode, replaces) =>
   host().openSocket(at, bytes, mode, replaces);
+export const moveSocket: Seam["moveSocket"] = (socket, fromAt, fromBytes, toAt, toBytes) =>
+  host().moveSocket(socket, fromAt, fromBytes, toAt, toBytes);
 export const closeSocket: Seam["closeSocket"] = (socket, at, bytes) =>
   host().closeSocket(socket, at, bytes);
 export const startServer: Seam["startServer"] = (

@@ -36,7 +36,9 @@ const CLIENT_PORT = 50000;
 /** A server that was started, at the socket of this path. */
 export interface SimulatedServerProcess {
   readonly script: SimulatedScript;
-  readonly path: string;
+  readonly socket: number;
+  /** Where its socket is now. */
+  path: string;
   readonly umask: number;
   readonly user: number;
   readonly group: number;
@@ -231,6 +233,22 @@ export class SimulatedHost {
       this.sockets.set(++this.lastSocket, path);
       return this.lastSocket;
     },
+    moveSocket: (
+      socket: number,
+      fromAt: number,
+      fromBytes: number,
+      toAt: number,
+      toBytes: number,
+    ): number => {
+      const from = this.memory.noteText(fromAt, fromBytes);
+      const to = this.memory.noteText(toAt, toBytes);
+      if (this.sockets.get(socket) !== from) return Failure.NotFound;
+      this.socketModes.set(to, this.socketModes.get(from) as number);
+      this.socketModes.delete(from);
+      this.sockets.set(socket, to);
+      for (const one of this.servers) if (one.socket === socket) one.path = to;
+      return 0;
+    },
     closeSocket: (socket: number, at: number, bytes: number): void => {
       if (bytes > 0) this.socketModes.delete(this.memory.noteText(at, bytes));
       if (!this.sockets.delete(socket)) throw new Error(`socket ${socket} is not open`);
@@ -248,6 +266,7 @@ export class SimulatedHost {
       this.spawn(program, Input.Nothing, this.memory.wordsAt(record, Spawned.LENGTH));
       this.servers.push({
         script: this.scripts.at(-1) as SimulatedScript,
+        socket,
         path,
         umask,
         user,

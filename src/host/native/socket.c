@@ -77,6 +77,18 @@ u32 w2c_host_openSocket(SEAM, u32 at, u32 bytes, u32 mode, u32 replaces) {
   return (u32)failureOf(error);
 }
 
+u32 w2c_host_moveSocket(SEAM, u32 socket, u32 fromAt, u32 fromBytes, u32 toAt, u32 toBytes) {
+  (void)socket;
+  /* `pathAt` has room for one. */
+  PathAddress from = {.sun_family = AF_UNIX};
+  const char *path = pathAt(fromAt, fromBytes);
+  if (path == NULL || fromBytes >= sizeof from.sun_path) return (u32)FAILURE_ADDRESS_INVALID;
+  memcpy(from.sun_path, path, fromBytes + 1);
+  path = pathAt(toAt, toBytes);
+  if (path == NULL) return (u32)FAILURE_ADDRESS_INVALID;
+  return rename(from.sun_path, path) == 0 ? 0 : (u32)failureOf(errno);
+}
+
 u32 w2c_host_processId(SEAM) {
   return (u32)getpid();
 }

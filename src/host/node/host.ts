@@ -31,5 +31,5 @@ export { openRoot, rootPath } from "./paths";
 export { kill, processId } from "./process-groups";
 export { spawn, startServer } from "./processes";
 export { limitScripts } from "./script-limits";
-export { closeSocket, openSocket } from "./server-sockets";
+export { closeSocket, moveSocket, openSocket } from "./server-sockets";
 export { openTemporary, writeFile } from "./temporary";

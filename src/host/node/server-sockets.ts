@@ -39,6 +39,23 @@ export function openSocket(at: number, bytes: number, mode: number, replaces: bo
   }
 }
 
+export function moveSocket(
+  socket: number,
+  fromAt: number,
+  fromBytes: number,
+  toAt: number,
+  toBytes: number,
+): number {
+  const path = String(region(toAt, toBytes));
+  try {
+    renameSync(String(region(fromAt, fromBytes)), path);
+  } catch (error) {
+    return failureOf(error);
+  }
+  sockets.set(socket, path);
+  return 0;
+}
+
 export function closeSocket(socket: number, at: number, bytes: number): void {
   assert(sockets.delete(socket));
   closeKept(socket);

@@ -2,7 +2,15 @@
  * Servers that are started (spawn=): what they are given, that they are there again when they end,
  * that nobody is lost when they are replaced, and that nothing of them is left.
  */
-import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -194,6 +202,35 @@ test("SIGHUP under load: all are replaced, and no request is lost", async () => 
   await waitUntil(() => childrenOf(server.pid).length === 2, "two processes alone");
   assert.not(before.some((one) => isRunning(one)));
   assert.is(sockets().length, 2);
+});
+
+test("SIGHUP with a program that does not live any more: the old processes go on", async () => {
+  const server = await begin("processes=2");
+  await server.log.waitForCount(/: ready$/, 2);
+  const before = await processes(server);
+  const text = readFileSync(worker);
+  writeFileSync(worker, "#!/bin/sh\nexit 3\n");
+  process.kill(server.pid, "SIGHUP");
+  await server.log.waitForCount(/is not replaced: its successor did not last$/, 2);
+  chmodSync(worker, 0o644);
+  process.kill(server.pid, "SIGHUP");
+  await server.log.waitForCount(/is not replaced$/, 2);
+  assert.equal(await processes(server), before);
+  await ask(server);
+  assert.is(sockets().length, 2);
+  writeFileSync(worker, text);
+  chmodSync(worker, 0o755);
+  process.kill(server.pid, "SIGHUP");
+  await waitForProcesses(server, 2, before);
+});
+
+test("one whose socket's file was removed is replaced", async () => {
+  const server = await begin("");
+  const before = await processes(server);
+  rmSync(join(folder, sockets()[0] as string));
+  assert.is((await get(server, "/app/")).status, 503);
+  await waitForProcesses(server, 1, before);
+  await ask(server);
 });
 
 test("SIGHUP ends a server that has started nobody", async () => {
