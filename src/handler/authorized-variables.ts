@@ -42,10 +42,12 @@ export function isAuthorizedField(record: i32): bool {
 
 /** Whether the server itself tells a variable of this name, so that nobody else may. */
 export function isOwnName(at: i32, end: i32): bool {
-  return isOneOf(
-    at,
-    end,
-    "gateway_interface,server_software,server_name,server_port,server_addr,server_protocol,request_method,request_uri,request_scheme,query_string,script_name,script_filename,document_root,path_info,path_translated,remote_addr,remote_host,remote_port,content_length,content_type,redirect_status",
+  return (
+    isOneOf(at, end, "gateway_interface,server_software,server_name,server_port,server_addr") ||
+    isOneOf(at, end, "server_protocol,request_method,request_uri,request_scheme,query_string") ||
+    isOneOf(at, end, "script_name,script_filename,document_root,path_info,path_translated") ||
+    isOneOf(at, end, "remote_addr,remote_host,remote_port") ||
+    isOneOf(at, end, "content_length,content_type,redirect_status")
   );
 }
 

@@ -29,7 +29,7 @@ export function openWorkerSocket(b: i32, isAside: bool): i32 {
   return 0;
 }
 
-/** The worker's socket takes the place of the one at its backend's path. Returns 0 or a `Failure`. */
+/** Its socket takes the place of the one at its backend's path. Returns 0 or a `Failure`. */
 export function placeWorkerSocket(b: i32): i32 {
   const asideEnd: i32 = putSocketPath(BLOCK_AT, b, true);
   const end: i32 = putSocketPath(asideEnd, b, false);
