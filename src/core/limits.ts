@@ -25,6 +25,10 @@ export const HEAD_BYTES_MAX: i32 = READ_BYTES;
 /** What an authorizer may have a request's script told. */
 export const VARIABLES_BYTES_MAX: i32 = 2048;
 
+/** Of memory, on most machines. */
+const PAGE_BITS: i32 = 12;
+const PAGE_BYTES: i32 = 1 << PAGE_BITS;
+
 /** A head that is not complete or a request that waits, and one read behind it. */
 export const HEAD_SLOT_BYTES: i32 = HEAD_BYTES_MAX + VARIABLES_BYTES_MAX + READ_BYTES;
 
@@ -142,9 +146,9 @@ export function channelTableAt(): i32 {
 export function arenaBytes(): i32 {
   let bytes: i32 = poolsAt();
   for (let pool: i32 = 0; pool < Pool.COUNT; pool++) {
-    bytes += poolBytes(countOf(pool), itemBytesOf(pool));
+    bytes = startOf(pool, bytes) + poolBytes(countOf(pool), itemBytesOf(pool));
   }
-  return ((bytes + 4095) >> 12) << 12;
+  return wholePages(bytes);
 }
 
 /** Lays out all pools; once, in the full arena. */
@@ -152,8 +156,13 @@ export function definePools(): void {
   channelLimit = channelCount();
   let at: i32 = poolsAt();
   for (let pool: i32 = 0; pool < Pool.COUNT; pool++) {
-    at = definePool(pool, at, countOf(pool), itemBytesOf(pool));
+    at = definePool(pool, startOf(pool, at), countOf(pool), itemBytesOf(pool));
   }
+}
+
+/** What most scripts touch of a slot is one page, if it does not lie across two. */
+function startOf(pool: Pool, at: i32): i32 {
+  return pool === Pool.Outputs ? wholePages(at) : at;
 }
 
 export function countOf(pool: Pool): i32 {
@@ -191,7 +200,7 @@ export function itemBytesOf(pool: Pool): i32 {
     case Pool.Scripts:
       return ScriptRecord.LENGTH * 4;
     case Pool.Outputs:
-      return outputSlotBytes(hasGateways());
+      return wholePages(outputSlotBytes(hasGateways()));
     case Pool.Held:
       return Held.LENGTH * 4;
     case Pool.Kept:
@@ -199,6 +208,10 @@ export function itemBytesOf(pool: Pool): i32 {
     default:
       return LISTING_SLOT_BYTES;
   }
+}
+
+function wholePages(bytes: i32): i32 {
+  return ((bytes + PAGE_BYTES - 1) >> PAGE_BITS) << PAGE_BITS;
 }
 
 function slotCount(): i32 {
