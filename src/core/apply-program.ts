@@ -4,6 +4,7 @@
  * Rules of this file: a value that cannot be is refused with what it should be; numbers of users
  * are looked up when the option is read, so that a complaint has its place.
  */
+import { mayChangeUser } from "../host/host";
 import { octet } from "../wire/arena";
 import { parseDecimal, toInt } from "../wire/decimal";
 import { isText } from "../wire/text";
@@ -173,6 +174,9 @@ function applyPermissions(
 function applyUser(option: Option, rule: i32, at: i32, valueAt: i32, end: i32): i32 {
   const status: i32 = readOwner(option, at, valueAt, end, ID_MAX);
   if (status !== 0) return status;
+  if (!mayChangeUser()) {
+    return complainValue(option, at, end, "cannot be: only root starts programs as somebody else");
+  }
   setProgramWord(rule, Program.User, toInt(ownerUser) + 1);
   setProgramWord(rule, Program.Group, toInt(ownerGroup) + 1);
   return 0;

@@ -218,6 +218,9 @@ export declare function startServer(
   recordAt: i32,
 ): i32;
 
+/** Whether `startServer` may start programs as another user. */
+export declare function mayChangeUser(): bool;
+
 /** The number of the server's own process. */
 export declare function processId(): i32;
 

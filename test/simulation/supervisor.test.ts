@@ -40,7 +40,12 @@ onBoth(
     assert.equal([one?.umask, one?.user, one?.group], [0o27, 0, 12]);
     assert.equal([...server.host.socketModes], [["/tmp/own.sock", 0o660]]);
   },
-  { args: ["--fastcgi", `/s/ ${ALL}`, "--script-env", "TZ=UTC"] },
+  {
+    args: ["--fastcgi", `/s/ ${ALL}`, "--script-env", "TZ=UTC"],
+    arrange: (host) => {
+      host.isRoot = true;
+    },
+  },
 );
 
 spawning("requests go to it, and the one with the fewest", "processes=2", (server) => {

@@ -86,6 +86,7 @@ export const startServer: Seam["startServer"] = (
   group,
   recordAt,
 ) => host().startServer(at, argumentCount, environmentCount, socket, umask, user, group, recordAt);
+export const mayChangeUser: Seam["mayChangeUser"] = () => host().mayChangeUser();
 export const processId: Seam["processId"] = () => host().processId();
 export const kill: Seam["kill"] = (process, signal) => host().kill(process, signal);
 

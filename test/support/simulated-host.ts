@@ -274,6 +274,7 @@ export class SimulatedHost {
       });
       return 0;
     },
+    mayChangeUser: (): number => (this.isRoot ? 1 : 0),
     processId: (): number => OWN_PROCESS,
     limitScripts: (limit: number, value: number): number => {
       if (limit === ScriptLimit.User && !this.isRoot) return Failure.Forbidden;

@@ -105,6 +105,10 @@ static int32_t addGroup(gid_t group) {
   return 0;
 }
 
+u32 w2c_host_mayChangeUser(SEAM) {
+  return geteuid() == 0;
+}
+
 u32 w2c_host_limitScripts(SEAM, u32 limit, f64 value) {
   switch (limit) {
     case SCRIPT_LIMIT_NICE: {
@@ -114,7 +118,7 @@ u32 w2c_host_limitScripts(SEAM, u32 limit, f64 value) {
       return 0;
     }
     case SCRIPT_LIMIT_USER:
-      if (geteuid() != 0) return (u32)FAILURE_FORBIDDEN;
+      if (w2c_host_mayChangeUser(seam) == 0) return (u32)FAILURE_FORBIDDEN;
       user = (uid_t)value;
       hasUser = true;
       groupCount = 0;

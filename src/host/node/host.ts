@@ -30,6 +30,6 @@ export { log, print } from "./log";
 export { openRoot, rootPath } from "./paths";
 export { kill, processId } from "./process-groups";
 export { spawn, startServer } from "./processes";
-export { limitScripts } from "./script-limits";
+export { limitScripts, mayChangeUser } from "./script-limits";
 export { closeSocket, moveSocket, openSocket } from "./server-sockets";
 export { openTemporary, writeFile } from "./temporary";

@@ -19,9 +19,13 @@ export interface Identity {
   readonly gid?: number;
 }
 
+export function mayChangeUser(): boolean {
+  return process.geteuid?.() === 0;
+}
+
 export function limitScripts(limit: number, value: number): number {
   if (limit === ScriptLimit.User) {
-    if (process.geteuid?.() !== 0) return Failure.Forbidden;
+    if (!mayChangeUser()) return Failure.Forbidden;
     firstGroup = -1;
   }
   // libuv takes all others away.

@@ -126,13 +126,16 @@ test("mistakes are said with their place, and the server does not start", async 
   }
 });
 
-test("only root starts scripts as somebody else", async () => {
-  const { status, stderr } = await runToEnd(["--cgi", "--script-user", "nobody", "0"], {
-    unprivileged: true,
+for (const [option, value, what] of [
+  ["--script-user", "nobody", "nobody"],
+  ["--fastcgi", "/app/ spawn=/bin/sh user=nobody", "user=nobody"],
+] as const) {
+  test(`${option}: only root starts programs as somebody else`, async () => {
+    const { status, stderr } = await runToEnd([option, value, "0"], { unprivileged: true });
+    assert.is(status, 2);
+    assert.match(stderr, `${option}: '${what}' cannot be: only root`);
   });
-  assert.is(status, 2);
-  assert.match(stderr, /--script-user: 'nobody' cannot be: only root/);
-});
+}
 
 if (isRoot) {
   test("as another user, with its groups alone, and no way back", async () => {
