@@ -46,6 +46,8 @@ const USUAL_DOWN: i32 = 1;
 
 /** Octets of a Unix socket's path: sun_path without its NUL. */
 const UNIX_PATH_BYTES_MAX: i32 = 107;
+/** It is told three times with each request. */
+const ROOT_BYTES_MAX: i32 = 1024;
 const PORT_MAX: f64 = 65535;
 
 /** Octets of "unix:". */
@@ -246,6 +248,9 @@ function applyCheck(option: Option, rule: i32, at: i32, valueAt: i32, end: i32):
 function applyRoot(option: Option, rule: i32, at: i32, valueAt: i32, end: i32): i32 {
   if (valueAt === end || octet(valueAt) !== SLASH) {
     return complainValue(option, at, end, "is no absolute path");
+  }
+  if (end - valueAt > ROOT_BYTES_MAX) {
+    return complainValue(option, at, end, "is longer than 1024 octets");
   }
   let rootEnd: i32 = end;
   while (rootEnd - valueAt > 1 && octet(rootEnd - 1) === SLASH) rootEnd--;

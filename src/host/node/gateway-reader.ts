@@ -17,6 +17,8 @@ import { Reader } from "./reader";
 
 /** Of the rest, in one piece. */
 const PIECE_BYTES = 16384;
+/** More than a kernel holds (tcp_rmem): who goes on to write has not closed. */
+const PIECES_MAX = 512;
 
 export class GatewayReader extends Reader {
   /** What was taken out of the kernel, each at most one read. */
@@ -61,13 +63,15 @@ export class GatewayReader extends Reader {
     const descriptor = descriptorOf(this.socket);
     if (descriptor < 0) return;
     try {
-      for (;;) {
+      while (this.rest.length < PIECES_MAX) {
         const piece = Buffer.allocUnsafe(PIECE_BYTES);
         const bytes = readSync(descriptor, piece);
-        if (bytes === 0) break;
+        if (bytes === 0) {
+          this.hasWholeRest = true;
+          return;
+        }
         this.rest.push(piece.subarray(0, bytes));
       }
-      this.hasWholeRest = true;
     } catch {
       // A reset after the rest, or no more of it just now.
     }

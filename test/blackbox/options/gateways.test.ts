@@ -54,6 +54,7 @@ const MISTAKES: readonly (readonly [string, RegExp])[] = [
   [".php :9000 check=maybe", /'check=maybe'.*check=yes or check=no/],
   [".php :9000 root=srv", /'root=srv' is no absolute path/],
   [".php :9000 root=", /'root=' is no absolute path/],
+  [`.php :9000 root=/${"r".repeat(1024)}`, /longer than 1024 octets/],
   [".php :9000 spawn=/bin/sh", /both spawn= and another backend/],
   [".php :9000 processes=2", /without spawn=/],
   [".php user=root", /without spawn=/],
@@ -87,7 +88,13 @@ for (const [rule, why] of MISTAKES) {
   });
 }
 
+/** For root alone: all others are told that they may not. */
+function asRoot(user: string): string {
+  return process.getuid?.() === 0 ? `user=${user}` : "";
+}
+
 const ACCEPTED: readonly string[] = [
+  `/app/ :9000 root=/${"r".repeat(1023)}`,
   ".php unix:/run/php/php-fpm.sock",
   "*.php unix:/run/php=8/php-fpm.sock",
   `/ unix:${LONGEST_PATH}`,
@@ -96,8 +103,8 @@ const ACCEPTED: readonly string[] = [
   "/app/ :9000 root=/ check=yes balance=least at-once=1024 keep=64 connect=1 " +
     "send=1 head=0 silence=0 idle=0 total=0 down=0",
   "/app/ spawn=/bin/sh",
-  `/app/ spawn="/bin/sh -c 'sleep 1000'" processes=31 dir=/ umask=0027 mode=660 user=root`,
-  `/app/ spawn=/bin/sh user=0:0 socket=/${"s".repeat(101)} keep=4 balance=round`,
+  `/app/ spawn="/bin/sh -c 'sleep 1000'" processes=31 dir=/ umask=0027 mode=660 ${asRoot("root")}`,
+  `/app/ spawn=/bin/sh ${asRoot("0:0")} socket=/${"s".repeat(101)} keep=4 balance=round`,
   "/app/ :9000\tbalance=round  check=no balance=client root=/srv/www/",
 ];
 
