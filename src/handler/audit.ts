@@ -2,6 +2,7 @@
  * Whether all that is handed out has exactly one owner: looked at after a fault, by the simulated
  * host and by the fuzzer.
  */
+import { Backend, backendCount, backendWord } from "../core/backends";
 import { Role, recordOf, roleOf } from "../core/channels";
 import {
   Connection,
@@ -43,7 +44,7 @@ export function audit(): i32 {
   if (!isHeldByConnections(Pool.Held, Connection.Held)) return 0;
   if (!isHeldByConnections(Pool.Sends, Connection.SendSlot)) return 0;
   if (!isHeldByConnections(Pool.Listings, Connection.Listing)) return 0;
-  return areFilesSound() && areScriptsSound() && areKeptSound() ? 1 : 0;
+  return areFilesSound() && areScriptsSound() && areBackendsSound() && areKeptSound() ? 1 : 0;
 }
 
 function isConnectionSound(c: i32): bool {
@@ -93,7 +94,23 @@ function isBackendSound(s: i32): bool {
       hasScriptFlag(s, ScriptFlag.OutputEnded) || word(s + Deadline.Phase) === Phase.ScriptOrphan
     );
   }
+  if (hasScriptFlag(s, ScriptFlag.OutputEnded)) return false;
   return roleOf(channel) === Role.Gateway && recordOf(channel) === s;
+}
+
+/** A backend's requests are those of the records that have a connection to it. */
+function areBackendsSound(): bool {
+  for (let b: i32 = 0; b < backendCount; b++) {
+    let requests: i32 = 0;
+    for (let item: i32 = 0; item < highWater(Pool.Scripts); item++) {
+      if (ownerOf(Pool.Scripts, item) === NONE) continue;
+      const s: i32 = scriptAt(item);
+      const isOpen: bool = word(s + ScriptRecord.Output) !== NONE;
+      if (isOpen && word(s + ScriptRecord.Backend) === b) requests++;
+    }
+    if (requests !== backendWord(b, Backend.Requests)) return false;
+  }
+  return true;
 }
 
 function areKeptSound(): bool {
