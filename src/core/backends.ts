@@ -42,6 +42,8 @@ export const enum Backend {
   IsOff,
   /** 1 for the one of its rule that was chosen last. */
   IsLatest,
+  /** Who it is for the choice by client: that of the process whose place it takes. */
+  Number,
   LENGTH = 16,
 }
 
@@ -61,6 +63,7 @@ export function addBackend(rule: i32, at: i32, end: i32, port: i32, line: i32): 
   setBackendWord(b, Backend.AddressEnd, end);
   setBackendWord(b, Backend.Port, port);
   setBackendWord(b, Backend.Line, line);
+  setBackendWord(b, Backend.Number, b);
   return true;
 }
 

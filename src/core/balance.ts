@@ -63,7 +63,9 @@ export function isDown(b: i32): bool {
   if (backendWord(b, Backend.IsOff) !== 0) return true;
   if (backendWord(b, Backend.IsDown) === 0) return false;
   const seconds: i32 = ruleSetting(backendWord(b, Backend.Rule), RuleSetting.Down);
-  if (elapsedMs(backendWord(b, Backend.DownSinceMs)) < seconds * 1000) return true;
+  const passed: i32 = elapsedMs(backendWord(b, Backend.DownSinceMs));
+  // Below 0 it is so long ago that the clock has wrapped.
+  if (passed >= 0 && passed < seconds * 1000) return true;
   setBackendWord(b, Backend.IsDown, 0);
   return false;
 }
@@ -71,7 +73,7 @@ export function isDown(b: i32): bool {
 function costOf(b: i32, balance: Balance, client: i32): i32 {
   if (balance === Balance.Round) return 0;
   // Each client has an order of its own of all: if one fails, its clients go to all others.
-  if (balance === Balance.Client) return rank(client, b);
+  if (balance === Balance.Client) return rank(client, backendWord(b, Backend.Number));
   return backendWord(b, Backend.Requests);
 }
 

@@ -53,17 +53,19 @@ export const enum Worker {
   Follows,
   /** 1 while its socket is not at its backend's path, but beside it. */
   IsAside,
+  /** Until when it is not replaced for the sake of its socket. */
+  RenewedMs,
   /** Its share of the log (src/core/log-share.ts). */
   LogPaidMs,
   LogDropped,
   /** Octets of a line that is not complete, and whose it is. */
   LineBytes,
   LineChannel,
-  LENGTH = 22,
+  LENGTH = 24,
 }
 
 /** Octets of a line that are kept; one more is counted when it is longer. */
-export const WORKER_LINE_BYTES: i32 = 488; // What is left of WORKER_BYTES.
+export const WORKER_LINE_BYTES: i32 = 480; // What is left of WORKER_BYTES.
 
 const FIRST_DELAY_MS: i32 = 100;
 const DELAY_MS_MAX: i32 = 10000;
@@ -134,9 +136,23 @@ export function takeDelay(b: i32): i32 {
 /** The process that was started last has ended: as `takeDelay`. */
 export function takeDelayAfterExit(b: i32): i32 {
   const livedMs: i32 = elapsedMs(workerWord(b, Worker.StartedMs));
-  const answered: i32 = backendWord(b, Backend.Answered) - workerWord(b, Worker.AnsweredBefore);
-  if (livedMs >= LONG_ENOUGH_MS || answered !== 0) setWorkerWord(b, Worker.DelayMs, 0);
+  // Below 0 it has lived for so long that the clock has wrapped.
+  const isLong: bool = livedMs >= LONG_ENOUGH_MS || livedMs < 0;
+  if (isLong || hasAnswered(b)) setWorkerWord(b, Worker.DelayMs, 0);
   return takeDelay(b);
+}
+
+/** Whether it has answered something since it was started. */
+export function hasAnswered(b: i32): bool {
+  return backendWord(b, Backend.Answered) !== workerWord(b, Worker.AnsweredBefore);
+}
+
+/** Whether it may be replaced for the sake of its socket, which then is done no more for a while. */
+export function takeRenewal(b: i32): bool {
+  const left: i32 = -elapsedMs(workerWord(b, Worker.RenewedMs));
+  if (left > 0 && left <= DELAY_MS_MAX) return false;
+  setWorkerWord(b, Worker.RenewedMs, (nowMs + DELAY_MS_MAX) | 0);
+  return true;
 }
 
 /** Whether it was started in vain so often that it is not said any more. */

@@ -47,7 +47,7 @@ export function isOwnName(at: i32, end: i32): bool {
     isOneOf(at, end, "server_protocol,request_method,request_uri,request_scheme,query_string") ||
     isOneOf(at, end, "script_name,script_filename,document_root,path_info,path_translated") ||
     isOneOf(at, end, "remote_addr,remote_host,remote_port") ||
-    isOneOf(at, end, "content_length,content_type,redirect_status")
+    isOneOf(at, end, "content_length,content_type,redirect_status,path,scgi")
   );
 }
 

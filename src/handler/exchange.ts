@@ -22,9 +22,9 @@ import {
   setFlag,
   stateOf,
 } from "../core/connection-record";
-import { heldBytes } from "../core/held-record";
+import { Held, heldBytes, heldWord } from "../core/held-record";
 import { READ_AT, READ_BYTES } from "../core/layout";
-import { HEAD_SLOT_BYTES } from "../core/limits";
+import { HEAD_SLOT_BYTES, VARIABLES_BYTES_MAX } from "../core/limits";
 import { NONE } from "../core/pool";
 import { resume } from "../host/host";
 import { moveOctets, setWord, word } from "../wire/arena";
@@ -100,13 +100,18 @@ function wantsRead(c: i32): bool {
     case State.Lingering:
       return true;
     case State.Waiting:
-      return HEAD_SLOT_BYTES - word(c + Connection.HeadFilled) >= READ_BYTES;
+      return HEAD_SLOT_BYTES - word(c + Connection.HeadFilled) >= READ_BYTES + variablesToCome(c);
     case State.Script:
       // What comes behind the content is kept, once; reading on shows that the client has gone.
       return wantsScriptContent(c) || word(c + Connection.HeadFilled) === 0;
     default:
       return false;
   }
+}
+
+/** The room that an authorizer's variables may need, who is asked when the request has its turn. */
+function variablesToCome(c: i32): i32 {
+  return VARIABLES_BYTES_MAX - heldWord(word(c + Connection.Held), Held.VariableBytes);
 }
 
 /** Octets behind those in the head slot, which has room for a read. */

@@ -29,7 +29,7 @@ import {
 import { logWorker } from "./worker-log";
 
 /** How long a successor must last, and what the old one has for its requests then. */
-const JOIN_MS: i32 = 1000;
+const JOIN_MS: i32 = 2000;
 const DRAIN_MS: i32 = 60000;
 
 /** Times that a reload was asked for. */
@@ -74,6 +74,7 @@ function replace(b: i32, spare: i32): void {
   closeWorkerSocket(spare, false); // After a fault in an earlier attempt.
   setBackendWord(spare, Backend.AddressAt, backendWord(b, Backend.AddressAt));
   setBackendWord(spare, Backend.AddressEnd, backendWord(b, Backend.AddressEnd));
+  setBackendWord(spare, Backend.Number, backendWord(b, Backend.Number));
   if (openWorkerSocket(spare, true) < 0) {
     logWorker(b, "is not replaced: no socket could be made for another");
     return;

@@ -75,6 +75,8 @@ function putState(at: i32, b: i32): i32 {
   switch (workerState(b)) {
     case WorkerState.Waiting:
       return put(at, "waiting");
+    case WorkerState.Joining:
+      return put(at, "joining");
     case WorkerState.Running:
       return put(at, isDown(b) ? "down" : "up");
     default:

@@ -5,16 +5,18 @@
  * (src/core/worker-record.ts). On reload one after the other is replaced
  * (src/handler/replacement.ts).
  */
-import { Backend, setBackendWord } from "../core/backends";
+import { Backend, backendWord, setBackendWord } from "../core/backends";
 import { isVerbose } from "../core/settings";
 import {
   enterState,
+  hasAnswered,
   hasWorkerProcess,
   isDue,
   isHopeless,
   setWorkerWord,
   takeDelay,
   takeDelayAfterExit,
+  takeRenewal,
   Worker,
   WorkerState,
   workerCount,
@@ -62,8 +64,9 @@ export function replaceWorkers(): bool {
 
 /** Its socket is not at its path, as a cleaner of old files may have it: it is replaced. */
 export function renewWorker(b: i32): void {
+  if (isEnding || !takeRenewal(b)) return;
   noteOutdated(b);
-  if (!isEnding) replaceNext();
+  replaceNext();
 }
 
 /** Tells all processes to end. True when none is left. */
@@ -119,6 +122,7 @@ function act(b: i32): void {
 
 function afterExit(b: i32, status: i32): void {
   if (workerState(b) !== WorkerState.Running) {
+    if (workerState(b) === WorkerState.Draining && goOnDraining(b)) return;
     if (workerState(b) === WorkerState.Joining) noteFailedSuccessor(b, status);
     setWorkerWord(b, Worker.State, WorkerState.Spare);
     // Its successor has its path, unless the server ends.
@@ -142,6 +146,20 @@ function restart(b: i32): void {
 function wait(b: i32, delay: i32): void {
   setBackendWord(b, Backend.IsOff, 1);
   enterState(b, WorkerState.Waiting, delay);
+}
+
+/**
+ * A process that is to end when its requests are answered has ended before, as one does that
+ * answers so many and no more: what waits at its socket is another one's. False when it is nobody's.
+ */
+function goOnDraining(b: i32): bool {
+  if (backendWord(b, Backend.Requests) === 0 || !hasAnswered(b)) return false;
+  const dueMs: i32 = workerWord(b, Worker.DueMs);
+  if (!startWorker(b)) return false;
+  setBackendWord(b, Backend.IsOff, 1);
+  setWorkerWord(b, Worker.State, WorkerState.Draining);
+  setWorkerWord(b, Worker.DueMs, dueMs);
+  return true;
 }
 
 function noteFailedSuccessor(b: i32, status: i32): void {

@@ -22,7 +22,7 @@ import { programArgumentCount, putProgram } from "./worker-program";
 export function openWorkerSocket(b: i32, isAside: bool): i32 {
   const mode: i32 = socketMode(backendWord(b, Backend.Rule));
   const end: i32 = putSocketPath(BLOCK_AT, b, isAside);
-  const socket: i32 = openSocket(BLOCK_AT, end - BLOCK_AT, mode, isAside);
+  const socket: i32 = openSocket(BLOCK_AT, end - BLOCK_AT, mode);
   if (socket < 0) return socket;
   setWorkerWord(b, Worker.Socket, socket + 1);
   setWorkerWord(b, Worker.IsAside, isAside ? 1 : 0);

@@ -63,7 +63,7 @@ export interface Core {
 
   /**
    * The time: milliseconds of a monotonic clock, modulo 2^32 as a signed number, and seconds since
-   * 1970. Acts on deadlines that have passed.
+   * 1970. Acts on deadlines that have passed. What lies in the read buffer is lost.
    */
   tick(nowMs: i32, wallSeconds: f64): void;
 

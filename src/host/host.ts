@@ -180,11 +180,10 @@ export declare function limitScripts(limit: i32, value: f64): i32;
 
 /**
  * Makes a socket that listens at this path (at most 106 octets), for `startServer`, its file with
- * these permissions. It takes the place of a socket that nobody listens on any more, and of any
- * with `replaces`. Returns a socket ≥ 0 or a `Failure`: AddressInUse when somebody listens there,
- * or when it is no socket.
+ * these permissions. It takes the place of a socket that nobody listens on any more. Returns a
+ * socket ≥ 0 or a `Failure`: AddressInUse when somebody listens there, or when it is no socket.
  */
-export declare function openSocket(at: i32, bytes: i32, mode: i32, replaces: bool): i32;
+export declare function openSocket(at: i32, bytes: i32, mode: i32): i32;
 
 /**
  * Gives the file of a socket that `openSocket` has made another path, in the same directory, in

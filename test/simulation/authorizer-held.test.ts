@@ -90,6 +90,38 @@ withRules("content that comes later is the request's", ARGS, (server) => {
   assertAtRest(server, 1);
 });
 
+const MUCH = `Status: 200\nVariable-A: ${"v".repeat(2000)}\n\n`;
+
+for (const pieces of [
+  [16_384, 2048, 16_384],
+  [16_384, 16_384, 16_384],
+  [2000, 16_384, 16_384, 16_384],
+]) {
+  const args = ["--authorizer", "/ unix:/auth at-once=1", "--fastcgi", "/app/ unix:/app"];
+  withRules(`much came before the question was asked: ${pieces}`, args, (server) => {
+    const { backend } = ask(server, get("/app/first"));
+    const client = server.connect();
+    const content = "c".repeat(60_000);
+    const octets = `${CHUNKED}${(60_000).toString(16)}\r\n${content}\r\n0\r\n\r\n`;
+    let at = 0;
+    for (const piece of pieces) {
+      say(server, client, octets.slice(at, at + piece));
+      at += piece;
+    }
+    reply(server, backend, "", MUCH);
+    server.pass(0);
+    const question = server.host.backends.filter(({ address }) => address === "/auth").at(-1);
+    reply(server, question as SimulatedBackend, "", MUCH);
+    server.pass(0);
+    for (; at < octets.length; at += 16_384) say(server, client, octets.slice(at, at + 16_384));
+    server.pass(0);
+    const { content: got, isWhole } = received(latest(server));
+    assert.equal([got.length, isWhole, got === content], [content.length, true, true]);
+    reply(server, latest(server));
+    assert.equal(statuses(client), [200]);
+  });
+}
+
 for (const [what, request, rest] of [
   ["waits for its turn", get("/app/y"), ""],
   ["waits for its content", CHUNKED, "0\r\n\r\n"],

@@ -3,6 +3,7 @@
  */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { Failure } from "../../src/host/results";
 import { record, Type } from "../support/fastcgi-backend";
 import type { SimulatedServer } from "../support/simulated-server";
 import { ask, HEAD, latest, places, reply, withRules } from "./backends";
@@ -35,6 +36,22 @@ withRules("not connected in time: 504, and it is left out", ONE, (server) => {
   assert.ok(areDown(server));
   server.pass(1);
   assert.not.ok(areDown(server));
+});
+
+withRules("one that was left out is asked again, however long nobody asked", ONE, (server) => {
+  const DAY_MS = 86_400_000;
+  for (const days of [1, 26, 40, 51]) {
+    server.host.failNext("connect", Failure.Refused);
+    const client = server.connect();
+    say(server, client, get("/app/x"));
+    assert.equal(statuses(client), [503]);
+    assert.ok(areDown(server));
+    server.nowMs += days * DAY_MS;
+    server.tick();
+    assert.not.ok(areDown(server), `${days} days`);
+    latest(server).fail();
+    server.settle();
+  }
 });
 
 withRules("not connected in time: the next one is asked, with times of its own", TWO, (server) => {

@@ -70,8 +70,8 @@ export const spawn: Seam["spawn"] = (at, argumentCount, environmentCount, input,
   host().spawn(at, argumentCount, environmentCount, input, recordAt);
 export const limitScripts: Seam["limitScripts"] = (limit, value) =>
   host().limitScripts(limit, value);
-export const openSocket: Seam["openSocket"] = (at, bytes, mode, replaces) =>
-  host().openSocket(at, bytes, mode, replaces);
+export const openSocket: Seam["openSocket"] = (at, bytes, mode) =>
+  host().openSocket(at, bytes, mode);
 export const moveSocket: Seam["moveSocket"] = (socket, fromAt, fromBytes, toAt, toBytes) =>
   host().moveSocket(socket, fromAt, fromBytes, toAt, toBytes);
 export const closeSocket: Seam["closeSocket"] = (socket, at, bytes) =>

@@ -225,10 +225,10 @@ export class SimulatedHost {
       const program = this.programAt(at, argumentCount, environmentCount);
       return this.spawn(program, input, this.memory.wordsAt(record, Spawned.LENGTH));
     },
-    openSocket: (at: number, bytes: number, mode: number, replaces: number): number => {
+    openSocket: (at: number, bytes: number, mode: number): number => {
       const path = this.memory.noteText(at, bytes);
       const isTaken = [...this.sockets.values()].includes(path) || this.listenedOn.has(path);
-      if (isTaken && !replaces) return Failure.AddressInUse;
+      if (isTaken) return Failure.AddressInUse;
       this.socketModes.set(path, mode);
       this.sockets.set(++this.lastSocket, path);
       return this.lastSocket;

@@ -46,7 +46,7 @@ u32 w2c_host_spawn(SEAM, u32 at, u32 argumentCount, u32 environmentCount, u32 in
 u32 w2c_host_limitScripts(SEAM, u32 limit, f64 value);
 u32 w2c_host_startServer(SEAM, u32 at, u32 argumentCount, u32 environmentCount, u32 socket,
                          u32 umask, u32 user, u32 group, u32 recordAt);
-u32 w2c_host_openSocket(SEAM, u32 at, u32 bytes, u32 mode, u32 replaces);
+u32 w2c_host_openSocket(SEAM, u32 at, u32 bytes, u32 mode);
 u32 w2c_host_moveSocket(SEAM, u32 socket, u32 fromAt, u32 fromBytes, u32 toAt, u32 toBytes);
 void w2c_host_closeSocket(SEAM, u32 socket, u32 at, u32 bytes);
 u32 w2c_host_mayChangeUser(SEAM);

@@ -2,8 +2,7 @@
  * Unix sockets that listen for the servers that we start.
  *
  * Rules of this file: a socket is bound beside its path and renamed, so that the path always leads
- * to one that listens; what is there already is replaced only when nobody listens on it, or when
- * it is the core's own. It blocks, as programs expect of what they are given to accept from.
+ * to one that listens; what is there already is replaced only when nobody listens on it. It blocks, as programs expect of what they are given to accept from.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -57,15 +56,13 @@ static int bindAside(const PathAddress *aside, mode_t mode) {
   return -1;
 }
 
-u32 w2c_host_openSocket(SEAM, u32 at, u32 bytes, u32 mode, u32 replaces) {
+u32 w2c_host_openSocket(SEAM, u32 at, u32 bytes, u32 mode) {
   PathAddress address = {.sun_family = AF_UNIX};
   const char *path = pathAt(at, bytes);
   if (path == NULL || bytes >= sizeof address.sun_path - 1) return (u32)FAILURE_ADDRESS_INVALID;
   memcpy(address.sun_path, path, bytes + 1);
-  if (replaces == 0) {
-    const int32_t failure = judgePlace(&address);
-    if (failure != 0) return (u32)failure;
-  }
+  const int32_t failure = judgePlace(&address);
+  if (failure != 0) return (u32)failure;
   PathAddress aside = address;
   aside.sun_path[bytes] = ASIDE;
   const int fd = bindAside(&aside, (mode_t)mode);

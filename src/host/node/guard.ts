@@ -2,7 +2,7 @@
  * The one door into the core: every event goes through `deliver`.
  *
  * Rules of this file: one call at a time. An event that arises while the core runs waits until it
- * has returned. The time is told before an event. A channel that was closed gets no event any
+ * has returned. The time is told before an event, whose octets are put aside meanwhile. A channel that was closed gets no event any
  * more, also when the tick just before closed it. What the core throws stays here: the connection
  * in whose name it was entered is dropped, then the core's books are audited; a fault in either,
  * books that do not balance, or more than FAULTS_MAX in a minute, and the process ends with 70.
@@ -12,6 +12,7 @@ import { armDeadline, tickedMs, timeMoved, wallSeconds } from "./clock";
 import { endIfAsked, endProcess } from "./ending";
 import { flushHeld } from "./hold";
 import { complain } from "./log";
+import { readBuffer } from "./memory";
 
 /** What a host can tell the core, of a channel or of none. */
 export const enum Event {
@@ -42,6 +43,7 @@ const FAULTS_MAX = 8;
 const FAULT_PERIOD_MS = 60_000;
 
 let core: Core | null = null;
+let aside = Buffer.alloc(0);
 let inside = false;
 const waiting: Array<() => void> = [];
 const faultTimes = new Float64Array(FAULTS_MAX).fill(-FAULT_PERIOD_MS);
@@ -50,6 +52,7 @@ let faultCount = 0;
 /** Opens the door, once the core has started. */
 export function openDoor(started: Core): void {
   core = started;
+  aside = Buffer.alloc(readBuffer.length);
   armDeadline(started.untilDeadline());
 }
 
@@ -70,7 +73,9 @@ export function deliver(subject: Subject, event: Event, value: number, id = 0): 
   inside = true;
   let answer = 0;
   // What is due at once comes more than once in a millisecond.
-  if (timeMoved() || event === Event.Tick) tick(target);
+  if (timeMoved() || event === Event.Tick) {
+    tickBefore(target, event === Event.Received && value > 0 ? value : 0);
+  }
   if (subject === NOBODY || event === Event.Exited || subject.channel >= 0) {
     try {
       answer = dispatch(target, event, subject.channel, value, id);
@@ -116,6 +121,13 @@ function dispatch(target: Core, event: Event, channel: number, value: number, id
     case Event.Tick:
       return 0; // `deliver` has told the time.
   }
+}
+
+/** What is due may use the read buffer, where so many octets of the event lie already. */
+function tickBefore(target: Core, bytes: number): void {
+  if (bytes > 0) readBuffer.copy(aside, 0, 0, bytes);
+  tick(target);
+  if (bytes > 0) aside.copy(readBuffer, 0, 0, bytes);
 }
 
 function tick(target: Core): void {

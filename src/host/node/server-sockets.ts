@@ -2,8 +2,7 @@
  * Unix sockets that listen for the servers that we start.
  *
  * Rules of this file: a socket is bound beside its path and renamed, so that the path always leads
- * to one that listens; what is there already is replaced only when nobody listens on it, or when it
- * is the core's own. A socket is named by its descriptor.
+ * to one that listens; what is there already is replaced only when nobody listens on it. A socket is named by its descriptor.
  */
 import { accessSync, constants, lstatSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
@@ -18,6 +17,8 @@ const PERMISSIONS = 0o777;
 
 /** What is bound has this behind its path; and is shown so, whatever it is called later. */
 const ASIDE = "~";
+/** So is one that the core has moved to the path, by whichever build. */
+const MOVED = "+~";
 
 /** Flags of a socket that listens, in /proc/net/unix: __SO_ACCEPTCON. */
 const LISTENS = "00010000";
@@ -25,12 +26,12 @@ const LISTENS = "00010000";
 /** Paths by descriptor. */
 const sockets = new Map<number, string>();
 
-export function openSocket(at: number, bytes: number, mode: number, replaces: boolean): number {
+export function openSocket(at: number, bytes: number, mode: number): number {
   const octets = region(at, bytes);
   if (octets.includes(0) || bytes > PATH_BYTES_MAX) return Failure.AddressInvalid;
   const path = String(octets);
   try {
-    if (!replaces && isTaken(path)) return Failure.AddressInUse;
+    if (isTaken(path)) return Failure.AddressInUse;
     const socket = listenAt(path, mode);
     sockets.set(socket, path);
     return socket;
@@ -83,7 +84,7 @@ function isListenedOn(path: string): boolean {
     return true;
   }
   return table.split("\n").some((line) => {
-    const isNamed = line.endsWith(` ${path}`) || line.endsWith(` ${path}${ASIDE}`);
+    const isNamed = ["", ASIDE, MOVED].some((mark) => line.endsWith(` ${path}${mark}`));
     return isNamed && line.split(" ")[3] === LISTENS;
   });
 }
