@@ -147,7 +147,7 @@ export function hasAnswered(b: i32): bool {
   return backendWord(b, Backend.Answered) !== workerWord(b, Worker.AnsweredBefore);
 }
 
-/** Whether it may be replaced for the sake of its socket, which then is done no more for a while. */
+/** Whether it may be replaced for the sake of its socket: not again for a while. */
 export function takeRenewal(b: i32): bool {
   const left: i32 = -elapsedMs(workerWord(b, Worker.RenewedMs));
   if (left > 0 && left <= DELAY_MS_MAX) return false;

@@ -150,7 +150,8 @@ function wait(b: i32, delay: i32): void {
 
 /**
  * A process that is to end when its requests are answered has ended before, as one does that
- * answers so many and no more: what waits at its socket is another one's. False when it is nobody's.
+ * answers so many and no more: what waits at its socket is for another one. False when there is
+ * none.
  */
 function goOnDraining(b: i32): bool {
   if (backendWord(b, Backend.Requests) === 0 || !hasAnswered(b)) return false;

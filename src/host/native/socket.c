@@ -2,7 +2,8 @@
  * Unix sockets that listen for the servers that we start.
  *
  * Rules of this file: a socket is bound beside its path and renamed, so that the path always leads
- * to one that listens; what is there already is replaced only when nobody listens on it. It blocks, as programs expect of what they are given to accept from.
+ * to one that listens; what is there already is replaced only when nobody listens on it. It
+ * blocks, as programs expect of what they are given to accept from.
  */
 #include <errno.h>
 #include <stdio.h>

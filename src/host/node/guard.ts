@@ -2,10 +2,11 @@
  * The one door into the core: every event goes through `deliver`.
  *
  * Rules of this file: one call at a time. An event that arises while the core runs waits until it
- * has returned. The time is told before an event, whose octets are put aside meanwhile. A channel that was closed gets no event any
- * more, also when the tick just before closed it. What the core throws stays here: the connection
- * in whose name it was entered is dropped, then the core's books are audited; a fault in either,
- * books that do not balance, or more than FAULTS_MAX in a minute, and the process ends with 70.
+ * has returned. The time is told before an event, whose octets are put aside meanwhile. A channel
+ * that was closed gets no event any more, also when the tick just before closed it. What the core
+ * throws stays here: the connection in whose name it was entered is dropped, then the core's books
+ * are audited; a fault in either, books that do not balance, or more than FAULTS_MAX in a minute,
+ * and the process ends with 70.
  */
 import type { Core } from "../core";
 import { armDeadline, tickedMs, timeMoved, wallSeconds } from "./clock";

@@ -2,7 +2,8 @@
  * Unix sockets that listen for the servers that we start.
  *
  * Rules of this file: a socket is bound beside its path and renamed, so that the path always leads
- * to one that listens; what is there already is replaced only when nobody listens on it. A socket is named by its descriptor.
+ * to one that listens; what is there already is replaced only when nobody listens on it. A socket
+ * is named by its descriptor.
  */
 import { accessSync, constants, lstatSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
