@@ -41,7 +41,9 @@ export function answerScript(c: i32): void {
     return;
   }
   // Said before any of it is read, and before a client that asks is told to send it.
-  if (connectionNumber(c, ConnectionNumber.ContentRemaining) > contentBytesMax) {
+  const bytes: f64 = connectionNumber(c, ConnectionNumber.ContentRemaining);
+  // Behind a redirect it gets none.
+  if (bytes > contentBytesMax && redirectCount === 0) {
     refuse(c, REFUSE_CONTENT_LENGTH);
     return;
   }

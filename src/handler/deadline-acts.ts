@@ -4,10 +4,10 @@
 import { dropKept } from "../core/backend-channel";
 import { closeAfterAnswer, release } from "../core/connection";
 import { Connection, clearFlag, Flag, hasFlag, State, stateOf } from "../core/connection-record";
-import { clearDeadline, expiredIn, Phase, setDeadline } from "../core/deadlines";
+import { expiredIn, Phase, setDeadline } from "../core/deadlines";
 import { LISTING_COUNT } from "../core/limits";
 import { itemAt, NONE, Pool } from "../core/pool";
-import { awaitTaking, isTooSlow } from "../core/rate";
+import { isTooSlow } from "../core/rate";
 import { overdueScript } from "../core/script-clock";
 import { ScriptRecord } from "../core/script-record";
 import { setWord, word } from "../wire/arena";
@@ -21,7 +21,6 @@ import { noteRequestLine } from "./request";
 import { abortScript, killScript } from "./script-end";
 import { timeOutScript } from "./script-exit";
 import { failScript } from "./script-failure";
-import { setScriptDeadline } from "./script-wait";
 import { refuseWaiting } from "./turn";
 
 /** With 2 s for each time, half a minute in all, as nginx has it. */
@@ -100,19 +99,11 @@ function continueSoon(): void {
     const c: i32 = expiredIn(Phase.Soon);
     if (c === 0) return;
     actForConnection(c);
-    if (stateOf(c) === State.Script) passFileOn(c);
+    if (stateOf(c) === State.Script) passFile(word(c + Connection.Script), c);
     else continueListing(c);
     goOn(c);
     endActing();
   }
-}
-
-/** Behind its turn it waits again for what it waited for, unless the file has another turn. */
-function passFileOn(c: i32): void {
-  clearDeadline(c);
-  if (hasFlag(c, Flag.Lent)) awaitTaking(c);
-  setScriptDeadline(c);
-  passFile(word(c + Connection.Script), c);
 }
 
 function timeOutHead(c: i32): void {

@@ -27,10 +27,11 @@ import {
 } from "../wire/refusal";
 import { failConnecting, giveUp, loseBackend } from "./gateway";
 import { appStatus, outputBytes, protocolStatus, Reading, readRecords } from "./record-reader";
+import { isRedirect } from "./script-begin";
 import { endOutput, freeScript } from "./script-end";
 import { endErrorOutput, logScript, logScriptNumber } from "./script-log";
-import { pumpOutput, receiveOutput } from "./script-output";
-import { answerLater, isForLater } from "./whole-answer";
+import { keepOutput, pumpOutput, receiveOutput } from "./script-output";
+import { answerLater, mayBeLater } from "./whole-answer";
 
 /** Octets have come, in the read buffer, or the connection's end. Returns whether to read on. */
 export function receiveFromBackend(s: i32, bytes: i32): bool {
@@ -71,12 +72,18 @@ function endRequest(s: i32, isClean: bool): bool {
     hasScriptFlag(s, ScriptFlag.InputEnded) && !hasScriptFlag(s, ScriptFlag.InputLent);
   const isOpen: bool = isClean && isOver && keepBackend(s);
   endOutput(s);
-  if (bytes > 0 && isForLater(s)) {
-    answerLater(s, bytes);
-    return isOpen;
+  if (bytes > 0 && mayBeLater(s)) {
+    keepOutput(s, bytes);
+    if (!isRedirect(s)) {
+      answerLater(s);
+      return isOpen;
+    }
+    pumpOutput(s);
+  } else if (bytes > 0) {
+    receiveAnswer(s, bytes);
+  } else {
+    pumpOutput(s);
   }
-  if (bytes > 0) receiveAnswer(s, bytes);
-  else pumpOutput(s);
   freeScript(s);
   return isOpen;
 }

@@ -7,7 +7,6 @@
  */
 import { sendContinue } from "../core/answer";
 import { ConnectionNumber, connectionNumber, Flag, hasFlag } from "../core/connection-record";
-import { Phase, setDeadline } from "../core/deadlines";
 import { READ_BYTES } from "../core/layout";
 import { NONE } from "../core/pool";
 import { awaitTaking } from "../core/script-clock";
@@ -40,16 +39,14 @@ export function goOnToBackend(s: i32): void {
     if (c !== 0) setScriptDeadline(c);
     return;
   }
+  if (word(s + ScriptRecord.File) !== NONE) {
+    passFile(s, c);
+    return;
+  }
   const isToCome: bool = connectionNumber(c, ConnectionNumber.ContentRemaining) > 0;
   setScriptDeadline(c);
-  if (word(s + ScriptRecord.File) !== NONE) passFile(s, c);
   // A backend may have answered before; then nobody asks for the content (RFC 9110 §10.1.1).
-  else if (
-    isFirst &&
-    isToCome &&
-    hasFlag(c, Flag.Expecting) &&
-    !hasScriptFlag(s, ScriptFlag.HeadSent)
-  )
+  if (isFirst && isToCome && hasFlag(c, Flag.Expecting) && !hasScriptFlag(s, ScriptFlag.HeadSent))
     sendContinue(c);
 }
 
@@ -64,14 +61,14 @@ export function passToBackend(s: i32, at: i32, bytes: i32, isLast: bool): void {
 export function passFile(s: i32, c: i32): void {
   const file: i32 = word(s + ScriptRecord.File);
   for (let piece: i32 = 0; piece < PIECES_MAX; piece++) {
-    if (hasScriptFlag(s, ScriptFlag.InputLent) || hasScriptFlag(s, ScriptFlag.InputEnded)) return;
+    if (hasScriptFlag(s, ScriptFlag.InputLent | ScriptFlag.InputEnded)) break;
     const bytes: i32 = readFile(file, passedBytes(s), contentAt(s), READ_BYTES);
     // A file that cannot be read ends too soon: the backend sees that content is missing.
     const got: i32 = bytes > 0 ? bytes : 0;
     setPassedBytes(s, passedBytes(s) + got);
     sendPiece(s, got, got === 0);
   }
-  setDeadline(c, Phase.Soon);
+  setScriptDeadline(c);
 }
 
 /** Sends content that lies in its place; `isLast` ends the stream. */

@@ -97,6 +97,13 @@ function answerHead(s: i32, headAt: i32, headBytes: i32): i32 {
   return end;
 }
 
+/** Whether what is pending of an answer, the last of which has come, is a local redirect. */
+export function isRedirect(s: i32): bool {
+  if (hasScriptFlag(s, ScriptFlag.HeadSent)) return false;
+  const at: i32 = outputAt(s);
+  return parseScriptHead(at, at + word(s + ScriptRecord.PendingEnd)) > 0 && isLocalRedirect();
+}
+
 /**
  * 3875 §5.2: what the script writes is the answer, head and all. Of its start only the status is
  * looked at, for the log; its end is the connection's, as nobody knows what it has framed.

@@ -10,7 +10,7 @@ import { Connection, Flag, hasFlag, State, setState } from "../core/connection-r
 import { longestIn, nextIn, Phase, setDeadline, waitedMs } from "../core/deadlines";
 import { Held, heldWord, setHeldWord } from "../core/held-record";
 import { highWater, isExhausted, NONE, ownerOf, Pool, takenCount } from "../core/pool";
-import { ScriptRecord } from "../core/script-record";
+import { hasScriptFlag, ScriptFlag, ScriptRecord } from "../core/script-record";
 import {
   closeShares,
   hasOpenShare,
@@ -67,15 +67,34 @@ export function nextTurn(): i32 {
 
 /**
  * Milliseconds until a script that was answered and goes on is to end, because all that may run do
- * and others wait: 0 for the one that has been in `Phase.ScriptRest` for longest; -1 for none.
+ * and others wait: 0 for the one that has done so for longest; -1 for none.
  */
 export function untilPressed(): i32 {
-  const s: i32 = longestIn(Phase.ScriptRest);
+  const s: i32 = longestUnheard();
   if (s === 0 || longestIn(Phase.ScriptWait) === 0) return -1;
-  // A redirect that waits for its script's end has a deadline of its own.
-  if (word(s + ScriptRecord.Connection) !== 0) return -1;
   const left: i32 = PRESSED_MS - waitedMs(s);
   return left > 0 ? left : 0;
+}
+
+/** A script whose redirect has waited for a place that there is now, 0 when there is none. */
+export function nextRedirect(): i32 {
+  let s: i32 = longestIn(Phase.ScriptRest);
+  while (s !== 0 && !(isRedirecting(s) && mayStart(word(s + ScriptRecord.Rule)))) s = nextIn(s);
+  return s;
+}
+
+function isRedirecting(s: i32): bool {
+  return word(s + ScriptRecord.Connection) !== 0 && hasScriptFlag(s, ScriptFlag.Redirecting);
+}
+
+/**
+ * The script that has gone on for longest since it was answered, 0 when there is none. One whose
+ * redirect waits for its end has a client still, and a deadline of its own.
+ */
+export function longestUnheard(): i32 {
+  let s: i32 = longestIn(Phase.ScriptRest);
+  while (s !== 0 && word(s + ScriptRecord.Connection) !== 0) s = nextIn(s);
+  return s;
 }
 
 /** Whether somebody waits for a script that shares its number with this rule's. */

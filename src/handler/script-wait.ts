@@ -8,15 +8,17 @@ import {
   Flag,
   hasFlag,
 } from "../core/connection-record";
-import { clearDeadline, Deadline, Phase } from "../core/deadlines";
+import { clearDeadline, Deadline, Phase, setDeadline } from "../core/deadlines";
+import { NONE } from "../core/pool";
 import { awaitContent } from "../core/rate";
 import { awaitScript, leaveScript } from "../core/script-clock";
-import { hasScriptFlag, ScriptFlag } from "../core/script-record";
+import { hasScriptFlag, ScriptFlag, ScriptRecord } from "../core/script-record";
 import { word } from "../wire/arena";
 
 /** Whether content is to come for the connection's script and the script takes it. */
 export function wantsScriptContent(c: i32): bool {
-  if (connectionNumber(c, ConnectionNumber.ContentRemaining) === 0) return false;
+  // What is chunked was not decoded: behind a redirect it is for nobody.
+  if (connectionNumber(c, ConnectionNumber.ContentRemaining) <= 0) return false;
   const s: i32 = word(c + Connection.Script);
   // An authorizer's is for whoever answers the request.
   if (hasScriptFlag(s, ScriptFlag.Authorizer)) return false;
@@ -35,8 +37,15 @@ export function setScriptDeadline(c: i32): void {
     if (word(c + Deadline.Phase) !== Phase.Content) awaitContent(c);
     leaveScript(s);
   } else {
-    // A file that is being passed on has its next turn soon.
-    if (word(c + Deadline.Phase) !== Phase.Soon) clearDeadline(c);
+    if (hasFileTurn(s)) setDeadline(c, Phase.Soon);
+    else clearDeadline(c);
     awaitScript(s);
   }
+}
+
+/** Whether more of the file with the content may be passed on; while its client is slow it waits. */
+function hasFileTurn(s: i32): bool {
+  if (word(s + ScriptRecord.File) === NONE) return false;
+  const isTold: bool = hasScriptFlag(s, ScriptFlag.Connected);
+  return isTold && !hasScriptFlag(s, ScriptFlag.InputLent | ScriptFlag.InputEnded);
 }

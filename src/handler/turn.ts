@@ -11,7 +11,6 @@ import {
   setConnectionNumber,
   stateOf,
 } from "../core/connection-record";
-import { longestIn, Phase } from "../core/deadlines";
 import {
   Held,
   heldBytes,
@@ -20,22 +19,29 @@ import {
   heldWord,
   isKept,
 } from "../core/held-record";
+import { ScriptRecord } from "../core/script-record";
 import { word } from "../wire/arena";
 import { actForConnection, actForScript, endActing } from "./acting";
-import { takeApart } from "./exchange";
+import { goOn, takeApart } from "./exchange";
 import { refuseHeld } from "./held-request";
 import { parseHeadAgain } from "./kept-head";
 import { noteAuthorized } from "./request";
 import { answerRequest } from "./route";
 import { abortScript } from "./script-end";
-import { nextTurn, untilPressed } from "./script-queue";
+import { longestUnheard, nextRedirect, nextTurn, untilPressed } from "./script-queue";
 
 /** Answers all whose turn it is, and sees to it that there are turns. */
 export function takeTurns(): void {
   while (untilPressed() === 0) {
-    const s: i32 = longestIn(Phase.ScriptRest);
+    const s: i32 = longestUnheard();
     actForScript(s);
     abortScript(s);
+    endActing();
+  }
+  for (let s: i32 = nextRedirect(); s !== 0; s = nextRedirect()) {
+    const c: i32 = word(s + ScriptRecord.Connection);
+    actForScript(s);
+    goOn(c);
     endActing();
   }
   for (let c: i32 = nextTurn(); c !== 0; c = nextTurn()) {
@@ -47,7 +53,7 @@ export function takeTurns(): void {
 
 /** Milliseconds until somebody's turn, or until one is made; -1 when it depends on other events. */
 export function untilTurn(): i32 {
-  return nextTurn() === 0 ? untilPressed() : 0;
+  return nextRedirect() === 0 && nextTurn() === 0 ? untilPressed() : 0;
 }
 
 /** Looked up anew: the script may be another by now, or none. */
@@ -63,8 +69,12 @@ function takeTurn(c: i32): void {
   const kept: i32 = heldBytes(c) - heldBytesBeforeContent(c);
   if (isKept(c)) setConnectionNumber(c, ConnectionNumber.ContentRemaining, kept);
   answerRequest(c);
-  // By another rule it may have to wait on.
-  if (stateOf(c) === State.Free || stateOf(c) === State.Waiting) return;
+  if (stateOf(c) === State.Free) return;
+  if (stateOf(c) === State.Waiting) {
+    // By another rule it has to wait on; what is kept is none that comes behind it.
+    if (isKept(c)) setConnectionNumber(c, ConnectionNumber.ContentRemaining, 0);
+    return;
+  }
   releaseHeld(c);
   takeApart(c, contentAt, end);
 }

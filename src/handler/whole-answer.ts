@@ -18,19 +18,18 @@ import { word } from "../wire/arena";
 import { actForScript, endActing } from "./acting";
 import { goOn } from "./exchange";
 import { freeScript } from "./script-end";
-import { keepOutput, pumpOutput } from "./script-output";
+import { pumpOutput } from "./script-output";
 import { isAwaited } from "./script-queue";
 
-/** Whether the answer, the last of which has come, is to be sent later. */
-export function isForLater(s: i32): bool {
+/** Whether the answer, the last of which has come, may be sent later. */
+export function mayBeLater(s: i32): bool {
   const rule: i32 = word(s + ScriptRecord.Rule);
   if (longestIn(Phase.ScriptWhole) !== 0 || !isAwaited(rule) || !mayLeave(rule)) return false;
   return word(s + ScriptRecord.Connection) !== 0 && !hasScriptFlag(s, ScriptFlag.Redirecting);
 }
 
-/** Keeps the last octets of the answer, which lie in the read buffer, and leaves its place. */
-export function answerLater(s: i32, bytes: i32): void {
-  keepOutput(s, bytes);
+/** Leaves its place: its answer, which is kept and no redirect to somebody else, is sent later. */
+export function answerLater(s: i32): void {
   setScriptFlag(s, ScriptFlag.Left);
   noteScriptEnd(word(s + ScriptRecord.Rule));
   setDeadline(s, Phase.ScriptWhole);
