@@ -43,7 +43,7 @@ export function setScriptDeadline(c: i32): void {
   }
 }
 
-/** Whether more of the file with the content may be passed on; while its client is slow it waits. */
+/** Whether more of the file with the content may be passed on now. */
 function hasFileTurn(s: i32): bool {
   if (word(s + ScriptRecord.File) === NONE) return false;
   const isTold: bool = hasScriptFlag(s, ScriptFlag.Connected);
