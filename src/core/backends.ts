@@ -7,6 +7,7 @@
  */
 import { findOctet, setWord, word } from "../wire/arena";
 import { putDecimal } from "../wire/decimal";
+import { putLogText } from "../wire/escape";
 import { put, putOctets } from "../wire/text";
 import { BACKENDS_AT } from "./layout";
 
@@ -100,12 +101,12 @@ export function setBackendWord(b: i32, field: Backend, value: i32): void {
   setWord(rowOf(b) + field, value);
 }
 
-/** Writes its address as it is configured: "unix:/run/x.sock", "[::1]:9000". Returns the end. */
+/** Writes its address to be read: "unix:/run/x.sock", "[::1]:9000". Returns the end. */
 export function putBackend(at: i32, b: i32): i32 {
   const addressAt: i32 = backendWord(b, Backend.AddressAt);
   const addressEnd: i32 = backendWord(b, Backend.AddressEnd);
   const port: i32 = backendWord(b, Backend.Port);
-  if (port === UNIX) return putOctets(put(at, "unix:"), addressAt, addressEnd);
+  if (port === UNIX) return putLogText(put(at, "unix:"), addressAt, addressEnd);
   const isBracketed: bool = findOctet(COLON, addressAt, addressEnd) < addressEnd;
   let end: i32 = isBracketed ? put(at, "[") : at;
   end = putOctets(end, addressAt, addressEnd);

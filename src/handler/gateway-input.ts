@@ -6,7 +6,7 @@
  * that takes no more may have answered already, so what it says is still read.
  */
 import { sendContinue } from "../core/answer";
-import { ConnectionNumber, connectionNumber, Flag, hasFlag } from "../core/connection-record";
+import { Flag, hasFlag } from "../core/connection-record";
 import { READ_BYTES } from "../core/layout";
 import { NONE } from "../core/pool";
 import { awaitTaking } from "../core/script-clock";
@@ -25,7 +25,7 @@ import { Sent } from "../host/results";
 import { moveOctets, word } from "../wire/arena";
 import { putRecordHeader, RECORD_HEADER_BYTES, RecordType } from "../wire/fastcgi";
 import { endInput } from "./script-end";
-import { setScriptDeadline } from "./script-wait";
+import { setScriptDeadline, wantsScriptContent } from "./script-wait";
 
 /** Pieces of a file that are passed on in one event, so that others get their turns. */
 const PIECES_MAX: i32 = 16;
@@ -43,10 +43,10 @@ export function goOnToBackend(s: i32): void {
     passFile(s, c);
     return;
   }
-  const isToCome: bool = connectionNumber(c, ConnectionNumber.ContentRemaining) > 0;
   setScriptDeadline(c);
   // A backend may have answered before; then nobody asks for the content (RFC 9110 §10.1.1).
-  if (isFirst && isToCome && hasFlag(c, Flag.Expecting) && !hasScriptFlag(s, ScriptFlag.HeadSent))
+  const hasAnswered: bool = hasScriptFlag(s, ScriptFlag.HeadSent | ScriptFlag.Redirecting);
+  if (isFirst && wantsScriptContent(c) && hasFlag(c, Flag.Expecting) && !hasAnswered)
     sendContinue(c);
 }
 

@@ -46,8 +46,7 @@ export function takeScriptContent(c: i32, at: i32, end: i32): i32 {
 /** Asks for the content that the client holds back. */
 export function beginContent(c: i32): void {
   setScriptDeadline(c);
-  const isToCome: bool = connectionNumber(c, ConnectionNumber.ContentRemaining) > 0;
-  if (isToCome && hasFlag(c, Flag.Expecting)) sendContinue(c);
+  if (wantsScriptContent(c) && hasFlag(c, Flag.Expecting)) sendContinue(c);
 }
 
 /** What was lent of the input is taken, or the script has closed its end. */

@@ -63,7 +63,8 @@ export function beginAllowed(s: i32, headAt: i32): void {
 export function followRedirect(c: i32): void {
   if (stateOf(c) !== State.Script) return;
   const s: i32 = word(c + Connection.Script);
-  if (!hasScriptFlag(s, ScriptFlag.Redirecting)) return;
+  // What is lent, 100 (Continue), is on its way before its answer.
+  if (!hasScriptFlag(s, ScriptFlag.Redirecting) || hasFlag(c, Flag.Lent)) return;
   if (hasScriptFlag(s, ScriptFlag.Allowed)) {
     if (allowRequest(c, s)) answerRequest(c);
     return;

@@ -17,11 +17,11 @@ import { word } from "../wire/arena";
 
 /** Whether content is to come for the connection's script and the script takes it. */
 export function wantsScriptContent(c: i32): bool {
-  // What is chunked was not decoded: behind a redirect it is for nobody.
+  // What is chunked was not decoded.
   if (connectionNumber(c, ConnectionNumber.ContentRemaining) <= 0) return false;
   const s: i32 = word(c + Connection.Script);
-  // An authorizer's is for whoever answers the request.
-  if (hasScriptFlag(s, ScriptFlag.Authorizer)) return false;
+  // An authorizer's is for whoever answers the request; behind a redirect it is for nobody.
+  if (hasScriptFlag(s, ScriptFlag.Authorizer) || word(s + ScriptRecord.Redirects) > 0) return false;
   return !hasScriptFlag(s, ScriptFlag.InputLent);
 }
 

@@ -282,4 +282,15 @@ withRules("a backend that answers before it was given all: its connection ends",
   assertAtRest(server, 1);
 });
 
+withRules(
+  "a control octet in a socket's path makes no line of its own in the log",
+  ["--fastcgi", "/app/ unix:/a\r\nb head=1", "--status", "/status"],
+  (server) => {
+    const { client } = ask(server);
+    server.pass(1000);
+    assert.equal(statuses(client), [504]);
+    assert.match(server.host.logged, "[unix:/a\\x0d\\x0ab]: did not answer in time\n");
+  },
+);
+
 test.run();

@@ -75,6 +75,41 @@ withRules(
   },
 );
 
+withRules(
+  "content behind an authorizer's redirect is not asked for, and the script has its times",
+  ["--cgi", "--authorizer", "/app/ unix:/auth", "--timeout", "script-head=5"],
+  (server) => {
+    const fields = "Expect: 100-continue\r\nContent-Length: 1000\r\n";
+    const { client } = ask(server, get("/app/x", fields));
+    reply(server, latest(server), "", "Location: /cgi-bin/script\n\n");
+    assert.is(server.host.scripts.length, 1);
+    for (let second = 0; second < 5; second++) {
+      assert.is(client.received().length, 0);
+      server.pass(1000);
+      client.give("c".repeat(100));
+    }
+    server.settle();
+    assert.equal(statuses(client), [504]);
+  },
+);
+
+withRules(
+  "a backend redirects before it has taken the request: no 100 (Continue)",
+  ONE,
+  (server) => {
+    server.host.onConnect = ({ channel }) => channel.limit(10);
+    const fields = "Expect: 100-continue\r\nContent-Length: 3\r\n";
+    const { client, backend } = ask(server, get("/app/x", fields));
+    backend.write(record(Type.Stdout, "Location: /next.txt\n\n"));
+    server.settle();
+    backend.channel.takeAll();
+    server.settle();
+    say(server, client, "abc");
+    const [first] = answers(client);
+    assert.equal([first?.status, first?.interim], [200, []]);
+  },
+);
+
 for (const keep of [0, 1]) {
   const args = ["--fastcgi", `/app/ unix:/a at-once=1 keep=${keep}`];
   withRules(`a backend redirects to itself while others wait, keep=${keep}`, args, (server) => {
