@@ -9,7 +9,7 @@ import { End } from "../host/results";
 import { octet, word } from "../wire/arena";
 import { HASH_START, hashOctet, rank } from "../wire/hash";
 import { Backend, backendCount, backendWord, setBackendWord } from "./backends";
-import { elapsedMs, nowMs } from "./clock";
+import { aheadMs, nowMs } from "./clock";
 import { channelOf } from "./connection-record";
 import { BLOCK_AT } from "./layout";
 import { NONE } from "./pool";
@@ -63,9 +63,8 @@ export function isDown(b: i32): bool {
   if (backendWord(b, Backend.IsOff) !== 0) return true;
   if (backendWord(b, Backend.IsDown) === 0) return false;
   const seconds: i32 = ruleSetting(backendWord(b, Backend.Rule), RuleSetting.Down);
-  const passed: i32 = elapsedMs(backendWord(b, Backend.DownSinceMs));
-  // Below 0 it is so long ago that the clock has wrapped.
-  if (passed >= 0 && passed < seconds * 1000) return true;
+  const upMs: i32 = (backendWord(b, Backend.DownSinceMs) + seconds * 1000) | 0;
+  if (aheadMs(upMs, seconds * 1000) > 0) return true;
   setBackendWord(b, Backend.IsDown, 0);
   return false;
 }

@@ -29,6 +29,15 @@ export function elapsedMs(since: i32): i32 {
   return (nowMs - since) | 0;
 }
 
+/**
+ * Milliseconds until `until`, which is at most so many ahead; 0 when it is past, however long: what
+ * seems to be further ahead is so long ago that the clock has wrapped.
+ */
+export function aheadMs(until: i32, most: i32): i32 {
+  const ahead: i32 = -elapsedMs(until);
+  return ahead > 0 && ahead <= most ? ahead : 0;
+}
+
 /** A server without a believable clock sends no Date (RFC 9110 §6.6.1). */
 export function isClockBelievable(): bool {
   return wallSeconds >= RELEASE_SECONDS;

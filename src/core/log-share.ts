@@ -6,7 +6,7 @@
  * waits until it can write a second's lines together.
  */
 import { setWord, word } from "../wire/arena";
-import { elapsedMs, nowMs } from "./clock";
+import { aheadMs, nowMs } from "./clock";
 
 /** Words of a share, which lies in the record of who has it. */
 export const enum Share {
@@ -50,10 +50,4 @@ export function takeDropped(share: i32): i32 {
   const dropped: i32 = word(share + Share.Dropped);
   setWord(share + Share.Dropped, 0);
   return dropped;
-}
-
-/** How far it is paid in advance. More than can be is a time so long ago that the clock wrapped. */
-function aheadMs(until: i32, most: i32): i32 {
-  const ahead: i32 = -elapsedMs(until);
-  return ahead > 0 && ahead <= most ? ahead : 0;
 }

@@ -7,7 +7,7 @@
  */
 import { setWord, word } from "../wire/arena";
 import { Backend, backendCount, backendWord, setBackendWord } from "./backends";
-import { elapsedMs, nowMs } from "./clock";
+import { aheadMs, elapsedMs, nowMs } from "./clock";
 import { WORKER_BYTES, workerTableAt } from "./limits";
 import { startLogShare } from "./log-share";
 import { NONE } from "./pool";
@@ -149,8 +149,7 @@ export function hasAnswered(b: i32): bool {
 
 /** Whether it may be replaced for the sake of its socket: not again for a while. */
 export function takeRenewal(b: i32): bool {
-  const left: i32 = -elapsedMs(workerWord(b, Worker.RenewedMs));
-  if (left > 0 && left <= DELAY_MS_MAX) return false;
+  if (aheadMs(workerWord(b, Worker.RenewedMs), DELAY_MS_MAX) > 0) return false;
   setWorkerWord(b, Worker.RenewedMs, (nowMs + DELAY_MS_MAX) | 0);
   return true;
 }

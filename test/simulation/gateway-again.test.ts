@@ -4,6 +4,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { endRecord, Status } from "../support/fastcgi-backend";
+import type { SimulatedChannel } from "../support/simulated-channel";
+import type { SimulatedServer } from "../support/simulated-server";
 import { filler } from "../support/simulated-world";
 import { latest, places, type Received, received, reply, withRules } from "./backends";
 import { assertAtRest, statuses } from "./on-both";
@@ -24,6 +26,19 @@ function assertWhole({ content, isWhole, params }: Received, expected: string): 
   assert.ok(content === expected && isWhole);
 }
 
+/** The other backend is sent all of the content, and answers. */
+function assertAnsweredByNext(
+  server: SimulatedServer,
+  client: SimulatedChannel,
+  content: string,
+): void {
+  assert.is(new Set(places(server)).size, 2);
+  assertWhole(received(latest(server)), content);
+  reply(server, latest(server));
+  assert.equal(statuses(client), [200]);
+  assertAtRest(server, 1);
+}
+
 for (const bytes of SIZES) {
   const content = filler(bytes).toString("latin1");
 
@@ -40,11 +55,7 @@ for (const bytes of SIZES) {
       assert.equal(statuses(client), [503]);
       return;
     }
-    assert.is(new Set(places(server)).size, 2);
-    assertWhole(received(latest(server)), content);
-    reply(server, latest(server));
-    assert.equal(statuses(client), [200]);
-    assertAtRest(server, 1);
+    assertAnsweredByNext(server, client, content);
   });
 
   for (const taken of [20_000, Number.POSITIVE_INFINITY]) {
@@ -63,11 +74,7 @@ for (const bytes of SIZES) {
           assert.equal(statuses(client), [502]);
           return;
         }
-        assert.is(new Set(places(server)).size, 2);
-        assertWhole(received(latest(server)), content);
-        reply(server, latest(server));
-        assert.equal(statuses(client), [200]);
-        assertAtRest(server, 1);
+        assertAnsweredByNext(server, client, content);
       });
     }
   }

@@ -2,9 +2,11 @@
  * Servers that are started in simulated tests: how, what runs, and requests to them.
  */
 import * as assert from "uvu/assert";
+import { answer as recordsOf } from "../support/fastcgi-backend";
 import type { SimulatedBackend } from "../support/simulated-backend";
 import type { SimulatedServerProcess } from "../support/simulated-host";
 import type { SimulatedServer } from "../support/simulated-server";
+import { ask as askBackend } from "./backends";
 import { answer, get, onBoth, say } from "./on-both";
 
 export const PROGRAM = "/srv/home/cgi-bin/script";
@@ -32,21 +34,14 @@ export function processAt(server: SimulatedServer, path: string): SimulatedServe
 
 /** A request, and the connection that it goes to. */
 export function ask(server: SimulatedServer, target = "/s/x") {
-  const client = server.connect();
   const before = server.host.backends.length;
-  say(server, client, get(target));
-  assert.is(server.host.backends.length, before + 1, "it goes to a backend");
-  return { client, backend: server.host.backends.at(-1) as SimulatedBackend };
-}
-
-function record(type: number, content: Buffer): Buffer {
-  const header = Buffer.from([1, type, 0, 1, content.length >> 8, content.length & 255, 0, 0]);
-  return Buffer.concat([header, content]);
+  const asked = askBackend(server, get(target));
+  assert.is(server.host.backends.length, before + 1, "it goes to one backend");
+  return asked;
 }
 
 export function finish(server: SimulatedServer, backend: SimulatedBackend): void {
-  const text = "Content-Type: text/plain\n\nok";
-  backend.write(Buffer.concat([record(6, Buffer.from(text)), record(3, Buffer.alloc(8))]));
+  backend.write(recordsOf("Content-Type: text/plain\n\nok"));
   backend.close();
   server.settle();
 }
