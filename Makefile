@@ -16,7 +16,7 @@ SEAM := $(wildcard src/host/*.ts) src/portable.d.ts
 NODE_HOST := $(shell find src/host/node -name '*.ts')
 NATIVE_HOST := $(wildcard src/host/native/*)
 NATIVE_BUILD := $(patsubst %,build/%.mjs,native generate-c compile-core literals seam-header \
-  static-image depth-count cross-musl)
+  static-image cross-musl)
 STYLED := src test build targets tsconfig.json package.json
 STYLE := $(TOOLS)/biome check --config-path=build/style.jsonc --error-on-warnings
 

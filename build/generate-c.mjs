@@ -5,7 +5,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
-import { countInCirclesOnly } from "./depth-count.mjs";
 import { run } from "./lib/run.mjs";
 import { seamHeader } from "./seam-header.mjs";
 import { joinSegments } from "./static-image.mjs";
@@ -28,7 +27,7 @@ export function generateC(root, wasm, folder) {
   const source = join(folder, "core.c");
   const wasm2c = join(root, "node_modules/wabt/bin/wasm2c");
   run([process.execPath, wasm2c, wasm, "-n", "core", "-o", source], root);
-  const text = countInCirclesOnly(joinSegments(readFileSync(source, "utf8")));
+  const text = joinSegments(readFileSync(source, "utf8"));
   writeFileSync(source, text.replaceAll(START, "__attribute__((cold)) $&"));
   const header = join(folder, "core.h");
   const declarations = readFileSync(header, "utf8");

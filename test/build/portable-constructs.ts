@@ -114,6 +114,32 @@ export function i(a: Offset): f64 {
 }`,
   ],
   [
+    "recursion",
+    `import { again } from "./fixture-recursion-other";
+export function countDown(n: i32): i32 { // refused: recursion
+  return n > 0 ? half(n) : 0;
+}
+function half(n: i32): i32 {
+  return countDown(n >> 1);
+}
+export function there(n: i32): i32 { // refused: recursion
+  return again(n - 1);
+}
+export function twice(n: i32): i32 {
+  return other(n) + other(n + 1);
+}
+function other(n: i32): i32 {
+  return n + 1;
+}`,
+  ],
+  [
+    "recursion-other",
+    `import { there, twice } from "./fixture-recursion";
+export function again(n: i32): i32 {
+  return n > 0 ? there(n) : twice(n);
+}`,
+  ],
+  [
     "top-level",
     `const enum Mode { Off, On }
 const FIRST: i32 = (1 << 4) | Mode.On;

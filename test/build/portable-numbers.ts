@@ -167,8 +167,11 @@ export function f(a: i32, x: f64, on: bool, mode: Mode): i32 {
   const n: i32 = a && 3; // refused: condition condition
   for (; a; ) return n; // refused: condition
   if (!on || a !== 0) return a > 0 ? 6 : 7;
-  if (on === true && f(a, x, on, mode) === 0) return 8;
+  if (on === true && g(a) === 0) return 8;
   return a ? 9 : 10; // refused: condition
+}
+function g(a: i32): i32 {
+  return a;
 }`,
   ],
 ]);

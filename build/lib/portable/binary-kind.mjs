@@ -4,7 +4,7 @@
  */
 import ts from "typescript";
 import { fold, isAssignment } from "./constants.mjs";
-import { checkGiven, expectCondition, expressionKind, refuseComputed } from "./expression-kind.mjs";
+import { checkGiven, expectCondition, refuseComputed } from "./given.mjs";
 
 const K = ts.SyntaxKind;
 
@@ -56,11 +56,11 @@ export function binaryKind(node, expected, context) {
     return "bool";
   }
   if (operator === K.CommaToken) {
-    expressionKind(node.left, "other", context);
-    return expressionKind(node.right, expected, context);
+    context.kindOf(node.left, "other");
+    return context.kindOf(node.right, expected);
   }
-  const left = expressionKind(node.left, expected, context);
-  const right = expressionKind(node.right, left === "computed" ? "i32" : left, context);
+  const left = context.kindOf(node.left, expected);
+  const right = context.kindOf(node.right, left === "computed" ? "i32" : left);
   if (BITWISE.includes(operator)) return bitwiseKind(node, [left, right], context);
   const common = commonKind(node, [left, right], context);
   if (COMPARISON.includes(operator)) return "bool";
@@ -73,7 +73,7 @@ export function binaryKind(node, expected, context) {
  * @returns {Kind}
  */
 function assignmentKind(node, context) {
-  const left = expressionKind(node.left, "other", context);
+  const left = context.kindOf(node.left, "other");
   checkGiven(node.right, left, context);
   return left;
 }
@@ -85,7 +85,7 @@ function assignmentKind(node, context) {
  */
 function compoundKind(node, context) {
   const operator = node.operatorToken.kind;
-  const left = expressionKind(node.left, "other", context);
+  const left = context.kindOf(node.left, "other");
   const right = checkGiven(node.right, left, context);
   if (BITWISE_ASSIGNMENT.includes(operator)) return bitwiseKind(node, [left, right], context);
   if (operator === K.PercentEqualsToken) return remainderKind(node, left, context);

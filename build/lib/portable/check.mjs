@@ -6,12 +6,15 @@
 import { readFileSync } from "node:fs";
 import ts from "typescript";
 import { checkDeclarations } from "./declarations.mjs";
+import { expressionKind } from "./expression-kind.mjs";
 import { checkNames } from "./names.mjs";
 import { checkNumbers } from "./numbers.mjs";
+import { addCalls, recursiveOf } from "./recursion.mjs";
 import { checkSyntax } from "./syntax.mjs";
 import { checkText } from "./text.mjs";
 
 /** @typedef {import("../findings.mjs").Finding} Finding */
+/** @typedef {import("./declared-kind.mjs").Kind} Kind */
 
 /**
  * @typedef {object} Context what every rule is given
@@ -19,6 +22,7 @@ import { checkText } from "./text.mjs";
  * @property {ts.SourceFile} source
  * @property {boolean} isArena whether this is the one file that holds the typed arrays
  * @property {(node: ts.Node, rule: string, message: string) => void} report
+ * @property {(node: ts.Expression, expected: Kind) => Kind} kindOf of an expression
  */
 
 const PORTABLE = /^src\/(wire|core|handler)\/.*\.ts$/;
@@ -43,17 +47,28 @@ export function checkPortable(paths, texts = new Map()) {
   const findings = [];
   /** @type {ts.Node[]} */
   const conversions = [];
+  /** @type {import("./recursion.mjs").Calls} */
+  const calls = new Map();
   for (const path of paths) {
     const source = program.getSourceFile(path);
     if (source === undefined) throw new Error(`${path} cannot be read`);
     const report = reporter(path, source, findings);
-    const context = { checker, source, isArena: path === ARENA, report };
+    /** @type {Context} */
+    const context = {
+      checker,
+      source,
+      isArena: path === ARENA,
+      report,
+      kindOf: (node, expected) => expressionKind(node, expected, context),
+    };
     checkSyntax(context);
     checkDeclarations(context);
     checkNames(context);
     checkText(context);
     checkNumbers(context, conversions);
+    addCalls(context, calls);
   }
+  reportRecursion(calls, findings);
   reportSecondConversion(conversions, findings);
   return findings.sort(byPlace);
 }
@@ -87,6 +102,22 @@ function reportSecondConversion(conversions, findings) {
       ...placeOf(node, source),
       rule: "truncation",
       message: "a second function toInt; import the first one",
+    });
+  }
+}
+
+/**
+ * @param {import("./recursion.mjs").Calls} calls
+ * @param {Finding[]} findings
+ */
+function reportRecursion(calls, findings) {
+  for (const { declaration, circle } of recursiveOf(calls)) {
+    const source = declaration.getSourceFile();
+    findings.push({
+      file: source.fileName,
+      ...placeOf(declaration, source),
+      rule: "recursion",
+      message: `${circle.join(" calls ")}: the stack has no bound then; write a loop`,
     });
   }
 }

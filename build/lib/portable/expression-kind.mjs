@@ -8,10 +8,9 @@ import ts from "typescript";
 import { binaryKind } from "./binary-kind.mjs";
 import { fold, isFloat } from "./constants.mjs";
 import { declarationOf, isMath, isTextLength, kindOfResult, kindOfType } from "./declared-kind.mjs";
+import { checkGiven, expectCondition, refuseComputed } from "./given.mjs";
 
 const K = ts.SyntaxKind;
-const WIDEN = "i32 arithmetic wraps in asc before it becomes an f64";
-const STORE = "give it a name as an i32 first, or widen each operand: (n as f64) * 1000";
 
 /** @typedef {import("./check.mjs").Context} Context */
 /** @typedef {import("./declared-kind.mjs").Kind} Kind */
@@ -35,52 +34,6 @@ export function expressionKind(node, expected, context) {
   if (node.kind === K.TrueKeyword || node.kind === K.FalseKeyword) return "bool";
   if (ts.isElementAccessExpression(node)) return elementKind(node, context);
   return nameKind(node, context);
-}
-
-/**
- * Checks a value that is assigned, passed or returned where `expected` was declared.
- * @param {ts.Expression} node
- * @param {Kind} expected
- * @param {Context} context
- * @returns {Kind} what it is
- */
-export function checkGiven(node, expected, context) {
-  const kind = expressionKind(node, expected, context);
-  if (expected === "f64" && kind === "computed") refuseComputed(node, context);
-  if (expected === "i32" && kind === "f64") {
-    context.report(node, "truncation", "an f64 where an i32 is expected; convert with toInt");
-  }
-  return kind;
-}
-
-/**
- * @param {ts.Expression} node
- * @param {Context} context
- */
-export function refuseComputed(node, context) {
-  context.report(node, "widening", `${WIDEN}; ${STORE}`);
-}
-
-/**
- * @param {ts.Expression} node
- * @param {Context} context
- */
-export function expectCondition(node, context) {
-  const kind = expressionKind(node, "bool", context);
-  if (kind === "bool") return;
-  const isNumber = kind !== "other";
-  if (!isNumber && isUnknown(node, context)) return;
-  const instead = isNumber ? "write `n !== 0`" : "write `x !== null`";
-  context.report(node, "condition", `not a bool; ${instead}`);
-}
-
-/**
- * tsc reports what it does not know; saying more about it would only distract.
- * @param {ts.Expression} node
- * @param {Context} context
- */
-function isUnknown(node, context) {
-  return (context.checker.getTypeAtLocation(node).flags & ts.TypeFlags.Any) !== 0;
 }
 
 /**

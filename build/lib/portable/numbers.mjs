@@ -4,7 +4,7 @@
  */
 import ts from "typescript";
 import { kindOfType } from "./declared-kind.mjs";
-import { checkGiven, expectCondition, expressionKind } from "./expression-kind.mjs";
+import { checkGiven, expectCondition } from "./given.mjs";
 
 /** @typedef {import("./check.mjs").Context} Context */
 
@@ -33,7 +33,7 @@ function checkStatement(node, context) {
       checkGiven(node.initializer, kindOfType(node.type, context), context);
     }
   } else if (ts.isReturnStatement(node)) checkReturn(node, context);
-  else if (ts.isExpressionStatement(node)) expressionKind(node.expression, "other", context);
+  else if (ts.isExpressionStatement(node)) context.kindOf(node.expression, "other");
   else if (ts.isIfStatement(node)) expectCondition(node.expression, context);
   else if (ts.isWhileStatement(node)) expectCondition(node.expression, context);
   else if (ts.isDoStatement(node)) expectCondition(node.expression, context);
@@ -60,10 +60,10 @@ function checkReturn(node, context) {
 function checkFor(node, context) {
   const { initializer, condition, incrementor } = node;
   if (initializer !== undefined && ts.isExpression(initializer)) {
-    expressionKind(initializer, "other", context);
+    context.kindOf(initializer, "other");
   }
   if (condition !== undefined) expectCondition(condition, context);
-  if (incrementor !== undefined) expressionKind(incrementor, "other", context);
+  if (incrementor !== undefined) context.kindOf(incrementor, "other");
 }
 
 /**
@@ -72,7 +72,7 @@ function checkFor(node, context) {
  * @param {Context} context
  */
 function checkSwitch(node, context) {
-  const expected = expressionKind(node.expression, "other", context);
+  const expected = context.kindOf(node.expression, "other");
   for (const clause of node.caseBlock.clauses) {
     if (ts.isCaseClause(clause)) {
       checkGiven(clause.expression, expected === "computed" ? "i32" : expected, context);

@@ -42,8 +42,6 @@ typedef struct {
   double seconds;
 } Call;
 
-uint32_t wasm_rt_call_stack_depth;
-
 static w2c_core core;
 static jmp_buf recovery;
 static const Call *running;
@@ -218,7 +216,6 @@ static int32_t enterCall(const Call *call) {
   }
   const Call *faulty = running;
   running = NULL;
-  wasm_rt_call_stack_depth = 0;
   recover(faulty);
   return 0;
 }

@@ -24,10 +24,8 @@
 #define WASM_RT_MEMCHECK_GUARD_PAGES 0
 #define WASM_RT_USE_SEGUE 0
 #define WASM_RT_SANITY_CHECKS 0
-#define WASM_RT_STACK_DEPTH_COUNT 1
-
-/* Counted where calls go in circles (build/depth-count.mjs): deeper has lost its way. */
-#define WASM_RT_MAX_CALL_STACK_DEPTH 200
+/* No function of the core can reach itself (build/lib/portable/recursion.mjs). */
+#define WASM_RT_STACK_DEPTH_COUNT 0
 
 #define wasm_rt_memcpy memcpy
 #define wasm_rt_is_initialized() true
@@ -87,9 +85,6 @@ typedef struct {
 
 static const wasm_rt_funcref_t wasm_rt_funcref_null_value;
 static const wasm_rt_externref_t wasm_rt_externref_null_value;
-
-/* Calls of the core that have not returned; enter.c sets it back after a trap. */
-extern uint32_t wasm_rt_call_stack_depth;
 
 /* enter.c: says what happened and goes back to the entry into the core. */
 __attribute__((noreturn, cold)) void wasm_rt_trap(wasm_rt_trap_t trap);

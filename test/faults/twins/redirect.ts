@@ -13,7 +13,6 @@ const view: Uint8Array = new Uint8Array(8);
 
 export function redirectToDirectory(c: i32): void {
   if (isText(PATH_AT, pathEnd, "assert")) assert(false);
-  if (isText(PATH_AT, pathEnd, "recurse")) assert(descend(0) < 0);
   if (isText(PATH_AT, pathEnd, "outside")) readOutside();
   if (isText(PATH_AT, pathEnd, "region")) log(-1, 1);
   if (isText(PATH_AT, pathEnd, "audit")) {
@@ -27,12 +26,6 @@ export function redirectToDirectory(c: i32): void {
   if (isText(PATH_AT, pathEnd, "tick")) planFault(Plan.Tick);
   if (isText(PATH_AT, pathEnd, "writable")) planFault(Plan.Writable);
   redirect(c);
-}
-
-/** It never gets there. */
-function descend(depth: i32): i32 {
-  if (depth < 0) return depth;
-  return descend(depth + 1) + descend(depth + 2);
 }
 
 /** Natively an access beyond linear memory, with no assertion before it; undefined in JavaScript. */
