@@ -8,7 +8,7 @@ import { findOctet, octet } from "../wire/arena";
 import { parseDecimal, toInt } from "../wire/decimal";
 import { isIpv4Address, isIpv6Address } from "../wire/host-field";
 import { isDigit, isSpaceOrTab } from "../wire/octet-class";
-import { isText, put, skipSpace } from "../wire/text";
+import { endOfWord, isText, put, skipSpace } from "../wire/text";
 import { applyProgramKey, finishProgram, isProgramKey } from "./apply-program";
 import { addBackend, BACKEND_COUNT_MAX, forgetBackendsOf, hasBackends, UNIX } from "./backends";
 import { complain, EXIT_USAGE, placeLine } from "./complaint";
@@ -19,7 +19,6 @@ import { NONE } from "./pool";
 import { forgetProgram } from "./programs";
 import {
   applyNumber,
-  endOfWord,
   findGatewaySetting,
   isExtension,
   patternAt,

@@ -6,7 +6,7 @@
  */
 import { findOctet, octet } from "../wire/arena";
 import { parseDecimal, putDecimal, toInt } from "../wire/decimal";
-import { put, skipSpace } from "../wire/text";
+import { endOfWord, put, skipSpace } from "../wire/text";
 import { forgetBackendsOf } from "./backends";
 import { checkProgramPath } from "./check-path";
 import {
@@ -24,7 +24,6 @@ import { NONE } from "./pool";
 import { forgetProgram } from "./programs";
 import {
   applyNumber,
-  endOfWord,
   findSetting,
   isExtension,
   patternAt,

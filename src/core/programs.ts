@@ -8,10 +8,9 @@
  */
 import { octet, setWord, word } from "../wire/arena";
 import { putDecimal } from "../wire/decimal";
-import { put, putOctets } from "../wire/text";
+import { endOfWord, put, putOctets } from "../wire/text";
 import { Backend, backendCount, backendWord, setBackendWord } from "./backends";
 import { PROGRAMS_AT, SOCKET_PATHS_AT } from "./layout";
-import { endOfWord } from "./rule-text";
 import { RULE_ROW_COUNT } from "./script-rules";
 
 /** Octets of a socket's path: sun_path without its NUL and the two marks of what is made new. */

@@ -4,7 +4,6 @@
  */
 import { octet } from "../wire/arena";
 import { parseDecimal, toInt } from "../wire/decimal";
-import { isSpaceOrTab } from "../wire/octet-class";
 import { normalisePath } from "../wire/path";
 import { isText } from "../wire/text";
 import { DURATION_SECONDS_MAX } from "./deadlines";
@@ -45,12 +44,6 @@ function isExtensionText(at: i32, end: i32): bool {
     if (octet(i) === SLASH || octet(i) === STAR) return false;
   }
   return true;
-}
-
-export function endOfWord(at: i32, end: i32): i32 {
-  let i: i32 = at;
-  while (i < end && !isSpaceOrTab(octet(i))) i++;
-  return i;
 }
 
 /** The setting of any rule that this key names, or `RuleSetting.COUNT`. */

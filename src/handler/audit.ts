@@ -75,15 +75,21 @@ function isHeldByConnections(pool: Pool, field: Connection): bool {
 function areFilesSound(): bool {
   for (let item: i32 = 0; item < highWater(Pool.Files); item++) {
     if (ownerOf(Pool.Files, item) === NONE) continue;
-    let users: i32 = 0;
-    for (let other: i32 = 0; other < highWater(Pool.Connections); other++) {
-      if (ownerOf(Pool.Connections, other) === NONE) continue;
-      if (word(connectionAt(other) + Connection.File) === item) users++;
-    }
+    const users: i32 = usersOf(item);
     if (users !== fileWord(item, FileRecord.Users) || !isKeptSound(item)) return false;
     if (users === 0 && fileWord(item, FileRecord.IsKept) === 0) return false;
   }
   return true;
+}
+
+/** Connections that have this file. */
+function usersOf(file: i32): i32 {
+  let users: i32 = 0;
+  for (let item: i32 = 0; item < highWater(Pool.Connections); item++) {
+    if (ownerOf(Pool.Connections, item) === NONE) continue;
+    if (word(connectionAt(item) + Connection.File) === file) users++;
+  }
+  return users;
 }
 
 /** A gateway's record has a connection until its answer has ended, or nobody waits for that. */
@@ -143,12 +149,14 @@ function areScriptsSound(): bool {
   for (let rule: i32 = 0; rule < scriptRuleCount; rule++) if (!isShareSound(rule)) return false;
   for (let item: i32 = 0; item < highWater(Pool.Scripts); item++) {
     if (ownerOf(Pool.Scripts, item) === NONE) continue;
-    const s: i32 = scriptAt(item);
-    if (scriptItem(s) !== item) return false;
-    if (ownerOf(Pool.Outputs, word(s + ScriptRecord.Slot)) !== item) return false;
-    const c: i32 = word(s + ScriptRecord.Connection);
-    if (c !== 0 && word(c + Connection.Script) !== s) return false;
-    if (hasScriptFlag(s, ScriptFlag.Gateway) && !isBackendSound(s)) return false;
+    if (scriptItem(scriptAt(item)) !== item || !isScriptSound(scriptAt(item))) return false;
   }
   return true;
+}
+
+function isScriptSound(s: i32): bool {
+  if (ownerOf(Pool.Outputs, word(s + ScriptRecord.Slot)) !== scriptItem(s)) return false;
+  const c: i32 = word(s + ScriptRecord.Connection);
+  if (c !== 0 && word(c + Connection.Script) !== s) return false;
+  return !hasScriptFlag(s, ScriptFlag.Gateway) || isBackendSound(s);
 }

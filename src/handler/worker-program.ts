@@ -4,9 +4,8 @@
  * Rule of this file: its environment is what configuration says, never the server's own.
  */
 import { directoryAt, directoryEnd, endOfProgram, Program, programWord } from "../core/programs";
-import { endOfWord } from "../core/rule-text";
 import { setOctet } from "../wire/arena";
-import { putOctets, skipSpace } from "../wire/text";
+import { endOfWord, putOctets, skipSpace } from "../wire/text";
 import { putOwnEnvironment } from "./meta-variables";
 
 /** Arguments that were written, the program's name among them. */

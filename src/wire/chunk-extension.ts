@@ -56,39 +56,57 @@ const BACKSLASH: i32 = 92;
 export function nextInExtension(phase: ChunkPhase, c: i32): i32 {
   switch (phase) {
     case ChunkPhase.ExtensionSpace:
-      if (isSpaceOrTab(c)) return ChunkPhase.ExtensionSpace;
-      return c === SEMICOLON ? ChunkPhase.NameSpace : REFUSE_CHUNK_EXTENSION;
     case ChunkPhase.NameSpace:
-      if (isSpaceOrTab(c)) return ChunkPhase.NameSpace;
-      return isTokenOctet(c) ? ChunkPhase.Name : REFUSE_CHUNK_EXTENSION;
-    case ChunkPhase.Name:
-      if (isTokenOctet(c)) return ChunkPhase.Name;
-      if (isSpaceOrTab(c)) return ChunkPhase.NameEnd;
-      return c === EQUALS ? ChunkPhase.ValueSpace : afterItem(c);
     case ChunkPhase.NameEnd:
-      if (isSpaceOrTab(c)) return ChunkPhase.NameEnd;
-      if (c === EQUALS) return ChunkPhase.ValueSpace;
-      return c === SEMICOLON ? ChunkPhase.NameSpace : REFUSE_CHUNK_EXTENSION;
     case ChunkPhase.ValueSpace:
-      if (isSpaceOrTab(c)) return ChunkPhase.ValueSpace;
-      if (c === QUOTE) return ChunkPhase.Quoted;
-      return isTokenOctet(c) ? ChunkPhase.Value : REFUSE_CHUNK_EXTENSION;
+      return isSpaceOrTab(c) ? phase : afterSpace(phase, c);
+    case ChunkPhase.Name:
+      return isTokenOctet(c) ? phase : afterName(c);
     case ChunkPhase.Value:
-      return isTokenOctet(c) ? ChunkPhase.Value : afterItem(c);
+      return isTokenOctet(c) ? phase : afterItem(c);
     case ChunkPhase.Quoted:
-      if (c === QUOTE) return ChunkPhase.QuotedEnd;
-      if (c === BACKSLASH) return ChunkPhase.QuotedPair;
-      return isFieldValueOctet(c) ? ChunkPhase.Quoted : REFUSE_CHUNK_EXTENSION;
+      return inQuotes(c);
     case ChunkPhase.QuotedPair:
-      return isFieldValueOctet(c) ? ChunkPhase.Quoted : REFUSE_CHUNK_EXTENSION;
+      return phaseIf(isFieldValueOctet(c), ChunkPhase.Quoted);
     default:
       return afterItem(c);
   }
+}
+
+/** The phase after the first octet that is no BWS. */
+function afterSpace(phase: ChunkPhase, c: i32): i32 {
+  switch (phase) {
+    case ChunkPhase.NameSpace:
+      return phaseIf(isTokenOctet(c), ChunkPhase.Name);
+    case ChunkPhase.NameEnd:
+      if (c === EQUALS) return ChunkPhase.ValueSpace;
+      return phaseIf(c === SEMICOLON, ChunkPhase.NameSpace);
+    case ChunkPhase.ValueSpace:
+      if (c === QUOTE) return ChunkPhase.Quoted;
+      return phaseIf(isTokenOctet(c), ChunkPhase.Value);
+    default:
+      return phaseIf(c === SEMICOLON, ChunkPhase.NameSpace);
+  }
+}
+
+function afterName(c: i32): i32 {
+  if (isSpaceOrTab(c)) return ChunkPhase.NameEnd;
+  return c === EQUALS ? ChunkPhase.ValueSpace : afterItem(c);
+}
+
+function inQuotes(c: i32): i32 {
+  if (c === QUOTE) return ChunkPhase.QuotedEnd;
+  if (c === BACKSLASH) return ChunkPhase.QuotedPair;
+  return phaseIf(isFieldValueOctet(c), ChunkPhase.Quoted);
+}
+
+function phaseIf(isAllowed: bool, phase: ChunkPhase): i32 {
+  return isAllowed ? phase : REFUSE_CHUNK_EXTENSION;
 }
 
 /** After the size, a name or a value: another extension, or the end of the line. */
 function afterItem(c: i32): i32 {
   if (c === SEMICOLON) return ChunkPhase.NameSpace;
   if (isSpaceOrTab(c)) return ChunkPhase.ExtensionSpace;
-  return c === CR ? ChunkPhase.SizeLf : REFUSE_CHUNK_EXTENSION;
+  return phaseIf(c === CR, ChunkPhase.SizeLf);
 }

@@ -127,12 +127,26 @@ function sequenceBytes(at: i32, end: i32): i32 {
   for (let i: i32 = 1; i < bytes; i++) {
     if (at + i === end) return -i;
     const c: i32 = octet(at + i);
-    // The second octet's range shuts out overlong forms, surrogates and what is above U+10FFFF.
-    const least: i32 = i > 1 ? 0x80 : lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
-    const most: i32 = i > 1 ? 0xbf : lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
-    if (c < least || c > most) return -i;
+    if (i === 1 && !maySecondFollow(lead, c)) return -1;
+    if (c < 0x80 || c > 0xbf) return -i;
   }
   return bytes;
+}
+
+/** Shuts out overlong forms, surrogates and what is above U+10FFFF. */
+function maySecondFollow(lead: i32, second: i32): bool {
+  switch (lead) {
+    case 0xe0:
+      return second >= 0xa0;
+    case 0xed:
+      return second <= 0x9f;
+    case 0xf0:
+      return second >= 0x90;
+    case 0xf4:
+      return second <= 0x8f;
+    default:
+      return true;
+  }
 }
 
 function bytesByLead(lead: i32): i32 {

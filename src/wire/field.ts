@@ -34,39 +34,51 @@ export function identifyField(at: i32, end: i32): Field {
   if (end === at) return Field.Other;
   switch (lowerCase(octet(at))) {
     case 104: // h
-      return isTextAnyCase(at, end, "host") ? Field.Host : Field.Other;
+      return fieldIf(isTextAnyCase(at, end, "host"), Field.Host);
     case 99: // c
       return identifyC(at, end);
     case 105: // i
       return identifyIf(at, end);
     case 116: // t
-      return isTextAnyCase(at, end, "transfer-encoding") ? Field.TransferEncoding : Field.Other;
+      return fieldIf(isTextAnyCase(at, end, "transfer-encoding"), Field.TransferEncoding);
     case 101: // e
-      return isTextAnyCase(at, end, "expect") ? Field.Expect : Field.Other;
+      return fieldIf(isTextAnyCase(at, end, "expect"), Field.Expect);
     case 114: // r
-      return isTextAnyCase(at, end, "range") ? Field.Range : Field.Other;
+      return fieldIf(isTextAnyCase(at, end, "range"), Field.Range);
     case 97: // a
-      if (isTextAnyCase(at, end, "accept")) return Field.Accept;
-      if (isTextAnyCase(at, end, "accept-encoding")) return Field.AcceptEncoding;
-      return isTextAnyCase(at, end, "authorization") ? Field.Authorization : Field.Other;
+      return identifyA(at, end);
     case 112: // p
-      if (isTextAnyCase(at, end, "proxy")) return Field.Proxy;
-      return isTextAnyCase(at, end, "proxy-authorization") ? Field.ProxyAuthorization : Field.Other;
+      return identifyP(at, end);
     default:
       return Field.Other;
   }
 }
 
+function fieldIf(isIt: bool, field: Field): Field {
+  return isIt ? field : Field.Other;
+}
+
+function identifyA(at: i32, end: i32): Field {
+  if (isTextAnyCase(at, end, "accept")) return Field.Accept;
+  if (isTextAnyCase(at, end, "accept-encoding")) return Field.AcceptEncoding;
+  return fieldIf(isTextAnyCase(at, end, "authorization"), Field.Authorization);
+}
+
+function identifyP(at: i32, end: i32): Field {
+  if (isTextAnyCase(at, end, "proxy")) return Field.Proxy;
+  return fieldIf(isTextAnyCase(at, end, "proxy-authorization"), Field.ProxyAuthorization);
+}
+
 function identifyC(at: i32, end: i32): Field {
   switch (end - at) {
     case 6:
-      return isTextAnyCase(at, end, "cookie") ? Field.Cookie : Field.Other;
+      return fieldIf(isTextAnyCase(at, end, "cookie"), Field.Cookie);
     case 10:
-      return isTextAnyCase(at, end, "connection") ? Field.Connection : Field.Other;
+      return fieldIf(isTextAnyCase(at, end, "connection"), Field.Connection);
     case 12:
-      return isTextAnyCase(at, end, "content-type") ? Field.ContentType : Field.Other;
+      return fieldIf(isTextAnyCase(at, end, "content-type"), Field.ContentType);
     case 14:
-      return isTextAnyCase(at, end, "content-length") ? Field.ContentLength : Field.Other;
+      return fieldIf(isTextAnyCase(at, end, "content-length"), Field.ContentLength);
     default:
       return Field.Other;
   }
@@ -76,13 +88,13 @@ function identifyIf(at: i32, end: i32): Field {
   switch (end - at) {
     case 8:
       if (isTextAnyCase(at, end, "if-match")) return Field.IfMatch;
-      return isTextAnyCase(at, end, "if-range") ? Field.IfRange : Field.Other;
+      return fieldIf(isTextAnyCase(at, end, "if-range"), Field.IfRange);
     case 13:
-      return isTextAnyCase(at, end, "if-none-match") ? Field.IfNoneMatch : Field.Other;
+      return fieldIf(isTextAnyCase(at, end, "if-none-match"), Field.IfNoneMatch);
     case 17:
-      return isTextAnyCase(at, end, "if-modified-since") ? Field.IfModifiedSince : Field.Other;
+      return fieldIf(isTextAnyCase(at, end, "if-modified-since"), Field.IfModifiedSince);
     case 19:
-      return isTextAnyCase(at, end, "if-unmodified-since") ? Field.IfUnmodifiedSince : Field.Other;
+      return fieldIf(isTextAnyCase(at, end, "if-unmodified-since"), Field.IfUnmodifiedSince);
     default:
       return Field.Other;
   }

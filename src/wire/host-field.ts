@@ -89,33 +89,40 @@ function isIpvFuture(at: i32, end: i32): bool {
 
 /** Eight h16 = 1*4HEXDIG, the last two perhaps an IPv4address; one "::" for one or more of them. */
 export function isIpv6Address(at: i32, end: i32): bool {
+  const isLed: bool = isDoubleColon(at, end);
+  let i: i32 = isLed ? at + 2 : at;
+  let isShortened: bool = isLed;
   let groups: i32 = 0;
-  let i: i32 = at;
-  let isShortened: bool = false;
-  if (end - at >= 2 && octet(at) === COLON && octet(at + 1) === COLON) {
-    isShortened = true;
-    i += 2;
-  }
   while (i < end) {
-    const groupAt: i32 = i;
-    while (i < end && hexValue(octet(i)) >= 0) i++;
-    if (i < end && octet(i) === DOT) {
-      if (!isIpv4Address(groupAt, end)) return false;
-      groups += 2;
-      break;
-    }
-    if (i === groupAt || i - groupAt > 4) return false;
-    groups++;
-    if (i === end) break;
-    if (octet(i) !== COLON || i + 1 === end) return false;
-    i++;
-    if (octet(i) === COLON) {
-      if (isShortened) return false;
-      isShortened = true;
-      i++;
-    }
+    const bytes: i32 = groupBytes(i, end);
+    if (bytes < 0) return false;
+    groups += bytes > 4 ? 2 : 1;
+    i += bytes;
+    const colons: i32 = separatorBytes(i, end);
+    if (colons < 0 || (colons === 2 && isShortened)) return false;
+    if (colons === 2) isShortened = true;
+    i += colons;
   }
   return isShortened ? groups < 8 : groups === 8;
+}
+
+/** Octets between two groups: 2 of "::", 1 of ":" before a group, 0 at the end; -1 for others. */
+function separatorBytes(at: i32, end: i32): i32 {
+  if (at === end) return 0;
+  if (isDoubleColon(at, end)) return 2;
+  return octet(at) === COLON && at + 1 < end ? 1 : -1;
+}
+
+function isDoubleColon(at: i32, end: i32): bool {
+  return end - at >= 2 && octet(at) === COLON && octet(at + 1) === COLON;
+}
+
+/** Octets of an h16, 1 to 4, or of an IPv4address that ends at `end`, 7 or more; -1 for neither. */
+function groupBytes(at: i32, end: i32): i32 {
+  let i: i32 = at;
+  while (i < end && hexValue(octet(i)) >= 0) i++;
+  if (i < end && octet(i) === DOT) return isIpv4Address(at, end) ? end - at : -1;
+  return i === at || i - at > 4 ? -1 : i - at;
 }
 
 /** Four numbers of 0 to 255 without leading zeroes. */
@@ -128,9 +135,14 @@ export function isIpv4Address(at: i32, end: i32): bool {
     }
     const numberAt: i32 = i;
     while (i < end && isDigit(octet(i))) i++;
-    if (i - numberAt > 1 && octet(numberAt) === 48) return false;
-    const value: f64 = parseDecimal(numberAt, i);
-    if (value < 0 || value > 255) return false;
+    if (!isDecimalOctet(numberAt, i)) return false;
   }
   return i === end;
+}
+
+/** dec-octet: 0 to 255 without leading zeroes. */
+function isDecimalOctet(at: i32, end: i32): bool {
+  if (end - at > 1 && octet(at) === 48) return false;
+  const value: f64 = parseDecimal(at, end);
+  return value >= 0 && value <= 255;
 }

@@ -21,21 +21,28 @@ export const enum Method {
 export function identifyMethod(at: i32, end: i32): Method {
   switch (octet(at)) {
     case 71: // G
-      return isText(at, end, "GET") ? Method.Get : Method.Unknown;
+      return methodIf(isText(at, end, "GET"), Method.Get);
     case 72: // H
-      return isText(at, end, "HEAD") ? Method.Head : Method.Unknown;
+      return methodIf(isText(at, end, "HEAD"), Method.Head);
     case 79: // O
-      return isText(at, end, "OPTIONS") ? Method.Options : Method.Unknown;
+      return methodIf(isText(at, end, "OPTIONS"), Method.Options);
     case 80: // P
-      if (isText(at, end, "POST") || isText(at, end, "PUT")) return Method.Writing;
-      return isText(at, end, "PATCH") ? Method.Writing : Method.Unknown;
+      return methodIf(isWritingP(at, end), Method.Writing);
     case 68: // D
-      return isText(at, end, "DELETE") ? Method.Writing : Method.Unknown;
+      return methodIf(isText(at, end, "DELETE"), Method.Writing);
     case 84: // T
-      return isText(at, end, "TRACE") ? Method.Refused : Method.Unknown;
+      return methodIf(isText(at, end, "TRACE"), Method.Refused);
     case 67: // C
-      return isText(at, end, "CONNECT") ? Method.Refused : Method.Unknown;
+      return methodIf(isText(at, end, "CONNECT"), Method.Refused);
     default:
       return Method.Unknown;
   }
+}
+
+function isWritingP(at: i32, end: i32): bool {
+  return isText(at, end, "POST") || isText(at, end, "PUT") || isText(at, end, "PATCH");
+}
+
+function methodIf(isIt: bool, method: Method): Method {
+  return isIt ? method : Method.Unknown;
 }

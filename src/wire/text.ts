@@ -95,6 +95,13 @@ export function skipSpace(at: i32, end: i32): i32 {
   return i;
 }
 
+/** Where the first space or tab is; `end` when there is none. */
+export function endOfWord(at: i32, end: i32): i32 {
+  let i: i32 = at;
+  while (i < end && !isSpaceOrTab(octet(i))) i++;
+  return i;
+}
+
 /** The end of `at` to `end` without the spaces and tabs that it ends in. */
 export function spaceTrimmed(at: i32, end: i32): i32 {
   let i: i32 = end;

@@ -91,21 +91,10 @@ function followed(
   const trail: Entry[] = [root];
   for (let links = 0; segments.length > 0; ) {
     const [segment = "", ...rest] = segments;
-    const here = trail.at(-1) as Entry;
     segments = rest;
-    if (here.kind !== Kind.Directory) return "missing";
-    if (segment === "" || segment === ".") continue;
-    if (segment === "..") {
-      if (trail.length === 1) return "forbidden";
-      trail.pop();
-      continue;
-    }
-    const found = here.children.get(segment);
-    if (found === undefined) return "missing";
-    if (found.kind !== Kind.Link) {
-      trail.push(found);
-      continue;
-    }
+    const found = step(trail, segment);
+    if (typeof found === "string") return found;
+    if (found.kind !== Kind.Link) continue;
     links++;
     if (links > linksMax) return "forbidden";
     if (found.target.startsWith("/")) {
@@ -115,4 +104,20 @@ function followed(
     segments = [...found.target.replace(ROOT_PATH, "").split("/"), ...rest];
   }
   return trail.at(-1) as Entry;
+}
+
+/** Takes one segment of a path, which is added to the trail unless it is a link. */
+function step(trail: Entry[], segment: string): Entry | "missing" | "forbidden" {
+  const here = trail.at(-1) as Entry;
+  if (here.kind !== Kind.Directory) return "missing";
+  if (segment === "" || segment === ".") return here;
+  if (segment === "..") {
+    if (trail.length === 1) return "forbidden";
+    trail.pop();
+    return trail.at(-1) as Entry;
+  }
+  const found = here.children.get(segment);
+  if (found === undefined) return "missing";
+  if (found.kind !== Kind.Link) trail.push(found);
+  return found;
 }

@@ -94,68 +94,111 @@ export function parseVectors(path: string, text: string): Vector[] {
     if (line.startsWith("## ")) {
       if (draft !== null) vectors.push(finished(path, draft));
       draft = newDraft(line.slice(3), i + 1);
-      if (vectors.some(({ name }) => name === line.slice(3))) fail("a second vector of this name");
-    } else if (draft === null) {
-      if (line.startsWith("- ") || line.startsWith("```")) fail("it belongs to no vector");
-    } else if (line.startsWith("```")) {
-      const end = lines.indexOf("```", i + 1);
-      const lineEnd = BLOCKS.get(line);
-      if (lineEnd === undefined || end < 0) return fail(`an unknown block, or one without end`);
-      const octets = lines.slice(i + 1, end).map((inside) => decode(inside, lineEnd, fail));
-      if (line === "```request") draft.request = octets.join("");
-      else draft.script = octets.join("");
-      i = end;
-    } else if (line.startsWith("- ")) {
-      if (!expect(draft, line.slice(2), fail)) fail(`unknown: ${line}`);
-    } else if (draft.request === null) {
-      draft.prose += ` ${line}`;
-    } else if (line !== "") {
-      fail("prose stands before the request");
-    }
+      if (isNameTaken(vectors, draft.name)) fail("a second vector of this name");
+    } else if (draft === null) readPreface(line, fail);
+    else if (line.startsWith("```")) i = readBlock(draft, lines, i, fail);
+    else readLine(draft, line, fail);
   }
   if (draft !== null) vectors.push(finished(path, draft));
   if (vectors.length === 0) throw new Error(`${path}: it has no vectors`);
   return vectors;
 }
 
-/** Reads one expectation into the draft. False when it is none. */
-function expect(draft: Draft, line: string, fail: (why: string) => never): boolean {
-  const answer = /^answer (\d{3})(?:, refusal (\d{5}))?(?: to (HEAD))?$/.exec(line);
-  const interim = /^interim (\d{3})$/.exec(line);
-  const quoted = /^(content|input) "(.*)"$/.exec(line);
-  const field = /^field ([^:]+): (.*)$/.exec(line);
-  const absent = /^no (field|variable) (\S+)$/.exec(line);
-  const variable = /^variable (\w+=.*)$/.exec(line);
-  const scriptArguments = /^arguments(?: (.+))?$/.exec(line);
-  const args = /^with ((?:"[^"]+"|[^" ]+)(?: (?:"[^"]+"|[^" ]+))*)$/.exec(line);
-  if (/^(persists|closes|breaks|waits)$/.test(line)) {
-    if (draft.end !== null) fail("said twice what becomes of the connection");
-    draft.end = line as Vector["end"];
-  } else if (answer) {
-    const [, status, refusal, method = "GET"] = answer;
-    draft.answers.push({
-      status: Number(status),
-      refusal: refusal ? Number(refusal) : null,
-      method,
-    });
-  } else if (interim) draft.interim.push(Number(interim[1]));
-  else if (quoted) draft[quoted[1] as "content" | "input"] = decode(quoted[2] ?? "", "", fail);
-  else if (field) draft.fields.push([field[1] as string, decode(field[2] as string, "", fail)]);
-  else if (absent?.[1] === "field") draft.absentFields.push(absent[2] as string);
-  else if (absent) draft.absentVariables.push(absent[2] as string);
-  else if (args) draft.args.push(...splitArguments(args[1] as string, fail));
-  else if (scriptArguments) draft.scriptArguments = splitArguments(scriptArguments[1] ?? "", fail);
-  else if (variable) draft.variables.push(decode(variable[1] as string, "", fail));
-  else return false;
-  return true;
+type Fail = (why: string) => never;
+
+function isNameTaken(vectors: Vector[], name: string): boolean {
+  return vectors.some((other) => other.name === name);
 }
 
-function splitArguments(text: string, fail: (why: string) => never): string[] {
+/** What stands before the first vector is prose. */
+function readPreface(line: string, fail: Fail): void {
+  if (line.startsWith("- ") || line.startsWith("```")) fail("it belongs to no vector");
+}
+
+/** Reads the block that begins in this line. Returns the line that ends it. */
+function readBlock(draft: Draft, lines: string[], at: number, fail: Fail): number {
+  const line = lines[at] as string;
+  const end = lines.indexOf("```", at + 1);
+  const lineEnd = BLOCKS.get(line);
+  if (lineEnd === undefined || end < 0) return fail("an unknown block, or one without end");
+  const octets = lines.slice(at + 1, end).map((inside) => decode(inside, lineEnd, fail));
+  if (line === "```request") draft.request = octets.join("");
+  else draft.script = octets.join("");
+  return end;
+}
+
+function readLine(draft: Draft, line: string, fail: Fail): void {
+  if (line.startsWith("- ")) {
+    if (!expect(draft, line.slice(2), fail)) fail(`unknown: ${line}`);
+  } else if (draft.request === null) {
+    draft.prose += ` ${line}`;
+  } else if (line !== "") {
+    fail("prose stands before the request");
+  }
+}
+
+/** What an expectation looks like, and what it puts into the draft. */
+const EXPECTATIONS: [RegExp, (draft: Draft, found: string[], fail: Fail) => void][] = [
+  [
+    /^(persists|closes|breaks|waits)$/,
+    (draft, [, end], fail) => {
+      if (draft.end !== null) fail("said twice what becomes of the connection");
+      draft.end = end as Vector["end"];
+    },
+  ],
+  [
+    /^answer (\d{3})(?:, refusal (\d{5}))?(?: to (HEAD))?$/,
+    (draft, [, status, refusal, method = "GET"]) => {
+      const number = refusal ? Number(refusal) : null;
+      draft.answers.push({ status: Number(status), refusal: number, method });
+    },
+  ],
+  [/^interim (\d{3})$/, (draft, [, status]) => draft.interim.push(Number(status))],
+  [
+    /^(content|input) "(.*)"$/,
+    (draft, [, which, text = ""], fail) => {
+      draft[which as "content" | "input"] = decode(text, "", fail);
+    },
+  ],
+  [
+    /^field ([^:]+): (.*)$/,
+    (draft, [, name = "", value = ""], fail) => draft.fields.push([name, decode(value, "", fail)]),
+  ],
+  [/^no field (\S+)$/, (draft, [, name = ""]) => draft.absentFields.push(name)],
+  [/^no variable (\S+)$/, (draft, [, name = ""]) => draft.absentVariables.push(name)],
+  [
+    /^variable (\w+=.*)$/,
+    (draft, [, text = ""], fail) => draft.variables.push(decode(text, "", fail)),
+  ],
+  [
+    /^arguments(?: (.+))?$/,
+    (draft, [, text = ""], fail) => {
+      draft.scriptArguments = splitArguments(text, fail);
+    },
+  ],
+  [
+    /^with ((?:"[^"]+"|[^" ]+)(?: (?:"[^"]+"|[^" ]+))*)$/,
+    (draft, [, text = ""], fail) => draft.args.push(...splitArguments(text, fail)),
+  ],
+];
+
+/** Reads one expectation into the draft. False when it is none. */
+function expect(draft: Draft, line: string, fail: Fail): boolean {
+  for (const [form, take] of EXPECTATIONS) {
+    const found = form.exec(line);
+    if (found === null) continue;
+    take(draft, [...found], fail);
+    return true;
+  }
+  return false;
+}
+
+function splitArguments(text: string, fail: Fail): string[] {
   const words = text.match(/"[^"]+"|[^" ]+/g) ?? [];
   return words.map((word) => decode(word.replace(/^"(.*)"$/, "$1"), "", fail));
 }
 
-function decode(line: string, lineEnd: string, fail: (why: string) => never): string {
+function decode(line: string, lineEnd: string, fail: Fail): string {
   const isOpen = /(^|[^\\])(\\\\)*\\$/.test(line);
   const text = isOpen ? line.slice(0, -1) : line;
   const octets = text.replace(

@@ -38,9 +38,7 @@ export function isFloat(node) {
  * @returns {boolean}
  */
 export function isConstant(node, context) {
-  if (ts.isNumericLiteral(node) || ts.isStringLiteral(node)) return true;
-  if (node.kind === K.TrueKeyword || node.kind === K.FalseKeyword) return true;
-  if (node.kind === K.NullKeyword) return true;
+  if (isLiteral(node)) return true;
   if (ts.isParenthesizedExpression(node)) return isConstant(node.expression, context);
   if (ts.isAsExpression(node)) return isConstant(node.expression, context);
   if (ts.isPrefixUnaryExpression(node)) {
@@ -57,6 +55,12 @@ export function isConstant(node, context) {
   }
   if (ts.isNewExpression(node)) return context.isArena;
   return isConstantName(node, context);
+}
+
+/** @param {ts.Expression} node */
+function isLiteral(node) {
+  const words = [K.TrueKeyword, K.FalseKeyword, K.NullKeyword];
+  return ts.isNumericLiteral(node) || ts.isStringLiteral(node) || words.includes(node.kind);
 }
 
 /**

@@ -112,13 +112,19 @@ function checkPlace(node, context) {
   if (ts.isCallExpression(node) && node.expression.kind === K.ImportKeyword) {
     report(node, "syntax", "asc has no `import()`; import at the top");
   }
-  const isTypeImport = ts.isImportClause(node) && node.phaseModifier === K.TypeKeyword;
-  const isTypeName = ts.isImportSpecifier(node) && node.isTypeOnly;
-  const isTypeExport =
-    (ts.isExportDeclaration(node) || ts.isExportSpecifier(node)) && node.isTypeOnly;
-  if (isTypeImport || isTypeName || isTypeExport) {
+  if (isOfTypesOnly(node)) {
     report(node, "syntax", "asc has no `import type` and `export type`; leave out `type`");
   }
+}
+
+/**
+ * Whether it imports or exports types alone.
+ * @param {ts.Node} node
+ */
+function isOfTypesOnly(node) {
+  if (ts.isImportClause(node)) return node.phaseModifier === K.TypeKeyword;
+  const isSpecifier = ts.isImportSpecifier(node) || ts.isExportSpecifier(node);
+  return (isSpecifier || ts.isExportDeclaration(node)) && node.isTypeOnly;
 }
 
 /** @param {ts.SignatureDeclaration} node */

@@ -1,6 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import {
+  endOfWord,
   isOneOf,
   isSame,
   isSameAnyCase,
@@ -119,6 +120,18 @@ test("two runs are the same in any case of letters, and nothing else is", () => 
   assert.ok(isSameAnyCase(100, end, 200, putBytes(200, "x-oNE[")));
   for (const other of ["x-one{", "x-on", "x-one[[", "y-one["]) {
     assert.not(isSameAnyCase(100, end, 200, putBytes(200, other)), other);
+  }
+});
+
+test("a word ends at the first space or tab, or with the text", () => {
+  for (const [text, bytes] of [
+    ["word", 4],
+    ["two words", 3],
+    ["tab\tbed", 3],
+    [" led", 0],
+    ["", 0],
+  ] as const) {
+    assert.is(endOfWord(100, putBytes(100, text)), 100 + bytes, JSON.stringify(text));
   }
 });
 
