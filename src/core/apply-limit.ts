@@ -16,6 +16,7 @@ import {
   setMinRate,
   setRequestCountMax,
   setScriptQueueMax,
+  setScriptRate,
 } from "./settings";
 
 const EQUALS: i32 = 61;
@@ -57,6 +58,16 @@ export function applyMinRate(at: i32, end: i32): i32 {
   const octets: f64 = parseDecimal(at, end);
   if (octets < 0 || octets > COUNT_MAX) return complainRange(Option.MinRate, at, end, 0, COUNT_MAX);
   setMinRate(toInt(octets));
+  return 0;
+}
+
+/** The same. */
+export function applyScriptRate(at: i32, end: i32): i32 {
+  const octets: f64 = parseDecimal(at, end);
+  if (octets < 0 || octets > COUNT_MAX) {
+    return complainRange(Option.ScriptRate, at, end, 0, COUNT_MAX);
+  }
+  setScriptRate(toInt(octets));
   return 0;
 }
 

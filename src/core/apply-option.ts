@@ -20,6 +20,7 @@ import {
   applyMinRate,
   applyRequests,
   applyScriptQueue,
+  applyScriptRate,
   applyTimeout,
 } from "./apply-limit";
 import { applyBind, applyListen } from "./apply-listener";
@@ -60,6 +61,8 @@ export function applyOption(option: Option, at: i32, end: i32): i32 {
       return applyTimeout(at, end);
     case Option.MinRate:
       return applyMinRate(at, end);
+    case Option.ScriptRate:
+      return applyScriptRate(at, end);
     case Option.Requests:
       return applyRequests(at, end);
     case Option.ContentMax:
@@ -77,9 +80,6 @@ export function applyOption(option: Option, at: i32, end: i32): i32 {
       return 0;
     case Option.TempDir:
       return applyTempDir(at, end);
-    case Option.NoListing:
-      setListing(false);
-      return 0;
     case Option.Status:
       return applyStatus(at, end);
     case Option.Verbose:
@@ -133,6 +133,9 @@ function applyAnswerOption(option: Option, at: i32, end: i32): i32 {
       return applySendfileRoot(at, end);
     case Option.DotFiles:
       setDotFiles(true);
+      return 0;
+    case Option.NoListing:
+      setListing(false);
       return 0;
     case Option.NoSymlinks:
       setFollowsLinks(false);

@@ -32,6 +32,7 @@ export const enum Option {
   TempDir,
   Timeout,
   MinRate,
+  ScriptRate,
   ScriptLimit,
   ScriptNice,
   ScriptUser,
@@ -98,8 +99,8 @@ function putRow(at: i32, option: Option): i32 {
       return put(at, "timeout||PHASE=SECONDS|how long a phase may last; --limits lists them");
     case Option.MinRate:
       return put(at, "min-rate||OCTETS|least a second, both ways; 0: any (default: 100)");
-    case Option.NoListing:
-      return put(at, "no-listing|||refuse directories that have no index.html (403)");
+    case Option.ScriptRate:
+      return put(at, "script-rate||OCTETS|the same where scripts are waited for (10000)");
     case Option.Status:
       return put(at, "status||PATH|at /PATH a page says how the server is");
     case Option.Config:
@@ -160,6 +161,8 @@ function putAnswerRow(at: i32, option: Option): i32 {
       return put(at, "type||EXT=TYPE|media type of names in .EXT; repeatable");
     case Option.MimeTypes:
       return put(at, "mime-types||FILE|media types as in /etc/mime.types");
+    case Option.NoListing:
+      return put(at, "no-listing|||refuse directories that have no index.html (403)");
     case Option.DotFiles:
       return put(at, "dot-files|||serve and list names that begin with a dot");
     case Option.Cgi:

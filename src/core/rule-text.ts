@@ -17,6 +17,9 @@ export let patternAt: i32 = 0;
 export let patternEnd: i32 = 0;
 export let isExtension: bool = false;
 
+/** Octets a second: more of a client's pace cannot be meant. */
+const RATE_MAX: i32 = 1000000000;
+
 /** Connections that can be kept to one backend: more than it has workers is no use. */
 const KEPT_MAX: i32 = 64;
 
@@ -52,6 +55,7 @@ export function findSetting(at: i32, end: i32): RuleSetting {
   if (isText(at, end, "silence")) return RuleSetting.Silence;
   if (isText(at, end, "idle")) return RuleSetting.Idle;
   if (isText(at, end, "total")) return RuleSetting.Total;
+  if (isText(at, end, "rate")) return RuleSetting.Rate;
   return isText(at, end, "at-once") ? RuleSetting.AtOnce : RuleSetting.COUNT;
 }
 
@@ -95,6 +99,7 @@ function leastOf(setting: RuleSetting): i32 {
 }
 
 function mostOf(setting: RuleSetting): i32 {
+  if (setting === RuleSetting.Rate) return RATE_MAX;
   if (setting === RuleSetting.AtOnce) return SCRIPT_COUNT_MAX;
   return setting === RuleSetting.Keep ? KEPT_MAX : DURATION_SECONDS_MAX;
 }

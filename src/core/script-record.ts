@@ -54,6 +54,8 @@ export const enum ScriptFlag {
   Allowed = 2097152,
   /** It has left its place at the backend to another request (src/core/script-share.ts). */
   Left = 4194304,
+  /** How fast its client moves is being measured (src/core/script-rate.ts). */
+  Measured = 8388608,
 }
 
 /** Words of the record; the four of its deadline (src/core/deadlines.ts) come first. */
@@ -111,9 +113,15 @@ export const enum ScriptRecord {
   ReadContent = 36,
   ReadPadding,
   ReadType,
-  /** Doubles: octets of content that the script still owes; and of the file that were passed on. */
+  /** Since when it is measured how fast its client moves. */
+  MeasuredMs,
+  /**
+   * Doubles: octets of content that the script still owes; of the file that were passed on; of the
+   * answer that were given to the host; of both directions that had moved when the measuring began;
+   * octets a second that were measured last.
+   */
   Doubles = 40,
-  LENGTH = 44,
+  LENGTH = 50,
 }
 
 /** The longest head of a script's answer: with our own fields it fits a send slot. */
@@ -162,6 +170,33 @@ export function passedBytes(s: i32): f64 {
 
 export function setPassedBytes(s: i32, bytes: f64): void {
   setDouble(((s + ScriptRecord.Doubles) >> 1) + 1, bytes);
+}
+
+/** Octets of the answer that were given to the host, its framing included. */
+export function sentBytes(s: i32): f64 {
+  return double(((s + ScriptRecord.Doubles) >> 1) + 2);
+}
+
+export function setSentBytes(s: i32, bytes: f64): void {
+  setDouble(((s + ScriptRecord.Doubles) >> 1) + 2, bytes);
+}
+
+/** Octets of both directions that the client had moved when the measuring began. */
+export function movedBytes(s: i32): f64 {
+  return double(((s + ScriptRecord.Doubles) >> 1) + 3);
+}
+
+export function setMovedBytes(s: i32, bytes: f64): void {
+  setDouble(((s + ScriptRecord.Doubles) >> 1) + 3, bytes);
+}
+
+/** Octets a second that were measured last; -1 when nothing is known against the client. */
+export function measuredRate(s: i32): f64 {
+  return double(((s + ScriptRecord.Doubles) >> 1) + 4);
+}
+
+export function setMeasuredRate(s: i32, rate: f64): void {
+  setDouble(((s + ScriptRecord.Doubles) >> 1) + 4, rate);
 }
 
 /** What a gateway sends before the content, beside what every script has: a block, encoded. */

@@ -60,6 +60,8 @@ export const enum RuleSetting {
   Down,
   /** A `Balance`. */
   Balance,
+  /** Octets a second of a client while others wait; 0 for any. */
+  Rate,
   COUNT,
 }
 

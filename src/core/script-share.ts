@@ -17,6 +17,9 @@ const COMMON_SHARE: i32 = RULE_ROW_COUNT;
  */
 let openShares: i32 = 0;
 
+/** Bits of shares of which as many run as may. */
+let fullShares: i32 = 0;
+
 /** Whether one more script of this rule may run now. */
 export function mayStart(rule: i32): bool {
   return runningWith(rule) < mostWith(rule);
@@ -40,13 +43,16 @@ export function isSharing(rule: i32, other: i32): bool {
 /** One more script of this rule runs. */
 export function noteScriptStart(rule: i32): void {
   setWord(SCRIPT_SHARES_AT + shareOf(rule), runningWith(rule) + 1);
-  if (!mayStart(rule)) openShares = openShares & ~(1 << shareOf(rule));
+  if (mayStart(rule)) return;
+  openShares = openShares & ~(1 << shareOf(rule));
+  fullShares = fullShares | (1 << shareOf(rule));
 }
 
 /** One fewer. */
 export function noteScriptEnd(rule: i32): void {
   assert(runningWith(rule) > 0);
   setWord(SCRIPT_SHARES_AT + shareOf(rule), runningWith(rule) - 1);
+  if (mayStart(rule)) fullShares = fullShares & ~(1 << shareOf(rule));
   noteWaiting(rule);
 }
 
@@ -63,6 +69,16 @@ export function hasOpenShare(): bool {
 /** Whether those for scripts of this rule may. */
 export function isShareOpen(rule: i32): bool {
   return (openShares & (1 << shareOf(rule))) !== 0;
+}
+
+/** Whether of some number as many scripts run as may. */
+export function hasFullShare(): bool {
+  return fullShares !== 0;
+}
+
+/** Whether of this rule's number as many run as may. */
+export function isShareFull(rule: i32): bool {
+  return (fullShares & (1 << shareOf(rule))) !== 0;
 }
 
 /** Nobody waits who may have a turn before another script has ended. */

@@ -17,6 +17,11 @@ export const LISTENERS_WORDS: i32 = LISTENER_COUNT_MAX * ROW_WORDS;
 export let connectionCount: i32 = 256;
 /** Octets a second that a client must send or take; 0 for any. 100: the slowest GPRS does more. */
 export let minRate: i32 = 100;
+/**
+ * Octets a second that the client of a script must send or take while others wait for the script's
+ * place; 0 for any. 10,000: a slow phone does less only for as long as it has no signal.
+ */
+export let scriptRate: i32 = 10000;
 /** Requests that one connection may make, 0 for any number: here none costs more than the last. */
 export let requestCountMax: i32 = 0;
 /** Octets of content that a script may be sent. 1 GiB: Apache's LimitRequestBody. */
@@ -62,6 +67,10 @@ export function setConnectionCount(count: i32): void {
 
 export function setMinRate(octets: i32): void {
   minRate = octets;
+}
+
+export function setScriptRate(octets: i32): void {
+  scriptRate = octets;
 }
 
 export function setRequestCountMax(count: i32): void {

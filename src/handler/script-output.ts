@@ -21,8 +21,10 @@ import {
   owedBytes,
   ScriptFlag,
   ScriptRecord,
+  sentBytes,
   setOwedBytes,
   setScriptFlag,
+  setSentBytes,
 } from "../core/script-record";
 import { endFollows } from "../host/host";
 import { Sent } from "../host/results";
@@ -141,7 +143,10 @@ function sendPending(s: i32, from: i32): void {
     setWord(s + ScriptRecord.PendingAt, 0);
     setWord(s + ScriptRecord.PendingEnd, 0);
   }
-  if (end > start) sendSlot(c, end, false);
+  if (end === start) return;
+  const given: i32 = end - start;
+  setSentBytes(s, sentBytes(s) + given);
+  sendSlot(c, end, false);
 }
 
 /** Whether nothing comes behind what is pending. */

@@ -29,6 +29,9 @@ import { redirectCount } from "./request";
 /** A script that was answered may go on for so long while others wait. */
 const PRESSED_MS: i32 = 5000;
 
+/** Whether somebody waits now for whom it was not judged yet who gives way. */
+let isNew: bool = false;
+
 /** Whether the request that is being answered must wait before its script is started. */
 export function mustWait(c: i32, rule: i32): bool {
   if (!mayStart(rule)) return true;
@@ -50,6 +53,26 @@ export function waitForScript(c: i32, rule: i32): void {
   setState(c, State.Waiting);
   setDeadline(c, Phase.ScriptWait);
   noteWaiting(rule);
+  isNew = true;
+}
+
+/** Whether somebody has begun to wait since `noteJudged`. */
+export function hasNewcomer(): bool {
+  return isNew;
+}
+
+/** It is judged who gives way to those who wait (src/handler/script-pressure.ts). */
+export function noteJudged(): void {
+  isNew = false;
+}
+
+/** Requests that wait for a script that shares its number with this rule's. */
+export function waitingFor(rule: i32): i32 {
+  let count: i32 = 0;
+  for (let c: i32 = longestIn(Phase.ScriptWait); c !== 0; c = nextIn(c)) {
+    if (isSharing(rule, ruleOf(c))) count++;
+  }
+  return count;
 }
 
 /** The connection whose turn it is, 0 when there is none; asked before and after each wait. */

@@ -8,6 +8,7 @@ import { PATH_AT } from "../core/layout";
 import { startLogShare } from "../core/log-share";
 import { NONE, Pool, take } from "../core/pool";
 import { startScriptClock } from "../core/script-clock";
+import { startMeasuring } from "../core/script-rate";
 import { nameAt, SCRIPT_NAME_BYTES, ScriptRecord, scriptAt } from "../core/script-record";
 import { noteScriptStart } from "../core/script-share";
 import { setWord } from "../wire/arena";
@@ -37,6 +38,7 @@ export function openScript(c: i32, flags: i32): i32 {
   setWord(s + ScriptRecord.PendingEnd, 0);
   setWord(s + ScriptRecord.ErrorBytes, 0);
   setWord(s + ScriptRecord.FieldRules, rulesFor(PATH_AT, pathEnd));
+  startMeasuring(s);
   startLogShare(s + ScriptRecord.ErrorPaidMs);
   keepRequest(s);
   setWord(s + ScriptRecord.Connection, c);

@@ -19,6 +19,7 @@ import {
   heldWord,
   isKept,
 } from "../core/held-record";
+import { untilLook } from "../core/script-rate";
 import { ScriptRecord } from "../core/script-record";
 import { word } from "../wire/arena";
 import { actForConnection, actForScript, endActing } from "./acting";
@@ -28,10 +29,12 @@ import { parseHeadAgain } from "./kept-head";
 import { noteAuthorized } from "./request";
 import { answerRequest } from "./route";
 import { abortScript } from "./script-end";
-import { longestUnheard, nextRedirect, nextTurn, untilPressed } from "./script-queue";
+import { pressScripts } from "./script-pressure";
+import { hasNewcomer, longestUnheard, nextRedirect, nextTurn, untilPressed } from "./script-queue";
 
 /** Answers all whose turn it is, and sees to it that there are turns. */
 export function takeTurns(): void {
+  pressScripts();
   while (untilPressed() === 0) {
     const s: i32 = longestUnheard();
     actForScript(s);
@@ -53,7 +56,10 @@ export function takeTurns(): void {
 
 /** Milliseconds until somebody's turn, or until one is made; -1 when it depends on other events. */
 export function untilTurn(): i32 {
-  return nextRedirect() === 0 && nextTurn() === 0 ? untilPressed() : 0;
+  if (nextRedirect() !== 0 || nextTurn() !== 0 || hasNewcomer()) return 0;
+  const press: i32 = untilPressed();
+  const look: i32 = untilLook();
+  return press < 0 || (look >= 0 && look < press) ? look : press;
 }
 
 /** Looked up anew: the script may be another by now, or none. */

@@ -44,6 +44,7 @@ export const REFUSE_NO_SCRIPT: i32 = -40403; // There is no such script.
 export const REFUSE_METHOD_OF_FILE: i32 = -40501; // A file answers GET, HEAD and OPTIONS (9110 15.5.6).
 export const REFUSE_NOT_ACCEPTABLE: i32 = -40601; // Accept-Encoding refuses identity, and there is no coded form that it accepts (9110 12.5.3).
 export const REFUSE_TIME_OF_HEAD: i32 = -40801; // The head of a request was begun and not completed in time.
+export const REFUSE_GAVE_WAY: i32 = -40803; // The content came more slowly than --script-rate while others waited for the script.
 export const REFUSE_TIME_OF_CONTENT: i32 = -40802; // The content of a request stopped coming, or came more slowly than --min-rate.
 export const REFUSE_LENGTH_UNKNOWN: i32 = -41101; // Chunked content for a script, which must be told a length (3875 4.1.2), and --no-chunked.
 export const REFUSE_CONTENT_LENGTH: i32 = -41301; // The content is longer than --content-max.
