@@ -20,7 +20,7 @@ export const enum ScriptFlag {
   OutputEnded = 8,
   InputEnded = 16,
   ErrorEnded = 32,
-  /** The process was reaped. */
+  /** The process has ended. */
   Exited = 64,
   /** Its group was told to end. */
   Aborted = 128,

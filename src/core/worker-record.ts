@@ -61,6 +61,8 @@ export const enum Worker {
   /** Octets of a line that is not complete, and whose it is. */
   LineBytes,
   LineChannel,
+  /** 1 when it has ended, and its number may be another's. */
+  IsReaped,
   LENGTH = 24,
 }
 

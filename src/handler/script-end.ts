@@ -1,9 +1,9 @@
 /*
  * How scripts end: their channels, their process and their record.
  *
- * Rules of this file: a record lives until the process was reaped, its channels are closed and
- * nobody waits for its answer; the whole process group is told to end, and made to when it does
- * not.
+ * Rules of this file: a record lives until the process has ended, its channels are closed and
+ * nobody waits for its answer; until then the process is not reaped, so that its number is no other
+ * one's. The whole process group is told to end, and made to when it does not.
  */
 import { dropBackend } from "../core/backend-channel";
 import { unbindChannel } from "../core/channels";
@@ -19,7 +19,7 @@ import {
   setScriptFlag,
 } from "../core/script-record";
 import { noteScriptEnd } from "../core/script-share";
-import { close, closeFile, kill, resume } from "../host/host";
+import { close, closeFile, kill, reap, resume } from "../host/host";
 import { Signal } from "../host/results";
 import { setWord, word } from "../wire/arena";
 
@@ -104,6 +104,7 @@ export function freeScript(s: i32): void {
   if (word(s + ScriptRecord.Connection) !== 0 || !hasEnded(s)) return;
   // The leader is gone and nobody holds its pipes: what is left of an aborted group has no purpose.
   const isAborted: bool = hasScriptFlag(s, ScriptFlag.Aborted);
+  const isGateway: bool = hasScriptFlag(s, ScriptFlag.Gateway);
   const hasLeft: bool = hasScriptFlag(s, ScriptFlag.Left);
   const file: i32 = word(s + ScriptRecord.File);
   endInput(s);
@@ -114,10 +115,12 @@ export function freeScript(s: i32): void {
   give(Pool.Scripts, scriptItem(s));
   if (!hasLeft) noteScriptEnd(word(s + ScriptRecord.Rule));
   if (file !== NONE) closeFile(file);
+  if (isGateway) return;
   if (isAborted) kill(word(s + ScriptRecord.Process), Signal.Kill);
+  reap(word(s + ScriptRecord.Process));
 }
 
-/** The process was reaped and nobody holds its output or its standard error. */
+/** The process has ended and nobody holds its output or its standard error. */
 export function hasEnded(s: i32): bool {
   const ended: i32 = ScriptFlag.Exited | ScriptFlag.OutputEnded | ScriptFlag.ErrorEnded;
   return (word(s + ScriptRecord.Flags) & ended) === ended;

@@ -12,6 +12,7 @@ import {
   setScriptFlag,
 } from "../core/script-record";
 import { isVerbose } from "../core/settings";
+import { reap } from "../host/host";
 import { word } from "../wire/arena";
 import { REFUSE_TIME_OF_SCRIPT } from "../wire/refusal";
 import { actForScript } from "./acting";
@@ -21,10 +22,14 @@ import { failScript } from "./script-failure";
 import { logScript } from "./script-log";
 import { refusalOfSpawn } from "./start-failure";
 
-/** A process was reaped. Returns the connection that waited for it, 0 when there is none. */
+/** A process has ended. Returns the connection that waited for it, 0 when there is none. */
 export function exitScript(process: i32, status: i32): i32 {
   const s: i32 = findProcess(process);
-  if (s === 0) return 0;
+  if (s === 0) {
+    // Its record was given up after a fault.
+    reap(process);
+    return 0;
+  }
   actForScript(s);
   const c: i32 = word(s + ScriptRecord.Connection);
   setScriptFlag(s, ScriptFlag.Exited);
@@ -54,7 +59,7 @@ function findProcess(process: i32): i32 {
   for (let item: i32 = 0; item < highWater(Pool.Scripts); item++) {
     if (ownerOf(Pool.Scripts, item) === NONE) continue;
     const s: i32 = scriptAt(item);
-    // The number of one that was reaped may be another's by now.
+    // Some machines give its number to another one by now.
     if (hasScriptFlag(s, ScriptFlag.Exited)) continue;
     if (word(s + ScriptRecord.Process) === process) return s;
   }

@@ -17,6 +17,7 @@ import {
   ScriptRecord,
 } from "../core/script-record";
 import { log } from "../host/host";
+import { ProcessName } from "../host/results";
 import { findOctet, word } from "../wire/arena";
 import { putDecimal } from "../wire/decimal";
 import { putLogText } from "../wire/escape";
@@ -104,7 +105,8 @@ function beginScriptLine(s: i32): i32 {
   end = putLogText(end, name, name + word(s + ScriptRecord.NameBytes));
   const backend: i32 = word(s + ScriptRecord.Backend);
   end = put(end, "[");
-  if (!hasScriptFlag(s, ScriptFlag.Gateway)) end = putDecimal(end, word(s + ScriptRecord.Process));
+  const process: i32 = word(s + ScriptRecord.Process) & ProcessName.NumberMask;
+  if (!hasScriptFlag(s, ScriptFlag.Gateway)) end = putDecimal(end, process);
   else if (backend !== NONE) end = putBackend(end, backend);
   return put(end, "]: ");
 }

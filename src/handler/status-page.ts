@@ -22,6 +22,7 @@ import {
   workerState,
   workerWord,
 } from "../core/worker-record";
+import { ProcessName } from "../host/results";
 import { putDecimal } from "../wire/decimal";
 import { Method } from "../wire/method";
 import { method } from "../wire/request-line";
@@ -87,7 +88,8 @@ function putState(at: i32, b: i32): i32 {
 function putProcess(at: i32, b: i32): i32 {
   let end: i32 = at;
   if (hasWorkerProcess(b)) {
-    end = putDecimal(put(end, " process="), workerWord(b, Worker.Process));
+    const number: i32 = workerWord(b, Worker.Process) & ProcessName.NumberMask;
+    end = putDecimal(put(end, " process="), number);
   }
   return putDecimal(put(end, " restarts="), workerWord(b, Worker.Restarts));
 }

@@ -27,7 +27,13 @@ import { Signal } from "../host/results";
 import { putDecimal } from "../wire/decimal";
 import { put } from "../wire/text";
 import { beginRound, join, noteCurrent, noteOutdated, replaceNext } from "./replacement";
-import { closeWorkerChannels, closeWorkerSocket, signalWorker, startWorker } from "./worker";
+import {
+  closeWorkerChannels,
+  closeWorkerSocket,
+  reapWorker,
+  signalWorker,
+  startWorker,
+} from "./worker";
 import { beginLine, endLine, logWorker } from "./worker-log";
 
 /** What a process has for its end after SIGTERM. */
@@ -41,8 +47,9 @@ let isEnding: bool = false;
 /** A process has ended. False when it is no server's. */
 export function exitWorker(process: i32, status: i32): bool {
   for (let b: i32 = 0; b < workerCount(); b++) {
-    if (!hasWorkerProcess(b) || workerWord(b, Worker.Process) !== process) continue;
-    signalWorker(b, Signal.Kill); // What it has left behind in its group has no purpose.
+    const isRunning: bool = hasWorkerProcess(b) && workerWord(b, Worker.IsReaped) === 0;
+    if (!isRunning || workerWord(b, Worker.Process) !== process) continue;
+    reapWorker(b);
     afterExit(b, status);
     return true;
   }

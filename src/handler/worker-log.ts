@@ -20,6 +20,7 @@ import {
   workerWord,
 } from "../core/worker-record";
 import { log } from "../host/host";
+import { ProcessName } from "../host/results";
 import { findOctet } from "../wire/arena";
 import { putDecimal } from "../wire/decimal";
 import { putLogText } from "../wire/escape";
@@ -81,7 +82,7 @@ export function beginLine(b: i32, process: i32): i32 {
   const at: i32 = programWord(rule, Program.CommandAt);
   const end: i32 = putLogText(put(putName(BLOCK_AT), ": "), at, endOfProgram(rule));
   if (process === 0) return put(end, ": ");
-  return put(putDecimal(put(end, "["), process), "]: ");
+  return put(putDecimal(put(end, "["), process & ProcessName.NumberMask), "]: ");
 }
 
 /** Logs the line that was begun. */

@@ -10,7 +10,7 @@ import { BLOCK_AT, RECORD_AT } from "../core/layout";
 import { NONE } from "../core/pool";
 import { Program, programWord, socketMode } from "../core/programs";
 import { isHopeless, noteStart, setWorkerWord, Worker, workerWord } from "../core/worker-record";
-import { close, closeSocket, kill, moveSocket, openSocket, startServer } from "../host/host";
+import { close, closeSocket, kill, moveSocket, openSocket, reap, startServer } from "../host/host";
 import { Failure, Signal, Spawned } from "../host/results";
 import { word } from "../wire/arena";
 import { put, putOctets } from "../wire/text";
@@ -77,6 +77,7 @@ export function startWorker(b: i32): bool {
   takeChannel(b, Worker.Output, word(RECORD_AT + Spawned.Output));
   takeChannel(b, Worker.Error, word(RECORD_AT + Spawned.Error));
   setWorkerWord(b, Worker.Process, word(RECORD_AT + Spawned.Process));
+  setWorkerWord(b, Worker.IsReaped, 0);
   noteStart(b);
   setBackendWord(b, Backend.IsOff, 0);
   setBackendWord(b, Backend.IsDown, 0);
@@ -96,9 +97,15 @@ export function receiveFromWorker(b: i32, channel: i32, bytes: i32): bool {
   return false;
 }
 
-/** What it has left behind in its group has no purpose without it. */
 export function signalWorker(b: i32, signal: Signal): void {
-  kill(workerWord(b, Worker.Process), signal);
+  if (workerWord(b, Worker.IsReaped) === 0) kill(workerWord(b, Worker.Process), signal);
+}
+
+/** It has ended. What it has left behind in its group has no purpose without it. */
+export function reapWorker(b: i32): void {
+  signalWorker(b, Signal.Kill);
+  setWorkerWord(b, Worker.IsReaped, 1);
+  reap(workerWord(b, Worker.Process));
 }
 
 export function closeWorkerChannels(b: i32): void {

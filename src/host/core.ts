@@ -56,8 +56,9 @@ export interface Core {
   hungUp(channel: i32): void;
 
   /**
-   * A process ended and was reaped: its exit status, 256 + signal number, or a negative `Failure`
-   * when it could not be started after all.
+   * A process has ended: its exit status, 256 + signal number (`StatusSignal` where machines have
+   * other numbers), or a negative `Failure` when it could not be started after all. The core calls
+   * `reap` when it is done with it, in this call or later.
    */
   exited(process: i32, status: i32): void;
 

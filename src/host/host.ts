@@ -223,8 +223,15 @@ export declare function mayChangeUser(): bool;
 /** The number of the server's own process. */
 export declare function processId(): i32;
 
-/** Sends a `Signal` to the process's group. */
+/**
+ * Sends a `Signal` to the group of a process that was not reaped yet. Where the machine cannot keep
+ * the number of a process that has ended, nothing is sent after `exited` has returned, and a group
+ * that was sent a signal before is killed by the host when its process has ended.
+ */
 export declare function kill(process: i32, signal: i32): void;
+
+/** Forgets a process of which `exited` was called: its number may be another's from now on. */
+export declare function reap(process: i32): void;
 
 // ---- The process itself ----
 

@@ -82,7 +82,7 @@ export const enum Input {
 
 /** Words of the record that `spawn` fills. */
 export const enum Spawned {
-  /** The process, for `kill` and `exited`. */
+  /** The process, for `kill`, `exited` and `reap`: see `ProcessName`. */
   Process = 0,
   /** Channel to write the script's standard input to; -1 when that is no pipe. */
   Input = 1,
@@ -92,6 +92,15 @@ export const enum Spawned {
   Error = 3,
   /** Words in the record. */
   LENGTH = 4,
+}
+
+/**
+ * A process is named by the machine's number for it, in these bits: no Linux has larger ones. What
+ * is above them tells it from one that had the same number, has ended and is not reaped yet, where
+ * the host cannot keep that number.
+ */
+export const enum ProcessName {
+  NumberMask = 4194303,
 }
 
 /** What `limitScripts` sets. */
@@ -118,6 +127,14 @@ export const enum ScriptLimit {
 export const enum Signal {
   Terminate = 15,
   Kill = 9,
+}
+
+/** Signals that end a script of themselves, by the numbers that most machines have for them. */
+export const enum StatusSignal {
+  /** SIGXCPU: the script has used its processor time. */
+  ProcessorTime = 24,
+  /** SIGXFSZ: a file that it writes is as large as may be. */
+  FileSize = 25,
 }
 
 /** Which end of a connection `addressOf` and `portOf` speak of. */

@@ -1,8 +1,9 @@
 /*
- * The host's src/host/native/process.c without processes: what it calls to start, to signal and to
- * reap a child is answered here, so that a script is no more than the far ends of its pipes.
+ * The host's src/host/native/process.c and reap.c without processes: what they call to start, to
+ * signal and to reap a child is answered here, so that a script is no more than the far ends of its
+ * pipes.
  *
- * Rule of this file: all of process.c runs as it is released.
+ * Rule of this file: all of both runs as it is released.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -15,15 +16,18 @@
 #include "host.h"
 
 static pid_t startScript(Program *program);
-static pid_t reapScript(pid_t which, int *status);
+static int awaitScript(idtype_t type, id_t which, siginfo_t *ended, int options);
 static int signalScript(pid_t group, int number);
 
 /* As process.c has them, in `start`: the program that is to be started is its parameter. */
 #define vfork() startScript(program)
-#define waitpid(which, status, options) reapScript(which, status)
+#define waitpid(which, status, options) ((void)(which))
+#define waitid(type, which, ended, options) awaitScript(type, which, ended, options)
 #define kill(group, number) signalScript(group, number)
 #include "process.c"
+#include "reap.c"
 #undef kill
+#undef waitid
 #undef waitpid
 #undef vfork
 
@@ -34,7 +38,8 @@ static int signalScript(pid_t group, int number);
 typedef struct {
   pid_t process; /* 0: the place is free */
   int ends[3];   /* -1: closed */
-  int status;    /* as waitpid has it */
+  bool isKilled; /* by the signal that is its status */
+  int status;
   bool hasEnded;
   bool isObedient;
 } Script;
@@ -78,33 +83,45 @@ static void closeEnd(Script *script, int end) {
   script->ends[end] = -1;
 }
 
-static void end(Script *script, int status) {
+static void end(Script *script, bool isKilled, int status) {
   for (int i = 0; i < 3; i++) closeEnd(script, i);
   if (script->hasEnded) return;
   script->hasEnded = true;
+  script->isKilled = isKilled;
   script->status = status;
 }
 
-static pid_t reapScript(pid_t which, int *status) {
-  for (int i = 0; i < SCRIPTS_MAX && which < 0; i++) {
-    Script *script = &scripts[i];
-    if (script->process == 0 || !script->hasEnded) continue;
-    const pid_t process = script->process;
-    *status = script->status;
-    script->process = 0;
-    return process;
+/* The one with this number that was not reaped. */
+static Script *scriptOf(pid_t process) {
+  for (int i = 0; i < SCRIPTS_MAX; i++) {
+    if (process > 0 && scripts[i].process == process) return &scripts[i];
   }
+  fail("a process that is no script, or was reaped");
+}
+
+static Script *anyEnded(void) {
+  for (int i = 0; i < SCRIPTS_MAX; i++) {
+    if (scripts[i].process != 0 && scripts[i].hasEnded) return &scripts[i];
+  }
+  return NULL;
+}
+
+static int awaitScript(idtype_t type, id_t which, siginfo_t *ended, int options) {
+  Script *script = type == P_ALL ? anyEnded() : scriptOf((pid_t)which);
+  if (script == NULL || !script->hasEnded) return 0;
+  if (ended != NULL) {
+    ended->si_pid = script->process;
+    ended->si_code = script->isKilled ? CLD_KILLED : CLD_EXITED;
+    ended->si_status = script->status;
+  }
+  if ((options & WNOWAIT) == 0) script->process = 0;
   return 0;
 }
 
-/* A group that is gone already is no error: the leader was reaped, others might have lived. */
+/* Of one that has ended others of its group might live: so that is no error. */
 static int signalScript(pid_t group, int number) {
-  if (group >= -FIRST_PROCESS) fail("a signal for a process that is no script");
-  for (int i = 0; i < SCRIPTS_MAX; i++) {
-    Script *script = &scripts[i];
-    if (script->process != -group) continue;
-    if (number == SIGKILL || script->isObedient) end(script, number);
-  }
+  Script *script = scriptOf(-group);
+  if (number == SIGKILL || script->isObedient) end(script, true, number);
   return 0;
 }
 
@@ -132,7 +149,7 @@ void scriptCloses(ScriptPipe pipe) {
 
 void scriptExits(int status) {
   Script *script = newest();
-  if (script != NULL) end(script, (status & 255) << 8);
+  if (script != NULL) end(script, false, status & 255);
 }
 
 void scriptDisobeys(void) {
@@ -150,6 +167,6 @@ void scriptsRead(void) {
 
 void endScripts(void) {
   for (int i = 0; i < SCRIPTS_MAX; i++) {
-    if (scripts[i].process != 0) end(&scripts[i], 0);
+    if (scripts[i].process != 0) end(&scripts[i], false, 0);
   }
 }

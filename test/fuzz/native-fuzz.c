@@ -167,7 +167,7 @@ static void run(void) {
     const int due = enterUntilDeadline();
     if (retryAccepting() >= 0) fail("it cannot accept");
     const bool goesOn = handOut(0);
-    reapChildren();
+    reapChildren(0);
     if (faults > 0) fail("a fault of the core: see it with FUZZ_LOG=1");
     readAll();
     if (!goesOn && due != 0 && !anyListed()) return;

@@ -353,8 +353,9 @@ function outcome(
       Pool.Held,
       Pool.Kept,
     ];
-    // What was opened when the call failed, or was not closed by it, nobody knows of.
-    if (moment === "before" && !server.lastFault.startsWith("close")) server.checkAtRest();
+    // What was opened when the call failed, or was not closed or reaped by it, nobody knows of.
+    const isGivenUp = /^(close|kill|reap)/.test(server.lastFault);
+    if (moment === "before" && !isGivenUp) server.checkAtRest();
     const kept = left.filter((pool) => taken(server, pool) > 0);
     return kept.length > 0 ? `items of pools ${kept} are lost` : null;
   } catch (error) {

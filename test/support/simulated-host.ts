@@ -284,7 +284,14 @@ export class SimulatedHost {
     kill: (process: number, signal: number): void => {
       const script = this.scripts.find((other) => other.process === process);
       if (script === undefined) throw new Error(`no process ${process} to be killed`);
+      if (script.isReaped) throw new Error(`${process} is signalled after it was reaped`);
       script.receiveSignal(signal);
+    },
+    reap: (process: number): void => {
+      const script = this.scripts.find((other) => other.process === process);
+      if (script === undefined) throw new Error(`no process ${process} to be reaped`);
+      if (!script.hasToldExit || script.isReaped) throw new Error(`${process} cannot be reaped`);
+      script.isReaped = true;
     },
     log: (at: number, bytes: number): void => {
       const line = this.memory.noteText(at, bytes);

@@ -148,7 +148,7 @@ bool anyListed(void);
 /* One turn for each that was in the list. */
 void serveListed(void);
 
-/* ---- receive.c, send.c, listener.c, process.c: what events lead to ---- */
+/* ---- receive.c, send.c, listener.c: what events lead to ---- */
 
 void onChannelEvent(int32_t channel, uint32_t events);
 void readTurn(int32_t channel);
@@ -160,8 +160,15 @@ void onListenerEvent(int fd);
 void announceListeners(void);
 /* Tries again to accept when it had to stop; answers after how many ms to come back, or -1. */
 int retryAccepting(void);
-void reapChildren(void);
+
+/* ---- process.c, reap.c: scripts and servers that are started ---- */
+
 void openProcesses(void);
+/* Whether one process more can be remembered; and remembers it until it is reaped. */
+bool mayKeepProcess(void);
+void keepProcess(pid_t process);
+/* Tells the core of those that have ended, this one among them. */
+void reapChildren(pid_t process);
 
 /* ---- child.c: what becomes of a child before it is a script ---- */
 

@@ -73,17 +73,17 @@ static void tellTime(void) {
 static void onSignals(void) {
   /* Of each of the four one at most is pending. */
   struct signalfd_siginfo signals[4];
-  bool hasEnded = false;
+  pid_t ended = 0;
   bool isToStop = false;
   bool isToReload = false;
   const ssize_t bytes = read(signalFd, signals, sizeof signals);
   for (ssize_t i = 0; i < bytes / (ssize_t)sizeof signals[0]; i++) {
-    if (signals[i].ssi_signo == SIGCHLD) hasEnded = true;
+    if (signals[i].ssi_signo == SIGCHLD) ended = (pid_t)signals[i].ssi_pid;
     else if (signals[i].ssi_signo == SIGHUP) isToReload = true;
     else isToStop = true;
   }
   /* Several ends may have made one SIGCHLD. */
-  if (hasEnded) reapChildren();
+  if (ended > 0) reapChildren(ended);
   if (isToReload && !terminated) enterReload();
   if (isToStop && !terminated) enterStop();
 }

@@ -1,5 +1,5 @@
 /*
- * Processes: starting, signalling, reaping.
+ * Processes: starting them.
  *
  * Rules of this file: nothing waits for a child but for its exec, and what was opened for one that
  * could not be started is closed again.
@@ -49,6 +49,7 @@ static void hearComplaint(int fd, Program *program) {
 
 static int32_t start(Program *program, pid_t *process) {
   int pair[2] = {-1, -1};
+  if (!mayKeepProcess()) return FAILURE_NO_PROCESS;
   if (!childSharesMemory() && pipe2(pair, O_CLOEXEC) != 0) return failureOfStart(errno);
   program->complaint = pair[1];
   program->error = 0;
@@ -62,6 +63,7 @@ static int32_t start(Program *program, pid_t *process) {
   }
   if (child > 0 && program->error != 0) (void)waitpid(child, NULL, 0); /* it is ending */
   *process = child;
+  if (program->error == 0) keepProcess(child);
   return failureOfStart(program->error);
 }
 
@@ -182,20 +184,4 @@ u32 w2c_host_startServer(SEAM, u32 at, u32 argumentCount, u32 environmentCount, 
                      .user = (int32_t)user,
                      .group = (int32_t)group};
   return (u32)spawnAt(at, argumentCount, environmentCount, (int32_t)socket, recordAt, &program);
-}
-
-/* ---- Afterwards ---- */
-
-/* 0, 1 and negative numbers would mean our own group, everybody, and other groups. */
-void w2c_host_kill(SEAM, u32 process, u32 signal) {
-  if ((int32_t)process <= 1 || (int32_t)process == getpid()) refuse("not a script's process");
-  (void)kill(-(pid_t)process, (int)signal);
-}
-
-void reapChildren(void) {
-  int status;
-  pid_t process;
-  while (!isTerminated() && (process = waitpid(-1, &status, WNOHANG)) > 0) {
-    enterExited(process, WIFSIGNALED(status) ? 256 + WTERMSIG(status) : WEXITSTATUS(status));
-  }
 }

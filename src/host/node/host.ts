@@ -28,7 +28,7 @@ export { connect } from "./gateway";
 export { listen, stopListening } from "./listeners";
 export { log, print } from "./log";
 export { openRoot, rootPath } from "./paths";
-export { kill, processId } from "./process-groups";
+export { kill, processId, reap } from "./process-groups";
 export { spawn, startServer } from "./processes";
 export { limitScripts, mayChangeUser } from "./script-limits";
 export { closeSocket, moveSocket, openSocket } from "./server-sockets";

@@ -1,21 +1,20 @@
 /*
  * Scripts: started, fed, heard, reaped.
  *
- * Rules of this file: a process is named by its process id. Its pipes are channels of their own and
- * outlive it if its descendants hold them. `detached` makes it the leader of a session and a group;
- * libuv gives it default signal dispositions and an empty mask. Whatever Node reports as an error
- * of a pipe ends here.
+ * Rules of this file: a process's pipes are channels of their own and outlive it if its descendants
+ * hold them. `detached` makes it the leader of a session and a group; libuv gives it default signal
+ * dispositions and an empty mask. Whatever Node reports as an error of a pipe ends here.
  */
 import { type ChildProcess, spawn as startProcess } from "node:child_process";
 import type { Socket } from "node:net";
 import { constants } from "node:os";
-import { Failure, Input, Spawned } from "../results";
+import { Failure, Input, Spawned, StatusSignal } from "../results";
 import { addChannel } from "./channels";
 import { errorCode, failureOf } from "./failures";
 import { deliver, Event } from "./guard";
 import { words } from "./memory";
 import { type Launch, launchOf } from "./octet-wrapper";
-import { addGroup, removeGroup } from "./process-groups";
+import { addGroup, endGroup } from "./process-groups";
 import { checkProgram, isBashScript } from "./program-check";
 import { type Identity, limitLines, NO_LIMITS, scriptIdentity } from "./script-limits";
 import { ScriptInput, ScriptOutput } from "./script-pipes";
@@ -120,18 +119,19 @@ function adopt(child: ChildProcess, recordAt: number): number {
   const error = new ScriptOutput(stderr as Socket);
   if (input !== null) addChannel(input);
   for (const channel of [output, error]) addChannel(channel);
-  words[recordAt + Spawned.Process] = pid;
+  const name = addGroup(pid);
+  words[recordAt + Spawned.Process] = name;
   words[recordAt + Spawned.Input] = input?.channel ?? -1;
   words[recordAt + Spawned.Output] = output.channel;
   words[recordAt + Spawned.Error] = error.channel;
-  addGroup(pid);
   child.on("exit", (code, signal) => {
-    removeGroup(pid);
-    deliver(output, Event.Exited, statusOf(code, signal), pid);
+    endGroup(name, () => deliver(output, Event.Exited, statusOf(code, signal), name));
   });
   return 0;
 }
 
 function statusOf(code: number | null, signal: NodeJS.Signals | null): number {
+  if (signal === "SIGXCPU") return BY_SIGNAL + StatusSignal.ProcessorTime;
+  if (signal === "SIGXFSZ") return BY_SIGNAL + StatusSignal.FileSize;
   return signal === null ? (code ?? 0) : BY_SIGNAL + constants.signals[signal];
 }

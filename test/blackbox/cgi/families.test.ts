@@ -59,18 +59,24 @@ test("what bash has disowned ends with the script", async () => {
   await waitUntil(() => !isRunning(pid), "the end of it");
 });
 
-test("what a script has left behind ends with the client that waits for its output", async () => {
+// ARCHITECTURE.md, "Differences between the hosts": Node.js cannot keep the number of its group.
+const ending = isNative ? "ends with" : "is let alone by";
+test(`what a script has left behind ${ending} the client that waits for its output`, async () => {
   const gate = new Gate();
-  const lines = `${HEAD}\necho begun\nsleep 600 &\necho $! > ${gate.path("child")}\nexit 0`;
+  const child = `sleep 600 &\necho $! > ${gate.path("child")}`;
+  const lines = `${HEAD}\necho begun\n${child}\necho $$ > ${gate.path("pid")}\nexit 0`;
   addToHome(server.home, { "cgi-bin/family.sh": script(lines) });
+  const before = descriptorCountOf(server.pid);
   const client = await openClient(server.port);
   await client.send(requestOctets({ target: "/cgi-bin/family.sh" }));
   await client.waitForText("begun");
-  const pid = await gate.pid("child");
-  await waitUntil(() => childrenOf(server.pid).length === 0, "the end of the script");
+  const [leader, pid] = [await gate.pid("pid"), await gate.pid("child")];
+  await waitUntil(() => !isRunning(leader), "the end of the script");
   assert.ok(isRunning(pid));
-  client.close();
-  await waitUntil(() => !isRunning(pid), "the end of what it left behind");
+  client.reset();
+  await waitUntil(() => descriptorCountOf(server.pid) <= before, "the end of its pipes");
+  assert.is(isRunning(pid), !isNative);
+  if (!isNative) process.kill(pid, "SIGKILL");
 });
 
 test("a session of its own goes on, and holds no script's place and no descriptor", async () => {
