@@ -7,11 +7,12 @@
  */
 import { octet } from "../wire/arena";
 import { putDecimal } from "../wire/decimal";
+import { mediaTypeFault, TypeFault } from "../wire/media-type-form";
 import { isFieldValueOctet, isSpaceOrTab, isTokenOctet } from "../wire/octet-class";
-import { isOneOf, isText, put } from "../wire/text";
+import { isOneOf, isText, put, skipSpace } from "../wire/text";
 import { complain, EXIT_USAGE } from "./complaint";
 import { addFieldRule, FIELD_RULE_BYTES_MAX, FIELD_RULE_COUNT_MAX } from "./field-rules";
-import { complainValue, putValue } from "./option-complaint";
+import { complainParameter, complainValue, putValue } from "./option-complaint";
 import { Option } from "./options";
 import { addOrigin, allowAnyOrigin, ORIGIN_BYTES_MAX, ORIGIN_COUNT_MAX } from "./origins";
 
@@ -48,6 +49,11 @@ function applyField(at: i32, patternEnd: i32, nameAt: i32, nameEnd: i32, end: i3
   if (valueEnd === nameEnd + 1) return complainHeader(at, end, "has no value");
   for (let i: i32 = nameEnd + 1; i < valueEnd; i++) {
     if (!isFieldValueOctet(octet(i))) return complainHeader(at, end, "has a control octet");
+  }
+  if (isOneOf(nameAt, nameEnd, "content-type")) {
+    const fault: TypeFault = mediaTypeFault(skipSpace(nameEnd + 1, valueEnd), valueEnd);
+    if (fault === TypeFault.Parameter) return complainParameter(Option.Header, at, end);
+    if (fault !== TypeFault.None) return complainHeader(at, end, "is not of type TYPE/SUBTYPE");
   }
   if (addFieldRule(at, patternEnd, nameAt, nameEnd, valueEnd)) return 0;
   let place: i32 = put(putValue(Option.Header, at, end), "is too much: at most ");

@@ -9,14 +9,14 @@ import { closeFile, openTemporary } from "../host/host";
 import { Failure } from "../host/results";
 import { octet } from "../wire/arena";
 import { parseDecimal, toInt } from "../wire/decimal";
-import { isMediaType } from "../wire/media-type-form";
+import { mediaTypeFault, TypeFault } from "../wire/media-type-form";
 import { isSpaceOrTab, isTokenOctet } from "../wire/octet-class";
 import { normalisePath } from "../wire/path";
 import { placeLine } from "./complaint";
 import { ERROR_PAGE_COUNT_MAX, setErrorPage } from "./error-pages";
 import { addIndexName, INDEX_NAME_COUNT_MAX } from "./index-names";
 import { addTypeRow, TYPE_ROW_COUNT_MAX } from "./media-types";
-import { complainTooMany, complainValue } from "./option-complaint";
+import { complainParameter, complainTooMany, complainValue } from "./option-complaint";
 import { Option } from "./options";
 import { addSendfileRoot, SENDFILE_ROOT_COUNT_MAX } from "./sendfile-roots";
 import { setStatusPath, setTempDir } from "./settings";
@@ -81,9 +81,11 @@ export function applyType(at: i32, end: i32): i32 {
   for (let i: i32 = extensionAt; i < extensionEnd; i++) {
     if (!isTokenOctet(octet(i)) || octet(i) === DOT) isExtension = false;
   }
-  if (!isExtension || !isMediaType(typeAt, end)) {
+  const fault: TypeFault = mediaTypeFault(typeAt, end);
+  if (!isExtension || fault === TypeFault.Form) {
     return complainValue(Option.Type, at, end, "is not .EXTENSION=TYPE/SUBTYPE");
   }
+  if (fault === TypeFault.Parameter) return complainParameter(Option.Type, at, end);
   if (addTypeRow(extensionAt, extensionEnd, typeAt, end)) return 0;
   return complainTooMany(Option.Type, at, end, TYPE_ROW_COUNT_MAX);
 }

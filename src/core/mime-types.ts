@@ -8,7 +8,7 @@
 import { closeFile, openFile } from "../host/host";
 import { Failure, Kind, Root, Stat } from "../host/results";
 import { double, octet } from "../wire/arena";
-import { isMediaType } from "../wire/media-type-form";
+import { mediaTypeFault, TypeFault } from "../wire/media-type-form";
 import { isSpaceOrTab, isTokenOctet } from "../wire/octet-class";
 import { put } from "../wire/text";
 import {
@@ -106,8 +106,12 @@ function readLine(at: i32, until: i32): i32 {
   const typeEnd: i32 = takeWord(at, end);
   const typeAt: i32 = wordAt;
   if (typeAt === typeEnd) return FINE;
-  if (!isMediaType(typeAt, typeEnd)) {
+  const fault: TypeFault = mediaTypeFault(typeAt, typeEnd);
+  if (fault === TypeFault.Form) {
     return complainWord(typeAt, typeEnd, " is not a media type (TYPE/SUBTYPE)");
+  }
+  if (fault === TypeFault.Parameter) {
+    return complainWord(typeAt, typeEnd, " has a parameter that is not NAME=VALUE");
   }
   let next: i32 = takeWord(typeEnd, end);
   if (wordAt === next) return FINE;

@@ -33,6 +33,11 @@ export function complainTooMany(option: Option, at: i32, end: i32, most: i32): i
   return complain(put(putDecimal(place, most), ")"), EXIT_USAGE);
 }
 
+/** Of a media type (RFC 9110 §5.6.6). */
+export function complainParameter(option: Option, at: i32, end: i32): i32 {
+  return complainValue(option, at, end, "has a parameter that is not NAME=VALUE");
+}
+
 /** The option as the user writes it: "--word", or the word in a file. Returns the end. */
 export function putOption(at: i32, option: Option): i32 {
   return putWord(isInFile() ? at : put(at, "--"), option);

@@ -111,6 +111,7 @@ test("a mistake in the file of media types is refused with its file and line", a
   const types = join(makeFolder(), "types");
   for (const [text, line, pattern] of [
     ["# a comment\ntext/plain txt\nplain txt\n", 3, /'plain' is not a media type/],
+    ["a/b\ta\nx/y;charset= x\n", 2, /'x\/y;charset=' has a parameter that is not NAME=VALUE/],
     ["types {\n  text/html html;\n}\n", 1, /'types'/],
     ["text/html htm html;\n", 1, /'html;' is not an extension/],
     ["\ntext/html htm\x01", 2, /not an extension/],
