@@ -220,7 +220,7 @@ function complainKey(option: Option, at: i32, end: i32): i32 {
     putValue(option, at, end),
     "is none of spawn= root= check= balance= at-once=",
   );
-  place = put(place, " keep= connect= send= head= silence= idle= total= rate= down=");
+  place = put(place, " keep= connect= send= head= silence= idle= total= rate= buffer= down=");
   return complain(place, EXIT_USAGE);
 }
 

@@ -15,6 +15,7 @@ import {
   setContentBytesMax,
   setMinRate,
   setRequestCountMax,
+  setScriptBufferBytes,
   setScriptQueueMax,
   setScriptRate,
 } from "./settings";
@@ -90,11 +91,22 @@ export function applyScriptQueue(at: i32, end: i32): i32 {
 /** Octets, or with a letter multiples of 1024 of them. */
 export function applyContentMax(at: i32, end: i32): i32 {
   const size: f64 = parseSize(at, end);
-  if (size < 0) {
-    return complainValue(Option.ContentMax, at, end, "is not a size, such as 5000, 64k, 10m or 2g");
-  }
+  if (size < 0) return complainSize(Option.ContentMax, at, end);
   setContentBytesMax(size);
   return 0;
+}
+
+/** The same; 0 for none. */
+export function applyScriptBuffer(at: i32, end: i32): i32 {
+  const size: f64 = parseSize(at, end);
+  if (size < 0) return complainSize(Option.ScriptBuffer, at, end);
+  setScriptBufferBytes(size);
+  return 0;
+}
+
+/** It is no size. */
+function complainSize(option: Option, at: i32, end: i32): i32 {
+  return complainValue(option, at, end, "is not a size, such as 5000, 64k, 10m or 2g");
 }
 
 /** A number with or without a letter of sizes; negative when it is none, or too large. */

@@ -19,6 +19,7 @@ import {
   applyContentMax,
   applyMinRate,
   applyRequests,
+  applyScriptBuffer,
   applyScriptQueue,
   applyScriptRate,
   applyTimeout,
@@ -67,6 +68,8 @@ export function applyOption(option: Option, at: i32, end: i32): i32 {
       return applyRequests(at, end);
     case Option.ContentMax:
       return applyContentMax(at, end);
+    case Option.ScriptBuffer:
+      return applyScriptBuffer(at, end);
     case Option.ScriptQueue:
       return applyScriptQueue(at, end);
     case Option.ScriptLimit:

@@ -113,7 +113,7 @@ function applySetting(rule: i32, at: i32, end: i32): i32 {
   const equals: i32 = findOctet(EQUALS, at, end);
   const setting: RuleSetting = findSetting(at, equals);
   if (setting === RuleSetting.COUNT || equals === end) {
-    return complainScript(at, end, "is none of head= silence= idle= total= at-once= rate=");
+    return complainScript(at, end, "is none of head= silence= idle= total= at-once= rate= buffer=");
   }
   return applyNumber(Option.Script, rule, setting, at, equals + 1, end);
 }

@@ -18,13 +18,15 @@ export const enum Held {
   Bytes,
   /** The temporary file that has the content, or NONE. */
   File,
-  /** 1 when its content is, or was, of unknown length. */
+  /** 1 when its content is, or was, kept before its script is asked. */
   IsKept,
   /** The rule of its script (src/core/script-rules.ts), as it was when it began to wait. */
   Rule,
   /** 1 when an authorizer has allowed it; and octets of the variables that it has set. */
   IsAuthorized,
   VariableBytes,
+  /** Since when it is held. */
+  SinceMs,
   LENGTH = 8,
 }
 
@@ -47,7 +49,7 @@ export function takeHeldFile(c: i32): i32 {
   return file;
 }
 
-/** Whether content of unknown length is or was kept for the connection's request. */
+/** Whether content is or was kept for the connection's request. */
 export function isKept(c: i32): bool {
   const item: i32 = word(c + Connection.Held);
   return item !== NONE && heldWord(item, Held.IsKept) !== 0;

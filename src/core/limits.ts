@@ -97,9 +97,12 @@ function scriptRecordCount(): i32 {
   return scriptCount() + (hasGateways() ? shareCount() : 0);
 }
 
-/** Requests that wait for a script, and those whose content is kept; a connection has one. */
+/**
+ * Requests that wait for a script, those whose content is kept, and one for which one of these
+ * gives way; a connection has one.
+ */
 function heldCountMax(): i32 {
-  const held: i32 = scriptQueueMax * shareCount() + KEPT_COUNT;
+  const held: i32 = scriptQueueMax * shareCount() + KEPT_COUNT + 1;
   return held < recordCount() ? held : recordCount();
 }
 

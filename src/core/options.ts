@@ -27,6 +27,7 @@ export const enum Option {
   Connections,
   Requests,
   ContentMax,
+  ScriptBuffer,
   ScriptQueue,
   NoChunked,
   TempDir,
@@ -135,6 +136,8 @@ function putScriptRow(at: i32, option: Option): i32 {
       return put(at, "scgi||RULE|the same for backends that speak SCGI");
     case Option.Authorizer:
       return put(at, "authorizer||RULE|/PATH and FastCGI backends that may refuse it");
+    case Option.ScriptBuffer:
+      return put(at, "script-buffer||SIZE|content kept before a script (default: 1m)");
     case Option.ScriptLimit:
       return put(at, "script-limit||KEY=N|cpu, memory, files, processes, file-size of each");
     case Option.ScriptNice:

@@ -6,9 +6,10 @@ import { octet } from "../wire/arena";
 import { parseDecimal, toInt } from "../wire/decimal";
 import { normalisePath } from "../wire/path";
 import { isText } from "../wire/text";
+import { parseSize } from "./apply-limit";
 import { DURATION_SECONDS_MAX } from "./deadlines";
 import { SCRIPT_COUNT_MAX } from "./limits";
-import { complainRange } from "./option-complaint";
+import { complainRange, complainValue } from "./option-complaint";
 import { Option } from "./options";
 import { RuleSetting, setRuleSetting } from "./script-rules";
 
@@ -22,6 +23,9 @@ const RATE_MAX: i32 = 1000000000;
 
 /** Connections that can be kept to one backend: more than it has workers is no use. */
 const KEPT_MAX: i32 = 64;
+
+/** 1 GiB: as much as scripts are sent. */
+const BUFFER_MAX: f64 = 1073741824;
 
 const STAR: i32 = 42;
 const DOT: i32 = 46;
@@ -56,6 +60,7 @@ export function findSetting(at: i32, end: i32): RuleSetting {
   if (isText(at, end, "idle")) return RuleSetting.Idle;
   if (isText(at, end, "total")) return RuleSetting.Total;
   if (isText(at, end, "rate")) return RuleSetting.Rate;
+  if (isText(at, end, "buffer")) return RuleSetting.Buffer;
   return isText(at, end, "at-once") ? RuleSetting.AtOnce : RuleSetting.COUNT;
 }
 
@@ -79,11 +84,22 @@ export function applyNumber(
   valueAt: i32,
   end: i32,
 ): i32 {
+  if (setting === RuleSetting.Buffer) return applyBuffer(option, rule, at, valueAt, end);
   const least: i32 = leastOf(setting);
   const most: i32 = mostOf(setting);
   const value: f64 = parseDecimal(valueAt, end);
   if (value < least || value > most) return complainRange(option, at, end, least, most);
   setRuleSetting(rule, setting, toInt(value));
+  return 0;
+}
+
+/** A size, which a word holds. */
+function applyBuffer(option: Option, rule: i32, at: i32, valueAt: i32, end: i32): i32 {
+  const size: f64 = parseSize(valueAt, end);
+  if (size < 0 || size > BUFFER_MAX) {
+    return complainValue(option, at, end, "is not a size up to 1g, such as buffer=64k");
+  }
+  setRuleSetting(rule, RuleSetting.Buffer, toInt(size));
   return 0;
 }
 

@@ -27,7 +27,7 @@ import {
   setScriptFlag,
   setSentBytes,
 } from "./script-record";
-import { RuleSetting, ruleSetting, UNSET } from "./script-rules";
+import { rateFor } from "./script-rules";
 import { hasFullShare, isShareFull, isSharing } from "./script-share";
 import { scriptRate } from "./settings";
 
@@ -97,9 +97,8 @@ export function endingCount(rule: i32): i32 {
 
 function isSlow(s: i32): bool {
   if (word(s + ScriptRecord.Connection) === 0 || measuredRate(s) < 0) return false;
-  const own: i32 = ruleSetting(word(s + ScriptRecord.Rule), RuleSetting.Rate);
   // It may have been its turn last a moment ago.
-  return isClientsTurn(s) && measuredRate(s) < (own === UNSET ? scriptRate : own);
+  return isClientsTurn(s) && measuredRate(s) < rateFor(word(s + ScriptRecord.Rule), scriptRate);
 }
 
 function measure(s: i32): void {

@@ -62,6 +62,8 @@ export const enum RuleSetting {
   Balance,
   /** Octets a second of a client while others wait; 0 for any. */
   Rate,
+  /** Octets of content that are kept first; 0 for none. */
+  Buffer,
   COUNT,
 }
 
@@ -86,7 +88,7 @@ const enum Rule {
   RootEnd,
   /** One word for each `RuleSetting`: the value + 1, 0 for UNSET. */
   Settings,
-  LENGTH = 22,
+  LENGTH = 24,
 }
 
 export const SCRIPT_RULES_WORDS: i32 = RULE_ROW_COUNT * Rule.LENGTH;
@@ -172,6 +174,18 @@ function addCgiRule(at: i32, end: i32): void {
 /** UNSET, or what the rule sets. */
 export function ruleSetting(rule: i32, setting: RuleSetting): i32 {
   return word(rowOf(rule) + Rule.Settings + setting) - 1;
+}
+
+/** Octets a second that a client of the rule's scripts must move; `common` where it says none. */
+export function rateFor(rule: i32, common: i32): i32 {
+  const own: i32 = ruleSetting(rule, RuleSetting.Rate);
+  return own === UNSET ? common : own;
+}
+
+/** Octets of content that are kept before the rule's scripts are asked, in the same way. */
+export function bufferFor(rule: i32, common: f64): f64 {
+  const own: i32 = ruleSetting(rule, RuleSetting.Buffer);
+  return own === UNSET ? common : (own as f64);
 }
 
 export function ruleKind(rule: i32): RuleKind {

@@ -26,6 +26,8 @@ export let scriptRate: i32 = 10000;
 export let requestCountMax: i32 = 0;
 /** Octets of content that a script may be sent. 1 GiB: Apache's LimitRequestBody. */
 export let contentBytesMax: f64 = 1073741824;
+/** Octets of content that are kept before a script is asked. 1 MiB: a form with a picture. */
+export let scriptBufferBytes: f64 = 1048576;
 /** Scripts that may run at once, but for those of rules with a number of their own. */
 export let commonScriptCount: i32 = 8;
 /** Requests that wait while as many scripts run as may. */
@@ -79,6 +81,10 @@ export function setRequestCountMax(count: i32): void {
 
 export function setContentBytesMax(bytes: f64): void {
   contentBytesMax = bytes;
+}
+
+export function setScriptBufferBytes(bytes: f64): void {
+  scriptBufferBytes = bytes;
 }
 
 export function setScriptCount(count: i32): void {

@@ -8,6 +8,7 @@
  * for: a script of ours chose it.
  */
 
+import { Connection } from "../core/connection-record";
 import { clearDeadline } from "../core/deadlines";
 import { PATH_AT, READ_AT } from "../core/layout";
 import { VARIABLES_BYTES_MAX } from "../core/limits";
@@ -29,7 +30,7 @@ import { isOwnName } from "./authorized-variables";
 import { noteScript } from "./find-script";
 import { startAuthorizer } from "./gateway";
 import { restoreRequest } from "./kept-head";
-import { isAuthorized, noteAuthorized, pathEnd, redirectCount } from "./request";
+import { isAuthorized, noteAuthorized, noteBehind, pathEnd, redirectCount } from "./request";
 import { freeScript, letGo } from "./script-end";
 import { failScript } from "./script-failure";
 import { logScript, logScriptLine } from "./script-log";
@@ -63,6 +64,7 @@ export function allowRequest(c: i32, s: i32): bool {
   }
   restoreRequest(s);
   noteAuthorized(READ_AT, end);
+  noteBehind(word(c + Connection.HeadFilled));
   clearDeadline(c);
   letGo(c, s);
   freeScript(s);

@@ -20,7 +20,7 @@ import { isText } from "../wire/text";
 import { VariableForm, variableCount } from "../wire/variable";
 import { scriptEnd, scriptRule } from "./find-script";
 import { startGateway } from "./gateway";
-import { keepContent } from "./kept-content";
+import { isToBeKept, keepContent } from "./kept-content";
 import { putMetaVariables } from "./meta-variables";
 import { refuse } from "./refuse";
 import { redirectCount } from "./request";
@@ -47,7 +47,8 @@ export function answerScript(c: i32): void {
     refuse(c, REFUSE_CONTENT_LENGTH);
     return;
   }
-  if (mustWait(c, scriptRule)) waitForScript(c, scriptRule);
+  if (redirectCount === 0 && isToBeKept(c, scriptRule, bytes)) keepContent(c, scriptRule);
+  else if (mustWait(c, scriptRule)) waitForScript(c, scriptRule);
   else if (isGateway(scriptRule)) startGateway(c);
   else startScript(c);
 }

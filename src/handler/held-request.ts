@@ -5,6 +5,7 @@
  * Rules of this file: a request is counted when its head is parsed first, and never again; what is
  * held is given back when its answer has begun, or with the connection.
  */
+import { nowMs } from "../core/clock";
 import { release, releaseHeld } from "../core/connection";
 import {
   Connection,
@@ -47,6 +48,7 @@ export function holdRequest(c: i32, isKept: i32): void {
   setHeldWord(item, Held.Bytes, headBytes + variableBytes);
   setHeldWord(item, Held.File, NONE);
   setHeldWord(item, Held.IsKept, isKept);
+  setHeldWord(item, Held.SinceMs, nowMs);
   setWord(c + Connection.Held, item);
   const at: i32 = headSlotAt(c);
   if (from < at || from >= at + HEAD_SLOT_BYTES) makeRoom(c, headBytes + variableBytes);

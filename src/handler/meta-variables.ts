@@ -30,6 +30,7 @@ import {
   fieldValueEnd,
   findField,
   hostField,
+  isChunked,
 } from "../wire/request-head";
 import {
   authorityAt,
@@ -225,7 +226,7 @@ function putAddress(at: i32, c: i32, which: End): i32 {
 export function contentBytes(c: i32): f64 {
   // Behind a local redirect the request has none (3875 §6.2.2).
   if (redirectCount > 0) return 0;
-  const bytes: f64 = isKept(c) ? chunkedTotal(c + Connection.Chunk) : contentLength;
+  const bytes: f64 = isChunked && isKept(c) ? chunkedTotal(c + Connection.Chunk) : contentLength;
   return bytes > 0 ? bytes : 0;
 }
 

@@ -39,7 +39,7 @@ import {
 import { method, minorVersion, parseRequestLine } from "../wire/request-line";
 import { noteOrigin } from "./preflight";
 import { refuseAndClose } from "./refuse";
-import { noteRequestLine, requestLineAt, requestLineEnd } from "./request";
+import { noteBehind, noteRequestLine, requestLineAt, requestLineEnd } from "./request";
 import { answerRequest } from "./route";
 
 const LF: i32 = 10;
@@ -66,6 +66,7 @@ export function takeRequest(c: i32, at: i32, end: i32): i32 {
   forgetScan(c);
   setWord(c + Connection.EmptyLines, 0);
   noteRequestLine(begin, headEnd);
+  noteBehind(end - headEnd);
   clearFlag(c, Flag.Version10);
   const refusal: i32 = parseRequestHead(begin, headEnd, FIELD_TABLE_AT);
   noteMethod(c);

@@ -13,6 +13,8 @@ export let requestLineAt: i32 = 0;
 export let requestLineEnd: i32 = 0;
 /** End of its head, when all of it is there. */
 export let requestHeadEnd: i32 = 0;
+/** Octets that have come behind its head, when it is handled as it comes. */
+export let bytesBehind: i32 = 0;
 /** End of the decoded path that begins at PATH_AT: relative to the home directory. */
 export let pathEnd: i32 = PATH_AT;
 
@@ -38,6 +40,7 @@ export function noteRequestLine(at: i32, end: i32): void {
   requestOrigin = NO_ORIGIN;
   redirectCount = 0;
   isAuthorized = false;
+  bytesBehind = 0;
   authorizedEnd = authorizedAt;
   requestLineAt = at;
   requestHeadEnd = end;
@@ -52,6 +55,11 @@ export function noteAuthorized(at: i32, end: i32): void {
   isAuthorized = true;
   authorizedAt = at;
   authorizedEnd = end;
+}
+
+/** So many octets have come behind its head. */
+export function noteBehind(bytes: i32): void {
+  bytesBehind = bytes;
 }
 
 /** There is no request-line: the log has "-". */

@@ -6,6 +6,7 @@ import { releaseHeld } from "../core/connection";
 import {
   Connection,
   ConnectionNumber,
+  connectionNumber,
   headSlotAt,
   State,
   setConnectionNumber,
@@ -71,14 +72,15 @@ function takeTurn(c: i32): void {
   parseHeadAgain(at, headEnd);
   if (heldWord(word(c + Connection.Held), Held.IsAuthorized) !== 0)
     noteAuthorized(headEnd, contentAt);
-  // As if what was kept in memory came now with a length.
+  // As if what was kept in memory came now, before what has not come yet.
+  const left: f64 = connectionNumber(c, ConnectionNumber.ContentRemaining);
   const kept: i32 = heldBytes(c) - heldBytesBeforeContent(c);
-  if (isKept(c)) setConnectionNumber(c, ConnectionNumber.ContentRemaining, kept);
+  if (isKept(c)) setConnectionNumber(c, ConnectionNumber.ContentRemaining, left + kept);
   answerRequest(c);
   if (stateOf(c) === State.Free) return;
   if (stateOf(c) === State.Waiting) {
     // By another rule it has to wait on; what is kept is none that comes behind it.
-    if (isKept(c)) setConnectionNumber(c, ConnectionNumber.ContentRemaining, 0);
+    if (isKept(c)) setConnectionNumber(c, ConnectionNumber.ContentRemaining, left);
     return;
   }
   releaseHeld(c);

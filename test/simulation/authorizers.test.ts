@@ -6,7 +6,7 @@ import * as assert from "uvu/assert";
 import { record, answer as recordsOf, Type } from "../support/fastcgi-backend";
 import type { SimulatedScript } from "../support/simulated-script";
 import type { SimulatedServer } from "../support/simulated-server";
-import { ask, latest, places, received, reply, withRules } from "./backends";
+import { ask, latest, places, received, reply, STREAMED, withRules } from "./backends";
 import { answer, assertAtRest, get, Pool, post, say, statuses, taken } from "./on-both";
 
 const ARGS = ["--cgi", "--authorizer", "/ unix:/auth", "--fastcgi", "/app/ unix:/app"];
@@ -77,29 +77,40 @@ withRules("a local redirect: what it names is the answer, unasked", ARGS, (serve
   assert.is(answer(client).content.toString(), "next\n");
 });
 
-withRules("content waits for the answer, and goes to the script", ARGS, (server) => {
-  const { client, backend } = ask(server, `${post("/cgi-bin/script", 40_000)}${"x".repeat(9000)}`);
-  say(server, client, "y".repeat(31_000));
-  assert.is(received(backend).content, "");
-  reply(server, backend, "", ALLOWED);
-  server.settle();
-  const { input } = script(server);
-  assert.is(input.received().toString(), `${"x".repeat(9000)}${"y".repeat(31_000)}`);
-  script(server).exit();
-  server.settle();
-  assert.equal(statuses(client), [502]);
-  assertAtRest(server, 1);
-});
+withRules(
+  "content waits for the answer, and goes to the script",
+  [...ARGS, ...STREAMED],
+  (server) => {
+    const { client, backend } = ask(
+      server,
+      `${post("/cgi-bin/script", 40_000)}${"x".repeat(9000)}`,
+    );
+    say(server, client, "y".repeat(31_000));
+    assert.is(received(backend).content, "");
+    reply(server, backend, "", ALLOWED);
+    server.settle();
+    const { input } = script(server);
+    assert.is(input.received().toString(), `${"x".repeat(9000)}${"y".repeat(31_000)}`);
+    script(server).exit();
+    server.settle();
+    assert.equal(statuses(client), [502]);
+    assertAtRest(server, 1);
+  },
+);
 
-withRules("100 (Continue) is sent when the request is allowed", ARGS, (server) => {
-  const expecting = get("/cgi-bin/script", "Expect: 100-continue\r\nContent-Length: 3\r\n");
-  const { client, backend } = ask(server, expecting);
-  assert.is(client.received().length, 0);
-  reply(server, backend, "", ALLOWED);
-  assert.match(client.received().toString(), /^HTTP\/1.1 100 /);
-  say(server, client, "abc");
-  assert.is(script(server).input.received().toString(), "abc");
-});
+withRules(
+  "100 (Continue) is sent when the request is allowed",
+  [...ARGS, ...STREAMED],
+  (server) => {
+    const expecting = get("/cgi-bin/script", "Expect: 100-continue\r\nContent-Length: 3\r\n");
+    const { client, backend } = ask(server, expecting);
+    assert.is(client.received().length, 0);
+    reply(server, backend, "", ALLOWED);
+    assert.match(client.received().toString(), /^HTTP\/1.1 100 /);
+    say(server, client, "abc");
+    assert.is(script(server).input.received().toString(), "abc");
+  },
+);
 
 withRules("refused with content to come, which is thrown away", ARGS, (server) => {
   const { client, backend } = ask(server, `${post("/cgi-bin/script", 6)}abc`);

@@ -10,6 +10,9 @@ import { get, onBoth, say } from "./on-both";
 
 export const HEAD = "Content-Type: text/plain\n\n";
 
+/** Content goes on as it comes, however little of it is still to come. */
+export const STREAMED = ["--script-buffer", "0"];
+
 const HEADER_BYTES = 8;
 const enum Type {
   Begin = 1,

@@ -6,7 +6,7 @@ import * as assert from "uvu/assert";
 import { Failure } from "../../src/host/results";
 import { record, Type } from "../support/fastcgi-backend";
 import type { SimulatedServer } from "../support/simulated-server";
-import { ask, HEAD, latest, places, reply, withRules } from "./backends";
+import { ask, HEAD, latest, places, reply, STREAMED, withRules } from "./backends";
 import { assertAtRest, get, post, say, statuses } from "./on-both";
 
 const TIMES = "connect=2 send=3 head=4 silence=3 idle=5 total=20 down=60";
@@ -78,34 +78,42 @@ withRules("one that does not take the content in time: 504, and it is left out",
   assert.ok(areDown(server));
 });
 
-withRules("one that takes a piece of content now and then has time for each", ONE, (server) => {
-  server.host.onConnect = ({ channel }) => channel.limit(700);
-  const { client, backend } = ask(server, `${post("/app/x", 48_000)}${"x".repeat(48_000)}`);
-  for (let i = 0; i < 3; i++) {
-    server.pass(2900);
-    backend.channel.take(16_500);
-    server.pass(0);
-  }
-  assert.is(client.received().length, 0);
-  backend.channel.takeAll();
-  reply(server, backend);
-  assert.equal(statuses(client), [200]);
-});
+withRules(
+  "one that takes a piece of content now and then has time for each",
+  [...ONE, ...STREAMED],
+  (server) => {
+    server.host.onConnect = ({ channel }) => channel.limit(700);
+    const { client, backend } = ask(server, `${post("/app/x", 48_000)}${"x".repeat(48_000)}`);
+    for (let i = 0; i < 3; i++) {
+      server.pass(2900);
+      backend.channel.take(16_500);
+      server.pass(0);
+    }
+    assert.is(client.received().length, 0);
+    backend.channel.takeAll();
+    reply(server, backend);
+    assert.equal(statuses(client), [200]);
+  },
+);
 
-withRules("one that takes a little of a piece each second has time without end", ONE, (server) => {
-  server.host.onConnect = ({ channel }) => channel.limit(700);
-  const { client, backend } = ask(server, `${post("/app/x", 40_000)}${"x".repeat(16_000)}`);
-  for (let second = 0; second < 15; second++) {
-    server.pass(1000);
-    backend.channel.take(100);
-  }
-  assert.not.ok(areDown(server));
-  server.pass(2000);
-  assert.is(client.received().length, 0);
-  server.pass(2000);
-  assert.equal(statuses(client), [504], "it has stopped");
-  assert.ok(areDown(server));
-});
+withRules(
+  "one that takes a little of a piece each second has time without end",
+  [...ONE, ...STREAMED],
+  (server) => {
+    server.host.onConnect = ({ channel }) => channel.limit(700);
+    const { client, backend } = ask(server, `${post("/app/x", 40_000)}${"x".repeat(16_000)}`);
+    for (let second = 0; second < 15; second++) {
+      server.pass(1000);
+      backend.channel.take(100);
+    }
+    assert.not.ok(areDown(server));
+    server.pass(2000);
+    assert.is(client.received().length, 0);
+    server.pass(2000);
+    assert.equal(statuses(client), [504], "it has stopped");
+    assert.ok(areDown(server));
+  },
+);
 
 withRules("one that takes the content slowly: its answer is not awaited before", ONE, (server) => {
   server.host.onConnect = ({ channel }) => channel.limit(700);
@@ -137,23 +145,27 @@ withRules(
   },
 );
 
-withRules("one that answers without taking all: only its answer is awaited", ONE, (server) => {
-  server.host.onConnect = ({ channel }) => channel.limit(700);
-  const { client, backend } = ask(server, `${post("/app/x", 40_000)}${"x".repeat(16_000)}`);
-  server.pass(2500);
-  backend.write(record(Type.Stdout, "Content-"));
-  server.pass(2500);
-  backend.write(record(Type.Stdout, "Type: text/plain\n\n"));
-  for (let second = 0; second < 3; second++) {
-    server.pass(4900);
-    backend.write(record(Type.Stdout, "more"));
-  }
-  server.pass(0);
-  assert.not.ok(client.isClosed);
-  assert.not.ok(areDown(server));
-  server.pass(5000);
-  assert.ok(client.isClosed && client.isReset);
-});
+withRules(
+  "one that answers without taking all: only its answer is awaited",
+  [...ONE, ...STREAMED],
+  (server) => {
+    server.host.onConnect = ({ channel }) => channel.limit(700);
+    const { client, backend } = ask(server, `${post("/app/x", 40_000)}${"x".repeat(16_000)}`);
+    server.pass(2500);
+    backend.write(record(Type.Stdout, "Content-"));
+    server.pass(2500);
+    backend.write(record(Type.Stdout, "Type: text/plain\n\n"));
+    for (let second = 0; second < 3; second++) {
+      server.pass(4900);
+      backend.write(record(Type.Stdout, "more"));
+    }
+    server.pass(0);
+    assert.not.ok(client.isClosed);
+    assert.not.ok(areDown(server));
+    server.pass(5000);
+    assert.ok(client.isClosed && client.isReset);
+  },
+);
 
 withRules("a silent one: 504, and it is not left out", ONE, (server) => {
   const { client, backend } = ask(server);

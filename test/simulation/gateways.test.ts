@@ -7,7 +7,7 @@ import * as assert from "uvu/assert";
 import { Failure } from "../../src/host/results";
 import { endRecord, record, Status, Type } from "../support/fastcgi-backend";
 import { filler } from "../support/simulated-world";
-import { ask, HEAD, latest, places, received, reply, withRules } from "./backends";
+import { ask, HEAD, latest, places, received, reply, STREAMED, withRules } from "./backends";
 import { answer, assertAtRest, get, Pool, post, say, statuses, taken } from "./on-both";
 
 const ONE = ["--fastcgi", "/app/ unix:/a"];
@@ -27,7 +27,7 @@ withRules("an answer of a backend, whose connection is closed with it", ONE, (se
 
 withRules(
   "one that answers before it has taken the request: nobody asks for content then",
-  ["--scgi", "/app/ :4000"],
+  ["--scgi", "/app/ :4000", ...STREAMED],
   (server) => {
     server.host.onConnect = (backend) => backend.hold();
     const expecting = "Content-Length: 5\r\nExpect: 100-continue\r\n";
@@ -88,14 +88,18 @@ for (const rules of [TWO, TWO_OF_SCGI]) {
     });
   }
 
-  withRules(`content that was passed on is not there again: 502, ${rules[0]}`, rules, (server) => {
-    const { client, backend } = ask(server, `${get("/app/x", "Content-Length: 4\r\n")}ab`);
-    say(server, client, "cd");
-    backend.close();
-    server.settle();
-    assert.equal(statuses(client), [502]);
-    assert.is(places(server).length, 1);
-  });
+  withRules(
+    `content that was passed on is not there again: 502, ${rules[0]}`,
+    [...rules, ...STREAMED],
+    (server) => {
+      const { client, backend } = ask(server, `${get("/app/x", "Content-Length: 4\r\n")}ab`);
+      say(server, client, "cd");
+      backend.close();
+      server.settle();
+      assert.equal(statuses(client), [502]);
+      assert.is(places(server).length, 1);
+    },
+  );
 }
 
 withRules("content that was not passed on is there for the next one", TWO, (server) => {
@@ -272,15 +276,19 @@ for (const bytes of [16_300, 17_000, 300_000]) {
   });
 }
 
-withRules("a backend that answers before it was given all: its connection ends", ONE, (server) => {
-  const { client, backend } = ask(server, `${post("/app/x", 60_000)}${"x".repeat(30_000)}`);
-  reply(server, backend);
-  assert.ok(backend.channel.isClosed);
-  assert.is(taken(server, Pool.Scripts), 0);
-  say(server, client, "x".repeat(30_000) + get("/hello.txt"));
-  assert.equal(statuses(client), [200, 200]);
-  assertAtRest(server, 1);
-});
+withRules(
+  "a backend that answers before it was given all: its connection ends",
+  [...ONE, ...STREAMED],
+  (server) => {
+    const { client, backend } = ask(server, `${post("/app/x", 60_000)}${"x".repeat(30_000)}`);
+    reply(server, backend);
+    assert.ok(backend.channel.isClosed);
+    assert.is(taken(server, Pool.Scripts), 0);
+    say(server, client, "x".repeat(30_000) + get("/hello.txt"));
+    assert.equal(statuses(client), [200, 200]);
+    assertAtRest(server, 1);
+  },
+);
 
 withRules(
   "a control octet in a socket's path makes no line of its own in the log",

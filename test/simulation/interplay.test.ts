@@ -7,7 +7,7 @@ import * as assert from "uvu/assert";
 import { record, answer as recordsOf, Type } from "../support/fastcgi-backend";
 import { program } from "../support/simulated-tree";
 import { filler } from "../support/simulated-world";
-import { ask, HEAD, latest, received, reply, withRules } from "./backends";
+import { ask, HEAD, latest, received, reply, STREAMED, withRules } from "./backends";
 import { answers, assertAtRest, get, post, say, startScript, statuses } from "./on-both";
 
 const ONE = ["--fastcgi", "/app/ unix:/a"];
@@ -95,7 +95,7 @@ withRules(
 
 withRules(
   "a backend redirects before it has taken the request: no 100 (Continue)",
-  ONE,
+  [...ONE, ...STREAMED],
   (server) => {
     server.host.onConnect = ({ channel }) => channel.limit(10);
     const fields = "Expect: 100-continue\r\nContent-Length: 3\r\n";

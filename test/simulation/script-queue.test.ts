@@ -149,7 +149,7 @@ onBoth(
 
 onBoth(
   "what comes while a request waits is kept, and then it is read no further",
-  "--cgi",
+  "--cgi --script-buffer 0",
   (server) => {
     const [first] = fill(server);
     const content = "c".repeat(100_000);
@@ -197,29 +197,37 @@ for (const pieceBytes of [1, 7, 100, 16_384]) {
   });
 }
 
-onBoth("100 (Continue) is said when the script is started, not before", "--cgi", (server) => {
-  const [first] = fill(server);
-  const expecting = "Content-Length: 3\r\nExpect: 100-continue\r\n";
-  const client = wait(server, get("/cgi-bin/script", expecting));
-  assert.is(client.received().length, 0);
-  finish(server, (first as { script: SimulatedScript }).script);
-  assert.is(client.received().toString(), "HTTP/1.1 100 Continue\r\n\r\n");
-  say(server, client, "abc");
-  assert.is(last(server).input.received().toString(), "abc");
-  finish(server, last(server));
-  assert.is(answer(client).status, 200);
-});
+onBoth(
+  "100 (Continue) is said when the script is started, not before",
+  "--cgi --script-buffer 0",
+  (server) => {
+    const [first] = fill(server);
+    const expecting = "Content-Length: 3\r\nExpect: 100-continue\r\n";
+    const client = wait(server, get("/cgi-bin/script", expecting));
+    assert.is(client.received().length, 0);
+    finish(server, (first as { script: SimulatedScript }).script);
+    assert.is(client.received().toString(), "HTTP/1.1 100 Continue\r\n\r\n");
+    say(server, client, "abc");
+    assert.is(last(server).input.received().toString(), "abc");
+    finish(server, last(server));
+    assert.is(answer(client).status, 200);
+  },
+);
 
-onBoth("one that was not told to continue is closed after 503", "--cgi", (server) => {
-  fill(server);
-  const client = wait(
-    server,
-    get("/cgi-bin/script", "Content-Length: 3\r\nExpect: 100-continue\r\n"),
-  );
-  server.pass(30_000);
-  assert.equal(statuses(client), [503]);
-  assert.is(client.isFinished, true);
-});
+onBoth(
+  "one that was not told to continue is closed after 503",
+  "--cgi --script-buffer 0",
+  (server) => {
+    fill(server);
+    const client = wait(
+      server,
+      get("/cgi-bin/script", "Content-Length: 3\r\nExpect: 100-continue\r\n"),
+    );
+    server.pass(30_000);
+    assert.equal(statuses(client), [503]);
+    assert.is(client.isFinished, true);
+  },
+);
 
 onBoth("HEAD and HTTP/1.0 wait as well", "--cgi", (server) => {
   const running = fill(server);

@@ -96,7 +96,7 @@ onBoth(
 
 onBoth(
   "content that is still to come is waited for, not the script",
-  "--cgi --min-rate 0",
+  "--cgi --min-rate 0 --script-buffer 0",
   (server) => {
     const { client } = startScript(server, post("/cgi-bin/script", 40));
     for (let each = 0; each < 39; each++) {

@@ -75,13 +75,17 @@ onBoth("a request behind one that timed out is answered", "--cgi", (server) => {
   assert.equal(statuses(client), [504, 200]);
 });
 
-onBoth("content that a script has not read does not stop the next request", "--cgi", (server) => {
-  const { client, script } = startScript(server, post("/cgi-bin/script", 40_000));
-  script.input.limit(0);
-  say(server, client, `${"x".repeat(40_000)}${get("/next.txt")}`);
-  server.pass(30_000);
-  assert.equal(statuses(client), [504, 200]);
-});
+onBoth(
+  "content that a script has not read does not stop the next request",
+  "--cgi --script-buffer 0",
+  (server) => {
+    const { client, script } = startScript(server, post("/cgi-bin/script", 40_000));
+    script.input.limit(0);
+    say(server, client, `${"x".repeat(40_000)}${get("/next.txt")}`);
+    server.pass(30_000);
+    assert.equal(statuses(client), [504, 200]);
+  },
+);
 
 onBoth("answers that were lent: the script is forgotten when it ends", "--cgi", (server) => {
   const { client, script } = startScript(server);
@@ -121,15 +125,19 @@ onBoth("a script that is silent after a slow piece keeps its client", "--cgi", (
   assert.is(answer(client).content.toString(), "onetwo");
 });
 
-onBoth("a client that takes nothing is closed though its content came late", "--cgi", (server) => {
-  const { client, script } = startScript(server, `${post("/cgi-bin/script", 2)}a`);
-  client.limit(100);
-  script.write(`${HEAD}${"x".repeat(1000)}`);
-  server.settle();
-  say(server, client, "b");
-  server.pass(65_000);
-  assert.is(client.isClosed, true);
-});
+onBoth(
+  "a client that takes nothing is closed though its content came late",
+  "--cgi --script-buffer 0",
+  (server) => {
+    const { client, script } = startScript(server, `${post("/cgi-bin/script", 2)}a`);
+    client.limit(100);
+    script.write(`${HEAD}${"x".repeat(1000)}`);
+    server.settle();
+    say(server, client, "b");
+    server.pass(65_000);
+    assert.is(client.isClosed, true);
+  },
+);
 
 onBoth("a script is over time while 100 (Continue) is lent", "--cgi", (server) => {
   const client = server.connect();
@@ -190,7 +198,7 @@ onBoth("one that a script left behind is ended with its group", "--cgi", (server
   assert.is(taken(server, Pool.Scripts), 0);
 });
 
-onBoth("the content of a request stops coming: 408", "--cgi", (server) => {
+onBoth("the content of a request stops coming: 408", "--cgi --script-buffer 0", (server) => {
   const { client, script } = startScript(server, `${post("/cgi-bin/script", 10)}abc`);
   assert.is(script.input.received().toString(), "abc");
   server.pass(29_999);

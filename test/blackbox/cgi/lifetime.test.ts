@@ -67,7 +67,7 @@ test("a client that leaves in the middle of its upload ends its script", async (
   });
   const client = await openClient(server.port);
   await client.send(
-    "POST /cgi-bin/upload.sh HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\nx",
+    "POST /cgi-bin/upload.sh HTTP/1.1\r\nHost: a\r\nContent-Length: 10000000\r\n\r\nx",
   );
   const pid = await gate.pid("script");
   client.reset();

@@ -27,7 +27,7 @@ let server: Server;
 test.before(async () => {
   server = await startServer({
     home: { "page.txt": "a page", "cgi-bin/": "" },
-    args: ["--cgi", "--timeout", "script-wait=3"],
+    args: ["--cgi", "--script", "/stream/ buffer=0", "--timeout", "script-wait=3"],
   });
 });
 test.after(stopServers);
@@ -71,10 +71,11 @@ test("the head arrives before any content is written", async () => {
   client.close();
 });
 
-test("content arrives at a script before all of it was sent", async () => {
-  add("lines.sh", `${HEAD}\nread first\necho "got $first"\nread second\necho "got $second"`);
+test("buffer=0: content arrives at a script before all of it was sent", async () => {
+  const lines = `${HEAD}\nread first\necho "got $first"\nread second\necho "got $second"`;
+  addToHome(server.home, { "stream/lines.sh": script(lines) });
   const client = await openClient(server.port);
-  await client.send("POST /cgi-bin/lines.sh HTTP/1.1\r\nHost: a\r\nContent-Length: 8\r\n\r\none\n");
+  await client.send("POST /stream/lines.sh HTTP/1.1\r\nHost: a\r\nContent-Length: 8\r\n\r\none\n");
   await client.waitForText("got one\n");
   await client.send("two\n");
   assert.is(textOf(await client.readResponse()), "got one\ngot two\n");

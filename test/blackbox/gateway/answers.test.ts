@@ -44,6 +44,7 @@ test.before(async () => {
     home,
     args: [
       ...["--fastcgi", `.php ${unix.address}`, "--index", "index.php"],
+      ...["--fastcgi", `/stream/ ${unix.address} buffer=0`],
       ...["--fastcgi", `/app/ ${port.address}`],
       ...["--fastcgi", `/away/ ${port.address} root=/var/www`],
       ...["--fastcgi", `/files/ ${port.address} check=yes`],
@@ -189,7 +190,7 @@ async function postChunked(target: string, content: Buffer) {
   return response;
 }
 
-test("content comes to the backend as the client sends it, and the answer as the backend does", async () => {
+test("buffer=0: content comes to the backend as the client sends it, and the answer as the backend does", async () => {
   const client = await openClient(server.port);
   unix.behaviour = {
     input: (request) => {
@@ -197,7 +198,7 @@ test("content comes to the backend as the client sends it, and the answer as the
       if (request.hasInput) request.answer("got all");
     },
   };
-  await client.send("POST /x.php HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\n\r\nabc");
+  await client.send("POST /stream/ HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\n\r\nabc");
   await client.waitForText("got one, ");
   await client.send("def");
   const response = await client.readResponse("POST");

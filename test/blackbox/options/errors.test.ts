@@ -69,6 +69,8 @@ const MISTAKES: readonly (readonly [readonly string[], RegExp])[] = [
   [["--script-rate", "fast"], /--script-rate.*'fast'.*from 0 to/],
   [["--script-rate", "1000000001"], /--script-rate.*'1000000001'/],
   [["--script", "/x/ rate=-1"], /'rate=-1'.*0 to 1000000000/],
+  [["--script-buffer", "1t"], /--script-buffer.*'1t'.*10m/],
+  [["--script", "/x/ buffer=2g"], /'buffer=2g'.*up to 1g/],
   [["--requests", "0"], /--requests.*'0'.*from 1 to/],
   [["--script-queue", "-1"], /--script-queue.*'-1'.*from 0 to 10000/],
   [["--script-queue", "10001"], /--script-queue.*'10001'/],

@@ -100,7 +100,7 @@ const ACCEPTED: readonly string[] = [
   `/ unix:${LONGEST_PATH}`,
   "/app/ 10.0.0.5:9000 10.0.0.6:9000 keep=4",
   "/app 255.255.255.255:65535 [::1]:1 [::ffff:10.0.0.1]:9000 localhost:9000 :9000",
-  "/app/ :9000 root=/ check=yes balance=least at-once=1024 rate=0 keep=64 connect=1 " +
+  "/app/ :9000 root=/ check=yes balance=least at-once=1024 rate=0 buffer=64k keep=64 connect=1 " +
     "send=1 head=0 silence=0 idle=0 total=0 down=0",
   "/app/ spawn=/bin/sh",
   `/app/ spawn="/bin/sh -c 'sleep 1000'" processes=31 dir=/ umask=0027 mode=660 ${asRoot("root")}`,

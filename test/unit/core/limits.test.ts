@@ -87,7 +87,7 @@ function assertAll(pool: Pool, value: number): void {
 }
 
 test("one in 16 may be slow at once, 32 always, and no more than there are records", () => {
-  const others = scriptQueueMax + limits.KEPT_COUNT;
+  const others = scriptQueueMax + limits.KEPT_COUNT + 1;
   for (const [count, slots, heads] of [
     [1, 1 + limits.REFUSED_COUNT, 1 + limits.REFUSED_COUNT],
     [16, 16 + limits.REFUSED_COUNT, 16 + limits.REFUSED_COUNT],
@@ -117,7 +117,7 @@ test("scripts are those that share one number, and those of rules with their own
   setScriptCount(40);
   assert.is(limits.countOf(Pool.Scripts), 45);
   // A queue for those that share one number, and one for the rule's own.
-  assert.is(limits.headSlotCount(), 24 + 45 + 62 + 2 * scriptQueueMax + limits.KEPT_COUNT);
+  assert.is(limits.headSlotCount(), 24 + 45 + 62 + 2 * scriptQueueMax + limits.KEPT_COUNT + 1);
   forgetScriptRules();
   setScriptCount(8);
 });
