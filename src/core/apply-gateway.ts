@@ -18,6 +18,7 @@ import { Option } from "./options";
 import { NONE } from "./pool";
 import { forgetProgram } from "./programs";
 import {
+  applyLeave,
   applyNumber,
   findGatewaySetting,
   isExtension,
@@ -189,6 +190,7 @@ function complainBackend(option: Option, at: i32, end: i32): i32 {
 function applyKey(option: Option, rule: i32, at: i32, equals: i32, end: i32): i32 {
   if (isText(at, equals, "balance")) return applyBalance(option, rule, at, equals + 1, end);
   if (isText(at, equals, "check")) return applyCheck(option, rule, at, equals + 1, end);
+  if (isText(at, equals, "leave")) return applyLeave(option, rule, at, equals + 1, end);
   if (isText(at, equals, "root")) return applyRoot(option, rule, at, equals + 1, end);
   if (isProgramKey(at, equals)) return applyProgram(option, rule, at, equals, end);
   const setting: RuleSetting = findGatewaySetting(at, equals);
@@ -220,7 +222,10 @@ function complainKey(option: Option, at: i32, end: i32): i32 {
     putValue(option, at, end),
     "is none of spawn= root= check= balance= at-once=",
   );
-  place = put(place, " keep= connect= send= head= silence= idle= total= rate= buffer= down=");
+  place = put(
+    place,
+    " keep= connect= send= head= silence= idle= total= rate= buffer= down= leave=",
+  );
   return complain(place, EXIT_USAGE);
 }
 

@@ -6,7 +6,7 @@
  */
 import { findOctet, octet } from "../wire/arena";
 import { parseDecimal, putDecimal, toInt } from "../wire/decimal";
-import { endOfWord, put, skipSpace } from "../wire/text";
+import { endOfWord, isText, put, skipSpace } from "../wire/text";
 import { forgetBackendsOf } from "./backends";
 import { checkProgramPath } from "./check-path";
 import {
@@ -18,11 +18,12 @@ import {
   setPlaceInConfiguration,
 } from "./complaint";
 import { SCRIPT_COUNT_MAX, scriptCount } from "./limits";
-import { complainRange, complainTooMany, complainValue } from "./option-complaint";
+import { complainRange, complainTooMany, complainValue, putValue } from "./option-complaint";
 import { Option } from "./options";
 import { NONE } from "./pool";
 import { forgetProgram } from "./programs";
 import {
+  applyLeave,
   applyNumber,
   findSetting,
   isExtension,
@@ -111,9 +112,16 @@ function applySettings(rule: i32, from: i32, end: i32): i32 {
 /** KEY=VALUE */
 function applySetting(rule: i32, at: i32, end: i32): i32 {
   const equals: i32 = findOctet(EQUALS, at, end);
+  if (equals < end && isText(at, equals, "leave")) {
+    return applyLeave(Option.Script, rule, at, equals + 1, end);
+  }
   const setting: RuleSetting = findSetting(at, equals);
   if (setting === RuleSetting.COUNT || equals === end) {
-    return complainScript(at, end, "is none of head= silence= idle= total= at-once= rate= buffer=");
+    const keys: i32 = put(
+      putValue(Option.Script, at, end),
+      "is none of head= silence= idle= total=",
+    );
+    return complain(put(keys, " at-once= rate= buffer= leave="), EXIT_USAGE);
   }
   return applyNumber(Option.Script, rule, setting, at, equals + 1, end);
 }

@@ -11,7 +11,7 @@ import { DURATION_SECONDS_MAX } from "./deadlines";
 import { SCRIPT_COUNT_MAX } from "./limits";
 import { complainRange, complainValue } from "./option-complaint";
 import { Option } from "./options";
-import { RuleSetting, setRuleSetting } from "./script-rules";
+import { Leave, RuleSetting, setRuleSetting } from "./script-rules";
 
 /** What `readPattern` has read: the text as rules keep it. */
 export let patternAt: i32 = 0;
@@ -53,7 +53,17 @@ function isExtensionText(at: i32, end: i32): bool {
   return true;
 }
 
-/** The setting of any rule that this key names, or `RuleSetting.COUNT`. */
+/** leave=finish or leave=end. Returns 0 or an exit status; `at` is where the key begins. */
+export function applyLeave(option: Option, rule: i32, at: i32, valueAt: i32, end: i32): i32 {
+  const isEnd: bool = isText(valueAt, end, "end");
+  if (!isEnd && !isText(valueAt, end, "finish")) {
+    return complainValue(option, at, end, "is not leave=finish or leave=end");
+  }
+  setRuleSetting(rule, RuleSetting.Leave, isEnd ? Leave.End : Leave.Finish);
+  return 0;
+}
+
+/** The setting of any rule that has a number and this key, or `RuleSetting.COUNT`. */
 export function findSetting(at: i32, end: i32): RuleSetting {
   if (isText(at, end, "head")) return RuleSetting.Head;
   if (isText(at, end, "silence")) return RuleSetting.Silence;

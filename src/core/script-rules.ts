@@ -38,6 +38,14 @@ export const enum Balance {
   Client,
 }
 
+/** What a client means that ends its side of the connection when its request is whole. */
+export const enum Leave {
+  /** That it has no more to ask: it still gets its answer. */
+  Finish = 0,
+  /** That it has left: its script is ended. */
+  End,
+}
+
 /** What a rule sets for its scripts: seconds, 0 for any time, and a number. */
 export const enum RuleSetting {
   /** For the whole head of the answer. */
@@ -64,6 +72,8 @@ export const enum RuleSetting {
   Rate,
   /** Octets of content that are kept first; 0 for none. */
   Buffer,
+  /** A `Leave`. */
+  Leave,
   COUNT,
 }
 
@@ -186,6 +196,11 @@ export function rateFor(rule: i32, common: i32): i32 {
 export function bufferFor(rule: i32, common: f64): f64 {
   const own: i32 = ruleSetting(rule, RuleSetting.Buffer);
   return own === UNSET ? common : (own as f64);
+}
+
+/** Whether its scripts are ended when their clients end their sides of the connection. */
+export function endsWithClient(rule: i32): bool {
+  return ruleSetting(rule, RuleSetting.Leave) === Leave.End;
 }
 
 export function ruleKind(rule: i32): RuleKind {

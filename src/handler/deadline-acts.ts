@@ -10,6 +10,7 @@ import { itemAt, NONE, Pool } from "../core/pool";
 import { isTooSlow } from "../core/rate";
 import { overdueScript } from "../core/script-clock";
 import { ScriptRecord } from "../core/script-record";
+import { isVerbose } from "../core/settings";
 import { setWord, word } from "../wire/arena";
 import { REFUSE_TIME_OF_CONTENT, REFUSE_TIME_OF_HEAD, REFUSE_TIME_OF_QUEUE } from "../wire/refusal";
 import { actForConnection, actForScript, endActing } from "./acting";
@@ -21,6 +22,7 @@ import { noteRequestLine } from "./request";
 import { abortScript, killScript } from "./script-end";
 import { timeOutScript } from "./script-exit";
 import { failScript } from "./script-failure";
+import { logScript } from "./script-log";
 import { refuseWaiting } from "./turn";
 
 /** With 2 s for each time, half a minute in all, as nginx has it. */
@@ -89,7 +91,12 @@ function actOnScript(s: i32, phase: Phase): void {
   actForScript(s);
   if (phase === Phase.ScriptTotal) timeOutScript(s);
   else if (phase === Phase.ScriptKill) killScript(s);
-  else abortScript(s);
+  else {
+    if (phase === Phase.ScriptOrphan && isVerbose) {
+      logScript(s, "is given up: its client's connection has ended");
+    }
+    abortScript(s);
+  }
   if (c !== 0) goOn(c);
 }
 

@@ -14,7 +14,9 @@
 import { closeAfterAnswer, release, releaseHead } from "../core/connection";
 import {
   Connection,
+  ConnectionNumber,
   channelOf,
+  connectionNumber,
   Flag,
   hasFlag,
   headSlotAt,
@@ -26,6 +28,8 @@ import { Held, heldBytes, heldWord } from "../core/held-record";
 import { READ_AT, READ_BYTES } from "../core/layout";
 import { HEAD_SLOT_BYTES, VARIABLES_BYTES_MAX } from "../core/limits";
 import { NONE } from "../core/pool";
+import { ScriptRecord } from "../core/script-record";
+import { endsWithClient } from "../core/script-rules";
 import { resume } from "../host/host";
 import { moveOctets, setWord, word } from "../wire/arena";
 import { discardContent } from "./discard";
@@ -39,7 +43,8 @@ import { wantsScriptContent } from "./script-wait";
 /** Octets have come: they lie in the read buffer. Returns whether to go on reading. */
 export function receiveFromClient(c: i32, bytes: i32): bool {
   if (bytes <= 0) {
-    endOfClient(c, bytes === 0);
+    if (bytes < 0) release(c);
+    else endOfClient(c);
     return false;
   }
   if (stateOf(c) === State.Lingering) {
@@ -73,22 +78,55 @@ export function takeApart(c: i32, at: i32, end: i32): void {
 }
 
 function readOn(c: i32): void {
-  if (wantsRead(c)) resume(channelOf(c));
+  if (hasFlag(c, Flag.PeerFinished)) endStranded(c);
+  else if (wantsRead(c)) resume(channelOf(c));
 }
 
-/** The client has closed or reset the connection while reading was off. */
-export function hangUpClient(c: i32): void {
-  // A client that waits for a script has gone; one that takes a file may only have closed its side.
-  if (stateOf(c) === State.Script || stateOf(c) === State.Waiting) release(c);
+/** While nothing is read: the client has ended its side (`how` is 0), or its connection failed. */
+export function hangUpClient(c: i32, how: i32): void {
+  if (how < 0 || isLeftByEnd(c)) release(c);
 }
 
 /**
- * End of the client's side, orderly or not. Files are sent to the end after it; a script's client
- * is taken to be gone, because a close without unread octets looks the same.
+ * The client has ended its side. What it has asked for it may still want (RFC 9112 §9.6): that a
+ * client closes whole looks the same, and is seen when something is sent to it.
  */
-function endOfClient(c: i32, isOrderly: bool): void {
-  if (isOrderly && stateOf(c) === State.Answering) setFlag(c, Flag.PeerFinished);
-  else release(c);
+function endOfClient(c: i32): void {
+  setFlag(c, Flag.PeerFinished);
+  if (isLeftByEnd(c)) release(c);
+  else endStranded(c);
+}
+
+/** Ends a connection that waits for octets which do not come any more. */
+function endStranded(c: i32): void {
+  if (isStranded(c)) release(c);
+}
+
+function isStranded(c: i32): bool {
+  switch (stateOf(c)) {
+    case State.Free:
+    case State.Answering:
+      return false;
+    case State.Waiting:
+    case State.Script:
+      return connectionNumber(c, ConnectionNumber.ContentRemaining) > behindHeld(c);
+    default:
+      return true;
+  }
+}
+
+/** Octets in the head slot behind what is held there. */
+function behindHeld(c: i32): i32 {
+  return word(c + Connection.HeadFilled) - heldBytes(c);
+}
+
+/** Whether its rule takes the end of its side, of a request that is whole too, for its leave. */
+function isLeftByEnd(c: i32): bool {
+  if (stateOf(c) === State.Waiting) {
+    return endsWithClient(heldWord(word(c + Connection.Held), Held.Rule));
+  }
+  if (stateOf(c) !== State.Script) return false;
+  return endsWithClient(word(word(c + Connection.Script) + ScriptRecord.Rule));
 }
 
 function wantsRead(c: i32): bool {
@@ -102,7 +140,7 @@ function wantsRead(c: i32): bool {
     case State.Waiting:
       return HEAD_SLOT_BYTES - word(c + Connection.HeadFilled) >= READ_BYTES + variablesToCome(c);
     case State.Script:
-      // What comes behind the content is kept, once; reading on shows that the client has gone.
+      // What comes behind the content is kept, once; reading on shows that the client is gone.
       return wantsScriptContent(c) || word(c + Connection.HeadFilled) === 0;
     default:
       return false;

@@ -130,9 +130,9 @@ function continueAnswer(c: i32): void {
   else continueFile(c);
 }
 
-export function hungUp(channel: i32): void {
+export function hungUp(channel: i32, how: i32): void {
   if (!isChannel(channel)) return;
-  if (roleOf(channel) === Role.Client) hangUpClient(recordOf(channel));
+  if (roleOf(channel) === Role.Client) hangUpClient(recordOf(channel), how);
   endWhenDone();
 }
 

@@ -50,10 +50,11 @@ export interface Core {
   writable(channel: i32): void;
 
   /**
-   * While reading is paused: the other side has closed its sending direction or the connection
-   * failed. Reported at most once; octets may still be unread.
+   * What became of a client's connection while nothing is read from it: 0 = the other side has
+   * ended its sending direction (octets and this end are still to be received), negative = the
+   * connection failed, which may follow an end that was received. Reported once each at most.
    */
-  hungUp(channel: i32): void;
+  hungUp(channel: i32, how: i32): void;
 
   /**
    * A process has ended: its exit status, 256 + signal number (`StatusSignal` where machines have

@@ -228,7 +228,7 @@ withRules(
   ONE,
   (server) => {
     const { client, backend } = ask(server);
-    client.end();
+    client.fail();
     server.settle();
     server.pass(0);
     assert.ok(backend.channel.isClosed);

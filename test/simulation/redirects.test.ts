@@ -146,7 +146,7 @@ onBoth("the client leaves while the script's end is waited for", "--cgi", (serve
   const { client, script } = startScript(server);
   script.write(OTHER);
   server.settle();
-  client.end();
+  client.fail();
   server.pass(3_000);
   assert.is(script.signals[0], Signal.Terminate);
   assert.is(last(server), script);

@@ -186,7 +186,7 @@ onBoth("a script goes on after its answer without holding the client up", "--cgi
 onBoth("one that a script left behind is ended with its group", "--cgi", (server) => {
   const { client, script } = startScript(server);
   script.isObedient = false;
-  client.end();
+  client.fail();
   server.pass(0);
   assertSignals(script, Signal.Terminate);
   script.die(0);

@@ -32,7 +32,9 @@ export class SimulatedChannel {
   ending = 0;
   isReading = true;
   hasToldEnd = false;
+  /** That the far side has ended its sending direction, while nothing is read. */
   hasToldHangUp = false;
+  hasToldFailure = false;
   isWritable = false;
   isFinished = false;
   isClosed = false;

@@ -154,13 +154,22 @@ export class SimulatedServer {
 
   private addDue(channel: SimulatedChannel, due: Due[]): void {
     if (channel.isWritable) due.push({ tell: () => this.tellWritable(channel) });
+    if (channel.role === "client" && this.isLost(channel)) {
+      due.push({ tell: () => this.tellHungUp(channel, channel.failure) });
+    }
     if (channel.hasToldEnd) return;
     const hasEnded = channel.pieces.length === 0 && channel.ending !== 0;
     if (channel.isReading && (channel.pieces.length > 0 || hasEnded)) {
       due.push({ tell: () => this.tellReceived(channel) });
-    } else if (!channel.isReading && channel.ending !== 0 && !channel.hasToldHangUp) {
-      due.push({ tell: () => this.tellHungUp(channel) });
+    } else if (!channel.isReading && channel.ending > 0 && !channel.hasToldHangUp) {
+      due.push({ tell: () => this.tellHungUp(channel, 0) });
     }
+  }
+
+  /** It has failed, and is not read or was read to an orderly end. */
+  private isLost(channel: SimulatedChannel): boolean {
+    const isRead = channel.isReading && !channel.hasToldEnd;
+    return channel.ending < 0 && !channel.hasToldFailure && !isRead;
   }
 
   private tellWritable(channel: SimulatedChannel): void {
@@ -169,6 +178,7 @@ export class SimulatedServer {
     channel.returnLoan();
     if (isFailed) {
       channel.hasToldEnd = true;
+      channel.hasToldFailure = true;
       this.event(number, `received(${number}, -9)`, () =>
         this.core.events.received(number, Failure.Fault),
       );
@@ -186,6 +196,7 @@ export class SimulatedServer {
       piece.copy(this.core.arena().octets, events.readAt());
     } else {
       channel.hasToldEnd = true;
+      channel.hasToldFailure = channel.ending < 0;
     }
     const bytes = piece?.length ?? (channel.ending > 0 ? 0 : channel.failure);
     // Before the call, as `resume` within it goes on after an answer of 0 as well.
@@ -195,10 +206,11 @@ export class SimulatedServer {
     channel.isReading ||= goesOn === 1 && !channel.hasToldEnd;
   }
 
-  private tellHungUp(channel: SimulatedChannel): void {
+  private tellHungUp(channel: SimulatedChannel, how: number): void {
     const { number } = channel;
-    channel.hasToldHangUp = true;
-    this.event(number, `hungUp(${number})`, () => this.core.events.hungUp(number));
+    if (how === 0) channel.hasToldHangUp = true;
+    else channel.hasToldFailure = true;
+    this.event(number, `hungUp(${number}, ${how})`, () => this.core.events.hungUp(number, how));
   }
 
   /** Tells the core something, in the name of a channel; a fault that was put in is contained. */

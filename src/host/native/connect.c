@@ -33,7 +33,10 @@ static int32_t begin(const struct sockaddr *address, socklen_t bytes) {
   const int family = address->sa_family;
   const int fd = socket(family, SOCKET_FLAGS, 0);
   if (fd < 0) return failureOf(errno);
-  if (family != AF_UNIX) (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  if (family != AF_UNIX) {
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    keepAlive(fd);
+  }
   if (connect(fd, address, bytes) != 0 && errno != EINPROGRESS) {
     const int32_t failure = failureOfConnect(errno, family);
     closeDescriptor(fd);

@@ -84,8 +84,8 @@ void enterWritable(int32_t channel) {
   (void)enter(WRITABLE, channel, channel, 0);
 }
 
-void enterHungUp(int32_t channel) {
-  (void)enter(HUNG_UP, channel, channel, 0);
+void enterHungUp(int32_t channel, int32_t how) {
+  (void)enter(HUNG_UP, channel, channel, how);
 }
 
 void enterExited(int32_t process, int32_t status) {
@@ -166,7 +166,7 @@ static int32_t perform(const Call *call) {
     case ACCEPTED: return (int32_t)w2c_core_accepted(&core, first, second);
     case RECEIVED: return (int32_t)w2c_core_received(&core, first, second);
     case WRITABLE: w2c_core_writable(&core, first); break;
-    case HUNG_UP: w2c_core_hungUp(&core, first); break;
+    case HUNG_UP: w2c_core_hungUp(&core, first, second); break;
     case EXITED: w2c_core_exited(&core, first, second); break;
     case TICK: w2c_core_tick(&core, first, call->seconds); break;
     case UNTIL_DEADLINE: return (int32_t)w2c_core_untilDeadline(&core);

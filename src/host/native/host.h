@@ -67,7 +67,7 @@ void enterListenFailed(int32_t listener, int32_t failure);
 bool enterAccepted(int32_t channel, int32_t listener);
 bool enterReceived(int32_t channel, int32_t bytes);
 void enterWritable(int32_t channel);
-void enterHungUp(int32_t channel);
+void enterHungUp(int32_t channel, int32_t how);
 void enterExited(int32_t process, int32_t status);
 void enterTick(int32_t nowMs, double wallSeconds);
 int32_t enterUntilDeadline(void);
@@ -95,13 +95,15 @@ enum {
   FLAG_PAUSED = 1 << 2,   /* the core has answered 0 */
   FLAG_ENDED = 1 << 3,    /* end or failure was reported: nothing is read any more */
   FLAG_HUNG_UP = 1 << 4,  /* the kernel has said that the other side ended */
-  FLAG_REPORTED = 1 << 5, /* hungUp was called */
+  FLAG_REPORTED = 1 << 5, /* hungUp has told of an orderly end */
   FLAG_GONE = 1 << 6,     /* a send has failed */
   FLAG_LENT = 1 << 7,     /* a region or file is lent */
   FLAG_SENDING = 1 << 8,  /* it goes on at the next turn, without waiting for the kernel */
   FLAG_CONNECTING = 1 << 9, /* not known yet to be connected */
   FLAG_ROOM = 1 << 10,    /* a socket that we connect is watched for room */
-  FLAG_EMPTIED = 1 << 11  /* a pipe that nobody writes any more, all of which was read */
+  FLAG_EMPTIED = 1 << 11, /* a pipe that nobody writes any more, all of which was read */
+  FLAG_FAILED = 1 << 12,  /* the kernel has said that a client's connection failed */
+  FLAG_FAIL_TOLD = 1 << 13 /* hungUp has told of it */
 };
 
 /* Eight octets, as each connection that was ever open at once has one. */
@@ -217,6 +219,11 @@ int openBelow(int32_t root, const char *path, int flags);
 ssize_t pathOfDescriptor(int fd, char *path, size_t capacity);
 #define PROC_PATH_BYTES 32
 void procPath(int fd, char path[PROC_PATH_BYTES]);
+
+/* ---- keep-alive.c ---- */
+
+/* Has the kernel find out that the other side of a TCP connection is gone without a word. */
+void keepAlive(int fd);
 
 /* ---- file.c ---- */
 

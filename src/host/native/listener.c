@@ -46,8 +46,9 @@ static int bindSocket(const SocketAddress *address, socklen_t bytes) {
   const int fd = socket(address->any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (fd < 0) return -1;
   (void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  /* What is accepted inherits it, so that no call per connection is spent on it. */
+  /* What is accepted inherits these, so that no call per connection is spent on them. */
   (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  keepAlive(fd);
   if (address->any.sa_family == AF_INET6) {
     (void)setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
   }

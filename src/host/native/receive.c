@@ -14,12 +14,21 @@
 #include "host.h"
 
 #define ENDING (EPOLLRDHUP | EPOLLHUP | EPOLLERR)
+/* Of a socket that we have not shut down: a reset, or a time-out. */
+#define FAILING (EPOLLHUP | EPOLLERR)
 
+/* Nothing is read from the client: whether it has ended its side, or is gone. */
 static void reportHangUp(int32_t number) {
   Channel *channel = &channels[number];
-  if ((channel->flags & (FLAG_REPORTED | FLAG_ENDED)) != 0) return;
-  channel->flags |= FLAG_REPORTED;
-  enterHungUp(number);
+  if (channel->kind != CHANNEL_STREAM) return;
+  if ((channel->flags & FLAG_FAILED) != 0) {
+    if ((channel->flags & FLAG_FAIL_TOLD) != 0) return;
+    channel->flags |= FLAG_FAIL_TOLD;
+    enterHungUp(number, FAILURE_FAULT);
+  } else if ((channel->flags & (FLAG_REPORTED | FLAG_ENDED)) == 0) {
+    channel->flags |= FLAG_REPORTED;
+    enterHungUp(number, 0);
+  }
 }
 
 /*
@@ -52,17 +61,19 @@ void onChannelEvent(int32_t number, uint32_t events) {
   Channel *channel = &channels[number];
   const uint16_t generation = channel->generation;
   if ((events & ENDING) != 0) channel->flags |= FLAG_HUNG_UP | FLAG_READABLE;
+  if ((events & FAILING) != 0) channel->flags |= FLAG_FAILED;
   if ((events & EPOLLIN) != 0) channel->flags |= FLAG_READABLE;
   if (hasRoom(channel, events)) {
     sendTurn(number);
     if (!isStill(number, generation)) return;
   }
   if ((channel->flags & FLAG_READABLE) == 0 || channel->kind == CHANNEL_SINK) return;
-  if ((channel->flags & FLAG_PAUSED) == 0) {
-    if (isOver(channel, events)) endReading(number, 0);
-    else readTurn(number);
-  } else if ((channel->flags & FLAG_HUNG_UP) != 0) {
-    reportHangUp(number);
+  if ((channel->flags & (FLAG_PAUSED | FLAG_ENDED)) != 0) {
+    if ((channel->flags & FLAG_HUNG_UP) != 0) reportHangUp(number);
+  } else if (isOver(channel, events)) {
+    endReading(number, 0);
+  } else {
+    readTurn(number);
   }
 }
 

@@ -1,10 +1,11 @@
 /*
  * Reads an accepted socket straight into the shared read buffer (adopt.ts).
  *
- * Rules of this file: a paused socket gets no event when its peer leaves, so those are looked at
- * once in POLL_MS.
+ * Rules of this file: a socket that is not read gets no event when its peer leaves, be it paused or
+ * at its end, so those are looked at once in POLL_MS.
  */
 import type { Server, Socket } from "node:net";
+import { Failure } from "../results";
 import { adopt, descriptorOf, isReset } from "./adopt";
 import { wakeWithin } from "./clock";
 import type { Subject } from "./guard";
@@ -14,14 +15,14 @@ import { inodeOf, socketsClosedByPeer } from "./socket-table";
 
 const POLL_MS = 1000;
 
-const pausedReaders = new Set<BufferReader>();
+const idleReaders = new Set<BufferReader>();
 
-/** Looks after the paused readers, and asks to be called again while there are any. */
+/** Looks after those that do not read, and asks to be called again while there are any. */
 export function pollReaders(): void {
-  if (pausedReaders.size === 0) return;
+  if (idleReaders.size === 0) return;
   const closed = socketsClosedByPeer();
-  for (const reader of pausedReaders) reader.poll(closed);
-  if (pausedReaders.size > 0) wakeWithin(POLL_MS);
+  for (const reader of idleReaders) reader.poll(closed);
+  if (idleReaders.size > 0) wakeWithin(POLL_MS);
 }
 
 export class BufferReader extends Reader {
@@ -39,23 +40,33 @@ export class BufferReader extends Reader {
 
   /** `closed`: inodes of sockets that peers have closed. */
   poll(closed: Set<string>): void {
-    if (isReset(this.socket) || closed.has(inodeOf(descriptorOf(this.socket)))) this.hangUp();
+    if (isReset(this.socket)) this.hangUp(Failure.Fault);
+    else if (closed.has(inodeOf(descriptorOf(this.socket)))) this.hangUp(0);
   }
 
   override resume(): void {
-    pausedReaders.delete(this);
+    idleReaders.delete(this);
     super.resume();
   }
 
   override release(): void {
-    pausedReaders.delete(this);
+    idleReaders.delete(this);
     super.release();
   }
 
   protected override pause(): void {
     super.pause();
-    if (pausedReaders.size === 0) wakeWithin(POLL_MS);
-    pausedReaders.add(this);
+    this.watch();
+  }
+
+  protected override finish(how: number): void {
+    super.finish(how);
+    if (!this.released) this.watch();
+  }
+
+  private watch(): void {
+    if (idleReaders.size === 0) wakeWithin(POLL_MS);
+    idleReaders.add(this);
   }
 
   protected readOn(): void {

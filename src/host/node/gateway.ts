@@ -14,11 +14,12 @@ import { GatewayReader } from "./gateway-reader";
 import { deliver, Event } from "./guard";
 import { region } from "./memory";
 import { Sender } from "./sender";
-import { SocketChannel } from "./socket-channel";
+import { KEEP_ALIVE_MS, SocketChannel } from "./socket-channel";
 
 /** Of a Unix socket's path (unix(7)), without its NUL. */
 const PATH_BYTES_MAX = 107;
 const PORT_MAX = 65535;
+const KEPT_ALIVE = { keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS };
 
 export function connect(at: number, bytes: number, port: number): number {
   const octets = region(at, bytes);
@@ -54,7 +55,7 @@ class Gateway extends SocketChannel {
     this.socket.on("error", (error) => this.broken(this.failureOf(error)));
     this.socket.on("close", () => this.broken(Failure.Fault));
     if (this.isPath) this.socket.connect({ path: text });
-    else this.socket.connect({ host: text, port, noDelay: true });
+    else this.socket.connect({ host: text, port, noDelay: true, ...KEPT_ALIVE });
   }
 
   /** Nothing is held back before it is connected: it would be Done and never arrive. */

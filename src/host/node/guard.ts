@@ -102,7 +102,7 @@ function dispatch(target: Core, event: Event, channel: number, value: number, id
     case Event.Accepted:
       return target.accepted(channel, id);
     case Event.HungUp:
-      target.hungUp(channel);
+      target.hungUp(channel, value);
       return 0;
     case Event.Exited:
       target.exited(id, value);

@@ -11,6 +11,7 @@ import { errorCode, failureOf } from "./failures";
 import { deliver, Event, NOBODY } from "./guard";
 import { complain } from "./log";
 import { region } from "./memory";
+import { KEEP_ALIVE_MS } from "./socket-channel";
 
 const ALL_ADDRESSES = "::";
 const ALL_IPV4_ADDRESSES = "0.0.0.0";
@@ -35,7 +36,13 @@ export function stopListening(): void {
 }
 
 function open(listener: number, address: string, port: number): void {
-  const server = createServer({ pauseOnConnect: true, allowHalfOpen: true, noDelay: true });
+  const server = createServer({
+    pauseOnConnect: true,
+    allowHalfOpen: true,
+    noDelay: true,
+    keepAlive: true,
+    keepAliveInitialDelay: KEEP_ALIVE_MS,
+  });
   servers.add(server);
   server.once("listening", () => {
     const bound = server.address() as AddressInfo;

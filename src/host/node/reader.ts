@@ -2,8 +2,8 @@
  * The receiving half of a channel: what is common to both ways of reading.
  *
  * Rules of this file: octets are told of only while the core wants them. The end or a failure is
- * told once, and nothing after it; while the core says pause a failure is told as `hungUp` first
- * and as itself when reading goes on.
+ * told once, and no octet after it; while the core says pause, and after the end, a failure is told
+ * as `hungUp`, and as itself when reading goes on.
  */
 import type { Socket } from "node:net";
 import { Failure } from "../results";
@@ -13,8 +13,10 @@ export abstract class Reader {
   protected paused = false;
   /** The end or a failure was told, or the channel is closed. */
   protected over = false;
+  protected released = false;
   private failure: Failure | null = null;
-  private hangUpTold = false;
+  private endTold = false;
+  private failureTold = false;
 
   constructor(
     protected readonly socket: Socket,
@@ -32,14 +34,15 @@ export abstract class Reader {
 
   /** The connection failed; a second failure says nothing. */
   fail(failure: Failure = Failure.Fault): void {
-    if (this.over || this.failure !== null) return;
+    if (this.released || this.failure !== null) return;
     this.failure = failure;
-    if (this.paused) this.hangUp();
+    if (this.paused || this.over) this.hangUp(failure);
     else this.tellFailure(failure);
   }
 
   release(): void {
     this.over = true;
+    this.released = true;
   }
 
   protected abstract readOn(): void;
@@ -67,10 +70,11 @@ export abstract class Reader {
     deliver(this.subject, Event.Received, how);
   }
 
-  /** Tells, while octets are not wanted, that the other side has closed or all has failed. */
-  protected hangUp(): void {
-    if (this.over || this.hangUpTold) return;
-    this.hangUpTold = true;
-    deliver(this.subject, Event.HungUp, 0);
+  /** Tells, while nothing is read, that the other side has closed (0), or a `Failure`. */
+  protected hangUp(how: number): void {
+    if (this.released || (how === 0 ? this.over || this.endTold : this.failureTold)) return;
+    if (how === 0) this.endTold = true;
+    else this.failureTold = true;
+    deliver(this.subject, Event.HungUp, how);
   }
 }

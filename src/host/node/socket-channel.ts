@@ -7,6 +7,12 @@ import type { Channel } from "./channels";
 import { deliver, Event } from "./guard";
 import type { Lender, Sender } from "./sender";
 
+/**
+ * A peer that has said nothing for so long is probed. libuv sends ten probes, a second apart, and
+ * has no way to bound how long sent octets may stay unacknowledged (TCP_USER_TIMEOUT).
+ */
+export const KEEP_ALIVE_MS = 60_000;
+
 export abstract class SocketChannel implements Channel, Lender {
   channel = -1;
   protected abstract readonly socket: Socket;

@@ -44,7 +44,7 @@ for (const [title, start] of Object.entries(WAYS)) {
     const gate = new Gate();
     const client = await ask(`${start(gate.path("child"))}\necho $$ > ${gate.path("pid")}`);
     const pids = [await gate.pid("child"), await gate.pid("pid")];
-    client.close();
+    client.reset();
     for (const pid of pids) await waitUntil(() => !isRunning(pid), `the end of ${pid}`);
   });
 }
@@ -55,7 +55,7 @@ test("what bash has disowned ends with the script", async () => {
   const lines = `sleep 600 &\ndisown\necho $! > ${gate.path("child")}`;
   const client = await ask(lines, "#!/bin/bash\n");
   const pid = await gate.pid("child");
-  client.close();
+  client.reset();
   await waitUntil(() => !isRunning(pid), "the end of it");
 });
 
@@ -90,7 +90,7 @@ test("a session of its own goes on, and holds no script's place and no descripto
     const client = await ask(lines, "", single);
     const pid = await gate.pid("child");
     strays.push(pid);
-    client.close();
+    client.reset();
     await waitUntil(() => childrenOf(single.pid).length === 0, "the end of the script");
     await waitUntil(() => descriptorCountOf(single.pid) <= before, "as many descriptors as before");
     assert.ok(isRunning(pid));

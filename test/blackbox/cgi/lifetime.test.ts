@@ -1,6 +1,6 @@
 /*
- * How scripts end: a client that leaves takes its script and all of the script's children with it;
- * none stays behind as a zombie; a server that stops leaves nobody running.
+ * How scripts end: a client whose connection fails takes its script and all of the script's children
+ * with it (one that only closes: half-close.test.ts); none stays behind as a zombie; a server that stops leaves nobody running.
  */
 
 import { test } from "uvu";
@@ -22,25 +22,36 @@ test.before(async () => {
 });
 test.after(stopServers);
 
-const WAYS: Record<string, (client: RawClient) => void> = {
-  "tears the connection down": (client) => client.reset(),
-  "closes the connection": (client) => client.close(),
-};
+test("a client that tears the connection down ends its script and the script's child", async () => {
+  const { client, pids } = await startFamily(server, "echo started");
+  await client.waitForText("started\n");
+  client.reset();
+  await expectGone(pids);
+});
 
-for (const [title, leave] of Object.entries(WAYS)) {
-  test(`a client that ${title} ends its script and the script's child`, async () => {
-    const { client, pids } = await startFamily(server, "echo started");
-    await client.waitForText("started\n");
-    leave(client);
-    await expectGone(pids);
-  });
+test("a client that does so before the script's head ends it as well", async () => {
+  const { client, pids } = await startFamily(server, ":", "");
+  client.reset();
+  await expectGone(pids);
+});
 
-  test(`a client that ${title} before the script's head ends it as well`, async () => {
-    const { client, pids } = await startFamily(server, ":", "");
-    leave(client);
-    await expectGone(pids);
+test("a client that closes is found by what is sent to it", async () => {
+  const { client, pids } = await startFamily(server, "while :; do echo event; sleep 0.02; done");
+  await client.waitForText("event\n");
+  client.close();
+  await expectGone(pids);
+});
+
+test("with leave=end its closing ends the script", async () => {
+  const leaving = await startServer({
+    home: server.home,
+    args: ["--script", "/cgi-bin/ leave=end"],
   });
-}
+  const { client, pids } = await startFamily(leaving, "echo started");
+  await client.waitForText("started\n");
+  client.close();
+  await expectGone(pids);
+});
 
 test("a client that leaves while its script floods it ends the script", async () => {
   const { client, pids } = await startFamily(server, "cat /dev/zero");

@@ -115,7 +115,7 @@ test("a client that leaves the queue makes room in it", async () => {
   const gate = new Gate();
   const server = await start(gate, "--script-queue", "1", "--status", "/status");
   const running = await occupy(server, gate);
-  (await send(server, SLOW)).close();
+  (await send(server, SLOW)).reset();
   await waitForQueue(server, 0);
   const waiting = await send(server, requestOctets({ target: "/cgi-bin/quick.sh" }));
   await waitForQueue(server, 1);

@@ -283,7 +283,7 @@ test("a client that leaves: its request is given up", async () => {
   const before = backend.requests.length;
   await client.send("GET /app/ HTTP/1.1\r\nHost: a\r\n\r\n");
   await waitUntil(() => backend.requests.length > before, "the request");
-  client.close();
+  client.reset();
   await waitUntil(() => aborted === 1, "the end of the connection to the backend");
 });
 

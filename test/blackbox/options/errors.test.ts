@@ -68,6 +68,8 @@ const MISTAKES: readonly (readonly [readonly string[], RegExp])[] = [
   [["--min-rate", "-1"], /--min-rate.*'-1'/],
   [["--script-rate", "fast"], /--script-rate.*'fast'.*from 0 to/],
   [["--script-rate", "1000000001"], /--script-rate.*'1000000001'/],
+  [["--script", "/x/ leave=stay"], /'leave=stay'.*leave=finish or leave=end/],
+  [["--script", "/x/ leave"], /'leave'.*is none of head=/],
   [["--script", "/x/ rate=-1"], /'rate=-1'.*0 to 1000000000/],
   [["--script-buffer", "1t"], /--script-buffer.*'1t'.*10m/],
   [["--script", "/x/ buffer=2g"], /'buffer=2g'.*up to 1g/],

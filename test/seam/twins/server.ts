@@ -41,8 +41,8 @@ export function writable(channel: i32): void {
   if (channel === gateway) tell("writable", 0, 0);
 }
 
-export function hungUp(channel: i32): void {
-  if (channel === gateway) tell("hungUp", 0, 0);
+export function hungUp(channel: i32, how: i32): void {
+  if (channel === gateway) tell("hungUp", how, 0);
 }
 
 /** Whether the client stays. */
