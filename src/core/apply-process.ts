@@ -13,6 +13,7 @@ import { parseSize } from "./apply-limit";
 import { complainRange, complainValue } from "./option-complaint";
 import { Option } from "./options";
 import { hasOwnGroup, ownerGroup, ownerUser, readOwner } from "./owner-text";
+import { noteScriptLimit } from "./settings";
 import { beginGroups, ID_MAX, NO_ID, nextGroup } from "./user-names";
 
 const EQUALS: i32 = 61;
@@ -33,6 +34,7 @@ export function applyScriptLimit(at: i32, end: i32): i32 {
       "is not cpu=N, memory=N, files=N, processes=N or file-size=N, with N as 60, 64k, 10m or 2g",
     );
   }
+  noteScriptLimit(limit);
   return checked(limitScripts(limit, value), Option.ScriptLimit, at, end);
 }
 

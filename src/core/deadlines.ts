@@ -43,6 +43,8 @@ export const enum Phase {
   ScriptRest,
   /** The client of a script is gone: it is told to end at once. */
   ScriptOrphan,
+  /** A script has ended its output, and its process's status is to follow (script-status.ts). */
+  ScriptStatus,
   COUNT,
 }
 
@@ -73,6 +75,8 @@ const GATEWAY_SEND_MS: i32 = 30000;
 const GATEWAY_KEEP_MS: i32 = 5000;
 const SCRIPT_KILL_MS: i32 = 3000;
 const SCRIPT_REST_MS: i32 = 30000;
+/** Long enough for nearly every status, and too short for a person to see. */
+const SCRIPT_STATUS_MS: i32 = 50;
 
 /** In the table of durations, where 0 is what was not set. */
 const ENDLESS: i32 = -1;
@@ -189,6 +193,8 @@ function usualDurationOf(phase: Phase): i32 {
       return SCRIPT_KILL_MS;
     case Phase.ScriptRest:
       return SCRIPT_REST_MS;
+    case Phase.ScriptStatus:
+      return SCRIPT_STATUS_MS;
     default:
       return 0;
   }

@@ -56,6 +56,10 @@ export const enum ScriptFlag {
   Left = 4194304,
   /** How fast its client moves is being measured (src/core/script-rate.ts). */
   Measured = 8388608,
+  /** A signal has ended the process. */
+  Killed = 16777216,
+  /** The process goes on after the end of its output. */
+  Outlives = 33554432,
 }
 
 /** Words of the record; the four of its deadline (src/core/deadlines.ts) come first. */

@@ -2,6 +2,7 @@
  * What the command line and the configuration file have set. Text stays where it was read, in the
  * settings region; a setting of text is an offset and a length.
  */
+import { ScriptLimit } from "../host/results";
 import { setWord, word } from "../wire/arena";
 import { put, putOctets } from "../wire/text";
 import { LISTENERS_AT } from "./layout";
@@ -32,6 +33,8 @@ export let scriptBufferBytes: f64 = 1048576;
 export let commonScriptCount: i32 = 8;
 /** Requests that wait while as many scripts run as may. */
 export let scriptQueueMax: i32 = 32;
+/** Bits of `ScriptLimit`: those that were set. */
+let scriptLimits: i32 = 0;
 /** Whether chunked content for scripts is kept until its length is known. */
 export let keepsChunked: bool = true;
 /** The directory of temporary files as it was given; empty for the usual one. */
@@ -62,6 +65,14 @@ export let statusPathBytes: i32 = 0;
 /** For listeners that were given without an address. */
 let bindAt: i32 = 0;
 let bindBytes: i32 = 0;
+
+export function noteScriptLimit(limit: ScriptLimit): void {
+  scriptLimits = scriptLimits | (1 << limit);
+}
+
+export function hasScriptLimit(limit: ScriptLimit): bool {
+  return (scriptLimits & (1 << limit)) !== 0;
+}
 
 export function setConnectionCount(count: i32): void {
   connectionCount = count;

@@ -23,6 +23,7 @@ import { abortScript, killScript } from "./script-end";
 import { timeOutScript } from "./script-exit";
 import { failScript } from "./script-failure";
 import { logScript } from "./script-log";
+import { timeOutStatus } from "./script-output";
 import { refuseWaiting } from "./turn";
 
 /** With 2 s for each time, half a minute in all, as nginx has it. */
@@ -91,6 +92,7 @@ function actOnScript(s: i32, phase: Phase): void {
   actForScript(s);
   if (phase === Phase.ScriptTotal) timeOutScript(s);
   else if (phase === Phase.ScriptKill) killScript(s);
+  else if (phase === Phase.ScriptStatus) timeOutStatus(s);
   else {
     if (phase === Phase.ScriptOrphan && isVerbose) {
       logScript(s, "is given up: its client's connection has ended");

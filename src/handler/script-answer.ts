@@ -14,6 +14,7 @@ import {
   setOwedBytes,
   setScriptFlag,
 } from "../core/script-record";
+import { isEndSure } from "../core/script-status";
 import { isVerbose } from "../core/settings";
 import { word } from "../wire/arena";
 import { putDecimal } from "../wire/decimal";
@@ -122,7 +123,7 @@ function putFraming(at: i32, c: i32, s: i32, contentBytes: i32): i32 {
     setOwedBytes(s, scriptLength);
     return putContentLength(at, scriptLength);
   }
-  if (hasScriptFlag(s, ScriptFlag.OutputEnded) && !hasFlag(c, Flag.HeadOnly)) {
+  if (hasScriptFlag(s, ScriptFlag.OutputEnded) && isEndSure(s) && !hasFlag(c, Flag.HeadOnly)) {
     // All of it lies behind the head: its length is known.
     setScriptFlag(s, ScriptFlag.HasLength);
     setOwedBytes(s, contentBytes);

@@ -1,7 +1,7 @@
 /*
  * The end of a script's process, and the time-outs of scripts.
  */
-import { Phase, setDeadline } from "../core/deadlines";
+import { Deadline, Phase, setDeadline } from "../core/deadlines";
 import { highWater, NONE, ownerOf, Pool } from "../core/pool";
 import { isTaking, isTotalOver, takesOn } from "../core/script-clock";
 import {
@@ -11,16 +11,21 @@ import {
   scriptAt,
   setScriptFlag,
 } from "../core/script-record";
-import { isVerbose } from "../core/settings";
+import { hasScriptLimit, isVerbose } from "../core/settings";
 import { reap } from "../host/host";
+import { ScriptLimit, Signal, StatusSignal } from "../host/results";
 import { word } from "../wire/arena";
 import { REFUSE_TIME_OF_SCRIPT } from "../wire/refusal";
 import { actForScript } from "./acting";
 import { timeOutBackend } from "./gateway";
 import { freeScript } from "./script-end";
 import { failScript } from "./script-failure";
-import { logScript } from "./script-log";
+import { logScript, logScriptNumber } from "./script-log";
+import { endHeldOutput } from "./script-output";
 import { refusalOfSpawn } from "./start-failure";
+
+/** A status above it means: ended by a signal. */
+const BY_SIGNAL: i32 = 256;
 
 /** A process has ended. Returns the connection that waited for it, 0 when there is none. */
 export function exitScript(process: i32, status: i32): i32 {
@@ -36,13 +41,34 @@ export function exitScript(process: i32, status: i32): i32 {
   if (status < 0) {
     logScript(s, "could not be started");
     failScript(s, refusalOfSpawn(status));
+  } else if (status > BY_SIGNAL) {
+    setScriptFlag(s, ScriptFlag.Killed);
+    if (isVerbose || !isOurs(s, status - BY_SIGNAL)) logSignal(s, status - BY_SIGNAL);
   } else if (status !== 0 && isVerbose) {
-    logScript(s, status > 255 ? "was ended by a signal" : "ended with an exit status other than 0");
+    logScript(s, "ended with an exit status other than 0");
   }
+  if (c !== 0) endHeldOutput(s);
   // Whoever holds its pipes now was left behind by it, and is not waited for without end.
   if (c === 0 && !hasScriptFlag(s, ScriptFlag.Aborted)) setDeadline(s, Phase.ScriptRest);
   freeScript(s);
   return c;
+}
+
+/** Whether it was sent the signal by us. */
+function isOurs(s: i32, signal: i32): bool {
+  if (!hasScriptFlag(s, ScriptFlag.Aborted)) return false;
+  const isKilled: bool = word(s + Deadline.Phase) !== Phase.ScriptKill;
+  return signal === Signal.Terminate || (signal === Signal.Kill && isKilled);
+}
+
+function logSignal(s: i32, signal: i32): void {
+  if (signal === StatusSignal.ProcessorTime && hasScriptLimit(ScriptLimit.Cpu)) {
+    logScript(s, "was ended by its --script-limit cpu (SIGXCPU)");
+  } else if (signal === StatusSignal.FileSize && hasScriptLimit(ScriptLimit.FileSize)) {
+    logScript(s, "was ended by its --script-limit file-size (SIGXFSZ)");
+  } else {
+    logScriptNumber(s, "was ended by signal ", signal);
+  }
 }
 
 /** One of the script's times is over: 504, or where its answer has begun the end of its client. */

@@ -26,6 +26,7 @@ import {
   setScriptFlag,
   setSentBytes,
 } from "../core/script-record";
+import { awaitStatus, awaitsOn, isEndSure } from "../core/script-status";
 import { endFollows } from "../host/host";
 import { Sent } from "../host/results";
 import { moveOctets, setWord, word } from "../wire/arena";
@@ -56,6 +57,18 @@ export function receiveOutput(s: i32, bytes: i32): bool {
   // One whose output has ended may have been freed by now.
   if (hasScriptFlag(s, ScriptFlag.InReadBuffer)) gather(s);
   return !hasScriptFlag(s, ScriptFlag.OutputPaused);
+}
+
+/** The status of its process is there, or is not awaited any more: the end was held until then. */
+export function endHeldOutput(s: i32): void {
+  if (hasScriptFlag(s, ScriptFlag.OutputEnded)) pumpOutput(s);
+}
+
+/** The time is over in which the status mostly comes. */
+export function timeOutStatus(s: i32): void {
+  if (awaitsOn(s)) return;
+  pumpOutput(s);
+  freeScript(s);
 }
 
 /** What has come, and lies in the read buffer, is kept behind what is pending. */
@@ -132,7 +145,7 @@ function sendPending(s: i32, from: i32): void {
   if (bytes > 0 && hasScriptFlag(s, ScriptFlag.Chunked)) {
     const contentAt: i32 = from + CHUNK_START_BYTES;
     end = sealChunk(contentAt, putOctets(contentAt, pendingAt, pendingAt + bytes));
-    if (isLast(s) && !hasPending(s)) {
+    if (isLast(s) && isEndSure(s) && !hasPending(s)) {
       clearScriptFlag(s, ScriptFlag.Chunked);
       end = putLastChunk(end);
     }
@@ -169,9 +182,17 @@ function takePending(s: i32, room: i32): i32 {
   return bytes;
 }
 
-/** All is sent: ends the answer. The script may go on for a while without a client. */
+/**
+ * All is sent: ends the answer, once it is known to be whole. The script may go on for a while
+ * without a client.
+ */
 function concludeOutput(s: i32): void {
   const c: i32 = word(s + ScriptRecord.Connection);
+  if (!hasScriptFlag(s, ScriptFlag.HasLength) && !isEndSure(s)) {
+    if (hasScriptFlag(s, ScriptFlag.Killed)) release(c);
+    else awaitStatus(s);
+    return;
+  }
   if (hasScriptFlag(s, ScriptFlag.Chunked)) {
     clearScriptFlag(s, ScriptFlag.Chunked);
     if (sendSlot(c, putLastChunk(answerAt(c)), false) !== Sent.Done) return;

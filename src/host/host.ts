@@ -230,6 +230,12 @@ export declare function processId(): i32;
  */
 export declare function kill(process: i32, signal: i32): void;
 
+/**
+ * Whether a process that was not reaped is on its way to its end, so that `exited` follows: it runs
+ * nothing of its own any more. False where the machine does not show it.
+ */
+export declare function isEnding(process: i32): bool;
+
 /** Forgets a process of which `exited` was called: its number may be another's from now on. */
 export declare function reap(process: i32): void;
 

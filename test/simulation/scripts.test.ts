@@ -32,10 +32,12 @@ onBoth("a script's answer, and its end", "--cgi", (server) => {
 });
 
 onBoth(
-  "what a script writes last leaves in one piece with the end of its framing",
+  "what is written last, when the script has ended, leaves in one piece with the end of its framing",
   "--cgi",
   (server) => {
     const { client, script } = startScript(server);
+    script.die(0);
+    server.settle();
     script.write(`${HEAD}hello`);
     script.exit();
     server.settle();

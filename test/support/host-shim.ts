@@ -89,6 +89,7 @@ export const startServer: Seam["startServer"] = (
 export const mayChangeUser: Seam["mayChangeUser"] = () => host().mayChangeUser();
 export const processId: Seam["processId"] = () => host().processId();
 export const kill: Seam["kill"] = (process, signal) => host().kill(process, signal);
+export const isEnding: Seam["isEnding"] = (process) => host().isEnding(process);
 export const reap: Seam["reap"] = (process) => host().reap(process);
 
 export const log: Seam["log"] = (at, bytes) => host().log(at, bytes);

@@ -287,6 +287,11 @@ export class SimulatedHost {
       if (script.isReaped) throw new Error(`${process} is signalled after it was reaped`);
       script.receiveSignal(signal);
     },
+    isEnding: (process: number): number => {
+      const script = this.scripts.find((other) => other.process === process);
+      if (script === undefined || script.isReaped) throw new Error(`no process ${process}`);
+      return script.isEnding ? 1 : 0;
+    },
     reap: (process: number): void => {
       const script = this.scripts.find((other) => other.process === process);
       if (script === undefined) throw new Error(`no process ${process} to be reaped`);

@@ -22,6 +22,8 @@ export class SimulatedScript {
   /** What `exited` will say; null while the process runs. */
   status: number | null = null;
   hasToldExit = false;
+  /** Its output has ended, and its status is to follow. */
+  isEnding = false;
   /** The core is done with it: its number may be another's. */
   isReaped = false;
 

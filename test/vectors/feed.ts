@@ -31,6 +31,7 @@ export function feedVector(build: CoreBuild, vector: Vector, manner: Manner): vo
   server.host.onSpawn = (script) => {
     script.write(vector.script ?? SCRIPT_DEFAULT, pieceBytes);
     script.output.end();
+    script.die(0);
   };
   const client = server.connect();
   const follows = manner === "with a request behind it";

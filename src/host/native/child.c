@@ -94,7 +94,9 @@ static int32_t setLimit(unsigned limit, double value) {
   struct rlimit now;
   if (getrlimit(RESOURCES[limit], &now) != 0) return failureOf(errno);
   const rlim_t wanted = value < (double)now.rlim_max ? (rlim_t)value : now.rlim_max;
-  limits[limit] = (struct rlimit){.rlim_cur = wanted, .rlim_max = wanted};
+  /* At the hard limit of processor time it is SIGKILL, which does not say why. */
+  const bool isLater = limit == SCRIPT_LIMIT_CPU && wanted < now.rlim_max;
+  limits[limit] = (struct rlimit){.rlim_cur = wanted, .rlim_max = isLater ? wanted + 1 : wanted};
   limitsSet |= 1U << limit;
   return 0;
 }

@@ -5,7 +5,10 @@
  * keeps its number, and with that its group's, as a zombie: so no signal can reach a process that
  * was given the number later. What is signalled is in the table here.
  */
+#include <fcntl.h>
 #include <signal.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,7 +18,13 @@
 /* As many scripts as can be configured, and servers that are started: see src/core/limits.ts. */
 #define PROCESSES_MAX (1024 + 64)
 
-/* Of one that has ended, and is not reaped yet, the number is negative; 0: the place is free. */
+/* In include/linux/sched.h of the kernel, the same since there is /proc/PID/stat. */
+#define PF_EXITING 4
+/* Of the file's start: a number, a name of 64 octets at most, the state, and numbers. */
+#define STAT_BYTES 256
+#define FIELDS_BEFORE_FLAGS 7
+
+/* Negative: of one that has ended and is not reaped. 0: the place is free. */
 static _Alignas(SELDOM) pid_t processes[PROCESSES_MAX];
 static int processesUsed;
 
@@ -55,6 +64,32 @@ void w2c_host_reap(SEAM, u32 process) {
   processes[place] = 0;
   while (processesUsed > 0 && processes[processesUsed - 1] == 0) processesUsed--;
   (void)waitid(P_PID, (id_t)process, NULL, WEXITED | WNOHANG);
+}
+
+/*
+ * Its flags in /proc/PID/stat: behind the name, which may hold any octet but is the last to be in
+ * parentheses, stand the state and five numbers.
+ */
+static unsigned long flagsIn(char *stat, size_t bytes) {
+  stat[bytes] = '\0';
+  const char *at = strrchr(stat, ')');
+  for (int field = 0; at != NULL && field < FIELDS_BEFORE_FLAGS; field++) {
+    at = strchr(at + 1, ' ');
+  }
+  return at == NULL ? 0 : strtoul(at, NULL, 10);
+}
+
+u32 w2c_host_isEnding(SEAM, u32 process) {
+  char path[sizeof "/proc//stat" + DECIMAL_BYTES] = "/proc/";
+  char number[DECIMAL_BYTES];
+  char stat[STAT_BYTES];
+  (void)placeOfScript(process);
+  strcat(strcat(path, decimal((int32_t)process, number)), "/stat");
+  const int fd = open(path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return 0;
+  const ssize_t bytes = read(fd, stat, sizeof stat - 1);
+  closeDescriptor(fd);
+  return bytes > 0 && (flagsIn(stat, (size_t)bytes) & PF_EXITING) != 0;
 }
 
 /* The numbers by which the core knows the two limits are those of most machines. */

@@ -53,6 +53,7 @@ u32 w2c_host_mayChangeUser(SEAM);
 u32 w2c_host_processId(SEAM);
 void w2c_host_kill(SEAM, u32 process, u32 signal);
 void w2c_host_reap(SEAM, u32 process);
+u32 w2c_host_isEnding(SEAM, u32 process);
 
 void w2c_host_log(SEAM, u32 at, u32 bytes);
 void w2c_host_print(SEAM, u32 at, u32 bytes);

@@ -29,6 +29,7 @@ export { listen, stopListening } from "./listeners";
 export { log, print } from "./log";
 export { openRoot, rootPath } from "./paths";
 export { kill, processId, reap } from "./process-groups";
+export { isEnding } from "./process-state";
 export { spawn, startServer } from "./processes";
 export { limitScripts, mayChangeUser } from "./script-limits";
 export { closeSocket, moveSocket, openSocket } from "./server-sockets";

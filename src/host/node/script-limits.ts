@@ -65,7 +65,8 @@ export function limitLines(): LimitLines {
 function ulimitOf(limit: ScriptLimit, value: number): string[] {
   switch (limit) {
     case ScriptLimit.Cpu:
-      return [`-t ${value}`];
+      // At the hard limit it is SIGKILL, which does not say why.
+      return [`-S -t ${value}; ulimit -H -t ${value + 1}`];
     case ScriptLimit.Memory:
       return [`-v ${Math.ceil(value / KIB)}`];
     case ScriptLimit.Files:

@@ -25,6 +25,13 @@ const HOME = {
   "cgi-bin/silent.sh": script(`${FIRST}\nsleep 600`),
   "cgi-bin/nph-silent.sh": script(`${NPH_FIRST}\nsleep 600`),
   "cgi-bin/flood.sh": script(`${FIRST}\nexec cat /dev/zero`),
+  "cgi-bin/killed.sh": script(`${FIRST}\nkill -9 $$`),
+  "cgi-bin/nph-killed.sh": script(`${NPH_FIRST}\nkill -9 $$`),
+  "cgi-bin/fault.sh": script(`ulimit -c 0\n${FIRST}\nkill -SEGV $$`),
+  "cgi-bin/busy.sh": script(`ulimit -c 0\n${FIRST}\nwhile :; do :; done`),
+  "cgi-bin/left.sh": script(`${FIRST}\n(sleep 0.1; echo second) &\nkill -9 $$`),
+  "cgi-bin/status.sh": script(`${FIRST}\nexit 3`),
+  "cgi-bin/closes.sh": script(`${FIRST}\nexec >&- 2>&-\nsleep 600`),
   "cgi-bin/short.sh": scriptThatPrints("Content-Length: 10\n\nfirst\n"),
   "cgi-bin/whole.sh": scriptThatPrints(`${TYPE}\n\nfirst\n`),
 };
@@ -90,6 +97,32 @@ test("a client that takes nothing is reset as well", async () => {
 test("content that is shorter than the script said: a reset", async () => {
   assert.is(await endOf(server, "short.sh", "HTTP/1.0"), "reset");
 });
+
+for (const [name, version, line] of [
+  ["killed.sh", "HTTP/1.1", /was ended by signal 9$/],
+  ["killed.sh", "HTTP/1.0", /was ended by signal 9$/],
+  ["nph-killed.sh", "HTTP/1.1", /was ended by signal 9$/],
+  ["fault.sh", "HTTP/1.1", /was ended by signal 11$/],
+  ["left.sh", "HTTP/1.1", /was ended by signal 9$/],
+] as const) {
+  test(`${name} in ${version} is ended by a signal: a reset, and the log says so`, async () => {
+    const from = server.log.lines().length;
+    assert.is(await endOf(server, name, version), "reset");
+    assert.match(await server.waitForLog(/was ended by/, from), line);
+  });
+}
+
+test("a script that has used its processor time: a reset, and the log names the limit", async () => {
+  const limited = await startServer({ home: HOME, args: ["--cgi", "--script-limit", "cpu=1"] });
+  assert.is(await endOf(limited, "busy.sh", "HTTP/1.1"), "reset");
+  await limited.waitForLog(/busy\.sh\[\d+\]: was ended by its --script-limit cpu \(SIGXCPU\)$/);
+});
+
+for (const name of ["status.sh", "closes.sh"]) {
+  test(`${name}: an answer that is whole ends`, async () => {
+    assert.is(await endOf(server, name, "HTTP/1.0"), "fin");
+  });
+}
 
 test("an answer that is whole ends, and is not reset", async () => {
   assert.is(await endOf(server, "whole.sh", "HTTP/1.0"), "fin");
