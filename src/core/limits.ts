@@ -45,7 +45,7 @@ export const SCRIPT_COUNT_MAX: i32 = 1024;
 export const KEPT_COUNT: i32 = 32;
 
 /** Directories that are listed at once to slow readers. */
-export const LISTING_COUNT: i32 = 4;
+export const LISTING_COUNT: i32 = 8;
 
 /** Octets of the record of a server that is started, with a line of its output. */
 export const WORKER_BYTES: i32 = 576;

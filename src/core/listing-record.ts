@@ -2,7 +2,7 @@
  * The slot of a directory that is being listed: the directory, its path, how its entries are
  * ordered, and the set of those that come next.
  */
-import { setWord, word } from "../wire/arena";
+import { double, setDouble, setWord, word } from "../wire/arena";
 import { itemAt, Pool } from "./pool";
 import { SORTED_NAMES_BYTES } from "./sorted-names";
 
@@ -24,11 +24,15 @@ export const enum ListingField {
   IsDescending,
   /** 1 when the answer is JSON, 0 for a page. */
   IsJson,
-  /** Index of the next entry of the set; -1 while the directory is being read to fill it. */
+  /** Index of the next entry of the set; negative until it is filled and sorted. */
   Next,
   /** Entries that were sent. */
   SentCount,
-  LENGTH = 8,
+  /** A double: octets of the answer that were given to the host. */
+  SentBytes = 8,
+  /** How fast its client takes it (src/core/gauge.ts): GAUGE_WORDS words from an even index. */
+  Gauge = 10,
+  LENGTH = 16,
 }
 
 /** The longest path that is listed: the machine's own limit. */
@@ -44,6 +48,19 @@ export function listingField(item: i32, field: ListingField): i32 {
 
 export function setListingField(item: i32, field: ListingField, value: i32): void {
   setWord((itemAt(Pool.Listings, item) >> 2) + field, value);
+}
+
+/** Octets of the answer that were given to the host, its framing included. */
+export function listedBytes(item: i32): f64 {
+  return double((itemAt(Pool.Listings, item) >> 3) + (ListingField.SentBytes >> 1));
+}
+
+export function setListedBytes(item: i32, bytes: f64): void {
+  setDouble((itemAt(Pool.Listings, item) >> 3) + (ListingField.SentBytes >> 1), bytes);
+}
+
+export function listingGauge(item: i32): i32 {
+  return (itemAt(Pool.Listings, item) >> 2) + ListingField.Gauge;
 }
 
 /** Where the directory's path lies: relative to the home directory, ending in "/" or empty. */

@@ -101,7 +101,7 @@ function putRow(at: i32, option: Option): i32 {
     case Option.MinRate:
       return put(at, "min-rate||OCTETS|least a second, both ways; 0: any (default: 100)");
     case Option.ScriptRate:
-      return put(at, "script-rate||OCTETS|the same where scripts are waited for (10000)");
+      return put(at, "script-rate||OCTETS|least while others wait for it (10000)");
     case Option.Status:
       return put(at, "status||PATH|at /PATH a page says how the server is");
     case Option.Config:

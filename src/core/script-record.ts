@@ -54,12 +54,10 @@ export const enum ScriptFlag {
   Allowed = 2097152,
   /** It has left its place at the backend to another request (src/core/script-share.ts). */
   Left = 4194304,
-  /** How fast its client moves is being measured (src/core/script-rate.ts). */
-  Measured = 8388608,
   /** A signal has ended the process. */
-  Killed = 16777216,
+  Killed = 8388608,
   /** The process goes on after the end of its output. */
-  Outlives = 33554432,
+  Outlives = 16777216,
 }
 
 /** Words of the record; the four of its deadline (src/core/deadlines.ts) come first. */
@@ -117,15 +115,14 @@ export const enum ScriptRecord {
   ReadContent = 36,
   ReadPadding,
   ReadType,
-  /** Since when it is measured how fast its client moves. */
-  MeasuredMs,
   /**
    * Doubles: octets of content that the script still owes; of the file that were passed on; of the
-   * answer that were given to the host; of both directions that had moved when the measuring began;
-   * octets a second that were measured last.
+   * answer that were given to the host.
    */
   Doubles = 40,
-  LENGTH = 50,
+  /** How fast its client moves (src/core/gauge.ts): GAUGE_WORDS words from an even index. */
+  Gauge = 46,
+  LENGTH = 52,
 }
 
 /** The longest head of a script's answer: with our own fields it fits a send slot. */
@@ -183,24 +180,6 @@ export function sentBytes(s: i32): f64 {
 
 export function setSentBytes(s: i32, bytes: f64): void {
   setDouble(((s + ScriptRecord.Doubles) >> 1) + 2, bytes);
-}
-
-/** Octets of both directions that the client had moved when the measuring began. */
-export function movedBytes(s: i32): f64 {
-  return double(((s + ScriptRecord.Doubles) >> 1) + 3);
-}
-
-export function setMovedBytes(s: i32, bytes: f64): void {
-  setDouble(((s + ScriptRecord.Doubles) >> 1) + 3, bytes);
-}
-
-/** Octets a second that were measured last; -1 when nothing is known against the client. */
-export function measuredRate(s: i32): f64 {
-  return double(((s + ScriptRecord.Doubles) >> 1) + 4);
-}
-
-export function setMeasuredRate(s: i32, rate: f64): void {
-  setDouble(((s + ScriptRecord.Doubles) >> 1) + 4, rate);
 }
 
 /** What a gateway sends before the content, beside what every script has: a block, encoded. */

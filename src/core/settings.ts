@@ -19,8 +19,8 @@ export let connectionCount: i32 = 256;
 /** Octets a second that a client must send or take; 0 for any. 100: the slowest GPRS does more. */
 export let minRate: i32 = 100;
 /**
- * Octets a second that the client of a script must send or take while others wait for the script's
- * place; 0 for any. 10,000: a slow phone does less only for as long as it has no signal.
+ * Octets a second that the client of a script or a listing must send or take while others wait for
+ * its place; 0 for any. 10,000: a slow phone does less only for as long as it has no signal.
  */
 export let scriptRate: i32 = 10000;
 /** Requests that one connection may make, 0 for any number: here none costs more than the last. */

@@ -4,12 +4,14 @@
  *
  *   header   what is below
  *   two records: the candidate, which is looked at, and the last one that was sent
- *   index    in order: where the record of each entry lies
+ *   index    where the record of each entry lies: a heap, the largest first, while the set is
+ *            filled, and in order when it has been sorted
  *   records  packed; when there is no room, the largest entries are dropped and what stays moves up
  *
  * Rules of this file: an order is by rank, by key, and then by octets; names that were dropped are
- * found again when the directory is read once more. A record's address is in octets, a multiple of
- * eight, and so is its length.
+ * found again when the directory is read once more. To add one costs as many looks as its place in
+ * the heap is deep: no other is moved. A record's address is in octets, a multiple of eight, and so
+ * is its length.
  */
 import { double, moveOctets, octet, setDouble, setWord, word } from "../wire/arena";
 
@@ -24,6 +26,8 @@ const enum Header {
   IsReversed,
   /** 1 when the record of the last entry that was sent holds one. */
   HasLast,
+  /** Entries at the start of the index that are a heap still; those behind are in order. */
+  Heap,
   LENGTH = 8,
 }
 
@@ -42,9 +46,9 @@ const NOWHERE: i32 = -1;
 const NAME_BYTES_MAX: i32 = 256;
 const NAME_OFFSET: i32 = Entry.LENGTH * 4;
 const RECORD_BYTES_MAX: i32 = NAME_OFFSET + NAME_BYTES_MAX;
-/** Octets of all records: a directory of 100,000 entries is read about 22 times. */
-const RECORDS_BYTES: i32 = 196608;
-const ENTRY_COUNT_MAX: i32 = 6000;
+/** Octets of all records: a directory of 100,000 entries is read about ten times. */
+const RECORDS_BYTES: i32 = 393216;
+const ENTRY_COUNT_MAX: i32 = 12000;
 
 const CANDIDATE_OFFSET: i32 = Header.LENGTH * 4;
 const LAST_OFFSET: i32 = CANDIDATE_OFFSET + RECORD_BYTES_MAX;
@@ -61,7 +65,7 @@ export function startNames(setAt: i32, isReversed: bool): void {
   clearNames(setAt);
 }
 
-/** Empties the set, which takes what comes after its last entry from now on. */
+/** Empties the set, which was sorted, and takes what comes after its last entry from now on. */
 export function clearNames(setAt: i32): void {
   const count: i32 = nameCount(setAt);
   if (count > 0) {
@@ -70,8 +74,30 @@ export function clearNames(setAt: i32): void {
     setWord(setAt + Header.HasLast, 1);
   }
   setWord(setAt + Header.Count, 0);
+  setWord(setAt + Header.Heap, 0);
   setWord(setAt + Header.Used, 0);
   setWord(setAt + Header.IsCut, 0);
+}
+
+/**
+ * Puts so many entries of the set, which is filled, in order, the largest first. Returns whether
+ * all are, and each is there once: a directory that changes may give a name twice.
+ */
+export function sortNames(setAt: i32, most: i32): bool {
+  let left: i32 = most;
+  while (left > 0 && word(setAt + Header.Heap) > 1) {
+    const last: i32 = word(setAt + Header.Heap) - 1;
+    const largest: i32 = recordAt(setAt, 0);
+    const record: i32 = recordAt(setAt, last);
+    setWord(setAt + Header.Heap, last);
+    sink(setAt, record);
+    setWord(entryAt(setAt, last), largest);
+    left--;
+  }
+  if (word(setAt + Header.Heap) > 1) return false;
+  setWord(setAt + Header.Heap, 0);
+  dropTwins(setAt);
+  return true;
 }
 
 export function nameCount(setAt: i32): i32 {
@@ -104,7 +130,7 @@ export function candidateNameAt(setAt: i32): i32 {
 /**
  * Adds the candidate with its rank (0 or 1), its key and a mark (0 or 1) that is kept for the
  * caller, unless it does not come after the last that was sent, or comes after all that there is
- * room for, or is there already: a directory that changes while it is read may give a name twice.
+ * room for.
  */
 export function addName(setAt: i32, rank: i32, key: f64, mark: i32, bytes: i32): void {
   const candidate: i32 = (setAt << 2) + CANDIDATE_OFFSET;
@@ -115,30 +141,72 @@ export function addName(setAt: i32, rank: i32, key: f64, mark: i32, bytes: i32):
     if (compare(setAt, candidate, (setAt << 2) + LAST_OFFSET) <= 0) return;
   }
   if (nameCount(setAt) === ENTRY_COUNT_MAX) setWord(setAt + Header.IsCut, 1);
-  // Most entries of a large directory come after all that are kept: one look tells.
-  if (isCut(setAt) && compare(setAt, candidate, recordAt(setAt, nameCount(setAt) - 1)) >= 0) return;
+  if (comesTooLate(setAt, candidate)) return;
   insert(setAt, candidate);
 }
 
+/** Most entries of a large directory come after all that are kept: one look tells. */
+function comesTooLate(setAt: i32, candidate: i32): bool {
+  return isCut(setAt) && compare(setAt, candidate, recordAt(setAt, 0)) >= 0;
+}
+
 function insert(setAt: i32, candidate: i32): void {
-  let place: i32 = placeOf(setAt, candidate);
-  if (place > 0 && compare(setAt, candidate, recordAt(setAt, place - 1)) === 0) return;
-  if (nameCount(setAt) === ENTRY_COUNT_MAX) dropLast(setAt);
+  if (nameCount(setAt) === ENTRY_COUNT_MAX) dropLargest(setAt);
   const bytes: i32 = recordBytes(candidate);
   if (word(setAt + Header.Used) + bytes > RECORDS_BYTES) {
     makeRoom(setAt);
-    place = placeOf(setAt, candidate);
     // What was dropped may come before it.
-    if (place === nameCount(setAt) && isCut(setAt)) return;
+    if (comesTooLate(setAt, candidate)) return;
   }
-  const count: i32 = nameCount(setAt);
   const record: i32 = recordsAt(setAt) + word(setAt + Header.Used);
   moveOctets(record, candidate, bytes);
-  const entry: i32 = entryAt(setAt, place);
-  moveOctets((entry + 1) << 2, entry << 2, (count - place) << 2);
-  setWord(entry, record);
-  setWord(setAt + Header.Count, count + 1);
   setWord(setAt + Header.Used, word(setAt + Header.Used) + bytes);
+  rise(setAt, record);
+}
+
+/** Puts a record into the heap, which has one entry more. */
+function rise(setAt: i32, record: i32): void {
+  let place: i32 = nameCount(setAt);
+  setCount(setAt, place + 1);
+  while (place > 0) {
+    const above: i32 = (place - 1) >> 1;
+    if (compare(setAt, record, recordAt(setAt, above)) <= 0) break;
+    setWord(entryAt(setAt, place), recordAt(setAt, above));
+    place = above;
+  }
+  setWord(entryAt(setAt, place), record);
+}
+
+/** Puts a record into the heap in the place of the largest. */
+function sink(setAt: i32, record: i32): void {
+  const count: i32 = word(setAt + Header.Heap);
+  let place: i32 = 0;
+  while (place * 2 + 1 < count) {
+    let below: i32 = place * 2 + 1;
+    if (below + 1 < count && compare(setAt, recordAt(setAt, below), recordAt(setAt, below + 1)) < 0)
+      below++;
+    if (compare(setAt, record, recordAt(setAt, below)) >= 0) break;
+    setWord(entryAt(setAt, place), recordAt(setAt, below));
+    place = below;
+  }
+  setWord(entryAt(setAt, place), record);
+}
+
+function setCount(setAt: i32, count: i32): void {
+  setWord(setAt + Header.Count, count);
+  setWord(setAt + Header.Heap, count);
+}
+
+/** Of entries that are the same the first stays. */
+function dropTwins(setAt: i32): void {
+  let kept: i32 = 0;
+  for (let i: i32 = 0; i < nameCount(setAt); i++) {
+    const record: i32 = recordAt(setAt, i);
+    if (kept > 0 && compare(setAt, record, recordAt(setAt, kept - 1)) === 0) continue;
+    setWord(entryAt(setAt, kept), record);
+    kept++;
+  }
+  setWord(setAt + Header.Count, kept);
 }
 
 /** Order of two records: negative, 0 or positive. */
@@ -163,36 +231,25 @@ function compareNames(record: i32, other: i32): i32 {
   return bytes - otherBytes;
 }
 
-/** Index of the first entry that comes after the candidate. */
-function placeOf(setAt: i32, candidate: i32): i32 {
-  let low: i32 = 0;
-  let high: i32 = nameCount(setAt);
-  while (low < high) {
-    const middle: i32 = (low + high) >> 1;
-    if (compare(setAt, candidate, recordAt(setAt, middle)) < 0) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
-
-function dropLast(setAt: i32): void {
+function dropLargest(setAt: i32): void {
   const last: i32 = nameCount(setAt) - 1;
-  setWord((recordAt(setAt, last) >> 2) + Entry.Place, NOWHERE);
-  setWord(setAt + Header.Count, last);
+  const record: i32 = recordAt(setAt, last);
+  setWord((recordAt(setAt, 0) >> 2) + Entry.Place, NOWHERE);
+  setCount(setAt, last);
+  if (last > 0) sink(setAt, record);
   setWord(setAt + Header.IsCut, 1);
 }
 
 /** Drops entries until an eighth of the room is free, and moves the records together. */
 function makeRoom(setAt: i32): void {
   let live: i32 = 0;
-  for (let i: i32 = 0; i < nameCount(setAt); i++) {
-    const record: i32 = recordAt(setAt, i);
-    setWord((record >> 2) + Entry.Place, i);
-    live += recordBytes(record);
-  }
+  for (let i: i32 = 0; i < nameCount(setAt); i++) live += recordBytes(recordAt(setAt, i));
   while (live > RECORDS_BYTES - (RECORDS_BYTES >> 3)) {
-    live -= recordBytes(recordAt(setAt, nameCount(setAt) - 1));
-    dropLast(setAt);
+    live -= recordBytes(recordAt(setAt, 0));
+    dropLargest(setAt);
+  }
+  for (let i: i32 = 0; i < nameCount(setAt); i++) {
+    setWord((recordAt(setAt, i) >> 2) + Entry.Place, i);
   }
   const usedEnd: i32 = recordsAt(setAt) + word(setAt + Header.Used);
   let target: i32 = recordsAt(setAt);

@@ -31,7 +31,7 @@ export function hasKeptRoom(): bool {
   return keptCount() < KEPT_COUNT;
 }
 
-/** Where more is kept than may be somebody but the connection gives way; false when nobody does. */
+/** More is kept than may be: somebody but the connection gives way. False when nobody does. */
 export function makeKeptRoom(c: i32): bool {
   if (keptCount() <= KEPT_COUNT) return true;
   const slowest: i32 = slowestBut(c);

@@ -24,6 +24,7 @@ import {
   sortedMark,
   sortedNameAt,
   sortedNameEnd,
+  sortNames,
   startNames,
 } from "../core/sorted-names";
 import { inspect, inspectEntry, nextEntry, rewindDirectory } from "../host/host";
@@ -40,6 +41,13 @@ const MARK_LINK: i32 = 1;
 /** Entries that are looked at in one turn. */
 const TURN_ENTRY_COUNT: i32 = 256;
 
+/** Entries that are put in order in one turn. */
+const TURN_SORTED_COUNT: i32 = 1024;
+
+/** Of `ListingField.Next`: the set is being filled, or sorted. */
+const READING: i32 = -1;
+const SORTING: i32 = -2;
+
 const NAME_BYTES_MAX: i32 = 255;
 const DOT: i32 = 46;
 
@@ -48,26 +56,32 @@ export function startFilling(item: i32): void {
   const isByName: bool = listingField(item, ListingField.Sort) === Sort.Name;
   const isDescending: bool = listingField(item, ListingField.IsDescending) !== 0;
   startNames(namesAt(item), isByName && isDescending);
-  setListingField(item, ListingField.Next, -1);
+  setListingField(item, ListingField.Next, READING);
 }
 
 /** All of the set was sent and there is more: the directory is read once more. */
 export function fillAgain(item: i32): void {
   clearNames(namesAt(item));
   rewindDirectory(listingField(item, ListingField.Directory));
-  setListingField(item, ListingField.Next, -1);
+  setListingField(item, ListingField.Next, READING);
 }
 
-/** One turn. Returns whether the set is filled. */
+/** One turn. Returns whether the set is filled and sorted. */
 export function fillOn(item: i32): bool {
+  if (listingField(item, ListingField.Next) === READING && !readOn(item)) return false;
+  setListingField(item, ListingField.Next, SORTING);
+  if (!sortNames(namesAt(item), TURN_SORTED_COUNT)) return false;
+  setListingField(item, ListingField.Next, 0);
+  return true;
+}
+
+/** Looks at further entries. Returns whether there are no more. */
+function readOn(item: i32): bool {
   const directory: i32 = listingField(item, ListingField.Directory);
   const at: i32 = candidateNameAt(namesAt(item));
   for (let i: i32 = 0; i < TURN_ENTRY_COUNT; i++) {
     const bytes: i32 = nextEntry(directory, at, NAME_BYTES_MAX, RECORD_AT);
-    if (bytes <= 0) {
-      setListingField(item, ListingField.Next, 0);
-      return true;
-    }
+    if (bytes <= 0) return true;
     if (isShown(octet(at), word(RECORD_AT))) consider(item, at, bytes, word(RECORD_AT));
   }
   return false;

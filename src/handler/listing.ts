@@ -11,17 +11,22 @@ import { releaseListing } from "../core/connection";
 import { Connection, connectionItem, Flag, hasFlag, setFlag } from "../core/connection-record";
 import { Phase, setDeadline } from "../core/deadlines";
 import { hasTrait, rulesFor, Trait } from "../core/field-rules";
+import { resetGauge } from "../core/gauge";
 import { PATH_AT } from "../core/layout";
 import { SEND_SLOT_BYTES } from "../core/limits";
+import { makeRoomForListing } from "../core/listing-rate";
 import {
   LISTED_PATH_BYTES_MAX,
   ListingField,
+  listedBytes,
   listedPathAt,
   listingField,
+  listingGauge,
   namesAt,
+  setListedBytes,
   setListingField,
 } from "../core/listing-record";
-import { isExhausted, NONE, Pool, take } from "../core/pool";
+import { NONE, Pool, take } from "../core/pool";
 import { homeRoot, isListingOn } from "../core/settings";
 import { isCut, nameCount, sortedNameAt, sortedNameEnd } from "../core/sorted-names";
 import { closeDirectory, openDirectory } from "../host/host";
@@ -53,7 +58,7 @@ export function listDirectory(c: i32): void {
     refuse(c, REFUSE_PATH_LENGTH);
     return;
   }
-  if (isExhausted(Pool.Listings)) {
+  if (!makeRoomForListing()) {
     refuse(c, REFUSE_NO_SLOT);
     return;
   }
@@ -72,6 +77,8 @@ function startListing(c: i32, directory: i32, bytes: i32): void {
   setListingField(item, ListingField.Directory, directory);
   setListingField(item, ListingField.PathBytes, bytes);
   setListingField(item, ListingField.SentCount, 0);
+  setListedBytes(item, 0);
+  resetGauge(listingGauge(item));
   putOctets(listedPathAt(item), PATH_AT, pathEnd);
   noteQuery(item);
   noteAccept(item);
@@ -162,5 +169,8 @@ function sendPart(c: i32, contentAt: i32, end: i32): void {
     return;
   }
   const sealed: i32 = hasFlag(c, Flag.Version10) ? end : sealChunk(contentAt, end);
+  const item: i32 = word(c + Connection.Listing);
+  const bytes: i32 = sealed - answerAt(c);
+  setListedBytes(item, listedBytes(item) + bytes);
   if (sendSlot(c, sealed, false) === Sent.Done) setDeadline(c, Phase.Soon);
 }

@@ -6,7 +6,7 @@
  * still sends is told why (408), one that was answered is reset, because its answer is cut.
  */
 import { closeAfterAnswer } from "../core/connection";
-import { endingCount, lookAtClients, slowestSharing, untilLook } from "../core/script-rate";
+import { endingCount, slowestSharing } from "../core/script-rate";
 import { ScriptRecord } from "../core/script-record";
 import { scriptRuleCount } from "../core/script-rules";
 import { isShareFull } from "../core/script-share";
@@ -14,6 +14,7 @@ import { isVerbose } from "../core/settings";
 import { word } from "../wire/arena";
 import { REFUSE_GAVE_WAY } from "../wire/refusal";
 import { actForScript, endActing } from "./acting";
+import { lookAtClients } from "./client-looks";
 import { goOn } from "./exchange";
 import { failScript } from "./script-failure";
 import { logScript } from "./script-log";
@@ -21,9 +22,7 @@ import { hasNewcomer, noteJudged, waitingFor } from "./script-queue";
 
 /** Looks at clients when it is time to, and has those give way whose places others need. */
 export function pressScripts(): void {
-  const isTime: bool = untilLook() === 0;
-  if (isTime) lookAtClients();
-  if (!isTime && !hasNewcomer()) return;
+  if (!lookAtClients() && !hasNewcomer()) return;
   noteJudged();
   for (let rule: i32 = 0; rule < scriptRuleCount; rule++) {
     if (isShareFull(rule)) relieve(rule);

@@ -4,12 +4,18 @@
 import { Connection, State, setState } from "../core/connection-record";
 import { Phase } from "../core/deadlines";
 import { rulesFor } from "../core/field-rules";
+import { resetGauge } from "../core/gauge";
 import { PATH_AT } from "../core/layout";
 import { startLogShare } from "../core/log-share";
 import { NONE, Pool, take } from "../core/pool";
 import { startScriptClock } from "../core/script-clock";
-import { startMeasuring } from "../core/script-rate";
-import { nameAt, SCRIPT_NAME_BYTES, ScriptRecord, scriptAt } from "../core/script-record";
+import {
+  nameAt,
+  SCRIPT_NAME_BYTES,
+  ScriptRecord,
+  scriptAt,
+  setSentBytes,
+} from "../core/script-record";
 import { noteScriptStart } from "../core/script-share";
 import { setWord } from "../wire/arena";
 import { put, putOctets } from "../wire/text";
@@ -38,7 +44,8 @@ export function openScript(c: i32, flags: i32): i32 {
   setWord(s + ScriptRecord.PendingEnd, 0);
   setWord(s + ScriptRecord.ErrorBytes, 0);
   setWord(s + ScriptRecord.FieldRules, rulesFor(PATH_AT, pathEnd));
-  startMeasuring(s);
+  setSentBytes(s, 0);
+  resetGauge(s + ScriptRecord.Gauge);
   startLogShare(s + ScriptRecord.ErrorPaidMs);
   keepRequest(s);
   setWord(s + ScriptRecord.Connection, c);

@@ -20,10 +20,10 @@ import {
   heldWord,
   isKept,
 } from "../core/held-record";
-import { untilLook } from "../core/script-rate";
 import { ScriptRecord } from "../core/script-record";
 import { word } from "../wire/arena";
 import { actForConnection, actForScript, endActing } from "./acting";
+import { untilLook } from "./client-looks";
 import { goOn, takeApart } from "./exchange";
 import { refuseHeld } from "./held-request";
 import { parseHeadAgain } from "./kept-head";

@@ -349,10 +349,10 @@ for (const [failure, status] of [
 const MANY = Object.fromEntries(Array.from({ length: 3000 }, (_, i) => [`n${i}`, file("")]));
 
 onBoth(
-  "directories beyond the fourth: 503",
+  "directories beyond the eighth: 503",
   "",
   (server) => {
-    const slow = connectMany(server, 4);
+    const slow = connectMany(server, 8);
     for (const client of slow) {
       client.limit(10);
       say(server, client, get("/"));

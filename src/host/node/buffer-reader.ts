@@ -16,13 +16,21 @@ import { inodeOf, socketsClosedByPeer } from "./socket-table";
 const POLL_MS = 1000;
 
 const idleReaders = new Set<BufferReader>();
+let polledMs = Number.NEGATIVE_INFINITY;
 
-/** Looks after those that do not read, and asks to be called again while there are any. */
+/**
+ * Looks after those that do not read when it is time to, and asks to be called again while there
+ * are any. Whatever is due at once calls it too, and the table of sockets may be a megabyte.
+ */
 export function pollReaders(): void {
   if (idleReaders.size === 0) return;
-  const closed = socketsClosedByPeer();
-  for (const reader of idleReaders) reader.poll(closed);
-  if (idleReaders.size > 0) wakeWithin(POLL_MS);
+  const now = performance.now();
+  if (now - polledMs >= POLL_MS) {
+    polledMs = now;
+    const closed = socketsClosedByPeer();
+    for (const reader of idleReaders) reader.poll(closed);
+  }
+  if (idleReaders.size > 0) wakeWithin(polledMs + POLL_MS - now);
 }
 
 export class BufferReader extends Reader {

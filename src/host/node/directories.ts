@@ -3,8 +3,16 @@
  *
  * Rules of this file: the descriptor that was found to lie in the root is the one that is listed,
  * where /proc can name it. An entry's kind is what the directory says of it; no link is followed.
+ * Names are read as texts of one octet a character, which costs a third of a buffer for each.
  */
-import { constants, type Dir, type Dirent, lstatSync, opendirSync } from "node:fs";
+import {
+  constants,
+  type Dir,
+  type Dirent,
+  lstatSync,
+  type OpenDirOptions,
+  opendirSync,
+} from "node:fs";
 import { Failure, Kind, Stat } from "../results";
 import { failureOf } from "./failures";
 import { checkStatRecord, closeFile, fillStatRecord, openInside } from "./files";
@@ -19,6 +27,13 @@ interface Listing {
   readonly path: Buffer;
   /** Null when it could not be opened again: then it has no more entries. */
   entries: Dir | null;
+  /** Entries that were read since it was opened. */
+  readCount: number;
+  /**
+   * Where the file system does not tell an entry's kind, Node looks it up by a name that it has
+   * joined to the path: both must be buffers then.
+   */
+  encoding: "latin1" | "buffer";
 }
 
 const listings: Array<Listing | null> = [];
@@ -28,7 +43,13 @@ export function openDirectory(root: number, at: number, bytes: number): number {
   if (typeof path === "number") return path;
   const file = openInside(root, path.real, constants.O_DIRECTORY);
   if (file < 0) return file;
-  const listing: Listing = { file, path: pathOfOpen(file, path.real), entries: null };
+  const listing: Listing = {
+    file,
+    path: pathOfOpen(file, path.real),
+    entries: null,
+    readCount: 0,
+    encoding: "latin1",
+  };
   const failure = openEntries(listing);
   if (failure < 0) {
     closeFile(file);
@@ -49,18 +70,33 @@ export function rewindDirectory(directory: number): void {
 export function nextEntry(directory: number, at: number, capacity: number, kindAt: number): number {
   checkRegion(at, capacity);
   assert(kindAt >= 0 && kindAt < words.length);
-  const entries = listingOf(directory).entries;
-  if (entries === null) return 0;
+  const listing = listingOf(directory);
   try {
-    const entry = entries.readSync();
+    const entry = readEntry(listing);
     if (entry === null) return 0;
-    // Opened with the encoding "buffer", which the types do not know.
-    const name = entry.name as unknown as Buffer;
+    // With the encoding "buffer" it is one, which the types do not know.
+    const name = entry.name as string | Buffer;
     assert(name.length <= capacity);
     words[kindAt] = kindOf(entry);
-    return name.copy(octets, at);
+    return typeof name === "string" ? octets.write(name, at, "latin1") : name.copy(octets, at);
   } catch {
     return 0; // What cannot be read any further ends here.
+  }
+}
+
+function readEntry(listing: Listing): Dirent | null {
+  try {
+    const entry = listing.entries?.readSync() ?? null;
+    listing.readCount++;
+    return entry;
+  } catch (error) {
+    if (listing.encoding === "buffer") throw error;
+    listing.encoding = "buffer";
+    const { readCount } = listing;
+    closeEntries(listing);
+    openEntries(listing);
+    for (let i = 0; i < readCount; i++) listing.entries?.readSync();
+    return listing.entries?.readSync() ?? null;
   }
 }
 
@@ -88,8 +124,9 @@ export function closeDirectory(directory: number): void {
 
 function openEntries(listing: Listing): number {
   try {
-    const options = { encoding: "buffer", bufferSize: ENTRIES_AT_ONCE };
-    listing.entries = opendirSync(listing.path, options as object);
+    const options = { encoding: listing.encoding, bufferSize: ENTRIES_AT_ONCE };
+    listing.entries = opendirSync(listing.path, options as OpenDirOptions);
+    listing.readCount = 0;
     return 0;
   } catch (error) {
     return failureOf(error);

@@ -23,7 +23,7 @@ const COUNT = 2;
 const fields = enumMembers(ListingField);
 
 test.before.each(() => {
-  zeroArena();
+  zeroArena(2 << 20);
   definePool(Pool.Listings, POOL_AT, COUNT, itemBytesOf(Pool.Listings));
 });
 
