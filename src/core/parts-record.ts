@@ -11,8 +11,11 @@ import { Connection } from "./connection-record";
 import { SEND_SLOT_BYTES } from "./limits";
 import { itemAt, Pool } from "./pool";
 
-/** Octets of the record: most are room for a configured Content-Type, and hardly ever touched. */
-export const PARTS_BYTES: i32 = 4096;
+/**
+ * Octets of the record: 4096 for the ranges, and room for a configured Content-Type, which may be
+ * as long as all configured fields. Hardly any of it is ever touched.
+ */
+export const PARTS_BYTES: i32 = 6400;
 
 /** Words of the record behind the ranges, which are doubles. */
 export const enum Parts {

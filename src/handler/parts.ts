@@ -1,11 +1,13 @@
 /*
  * The content of an answer of several ranges: multipart/byteranges (RFC 9110 §14.6, §15.3.7.2).
  *
- *   "--" boundary CRLF
+ *   CRLF "--" boundary CRLF
  *   "Content-Type: " media-type CRLF
  *   "Content-Range: bytes " first-pos "-" last-pos "/" complete-length CRLF CRLF
- *   the octets of the range; CRLF before the next boundary
+ *   the octets of the range, and the next part
  *   CRLF "--" boundary "--" CRLF
+ *
+ * Before the first boundary CRLF need not be (§14.6: "MAY"); zsync waits for it.
  *
  * Rules of this file: as many parts as the send slot has room for leave together; one that has not
  * enough is left to the host, and the next ones follow when it is sent.
@@ -126,11 +128,9 @@ function putParts(at: i32, c: i32): i32 {
   return end;
 }
 
-/** The first boundary has no CRLF in front of it. */
 function putPartHead(at: i32, c: i32, index: i32): i32 {
   const startAt: i32 = partStartAt(c);
-  const startEnd: i32 = startAt + partsWord(c, Parts.StartBytes);
-  let end: i32 = putOctets(at, index === 0 ? startAt + 2 : startAt, startEnd);
+  let end: i32 = putOctets(at, startAt, startAt + partsWord(c, Parts.StartBytes));
   const size: f64 = fileStat(word(c + Connection.File), Stat.Size);
   end = putPositions(end, firstOfRange(c, index), lastOfRange(c, index), size);
   return put(end, "\r\n\r\n");

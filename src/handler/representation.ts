@@ -119,7 +119,8 @@ function answerRanges(c: i32, count: i32, nameAt: i32, nameEnd: i32): void {
   if (count > 1) end = putMultipartType(end);
   else end = putContentFields(end, rules, nameAt, nameEnd);
   end = putContentLength(end, bytes);
-  if (count === RANGE_IGNORED) end = put(end, "Accept-Ranges: bytes\r\n");
+  // With a part too (9110 §14.3): httpdirfs looks for it there.
+  end = put(end, "Accept-Ranges: bytes\r\n");
   if (count === 1) end = putCrlf(putPositions(putContentRange(end), first, last, size));
   if (coding !== Coding.Identity) end = putCrlf(putCoding(put(end, "Content-Encoding: "), coding));
   end = putTag(putCrlf(putDate(put(end, "Last-Modified: "), modifiedSeconds)));

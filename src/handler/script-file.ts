@@ -136,7 +136,7 @@ function answerFile(c: i32, s: i32, headAt: i32, item: i32): void {
     end = putCrlf(putOctets(put(end, "ETag: "), TAG_AT, tagEnd));
   }
   if (status !== 304) end = putContentLength(putMissing(end, s), last - first + 1);
-  if (status === 200) end = put(end, "Accept-Ranges: bytes\r\n");
+  if (status === 200 || status === 206) end = put(end, "Accept-Ranges: bytes\r\n");
   if (status === 206) end = putCrlf(putPositions(putContentRange(end), first, last, size));
   end = putAnswerEnd(end, c);
   logAnswer(c, requestLineAt, requestLineEnd, status, isEmpty ? 0 : last - first + 1);

@@ -6,18 +6,24 @@
  *   int-range        = first-pos "-" [ last-pos ]
  *   suffix-range     = "-" suffix-length
  *
- * Rules of this file: what is malformed, of another unit or of more than RANGE_COUNT_MAX members is
- * no request for ranges (§14.2); positions are f64, whole, below the size, the last one included.
- * Ranges that overlap, or whose gap costs less than another part's head, become one (§15.3.7.2):
- * no octet leaves twice for one request, however often it is asked for.
+ * Rules of this file: what is malformed, of another unit or of too many members is no request for
+ * ranges (§14.2); positions are f64, whole, below the size, the last one included. Ranges that
+ * overlap, or whose gap costs less than another part's head, become one (§15.3.7.2): no octet
+ * leaves twice for one request, however often it is asked for. Members of which each begins behind
+ * all before it are what downloads of changes ask for (zsync, zchunk), and cost no search: they are
+ * counted as the ranges that they become. All others are counted as they are asked for: many of
+ * those are what §14.2 warns of.
  */
 import { double, octet, setDouble } from "./arena";
 import { DECIMAL_TOO_LARGE, parseDecimal, putDecimal, WHOLE_MAX } from "./decimal";
 import { isSpaceOrTab } from "./octet-class";
 import { isTextAnyCase, put, skipSpace } from "./text";
 
-/** Members of a Range: a reader of PDF files asks for about ten. */
-export const RANGE_COUNT_MAX: i32 = 16;
+/** Ranges of an answer: zsync asks for 20 at a time, zchunk for 255; Apache sends 200. */
+export const RANGE_COUNT_MAX: i32 = 256;
+
+/** Members that overlap or do not ascend: a reader of PDF files asks for about ten. */
+export const UNORDERED_COUNT_MAX: i32 = 16;
 
 /** Doubles that `parseRanges` writes: first and last position of each range. */
 export const RANGES_DOUBLES: i32 = RANGE_COUNT_MAX * 2;
@@ -39,13 +45,17 @@ const enum Member {
   Satisfiable,
 }
 
-/** Results of `parseMember`. */
+/** Results of `parseMember`, as they are asked for: the last may be far behind the end. */
 let firstPosition: f64 = 0;
 let lastPosition: f64 = 0;
 
 /** Where the pairs of positions are, as a double index, and how many there are. */
 let pairsAt: i32 = 0;
 let pairCount: i32 = 0;
+
+/** The last position that was asked for yet, and whether each member began behind that. */
+let askedEnd: f64 = -1;
+let isAscending: bool = true;
 
 /**
  * Reads the field value `at` to `end` for a representation of `size` octets. Writes the ranges to
@@ -57,6 +67,8 @@ export function parseRanges(at: i32, end: i32, size: f64, rangesAt: i32): i32 {
   if (end - at < 6 || !isTextAnyCase(at, at + 6, "bytes=")) return RANGE_IGNORED;
   pairsAt = rangesAt;
   pairCount = 0;
+  askedEnd = -1;
+  isAscending = true;
   let memberCount: i32 = 0;
   let i: i32 = at + 6;
   while (i < end) {
@@ -64,8 +76,9 @@ export function parseRanges(at: i32, end: i32, size: f64, rangesAt: i32): i32 {
     if (memberEnd > i) {
       const member: Member = parseMember(i, memberEnd, size);
       memberCount++;
-      if (member === Member.Malformed || memberCount > RANGE_COUNT_MAX) return RANGE_IGNORED;
-      if (member === Member.Satisfiable) addRange(firstPosition, lastPosition);
+      if (member === Member.Malformed) return RANGE_IGNORED;
+      if (isOneTooMany(memberCount)) return RANGE_IGNORED;
+      if (member === Member.Satisfiable && !takeRange(size)) return RANGE_IGNORED;
     }
     i = skipSpace(memberEnd, end);
     if (i === end) break;
@@ -87,6 +100,21 @@ export function putPositions(at: i32, first: f64, last: f64, size: f64): i32 {
   return putDecimal(put(end, "/"), size);
 }
 
+/** Notes where the member that was read last, one of `count`, lies among those before it. */
+function isOneTooMany(count: i32): bool {
+  if (firstPosition <= askedEnd) isAscending = false;
+  askedEnd = Math.max(askedEnd, lastPosition);
+  return !isAscending && count > UNORDERED_COUNT_MAX;
+}
+
+/** Adds the range that was read last. False when there is no room. */
+function takeRange(size: f64): bool {
+  const last: f64 = Math.min(lastPosition, size - 1);
+  if (isAscending) return appendRange(firstPosition, last);
+  addRange(firstPosition, last);
+  return true;
+}
+
 function endOfMember(at: i32, end: i32): i32 {
   let i: i32 = at;
   while (i < end && octet(i) !== COMMA && !isSpaceOrTab(octet(i))) i++;
@@ -101,10 +129,9 @@ function parseMember(at: i32, end: i32, size: f64): Member {
   const first: f64 = parsePosition(at, hyphen);
   const last: f64 = hyphen + 1 === end ? WHOLE_MAX : parsePosition(hyphen + 1, end);
   if (first < 0 || last < first) return Member.Malformed;
-  if (first >= size) return Member.Unsatisfiable;
   firstPosition = first;
-  lastPosition = Math.min(last, size - 1);
-  return Member.Satisfiable;
+  lastPosition = last;
+  return first < size ? Member.Satisfiable : Member.Unsatisfiable;
 }
 
 /**
@@ -113,9 +140,9 @@ function parseMember(at: i32, end: i32, size: f64): Member {
  */
 function parseSuffix(bytes: f64, size: f64): Member {
   if (bytes < 0) return Member.Malformed;
-  if (bytes === 0) return Member.Unsatisfiable;
   firstPosition = Math.max(size - bytes, 0);
-  lastPosition = size - 1;
+  lastPosition = WHOLE_MAX;
+  if (bytes === 0) return Member.Unsatisfiable;
   return size > 0 ? Member.Satisfiable : Member.Malformed;
 }
 
@@ -123,6 +150,20 @@ function parseSuffix(bytes: f64, size: f64): Member {
 function parsePosition(at: i32, end: i32): f64 {
   const position: f64 = parseDecimal(at, end);
   return position === DECIMAL_TOO_LARGE ? WHOLE_MAX : position;
+}
+
+/** Adds a range that lies behind all others: only the one before it can touch it. */
+function appendRange(first: f64, last: f64): bool {
+  const before: i32 = pairsAt + 2 * (pairCount - 1);
+  if (pairCount > 0 && !isApart(double(before + 1), first)) {
+    setDouble(before + 1, last);
+    return true;
+  }
+  if (pairCount === RANGE_COUNT_MAX) return false;
+  setDouble(pairsAt + 2 * pairCount, first);
+  setDouble(pairsAt + 2 * pairCount + 1, last);
+  pairCount++;
+  return true;
 }
 
 /** What the new range touches is taken out and joined to it; what it becomes may touch others. */

@@ -6,6 +6,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Failure } from "../../src/host/results";
+import { RANGE_COUNT_MAX, UNORDERED_COUNT_MAX } from "../../src/wire/range";
 import { fieldOf } from "../support/http-message";
 import { partsOf } from "../support/multipart";
 import { makeRandom } from "../support/random";
@@ -58,7 +59,7 @@ onBoth("random ranges", "", (server) => {
   const random = makeRandom(20261124);
   const client = server.connect();
   for (let round = 0; round < 200; round++) {
-    const asked = Array.from({ length: 1 + random.below(16) }, () => {
+    const asked = Array.from({ length: 1 + random.below(UNORDERED_COUNT_MAX) }, () => {
       const first = random.below(100_000);
       return `${first}-${first + random.below([5, 900, 30_000][random.below(3)] as number)}`;
     });
@@ -68,6 +69,37 @@ onBoth("random ranges", "", (server) => {
     server.settle();
     for (const { first, last, octets } of partsOf(answer(client))) {
       assert.ok(octets.equals(BIG.subarray(first, last + 1)), asked.join());
+    }
+  }
+  assertAtRest(server, 1);
+});
+
+onBoth("as many ranges as there may be, taken in pieces of any size", "", (server) => {
+  const random = makeRandom(20261128);
+  const client = server.connect();
+  for (let round = 0; round < 20; round++) {
+    const long = random.below(3) === 0 ? 300 : 1;
+    const asked = Array.from({ length: RANGE_COUNT_MAX }, (_, i) => {
+      const first = i * 385 + random.below(3);
+      return `${first}-${first + random.below(long)}`;
+    });
+    client.limit(random.below(20_000));
+    say(server, client, get("/big.bin", `Range: bytes=${asked.join()}\r\n`));
+    for (let taken = 0; taken < 20_000; taken += 1500) {
+      client.take(random.below(3000));
+      server.settle();
+    }
+    client.takeAll();
+    server.settle();
+    const several = answer(client);
+    assert.is(Number(fieldOf(several, "Content-Length")), several.content.length);
+    const parts = partsOf(several);
+    assert.equal(
+      parts.map(({ first, last }) => `${first}-${last}`),
+      asked,
+    );
+    for (const { first, last, octets } of parts) {
+      assert.ok(octets.equals(BIG.subarray(first, last + 1)), `${first}-${last}`);
     }
   }
   assertAtRest(server, 1);

@@ -29,7 +29,7 @@ export function partsOf(response: Response): Part[] {
     if (content.toString("latin1", at, at + text.length) === text) return at + text.length;
     throw new Error(`at ${at} is no ${JSON.stringify(text)}`);
   };
-  for (let at = expect(`--${boundary}\r\n`, 0); ; at = expect("\r\n", at)) {
+  for (let at = expect(`\r\n--${boundary}\r\n`, 0); ; at = expect("\r\n", at)) {
     const headEnd = content.indexOf("\r\n\r\n", at) + 4;
     const part = partOf(content.toString("latin1", at, headEnd), content.subarray(headEnd));
     parts.push(part);

@@ -10,10 +10,12 @@ import {
   RANGE_IGNORED,
   RANGE_UNSATISFIABLE,
   RANGES_DOUBLES,
+  UNORDERED_COUNT_MAX,
 } from "../../../src/wire/range";
 import { assertUntouched, freshArena, putBytes, written } from "../../support/arena";
-import { makeRandom } from "../../support/random";
+import { makeRandom, type Random } from "../../support/random";
 
+const TEXT_AT = 10_000;
 const RANGES_AT = 1000;
 const IGNORED = "ignored";
 const UNSATISFIABLE = "unsatisfiable";
@@ -23,7 +25,7 @@ type Ranges = [number, number][];
 /** What a Range means for a representation of this size. */
 function parse(value: string, size: number): Ranges | string {
   freshArena();
-  const count = parseRanges(500, putBytes(500, value), size, RANGES_AT / 8);
+  const count = parseRanges(TEXT_AT, putBytes(TEXT_AT, value), size, RANGES_AT / 8);
   assertUntouched(RANGES_AT - 8, RANGES_AT);
   assertUntouched(RANGES_AT + RANGES_DOUBLES * 8, RANGES_AT + RANGES_DOUBLES * 8 + 8);
   if (count === RANGE_IGNORED) return IGNORED;
@@ -178,23 +180,73 @@ test("several ranges", () => {
   }
 });
 
-test("no more than RANGE_COUNT_MAX, whether they are satisfiable or not", () => {
-  const members = Array.from({ length: RANGE_COUNT_MAX + 1 }, (_, i) => `${i * 1000}-${i * 1000}`);
-  const whole = parse(`bytes=${members.slice(1).join()}`, 1e6) as Ranges;
-  assert.is(whole.length, RANGE_COUNT_MAX);
-  assert.is(parse(`bytes=${members.join()}`, 1e6), IGNORED);
-  assert.is(parse(`bytes=${members.join()}`, 5), IGNORED);
-  assert.equal(parse(`bytes=${"0-0,".repeat(RANGE_COUNT_MAX)}`, 10), [[0, 0]]);
+/** So many members, each a hundred octets behind the one before it. */
+function ascending(count: number, bytes = 1): Ranges {
+  return Array.from({ length: count }, (_, i) => [i * 100, i * 100 + bytes - 1]);
+}
+
+function specifier(ranges: Ranges): string {
+  return `bytes=${ranges.map((pair) => pair.join("-")).join()}`;
+}
+
+test("RANGE_COUNT_MAX that ascend, and no more", () => {
+  const all = ascending(RANGE_COUNT_MAX);
+  assert.equal(parse(specifier(all), 1e6), all);
+  assert.is(parse(specifier(ascending(RANGE_COUNT_MAX + 1)), 1e6), IGNORED);
+  // The last is open, or a suffix.
+  assert.is((parse(`${specifier(all.slice(1))},90000-`, 1e6) as Ranges).length, RANGE_COUNT_MAX);
+  assert.is((parse(`${specifier(all.slice(1))},-5`, 1e6) as Ranges).length, RANGE_COUNT_MAX);
+  assert.is(parse(`${specifier(all)},90000-`, 1e6), IGNORED);
+});
+
+test("what ascends is counted as the ranges that it becomes", () => {
+  // Adjoining, with gaps of 80 octets, behind the end.
+  assert.equal(parse(specifier(ascending(900, 100)), 1e6), [[0, 89_999]]);
+  assert.equal(parse(specifier(ascending(900, 20)), 1e6), [[0, 89_919]]);
+  assert.is(parse(specifier(ascending(900, 19)), 1e6) as string, IGNORED);
+  assert.equal(parse(specifier(ascending(900)), 150), [
+    [0, 0],
+    [100, 100],
+  ]);
+  assert.is(parse(`bytes=${"0-0,".repeat(UNORDERED_COUNT_MAX)}`, 10).length, 1);
+  assert.is(parse(specifier(ascending(900).slice(1)), 5), UNSATISFIABLE);
+  // One that is malformed still spoils all.
+  assert.is(parse(`${specifier(ascending(900, 100))},x`, 1e6), IGNORED);
+});
+
+test("UNORDERED_COUNT_MAX that do not ascend or overlap, wherever that is seen, and no more", () => {
+  const most = UNORDERED_COUNT_MAX;
+  for (const spoil of [0, 1, 7, most - 2]) {
+    for (const [what, first] of [
+      ["as before", spoil * 100],
+      ["overlapping", spoil * 100 + 50],
+      ["before all", -1],
+    ] as const) {
+      const members = ascending(most, 51);
+      const spoiling = first < 0 ? ([0, 0] as [number, number]) : [first, first + 1];
+      members.splice(spoil + 1, 1, spoiling as [number, number]);
+      assert.not.type(parse(specifier(members), 1e6), "string", `${what} at ${spoil}`);
+      const more = [...members, [90_000, 90_000] as [number, number]];
+      assert.is(parse(specifier(more), 1e6), IGNORED, `${what} at ${spoil}`);
+    }
+  }
+  const descending = ascending(most).reverse();
+  assert.equal(parse(specifier(descending), 1e6), descending);
+  assert.is(parse(specifier(ascending(most + 1).reverse()), 1e6), IGNORED);
+  // Seen late.
+  const late = [...ascending(RANGE_COUNT_MAX - 1), [5, 5] as [number, number]];
+  assert.is(parse(specifier(late), 1e6), IGNORED);
+  // Of those that cannot be satisfied too: an open one, and a suffix of nothing, reach for ever.
+  assert.is(parse(`bytes=0-0${",500-".repeat(most)}`, 100), IGNORED);
+  assert.is(parse(`bytes=0-0${",-0".repeat(most)}`, 100), IGNORED);
+  assert.equal(parse(`bytes=0-0${",500-".repeat(most - 1)}`, 100), [[0, 0]]);
 });
 
 test("random ranges: every octet that was asked for, none twice, no more between them than a gap", () => {
   const random = makeRandom(20261124);
   for (let round = 0; round < 2000; round++) {
     const size = 1 + random.below(3000);
-    const asked: Ranges = Array.from({ length: 1 + random.below(RANGE_COUNT_MAX) }, () => {
-      const first = random.below(size);
-      return [first, first + random.below(random.below(2) === 0 ? 5 : 500)];
-    });
+    const asked = random.below(2) === 0 ? anyOrder(random, size) : inOrder(random, size);
     const value = `bytes=${asked.map((pair) => pair.join("-")).join()}`;
     const got = parse(value, size) as Ranges;
     const counts = new Uint8Array(size);
@@ -214,6 +266,23 @@ test("random ranges: every octet that was asked for, none twice, no more between
     }
   }
 });
+
+function anyOrder(random: Random, size: number): Ranges {
+  return Array.from({ length: 1 + random.below(UNORDERED_COUNT_MAX) }, () => {
+    const first = random.below(size);
+    return [first, first + random.below(random.below(2) === 0 ? 5 : 500)];
+  });
+}
+
+function inOrder(random: Random, size: number): Ranges {
+  const ranges: Ranges = [];
+  for (let at = random.below(size); at < size; at += random.below(120)) {
+    const last = at + random.below(random.below(2) === 0 ? 5 : 200);
+    ranges.push([at, last]);
+    at = last + 1;
+  }
+  return ranges;
+}
 
 test("written", () => {
   assert.is(
