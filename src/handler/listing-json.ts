@@ -1,7 +1,7 @@
 /*
  * A directory listing as JSON (RFC 8259): an array with an object for each entry.
  *
- *   {"name":"a b","href":"./a%20b","type":"file","size":12,"modified":"2006-01-02T15:04:05Z"}
+ *   {"name":"a b","href":"a%20b","type":"file","size":12,"modified":"2006-01-02T15:04:05Z"}
  *
  * Rule of this file: a name need not be UTF-8 and a string must be, so "name" is for people and may
  * have U+FFFD in it; "href" is the name's octets, percent-encoded, whatever they are.
@@ -11,7 +11,7 @@ import { Kind, Stat } from "../host/results";
 import { double } from "../wire/arena";
 import { putDecimal } from "../wire/decimal";
 import { putJson } from "../wire/escape";
-import { putEncoded } from "../wire/percent";
+import { putEncodedSegment } from "../wire/percent";
 import { put } from "../wire/text";
 import { putTimestamp } from "../wire/timestamp";
 
@@ -24,7 +24,7 @@ export function putJsonStart(at: i32): i32 {
 export function putJsonEntry(at: i32, nameAt: i32, nameEnd: i32, isFirst: bool): i32 {
   const isDirectory: bool = double(STAT_AT + Stat.Kind) === Kind.Directory;
   let end: i32 = putJson(put(at, isFirst ? '{"name":"' : ',\n{"name":"'), nameAt, nameEnd);
-  end = putEncoded(put(end, '","href":"./'), nameAt, nameEnd);
+  end = putEncodedSegment(put(end, '","href":"'), nameAt, nameEnd);
   if (isDirectory) end = put(end, '/","type":"directory');
   else end = putDecimal(put(end, '","type":"file","size":'), double(STAT_AT + Stat.Size));
   end = put(end, isDirectory ? '","modified":"' : ',"modified":"');

@@ -13,7 +13,7 @@ import { Kind, Stat } from "../host/results";
 import { double, octet } from "../wire/arena";
 import { putDecimal } from "../wire/decimal";
 import { putHtml } from "../wire/escape";
-import { putEncoded } from "../wire/percent";
+import { putEncodedSegment } from "../wire/percent";
 import { putSize } from "../wire/size";
 import { put } from "../wire/text";
 import { putShortTimestamp, putTimestamp } from "../wire/timestamp";
@@ -36,9 +36,10 @@ export function putListingStart(at: i32, item: i32): i32 {
   end = putColumn(put(end, "<table><thead><tr>"), item, Sort.Name, "name", "Name");
   end = putColumn(end, item, Sort.Size, "size", "Size");
   end = putColumn(end, item, Sort.Time, "time", "Modified");
-  end = put(end, "<tbody>\n");
+  end = put(end, "</tr></thead><tbody>\n");
   if (pathEnd === pathAt) return end;
-  return put(end, '<tr><th scope="row"><a href="../">Parent directory</a><td><td>\n');
+  end = put(end, '<tr><th scope="row"><a href="../">Parent directory</a></th>');
+  return put(end, "<td></td><td></td></tr>\n");
 }
 
 /** Where that part of the path begins that is shown: at its start, or behind a slash. */
@@ -113,29 +114,30 @@ function putColumn(at: i32, item: i32, sort: Sort, word: string, title: string):
   }
   end = put(put(end, '><a href="?sort='), word);
   end = put(put(end, "&amp;order="), turnsDescending ? "desc" : "asc");
-  return put(put(put(end, '">'), title), "</a>");
+  return put(put(put(end, '">'), title), "</a></th>");
 }
 
 /**
  * Writes the row of the entry whose name is `nameAt` to `nameEnd` and whose stat record is filled.
- * "./" keeps a name with a colon from being read as a scheme (RFC 3986 §4.2).
+ * Programs read it line by line with patterns of their own (Kodi, httpdirfs): the link is the name,
+ * without "./", and what HTML would close by itself is closed.
  */
 export function putRow(at: i32, nameAt: i32, nameEnd: i32): i32 {
   const isDirectory: bool = double(STAT_AT + Stat.Kind) === Kind.Directory;
   const size: f64 = double(STAT_AT + Stat.Size);
   const seconds: f64 = Math.floor(double(STAT_AT + Stat.ModifiedMs) / 1000);
-  let end: i32 = putEncoded(put(at, '<tr><th scope="row"><a href="./'), nameAt, nameEnd);
+  let end: i32 = putEncodedSegment(put(at, '<tr><th scope="row"><a href="'), nameAt, nameEnd);
   end = putHtml(put(end, isDirectory ? '/">' : '">'), nameAt, nameEnd);
-  if (isDirectory) end = put(end, "/</a><td>");
+  if (isDirectory) end = put(end, "/</a></th><td>");
   else {
-    end = putDecimal(put(end, '</a><td title="'), size);
+    end = putDecimal(put(end, '</a></th><td title="'), size);
     end = putSize(put(end, ' bytes">'), size);
   }
-  end = putTimestamp(put(end, '<td><time datetime="'), seconds);
-  return put(putShortTimestamp(put(end, '">'), seconds), "</time>\n");
+  end = putTimestamp(put(end, '</td><td><time datetime="'), seconds);
+  return put(putShortTimestamp(put(end, '">'), seconds), "</time></td></tr>\n");
 }
 
 export function putListingEnd(at: i32, count: i32): i32 {
-  const end: i32 = putDecimal(put(at, "</table>\n<p>"), count);
+  const end: i32 = putDecimal(put(at, "</tbody></table>\n<p>"), count);
   return put(end, count === 1 ? " entry\n" : " entries\n");
 }

@@ -4,13 +4,14 @@
 import { octet, setOctet } from "./arena";
 import { hexValue } from "./hexadecimal";
 
-/** Most octets that `putEncoded` writes for one. */
+/** Most octets that `putEncodedSegment` writes for one. */
 export const ENCODED_OCTET_BYTES_MAX: i32 = 3;
 
 /** Result of `decodeTo`: "%" without two hexadecimal digits. */
 export const ESCAPE_MALFORMED: i32 = -1;
 
 const PERCENT: i32 = 37;
+const SLASH: i32 = 47;
 
 /**
  * Writes the octets that `at` to `end` stand for at `target`, which may be `at` or lie before it.
@@ -42,16 +43,25 @@ export function escapedOctet(at: i32, end: i32): i32 {
 }
 
 /**
- * Writes the path `from` to `end` for a URL: pchar and "/" stay, all else is encoded. So are "&"
- * and "'", which could stay: the result goes into Location, or between the quotes of a href, as it
- * is. A relative reference whose first segment may hold ":" needs "./" before it (3986 §4.2).
- * Returns the end.
+ * Writes the segment `from` to `end` for a URL: what is unreserved stays, all else is encoded, as
+ * encodeURIComponent and nginx have it. So the result is a relative reference as it is: it has no
+ * ":" that would end a scheme (3986 §4.2), nothing that a quoted attribute could not hold, and no
+ * "+" or ";", which some readers of listings take for something else. Returns the end.
  */
-export function putEncoded(at: i32, from: i32, end: i32): i32 {
+export function putEncodedSegment(at: i32, from: i32, end: i32): i32 {
+  return putEncoded(at, from, end, false);
+}
+
+/** As `putEncodedSegment` for a path, whose slashes stay. */
+export function putEncodedPath(at: i32, from: i32, end: i32): i32 {
+  return putEncoded(at, from, end, true);
+}
+
+function putEncoded(at: i32, from: i32, end: i32, isPath: bool): i32 {
   let write: i32 = at;
   for (let i: i32 = from; i < end; i++) {
     const c: i32 = octet(i);
-    if (staysInPath(c)) {
+    if (isUnreserved(c) || (isPath && c === SLASH)) {
       setOctet(write, c);
       write++;
     } else {
@@ -65,20 +75,17 @@ export function putEncoded(at: i32, from: i32, end: i32): i32 {
   return write;
 }
 
-/**
- * unreserved = ALPHA / DIGIT / "-" / "." / "_" / "~"
- * sub-delims = "!" / "$" / "&" / "'" / "(" / ")" / "*" / "+" / "," / ";" / "="
- */
+/** sub-delims = "!" / "$" / "&" / "'" / "(" / ")" / "*" / "+" / "," / ";" / "=" */
 export function isUnreservedOrSubDelim(c: i32): bool {
-  if (c < 32 || c > 127) return false;
-  const mask: i32 = c < 64 ? 0x2bff7fd2 : c < 96 ? -0x78000002 : 0x47fffffe;
-  return ((mask >> (c & 31)) & 1) === 1;
+  if (isUnreserved(c)) return true;
+  return c >= 32 && c < 64 && ((0x28001fd2 >> (c & 31)) & 1) === 1;
 }
 
-/** pchar = unreserved / pct-encoded / sub-delims / ":" / "@" */
-function staysInPath(c: i32): bool {
-  if (c === 38 || c === 39) return false; // "&" and "'"
-  return isUnreservedOrSubDelim(c) || c === 47 || c === 58 || c === 64;
+/** unreserved = ALPHA / DIGIT / "-" / "." / "_" / "~" */
+function isUnreserved(c: i32): bool {
+  if (c < 32 || c > 127) return false;
+  const mask: i32 = c < 64 ? 0x03ff6000 : c < 96 ? -0x78000002 : 0x47fffffe;
+  return ((mask >> (c & 31)) & 1) === 1;
 }
 
 function upperHexDigit(value: i32): i32 {

@@ -43,6 +43,11 @@ export function anchorsOf(page: string): Anchor[] {
   return anchors;
 }
 
+/** Those of a listing that lead to what is in the directory. */
+export function entriesOf(page: string): Anchor[] {
+  return anchorsOf(page).filter(({ href }) => !/^(\?.*|(\.\.\/)+)$/.test(href));
+}
+
 interface Token {
   readonly end: string | undefined;
   readonly start: string | undefined;
@@ -82,7 +87,8 @@ const NAMED: Readonly<Record<string, string>> = {
   apos: "'",
 };
 
-function decodeReferences(text: string): string {
+/** A text without its character references. */
+export function decodeReferences(text: string): string {
   return text.replace(/&(?:#x([\da-f]+)|#(\d+)|([a-z]+));/gi, (whole, hex, decimal, name) => {
     if (hex) return String.fromCodePoint(Number.parseInt(hex, 16));
     if (decimal) return String.fromCodePoint(Number(decimal));

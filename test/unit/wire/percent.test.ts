@@ -5,18 +5,19 @@ import {
   ENCODED_OCTET_BYTES_MAX,
   ESCAPE_MALFORMED,
   isUnreservedOrSubDelim,
-  putEncoded,
+  putEncodedPath,
+  putEncodedSegment,
 } from "../../../src/wire/percent";
 import { freshArena, putBytes, takeBytes, utf8, written } from "../../support/arena";
 
-const STAY = /^[A-Za-z0-9\-._~!$()*+,;=:@/]$/;
+const STAY = /^[A-Za-z0-9\-._~]$/;
 
 function decode(text: string): string {
   return written((at) => decodeTo(at, 0, putBytes(0, text)));
 }
 
 function encode(text: string): string {
-  return written((at) => putEncoded(at, 0, putBytes(0, text)));
+  return written((at) => putEncodedSegment(at, 0, putBytes(0, text)));
 }
 
 test("decodes every octet, in either case of digits", () => {
@@ -65,7 +66,7 @@ test("decodes in place", () => {
   assert.is(takeBytes(50, end), "ABcD");
 });
 
-test("encodes all but pchar and the slash, and what a href could not hold", () => {
+test("a segment: all is encoded but what is unreserved, and so is what would be no segment", () => {
   for (let c = 0; c < 256; c++) {
     const text = String.fromCharCode(c);
     const escaped = `%${c.toString(16).toUpperCase().padStart(2, "0")}`;
@@ -74,7 +75,14 @@ test("encodes all but pchar and the slash, and what a href could not hold", () =
     assert.ok(encoded.length <= ENCODED_OCTET_BYTES_MAX);
     assert.is(decode(encoded), text);
   }
-  assert.is(encode(utf8("a b/ü?#%.html")), "a%20b/%C3%BC%3F%23%25.html");
+  assert.is(encode(utf8("a b/ü?#%.html")), "a%20b%2F%C3%BC%3F%23%25.html");
+  assert.is(encode("mailto:x"), "mailto%3Ax");
+  assert.is(encode("//host"), "%2F%2Fhost");
+});
+
+test("a path: as its segments, with the slashes between them", () => {
+  const encodePath = (text: string) => written((at) => putEncodedPath(at, 0, putBytes(0, text)));
+  assert.is(encodePath("a:b/c d/..e"), "a%3Ab/c%20d/..e");
 });
 
 test("unreserved and sub-delims", () => {
