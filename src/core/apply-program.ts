@@ -76,7 +76,7 @@ export function applyProgramKey(
       return applyUser(option, rule, at, valueAt, end);
     case Program.SocketAt:
       if (end - valueAt > GIVEN_BYTES_MAX) {
-        return complainValue(option, at, end, "is longer than 102 octets");
+        return complainValue(option, at, end, "is longer than 95 octets");
       }
       return applyPath(option, rule, field, at, valueAt, end);
     default:

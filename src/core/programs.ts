@@ -13,8 +13,8 @@ import { Backend, backendCount, backendWord, setBackendWord } from "./backends";
 import { PROGRAMS_AT, SOCKET_PATHS_AT } from "./layout";
 import { RULE_ROW_COUNT } from "./script-rules";
 
-/** Octets of a socket's path: sun_path without its NUL and the two marks of what is made new. */
-export const SOCKET_PATH_BYTES_MAX: i32 = 105;
+/** Octets of a socket's path: sun_path without its NUL and the marks of what is made new. */
+export const SOCKET_PATH_BYTES_MAX: i32 = 98;
 
 /** Octets of the room for each path. */
 const SOCKET_PATH_BYTES: i32 = 112;

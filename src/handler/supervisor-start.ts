@@ -33,12 +33,14 @@ import { processId } from "../host/host";
 import { Failure } from "../host/results";
 import { putDecimal } from "../wire/decimal";
 import { put, putOctets } from "../wire/text";
+import { removeOldSockets, removeOldSuccessor } from "./old-sockets";
 import { killWorkers, startOrWait } from "./supervisor";
 import { openWorkerSocket } from "./worker";
 
 /** Opens all sockets and starts all processes. Returns 0 or an exit status. */
 export function startWorkers(): i32 {
   resetWorkers();
+  if (workerCount() > 0) removeOldSockets();
   let rule: i32 = -1;
   let number: i32 = 0;
   for (let b: i32 = 0; b < workerCount(); b++) {
@@ -66,6 +68,7 @@ function openSocketOf(b: i32, rule: i32, number: i32): i32 {
     return complain(put(place, "; give socket="), EXIT_USAGE);
   }
   setSocketPath(b, putOctets(socketPathAt(b), BLOCK_AT, end));
+  removeOldSuccessor(backendWord(b, Backend.AddressAt), backendWord(b, Backend.AddressEnd));
   const failure: i32 = openWorkerSocket(b, false);
   return failure === 0 ? 0 : complainSocket(b, failure);
 }

@@ -179,9 +179,10 @@ export declare function spawn(
 export declare function limitScripts(limit: i32, value: f64): i32;
 
 /**
- * Makes a socket that listens at this path (at most 106 octets), for `startServer`, its file with
- * these permissions. It takes the place of a socket that nobody listens on any more. Returns a
- * socket ≥ 0 or a `Failure`: AddressInUse when somebody listens there, or when it is no socket.
+ * Makes a socket that listens at this path (at most 99 octets), for `startServer`, its file with
+ * these permissions. It takes the place of a socket that nobody listens on any more, or only a
+ * program that a server of this kind had started which is no more. Returns a socket ≥ 0 or a
+ * `Failure`: AddressInUse when somebody else listens there, or when it is no socket.
  */
 export declare function openSocket(at: i32, bytes: i32, mode: i32): i32;
 
@@ -196,6 +197,12 @@ export declare function moveSocket(
   toAt: i32,
   toBytes: i32,
 ): i32;
+
+/**
+ * Removes the file of a socket that `openSocket` could take the place of; nothing else, and, if
+ * `process` is not 0, only when that process is no more.
+ */
+export declare function removeSocket(at: i32, bytes: i32, process: i32): void;
 
 /** Closes a socket, and removes the file of this path, if it has octets. */
 export declare function closeSocket(socket: i32, at: i32, bytes: i32): void;

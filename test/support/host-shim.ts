@@ -76,6 +76,8 @@ export const moveSocket: Seam["moveSocket"] = (socket, fromAt, fromBytes, toAt, 
   host().moveSocket(socket, fromAt, fromBytes, toAt, toBytes);
 export const closeSocket: Seam["closeSocket"] = (socket, at, bytes) =>
   host().closeSocket(socket, at, bytes);
+export const removeSocket: Seam["removeSocket"] = (at, bytes, process) =>
+  host().removeSocket(at, bytes, process);
 export const startServer: Seam["startServer"] = (
   at,
   argumentCount,

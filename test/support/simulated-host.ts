@@ -57,6 +57,8 @@ export class SimulatedHost {
   readonly sockets = new Map<number, string>();
   /** Permissions of the sockets' files that are there. */
   readonly socketModes = new Map<string, number>();
+  /** What was to be removed if nobody listens, and whose it is. */
+  readonly removedSockets: [string, number][] = [];
   /** Paths that somebody else listens on. */
   readonly listenedOn = new Set<string>();
   readonly seam: Seam;
@@ -248,6 +250,9 @@ export class SimulatedHost {
       this.sockets.set(socket, to);
       for (const one of this.servers) if (one.socket === socket) one.path = to;
       return 0;
+    },
+    removeSocket: (at: number, bytes: number, process: number): void => {
+      this.removedSockets.push([this.memory.noteText(at, bytes), process]);
     },
     closeSocket: (socket: number, at: number, bytes: number): void => {
       if (bytes > 0) this.socketModes.delete(this.memory.noteText(at, bytes));

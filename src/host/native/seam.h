@@ -49,6 +49,7 @@ u32 w2c_host_startServer(SEAM, u32 at, u32 argumentCount, u32 environmentCount, 
 u32 w2c_host_openSocket(SEAM, u32 at, u32 bytes, u32 mode);
 u32 w2c_host_moveSocket(SEAM, u32 socket, u32 fromAt, u32 fromBytes, u32 toAt, u32 toBytes);
 void w2c_host_closeSocket(SEAM, u32 socket, u32 at, u32 bytes);
+void w2c_host_removeSocket(SEAM, u32 at, u32 bytes, u32 process);
 u32 w2c_host_mayChangeUser(SEAM);
 u32 w2c_host_processId(SEAM);
 void w2c_host_kill(SEAM, u32 process, u32 signal);

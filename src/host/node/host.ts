@@ -32,5 +32,5 @@ export { kill, processId, reap } from "./process-groups";
 export { isEnding } from "./process-state";
 export { spawn, startServer } from "./processes";
 export { limitScripts, mayChangeUser } from "./script-limits";
-export { closeSocket, moveSocket, openSocket } from "./server-sockets";
+export { closeSocket, moveSocket, openSocket, removeSocket } from "./server-sockets";
 export { openTemporary, writeFile } from "./temporary";

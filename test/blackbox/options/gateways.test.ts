@@ -77,7 +77,7 @@ const MISTAKES: readonly (readonly [string, RegExp])[] = [
   [".php spawn=/bin/sh user=nobody-at-all", /names no user of \/etc\/passwd/],
   [".php spawn=/bin/sh user=root:none-at-all", /names no group of \/etc\/group/],
   [".php spawn=/bin/sh socket=app.sock", /'socket=app\.sock' has no absolute path/],
-  [`.php spawn=/bin/sh socket=/${"s".repeat(102)}`, /longer than 102 octets/],
+  [`.php spawn=/bin/sh socket=/${"s".repeat(95)}`, /longer than 95 octets/],
 ];
 
 for (const [rule, why] of MISTAKES) {
@@ -105,7 +105,7 @@ const ACCEPTED: readonly string[] = [
     "send=1 head=0 silence=0 idle=0 total=0 down=0",
   "/app/ spawn=/bin/sh",
   `/app/ spawn="/bin/sh -c 'sleep 1000'" processes=31 dir=/ umask=0027 mode=660 ${asRoot("root")}`,
-  `/app/ spawn=/bin/sh ${asRoot("0:0")} socket=/${"s".repeat(101)} keep=4 balance=round`,
+  `/app/ spawn=/bin/sh ${asRoot("0:0")} socket=/${"s".repeat(94)} keep=4 balance=round`,
   "/app/ :9000\tbalance=round  check=no balance=client root=/srv/www/ leave=end leave=finish",
 ];
 
