@@ -1,30 +1,24 @@
 /*
- * Which file answers, and as what: --index, --error-page, --type, --mime-types, --sendfile-root;
+ * Which file answers: --index, --error-page, --sendfile-root;
  * which path is the server's own: --status; and where files are made: --temp-dir.
- *
- * Rules of this file: values that have two parts are given as one word with "=" or ":", or with a
- * space between them.
  */
 import { closeFile, openTemporary } from "../host/host";
 import { Failure } from "../host/results";
 import { octet } from "../wire/arena";
 import { parseDecimal, toInt } from "../wire/decimal";
-import { mediaTypeFault, TypeFault } from "../wire/media-type-form";
-import { isSpaceOrTab, isTokenOctet } from "../wire/octet-class";
+import { isSpaceOrTab } from "../wire/octet-class";
 import { normalisePath } from "../wire/path";
 import { placeLine } from "./complaint";
 import { ERROR_PAGE_COUNT_MAX, setErrorPage } from "./error-pages";
 import { addIndexName, INDEX_NAME_COUNT_MAX } from "./index-names";
-import { addTypeRow, TYPE_ROW_COUNT_MAX } from "./media-types";
-import { complainParameter, complainTooMany, complainValue } from "./option-complaint";
+import { complainTooMany, complainValue } from "./option-complaint";
+import { endOfFirst, startOfSecond } from "./option-parts";
 import { Option } from "./options";
 import { addSendfileRoot, SENDFILE_ROOT_COUNT_MAX } from "./sendfile-roots";
 import { setStatusPath, setTempDir } from "./settings";
 
 const DOT: i32 = 46;
 const SLASH: i32 = 47;
-const COLON: i32 = 58;
-const EQUALS: i32 = 61;
 
 /** NAME … */
 export function applyIndex(at: i32, end: i32): i32 {
@@ -72,24 +66,6 @@ export function applyErrorPage(at: i32, end: i32): i32 {
   return complainTooMany(Option.ErrorPage, at, end, ERROR_PAGE_COUNT_MAX);
 }
 
-/** EXT=TYPE; with a dot before EXT or without. */
-export function applyType(at: i32, end: i32): i32 {
-  const extensionAt: i32 = at < end && octet(at) === DOT ? at + 1 : at;
-  const extensionEnd: i32 = endOfFirst(extensionAt, end);
-  const typeAt: i32 = startOfSecond(extensionEnd, end);
-  let isExtension: bool = extensionEnd > extensionAt;
-  for (let i: i32 = extensionAt; i < extensionEnd; i++) {
-    if (!isTokenOctet(octet(i)) || octet(i) === DOT) isExtension = false;
-  }
-  const fault: TypeFault = mediaTypeFault(typeAt, end);
-  if (!isExtension || fault === TypeFault.Form) {
-    return complainValue(Option.Type, at, end, "is not .EXTENSION=TYPE/SUBTYPE");
-  }
-  if (fault === TypeFault.Parameter) return complainParameter(Option.Type, at, end);
-  if (addTypeRow(extensionAt, extensionEnd, typeAt, end)) return 0;
-  return complainTooMany(Option.Type, at, end, TYPE_ROW_COUNT_MAX);
-}
-
 /** /PATH, as requests have it. */
 export function applyStatus(at: i32, end: i32): i32 {
   const isPath: bool = at < end && octet(at) === SLASH;
@@ -106,22 +82,6 @@ export function applySendfileRoot(at: i32, end: i32): i32 {
   }
   if (addSendfileRoot(at, end, placeLine)) return 0;
   return complainTooMany(Option.SendfileRoot, at, end, SENDFILE_ROOT_COUNT_MAX);
-}
-
-function isSeparator(c: i32): bool {
-  return c === EQUALS || c === COLON || isSpaceOrTab(c);
-}
-
-function endOfFirst(at: i32, end: i32): i32 {
-  let i: i32 = at;
-  while (i < end && !isSeparator(octet(i))) i++;
-  return i;
-}
-
-function startOfSecond(firstEnd: i32, end: i32): i32 {
-  let i: i32 = firstEnd;
-  while (i < end && isSeparator(octet(i))) i++;
-  return i;
 }
 
 /** DIR, in which a file is made to see that it can be. */

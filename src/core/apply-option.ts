@@ -11,7 +11,6 @@ import {
   applySendfileRoot,
   applyStatus,
   applyTempDir,
-  applyType,
 } from "./apply-file";
 import { applyGateway } from "./apply-gateway";
 import {
@@ -28,6 +27,7 @@ import { applyBind, applyListen } from "./apply-listener";
 import { applyScriptLimit, applyScriptNice, applyScriptUser } from "./apply-process";
 import { applyScript, applyScripts } from "./apply-script";
 import { applyScriptEnv } from "./apply-script-env";
+import { applyCharset, applyDefaultType, applyType } from "./apply-type";
 import { setMimeTypes } from "./mime-types";
 import { complainValue } from "./option-complaint";
 import { Option } from "./options";
@@ -107,12 +107,6 @@ function applyAnswerOption(option: Option, at: i32, end: i32): i32 {
       return applyHeader(at, end);
     case Option.Cors:
       return applyCors(at, end);
-    case Option.Type:
-      return applyType(at, end);
-    case Option.MimeTypes:
-      if (at === end) return complainValue(option, at, end, "is empty");
-      setMimeTypes(at, end);
-      return 0;
     case Option.Cgi:
       setCgi(true);
       return 0;
@@ -142,6 +136,24 @@ function applyAnswerOption(option: Option, at: i32, end: i32): i32 {
       return 0;
     case Option.NoSymlinks:
       setFollowsLinks(false);
+      return 0;
+    default:
+      return applyTypeOption(option, at, end);
+  }
+}
+
+/** As what files are sent. */
+function applyTypeOption(option: Option, at: i32, end: i32): i32 {
+  switch (option) {
+    case Option.Type:
+      return applyType(at, end);
+    case Option.DefaultType:
+      return applyDefaultType(at, end);
+    case Option.Charset:
+      return applyCharset(at, end);
+    case Option.MimeTypes:
+      if (at === end) return complainValue(option, at, end, "is empty");
+      setMimeTypes(at, end);
       return 0;
     default:
       return 0;

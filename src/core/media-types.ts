@@ -1,16 +1,17 @@
 /*
  * Media types that the configuration gives to extensions: they extend and override the built-in
- * table (src/wire/media-type.ts).
+ * table (src/wire/media-type.ts). And what it gives to all others: the charset of text, the type of
+ * names that say nothing.
  *
  * Rules of this file: what there will be is counted first, and takes memory of its own only where
  * something was given; a look-up is one hash and mostly one comparison; of two types for an
- * extension the later holds, and those that were given one by one hold over the file's.
+ * extension the later holds, and those that were given one by one hold over the file's, and are
+ * sent as they were given.
  */
 import { octet, setWord, word } from "../wire/arena";
-import { extensionAt, mediaTypeOf, putCharset, putMediaType } from "../wire/media-type";
-import { lacksCharset } from "../wire/media-type-form";
-import { isSameAnyCase, lowerCase, putOctets } from "../wire/text";
-import { TYPE_ROWS_AT } from "./layout";
+import { extensionAt, lacksCharset, putMediaType } from "../wire/media-type";
+import { isSameAnyCase, lowerCase, put, putOctets } from "../wire/text";
+import { SETTINGS_TEXT_END, TYPE_ROWS_AT } from "./layout";
 
 export const TYPE_ROW_COUNT_MAX: i32 = 32;
 
@@ -34,6 +35,12 @@ export let typeRowCount: i32 = 0;
 let extensionCount: i32 = 0;
 let textBytes: i32 = 0;
 
+let isCharsetGiven: bool = false;
+let charsetAt: i32 = 0;
+let charsetEnd: i32 = 0;
+let defaultTypeAt: i32 = 0;
+let defaultTypeEnd: i32 = 0;
+
 /** The table: slots (a power of two; entry + 1, or 0), entries, text. */
 let slotsAt: i32 = 0;
 let slotMask: i32 = 0;
@@ -55,6 +62,8 @@ export function forgetTypes(): void {
   extensionCount = 0;
   textBytes = 0;
   slotMask = 0;
+  isCharsetGiven = false;
+  setDefaultType(0, 0);
 }
 
 /** There will be a type of so many octets, for so many extensions of so many octets in all. */
@@ -116,20 +125,44 @@ export function applyTypeRows(): void {
   }
 }
 
+/** The charset of text that has none of its own, in place of utf-8; empty for none at all. */
+export function setCharset(at: i32, end: i32): void {
+  isCharsetGiven = true;
+  charsetAt = at;
+  charsetEnd = end;
+}
+
+/** The type of names that say nothing, in place of application/octet-stream. */
+export function setDefaultType(at: i32, end: i32): void {
+  defaultTypeAt = at;
+  defaultTypeEnd = end;
+}
+
 /** Writes the media type of the file with this name (or path). Returns the end. */
 export function putTypeOfName(at: i32, nameAt: i32, nameEnd: i32): i32 {
   if (slotMask > 0) {
     const entry: i32 = word(slotOf(extensionAt(nameAt, nameEnd), nameEnd)) - 1;
     if (entry >= 0) return putEntry(at, entriesAt + entry * Entry.LENGTH);
   }
-  return putMediaType(at, mediaTypeOf(nameAt, nameEnd));
+  const end: i32 = putMediaType(at, nameAt, nameEnd);
+  if (end > at) return putCharset(end, at);
+  if (defaultTypeEnd > defaultTypeAt) return putOctets(at, defaultTypeAt, defaultTypeEnd);
+  return put(at, "application/octet-stream");
 }
 
 function putEntry(at: i32, entry: i32): i32 {
   const typeAt: i32 = word(entry + Entry.TypeAt);
-  const typeEnd: i32 = word(entry + Entry.TypeEnd);
-  const end: i32 = putOctets(at, typeAt, typeEnd);
-  return lacksCharset(typeAt, typeEnd) ? putCharset(end) : end;
+  const end: i32 = putOctets(at, typeAt, word(entry + Entry.TypeEnd));
+  // The types of the file are in the table, and those given one by one where they were given.
+  return typeAt < SETTINGS_TEXT_END ? end : putCharset(end, at);
+}
+
+/** Writes the parameter that text has behind the type that begins at `typeAt`. Returns the end. */
+function putCharset(at: i32, typeAt: i32): i32 {
+  if (!lacksCharset(typeAt, at)) return at;
+  if (!isCharsetGiven) return put(at, "; charset=utf-8");
+  if (charsetEnd === charsetAt) return at;
+  return putOctets(put(at, "; charset="), charsetAt, charsetEnd);
 }
 
 /** At most half of the slots are used: a search ends soon. */

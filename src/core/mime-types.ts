@@ -8,7 +8,7 @@
 import { closeFile, openFile } from "../host/host";
 import { Failure, Kind, Root, Stat } from "../host/results";
 import { double, octet } from "../wire/arena";
-import { mediaTypeFault, TypeFault } from "../wire/media-type-form";
+import { givenTypeFault, TypeFault } from "../wire/media-type-form";
 import { isSpaceOrTab, isTokenOctet } from "../wire/octet-class";
 import { put } from "../wire/text";
 import {
@@ -106,7 +106,7 @@ function readLine(at: i32, until: i32): i32 {
   const typeEnd: i32 = takeWord(at, end);
   const typeAt: i32 = wordAt;
   if (typeAt === typeEnd) return FINE;
-  const fault: TypeFault = mediaTypeFault(typeAt, typeEnd);
+  const fault: TypeFault = givenTypeFault(typeAt, typeEnd);
   if (fault === TypeFault.Form) {
     return complainWord(typeAt, typeEnd, " is not a media type (TYPE/SUBTYPE)");
   }

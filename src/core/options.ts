@@ -43,6 +43,8 @@ export const enum Option {
   Cors,
   Type,
   MimeTypes,
+  DefaultType,
+  Charset,
   DotFiles,
   NoSymlinks,
   NoListing,
@@ -164,6 +166,10 @@ function putAnswerRow(at: i32, option: Option): i32 {
       return put(at, "type||EXT=TYPE|media type of names in .EXT; repeatable");
     case Option.MimeTypes:
       return put(at, "mime-types||FILE|media types as in /etc/mime.types");
+    case Option.DefaultType:
+      return put(at, "default-type||TYPE|of all other names (application/octet-stream)");
+    case Option.Charset:
+      return put(at, "charset||NAME|of text (default: utf-8); none: text without one");
     case Option.NoListing:
       return put(at, "no-listing|||refuse directories that have no index.html (403)");
     case Option.DotFiles:

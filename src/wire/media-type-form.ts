@@ -6,12 +6,12 @@
  *   parameter  = token "=" ( token / quoted-string )
  *
  * Actually a parameter must be there behind each semicolon: where there is none one was forgotten.
- * The whole is no longer than a type and a subtype may be (RFC 6838 §4.2), so that an answer's head
- * has room for it.
+ * What an extension is given is no longer than a type and a subtype may be (RFC 6838 §4.2), so that
+ * an answer's head has room for it.
  */
 import { octet } from "./arena";
 import { isFieldValueOctet, isTokenOctet } from "./octet-class";
-import { isTextAnyCase, skipSpace } from "./text";
+import { skipSpace } from "./text";
 
 /** Two names of 127 octets and what is between them. */
 export const GIVEN_TYPE_BYTES_MAX: i32 = 255;
@@ -31,8 +31,13 @@ export const enum TypeFault {
   Parameter,
 }
 
+/** What is wrong with a type that an extension is given. */
+export function givenTypeFault(at: i32, end: i32): TypeFault {
+  return end - at > GIVEN_TYPE_BYTES_MAX ? TypeFault.Form : mediaTypeFault(at, end);
+}
+
+/** The same of a whole field value, which may be longer. */
 export function mediaTypeFault(at: i32, end: i32): TypeFault {
-  if (end - at > GIVEN_TYPE_BYTES_MAX) return TypeFault.Form;
   const typeEnd: i32 = endOfToken(at, end);
   if (typeEnd === at || typeEnd === end || octet(typeEnd) !== SLASH) return TypeFault.Form;
   const subtypeEnd: i32 = endOfToken(typeEnd + 1, end);
@@ -71,13 +76,6 @@ function endOfQuoted(at: i32, end: i32): i32 {
     if (i === end || !isFieldValueOctet(octet(i))) return -1;
   }
   return -1;
-}
-
-/** Text without any parameter: nobody has said what charset it is in. */
-export function lacksCharset(at: i32, end: i32): bool {
-  if (end - at < 5 || !isTextAnyCase(at, at + 5, "text/")) return false;
-  for (let i: i32 = at; i < end; i++) if (octet(i) === SEMICOLON) return false;
-  return true;
 }
 
 function endOfToken(at: i32, end: i32): i32 {

@@ -57,6 +57,44 @@ test("without a setting it is the built-in table, and no memory", () => {
   assert.is(typeOf("a"), "application/octet-stream");
 });
 
+test("text has the charset that is set, or none; XML and JSON have none", () => {
+  mediaTypes.setCharset(...text("iso-8859-1"));
+  define([
+    ["text/x-a", "aa"],
+    ["text/xml", "xa"],
+    ["text/x-b;charset=ascii", "ab"],
+  ]);
+  assert.is(typeOf("a.html"), "text/html; charset=iso-8859-1");
+  assert.is(typeOf("README"), "text/plain; charset=iso-8859-1");
+  assert.is(typeOf("a.aa"), "text/x-a; charset=iso-8859-1");
+  assert.is(typeOf("a.ab"), "text/x-b;charset=ascii");
+  assert.is(typeOf("a.xa"), "text/xml");
+  for (const name of ["a.xml", "a.svg", "a.json", "a.png"]) assert.not.match(typeOf(name), ";");
+  mediaTypes.setCharset(0, 0);
+  assert.is(typeOf("a.html"), "text/html");
+  assert.is(typeOf("a.aa"), "text/x-a");
+});
+
+test("types that are given one by one are sent as they are given", () => {
+  addRow("html", "text/html");
+  addRow("xml", "application/xml; charset=iso-8859-1");
+  define([["text/html", "htm"]]);
+  assert.is(typeOf("a.html"), "text/html");
+  assert.is(typeOf("a.htm"), "text/html; charset=utf-8");
+  assert.is(typeOf("a.xml"), "application/xml; charset=iso-8859-1");
+});
+
+test("the default type is that of names that say nothing, as it is given", () => {
+  mediaTypes.setDefaultType(...text("text/plain"));
+  define([["application/x-a", "aa"]]);
+  for (const name of ["a", "a.unknown", ".html", "a.", "dir.html/a"]) {
+    assert.is(typeOf(name), "text/plain", name);
+  }
+  assert.is(typeOf("a.aa"), "application/x-a");
+  assert.is(typeOf("LICENSE"), "text/plain; charset=utf-8");
+  assert.is(typeOf("a.bin"), "application/octet-stream");
+});
+
 test("types of a file extend and override the built-in ones", () => {
   define([["application/x-a", "aa", "ab"], ["text/x-own", "html"], ["x/none"]]);
   assert.is(typeOf("dir.x/name.aa"), "application/x-a");

@@ -19,9 +19,9 @@ import {
 import { itemAt, Pool, take } from "../../../src/core/pool";
 import { setDouble, setWord } from "../../../src/wire/arena";
 import { ENTITY_TAG_BYTES_MAX } from "../../../src/wire/entity-tag";
-import { MEDIA_TYPE_BYTES_MAX } from "../../../src/wire/media-type";
 import { GIVEN_TYPE_BYTES_MAX } from "../../../src/wire/media-type-form";
 import { RANGES_DOUBLES } from "../../../src/wire/range";
+import { BUILT_IN_TYPE_BYTES_MAX } from "../../../src/wire/type-rows";
 import { zeroArena } from "../../support/zero-arena";
 
 /** A connection with a send slot. */
@@ -56,7 +56,7 @@ test("what is written is read again", () => {
 
 test("the longest start of a part fits", () => {
   const text = "\r\n--\r\nContent-Type: ; charset=utf-8\r\nContent-Range: bytes ".length;
-  for (const bytes of [MEDIA_TYPE_BYTES_MAX, GIVEN_TYPE_BYTES_MAX, FIELD_RULE_BYTES_MAX]) {
+  for (const bytes of [BUILT_IN_TYPE_BYTES_MAX, GIVEN_TYPE_BYTES_MAX, FIELD_RULE_BYTES_MAX]) {
     assert.ok(text + ENTITY_TAG_BYTES_MAX + bytes <= PART_START_BYTES_MAX);
   }
 });
