@@ -63,6 +63,8 @@ export const enum Worker {
   LineChannel,
   /** 1 when it has ended, and its number may be another's. */
   IsReaped,
+  /** While it waits for long: when requests that it has not taken are given up. */
+  GiveUpMs,
   LENGTH = 24,
 }
 
@@ -71,6 +73,10 @@ export const WORKER_LINE_BYTES: i32 = 480; // What is left of WORKER_BYTES.
 
 const FIRST_DELAY_MS: i32 = 100;
 const DELAY_MS_MAX: i32 = 10000;
+/** Requests that it has not taken wait for the next one, if that is to come so soon. */
+const SOON_MS: i32 = 1000;
+/** What the last one has written, and that it is gone, is heard first. */
+const HEARD_MS: i32 = 50;
 const LONG_ENOUGH_MS: i32 = 10000;
 
 /** All rows as they are before anything is started. */
@@ -114,6 +120,17 @@ export function workerLineAt(b: i32): i32 {
 export function enterState(b: i32, state: WorkerState, ms: i32): void {
   setWorkerWord(b, Worker.State, state);
   setWorkerWord(b, Worker.DueMs, (nowMs + ms) | 0);
+}
+
+/** No process serves, and the next one comes in so many milliseconds. */
+export function enterWait(b: i32, ms: i32): void {
+  enterState(b, WorkerState.Waiting, ms);
+  setWorkerWord(b, Worker.GiveUpMs, (nowMs + (ms > SOON_MS ? HEARD_MS : ms)) | 0);
+}
+
+/** Whether requests wait at its socket that nobody will take soon. */
+export function isForsaken(b: i32): bool {
+  return untilGivenUp(b) === 0 && !isDue(b);
 }
 
 export function hasWorkerProcess(b: i32): bool {
@@ -170,10 +187,15 @@ export function isDue(b: i32): bool {
 export function untilWorkers(): i32 {
   let soonest: i32 = -1;
   for (let b: i32 = 0; b < workerCount(); b++) {
-    const left: i32 = untilDue(b);
-    if (left >= 0 && (soonest < 0 || left < soonest)) soonest = left;
+    soonest = sooner(sooner(soonest, untilDue(b)), untilGivenUp(b));
   }
   return soonest;
+}
+
+/** The smaller of two times, of which -1 is never. */
+function sooner(a: i32, b: i32): i32 {
+  if (a < 0) return b;
+  return b < 0 || a < b ? a : b;
 }
 
 function untilDue(b: i32): i32 {
@@ -181,5 +203,12 @@ function untilDue(b: i32): i32 {
   if (state === WorkerState.Spare || state === WorkerState.Running) return -1;
   if (state === WorkerState.Draining && backendWord(b, Backend.Requests) === 0) return 0;
   const passed: i32 = elapsedMs(workerWord(b, Worker.DueMs));
+  return passed < 0 ? -passed : 0;
+}
+
+/** Milliseconds until requests at its socket are given up; -1 when none are to be. */
+function untilGivenUp(b: i32): i32 {
+  if (workerState(b) !== WorkerState.Waiting || backendWord(b, Backend.Requests) === 0) return -1;
+  const passed: i32 = elapsedMs(workerWord(b, Worker.GiveUpMs));
   return passed < 0 ? -passed : 0;
 }

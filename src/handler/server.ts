@@ -21,6 +21,7 @@ import { REFUSE_FULL } from "../wire/refusal";
 import { actForScript, dropActing, endActing } from "./acting";
 import { actOnDeadlines } from "./deadline-acts";
 import { goOn, hangUpClient, receiveFromClient } from "./exchange";
+import { loseForsaken } from "./forsaken";
 import { receiveFromBackend } from "./gateway-answer";
 import { continueHeld } from "./kept-content";
 import { continueListing } from "./listing";
@@ -151,6 +152,7 @@ export function tick(nowMs: i32, wallSeconds: f64): void {
   takeTurns();
   answerWhole();
   actOnWorkers();
+  loseForsaken();
   expireFiles();
   endWhenDone();
 }

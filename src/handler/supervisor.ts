@@ -9,6 +9,7 @@ import { Backend, backendWord, setBackendWord } from "../core/backends";
 import { isVerbose } from "../core/settings";
 import {
   enterState,
+  enterWait,
   hasAnswered,
   hasWorkerProcess,
   isDue,
@@ -152,7 +153,7 @@ function restart(b: i32): void {
 /** Until then its backend gets no requests. */
 function wait(b: i32, delay: i32): void {
   setBackendWord(b, Backend.IsOff, 1);
-  enterState(b, WorkerState.Waiting, delay);
+  enterWait(b, delay);
 }
 
 /**

@@ -4,6 +4,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { Failure, Signal } from "../../src/host/results";
+import type { SimulatedBackend } from "../support/simulated-backend";
 import { SimulatedServer } from "../support/simulated-server";
 import { makeTree } from "../support/simulated-world";
 import { answer, cores, get, onBoth, say, statuses } from "./on-both";
@@ -101,6 +102,55 @@ spawning("one that ends after each answer is there again at once, however soon",
     server.settle();
     assert.is(processes(server).length, 1);
   }
+});
+
+/** Ends its process before it has taken anything, so often that the next one is far off. */
+function forsake(server: SimulatedServer, path: string): void {
+  for (let i = 0; i < 6; i++) {
+    processAt(server, path).script.exit(1);
+    server.settle();
+    if (i < 5) server.pass(100 * 2 ** Math.max(0, i - 1));
+  }
+}
+
+spawning("what a process has not taken is for the next one, if that comes soon", "", (server) => {
+  const { client, backend } = ask(server);
+  processAt(server, `${PATH}0.sock`).script.exit(1);
+  server.settle();
+  processAt(server, `${PATH}0.sock`).script.exit(1);
+  server.pass(200);
+  assert.is(client.received().length, 0);
+  finish(server, backend);
+  assert.is(answer(client).content.toString(), "ok");
+});
+
+spawning("what a process has not taken is refused, if none follows soon", "", (server) => {
+  const { client, backend } = ask(server);
+  forsake(server, `${PATH}0.sock`);
+  server.pass(49);
+  assert.is(client.received().length, 0);
+  server.pass(1);
+  assert.equal(statuses(client), [502]);
+  assert.is(backend.channel.isClosed, true);
+  assert.match(server.host.logged, /ended before it had taken the request/);
+});
+
+spawning("what a process has not taken goes to another one", "processes=2", (server) => {
+  const { client } = ask(server);
+  forsake(server, `${PATH}0.sock`);
+  server.pass(50);
+  const again = server.host.backends.at(-1) as SimulatedBackend;
+  assert.match(again.address, /1\.sock$/);
+  finish(server, again);
+  assert.is(answer(client).content.toString(), "ok");
+});
+
+spawning("what was written before its end is heard before it is given up", "", (server) => {
+  const { client, backend } = ask(server);
+  forsake(server, `${PATH}0.sock`);
+  finish(server, backend);
+  server.pass(50);
+  assert.is(answer(client).content.toString(), "ok");
 });
 
 spawning("while there is none, requests are refused, and it is seen", "", (server) => {
