@@ -6,9 +6,9 @@ import { createHash, randomBytes } from "node:crypto";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { type Configuration, startProxy, stopProxies, testWith } from "../../support/command";
-import { exchange, get, type Place, textOf } from "../../support/exchange";
+import { exchange, expectStatus, get, type Place, textOf } from "../../support/exchange";
 import { script } from "../../support/home";
-import { lastingFields } from "../../support/http-message";
+import { fieldOf, lastingFields } from "../../support/http-message";
 import { openClient } from "../../support/raw-client";
 import { Gate } from "../../support/scripts";
 import { type Server, startServer, stopServers } from "../../support/server";
@@ -19,7 +19,10 @@ const LARGE = randomBytes(8_000_000);
 let server: Server;
 const gate = new Gate();
 
-/** Buffering off: content is passed on as it comes, in both directions. */
+/**
+ * Buffering off: content is passed on as it comes, in both directions. Below a prefix that it takes
+ * away nginx is as it comes.
+ */
 const nginx: Configuration = (port, folder) => `
 daemon off;
 worker_processes 1;
@@ -43,6 +46,9 @@ http {
       proxy_set_header Connection "";
       proxy_buffering off;
       proxy_request_buffering off;
+    }
+    location /below/ {
+      proxy_pass http://board/;
     }
   }
 }
@@ -72,6 +78,7 @@ test.before(async () => {
       "page.txt": "a page",
       "large.bin": LARGE,
       "list/one.txt": "",
+      "a b:c/one.txt": "",
       "cgi-bin/port.sh": script(`${HEAD}\necho "$REMOTE_PORT"`),
       // nginx sends no more content once the answer has begun.
       "cgi-bin/sum.sh": script(`sum=$(sha256sum)\n${HEAD}\necho "$sum"`),
@@ -157,6 +164,17 @@ for (const [tool, argument, configuration, args] of [
       assert.is(textOf(await client.readResponse()), "a page");
   });
 }
+
+testWith("nginx", "-v")("nginx: a directory without its slash, below a prefix", async () => {
+  const proxy = await startProxy("nginx", ["-p", ".", "-e", "stderr", "-c"], nginx);
+  for (const target of ["/below/list", "/below/a%20b:c?q", "/below//list/..//list"]) {
+    const redirect = await get(proxy, target);
+    expectStatus(redirect, 301);
+    const location = new URL(fieldOf(redirect, "Location") ?? "", `http://a.example${target}`);
+    assert.match(location.pathname, /^\/below\//);
+    assert.match(textOf(await get(proxy, location.pathname)), /one\.txt/, target);
+  }
+});
 
 testWith("haproxy", "-v")("haproxy: health checks that succeed", async () => {
   const proxy = await startProxy("haproxy", ["-db", "-f"], haproxy);
