@@ -1,7 +1,7 @@
 /*
  * Files that are sent in place of the server's own page for a status.
  */
-import { closeFile, openFile } from "../host/host";
+import { closeFile } from "../host/host";
 import { Kind, Stat } from "../host/results";
 import { double, setWord, word } from "../wire/arena";
 import { put } from "../wire/text";
@@ -15,6 +15,7 @@ import {
   setPlaceInConfiguration,
 } from "./complaint";
 import { ERROR_PAGES_AT, STAT_AT } from "./layout";
+import { openNamed } from "./look-up";
 import { NONE } from "./pool";
 import { ruleFor } from "./rule-match";
 import { homeRoot } from "./settings";
@@ -81,7 +82,7 @@ export function checkErrorPages(): i32 {
       const place: i32 = putQuoted(put(beginComplaint(), "error page "), at, end);
       return complain(put(place, " is a script; it must be a file"), EXIT_USAGE);
     }
-    const file: i32 = openFile(homeRoot, at, end - at, STAT_AT);
+    const file: i32 = openNamed(homeRoot, at, end);
     if (file < 0) return complainFile("error page", at, end, file);
     closeFile(file);
     if (double(STAT_AT + Stat.Kind) === Kind.Directory) {

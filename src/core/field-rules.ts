@@ -7,8 +7,9 @@
  * fields that may be sent several times. Nothing is looked at where no rule was given.
  */
 import { octet, setWord, word } from "../wire/arena";
-import { isOneOf, isSame, isSameAnyCase, putCrlf, putOctets } from "../wire/text";
+import { isOneOf, isSameAnyCase, putCrlf, putOctets } from "../wire/text";
 import { FIELD_RULES_AT } from "./layout";
+import { noteRuleName } from "./look-up";
 
 /** One bit of a word for each. */
 export const FIELD_RULE_COUNT_MAX: i32 = 32;
@@ -64,6 +65,7 @@ export function addFieldRule(
   const row: i32 = rowOf(fieldRuleCount);
   setWord(row + Rule.PatternAt, patternAt);
   setWord(row + Rule.PatternEnd, patternEnd);
+  noteRuleName(patternAt, patternEnd);
   setWord(row + Rule.FieldAt, at);
   setWord(row + Rule.NameEnd, nameEnd);
   setWord(row + Rule.FieldEnd, end);
@@ -157,6 +159,6 @@ function isFor(rule: i32, at: i32, end: i32): bool {
   // The paths of requests have no slash at their start.
   const bytes: i32 = patternEnd - patternAt - 1;
   if (bytes === 0) return true;
-  if (end - at < bytes || !isSame(at, at + bytes, patternAt + 1, patternEnd)) return false;
+  if (end - at < bytes || !isSameAnyCase(at, at + bytes, patternAt + 1, patternEnd)) return false;
   return octet(patternEnd - 1) === SLASH || end - at === bytes || octet(at + bytes) === SLASH;
 }

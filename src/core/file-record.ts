@@ -8,9 +8,9 @@ import { double, setWord, word } from "../wire/arena";
 import { putOctets } from "../wire/text";
 import { itemAt, Pool } from "./pool";
 
-/** Words of the record; the stat record (four doubles) comes first. */
+/** Words of the record; the stat record (five doubles) comes first. */
 export const enum FileRecord {
-  Handle = 8,
+  Handle = 10,
   /** Connections that send from it. */
   Users,
   /** 1 while it may be found by its path. */
@@ -24,10 +24,10 @@ export const enum FileRecord {
   /** Octets of the fields that were kept, 0 when there are none. */
   FieldsBytes,
   /** The path's octets begin here. */
-  Path = 16,
+  Path = 18,
   /** The octets of the fields that describe it: what each answer with it repeats. */
-  Fields = 76,
-  LENGTH = 156,
+  Fields = 78,
+  LENGTH = 158,
 }
 
 /** Nobody has looked for coded forms yet. */

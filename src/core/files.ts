@@ -7,7 +7,7 @@
  * once. What they do not show (a renamed directory above, a link that points elsewhere) is seen
  * when the second is over.
  */
-import { closeFile, openFile, statFile } from "../host/host";
+import { closeFile, statFile } from "../host/host";
 import { Failure, Kind, Stat } from "../host/results";
 import { double, octet, setDouble, setOctet, setWord, word } from "../wire/arena";
 import { isSame } from "../wire/text";
@@ -23,6 +23,7 @@ import {
   setFileWord,
 } from "./file-record";
 import { RECENT_FILES_AT, RECENT_FILES_COUNT, STAT_AT } from "./layout";
+import { openNamed } from "./look-up";
 import { give, NONE, Pool, take } from "./pool";
 import { homeRoot } from "./settings";
 
@@ -118,10 +119,10 @@ function takeItem(): i32 {
 
 /** When descriptors run out, those of kept files are the first to go. */
 function openBelow(root: i32, at: i32, end: i32): i32 {
-  const handle: i32 = openFile(root, at, end - at, STAT_AT);
+  const handle: i32 = openNamed(root, at, end);
   if (handle !== Failure.Exhausted) return handle;
   closeKept();
-  return openFile(root, at, end - at, STAT_AT);
+  return openNamed(root, at, end);
 }
 
 function closeKept(): void {

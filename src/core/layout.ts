@@ -88,6 +88,10 @@ export const PATH_BYTES: i32 = 8192 + 64;
 export const SECOND_PATH_AT: i32 = PATH_AT + PATH_BYTES;
 export const SECOND_PATH_BYTES: i32 = 8192 + 512;
 
+/** A name that a directory lists, while one is looked for. */
+export const NAME_AT: i32 = SECOND_PATH_AT + SECOND_PATH_BYTES;
+export const NAME_BYTES: i32 = 256;
+
 /** Room for what is composed from them: a log line, a script's environment. */
-export const BLOCK_AT: i32 = SECOND_PATH_AT + SECOND_PATH_BYTES;
+export const BLOCK_AT: i32 = NAME_AT + NAME_BYTES;
 export const BLOCK_END: i32 = SCRATCH_AT + SCRATCH_BYTES;

@@ -28,6 +28,8 @@ export const enum ListingField {
   Next,
   /** Entries that were sent. */
   SentCount,
+  /** 1 where names with "~" and a digit are not served: they may be short forms of others. */
+  HasShortForms,
   /** A double: octets of the answer that were given to the host. */
   SentBytes = 8,
   /** How fast its client takes it (src/core/gauge.ts): GAUGE_WORDS words from an even index. */

@@ -9,6 +9,7 @@
 import { setWord, word } from "../wire/arena";
 import { isSame, put } from "../wire/text";
 import { CGI_PATTERNS_AT, SCRIPT_RULES_AT } from "./layout";
+import { noteRuleName } from "./look-up";
 import { NONE } from "./pool";
 
 /** Rules that can be given; `--cgi` is two more. */
@@ -134,6 +135,7 @@ function fillRow(rule: i32, patternAt: i32, patternEnd: i32, isExtension: bool):
   setWord(rowOf(rule) + Rule.PatternAt, patternAt);
   setWord(rowOf(rule) + Rule.PatternEnd, patternEnd);
   setWord(rowOf(rule) + Rule.IsExtension, isExtension ? 1 : 0);
+  noteRuleName(patternAt, patternEnd);
 }
 
 export function setInterpreter(rule: i32, at: i32, end: i32, line: i32): void {

@@ -16,10 +16,10 @@ import {
 } from "../core/file-record";
 import { acquireFile, releaseFile } from "../core/files";
 import { STAT_AT } from "../core/layout";
+import { inspectNamed } from "../core/look-up";
 import { NONE } from "../core/pool";
 import { ruleFor } from "../core/rule-match";
 import { homeRoot } from "../core/settings";
-import { inspect } from "../host/host";
 import { Kind, Stat } from "../host/results";
 import {
   addAcceptEncoding,
@@ -87,7 +87,7 @@ function codedForms(item: i32, nameAt: i32, nameEnd: i32): i32 {
   for (let coding: i32 = Coding.Brotli; coding <= Coding.Gzip; coding = coding << 1) {
     const end: i32 = putSuffix(nameEnd, coding);
     if (ruleFor(nameAt, end) !== NONE) continue;
-    if (inspect(homeRoot, nameAt, end - nameAt, STAT_AT) < 0) continue;
+    if (inspectNamed(homeRoot, nameAt, end) < 0) continue;
     const kind: f64 = double(STAT_AT + Stat.Kind);
     const isFile: bool = kind === Kind.File || kind === Kind.Program;
     if (isFile && isFresh(double(STAT_AT + Stat.ModifiedMs), item)) forms = forms | coding;

@@ -9,6 +9,7 @@
 import { logExhausted } from "../core/access-log";
 import { indexNameCount, putIndexName } from "../core/index-names";
 import { PATH_AT, SECOND_PATH_AT, STAT_AT } from "../core/layout";
+import { inspectNamed } from "../core/look-up";
 import { NONE } from "../core/pool";
 import {
   directoryRuleFor,
@@ -19,7 +20,6 @@ import {
 } from "../core/rule-match";
 import { isGateway, mustExist } from "../core/script-rules";
 import { homeRoot } from "../core/settings";
-import { inspect } from "../host/host";
 import { Failure, Kind, Stat } from "../host/results";
 import { double, octet } from "../wire/arena";
 import { toInt } from "../wire/decimal";
@@ -67,7 +67,7 @@ export function findScript(): i32 {
 
 /** What there is at a path that is a script's by its name. */
 export function lookAt(at: i32, end: i32): i32 {
-  const failure: i32 = inspect(homeRoot, at, end - at, STAT_AT);
+  const failure: i32 = inspectNamed(homeRoot, at, end);
   if (failure < 0) return refusalOfLookUp(failure, at, end);
   switch (toInt(double(STAT_AT + Stat.Kind))) {
     case Kind.Program:

@@ -16,6 +16,7 @@ import {
   Sort,
   setListingField,
 } from "../core/listing-record";
+import { isShortForm } from "../core/look-up";
 import { followsLinks, homeRoot, showsDotFiles } from "../core/settings";
 import {
   addName,
@@ -82,14 +83,16 @@ function readOn(item: i32): bool {
   for (let i: i32 = 0; i < TURN_ENTRY_COUNT; i++) {
     const bytes: i32 = nextEntry(directory, at, NAME_BYTES_MAX, RECORD_AT);
     if (bytes <= 0) return true;
-    if (isShown(octet(at), word(RECORD_AT))) consider(item, at, bytes, word(RECORD_AT));
+    if (isShown(item, at, bytes, word(RECORD_AT))) consider(item, at, bytes, word(RECORD_AT));
   }
   return false;
 }
 
 /** What a request for it would be refused is not shown. */
-function isShown(first: i32, kind: i32): bool {
-  return (showsDotFiles || first !== DOT) && (followsLinks || kind !== Kind.Link);
+function isShown(item: i32, at: i32, bytes: i32, kind: i32): bool {
+  if (octet(at) === DOT && !showsDotFiles) return false;
+  if (kind === Kind.Link && !followsLinks) return false;
+  return listingField(item, ListingField.HasShortForms) === 0 || !isShortForm(at, at + bytes);
 }
 
 /** Fills the stat record of an entry of the set. False when it is no longer there to be shown. */

@@ -26,10 +26,11 @@ import {
   setListedBytes,
   setListingField,
 } from "../core/listing-record";
+import { haveShortForms, openDirectoryNamed } from "../core/look-up";
 import { NONE, Pool, take } from "../core/pool";
 import { homeRoot, isListingOn } from "../core/settings";
 import { isCut, nameCount, sortedNameAt, sortedNameEnd } from "../core/sorted-names";
-import { closeDirectory, openDirectory } from "../host/host";
+import { closeDirectory } from "../host/host";
 import { Sent } from "../host/results";
 import { setWord, word } from "../wire/arena";
 import { REFUSE_NO_LISTING, REFUSE_NO_SLOT, REFUSE_PATH_LENGTH } from "../wire/refusal";
@@ -62,16 +63,17 @@ export function listDirectory(c: i32): void {
     refuse(c, REFUSE_NO_SLOT);
     return;
   }
-  const directory: i32 = openDirectory(homeRoot, PATH_AT, bytes);
+  const directory: i32 = openDirectoryNamed(homeRoot, PATH_AT, pathEnd);
   if (directory < 0) {
     refuse(c, refusalOfFailure(directory, PATH_AT, pathEnd));
     return;
   }
+  const hasShortForms: bool = haveShortForms();
   if (beginLongAnswer(c) === NONE) closeDirectory(directory);
-  else startListing(c, directory, bytes);
+  else startListing(c, directory, bytes, hasShortForms);
 }
 
-function startListing(c: i32, directory: i32, bytes: i32): void {
+function startListing(c: i32, directory: i32, bytes: i32, hasShortForms: bool): void {
   const item: i32 = take(Pool.Listings, connectionItem(c));
   setWord(c + Connection.Listing, item);
   setListingField(item, ListingField.Directory, directory);
@@ -79,6 +81,7 @@ function startListing(c: i32, directory: i32, bytes: i32): void {
   setListingField(item, ListingField.SentCount, 0);
   setListedBytes(item, 0);
   resetGauge(listingGauge(item));
+  setListingField(item, ListingField.HasShortForms, hasShortForms ? 1 : 0);
   putOctets(listedPathAt(item), PATH_AT, pathEnd);
   noteQuery(item);
   noteAccept(item);

@@ -5,7 +5,7 @@
  *
  * Rule of this file: the host removes nothing that somebody serves.
  */
-import { BLOCK_AT, RECORD_AT } from "../core/layout";
+import { BLOCK_AT, RECORD_AT, STAT_AT } from "../core/layout";
 import { putName } from "../core/product";
 import { putTempDir } from "../core/settings";
 import { closeDirectory, nextEntry, openDirectory, removeSocket } from "../host/host";
@@ -22,7 +22,7 @@ const PROCESS_MAX: f64 = 2147483647;
 /** Removes those of servers that are no more from the directory of temporary files. */
 export function removeOldSockets(): void {
   const nameAt: i32 = put(putTempDir(BLOCK_AT), "/");
-  const directory: i32 = openDirectory(Root.Unconfined, BLOCK_AT, nameAt - 1 - BLOCK_AT);
+  const directory: i32 = openDirectory(Root.Unconfined, BLOCK_AT, nameAt - 1 - BLOCK_AT, STAT_AT);
   if (directory < 0) return;
   for (;;) {
     const bytes: i32 = nextEntry(directory, nameAt, NAME_BYTES_MAX, RECORD_AT);

@@ -6,10 +6,10 @@
  */
 import { indexNameCount, putIndexName } from "../core/index-names";
 import { PATH_AT, SECOND_PATH_AT, STAT_AT } from "../core/layout";
+import { inspectNamed } from "../core/look-up";
 import { NONE } from "../core/pool";
 import { ruleFor } from "../core/rule-match";
 import { homeRoot } from "../core/settings";
-import { inspect } from "../host/host";
 import { Kind, Stat } from "../host/results";
 import { double } from "../wire/arena";
 import { REFUSE_EXHAUSTED, REFUSE_NO_LISTING, REFUSE_NO_SCRIPT } from "../wire/refusal";
@@ -51,7 +51,7 @@ export function answerDirectoryScript(c: i32): bool {
 }
 
 function isFile(end: i32): bool {
-  const failure: i32 = inspect(homeRoot, SECOND_PATH_AT, end - SECOND_PATH_AT, STAT_AT);
+  const failure: i32 = inspectNamed(homeRoot, SECOND_PATH_AT, end);
   return failure === 0 && double(STAT_AT + Stat.Kind) !== Kind.Directory;
 }
 

@@ -132,8 +132,12 @@ export declare function closeFile(file: i32): void;
 /** As `openFile`, without opening: fills the stat record. Returns 0 or a `Failure`. */
 export declare function inspect(root: i32, at: i32, bytes: i32, statAt: i32): i32;
 
-/** Opens a directory below the root to list it. Returns a directory or a `Failure`. */
-export declare function openDirectory(root: i32, at: i32, bytes: i32): i32;
+/**
+ * Opens a directory below the root to list it, and fills the stat record (doubles). Returns a
+ * directory or a `Failure`. While it is open it is a root as well, for `openFile`, `inspect` and
+ * `openDirectory`, whatever becomes of its path; links do not lead out of it.
+ */
+export declare function openDirectory(root: i32, at: i32, bytes: i32, statAt: i32): i32;
 
 /** Goes back to the first entry. */
 export declare function rewindDirectory(directory: i32): void;

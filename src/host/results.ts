@@ -68,8 +68,22 @@ export const enum Stat {
   ModifiedMs = 2,
   /** Last status change (ctime) in milliseconds with its fraction: equal means unchanged. */
   ChangedMs = 3,
+  /** A `Names`: how its file system finds names; `statFile` and `inspectEntry` do not tell. */
+  Names = 4,
   /** Doubles in the record. */
-  LENGTH = 4,
+  LENGTH = 5,
+}
+
+/** How a file system finds names. */
+export const enum Names {
+  /** In ways that are not known. */
+  Unknown = 0,
+  /** By their octets; or, below a directory that says so, as Unicode folds them, case and all. */
+  Octets = 1,
+  /** A long name may have a short form with "~" and a digit too (NTFS, the network's). */
+  Short = 2,
+  /** It may be cut or have a short form of any kind as well (FAT). */
+  Loose = 3,
 }
 
 /** What `spawn` gives as standard input, when it is no open file. */

@@ -55,8 +55,8 @@ export const writeFile: Seam["writeFile"] = (file, offset, at, bytes) =>
 export const closeFile: Seam["closeFile"] = (file) => host().closeFile(file);
 export const inspect: Seam["inspect"] = (root, at, bytes, statAt) =>
   host().inspect(root, at, bytes, statAt);
-export const openDirectory: Seam["openDirectory"] = (root, at, bytes) =>
-  host().openDirectory(root, at, bytes);
+export const openDirectory: Seam["openDirectory"] = (root, at, bytes, statAt) =>
+  host().openDirectory(root, at, bytes, statAt);
 export const rewindDirectory: Seam["rewindDirectory"] = (directory) =>
   host().rewindDirectory(directory);
 export const nextEntry: Seam["nextEntry"] = (directory, at, capacity, kindAt) =>

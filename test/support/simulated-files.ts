@@ -9,10 +9,14 @@ import type { Memory } from "./simulated-memory";
 import { type Entry, file, lookUp, program, ROOT_PATH } from "./simulated-tree";
 
 interface OpenDirectory {
-  readonly children: ReadonlyMap<string, Entry>;
-  readonly names: [string, Entry][];
+  readonly entry: Entry;
+  /** What was there when it was opened. */
+  readonly listed: readonly [string, Entry][];
   next: number;
 }
+
+/** Directories that are open have numbers from here, as roots and otherwise. */
+const FIRST_DIRECTORY = 1 << 16;
 
 /** The first root that the core opens, wherever it is said to be. */
 const HOME = 0;
@@ -79,31 +83,28 @@ export class SimulatedFiles {
       this.fill(found, statAt, true);
       return 0;
     },
-    openDirectory: (root: number, at: number, bytes: number): number => {
+    openDirectory: (root: number, at: number, bytes: number, statAt: number): number => {
       const found = this.find(root, at, bytes);
       if (typeof found === "number") return found;
       if (found.kind !== Kind.Directory) return Failure.NotFound;
-      this.openDirectories.set(++this.handleCount, {
-        children: found.children,
-        names: [],
-        next: 0,
-      });
-      (this.openDirectories.get(this.handleCount) as OpenDirectory).names.push(...found.children);
-      return this.handleCount;
+      this.fill(found, statAt, false);
+      const handle = FIRST_DIRECTORY + ++this.handleCount;
+      this.openDirectories.set(handle, { entry: found, listed: [...found.children], next: 0 });
+      return handle;
     },
     rewindDirectory: (handle: number): void => {
       this.openedDirectory(handle).next = 0;
     },
     nextEntry: (handle: number, at: number, capacity: number, kindAt: number): number => {
       const listed = this.openedDirectory(handle);
-      const next = listed.names[listed.next++];
+      const next = listed.listed[listed.next++];
       if (next === undefined) return 0;
       this.memory.wordsAt(kindAt, 1)[0] = kindListed(next[1]);
       return this.memory.write(at, capacity, next[0]);
     },
     inspectEntry: (handle: number, at: number, bytes: number, statAt: number): number => {
       const name = this.memory.noteText(at, bytes);
-      const found = this.openedDirectory(handle).children.get(name);
+      const found = this.openedDirectory(handle).entry.children.get(name);
       if (found === undefined) return Failure.NotFound;
       this.fill(found, statAt, false);
       return 0;
@@ -135,6 +136,10 @@ export class SimulatedFiles {
   private lookUp(root: number, at: number, bytes: number): Entry | Failure {
     const path = this.memory.noteText(at, bytes);
     if (root === Root.Unconfined) return this.lookUpUnconfined(path);
+    if (root >= FIRST_DIRECTORY) {
+      const { entry } = this.openedDirectory(root);
+      return entryOrFailure(lookUp(entry, path, this.followsLinks, false));
+    }
     const prefix = this.roots[root];
     if (prefix === undefined) throw new Error(`there is no root ${root}`);
     const isPlain = !/(^|\/)\.{1,2}(\/|$)|\0/.test(path);
@@ -156,6 +161,7 @@ export class SimulatedFiles {
     record[Stat.Size] = found.content.length;
     record[Stat.ModifiedMs] = found.modifiedMs;
     record[Stat.ChangedMs] = found.changedMs;
+    record[Stat.Names] = found.names;
   }
 
   private opened(handle: number): Entry {

@@ -1,7 +1,7 @@
 /*
  * The file tree of a simulated machine: names are texts of one octet a character, as in the arena.
  */
-import { Kind } from "../../src/host/results";
+import { Kind, Names } from "../../src/host/results";
 
 export interface Entry {
   kind: Kind;
@@ -11,6 +11,12 @@ export interface Entry {
   readonly children: Map<string, Entry>;
   /** Of a link: relative to its directory, or absolute. */
   readonly target: string;
+  /** Of a directory: names that it finds entries by and does not list, and what they find. */
+  readonly aliases: Map<string, string>;
+  /** Of a directory: whether it finds names in any case of letters. */
+  folds: boolean;
+  /** How its file system finds names. */
+  names: Names;
   isReadable: boolean;
   /** Whether it stands for the text of a program. */
   readonly isSource: boolean;
@@ -46,6 +52,26 @@ export function link(target: string): Entry {
   return entry(Kind.Link, { target });
 }
 
+/** All of this lies in a file system that finds names so. */
+export function onFileSystem(names: Names, what: Entry): Entry {
+  what.names = names;
+  for (const child of what.children.values()) onFileSystem(names, child);
+  return what;
+}
+
+/** All directories in this find names in any case of letters. */
+export function folding(what: Entry): Entry {
+  what.folds = true;
+  for (const child of what.children.values()) folding(child);
+  return what;
+}
+
+/** A directory that finds entries by other names too. */
+export function aliased(aliases: Record<string, string>, what: Entry): Entry {
+  for (const [alias, name] of Object.entries(aliases)) what.aliases.set(alias, name);
+  return what;
+}
+
 /** A FIFO, a device. */
 export function special(): Entry {
   return entry(Kind.Other, {});
@@ -64,27 +90,41 @@ export function older(what: Entry): Entry {
 
 function entry(kind: Kind, parts: Partial<Entry>): Entry {
   const times = { modifiedMs: MODIFIED_MS, changedMs: MODIFIED_MS + 0.5 };
-  const empty = { content: Buffer.alloc(0), children: new Map(), target: "" };
-  return { kind, ...empty, isReadable: true, isSource: false, ...times, ...parts };
+  const empty = { content: Buffer.alloc(0), children: new Map(), target: "", aliases: new Map() };
+  const names = Names.Octets;
+  return {
+    kind,
+    ...empty,
+    names,
+    folds: false,
+    isReadable: true,
+    isSource: false,
+    ...times,
+    ...parts,
+  };
 }
 
 /**
- * What a path names below the root: an entry, "missing" or "forbidden". Without following links a
- * path is forbidden that has one in it.
+ * What a path names below a directory: an entry, "missing" or "forbidden". Without following links
+ * a path is forbidden that has one in it. Absolute links lead below the home directory, if that is
+ * the one.
  */
 export function lookUp(
   root: Entry,
   path: string,
   followsLinks = true,
+  isHome = true,
 ): Entry | "missing" | "forbidden" {
-  const found = followed(root, path);
-  const isDirect = followsLinks || typeof found === "string" || followed(root, path, 0) === found;
+  const found = followed(root, path, isHome);
+  const isDirect =
+    followsLinks || typeof found === "string" || followed(root, path, isHome, 0) === found;
   return isDirect ? found : "forbidden";
 }
 
 function followed(
   root: Entry,
   path: string,
+  isHome: boolean,
   linksMax = LINKS_MAX,
 ): Entry | "missing" | "forbidden" {
   let segments = path.split("/");
@@ -98,12 +138,25 @@ function followed(
     links++;
     if (links > linksMax) return "forbidden";
     if (found.target.startsWith("/")) {
-      if (!`${found.target}/`.startsWith(`${ROOT_PATH}/`)) return "forbidden";
+      if (!isHome || !`${found.target}/`.startsWith(`${ROOT_PATH}/`)) return "forbidden";
       trail.length = 1;
     }
     segments = [...found.target.replace(ROOT_PATH, "").split("/"), ...rest];
   }
   return trail.at(-1) as Entry;
+}
+
+/** What a directory finds by a name that it does not list. */
+function otherwise(here: Entry, name: string): Entry | undefined {
+  const isName = (known: string) =>
+    known === name || (here.folds && lowerCase(known) === lowerCase(name));
+  const names = [...here.children.keys()];
+  const alias = [...here.aliases].find(([known]) => isName(known));
+  return here.children.get(alias?.[1] ?? names.find(isName) ?? "");
+}
+
+function lowerCase(text: string): string {
+  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 /** Takes one segment of a path, which is added to the trail unless it is a link. */
@@ -116,7 +169,7 @@ function step(trail: Entry[], segment: string): Entry | "missing" | "forbidden" 
     trail.pop();
     return trail.at(-1) as Entry;
   }
-  const found = here.children.get(segment);
+  const found = here.children.get(segment) ?? otherwise(here, segment);
   if (found === undefined) return "missing";
   if (found.kind !== Kind.Link) trail.push(found);
   return found;

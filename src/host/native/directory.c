@@ -70,11 +70,20 @@ static const Entry *next(int directory) {
   return entry;
 }
 
-u32 w2c_host_openDirectory(SEAM, u32 root, u32 at, u32 bytes) {
+u32 w2c_host_openDirectory(SEAM, u32 root, u32 at, u32 bytes, u32 statAt) {
+  void *record = statRecordAt(statAt);
   const char *path = pathAt(at, bytes);
+  struct stat status;
   if (path == NULL) return (u32)FAILURE_NOT_FOUND;
   const int fd = openBelow((int32_t)root, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  return fd < 0 ? (u32)failureOf(errno) : (u32)fd;
+  if (fd < 0) return (u32)failureOf(errno);
+  if (fstat(fd, &status) == 0) {
+    fillStatOf(fd, record, &status, KIND_DIRECTORY);
+    return (u32)fd;
+  }
+  const int32_t failure = failureOf(errno);
+  closeDescriptor(fd);
+  return (u32)failure;
 }
 
 void w2c_host_rewindDirectory(SEAM, u32 directory) {

@@ -41,7 +41,7 @@ void *statRecordAt(u32 statAt) {
   return arenaAt((int64_t)statAt * (int64_t)sizeof(double), recordBytes);
 }
 
-void fillStat(void *record, const struct stat *status, int32_t kind) {
+static void fillRecord(void *record, const struct stat *status, int32_t kind, int32_t names) {
   double values[STAT_LENGTH];
   const struct timespec *modified = &status->st_mtim;
   const struct timespec *changed = &status->st_ctim;
@@ -50,7 +50,16 @@ void fillStat(void *record, const struct stat *status, int32_t kind) {
   values[STAT_MODIFIED_MS] = (double)((int64_t)modified->tv_sec * 1000 +
                                       modified->tv_nsec / 1000000);
   values[STAT_CHANGED_MS] = (double)changed->tv_sec * 1000 + (double)changed->tv_nsec / 1000000;
+  values[STAT_NAMES] = names;
   memcpy(record, values, sizeof values);
+}
+
+void fillStat(void *record, const struct stat *status, int32_t kind) {
+  fillRecord(record, status, kind, NAMES_UNKNOWN);
+}
+
+void fillStatOf(int fd, void *record, const struct stat *status, int32_t kind) {
+  fillRecord(record, status, kind, namesOf(fd, status->st_dev));
 }
 
 /* This look may follow links out of the root, so it may only refuse: 0 or a failure. */
@@ -74,7 +83,7 @@ u32 w2c_host_openFile(SEAM, u32 root, u32 at, u32 bytes, u32 statAt) {
   if (fstat(fd, &status) != 0) {
     failure = failureOf(errno);
   } else if (kindOf(status.st_mode) != KIND_OTHER) {
-    fillStat(record, &status, kindOf(status.st_mode));
+    fillStatOf(fd, record, &status, kindOf(status.st_mode));
     return (u32)fd;
   }
   closeDescriptor(fd);
@@ -102,7 +111,7 @@ u32 w2c_host_inspect(SEAM, u32 root, u32 at, u32 bytes, u32 statAt) {
   } else {
     int32_t kind = kindOf(status.st_mode);
     if (kind == KIND_FILE && isExecutable(found, status.st_mode)) kind = KIND_PROGRAM;
-    fillStat(record, &status, kind);
+    fillStatOf(found, record, &status, kind);
   }
   closeDescriptor(found);
   return (u32)result;

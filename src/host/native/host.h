@@ -230,6 +230,13 @@ void keepAlive(int fd);
 int32_t kindOf(mode_t mode);
 void *statRecordAt(uint32_t statAt);
 void fillStat(void *record, const struct stat *status, int32_t kind);
+/* The same of what is open, whose file system is told as well. */
+void fillStatOf(int fd, void *record, const struct stat *status, int32_t kind);
+
+/* ---- names.c ---- */
+
+/* How the file system of this device, of which `fd` is open, finds names: a `Names`. */
+int32_t namesOf(int fd, dev_t device);
 
 /* ---- log.c ---- */
 

@@ -35,7 +35,7 @@ u32 w2c_host_openTemporary(SEAM, u32 at, u32 bytes);
 u32 w2c_host_writeFile(SEAM, u32 file, f64 offset, u32 at, u32 bytes);
 void w2c_host_closeFile(SEAM, u32 file);
 u32 w2c_host_inspect(SEAM, u32 root, u32 at, u32 bytes, u32 statAt);
-u32 w2c_host_openDirectory(SEAM, u32 root, u32 at, u32 bytes);
+u32 w2c_host_openDirectory(SEAM, u32 root, u32 at, u32 bytes, u32 statAt);
 void w2c_host_rewindDirectory(SEAM, u32 directory);
 u32 w2c_host_nextEntry(SEAM, u32 directory, u32 at, u32 capacity, u32 kindAt);
 u32 w2c_host_inspectEntry(SEAM, u32 directory, u32 at, u32 bytes, u32 statAt);

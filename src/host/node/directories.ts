@@ -13,11 +13,18 @@ import {
   type OpenDirOptions,
   opendirSync,
 } from "node:fs";
-import { Failure, Kind, Stat } from "../results";
+import { Failure, Kind, Names, Stat } from "../results";
 import { failureOf } from "./failures";
-import { checkStatRecord, closeFile, fillStatRecord, openInside } from "./files";
+import { checkStatRecord, closeFile, fillStatRecord, openInside, statOpen } from "./files";
 import { checkRegion, doubles, octets, region, words } from "./memory";
-import { pathOfOpen, resolve, SLASH } from "./paths";
+import {
+  addDirectoryRoot,
+  FIRST_DIRECTORY,
+  pathOfOpen,
+  removeDirectoryRoot,
+  resolve,
+  SLASH,
+} from "./paths";
 
 /** Entries that are fetched by one system call. */
 const ENTRIES_AT_ONCE = 64;
@@ -38,10 +45,11 @@ interface Listing {
 
 const listings: Array<Listing | null> = [];
 
-export function openDirectory(root: number, at: number, bytes: number): number {
+export function openDirectory(root: number, at: number, bytes: number, statAt: number): number {
+  checkStatRecord(statAt);
   const path = resolve(root, at, bytes);
   if (typeof path === "number") return path;
-  const file = openInside(root, path.real, constants.O_DIRECTORY);
+  const file = openInside(root, path, constants.O_DIRECTORY);
   if (file < 0) return file;
   const listing: Listing = {
     file,
@@ -50,15 +58,17 @@ export function openDirectory(root: number, at: number, bytes: number): number {
     readCount: 0,
     encoding: "latin1",
   };
-  const failure = openEntries(listing);
+  const failed = statOpen(file, path, statAt);
+  const failure = failed < 0 ? failed : openEntries(listing);
   if (failure < 0) {
     closeFile(file);
     return failure;
   }
   const unused = listings.indexOf(null);
-  const directory = unused < 0 ? listings.length : unused;
-  listings[directory] = listing;
-  return directory;
+  const index = unused < 0 ? listings.length : unused;
+  listings[index] = listing;
+  addDirectoryRoot(FIRST_DIRECTORY + index, path.real, listing.path);
+  return FIRST_DIRECTORY + index;
 }
 
 export function rewindDirectory(directory: number): void {
@@ -107,7 +117,7 @@ export function inspectEntry(directory: number, at: number, bytes: number, statA
     const path = Buffer.concat([listing.path, SLASH, region(at, bytes)]);
     const stats = lstatSync(path, { throwIfNoEntry: false });
     if (stats === undefined) return Failure.NotFound;
-    fillStatRecord(stats, statAt);
+    fillStatRecord(stats, statAt, Names.Unknown);
     if (stats.isSymbolicLink()) doubles[statAt + Stat.Kind] = Kind.Link;
     return 0;
   } catch (error) {
@@ -117,7 +127,8 @@ export function inspectEntry(directory: number, at: number, bytes: number, statA
 
 export function closeDirectory(directory: number): void {
   const listing = listingOf(directory);
-  listings[directory] = null;
+  listings[directory - FIRST_DIRECTORY] = null;
+  removeDirectoryRoot(directory);
   closeEntries(listing);
   closeFile(listing.file);
 }
@@ -149,7 +160,7 @@ function kindOf(entry: Dirent): Kind {
 }
 
 function listingOf(directory: number): Listing {
-  const listing = listings[directory];
+  const listing = listings[directory - FIRST_DIRECTORY];
   assert(listing !== undefined && listing !== null);
   return listing as Listing;
 }

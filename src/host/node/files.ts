@@ -14,10 +14,11 @@ import {
   readSync,
   type Stats,
 } from "node:fs";
-import { Failure, Kind, Stat } from "../results";
+import { Failure, Kind, Names, Stat } from "../results";
 import { failureOf } from "./failures";
+import { namesOf } from "./file-systems";
 import { checkRegion, doubles, octets } from "./memory";
-import { isStillInside, resolve } from "./paths";
+import { isStillInside, type Resolved, resolve } from "./paths";
 
 const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY, S_IFDIR, S_IFMT, S_IFREG, X_OK } = constants;
 
@@ -26,19 +27,30 @@ export function openFile(root: number, at: number, bytes: number, statAt: number
   const path = resolve(root, at, bytes);
   if (typeof path === "number") return path;
   if (kindOf(path.stats) === Kind.Other) return Failure.Forbidden;
-  const file = openInside(root, path.real, O_NONBLOCK);
+  const file = openInside(root, path, O_NONBLOCK);
   if (file < 0) return file;
-  const failure = statFile(file, statAt);
+  const failure = statOpen(file, path, statAt);
   if (failure === 0 && doubles[statAt + Stat.Kind] !== Kind.Other) return file;
   closeFile(file);
   return failure < 0 ? failure : Failure.Forbidden;
 }
 
-/** Opens a real path and sees that it is still in its root. Returns a file or a `Failure`. */
-export function openInside(root: number, real: Buffer, flags: number): number {
+/** Fills the stat record of what was just opened by a path. Returns 0 or a `Failure`. */
+export function statOpen(file: number, path: Resolved, statAt: number): number {
   try {
-    const file = openSync(real, O_RDONLY | O_NOFOLLOW | flags);
-    if (isStillInside(root, file, real)) return file;
+    const stats = fstatSync(file);
+    fillStatRecord(stats, statAt, namesOf(stats, path.through));
+    return 0;
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
+/** Opens what was resolved and sees that it is still in its root. Returns a file or a `Failure`. */
+export function openInside(root: number, path: Resolved, flags: number): number {
+  try {
+    const file = openSync(path.through, O_RDONLY | O_NOFOLLOW | flags);
+    if (isStillInside(root, file, path.real)) return file;
     closeFile(file);
     return Failure.Forbidden;
   } catch (error) {
@@ -49,7 +61,7 @@ export function openInside(root: number, real: Buffer, flags: number): number {
 export function statFile(file: number, statAt: number): number {
   checkStatRecord(statAt);
   try {
-    fillStatRecord(fstatSync(file), statAt);
+    fillStatRecord(fstatSync(file), statAt, Names.Unknown);
     return 0;
   } catch (error) {
     return failureOf(error);
@@ -77,7 +89,7 @@ export function inspect(root: number, at: number, bytes: number, statAt: number)
   checkStatRecord(statAt);
   const path = resolve(root, at, bytes);
   if (typeof path === "number") return path;
-  fillStatRecord(path.stats, statAt);
+  fillStatRecord(path.stats, statAt, namesOf(path.stats, path.through));
   if (kindOf(path.stats) === Kind.File && mayExecute(path.real)) {
     doubles[statAt + Stat.Kind] = Kind.Program;
   }
@@ -99,11 +111,12 @@ function kindOf(stats: Stats): Kind {
   return type === S_IFDIR ? Kind.Directory : Kind.Other;
 }
 
-export function fillStatRecord(stats: Stats, at: number): void {
+export function fillStatRecord(stats: Stats, at: number, names: Names): void {
   doubles[at + Stat.Kind] = kindOf(stats);
   doubles[at + Stat.Size] = stats.size;
   doubles[at + Stat.ModifiedMs] = Math.floor(stats.mtimeMs);
   doubles[at + Stat.ChangedMs] = stats.ctimeMs;
+  doubles[at + Stat.Names] = names;
 }
 
 export function checkStatRecord(at: number): void {

@@ -4,7 +4,8 @@
  * Rules of this file: names are octets, never strings: a file's name need not be UTF-8. A path is
  * resolved to the real one, without links, and must be the root's real path or lie below it,
  * component by component. What was opened by that path is looked at again where /proc tells
- * (`isStillInside`): between the two a directory may have been exchanged for a link.
+ * (`isStillInside`): between the two a directory may have been exchanged for a link. A directory
+ * that is open is a root too, below which is opened what is below it now, wherever it was moved.
  */
 import { existsSync, readlinkSync, realpathSync, type Stats, statSync } from "node:fs";
 import { Failure, Root } from "../results";
@@ -12,29 +13,46 @@ import { failureOf } from "./failures";
 import { region } from "./memory";
 
 export const SLASH = Buffer.from("/");
+const HERE = Buffer.from(".");
 const OPEN_FILES = "/proc/self/fd";
+
+/** Directories that are open have numbers from here, as roots and otherwise. */
+export const FIRST_DIRECTORY = 1 << 16;
 
 interface RootDirectory {
   readonly real: Buffer;
-  readonly followsLinks: boolean;
+  /** What paths are looked up below: the real path, or one that stays the directory's. */
+  readonly through: Buffer;
 }
 
-/** A root's number is its index. */
-const roots: RootDirectory[] = [];
+const roots = new Map<number, RootDirectory>();
+let followsLinks = true;
 let hasOpenFiles: boolean | null = null;
 
 export function openRoot(at: number, bytes: number, links: boolean): number {
   try {
     const real = realpathSync.native(region(at, bytes), { encoding: "buffer" });
     if (!statSync(real).isDirectory()) return Failure.NotFound;
-    return roots.push({ real, followsLinks: links }) - 1;
+    followsLinks = links;
+    const root = roots.size;
+    roots.set(root, { real, through: real });
+    return root;
   } catch (error) {
     return failureOf(error);
   }
 }
 
+/** Has paths looked up below a directory that is open. */
+export function addDirectoryRoot(root: number, real: Buffer, through: Buffer): void {
+  roots.set(root, { real, through });
+}
+
+export function removeDirectoryRoot(root: number): void {
+  roots.delete(root);
+}
+
 export function rootPath(root: number, at: number, capacity: number): number {
-  const path = realRoot(root);
+  const path = rootOf(root).real;
   const target = region(at, capacity);
   return path.length <= capacity ? path.copy(target) : Failure.Fault;
 }
@@ -42,20 +60,23 @@ export function rootPath(root: number, at: number, capacity: number): number {
 /** A path that was resolved, and what is there. */
 export interface Resolved {
   readonly real: Buffer;
+  /** A path without links that is opened for it. */
+  readonly through: Buffer;
   readonly stats: Stats;
 }
 
 /** Resolves a path below a root; a number is a `Failure`. */
 export function resolve(root: number, at: number, bytes: number): Resolved | Failure {
-  const path = pathBelow(root, region(at, bytes));
-  if (path.includes(0)) return Failure.NotFound;
+  const relative = region(at, bytes);
+  if (relative.includes(0)) return Failure.NotFound;
+  const path = pathBelow(root, relative);
   try {
     // First, because it tells of a missing file without the cost of an exception.
     const stats = statSync(path, { throwIfNoEntry: false });
     if (stats === undefined) return Failure.NotFound;
     const real = realpathSync.native(path, { encoding: "buffer" });
-    if (!isInside(root, real) || hasForbiddenLink(root, path, real)) return Failure.Forbidden;
-    return { real, stats };
+    if (!isInside(root, real) || hasForbiddenLink(root, relative, real)) return Failure.Forbidden;
+    return { real, through: throughRoot(root, real), stats };
   } catch (error) {
     return failureOf(error);
   }
@@ -68,7 +89,7 @@ export function isStillInside(root: number, file: number, real: Buffer): boolean
   if (!hasOpenFiles) return true;
   try {
     const path = readlinkSync(`${OPEN_FILES}/${file}`, { encoding: "buffer" });
-    return rootOf(root).followsLinks ? isInside(root, path) : path.equals(real);
+    return followsLinks ? isInside(root, path) : path.equals(real);
   } catch {
     return false;
   }
@@ -81,33 +102,42 @@ export function pathOfOpen(file: number, real: Buffer): Buffer {
 }
 
 /** Without links a path is the real one, but for a slash at its end. */
-function hasForbiddenLink(root: number, path: Buffer, real: Buffer): boolean {
-  if (root === Root.Unconfined || rootOf(root).followsLinks) return false;
+function hasForbiddenLink(root: number, relative: Buffer, real: Buffer): boolean {
+  if (root === Root.Unconfined || followsLinks) return false;
+  const path = joined(rootOf(root).real, relative);
   const isDirectory = path.length > 1 && path.at(-1) === SLASH[0];
   return !real.equals(isDirectory ? path.subarray(0, -1) : path);
 }
 
 function pathBelow(root: number, path: Buffer): Buffer {
   if (root === Root.Unconfined) return path.length === 0 ? Buffer.from(".") : Buffer.from(path);
-  const base = realRoot(root);
+  return joined(rootOf(root).through, path);
+}
+
+function joined(base: Buffer, path: Buffer): Buffer {
   if (path.length === 0) return base;
   return Buffer.concat(base.length === 1 ? [base, path] : [base, SLASH, path]);
 }
 
+/** A real path below a root, as it is opened. */
+function throughRoot(root: number, real: Buffer): Buffer {
+  if (root === Root.Unconfined) return real;
+  const base = rootOf(root);
+  if (base.through === base.real) return real;
+  const rest = real.subarray(base.real.length === 1 ? 1 : base.real.length + 1);
+  return joined(base.through, rest.length === 0 ? HERE : rest);
+}
+
 function isInside(root: number, real: Buffer): boolean {
   if (root === Root.Unconfined) return true;
-  const base = realRoot(root);
+  const base = rootOf(root).real;
   if (base.length === 1) return true; // "/"
   if (real.length < base.length || base.compare(real, 0, base.length) !== 0) return false;
   return real.length === base.length || real[base.length] === SLASH[0];
 }
 
-function realRoot(root: number): Buffer {
-  return rootOf(root).real;
-}
-
 function rootOf(root: number): RootDirectory {
-  const found = roots[root];
+  const found = roots.get(root);
   assert(found !== undefined);
   return found as RootDirectory;
 }

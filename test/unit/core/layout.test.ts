@@ -54,6 +54,7 @@ const TABLES: Record<string, [number, number]> = {
 const SCRATCH_REGIONS: Record<string, [number, number]> = {
   path: [layout.PATH_AT, layout.PATH_BYTES],
   "second path": [layout.SECOND_PATH_AT, layout.SECOND_PATH_BYTES],
+  name: [layout.NAME_AT, layout.NAME_BYTES],
   block: [layout.BLOCK_AT, layout.BLOCK_END - layout.BLOCK_AT],
 };
 
