@@ -67,6 +67,11 @@ function logScriptHead(s: i32, refusal: i32): void {
       logScriptLine(s, "leads nowhere: ", faultAt, faultEnd);
       return;
     default:
-      logScriptLine(s, "its answer does not begin with a head: ", faultAt, faultEnd);
+      logScriptLine(
+        s,
+        "its answer does not begin with a head (fields, then an empty line): ",
+        faultAt,
+        faultEnd,
+      );
   }
 }

@@ -25,6 +25,8 @@ export const enum ScriptField {
   Range = 8192,
   /** What is the server's to say, or is for one connection only (RFC 9110 §7.6.1). */
   Ours = 16384,
+  /** No field: the status-line that an answer may begin with. */
+  StatusLine = 32768,
 }
 
 /** Fields that can be there once. */
@@ -38,6 +40,7 @@ export const SINGLE_FIELDS: i32 =
 /** Fields that are never passed on. */
 export const OUR_FIELDS: i32 =
   ScriptField.Status |
+  ScriptField.StatusLine |
   ScriptField.ContentLength |
   ScriptField.TransferEncoding |
   ScriptField.Connection |

@@ -1,5 +1,8 @@
 /*
  * The head of a script's answer (RFC 3875 §6): field lines ended by LF or CRLF, an empty line.
+ * Before them a status-line of HTTP/1.x may stand (RFC 9112 §4): haserl writes it, php-cgi with
+ * cgi.rfc2616_headers, many shell scripts. It is what Status is; where both are, Status holds:
+ * it is the field that RFC 3875 has for this.
  *
  * Rules of this file: nothing is stored but offsets and numbers, valid until the next head is
  * parsed; what the script says of framing and of the connection is looked at here and never passed
@@ -17,7 +20,7 @@ import {
   REFUSE_ANSWER_TWICE,
 } from "./refusal";
 import { identifyScriptField, OUR_FIELDS, ScriptField, SINGLE_FIELDS } from "./script-field";
-import { isSameAnyCase, skipSpace, spaceTrimmed } from "./text";
+import { isSameAnyCase, isText, skipSpace, spaceTrimmed } from "./text";
 
 /** The head goes on after the octets that there are. */
 export const SCRIPT_HEAD_INCOMPLETE: i32 = 0;
@@ -25,9 +28,15 @@ export const SCRIPT_HEAD_INCOMPLETE: i32 = 0;
 const LF: i32 = 10;
 const CR: i32 = 13;
 const NUMBER_SIGN: i32 = 35;
+const SPACE: i32 = 32;
 const COMMA: i32 = 44;
 const SLASH: i32 = 47;
 const COLON: i32 = 58;
+
+/** "HTTP/" */
+const PROTOCOL_BYTES: i32 = 5;
+/** "HTTP/1.1" */
+const VERSION_BYTES: i32 = 8;
 
 /** The status that the script gave, 0 when it gave none, and its reason phrase. */
 export let scriptStatus: i32 = 0;
@@ -68,7 +77,8 @@ export function parseScriptHead(at: i32, end: i32): i32 {
     faultAt = lineAt;
     faultEnd = findOctet(LF, lineAt, end);
     const next: i32 = parseScriptLine(lineAt);
-    if (next < 0) return lineAt === at && looksLikeHead(at, end) < 0 ? REFUSE_ANSWER : next;
+    if (next < 0) return lineAt === at && !beginsLikeHead(at, end) ? REFUSE_ANSWER : next;
+    if (lineField === ScriptField.StatusLine && lineAt !== at) return REFUSE_ANSWER_FIELD;
     const refusal: i32 = applyLine();
     if (refusal < 0) return refusal;
     lineAt = next;
@@ -77,24 +87,47 @@ export function parseScriptHead(at: i32, end: i32): i32 {
   return lineAt === at ? REFUSE_ANSWER : headEnd;
 }
 
-/** Reads the field line at `at`. Returns where the next line begins, or a refusal. */
+/** Reads the field or status-line at `at`. Returns where the next line begins, or a refusal. */
 export function parseScriptLine(at: i32): i32 {
   let lineEnd: i32 = at;
   while (octet(lineEnd) !== LF) lineEnd++;
   let end: i32 = lineEnd;
   if (end > at && octet(end - 1) === CR) end--;
-  lineNameAt = at;
-  lineNameEnd = at;
-  while (lineNameEnd < end && isTokenOctet(octet(lineNameEnd))) lineNameEnd++;
-  if (lineNameEnd === at || lineNameEnd === end) return REFUSE_ANSWER_FIELD;
-  if (octet(lineNameEnd) !== COLON) return REFUSE_ANSWER_FIELD;
+  const refusal: i32 = isProtocol(at, end) ? readVersion(at, end) : readName(at, end);
+  if (refusal < 0) return refusal;
   lineValueAt = skipSpace(lineNameEnd + 1, end);
   lineValueEnd = spaceTrimmed(lineValueAt, end);
   for (let i: i32 = lineValueAt; i < lineValueEnd; i++) {
     if (!isFieldValueOctet(octet(i))) return REFUSE_ANSWER_FIELD;
   }
-  lineField = identifyScriptField(lineNameAt, lineNameEnd);
   return lineEnd + 1;
+}
+
+/** Reads the name and the colon at `at`. Returns 0 or a refusal. */
+function readName(at: i32, end: i32): i32 {
+  lineNameAt = at;
+  lineNameEnd = at;
+  while (lineNameEnd < end && isTokenOctet(octet(lineNameEnd))) lineNameEnd++;
+  if (lineNameEnd === at || lineNameEnd === end) return REFUSE_ANSWER_FIELD;
+  if (octet(lineNameEnd) !== COLON) return REFUSE_ANSWER_FIELD;
+  lineField = identifyScriptField(lineNameAt, lineNameEnd);
+  return 0;
+}
+
+/** Reads "HTTP/1." DIGIT SP as a name; what follows is a Status. Returns 0 or a refusal. */
+function readVersion(at: i32, end: i32): i32 {
+  lineNameAt = at;
+  lineNameEnd = at + VERSION_BYTES;
+  if (lineNameEnd >= end || octet(lineNameEnd) !== SPACE) return REFUSE_ANSWER_STATUS;
+  if (!isText(at, lineNameEnd - 1, "HTTP/1.")) return REFUSE_ANSWER_STATUS;
+  if (!isDigit(octet(lineNameEnd - 1))) return REFUSE_ANSWER_STATUS;
+  lineField = ScriptField.StatusLine;
+  return 0;
+}
+
+/** Whether the line at `at` begins as a status-line: no name of a field has a slash. */
+function isProtocol(at: i32, end: i32): bool {
+  return end - at >= PROTOCOL_BYTES && isText(at, at + PROTOCOL_BYTES, "HTTP/");
 }
 
 /** Whether the empty line that ends a head is at `at`. */
@@ -191,10 +224,17 @@ function endOfHead(at: i32, end: i32): i32 {
 
 /** A script that forgot its head is told from one that is slow by its first complete line. */
 function looksLikeHead(at: i32, end: i32): i32 {
+  if (!beginsLikeHead(at, end)) return REFUSE_ANSWER;
+  if (!isProtocol(at, end) || findOctet(LF, at, end) === end) return SCRIPT_HEAD_INCOMPLETE;
+  return parseScriptLine(at) < 0 ? REFUSE_ANSWER_STATUS : SCRIPT_HEAD_INCOMPLETE;
+}
+
+/** Whether what there is of the first line may become a status-line or a field. */
+function beginsLikeHead(at: i32, end: i32): bool {
+  if (isProtocol(at, end)) return true;
   let i: i32 = at;
   while (i < end && isTokenOctet(octet(i))) i++;
-  if (i === end) return SCRIPT_HEAD_INCOMPLETE;
-  return i > at && octet(i) === COLON ? SCRIPT_HEAD_INCOMPLETE : REFUSE_ANSWER;
+  return i === end || (i > at && octet(i) === COLON);
 }
 
 function applyLine(): i32 {
@@ -204,6 +244,7 @@ function applyLine(): i32 {
   linesBytes += lineNameEnd - lineNameAt + (lineValueEnd - lineValueAt) + 4;
   switch (lineField) {
     case ScriptField.Status:
+    case ScriptField.StatusLine:
       return applyStatus();
     case ScriptField.Location:
       locationAt = lineValueAt;
@@ -226,6 +267,7 @@ function applyLine(): i32 {
 
 /** Status = "Status:" status-code SP reason-phrase NL (3875 §6.3.3), the phrase not insisted on. */
 function applyStatus(): i32 {
+  scriptStatus = 0;
   if (lineValueEnd - lineValueAt < 3) return REFUSE_ANSWER_STATUS;
   for (let i: i32 = lineValueAt; i < lineValueAt + 3; i++) {
     if (!isDigit(octet(i))) return REFUSE_ANSWER_STATUS;

@@ -10,7 +10,7 @@ import { testWith } from "../../support/command";
 import { waitUntil } from "../../support/deadline";
 import { exchange, expectError, expectStatus, get, textOf } from "../../support/exchange";
 import { postForm } from "../../support/form";
-import { fixture } from "../../support/home";
+import { fixture, makeHome } from "../../support/home";
 import { fieldOf, fieldsOf } from "../../support/http-message";
 import { isRunning } from "../../support/process-info";
 import { openClient } from "../../support/raw-client";
@@ -58,6 +58,18 @@ testWithPhp("a form by GET and by POST", async () => {
   assert.is(got.content.toString("utf8"), `${LINES}method=GET\n`);
   const posted = await postForm(server, "/php/form.php", form);
   assert.is(posted.content.toString("utf8"), `${LINES}method=POST\n`);
+});
+
+testWithPhp("answers that begin with a status-line (cgi.rfc2616_headers)", async () => {
+  const ini = { "php.ini": "cgi.rfc2616_headers = 1\n", "a.php": "<?php http_response_code(404);" };
+  const home = makeHome({ ...ini, "b.php": "<?php header('HTTP/1.0 410 Left'); echo 'left';" });
+  const env = `PHPRC=${home}`;
+  const own = await startServer({ home, args: ["--script", `*.php:${PHP}`, "--script-env", env] });
+  expectStatus(await get(own, "/a.php"), 404);
+  const gone = await get(own, "/b.php");
+  expectStatus(gone, 410);
+  assert.is(gone.reason, "Left");
+  assert.is(gone.content.toString(), "left");
 });
 
 testWithPhp("a form with a file of some megabytes", async () => {

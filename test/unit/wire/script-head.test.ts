@@ -95,7 +95,9 @@ test("a script that forgot its head is told at its first line, however long it g
     " A: b\n\n",
     "\0\0",
     "\xff\xfe",
-    "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n",
+    "HTTP 200 OK\n\n",
+    "http/1.1 200 OK\n\n",
+    " HTTP/1.1 200 OK\n\n",
     "no-colon\n\n",
     "no-colon\r\n",
     ":\n\n",
@@ -190,6 +192,82 @@ test("a Status that no final response can have is refused", () => {
   }
 });
 
+test("a status-line before the fields is a Status (RFC 9112 §4)", () => {
+  for (const newline of ["\n", "\r\n"]) {
+    for (const [line, status, reason] of [
+      ["HTTP/1.0 200 OK", 200, "OK"],
+      ["HTTP/1.1 404 Not  Found", 404, "Not  Found"],
+      ["HTTP/1.1 204", 204, ""],
+      ["HTTP/1.1 503 ", 503, ""],
+      ["HTTP/1.9  599 \xe4", 599, "\xe4"],
+    ] as const) {
+      const text = `${line}${newline}A: b${newline}${newline}`;
+      assert.equal(linesOf(text), [
+        [line.slice(0, 8), line.slice(9).trim(), false],
+        ["A", "b", true],
+      ]);
+      assert.is(script.scriptStatus, status);
+      assert.is(takeBytes(script.reasonAt, script.reasonEnd), reason);
+      parseWhole(`${line}${newline}${newline}`);
+      assert.is(script.scriptStatus, status);
+      for (let end = 0; end < text.length; end++) {
+        assert.is(parse(text.slice(0, end)), script.SCRIPT_HEAD_INCOMPLETE, text.slice(0, end));
+      }
+    }
+  }
+});
+
+test("where both are, Status holds, wherever it stands", () => {
+  parseWhole("HTTP/1.1 200 OK\nA: b\nStatus: 404 None\n\n");
+  assert.is(script.scriptStatus, 404);
+  assert.is(takeBytes(script.reasonAt, script.reasonEnd), "None");
+});
+
+test("a status-line that is none of a final response of HTTP/1.x is refused, with its line", () => {
+  for (const line of [
+    "HTTP/2 200",
+    "HTTP/2.0 200 OK",
+    "HTTP/11 200 OK",
+    "HTTP/1.x 200 OK",
+    "HTTP/1. 200 OK",
+    "HTTP/1.10 200 OK",
+    "HTTP/1.1\t200 OK",
+    "HTTP/1.1",
+    "HTTP/",
+    "HTTP/1.1: 200",
+    "HTTP/1.1 ",
+    "HTTP/1.1 OK",
+    "HTTP/1.1 20",
+    "HTTP/1.1 2000",
+    "HTTP/1.1 200OK",
+    "HTTP/1.1 100 Continue",
+    "HTTP/1.1 101 Switching Protocols",
+    "HTTP/1.1 199",
+    "HTTP/1.1 600",
+    "HTTP/1.1 HTTP/1.1 200 OK",
+  ]) {
+    assertRefused(`${line}\nA: b\n\n`, refusals.REFUSE_ANSWER_STATUS, line);
+  }
+  assertRefused("HTTP/1.1 200 O\0K\n\n", refusals.REFUSE_ANSWER_FIELD);
+  assertRefused("HTTP/2 200\nA: b\n", refusals.REFUSE_ANSWER_STATUS, "HTTP/2 200");
+});
+
+test("a status-line stands first, and once", () => {
+  for (const text of ["A: b\n", "HTTP/1.1 200 OK\n", "Status: 200\n"]) {
+    const second = "HTTP/1.1 200 OK";
+    assertRefused(`${text}${second}\n\n`, refusals.REFUSE_ANSWER_FIELD, second);
+  }
+});
+
+test("framing is ours behind a status-line too", () => {
+  const start = "HTTP/1.1 200 OK\r\n";
+  for (const field of ["Transfer-Encoding: chunked", "Content-Length: +1"]) {
+    assertRefused(`${start}${field}\r\n\r\n`, refusals.REFUSE_ANSWER_FRAMING);
+  }
+  const twice = `${start}Content-Length: 1\r\nContent-Length: 2\r\n\r\n`;
+  assertRefused(twice, refusals.REFUSE_ANSWER_TWICE);
+});
+
 test("a length is a number, and given once", () => {
   parseWhole("A: b\n\n");
   assert.is(script.scriptLength, -1);
@@ -237,6 +315,7 @@ test("a path of ours as the only field is a local redirect (RFC 3875 §6.2.2)", 
     ["Location: /a#b\n\n", false],
     ["Location: /a\nX: y\n\n", false],
     ["Location: /a\nStatus: 302\n\n", false],
+    ["HTTP/1.1 302 Found\nLocation: /a\n\n", false],
     ["X: /a\n\n", false],
   ] as const) {
     parseWhole(text);
@@ -253,6 +332,8 @@ test("values of Location and X-Sendfile are told", () => {
 test("the lines are counted as they will be written", () => {
   parseWhole("A:b\nC:\t d\n\n");
   assert.is(script.linesBytes, "A: b\r\nC: d\r\n".length);
+  parseWhole("HTTP/1.1 200 OK\n\n");
+  assert.ok(script.linesBytes >= "HTTP/1.1 200 OK\r\n".length);
 });
 
 test("fields that Connection names are not passed on (RFC 9110 §7.6.1)", () => {
