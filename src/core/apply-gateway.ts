@@ -7,7 +7,7 @@
 import { findOctet, octet } from "../wire/arena";
 import { parseDecimal, toInt } from "../wire/decimal";
 import { isIpv4Address, isIpv6Address } from "../wire/host-field";
-import { isDigit, isSpaceOrTab } from "../wire/octet-class";
+import { isDigit } from "../wire/octet-class";
 import { endOfWord, isText, put, skipSpace } from "../wire/text";
 import { applyProgramKey, finishProgram, isProgramKey } from "./apply-program";
 import { addBackend, BACKEND_COUNT_MAX, forgetBackendsOf, hasBackends, UNIX } from "./backends";
@@ -20,6 +20,7 @@ import { forgetProgram } from "./programs";
 import {
   applyLeave,
   applyNumber,
+  endOfQuoted,
   findGatewaySetting,
   isExtension,
   patternAt,
@@ -91,17 +92,6 @@ export function applyGateway(option: Option, at: i32, end: i32): i32 {
     end,
     "has no backend, such as unix:/PATH or 127.0.0.1:9000, and no spawn=",
   );
-}
-
-/** The end of a word, in which spaces may stand between quotes: KEY="A B". */
-function endOfQuoted(at: i32, end: i32): i32 {
-  let isQuoted: bool = false;
-  let i: i32 = at;
-  while (i < end && (isQuoted || !isSpaceOrTab(octet(i)))) {
-    if (octet(i) === QUOTE) isQuoted = !isQuoted;
-    i++;
-  }
-  return i;
 }
 
 function kindOf(option: Option): RuleKind {

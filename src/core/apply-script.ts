@@ -2,11 +2,12 @@
  * What is a script, with what it runs and how many may: --script, --scripts.
  *
  * Rules of this file: what an interpreter's path names is looked at when all is read, so that the
- * message names the line of the rule.
+ * message names the line of the rule; a word with "=" is a key, and an argument of an interpreter
+ * only between quotes.
  */
 import { findOctet, octet } from "../wire/arena";
 import { parseDecimal, putDecimal, toInt } from "../wire/decimal";
-import { endOfWord, isText, put, skipSpace } from "../wire/text";
+import { endOfWord, isText, put, skipSpace, spaceTrimmed } from "../wire/text";
 import { forgetBackendsOf } from "./backends";
 import { checkProgramPath } from "./check-path";
 import {
@@ -25,6 +26,7 @@ import { forgetProgram } from "./programs";
 import {
   applyLeave,
   applyNumber,
+  endOfQuoted,
   findSetting,
   isExtension,
   patternAt,
@@ -44,20 +46,33 @@ import {
 } from "./script-rules";
 import { setScriptCount } from "./settings";
 
-/** Longer paths of interpreters are not meant, and the environment's block has no room for them. */
-const INTERPRETER_BYTES_MAX: i32 = 1024;
+/** Longer ones are not meant, and the environment's block has no room for them. */
+const COMMAND_BYTES_MAX: i32 = 1024;
 
+/** The interpreter of the rule that is read, with its arguments. */
+let commandAt: i32 = 0;
+let commandEnd: i32 = 0;
+
+const QUOTE: i32 = 34;
 const SLASH: i32 = 47;
 const COLON: i32 = 58;
 const EQUALS: i32 = 61;
 
-/** PATTERN[:INTERPRETER] [KEY=VALUE …], where PATTERN is /PATH, *.EXT or .EXT */
+/** PATTERN[:INTERPRETER [ARGUMENT …]] [KEY=VALUE …], where PATTERN is /PATH, *.EXT or .EXT */
 export function applyScript(at: i32, end: i32): i32 {
-  const wordEnd: i32 = endOfWord(at, end);
+  const wordEnd: i32 = endOfQuoted(at, end);
   const textEnd: i32 = findOctet(COLON, at, wordEnd);
-  const interpreter: i32 = textEnd < wordEnd ? textEnd + 1 : wordEnd;
-  if (textEnd < wordEnd && !isInterpreter(interpreter, wordEnd)) {
+  const hasProgram: bool = textEnd < wordEnd;
+  const behind: i32 = hasProgram ? readCommand(textEnd + 1, wordEnd, end) : wordEnd;
+  if (behind < 0) {
+    return complainScript(at, end, "has an interpreter that does not end in its second quote");
+  }
+  const pathEnd: i32 = endOfWord(commandAt, commandEnd);
+  if (hasProgram && !isInterpreter(commandAt, pathEnd)) {
     return complainScript(at, end, "has an interpreter without its absolute path");
+  }
+  if (hasProgram && commandEnd - commandAt > COMMAND_BYTES_MAX) {
+    return complainScript(at, end, "has an interpreter of more than 1024 octets");
   }
   if (!readPattern(at, textEnd)) {
     return complainScript(at, end, "begins with neither /PATH nor *.EXT");
@@ -66,8 +81,37 @@ export function applyScript(at: i32, end: i32): i32 {
   if (rule === NONE) return complainTooMany(Option.Script, at, end, SCRIPT_RULE_COUNT_MAX);
   forgetBackendsOf(rule);
   forgetProgram(rule);
-  setInterpreter(rule, interpreter, wordEnd, placeLine);
-  return applySettings(rule, wordEnd, end);
+  if (hasProgram) setInterpreter(rule, commandAt, pathEnd, commandEnd, placeLine);
+  return applySettings(rule, behind, end);
+}
+
+/**
+ * Finds the interpreter at `at`, whose first word ends at `wordEnd`, with its arguments: "…", or
+ * all words up to the first key. Returns where the keys begin, -1 without a second quote.
+ */
+function readCommand(at: i32, wordEnd: i32, end: i32): i32 {
+  commandAt = at;
+  commandEnd = wordEnd;
+  if (at < wordEnd && octet(at) === QUOTE) {
+    if (findOctet(QUOTE, at + 1, wordEnd) !== wordEnd - 1) return -1;
+    commandAt = skipSpace(at + 1, wordEnd - 1);
+    commandEnd = spaceTrimmed(commandAt, wordEnd - 1);
+    return wordEnd;
+  }
+  let next: i32 = skipSpace(wordEnd, end);
+  while (next < end) {
+    const nextEnd: i32 = endOfWord(next, end);
+    if (isKey(next, nextEnd)) break;
+    commandEnd = nextEnd;
+    next = skipSpace(nextEnd, end);
+  }
+  return next;
+}
+
+/** Whether the word has "=", or is a key that lacks it. */
+function isKey(at: i32, end: i32): bool {
+  const isNamed: bool = findSetting(at, end) !== RuleSetting.COUNT || isText(at, end, "leave");
+  return isNamed || findOctet(EQUALS, at, end) < end;
 }
 
 export function applyScripts(at: i32, end: i32): i32 {
@@ -121,7 +165,9 @@ function applySetting(rule: i32, at: i32, end: i32): i32 {
       putValue(Option.Script, at, end),
       "is none of head= silence= idle= total=",
     );
-    return complain(put(keys, " at-once= rate= buffer= leave="), EXIT_USAGE);
+    const all: i32 = put(keys, " at-once= rate= buffer= leave=");
+    const hint: i32 = put(all, "; an interpreter's argument with = stands in quotes: ");
+    return complain(put(hint, '*.EXT:"/PROGRAM -d A=B"'), EXIT_USAGE);
   }
   return applyNumber(Option.Script, rule, setting, at, equals + 1, end);
 }
@@ -131,5 +177,5 @@ function complainScript(at: i32, end: i32, why: string): i32 {
 }
 
 function isInterpreter(at: i32, end: i32): bool {
-  return end - at > 1 && octet(at) === SLASH && end - at <= INTERPRETER_BYTES_MAX;
+  return end - at > 1 && octet(at) === SLASH;
 }

@@ -4,6 +4,7 @@
  */
 import { octet } from "../wire/arena";
 import { parseDecimal, toInt } from "../wire/decimal";
+import { isSpaceOrTab } from "../wire/octet-class";
 import { normalisePath } from "../wire/path";
 import { isText } from "../wire/text";
 import { parseSize } from "./apply-limit";
@@ -27,6 +28,7 @@ const KEPT_MAX: i32 = 64;
 /** 1 GiB: as much as scripts are sent. */
 const BUFFER_MAX: f64 = 1073741824;
 
+const QUOTE: i32 = 34;
 const STAR: i32 = 42;
 const DOT: i32 = 46;
 const SLASH: i32 = 47;
@@ -51,6 +53,17 @@ function isExtensionText(at: i32, end: i32): bool {
     if (octet(i) === SLASH || octet(i) === STAR) return false;
   }
   return true;
+}
+
+/** The end of a word, in which spaces may stand between quotes: KEY="A B". */
+export function endOfQuoted(at: i32, end: i32): i32 {
+  let isQuoted: bool = false;
+  let i: i32 = at;
+  while (i < end && (isQuoted || !isSpaceOrTab(octet(i)))) {
+    if (octet(i) === QUOTE) isQuoted = !isQuoted;
+    i++;
+  }
+  return i;
 }
 
 /** leave=finish or leave=end. Returns 0 or an exit status; `at` is where the key begins. */

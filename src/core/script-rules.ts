@@ -90,6 +90,8 @@ const enum Rule {
   /** An absolute path; empty where scripts are programs. */
   InterpreterAt,
   InterpreterEnd,
+  /** The end of the words behind it, which it is given before the script. */
+  ArgumentsEnd,
   /** The line of the configuration file, 0 for the command line. */
   Line,
   Kind,
@@ -99,7 +101,7 @@ const enum Rule {
   RootEnd,
   /** One word for each `RuleSetting`: the value + 1, 0 for UNSET. */
   Settings,
-  LENGTH = 24,
+  LENGTH = 28,
 }
 
 export const SCRIPT_RULES_WORDS: i32 = RULE_ROW_COUNT * Rule.LENGTH;
@@ -138,9 +140,10 @@ function fillRow(rule: i32, patternAt: i32, patternEnd: i32, isExtension: bool):
   noteRuleName(patternAt, patternEnd);
 }
 
-export function setInterpreter(rule: i32, at: i32, end: i32, line: i32): void {
+export function setInterpreter(rule: i32, at: i32, end: i32, wordsEnd: i32, line: i32): void {
   setWord(rowOf(rule) + Rule.InterpreterAt, at);
   setWord(rowOf(rule) + Rule.InterpreterEnd, end);
+  setWord(rowOf(rule) + Rule.ArgumentsEnd, wordsEnd);
   setWord(rowOf(rule) + Rule.Line, line);
 }
 
@@ -259,6 +262,11 @@ export function interpreterAt(rule: i32): i32 {
 
 export function interpreterEnd(rule: i32): i32 {
   return word(rowOf(rule) + Rule.InterpreterEnd);
+}
+
+/** The end of the words behind the interpreter's path, its arguments. */
+export function argumentsEnd(rule: i32): i32 {
+  return word(rowOf(rule) + Rule.ArgumentsEnd);
 }
 
 function findPattern(at: i32, end: i32, isExtension: bool, allows: bool): i32 {

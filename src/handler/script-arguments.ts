@@ -2,19 +2,20 @@
  * What a script is started as: directory, program and arguments, the first part of the block for
  * `spawn`.
  *
- * Rules of this file: the directory is the script's (RFC 3875 §7.2); an interpreter is given the
- * script's absolute path and nothing else, whatever the query; a link's path stays as it was named.
+ * Rules of this file: the directory is the script's (RFC 3875 §7.2); an interpreter is given what
+ * its rule says and the script's absolute path, whatever the query; a link's path stays as it was
+ * named.
  */
 import { PATH_AT } from "../core/layout";
 import { NONE } from "../core/pool";
 import { interpreterRuleFor } from "../core/rule-match";
-import { interpreterAt, interpreterEnd } from "../core/script-rules";
+import { argumentsEnd, interpreterAt, interpreterEnd } from "../core/script-rules";
 import { isIsindexOn } from "../core/settings";
 import { octet, setOctet } from "../wire/arena";
 import { Method } from "../wire/method";
 import { method, queryAt, queryEnd } from "../wire/request-line";
 import { putSearchWords, searchWordCount } from "../wire/search-words";
-import { putOctets } from "../wire/text";
+import { endOfWord, putOctets, skipSpace } from "../wire/text";
 import { scriptEnd } from "./find-script";
 import { putRooted } from "./meta-variables";
 
@@ -34,8 +35,21 @@ export function putArguments(at: i32): i32 {
   for (let i: i32 = 0; i < 2; i++) {
     end = endString(putOctets(end, interpreterAt(rule), interpreterEnd(rule)));
   }
-  argumentCount = 2;
+  end = putRuleWords(end, interpreterEnd(rule), argumentsEnd(rule));
+  argumentCount++;
   return putScript(end);
+}
+
+/** Writes the words of the rule, each an argument. Returns the end. */
+function putRuleWords(at: i32, wordsAt: i32, wordsEnd: i32): i32 {
+  let end: i32 = at;
+  for (let from: i32 = skipSpace(wordsAt, wordsEnd); from < wordsEnd; ) {
+    const wordEnd: i32 = endOfWord(from, wordsEnd);
+    end = endString(putOctets(end, from, wordEnd));
+    argumentCount++;
+    from = skipSpace(wordEnd, wordsEnd);
+  }
+  return end;
 }
 
 /** GET and HEAD without a form may have arguments (RFC 3875 §4.4). Returns the end. */

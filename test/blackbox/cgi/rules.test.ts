@@ -23,6 +23,12 @@ for name in ("SCRIPT_NAME", "SCRIPT_FILENAME", "PATH_INFO"): print(name, os.envi
 print(len(sys.argv), sys.argv[0], os.getcwd(), len(sys.stdin.buffer.read()))
 `;
 const SHELL = `# ${MARK}\nprintf 'Content-Type: text/plain\\n\\n'\necho "$#" "$0" "$PWD"\n`;
+/** The command line that it was started with, and what it has in A. */
+const COMMAND = `printf 'Content-Type: text/plain\\n\\n'
+tr '\\0' '|' < /proc/$$/cmdline
+[ -n "\${A-}" ] && echo "A is $A"
+exit 0
+`;
 
 let server: Server;
 let interpreter: string;
@@ -41,6 +47,9 @@ test.before(async () => {
       "app/closed.py": closed(PYTHON),
       "app/x.gone": SHELL,
       "app/x.bash": SHELL,
+      "app/x.args": COMMAND,
+      "app/x.two": COMMAND,
+      "app/x.set": COMMAND,
       "cgi-bin/x.py": PYTHON,
       "cgi-bin/plain": MARK,
     },
@@ -49,6 +58,13 @@ test.before(async () => {
       ...["*.py:/usr/bin/python3", "/py/:/usr/bin/python3", "/apps", "*.bash:/bin/bash"].flatMap(
         (rule) => ["--script", rule],
       ),
+      ...[
+        "--script",
+        '*.args:"/bin/sh -e  -o noglob" idle=0',
+        "--script",
+        "*.two:/bin/sh -u -- at-once=2",
+      ],
+      ...["--script", '*.set:"/usr/bin/env A=b /bin/sh"'],
       `--script=*.gone:${interpreter} head=20 silence=10 idle=0 total=60`,
     ],
     unprivileged: true,
@@ -106,6 +122,12 @@ test("a directory of programs, given without its slash", async () => {
 
 test("bash as an interpreter is started as for any script", async () => {
   assert.equal(await lines("/app/x.bash"), [`0 ${server.home}/app/x.bash ${server.home}/app`]);
+});
+
+test("an interpreter is given the arguments of its rule before the script", async () => {
+  assert.equal(await lines("/app/x.args"), [`/bin/sh|-e|-o|noglob|${server.home}/app/x.args|`]);
+  assert.equal(await lines("/app/x.two?a+b"), [`/bin/sh|-u|--|${server.home}/app/x.two|`]);
+  assert.equal(await lines("/app/x.set"), [`/bin/sh|${server.home}/app/x.set|A is b`]);
 });
 
 test("files beside scripts are served as ever", async () => {

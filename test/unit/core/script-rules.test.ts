@@ -24,7 +24,8 @@ function add(pattern: string, interpreter = "", line = 0): number {
   const end = putBytes(at, pattern);
   const rule = rules.addScriptRule(at, end, pattern.startsWith("."));
   textAt = putBytes(end + 1, interpreter) + 1;
-  if (rule !== NONE && interpreter !== "") rules.setInterpreter(rule, end + 1, textAt - 1, line);
+  if (rule !== NONE && interpreter !== "")
+    rules.setInterpreter(rule, end + 1, textAt - 1, textAt - 1, line);
   return rule;
 }
 
