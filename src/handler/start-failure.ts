@@ -14,6 +14,7 @@ import { double, findOctet, octet } from "../wire/arena";
 import { putLogText } from "../wire/escape";
 import { isSpaceOrTab } from "../wire/octet-class";
 import {
+  REFUSE_BEING_WRITTEN,
   REFUSE_ENVIRONMENT,
   REFUSE_EXHAUSTED,
   REFUSE_INTERPRETER,
@@ -39,6 +40,7 @@ const enum Cause {
   NoMemory,
   NoDescriptor,
   Strings,
+  BeingWritten,
   Gone,
   Loader,
   Mode,
@@ -85,6 +87,8 @@ function causeOf(failure: i32): Cause {
       return Cause.NoDescriptor;
     case Failure.TooBig:
       return Cause.Strings;
+    case Failure.BeingWritten:
+      return Cause.BeingWritten;
     case Failure.NotFound:
     case Failure.Forbidden:
     case Failure.NotExecutable:
@@ -169,6 +173,8 @@ function putCause(at: i32, cause: Cause): i32 {
       return put(at, ": no descriptor is left");
     case Cause.Strings:
       return put(at, ": its arguments and environment are too large");
+    case Cause.BeingWritten:
+      return put(at, ": it is being written");
     case Cause.Gone:
       return put(at, ": it is gone");
     case Cause.Loader:
@@ -198,6 +204,8 @@ function refusalOf(cause: Cause): i32 {
     case Cause.NoMemory:
     case Cause.NoDescriptor:
       return REFUSE_EXHAUSTED;
+    case Cause.BeingWritten:
+      return REFUSE_BEING_WRITTEN;
     case Cause.Strings:
       return REFUSE_ENVIRONMENT;
     case Cause.Gone:

@@ -149,6 +149,8 @@ function putFailure(at: i32, failure: i32): i32 {
       return put(at, "its user may not execute it, or the server may not change to that user");
     case Failure.NotExecutable:
       return put(at, "it is no program, and names no interpreter (#!)");
+    case Failure.BeingWritten:
+      return put(at, "it is being written");
     case Failure.NoProcess:
       return put(at, "no more processes may run");
     case Failure.NoMemory:

@@ -43,6 +43,8 @@ export const enum Failure {
   Refused = -13,
   /** EAGAIN of a Unix socket: as many wait to be accepted as may. */
   Busy = -14,
+  /** ETXTBSY: somebody has the program open for writing. */
+  BeingWritten = -15,
 }
 
 /** What a path or an open file is. */

@@ -85,6 +85,7 @@ export const REFUSE_EXHAUSTED: i32 = -50304; // The machine has no more descript
 export const REFUSE_TIME_OF_QUEUE: i32 = -50305; // The request has waited for other scripts to end for as long as it may.
 export const REFUSE_STOPPING: i32 = -50306; // The server is ending, and no script was started for the request yet.
 export const REFUSE_BACKENDS_DOWN: i32 = -50307; // No backend takes a request just now.
+export const REFUSE_BEING_WRITTEN: i32 = -50308; // The script is being written just now.
 export const REFUSE_TIME_OF_SCRIPT: i32 = -50401; // The script did not answer in time.
 export const REFUSE_TIME_OF_BACKEND: i32 = -50402; // The backend did not take the connection or the request in time.
 export const REFUSE_VERSION: i32 = -50501; // An HTTP major version other than 1 (9110 15.6.6).

@@ -32,6 +32,7 @@ int32_t failureOf(int error) {
     case ENETUNREACH:
     case ETIMEDOUT: return FAILURE_REFUSED;
     case E2BIG: return FAILURE_TOO_BIG;
+    case ETXTBSY: return FAILURE_BEING_WRITTEN;
     default: return FAILURE_FAULT;
   }
 }

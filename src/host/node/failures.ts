@@ -25,6 +25,7 @@ const FAILURES: Readonly<Record<string, Failure>> = {
   ETIMEDOUT: Failure.Refused,
   ENOEXEC: Failure.NotExecutable,
   E2BIG: Failure.TooBig,
+  ETXTBSY: Failure.BeingWritten,
   ENOSPC: Failure.NoSpace,
   EDQUOT: Failure.NoSpace,
   EFBIG: Failure.NoSpace,

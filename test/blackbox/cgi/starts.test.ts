@@ -4,13 +4,14 @@
  */
 
 import { execFileSync } from "node:child_process";
-import { chmodSync } from "node:fs";
+import { chmodSync, closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { waitUntil } from "../../support/deadline";
 import { expectError, expectStatus, get, requestOctets, textOf } from "../../support/exchange";
 import { script } from "../../support/home";
+import { fieldsOf } from "../../support/http-message";
 import {
   childrenOf,
   descriptorCountOf,
@@ -61,6 +62,18 @@ test.before(async () => {
   }, "as many descriptors as a moment ago");
 });
 test.after(stopServers);
+
+test("a script that is being written: 503, why, and a moment later it is there", async () => {
+  const from = server.log.lines().length;
+  const file = openSync(join(server.home, "cgi-bin/fine.sh"), "r+");
+  const response = await get(server, "/cgi-bin/fine.sh");
+  expectError(response, 503);
+  assert.equal(fieldsOf(response, "retry-after"), ["2"]);
+  await server.waitForLog(/fine\.sh: could not be started: it is being written$/, from);
+  closeSync(file);
+  assert.is(textOf(await get(server, "/cgi-bin/fine.sh")), "fine\n");
+  await expectNothingLeft(idleCount);
+});
 
 for (const [name, status, line] of REASONS) {
   test(`${name}: ${status}, and the log says why`, async () => {
