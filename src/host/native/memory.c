@@ -27,6 +27,13 @@ static bool sealed;
 static uint8_t *scratch;
 static size_t scratchBytes;
 
+/* Before anything is read of what is to be started. */
+__attribute__((noreturn, cold)) static void refuseStart(void) {
+  logLine("microhttpd: this machine, or a limit (ulimit -v), gives too little memory to start",
+          NULL);
+  leave(EXIT_REFUSED);
+}
+
 void wasm_rt_allocate_memory(wasm_rt_memory_t *memory, uint64_t pages, uint64_t maxPages,
                              bool is64, uint32_t pageBytes) {
   (void)is64;
@@ -37,7 +44,7 @@ void wasm_rt_allocate_memory(wasm_rt_memory_t *memory, uint64_t pages, uint64_t 
   while ((start = mmap(NULL, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1,
                        0)) == MAP_FAILED) {
     bytes /= 2;
-    if (bytes < RESERVE_BYTES_MIN) wasm_rt_trap(WASM_RT_TRAP_EXHAUSTION);
+    if (bytes < RESERVE_BYTES_MIN) refuseStart();
   }
   reserve = start;
   /* A huge page would make 2 MB resident at the first octet. Not every kernel has the call. */
@@ -45,7 +52,7 @@ void wasm_rt_allocate_memory(wasm_rt_memory_t *memory, uint64_t pages, uint64_t 
   memory->data = reserve;
   memory->pages = 0;
   memory->max_pages = bytes / PAGE_BYTES < maxPages ? bytes / PAGE_BYTES : maxPages;
-  if (wasm_rt_grow_memory(memory, pages) != 0) wasm_rt_trap(WASM_RT_TRAP_EXHAUSTION);
+  if (wasm_rt_grow_memory(memory, pages) != 0) refuseStart();
 }
 
 uint64_t wasm_rt_grow_memory(wasm_rt_memory_t *memory, uint64_t pages) {

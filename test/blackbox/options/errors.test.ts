@@ -3,12 +3,14 @@
  * to do, and the exit status tells a mistake (2) from a refusal of the machine (1).
  */
 
+import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { buildCommand, buildName, isEmulated, isNative } from "../../support/build";
 import { makeHome } from "../../support/home";
 import { type Ended, runToEnd, stopServers } from "../../support/server";
 
@@ -208,6 +210,19 @@ test("a privileged port without the right to it is status 1 and says what to do"
   assert.is(ended.status, 1);
   expectOneLine(ended, new RegExp(`\\b${first - 1}\\b`));
 });
+
+// Node.js needs a gigabyte of addresses itself, and qemu as much.
+if (isNative && !isEmulated) {
+  for (const kib of [3000, 6000, 9000]) {
+    test(`too little memory is status 1: ulimit -v ${kib}`, () => {
+      const command = [...buildCommand(buildName), "--bind", "127.0.0.1", "--home", home, "0"];
+      const limited = ["-c", `ulimit -v ${kib}; exec "$0" "$@"`, ...command];
+      const { status, stdout, stderr } = spawnSync("sh", limited, { encoding: "latin1" });
+      assert.is(status, 1);
+      expectOneLine({ status, signal: null, stdout, stderr }, /memory/);
+    });
+  }
+}
 
 test("control octets in an argument do not reach the terminal", async () => {
   const ended = await runToEnd(["--lis\x1b[2Jten"]);
