@@ -9,14 +9,16 @@ import { PATH_AT, SECOND_PATH_AT } from "../core/layout";
 import { NONE } from "../core/pool";
 import { ruleFor } from "../core/rule-match";
 import { Failure, Kind, Stat } from "../host/results";
+import { NOT_ACCEPTABLE } from "../wire/accept-encoding";
 import { setWord } from "../wire/arena";
-import { REFUSE_NO_SCRIPT } from "../wire/refusal";
+import { REFUSE_NO_SCRIPT, REFUSE_NOT_ACCEPTABLE } from "../wire/refusal";
 import { putOctets } from "../wire/text";
+import { acquireCodedAlone, codingAlone } from "./coded-form";
 import { isScriptPath } from "./find-script";
 import { listDirectory } from "./listing";
 import { redirectToDirectory } from "./redirect";
 import { beginFileAnswer, refusalOfFailure, refuse } from "./refuse";
-import { answerRepresentation } from "./representation";
+import { answerForm, answerRepresentation } from "./representation";
 import { isDirectoryPath, pathEnd } from "./request";
 import { answerIndexScript } from "./script-index";
 
@@ -36,7 +38,10 @@ function answerIndex(c: i32): void {
       continue;
     }
     const item: i32 = acquireFile(SECOND_PATH_AT, end);
-    if (item === Failure.NotFound) continue;
+    if (item === Failure.NotFound) {
+      if (answerCodedAlone(c, SECOND_PATH_AT, end)) return;
+      continue;
+    }
     if (item < 0 || fileStat(item, Stat.Kind) === Kind.File) {
       answerAcquired(c, item, SECOND_PATH_AT, end);
       return;
@@ -47,7 +52,26 @@ function answerIndex(c: i32): void {
 }
 
 function answerPath(c: i32, at: i32, end: i32): void {
-  answerAcquired(c, acquireFile(at, end), at, end);
+  const item: i32 = acquireFile(at, end);
+  if (item === Failure.NotFound && answerCodedAlone(c, at, end)) return;
+  answerAcquired(c, item, at, end);
+}
+
+/** Answers with a coded form of what is not there otherwise. False when there is none. */
+function answerCodedAlone(c: i32, at: i32, end: i32): bool {
+  const item: i32 = acquireCodedAlone(at, end);
+  if (codingAlone === NOT_ACCEPTABLE) {
+    refuse(c, REFUSE_NOT_ACCEPTABLE);
+    return true;
+  }
+  if (item === Failure.NotFound) return false;
+  if (item < 0) {
+    refuse(c, refusalOfFailure(item, at, end));
+    return true;
+  }
+  setWord(c + Connection.File, item);
+  if (beginFileAnswer(c) !== NONE) answerForm(c, codingAlone, at, end);
+  return true;
 }
 
 function answerAcquired(c: i32, item: i32, at: i32, end: i32): void {

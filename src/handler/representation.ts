@@ -66,11 +66,14 @@ let tagEnd: i32 = TAG_AT;
 
 /** Answers with the connection's file, whose path is `nameAt` to `nameEnd`. */
 export function answerRepresentation(c: i32, nameAt: i32, nameEnd: i32): void {
-  coding = takePreferredForm(c, nameAt, nameEnd);
-  if (coding === NOT_ACCEPTABLE) {
-    refuse(c, REFUSE_NOT_ACCEPTABLE);
-    return;
-  }
+  const form: i32 = takePreferredForm(c, nameAt, nameEnd);
+  if (form === NOT_ACCEPTABLE) refuse(c, REFUSE_NOT_ACCEPTABLE);
+  else answerForm(c, form, nameAt, nameEnd);
+}
+
+/** Answers with the connection's file, which is the form with this coding of the path. */
+export function answerForm(c: i32, form: Coding, nameAt: i32, nameEnd: i32): void {
+  coding = form;
   const item: i32 = word(c + Connection.File);
   rules = rulesFor(nameAt, nameEnd);
   setRepresentationBytes(fileStat(item, Stat.Size));

@@ -68,6 +68,14 @@ export function addAcceptEncoding(at: i32, end: i32): bool {
  * NOT_ACCEPTABLE. Identity that nothing is said of is acceptable, and any coding preferred to it.
  */
 export function preferredCoding(available: i32): i32 {
+  const best: i32 = preferredWithoutIdentity(available);
+  const identity: i32 = orOther(identityWeight);
+  if (best === NOT_ACCEPTABLE) return identity === 0 ? best : Coding.Identity;
+  return identity > orOther(saidOf(best)) ? Coding.Identity : best;
+}
+
+/** The same where there is no identity. */
+export function preferredWithoutIdentity(available: i32): i32 {
   let best: i32 = NOT_ACCEPTABLE;
   let bestWeight: i32 = 0;
   for (let coding: i32 = Coding.Brotli; coding <= Coding.Gzip; coding = coding << 1) {
@@ -76,9 +84,13 @@ export function preferredCoding(available: i32): i32 {
     best = coding;
     bestWeight = wish;
   }
-  const identity: i32 = orOther(identityWeight);
-  if (identity > bestWeight) return Coding.Identity;
-  return best === NOT_ACCEPTABLE && identity === UNSAID ? Coding.Identity : best;
+  return best;
+}
+
+/** Out of a set that is not empty: the one that most can decode. */
+export function commonestCoding(available: i32): i32 {
+  if ((available & Coding.Gzip) !== 0) return Coding.Gzip;
+  return (available & Coding.Brotli) !== 0 ? Coding.Brotli : Coding.Zstandard;
 }
 
 /** Writes the coding's name. Returns the end. */

@@ -3,9 +3,11 @@ import * as assert from "uvu/assert";
 import {
   addAcceptEncoding,
   Coding,
+  commonestCoding,
   forgetAcceptEncoding,
   NOT_ACCEPTABLE,
   preferredCoding,
+  preferredWithoutIdentity,
   putCoding,
 } from "../../../src/wire/accept-encoding";
 import { freshArena, putBytes, written } from "../../support/arena";
@@ -134,6 +136,24 @@ test("each weight of three digits", () => {
 test("the names of the codings", () => {
   const names = [Brotli, Zstandard, Gzip].map((coding) => written((at) => putCoding(at, coding)));
   assert.equal(names, ["br", "zstd", "gzip"]);
+});
+
+test("where there is no identity it is never chosen", () => {
+  const chosen = (line: string, forms: number): number => {
+    choose([line], forms);
+    return preferredWithoutIdentity(forms);
+  };
+  assert.is(chosen("identity, gzip;q=0.5, br;q=0.4", ALL), Gzip);
+  assert.is(chosen("*;q=0.1", Zstandard), Zstandard);
+  for (const line of ["", "identity", "br", "gzip;q=0", "*;q=0"]) {
+    assert.is(chosen(line, Gzip), NOT_ACCEPTABLE, line);
+  }
+});
+
+test("gzip is what most can decode", () => {
+  assert.is(commonestCoding(ALL), Gzip);
+  assert.is(commonestCoding(Brotli | Zstandard), Brotli);
+  assert.is(commonestCoding(Zstandard), Zstandard);
 });
 
 test.run();
