@@ -11,7 +11,7 @@
 import { isEnding } from "../host/host";
 import { setWord, word } from "../wire/arena";
 import { elapsedMs, nowMs } from "./clock";
-import { Deadline, Phase, setDeadline } from "./deadlines";
+import { clearDeadline, Deadline, Phase, setDeadline } from "./deadlines";
 import { hasScriptFlag, ScriptFlag, ScriptRecord, setScriptFlag } from "./script-record";
 
 /** For so long a process is waited for that is on its way to its end: it may hang in the kernel. */
@@ -37,6 +37,8 @@ export function awaitsOn(s: i32): bool {
     setDeadline(s, Phase.ScriptStatus);
     return true;
   }
+  // The record may stay, where the client takes no last chunk: this time is over once.
+  clearDeadline(s);
   setScriptFlag(s, ScriptFlag.Outlives);
   return false;
 }

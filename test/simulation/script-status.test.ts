@@ -85,6 +85,23 @@ for (const [what, [request, output]] of Object.entries(ANSWERS)) {
   });
 }
 
+onBoth("a script goes on, and its client takes no last chunk", "--cgi", (server) => {
+  const { client, script } = startScript(server, get("/cgi-bin/script"));
+  script.write(`${HEAD}part`);
+  script.output.end();
+  server.settle();
+  client.limit(0);
+  // The moment is over once, not again and again within this event.
+  server.pass(50);
+  assert.is(client.isClosed, false);
+  client.takeAll();
+  server.settle();
+  assertWhole(client);
+  script.exit();
+  server.settle();
+  assertAtRest(server, 1);
+});
+
 onBoth("content of the length that was announced is whole, however it ends", "--cgi", (server) => {
   const { client, script } = startScript(server);
   script.write("Content-Length: 4\n\nwell");
