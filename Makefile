@@ -20,7 +20,7 @@ NATIVE_BUILD := $(patsubst %,build/%.mjs,native generate-c compile-core literals
 STYLED := src test build targets tsconfig.json package.json
 STYLE := $(TOOLS)/biome check --config-path=build/style.jsonc --error-on-warnings
 
-.PHONY: all native sanitize pkg release install run test fuzz fuzz-native bench bench-memory conform tables format clean help
+.PHONY: all native sanitize pkg release install run test fuzz fuzz-native bench bench-memory conform filesystems tables format clean help
 .PHONY: check check-types check-rules check-portable check-layers check-tidy check-style check-bundle check-tables
 
 all: $(BUNDLE) ## The server for Node.js: out/microhttpd.cjs (what plain `make` makes).
@@ -58,6 +58,9 @@ bench-memory: $(INSTALLED) $(BUNDLE) $(NATIVE) ## What it holds in memory, besid
 
 conform: $(INSTALLED) $(BUNDLE) $(NATIVE) ## What the rules say beside what other servers answer; see ONLY.
 	node build/conform.mjs
+
+filesystems: $(INSTALLED) $(NATIVE) ## Names on FAT, exFAT, casefold, in a virtual machine (Debian, x86-64); see KERNEL.
+	node test/filesystems/filesystems.mjs
 
 check: check-types check-rules check-style check-bundle check-tables native ## Types, rules, style, C warnings.
 
