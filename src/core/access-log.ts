@@ -11,7 +11,7 @@ import { put, putOctets } from "../wire/text";
 import { wallSeconds } from "./clock";
 import { channelOf } from "./connection-record";
 import { BLOCK_AT, BLOCK_END } from "./layout";
-import { putName } from "./product";
+import { beginLogLine, Severity } from "./log-line";
 import { isQuiet, isVerbose } from "./settings";
 
 /** The length of an answer's content is not known when it begins. */
@@ -36,14 +36,14 @@ export function logAnswer(c: i32, lineAt: i32, lineEnd: i32, status: i32, bytes:
 /** With --verbose: the number of a refusal, whose meaning the README lists. */
 export function logRefusal(c: i32, refusal: i32): void {
   if (!isVerbose) return;
-  let end: i32 = putClient(put(putName(BLOCK_AT), ": "), c);
+  let end: i32 = putClient(beginLogLine(Severity.Info), c);
   end = putDecimalPadded(put(end, ": refused, number "), -refusal, 5);
   log(BLOCK_AT, put(end, "\n") - BLOCK_AT);
 }
 
 /** Why a request for what is at this path is refused that nothing is wrong with. */
 export function logExhausted(pathAt: i32, pathEnd: i32): void {
-  const end: i32 = putLogText(put(putName(BLOCK_AT), ": /"), pathAt, pathEnd);
+  const end: i32 = putLogText(put(beginLogLine(Severity.Error), "/"), pathAt, pathEnd);
   log(BLOCK_AT, put(end, ": could not be opened: no descriptor or memory is left\n") - BLOCK_AT);
 }
 

@@ -3,7 +3,7 @@
  */
 import { octet } from "../wire/arena";
 import { parseDecimal, toInt, WHOLE_MAX } from "../wire/decimal";
-import { put } from "../wire/text";
+import { isText, put } from "../wire/text";
 import { complain, EXIT_USAGE } from "./complaint";
 import { DURATION_SECONDS_MAX, durationSecondsMin, Phase, setDuration } from "./deadlines";
 import { CONNECTION_COUNT_MAX } from "./limits";
@@ -90,8 +90,20 @@ export function applyScriptQueue(at: i32, end: i32): i32 {
 
 /** Octets, or with a letter multiples of 1024 of them. */
 export function applyContentMax(at: i32, end: i32): i32 {
+  if (isText(at, end, "any")) {
+    setContentBytesMax(WHOLE_MAX);
+    return 0;
+  }
   const size: f64 = parseSize(at, end);
   if (size < 0) return complainSize(Option.ContentMax, at, end);
+  if (size === 0) {
+    return complainValue(
+      Option.ContentMax,
+      at,
+      end,
+      "would refuse all content; for no bound give any",
+    );
+  }
   setContentBytesMax(size);
   return 0;
 }

@@ -7,7 +7,7 @@ import { octet } from "../wire/arena";
 import { parseDecimal, putDecimal, toInt } from "../wire/decimal";
 import { isDigit } from "../wire/octet-class";
 import { isText, put } from "../wire/text";
-import { beginComplaint, complain, EXIT_USAGE, putQuoted } from "./complaint";
+import { beginComplaint, complain, EXIT_USAGE, placeLine, putQuoted } from "./complaint";
 import { complainValue, putValue } from "./option-complaint";
 import { Option } from "./options";
 import { addListener, LISTENER_COUNT_MAX, setBind } from "./settings";
@@ -72,7 +72,7 @@ function listenAt(
   addressBytes: i32,
   port: i32,
 ): i32 {
-  if (addListener(addressAt, addressBytes, port)) return 0;
+  if (addListener(addressAt, addressBytes, port, placeLine)) return 0;
   const place: i32 = put(putValue(option, at, end), "is one listener too many (at most ");
   return complain(put(putDecimal(place, LISTENER_COUNT_MAX), ")"), EXIT_USAGE);
 }

@@ -4,6 +4,7 @@
  * Rules of this file: a value that cannot be is refused with what it should be; numbers of users
  * are looked up when the option is read, so that a complaint has its place.
  */
+
 import { mayChangeUser } from "../host/host";
 import { octet } from "../wire/arena";
 import { parseDecimal, toInt } from "../wire/decimal";
@@ -22,6 +23,7 @@ import { placeLine, setPlaceCommandLine, setPlaceInConfiguration } from "./compl
 import { complainRange, complainTooMany, complainValue } from "./option-complaint";
 import { Option } from "./options";
 import { ownerGroup, ownerUser, readOwner } from "./owner-text";
+import { NONE } from "./pool";
 import {
   directoryAt,
   directoryEnd,
@@ -104,13 +106,17 @@ export function finishProgram(option: Option, rule: i32, at: i32, end: i32): i32
 
 /** Sees at start whether all programs and their directories are there. Returns 0 or a status. */
 export function checkPrograms(): i32 {
+  let worst: i32 = 0;
+  let checked: i32 = NONE;
   for (let b: i32 = 0; b < backendCount; b++) {
-    if (!isOurs(b)) continue;
-    const status: i32 = checkProgram(backendWord(b, Backend.Rule));
-    if (status !== 0) return status;
+    const rule: i32 = backendWord(b, Backend.Rule);
+    if (!isOurs(b) || rule === checked) continue;
+    const status: i32 = checkProgram(rule);
+    if (status > worst) worst = status;
+    checked = rule;
   }
   setPlaceCommandLine();
-  return 0;
+  return worst;
 }
 
 function checkProgram(rule: i32): i32 {

@@ -132,14 +132,15 @@ export function checkScriptCount(): i32 {
 
 /** Sees at start whether all interpreters are there. Returns 0 or an exit status. */
 export function checkInterpreters(): i32 {
+  let worst: i32 = 0;
   for (let rule: i32 = 0; rule < scriptRuleCount; rule++) {
     if (!hasInterpreter(rule)) continue;
     setPlaceInConfiguration(interpreterLine(rule));
     const status: i32 = checkProgramPath("interpreter", interpreterAt(rule), interpreterEnd(rule));
-    if (status !== 0) return status;
+    if (status > worst) worst = status;
   }
   setPlaceCommandLine();
-  return 0;
+  return worst;
 }
 
 function applySettings(rule: i32, from: i32, end: i32): i32 {

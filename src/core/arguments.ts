@@ -12,8 +12,7 @@ import { forgetBackends } from "./backends";
 import { beginComplaint, complain, EXIT_USAGE, putQuoted } from "./complaint";
 import { forgetIndexNames } from "./index-names";
 import { SETTINGS_AT } from "./layout";
-import { nearestOption } from "./nearest-option";
-import { complainMissing, putOption } from "./option-complaint";
+import { complainMissing, putHint, putOption } from "./option-complaint";
 import { findLetter, findWord, NO_OPTION, Option, takesValue } from "./options";
 import { forgetScriptRules } from "./script-rules";
 import { forgetListeners } from "./settings";
@@ -31,6 +30,8 @@ export let configAt: i32 = 0;
 export let configEnd: i32 = 0;
 
 let isFirstPass: bool = false;
+/** An option is not known: what follows may be its value, so nothing behind it is certain. */
+let isLost: bool = false;
 let hasOwnListeners: bool = false;
 let hasOwnIndexNames: bool = false;
 let hasOwnScriptRules: bool = false;
@@ -53,13 +54,14 @@ export function readArgumentSettings(argumentBytes: i32): i32 {
 function readArguments(argumentBytes: i32): i32 {
   nextAt = SETTINGS_AT;
   argumentsEnd = SETTINGS_AT + argumentBytes;
-  while (nextAt < argumentsEnd) {
+  let worst: i32 = 0;
+  while (nextAt < argumentsEnd && !isLost) {
     const at: i32 = nextAt;
     const end: i32 = takeArgument();
     const status: i32 = readArgument(at, end);
-    if (status !== 0) return status;
+    if (status !== 0) worst = status;
   }
-  return 0;
+  return worst;
 }
 
 /** Passes over one argument. Returns its end. */
@@ -174,15 +176,13 @@ function takeOwnScriptRules(): void {
 }
 
 function complainWord(at: i32, end: i32): i32 {
-  let place: i32 = putQuoted(put(beginComplaint(), "unknown option "), at - 2, end);
-  const nearest: i32 = nearestOption(at, end);
-  if (nearest !== NO_OPTION) {
-    place = put(putOption(put(place, "; did you mean "), nearest), "?");
-  }
-  return complain(put(place, "; --help lists all"), EXIT_USAGE);
+  const place: i32 = putQuoted(put(beginComplaint(), "unknown option "), at - 2, end);
+  isLost = true;
+  return complain(put(putHint(place, at, end), "; --help lists all"), EXIT_USAGE);
 }
 
 function complainLetter(at: i32): i32 {
+  isLost = true;
   const place: i32 = putLogText(put(beginComplaint(), "unknown option -"), at, at + 1);
   return complain(put(place, "; --help lists all"), EXIT_USAGE);
 }

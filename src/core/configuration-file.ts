@@ -7,7 +7,7 @@
  */
 import { closeFile, openFile, readFile } from "../host/host";
 import { Failure, Kind, Root, Stat } from "../host/results";
-import { double, octet } from "../wire/arena";
+import { double, findOctet, octet } from "../wire/arena";
 import { isSpaceOrTab } from "../wire/octet-class";
 import { put } from "../wire/text";
 import { applyOption } from "./apply-option";
@@ -22,35 +22,55 @@ import {
   setPlaceInConfiguration,
 } from "./complaint";
 import { SETTINGS_TEXT_END, STAT_AT } from "./layout";
-import { nearestOption } from "./nearest-option";
-import { complainMissing, putOption } from "./option-complaint";
+import { complainMissing, putHint, putOption } from "./option-complaint";
 import { findWord, isForCommandLine, NO_OPTION, takesValue } from "./options";
 
 const LF: i32 = 10;
 const CR: i32 = 13;
 const NUMBER_SIGN: i32 = 35;
 
+/** Mistakes that are told at once: with more it is another kind of file. */
+const MISTAKES_MAX: i32 = 20;
+
 /** Where the text of the settings goes on behind the file's. */
 export let configurationEnd: i32 = 0;
 
 /**
- * Reads the file of this name, its text to `textAt`. Returns 0 or an exit status.
+ * Reads the file of this name, its text to `textAt`. Whatever is wrong in it is told. Returns 0 or
+ * an exit status.
  */
 export function readConfigurationFile(nameAt: i32, nameEnd: i32, textAt: i32): i32 {
   const status: i32 = readText(nameAt, nameEnd, textAt);
   if (status !== 0) return status;
   setConfigurationName(nameAt, nameEnd);
   let line: i32 = 1;
-  for (let at: i32 = textAt; at < configurationEnd; line++) {
+  let worst: i32 = 0;
+  let mistakes: i32 = 0;
+  for (let at: i32 = behindMark(textAt); at < configurationEnd; line++) {
     let end: i32 = at;
     while (end < configurationEnd && octet(end) !== LF) end++;
     setPlaceInConfiguration(line);
     const refusal: i32 = readLine(at, end);
-    if (refusal !== 0) return refusal;
+    if (refusal !== 0) {
+      worst = refusal;
+      mistakes++;
+    }
+    // A file that is no text is told of once.
+    if (mistakes === MISTAKES_MAX || (mistakes > 0 && findOctet(0, at, end) < end)) break;
     at = end + 1;
   }
   setPlaceCommandLine();
-  return 0;
+  return worst;
+}
+
+/** Some editors begin a file with U+FEFF in UTF-8, the byte order mark. */
+function behindMark(at: i32): i32 {
+  const isMark: bool =
+    configurationEnd - at >= 3 &&
+    octet(at) === 0xef &&
+    octet(at + 1) === 0xbb &&
+    octet(at + 2) === 0xbf;
+  return isMark ? at + 3 : at;
 }
 
 function readText(nameAt: i32, nameEnd: i32, textAt: i32): i32 {
@@ -110,10 +130,8 @@ function readSetting(at: i32, wordEnd: i32, valueAt: i32, end: i32): i32 {
 }
 
 function complainWord(at: i32, end: i32): i32 {
-  let place: i32 = putQuoted(put(beginComplaint(), "unknown word "), at, end);
-  const nearest: i32 = nearestOption(at, end);
-  if (nearest !== NO_OPTION) {
-    place = put(putOption(put(place, "; did you mean "), nearest), "?");
-  }
-  return complain(place, EXIT_USAGE);
+  return complain(
+    putHint(putQuoted(put(beginComplaint(), "unknown word "), at, end), at, end),
+    EXIT_USAGE,
+  );
 }

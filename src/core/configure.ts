@@ -5,6 +5,7 @@
 import { openRoot, rootPath } from "../host/host";
 import { Failure } from "../host/results";
 import { setOctet } from "../wire/arena";
+import { putDecimal } from "../wire/decimal";
 import { put } from "../wire/text";
 import { checkPrograms } from "./apply-program";
 import { checkInterpreters, checkScriptCount } from "./apply-script";
@@ -37,9 +38,11 @@ import {
   homeAt,
   homeBytes,
   isCgiOn,
+  LISTENER_COUNT_MAX,
   listenerCount,
   setHome,
   setHomeRoot,
+  settleListeners,
 } from "./settings";
 
 /** Behind the arguments there must be room for the path of the home directory. */
@@ -57,31 +60,44 @@ export function configure(argumentBytes: i32): i32 {
   let textAt: i32 = SETTINGS_AT + argumentBytes;
   if (configEnd > configAt) {
     status = readConfigurationFile(configAt, configEnd, textAt);
-    if (status !== 0) return -1 - status;
     textAt = configurationEnd;
   }
-  status = readArgumentSettings(argumentBytes);
+  status = worse(status, readArgumentSettings(argumentBytes));
   if (status !== 0) return -1 - status;
   if (isCgiOn) addCgiRules();
   status = countMimeTypes();
   if (status === 0) status = checkScriptCount();
   if (status !== 0) return -1 - status;
-  if (listenerCount === 0) addListener(0, 0, DEFAULT_PORT);
+  status = settle();
+  if (status !== 0) return -1 - status;
   if (wantsLimits) {
     tell(putDurations(putBudget(BLOCK_AT)));
     return -1;
   }
   status = openHome(textAt);
   if (status === 0) status = checkErrorPages();
-  if (status === 0) status = openSendfileRoots();
-  if (status === 0) status = checkInterpreters();
-  if (status === 0) status = checkPrograms();
+  status = worse(status, openSendfileRoots());
+  status = worse(status, checkInterpreters());
+  status = worse(status, checkPrograms());
   if (status !== 0) return -1 - status;
   if (wantsTest) {
     tell(put(put(putName(BLOCK_AT), ": options, configuration and home directory are good"), "\n"));
     return -1;
   }
   return arenaBytes();
+}
+
+/** Of two exit statuses: usage, which is ours to mend, before the machine's refusal, before 0. */
+function worse(one: i32, other: i32): i32 {
+  return one > other ? one : other;
+}
+
+/** All listeners have their addresses. Returns 0 or an exit status. */
+function settle(): i32 {
+  if (listenerCount === 0) addListener(0, 0, DEFAULT_PORT, 0);
+  if (settleListeners()) return 0;
+  const place: i32 = put(beginComplaint(), "localhost is two listeners, and there are more than ");
+  return complain(putDecimal(place, LISTENER_COUNT_MAX), EXIT_USAGE);
 }
 
 function tellHelp(): i32 {

@@ -74,24 +74,27 @@ export function errorPageEnd(page: i32): i32 {
 
 /** Sees at start whether all pages are there. Returns 0 or an exit status. */
 export function checkErrorPages(): i32 {
+  let worst: i32 = 0;
   for (let page: i32 = 0; page < errorPageCount; page++) {
     setPlaceInConfiguration(word(rowOf(page) + Row.Line));
-    const at: i32 = errorPageAt(page);
-    const end: i32 = errorPageEnd(page);
-    if (ruleFor(at, end) !== NONE) {
-      const place: i32 = putQuoted(put(beginComplaint(), "error page "), at, end);
-      return complain(put(place, " is a script; it must be a file"), EXIT_USAGE);
-    }
-    const file: i32 = openNamed(homeRoot, at, end);
-    if (file < 0) return complainFile("error page", at, end, file);
-    closeFile(file);
-    if (double(STAT_AT + Stat.Kind) === Kind.Directory) {
-      const place: i32 = putQuoted(put(beginComplaint(), "error page "), at, end);
-      return complain(put(place, " is a directory"), EXIT_USAGE);
-    }
+    const status: i32 = checkErrorPage(errorPageAt(page), errorPageEnd(page));
+    if (status > worst) worst = status;
   }
   setPlaceCommandLine();
-  return 0;
+  return worst;
+}
+
+function checkErrorPage(at: i32, end: i32): i32 {
+  if (ruleFor(at, end) !== NONE) {
+    const place: i32 = putQuoted(put(beginComplaint(), "error page "), at, end);
+    return complain(put(place, " is a script; it must be a file"), EXIT_USAGE);
+  }
+  const file: i32 = openNamed(homeRoot, at, end);
+  if (file < 0) return complainFile("error page", at, end, file);
+  closeFile(file);
+  if (double(STAT_AT + Stat.Kind) !== Kind.Directory) return 0;
+  const place: i32 = putQuoted(put(beginComplaint(), "error page "), at, end);
+  return complain(put(place, " is a directory"), EXIT_USAGE);
 }
 
 function rowOf(page: i32): i32 {

@@ -14,8 +14,8 @@ import { Connection, headSlotAt } from "./connection-record";
 import { Held, heldBytes, heldBytesBeforeContent, heldWord, setHeldWord } from "./held-record";
 import { BLOCK_AT } from "./layout";
 import { HEAD_BYTES_MAX } from "./limits";
+import { beginLogLine, Severity } from "./log-line";
 import { NONE } from "./pool";
-import { putName } from "./product";
 import { putTempDir } from "./settings";
 
 /**
@@ -57,7 +57,7 @@ function beginFile(c: i32, item: i32, at: i32, bytes: i32): i32 {
 
 /** Says in the log what is the matter with the directory. */
 function refusalOf(failure: i32): i32 {
-  const end: i32 = putTempDir(put(putName(BLOCK_AT), ": no content can be kept in "));
+  const end: i32 = putTempDir(put(beginLogLine(Severity.Error), "no content can be kept in "));
   const isFull: bool = failure === Failure.NoSpace;
   log(BLOCK_AT, put(end, isFull ? ": no space\n" : ": it cannot be written\n") - BLOCK_AT);
   return failure === Failure.Exhausted ? REFUSE_EXHAUSTED : REFUSE_NO_SPACE;

@@ -5,7 +5,9 @@
 import { putDecimal } from "../wire/decimal";
 import { put } from "../wire/text";
 import { beginComplaint, complain, EXIT_USAGE, isInFile, putQuoted } from "./complaint";
-import { Option, putValueName, putWord } from "./options";
+import { putForeignHint } from "./foreign-word";
+import { nearestOption } from "./nearest-option";
+import { NO_OPTION, Option, putValueName, putWord } from "./options";
 
 /** "The option: 'the value' is …": one line on standard error. */
 export function complainValue(option: Option, at: i32, end: i32, why: string): i32 {
@@ -41,6 +43,15 @@ export function complainParameter(option: Option, at: i32, end: i32): i32 {
 /** The option as the user writes it: "--word", or the word in a file. Returns the end. */
 export function putOption(at: i32, option: Option): i32 {
   return putWord(isInFile() ? at : put(at, "--"), option);
+}
+
+/** Says what an unknown word may mean, if that can be said. Returns the end. */
+export function putHint(place: i32, at: i32, end: i32): i32 {
+  const foreign: i32 = putForeignHint(place, at, end);
+  if (foreign !== 0) return foreign;
+  const nearest: i32 = nearestOption(at, end);
+  if (nearest === NO_OPTION) return place;
+  return put(putOption(put(place, "; did you mean "), nearest), "?");
 }
 
 export function complainMissing(option: Option): i32 {

@@ -47,6 +47,7 @@ export function addSendfileRoot(pathAt: i32, pathEnd: i32, line: i32): bool {
 
 /** Opens all at start. Returns 0 or an exit status. */
 export function openSendfileRoots(): i32 {
+  let worst: i32 = 0;
   for (let index: i32 = 0; index < sendfileRootCount; index++) {
     const row: i32 = rowOf(index);
     const at: i32 = word(row + Row.PathAt);
@@ -54,11 +55,11 @@ export function openSendfileRoots(): i32 {
     const bytes: i32 = word(row + Row.PathEnd) - at;
     const root: i32 = openRoot(at, bytes > 0 ? bytes : 1, followsLinks);
     setPlaceInConfiguration(word(row + Row.Line));
-    if (root < 0) return complainFile("sendfile-root", at, at + bytes, root);
+    if (root < 0) worst = complainFile("sendfile-root", at, at + bytes, root);
     setWord(row + Row.Root, root);
   }
   setPlaceCommandLine();
-  return 0;
+  return worst;
 }
 
 /** The root of this number, as `openFile` knows it. */

@@ -4,16 +4,28 @@
  */
 import { ScriptLimit } from "../host/results";
 import { setWord, word } from "../wire/arena";
-import { put, putOctets } from "../wire/text";
-import { LISTENERS_AT } from "./layout";
+import { isTextAnyCase, put, putOctets } from "../wire/text";
+import { LISTENERS_AT, LOOPBACKS_AT } from "./layout";
+
+/** Words of the text of both addresses of "localhost". */
+export const LOOPBACKS_WORDS: i32 = 4;
 
 /** Listeners that can be given. */
 export const LISTENER_COUNT_MAX: i32 = 8;
 export const DEFAULT_PORT: i32 = 8000;
 
 /** Words of a listener's row. */
-const ROW_WORDS: i32 = 3;
-export const LISTENERS_WORDS: i32 = LISTENER_COUNT_MAX * ROW_WORDS;
+const enum Row {
+  AddressAt = 0,
+  AddressBytes,
+  Port,
+  /** The line of the configuration file, 0 for the command line. */
+  Line,
+  /** Whether it is one of the two of "localhost". */
+  IsLocalhost,
+  LENGTH,
+}
+export const LISTENERS_WORDS: i32 = LISTENER_COUNT_MAX * Row.LENGTH;
 
 export let connectionCount: i32 = 256;
 /** Octets a second that a client must send or take; 0 for any. 100: the slowest GPRS does more. */
@@ -175,14 +187,46 @@ export function setBind(at: i32, bytes: i32): void {
 }
 
 /** Adds a listener; without an address it gets `--bind`'s. False when there are too many. */
-export function addListener(addressAt: i32, addressBytes: i32, port: i32): bool {
+export function addListener(addressAt: i32, addressBytes: i32, port: i32, line: i32): bool {
   if (listenerCount === LISTENER_COUNT_MAX) return false;
-  const row: i32 = LISTENERS_AT + listenerCount * ROW_WORDS;
-  setWord(row, addressAt);
-  setWord(row + 1, addressBytes);
-  setWord(row + 2, port);
+  const row: i32 = rowOf(listenerCount);
+  setWord(row + Row.AddressAt, addressAt);
+  setWord(row + Row.AddressBytes, addressBytes);
+  setWord(row + Row.Port, port);
+  setWord(row + Row.Line, line);
+  setWord(row + Row.IsLocalhost, 0);
   listenerCount++;
   return true;
+}
+
+/**
+ * Gives listeners without an address that of `--bind`, and those at "localhost" both addresses of
+ * this machine. False when there are too many then.
+ */
+export function settleListeners(): bool {
+  const given: i32 = listenerCount;
+  const addressAt: i32 = LOOPBACKS_AT << 2;
+  const ipv4End: i32 = put(addressAt, "127.0.0.1");
+  const ipv6End: i32 = put(ipv4End, "::1");
+  for (let listener: i32 = 0; listener < given; listener++) {
+    const row: i32 = rowOf(listener);
+    if (word(row + Row.AddressBytes) === 0) setAddress(row, bindAt, bindBytes);
+    const at: i32 = word(row + Row.AddressAt);
+    if (!isTextAnyCase(at, at + word(row + Row.AddressBytes), "localhost")) continue;
+    const port: i32 = word(row + Row.Port);
+    setAddress(row, addressAt, ipv4End - addressAt);
+    // Any port would be another one for each.
+    if (port === 0) continue;
+    if (!addListener(ipv4End, ipv6End - ipv4End, port, word(row + Row.Line))) return false;
+    setWord(row + Row.IsLocalhost, 1);
+    setWord(rowOf(listenerCount - 1) + Row.IsLocalhost, 1);
+  }
+  return true;
+}
+
+function setAddress(row: i32, at: i32, bytes: i32): void {
+  setWord(row + Row.AddressAt, at);
+  setWord(row + Row.AddressBytes, bytes);
 }
 
 /** The command line's listeners take the place of the file's. */
@@ -192,16 +236,28 @@ export function forgetListeners(): void {
 
 /** The address's text: a literal address without brackets, or nothing for all addresses. */
 export function listenerAddressAt(listener: i32): i32 {
-  const row: i32 = LISTENERS_AT + listener * ROW_WORDS;
-  return word(row + 1) === 0 ? bindAt : word(row);
+  return word(rowOf(listener) + Row.AddressAt);
 }
 
 export function listenerAddressBytes(listener: i32): i32 {
-  const bytes: i32 = word(LISTENERS_AT + listener * ROW_WORDS + 1);
-  return bytes === 0 ? bindBytes : bytes;
+  return word(rowOf(listener) + Row.AddressBytes);
+}
+
+/** The line of the configuration file that it is in, 0 for the command line. */
+export function listenerLine(listener: i32): i32 {
+  return word(rowOf(listener) + Row.Line);
+}
+
+/** Whether it is one of two at "localhost", of which one is enough. */
+export function isAtLocalhost(listener: i32): bool {
+  return word(rowOf(listener) + Row.IsLocalhost) !== 0;
+}
+
+function rowOf(listener: i32): i32 {
+  return LISTENERS_AT + listener * Row.LENGTH;
 }
 
 /** 0 asks the machine for any port. */
 export function listenerPort(listener: i32): i32 {
-  return word(LISTENERS_AT + listener * ROW_WORDS + 2);
+  return word(rowOf(listener) + Row.Port);
 }

@@ -5,9 +5,9 @@
 import { putBackend } from "../core/backends";
 import { gatherLine, logDroppedLines, logTakenLine, takeLine } from "../core/gathered-line";
 import { BLOCK_AT, READ_AT } from "../core/layout";
+import { beginLogLine, Severity } from "../core/log-line";
 import { mayLogLine, takeDropped } from "../core/log-share";
 import { NONE } from "../core/pool";
-import { putName } from "../core/product";
 import {
   errorLineAt,
   hasScriptFlag,
@@ -64,44 +64,44 @@ function flushErrorLine(s: i32): void {
   const end: i32 = takeLine(s + ScriptRecord.ErrorBytes, at, SCRIPT_ERROR_BYTES);
   if (end === at || !mayLogLine(s + ScriptRecord.ErrorPaidMs)) return;
   logDropped(s);
-  logTakenLine(beginScriptLine(s), at, end);
+  logTakenLine(beginScriptLine(s, Severity.Notice), at, end);
 }
 
 /** Says how many lines were not logged, if any. */
 function logDropped(s: i32): void {
   const dropped: i32 = takeDropped(s + ScriptRecord.ErrorPaidMs);
-  if (dropped > 0) logDroppedLines(beginScriptLine(s), dropped);
+  if (dropped > 0) logDroppedLines(beginScriptLine(s, Severity.Notice), dropped);
 }
 
 /** Logs a sentence about the script. */
 export function logScript(s: i32, text: string): void {
-  const line: i32 = put(beginScriptLine(s), text);
+  const line: i32 = put(beginScriptLine(s, Severity.Error), text);
   log(BLOCK_AT, put(line, "\n") - BLOCK_AT);
 }
 
 /** Logs a sentence about the script that ends in octets of its own, cut where they are too long. */
 export function logScriptLine(s: i32, text: string, at: i32, end: i32): void {
   const cut: i32 = end - at > OUTPUT_LINE_BYTES_MAX ? at + OUTPUT_LINE_BYTES_MAX : end;
-  const line: i32 = putLogText(put(beginScriptLine(s), text), at, cut);
+  const line: i32 = putLogText(put(beginScriptLine(s, Severity.Error), text), at, cut);
   log(BLOCK_AT, put(line, "\n") - BLOCK_AT);
 }
 
 /** Logs a sentence about the script that ends in a number. */
 export function logScriptNumber(s: i32, text: string, value: f64): void {
-  const line: i32 = putDecimal(put(beginScriptLine(s), text), value);
+  const line: i32 = putDecimal(put(beginScriptLine(s, Severity.Error), text), value);
   log(BLOCK_AT, put(line, "\n") - BLOCK_AT);
 }
 
 /** Begins a line of a program that has no process: its path is below the home. Returns the end. */
 export function beginNotStarted(pathAt: i32, pathEnd: i32): i32 {
-  const end: i32 = putLogText(put(putName(BLOCK_AT), ": /"), pathAt, pathEnd);
+  const end: i32 = putLogText(put(beginLogLine(Severity.Error), "/"), pathAt, pathEnd);
   return put(end, ": could not be started");
 }
 
-/** Begins a line: "microhttpd: /cgi-bin/name[process]: ", or with a backend's address in []. */
-function beginScriptLine(s: i32): i32 {
+/** Begins a line: "/cgi-bin/name[process]: ", or with a backend's address in []. */
+function beginScriptLine(s: i32, severity: Severity): i32 {
   const name: i32 = nameAt(s);
-  let end: i32 = put(putName(BLOCK_AT), ": ");
+  let end: i32 = beginLogLine(severity);
   end = putLogText(end, name, name + word(s + ScriptRecord.NameBytes));
   const backend: i32 = word(s + ScriptRecord.Backend);
   end = put(end, "[");

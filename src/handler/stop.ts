@@ -5,11 +5,14 @@
 import { elapsedMs, nowMs } from "../core/clock";
 import { closeAfterAnswer, endConnection, release } from "../core/connection";
 import { connectionAt, State, stateOf } from "../core/connection-record";
+import { BLOCK_AT } from "../core/layout";
+import { beginLogLine, Severity } from "../core/log-line";
 import { highWater, NONE, ownerOf, Pool, takenCount } from "../core/pool";
 import { ScriptRecord, scriptAt } from "../core/script-record";
-import { stopListening, terminate } from "../host/host";
+import { log, stopListening, terminate } from "../host/host";
 import { word } from "../wire/arena";
 import { REFUSE_STOPPING } from "../wire/refusal";
+import { put } from "../wire/text";
 import { actForConnection, endActing } from "./acting";
 import { abortScript, killScript } from "./script-end";
 import { endWorkers, killWorkers, replaceWorkers } from "./supervisor";
@@ -43,9 +46,14 @@ export function stop(): void {
   endWhenDone();
 }
 
-/** SIGHUP: the servers that were started are replaced; without such it ends as it always did. */
+/** SIGHUP: the servers that were started are replaced; without such it only says so. */
 export function reload(): void {
-  if (!isStopping && !replaceWorkers()) stop();
+  if (isStopping || replaceWorkers()) return;
+  const end: i32 = put(
+    beginLogLine(Severity.Notice),
+    "SIGHUP: no server was started that could be replaced",
+  );
+  log(BLOCK_AT, put(end, "; the configuration is read at a start only\n") - BLOCK_AT);
 }
 
 /** Ends the process when nothing is left to do, or the time for it is over. */

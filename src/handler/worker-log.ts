@@ -7,9 +7,9 @@
 import { Backend, backendWord } from "../core/backends";
 import { gatherLine, logDroppedLines, logTakenLine, takeLine } from "../core/gathered-line";
 import { BLOCK_AT, READ_AT } from "../core/layout";
+import { beginLogLine, Severity } from "../core/log-line";
 import { mayLogLine, takeDropped } from "../core/log-share";
 import { NONE } from "../core/pool";
-import { putName } from "../core/product";
 import { endOfProgram, Program, programWord } from "../core/programs";
 import {
   setWorkerWord,
@@ -76,11 +76,11 @@ export function logWorker(b: i32, text: string): void {
   endLine(put(beginLine(b, workerWord(b, Worker.Process)), text));
 }
 
-/** Begins a line: "microhttpd: /srv/app.fcgi[process]: ", without a process if that is 0. */
+/** Begins a line: "/srv/app.fcgi[process]: ", without a process if that is 0. */
 export function beginLine(b: i32, process: i32): i32 {
   const rule: i32 = backendWord(b, Backend.Rule);
   const at: i32 = programWord(rule, Program.CommandAt);
-  const end: i32 = putLogText(put(putName(BLOCK_AT), ": "), at, endOfProgram(rule));
+  const end: i32 = putLogText(beginLogLine(Severity.Notice), at, endOfProgram(rule));
   if (process === 0) return put(end, ": ");
   return put(putDecimal(put(end, "["), process & ProcessName.NumberMask), "]: ");
 }

@@ -77,7 +77,8 @@ export declare function connect(at: i32, bytes: i32, port: i32): i32;
 // ---- Listeners ----
 
 /**
- * Begins to listen on a literal address ("" = all, IPv6 and IPv4 alike where the machine can).
+ * Begins to listen on a literal address ("" = all, IPv6 and IPv4 alike where the machine can; "::"
+ * = all of IPv6 alone). An address that is not there yet is listened on too, where the machine can.
  * Answers later, once, by `listening(listener, port)` or `listenFailed(listener, failure)`.
  */
 export declare function listen(listener: i32, at: i32, bytes: i32, port: i32): void;

@@ -106,6 +106,20 @@ test("a second signal while it stops does no harm", async () => {
   client.close();
 });
 
+test("SIGHUP, SIGUSR1 and SIGUSR2 end nothing and open nothing", async () => {
+  const server = await startServer({ home });
+  for (const signal of ["SIGUSR1", "SIGUSR2", "SIGHUP"] as const) process.kill(server.pid, signal);
+  await server.waitForLog(
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ microhttpd: notice: SIGHUP: .*the configuration is read at a start only$/,
+  );
+  const client = await openClient(server.port);
+  await client.send(requestOctets({ target: "/page.txt" }));
+  assert.is(textOf(await client.readResponse()), "a page");
+  client.close();
+  assert.not.match(server.log.text(), /ebugger/);
+  assert.equal(await server.stop(), CLEAN);
+});
+
 test("SIGPIPE and SIGCHLD from outside change nothing", async () => {
   const server = await startServer({ home });
   for (const signal of ["SIGPIPE", "SIGCHLD"] as const) process.kill(server.pid, signal);

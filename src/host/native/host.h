@@ -195,6 +195,11 @@ bool isIgnored(int signal);
 bool childSharesMemory(void);
 __attribute__((noreturn)) void becomeProgram(Program *program);
 
+/* ---- capability.c ---- */
+
+/* What we may stays ours: no script inherits a capability. */
+void dropInheritance(void);
+
 /* ---- descriptor.c ---- */
 
 /* What we inherited and never knew goes into no script. */
@@ -241,6 +246,7 @@ int32_t namesOf(int fd, dev_t device);
 /* ---- log.c ---- */
 
 void openLog(void);
+void startTimes(void);
 void logOctets(const void *octets, size_t bytes);
 /* One line made of these texts, up to NULL. */
 void logLine(const char *first, ...) __attribute__((sentinel));

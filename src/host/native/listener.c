@@ -40,9 +40,23 @@ static uint32_t closedWhenResting;
 
 /* ---- Listening ---- */
 
-static int bindSocket(const SocketAddress *address, socklen_t bytes) {
+/* An interface may get its address later than we start (ip(7), IP_FREEBIND). */
+static int bindEarly(int fd, const SocketAddress *address, socklen_t bytes) {
   const int on = 1;
-  const int off = 0;
+  if (bind(fd, &address->any, bytes) == 0) return 0;
+  if (errno != EADDRNOTAVAIL) return -1;
+  if (setsockopt(fd, IPPROTO_IP, IP_FREEBIND, &on, sizeof on) != 0) {
+    errno = EADDRNOTAVAIL;
+    return -1;
+  }
+  if (bind(fd, &address->any, bytes) != 0) return -1;
+  logLine("microhttpd: an address to listen on is not there yet; it is waited for", NULL);
+  return 0;
+}
+
+static int bindSocket(const SocketAddress *address, socklen_t bytes, bool isForBoth) {
+  const int on = 1;
+  const int isAlone = !isForBoth;
   const int fd = socket(address->any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (fd < 0) return -1;
   (void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
@@ -50,36 +64,36 @@ static int bindSocket(const SocketAddress *address, socklen_t bytes) {
   (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   keepAlive(fd);
   if (address->any.sa_family == AF_INET6) {
-    (void)setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
+    (void)setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &isAlone, sizeof isAlone);
   }
-  if (bind(fd, &address->any, bytes) == 0 && listen(fd, BACKLOG) == 0) return fd;
+  if (bindEarly(fd, address, bytes) == 0 && listen(fd, BACKLOG) == 0) return fd;
   const int error = errno;
   closeDescriptor(fd);
   errno = error;
   return -1;
 }
 
-static int bindText(const char *text, int32_t port) {
+static int bindText(const char *text, int32_t port, bool isForBoth) {
   char copy[ADDRESS_BYTES];
   SocketAddress address;
   strcpy(copy, text);
   const socklen_t bytes = readAddress(copy, port, &address);
-  if (bytes > 0) return bindSocket(&address, bytes);
+  if (bytes > 0) return bindSocket(&address, bytes, isForBoth);
   errno = EAFNOSUPPORT;
   return -1;
 }
 
 /* All addresses: one socket for both families where there is IPv6. */
 static int bindAll(int32_t port) {
-  const int fd = bindText("::", port);
+  const int fd = bindText("::", port, true);
   if (fd >= 0 || (errno != EAFNOSUPPORT && errno != EADDRNOTAVAIL)) return fd;
-  return bindText("0.0.0.0", port);
+  return bindText("0.0.0.0", port, false);
 }
 
 static int32_t startListener(Listener *listener, const char *text, int32_t port) {
   SocketAddress bound;
   socklen_t bytes = sizeof bound;
-  const int fd = text[0] == '\0' ? bindAll(port) : bindText(text, port);
+  const int fd = text[0] == '\0' ? bindAll(port) : bindText(text, port, false);
   /* EINVAL: a link-local address without its interface. */
   if (fd < 0) return errno == EINVAL ? FAILURE_ADDRESS_INVALID : failureOf(errno);
   (void)getsockname(fd, &bound.any, &bytes);

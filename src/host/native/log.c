@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "host.h"
@@ -32,6 +33,7 @@ static size_t gatheredBytes;
 static uint32_t linesLost;
 static int target = STDERR_FILENO;
 static Way way = WRITE_POLLED;
+static bool hasTimes;
 
 /*
  * Not to block is a property of the open description, which our parent may share: a pipe or a
@@ -107,9 +109,39 @@ void logOctets(const void *octets, size_t bytes) {
   if (tooLong) gathered[gatheredBytes - 1] = '\n';
 }
 
+/* From now on lines tell when they were written. */
+void startTimes(void) {
+  hasTimes = true;
+}
+
+/* The digits of a number, behind each other. */
+static size_t putDigits(char *at, int number, int count) {
+  for (int i = count - 1; i >= 0; i--) {
+    at[i] = (char)('0' + number % 10);
+    number /= 10;
+  }
+  return (size_t)count;
+}
+
+/* RFC 3339, as the core has it: 2026-11-28T08:17:19Z and a space. */
+static size_t putTime(char *at) {
+  const time_t now = (time_t)wallSeconds();
+  struct tm parts;
+  if (gmtime_r(&now, &parts) == NULL) return 0;
+  const int numbers[] = {parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday,
+                         parts.tm_hour,        parts.tm_min,     parts.tm_sec};
+  size_t end = 0;
+  for (int i = 0; i < 6; i++) {
+    end += putDigits(at + end, numbers[i], i == 0 ? 4 : 2);
+    at[end++] = "--T::Z"[i];
+  }
+  at[end++] = ' ';
+  return end;
+}
+
 void logLine(const char *first, ...) {
   char line[320];
-  size_t at = 0;
+  size_t at = hasTimes ? putTime(line) : 0;
   va_list texts;
   va_start(texts, first);
   for (const char *text = first; text != NULL; text = va_arg(texts, const char *)) {

@@ -21,8 +21,10 @@ static bool terminated;
 static int exitStatus;
 
 /*
- * SIGHUP stays ignored when it was; SIGPIPE and SIGXFSZ (a limit of whoever started us) are an
- * errno here. Scripts would inherit what is ignored.
+ * SIGUSR1 and SIGUSR2, by which others reopen logs, do nothing. SIGHUP stays ignored when it was;
+ *
+ * SIGPIPE and SIGXFSZ (a limit of whoever started us) are an errno here. Scripts would inherit what
+ * is ignored.
  */
 static void openSignals(void) {
   sigset_t set;
@@ -30,6 +32,8 @@ static void openSignals(void) {
   (void)sigaddset(&set, SIGCHLD);
   (void)sigaddset(&set, SIGTERM);
   (void)sigaddset(&set, SIGINT);
+  (void)sigaddset(&set, SIGUSR1);
+  (void)sigaddset(&set, SIGUSR2);
   if (!isIgnored(SIGHUP)) (void)sigaddset(&set, SIGHUP);
   signalFd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
   (void)sigaddset(&set, SIGPIPE);
@@ -71,8 +75,8 @@ static void tellTime(void) {
 }
 
 static void onSignals(void) {
-  /* Of each of the four one at most is pending. */
-  struct signalfd_siginfo signals[4];
+  /* Of each of the six one at most is pending. */
+  struct signalfd_siginfo signals[6];
   pid_t ended = 0;
   bool isToStop = false;
   bool isToReload = false;
@@ -80,7 +84,7 @@ static void onSignals(void) {
   for (ssize_t i = 0; i < bytes / (ssize_t)sizeof signals[0]; i++) {
     if (signals[i].ssi_signo == SIGCHLD) ended = (pid_t)signals[i].ssi_pid;
     else if (signals[i].ssi_signo == SIGHUP) isToReload = true;
-    else isToStop = true;
+    else if (signals[i].ssi_signo == SIGTERM || signals[i].ssi_signo == SIGINT) isToStop = true;
   }
   /* Several ends may have made one SIGCHLD. */
   if (ended > 0) reapChildren(ended);
@@ -131,6 +135,7 @@ static bool goesAhead(int timeoutMs, bool hasGoneAhead) {
 int runLoop(void) {
   bool hasWaited = false;
   bool ahead = false;
+  startTimes();
   tellTime();
   announceListeners();
   while (!terminated) {

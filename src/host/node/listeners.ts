@@ -64,6 +64,7 @@ function open(listener: number, address: string, port: number): void {
     port,
     backlog: BACKLOG,
     exclusive: true,
+    ipv6Only: address !== "",
   });
 }
 

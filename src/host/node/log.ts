@@ -19,6 +19,7 @@ const gathered = Buffer.alloc(LOG_BYTES);
 let gatheredBytes = 0;
 let flushIsDue = false;
 let lostLines = 0;
+let hasTimes = false;
 
 export function log(at: number, bytes: number): void {
   checkRegion(at, bytes);
@@ -42,10 +43,16 @@ export function print(at: number, bytes: number): void {
   }
 }
 
+/** From now on messages of the host tell when they were written. */
+export function startTimes(): void {
+  hasTimes = true;
+}
+
 /** A message of the host itself, at once. */
 export function complain(message: string): void {
   flushLog();
-  writeLines(Buffer.from(`microhttpd: ${message}\n`));
+  const time = hasTimes ? `${new Date().toISOString().replace(/\.\d+/, "")} ` : "";
+  writeLines(Buffer.from(`${time}microhttpd: ${message}\n`));
 }
 
 export function flushLog(): void {

@@ -15,7 +15,7 @@ import { pollReaders } from "./buffer-reader";
 import { startClock } from "./clock";
 import { endIfAsked, endProcess } from "./ending";
 import { deliver, describe, Event, EXIT_FAULT, NOBODY, openDoor } from "./guard";
-import { complain } from "./log";
+import { complain, startTimes } from "./log";
 import { adoptBlock, octets, setReadBuffer } from "./memory";
 
 /** Does not compile when this host lacks a call of the seam or has it with other types. */
@@ -50,6 +50,8 @@ process.on("uncaughtException", (fault) => endWithFault(fault));
 start().catch(endWithFault);
 
 async function start(): Promise<void> {
+  ignoreUserSignals();
+  refuseGivenSockets();
   adoptBlock(new ArrayBuffer(BOOT_ARENA_BYTES));
   const argumentBytes = writeArguments();
   if (argumentBytes < 0) {
@@ -64,6 +66,7 @@ async function start(): Promise<void> {
   if (status !== 0) endProcess(status);
   endIfAsked();
   setReadBuffer(core.readAt(), core.readBytes());
+  startTimes();
   openDoor(core);
   startClock(() => {
     deliver(NOBODY, Event.Tick, 0);
@@ -74,6 +77,22 @@ async function start(): Promise<void> {
   process.on("SIGHUP", () => {
     deliver(NOBODY, Event.Reload, 0);
   });
+}
+
+/** Others reopen their logs by these. Without a listener SIGUSR1 opens Node.js's inspector. */
+function ignoreUserSignals(): void {
+  for (const signal of ["SIGUSR1", "SIGUSR2"] as const) process.on(signal, () => undefined);
+}
+
+/** systemd and others give sockets to whom they start (sd_listen_fds(3)). */
+function refuseGivenSockets(): void {
+  const { LISTEN_PID, LISTEN_FDS } = process.env;
+  if (LISTEN_FDS === undefined || LISTEN_PID !== `${process.pid}`) return;
+  complain(
+    "sockets of a service manager (LISTEN_FDS) are not taken: give addresses by listen, and",
+  );
+  complain("start the service without its socket unit");
+  endProcess(EXIT_USAGE);
 }
 
 /** The settings stay where they are; all else of the boot arena is gone. */

@@ -233,11 +233,6 @@ test("one whose socket's file was removed is replaced", async () => {
   await ask(server);
 });
 
-test("SIGHUP ends a server that has started nobody", async () => {
-  const server = await startServer();
-  assert.is((await server.stop("SIGHUP")).status, 0);
-});
-
 test("a server that stops leaves no process and no socket", async () => {
   const server = await begin("processes=2");
   const ours = await processes(server);

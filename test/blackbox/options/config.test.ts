@@ -138,4 +138,56 @@ function expectRefusal(ended: Ended, place: string, pattern: RegExp): void {
   assert.match(ended.stderr, pattern);
 }
 
+test("whatever is wrong in a file is told, each with its line and word", async () => {
+  const lines = [
+    "home /nowhere-at-all",
+    "port 80",
+    "listen x",
+    "",
+    "tls on",
+    "content-max 0",
+    "script x",
+  ];
+  const folder = makeHome({ "bad.conf": lines.join("\n") });
+  const ended = await runToEnd(["--test", "-c", join(folder, "bad.conf")]);
+  assert.is(ended.status, 2);
+  const told = ended.stderr
+    .trim()
+    .split("\n")
+    .map((line) => /bad\.conf:(\d+): (.*)/.exec(line)?.slice(1));
+  assert.equal(
+    told.map((place) => Number(place?.[0])),
+    [2, 3, 5, 6, 7],
+  );
+  assert.match(told[0]?.[1] ?? "", /'port'; here: listen/);
+  assert.match(told[2]?.[1] ?? "", /'tls'; there is no TLS/);
+  assert.match(
+    told[3]?.[1] ?? "",
+    /content-max: '0' would refuse all content; for no bound give any/,
+  );
+});
+
+test("a byte order mark at the start of a file is none of its text", async () => {
+  const folder = makeHome({
+    "page.txt": "a page",
+    "bom.conf": "\ufeffindex page.txt\r\n",
+  });
+  const ended = await runToEnd(["--test", "-c", join(folder, "bom.conf"), "--home", folder]);
+  assert.equal([ended.status, ended.stderr], [0, ""]);
+});
+
+test("several mistakes on the command line are all told", async () => {
+  const ended = await runToEnd([
+    "--test",
+    "--listen",
+    "x",
+    "--connections",
+    "0",
+    "--min-rate",
+    "-1",
+  ]);
+  assert.is(ended.status, 2);
+  assert.is(ended.stderr.trim().split("\n").length, 3);
+});
+
 test.run();

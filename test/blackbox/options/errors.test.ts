@@ -187,7 +187,8 @@ test("a second listener that cannot be ends the server although the first could"
 });
 
 for (const [address, statuses] of [
-  ["203.0.113.1", [1]],
+  // The native server listens on it, in case that it comes (listeners.test.ts).
+  ...(isNative ? [] : ([["203.0.113.1", [1]]] as const)),
   ["not-an-address", [1, 2]],
   ["300.1.1.1", [1, 2]],
   ["127.0.0.1.", [1, 2]],

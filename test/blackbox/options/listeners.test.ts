@@ -3,14 +3,16 @@
  * does; which lines it logs.
  */
 
+import { type AddressInfo, createServer } from "node:net";
 import { networkInterfaces } from "node:os";
-import { dirname, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { isNative } from "../../support/build";
 import { get, textOf } from "../../support/exchange";
 import { makeHome } from "../../support/home";
 import { openClient } from "../../support/raw-client";
-import { portIn, type Server, startServer, stopServers } from "../../support/server";
+import { portIn, runToEnd, type Server, startServer, stopServers } from "../../support/server";
 
 const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>
   addresses?.some(({ address }) => address === "::1"),
@@ -106,6 +108,81 @@ testWithIpv6("on all addresses it is reached by IPv6 as well", async () => {
   assert.match(await server.waitForLog(/by-ipv4/), /^127\.0\.0\.1 - - /);
   await server.stop();
 });
+
+test("localhost is what Python's --bind takes", async () => {
+  const port = await freePort();
+  const args = ["--bind", "localhost", "--cgi", "-d", home, `${port}`];
+  const listenerCount = hasIpv6 ? 2 : 1;
+  const server = await startServer({ bare: true, home, args, listenerCount });
+  assert.match(server.stdout.text(), new RegExp(`at http://127\\.0\\.0\\.1:${port}/\n`));
+  assert.is(textOf(await get({ port }, "/page.txt")), "a page");
+  if (hasIpv6) {
+    const client = await openClient(port, "::1");
+    await client.send("GET /page.txt HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    assert.is(textOf(await client.readResponse()), "a page");
+    client.close();
+  }
+  await server.stop();
+});
+
+const BOTH: Record<string, (port: number) => string[]> = {
+  "0.0.0.0 and [::]": (port) => ["-p", `0.0.0.0:${port}`, "-p", `[::]:${port}`],
+  "[::] and 0.0.0.0": (port) => ["-p", `[::]:${port}`, "-p", `0.0.0.0:${port}`],
+  "a port alone and [::]": (port) => ["-p", `${port}`, "-p", `[::]:${port}`],
+  "[::] and a port alone": (port) => ["-p", `[::]:${port}`, "-p", `${port}`],
+  "a port alone and 0.0.0.0": (port) => ["-p", `${port}`, "-p", `0.0.0.0:${port}`],
+  "127.0.0.1 and [::]": (port) => ["-p", `127.0.0.1:${port}`, "-p", `[::]:${port}`],
+};
+
+for (const [title, args] of Object.entries(BOTH)) {
+  testWithIpv6(`${title}, on one port: both families are answered`, async () => {
+    const port = await freePort();
+    const all = [...args(port), "--home", home];
+    const server = await startServer({ bare: true, home, args: all, listenerCount: 2 });
+    for (const host of ["127.0.0.1", "::1"]) {
+      const client = await openClient(port, host);
+      await client.send("GET /page.txt HTTP/1.1\r\nHost: a\r\n\r\n");
+      assert.is(textOf(await client.readResponse()), "a page", host);
+      client.close();
+    }
+    await server.stop();
+  });
+}
+
+testWithIpv6("[::] alone is both families", async () => {
+  const args = ["-p", "[::]:0", "--home", home];
+  const server = await startServer({ bare: true, home, args });
+  assert.is(textOf(await get(server, "/page.txt")), "a page");
+  await server.stop();
+});
+
+if (isNative) {
+  test("an address that is not there yet is listened on, and the log says so", async () => {
+    const args = ["--listen", "127.0.0.1:0", "--listen", "203.0.113.1:0", "--home", home];
+    const server = await startServer({ bare: true, home, args, listenerCount: 2 });
+    assert.is(textOf(await get(server, "/page.txt")), "a page");
+    await server.waitForLog(/an address to listen on is not there yet; it is waited for$/);
+    await server.stop();
+  });
+}
+
+test("a port that another of its own lines has is told with that line", async () => {
+  const port = await freePort();
+  const config = `listen 127.0.0.1:${port}\nhome ${home}\nlisten 127.0.0.1:${port}\n`;
+  const folder = makeHome({ "twice.conf": config });
+  const ended = await runToEnd(["-c", join(folder, "twice.conf")]);
+  assert.is(ended.status, 2);
+  assert.match(ended.stderr, /the server listens there already, by line 1\n/);
+});
+
+/** A port that nobody has just now. */
+async function freePort(): Promise<number> {
+  const holder = createServer();
+  await new Promise<void>((resolve) => holder.listen(0, resolve));
+  const { port } = holder.address() as AddressInfo;
+  await new Promise((resolve) => holder.close(resolve));
+  return port;
+}
 
 test("--quiet logs no requests", async () => {
   const server: Server = await startServer({ home, args: ["--quiet"] });
