@@ -12,7 +12,6 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "host.h"
@@ -123,13 +122,27 @@ static size_t putDigits(char *at, int number, int count) {
   return (size_t)count;
 }
 
-/* RFC 3339, as the core has it: 2026-11-28T08:17:19Z and a space. */
+/*
+ * RFC 3339, as the core has it: 2026-11-28T08:17:19Z and a space. The C library's gmtime_r brings
+ * its allocator along. The civil date is counted in years that begin in March, 400 of which are
+ * 146097 days.
+ */
 static size_t putTime(char *at) {
-  const time_t now = (time_t)wallSeconds();
-  struct tm parts;
-  if (gmtime_r(&now, &parts) == NULL) return 0;
-  const int numbers[] = {parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday,
-                         parts.tm_hour,        parts.tm_min,     parts.tm_sec};
+  const int64_t now = (int64_t)wallSeconds();
+  const int second = (int)(now % 86400);
+  const int64_t days = now / 86400 + 719468;
+  const int64_t era = days / 146097;
+  const int day = (int)(days % 146097);
+  const int year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
+  const int dayOfYear = day - (365 * year + year / 4 - year / 100);
+  const int month = (5 * dayOfYear + 2) / 153; /* 0: March */
+  const int civilMonth = month < 10 ? month + 3 : month - 9;
+  const int numbers[] = {(int)(era * 400) + year + (civilMonth <= 2 ? 1 : 0),
+                         civilMonth,
+                         dayOfYear - (153 * month + 2) / 5 + 1,
+                         second / 3600,
+                         second / 60 % 60,
+                         second % 60};
   size_t end = 0;
   for (int i = 0; i < 6; i++) {
     end += putDigits(at + end, numbers[i], i == 0 ? 4 : 2);

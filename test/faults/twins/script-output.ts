@@ -6,7 +6,7 @@ import { READ_AT } from "../../../src/core/layout";
 import { receiveOutput as receive } from "../../../src/handler/script-output";
 import { isText } from "../../../src/wire/text";
 
-export { keepOutput, pumpOutput } from "../../../src/handler/script-output";
+export * from "../../../src/handler/script-output";
 
 export function receiveOutput(s: i32, bytes: i32): bool {
   if (bytes > 0) assert(!isText(READ_AT, READ_AT + bytes, "fault before\n"));

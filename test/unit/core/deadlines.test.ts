@@ -104,7 +104,9 @@ test("waits are of seconds, but for what is to be done at once", () => {
   for (const phase of PHASES) {
     if (AT_ONCE.includes(phase)) continue;
     const duration = durationOf(phase);
-    assert.ok(duration >= 1000 && duration <= 60_000, `phase ${phase}: ${duration} ms`);
+    // The end of a process is about to be told: nobody sets this one.
+    const least = phase === Phase.ScriptStatus ? 50 : 1000;
+    assert.ok(duration >= least && duration <= 60_000, `phase ${phase}: ${duration} ms`);
   }
 });
 
