@@ -60,11 +60,16 @@ test("an index.html that is a directory is not served as the index", async () =>
 });
 
 const REDIRECTS: Record<string, string> = {
-  "/docs": "/docs/",
-  "/docs/deep": "/docs/deep/",
-  "/docs?a=1&b=%2F": "/docs/?a=1&b=%2F",
-  "/with%20space": "/with%20space/",
-  "/caf%C3%A9": "/caf%C3%A9/",
+  "/docs": "docs/",
+  "/docs/deep": "deep/",
+  "/docs?a=1&b=%2F": "docs/?a=1&b=%2F",
+  "/with%20space": "with%20space/",
+  "/caf%C3%A9": "caf%C3%A9/",
+  "/caf%c3%a9": "caf%C3%A9/",
+  "/%64ocs": "docs/",
+  "//docs": "docs/",
+  "/docs/../docs": "docs/",
+  "/with%20space/../docs//deep": "deep/",
 };
 
 for (const [target, location] of Object.entries(REDIRECTS)) {
@@ -73,13 +78,22 @@ for (const [target, location] of Object.entries(REDIRECTS)) {
     expectStatus(response, 301);
     assert.is(fieldOf(response, "Location"), location);
     assert.is.not(fieldOf(response, "Content-Length"), null);
+    expectStatus(await get(server, resolved(location, target)), 200);
   });
+}
+
+/** The target that a client asks for next, which sees the server below a prefix of a proxy's. */
+function resolved(location: string, target: string): string {
+  const prefix = location.startsWith("/") ? "" : "/prefix";
+  const url = new URL(location, `http://proxy.example${prefix}${target}`);
+  assert.ok(url.pathname.startsWith(`${prefix}/`), url.href);
+  return url.pathname.slice(prefix.length) + url.search;
 }
 
 test("a redirect does not end a connection that persists, and HEAD gets the same one", async () => {
   const response = await exchange(server, { target: "/docs", method: "HEAD" });
   expectStatus(response, 301);
-  assert.is(fieldOf(response, "Location"), "/docs/");
+  assert.is(fieldOf(response, "Location"), "docs/");
   assert.is(fieldOf(response, "Connection"), null);
 });
 
@@ -138,11 +152,12 @@ test("/.well-known/ is served (RFC 8615)", async () => {
   assert.is(textOf(await get(server, "/.well-known/")), "well known");
 });
 
-/** Only a path with a single slash at its start stays on this host, whatever the browser. */
+/** Only a path with a single slash at its start, or none, stays on this host, whatever the browser. */
 function checkLocation(response: Response): void {
   const location = fieldOf(response, "Location");
   if (location === null) return;
-  assert.match(location, /^\/(?![/\\])[\x21-\x7e]*$/);
+  assert.match(location, /^(\/(?![/\\])|(?![/\\]))[\x21-\x7e]*$/);
+  assert.not.match(location, /^[^/?]*:/, "it is no absolute URI");
   assert.is(response.fields.filter((field) => field.name === "Set-Cookie").length, 0);
 }
 
