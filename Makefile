@@ -4,7 +4,7 @@
 
 TOOLS := node_modules/.bin
 INSTALLED := node_modules/.package-lock.json
-ARCHITECTURE := $(shell node -p 'process.arch === "arm" ? "armv7" : process.arch')
+ARCHITECTURE := $(shell uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/; s/armv[78].*/armv7/')
 BUNDLE := out/microhttpd.cjs
 TARGET := linux-$(ARCHITECTURE)
 NATIVE := out/$(TARGET)/microhttpd
@@ -35,7 +35,8 @@ pkg: $(PACKED) ## The server and Node.js as one program: out/TARGET/microhttpd-n
 release: $(INSTALLED) ## All programs for all targets, and their checksums: out/release/.
 	node build/release.mjs
 
-install: $(NATIVE) ## Program, init script, sample configuration below DESTDIR; PREFIX is /usr.
+# A program that is there is installed as it is: a board has no npm.
+install: $(if $(wildcard $(NATIVE)),,$(NATIVE)) ## Program, init script, sample configuration below DESTDIR; PREFIX is /usr.
 	build/install.sh $(TARGET) "$(DESTDIR)" "$(PREFIX)"
 
 run: $(BUNDLE) ## Serves targets/demo with scripts at http://localhost:8000/.

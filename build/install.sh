@@ -13,14 +13,31 @@ root=$2
 prefix=${3:-/usr}
 shared=targets/linux
 
-# put MODE FROM PATH; the file is renamed into place, as the program may be running.
+# put MODE FROM PATH; the file is renamed into place, as the program may be running. A capability of the
+# file that is there (setcap) is given to the new one.
 put() {
   mkdir -p "$root${3%/*}"
   cp "$2" "$root$3.new"
   chmod "$1" "$root$3.new"
+  capability=
+  if [ -e "$root$3" ] && command -v getcap > /dev/null; then
+    capability=$(getcap "$root$3" | sed 's/.* //')
+  fi
+  if [ -n "$capability" ] && ! setcap "$capability" "$root$3.new"; then
+    rm -f "$root$3.new"
+    echo "$root$3 has $capability, which cannot be given to the new file; it stays as it is" >&2
+    exit 1
+  fi
   mv "$root$3.new" "$root$3"
-  echo "installed $root$3"
+  echo "installed $root$3${capability:+, with $capability}"
 }
+
+# A program that this machine cannot run does not take the place of one that it runs. An image (DESTDIR)
+# may be for another machine.
+if [ -z "$root" ] && ! "$program" --version > /dev/null; then
+  echo "$program does not run on this machine; nothing was installed" >&2
+  exit 1
+fi
 
 init=$(mktemp)
 trap 'rm -f "$init"' EXIT

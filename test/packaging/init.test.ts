@@ -148,6 +148,28 @@ made("the sample configuration is one that the server accepts", () => {
   assert.is(status, 0, stderr.toString());
 });
 
+test("an upgrade keeps the capability that the program was given", () => {
+  const root = makeFolder();
+  const program = join(root, "opt/bin/microhttpd");
+  makeInstall(root);
+  const isSet = spawnSync("setcap", ["cap_net_bind_service=ep", program]).status === 0;
+  assert.ok(isSet || process.env["CI"] !== "true", "setcap, as root, on a file system that has it");
+  if (!isSet) return;
+  makeInstall(root);
+  assert.match(
+    execFileSync("getcap", [program], { encoding: "utf8" }),
+    /cap_net_bind_service[=+]ep/,
+  );
+});
+
+test("make install needs no Node.js where the program is there", () => {
+  const target = String(ownTarget());
+  const args = ["--dry-run", "install", `DESTDIR=${makeFolder()}`, `TARGET=${target}`];
+  const steps = execFileSync("make", args, { cwd: projectFolder, encoding: "utf8" });
+  assert.match(steps, /^build\/install\.sh \S+ /m);
+  assert.not.match(steps, /\b(node|npm)\b/);
+});
+
 test.run();
 
 /** The system's own shell, and busybox's with all its other programs but perhaps one. */
