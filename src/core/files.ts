@@ -4,8 +4,8 @@
  *
  * Rules of this file: a kept file is used again only while its size, modification and status change
  * (ctime) are what they were; a rewrite, a removal and another file renamed over it change these at
- * once. What they do not show (a renamed directory above, a link that points elsewhere) is seen
- * when the second is over.
+ * once. What they do not show (a renamed directory above, a link that points elsewhere, on an
+ * overlay a file of the lower layer that was removed or replaced) is seen when the second is over.
  */
 import { closeFile, statFile } from "../host/host";
 import { Failure, Kind, Stat } from "../host/results";

@@ -7,12 +7,12 @@
  * spelling would pass by all of them.
  * Rules of this file: a name with an octet above 0x7F, or with "~" and a digit, must be listed by
  * its directory, octet for octet; where long names have short ones, none with "~" and a digit is
- * taken, as NTFS lists those too. Where names are found in still other ways, each must be listed,
- * without regard to the case of letters, which no rule looks at either; so it must where a rule has
- * an octet above 0x7F itself ("strasse" is "straße" to Unicode). All other names cost nothing. A
- * directory is read only for what is there, and not where names are octets: Unicode folds no name
- * in a directory where the same name in another case is not found. What is opened is opened below
- * the directory that was read. What a link points to is the business of whoever made it.
+ * taken, as NTFS keeps those as names too. Where names are found in still other ways, each must be
+ * listed, without regard to the case of letters, which no rule looks at either; so it must where a
+ * rule has an octet above 0x7F itself ("strasse" is "straße" to Unicode). All other names cost
+ * nothing. A directory is read only for what is there, and not where names are octets: Unicode
+ * folds no name in a directory where the same name in another case is not found. What is opened is
+ * opened below the directory that was read. What a link points to is the business of its owner.
  */
 import {
   closeDirectory,

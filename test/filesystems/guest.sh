@@ -24,6 +24,7 @@ fill() {
 }
 
 serve() {
+  rm -f /tmp/started
   microhttpd --home "$1" --script '*.phtml:/bin/php' --script '*.phs:/bin/php' \
     --authorizer '/administration/ unix:/dead' 8000 > /tmp/started 2> /tmp/log &
   server=$!
