@@ -90,21 +90,22 @@ export function applyScriptQueue(at: i32, end: i32): i32 {
 
 /** Octets, or with a letter multiples of 1024 of them. */
 export function applyContentMax(at: i32, end: i32): i32 {
-  if (isText(at, end, "any")) {
-    setContentBytesMax(WHOLE_MAX);
-    return 0;
-  }
+  if (isText(at, end, "any")) return setContentMax(WHOLE_MAX);
+  if (isText(at, end, "none")) return setContentMax(0);
   const size: f64 = parseSize(at, end);
   if (size < 0) return complainSize(Option.ContentMax, at, end);
-  if (size === 0) {
-    return complainValue(
-      Option.ContentMax,
-      at,
-      end,
-      "would refuse all content; for no bound give any",
-    );
-  }
-  setContentBytesMax(size);
+  if (size > 0) return setContentMax(size);
+  // nginx means no bound by it.
+  return complainValue(
+    Option.ContentMax,
+    at,
+    end,
+    "would refuse all content, for which write none; for no bound write any",
+  );
+}
+
+function setContentMax(bytes: f64): i32 {
+  setContentBytesMax(bytes);
   return 0;
 }
 

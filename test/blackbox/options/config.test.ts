@@ -163,7 +163,7 @@ test("whatever is wrong in a file is told, each with its line and word", async (
   assert.match(told[2]?.[1] ?? "", /'tls'; there is no TLS/);
   assert.match(
     told[3]?.[1] ?? "",
-    /content-max: '0' would refuse all content; for no bound give any/,
+    /content-max: '0' would refuse all content, for which write none; for no bound write any/,
   );
 });
 
