@@ -248,14 +248,17 @@ function placeOf(text: string): RegExp {
   const path = "test/faults/twins/redirect.ts";
   const lines = readFileSync(join(projectFolder, path), "utf8").split("\n");
   const line = lines.findIndex((each) => each.includes(text)) + 1;
-  return new RegExp(`^microhttpd: fault in .*: assertion failed at ${path}:${line}:\\d+$`, "m");
+  return new RegExp(
+    ` microhttpd: error: fault in .*: assertion failed at ${path}:${line}:\\d+$`,
+    "m",
+  );
 }
 
 /** An error whose stack has the function, in the bundle. */
 function stackOf(name: string, message: string): RegExp {
   const place = `    at ${name}\\d? \\(/.*/microhttpd\\.cjs:\\d+:\\d+\\)$`;
   return new RegExp(
-    `^microhttpd: fault in channel \\d+: \\w+: ${message}.*\n(    at .*\n)*${place}`,
+    ` microhttpd: error: fault in channel \\d+: \\w+: ${message}.*\n(    at .*\n)*${place}`,
     "m",
   );
 }

@@ -21,6 +21,10 @@
 #define GATHERED_BYTES 4096
 #define LOST_LINE_BYTES 64
 
+/* How every line of ours begins at the start, and what stands there when it serves. */
+#define STARTING "microhttpd: "
+#define SERVING "microhttpd: error: "
+
 typedef enum {
   WRITE_AT_ONCE, /* never waits: a file, or a description of our own that does not block */
   WRITE_SOCKET,  /* as journald gives: asked not to wait at each call */
@@ -154,7 +158,13 @@ static size_t putTime(char *at) {
 
 void logLine(const char *first, ...) {
   char line[320];
-  size_t at = hasTimes ? putTime(line) : 0;
+  size_t at = 0;
+  if (hasTimes) {
+    at = putTime(line);
+    memcpy(line + at, SERVING, sizeof SERVING - 1);
+    at += sizeof SERVING - 1;
+    first += sizeof STARTING - 1;
+  }
   va_list texts;
   va_start(texts, first);
   for (const char *text = first; text != NULL; text = va_arg(texts, const char *)) {

@@ -51,8 +51,10 @@ export function startTimes(): void {
 /** A message of the host itself, at once. */
 export function complain(message: string): void {
   flushLog();
-  const time = hasTimes ? `${new Date().toISOString().replace(/\.\d+/, "")} ` : "";
-  writeLines(Buffer.from(`${time}microhttpd: ${message}\n`));
+  const start = hasTimes
+    ? `${new Date().toISOString().replace(/\.\d+/, "")} microhttpd: error: `
+    : "microhttpd: ";
+  writeLines(Buffer.from(`${start}${message}\n`));
 }
 
 export function flushLog(): void {
