@@ -96,10 +96,10 @@ for (const [title, leave] of Object.entries({
   "closes the page": (page: Page) => page.close(),
   "closes the source": (page: Page) => page.evaluate("source.close()"),
 })) {
-  testInBrowser(`whoever ${title} ends the script`, async () => {
+  testInBrowser(`whoever ${title} ends the script with its next event`, async () => {
     const gate = new Gate();
-    const lines = `echo $$ > ${gate.path("pid")}\n${HEAD}\nprintf 'data: x\\n\\n'\nsleep 600`;
-    await watch(lines, async (page) => {
+    const events = "while :; do printf 'data: x\\n\\n'; sleep 0.05; done";
+    await watch(`echo $$ > ${gate.path("pid")}\n${HEAD}\n${events}`, async (page) => {
       await seen(page, 1);
       const pid = await gate.pid("pid");
       assert.ok(isRunning(pid));
