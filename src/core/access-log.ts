@@ -9,7 +9,6 @@ import { putLogText } from "../wire/escape";
 import { putDate } from "../wire/http-date";
 import { put, putOctets } from "../wire/text";
 import { wallSeconds } from "./clock";
-import { channelOf } from "./connection-record";
 import { BLOCK_AT, BLOCK_END } from "./layout";
 import { beginLogLine, Severity } from "./log-line";
 import { isQuiet, isVerbose } from "./settings";
@@ -22,9 +21,9 @@ const LINE_BYTES_MAX: i32 = 1024;
 const ADDRESS_BYTES_MAX: i32 = 64;
 
 /** Logs an answer: the request-line is `lineAt` to `lineEnd`, "-" when there was none. */
-export function logAnswer(c: i32, lineAt: i32, lineEnd: i32, status: i32, bytes: f64): void {
+export function logAnswer(channel: i32, lineAt: i32, lineEnd: i32, status: i32, bytes: f64): void {
   if (isQuiet) return;
-  let end: i32 = putClient(BLOCK_AT, c);
+  let end: i32 = putClient(BLOCK_AT, channel);
   end = put(putLogDate(put(end, " - - [")), '] "');
   const cut: i32 = lineEnd - lineAt > LINE_BYTES_MAX ? lineAt + LINE_BYTES_MAX : lineEnd;
   end = cut > lineAt ? putLogText(end, lineAt, cut) : put(end, "-");
@@ -34,9 +33,9 @@ export function logAnswer(c: i32, lineAt: i32, lineEnd: i32, status: i32, bytes:
 }
 
 /** With --verbose: the number of a refusal, whose meaning the README lists. */
-export function logRefusal(c: i32, refusal: i32): void {
+export function logRefusal(channel: i32, refusal: i32): void {
   if (!isVerbose) return;
-  let end: i32 = putClient(beginLogLine(Severity.Info), c);
+  let end: i32 = putClient(beginLogLine(Severity.Info), channel);
   end = putDecimalPadded(put(end, ": refused, number "), -refusal, 5);
   log(BLOCK_AT, put(end, "\n") - BLOCK_AT);
 }
@@ -47,8 +46,8 @@ export function logExhausted(pathAt: i32, pathEnd: i32): void {
   log(BLOCK_AT, put(end, ": could not be opened: no descriptor or memory is left\n") - BLOCK_AT);
 }
 
-function putClient(at: i32, c: i32): i32 {
-  const bytes: i32 = addressOf(channelOf(c), End.Remote, at, ADDRESS_BYTES_MAX);
+function putClient(at: i32, channel: i32): i32 {
+  const bytes: i32 = addressOf(channel, End.Remote, at, ADDRESS_BYTES_MAX);
   return bytes > 0 ? at + bytes : put(at, "-");
 }
 

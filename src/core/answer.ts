@@ -37,12 +37,12 @@ import {
 import { Phase, setDeadline } from "./deadlines";
 import { FileRecord, fileWord } from "./file-record";
 import { DATE_AT } from "./layout";
-import { DISCARD_BYTES_MAX, SEND_SLOT_BYTES } from "./limits";
 import { partsAt } from "./parts-record";
 import { isExhausted, itemAt, NONE, Pool, take } from "./pool";
 import { putName } from "./product";
 import { awaitContent, awaitTaking } from "./rate";
 import { closeSlowReader } from "./room";
+import { DISCARD_BYTES_MAX, SEND_SLOT_BYTES } from "./sizes";
 
 /** The second that the text at DATE_AT is of. */
 let dateSeconds: f64 = -1;

@@ -3,10 +3,10 @@
  */
 import { octet } from "../wire/arena";
 import { parseDecimal, toInt, WHOLE_MAX } from "../wire/decimal";
+import { parseSize } from "../wire/size";
 import { isText, put } from "../wire/text";
 import { complain, EXIT_USAGE } from "./complaint";
 import { DURATION_SECONDS_MAX, durationSecondsMin, Phase, setDuration } from "./deadlines";
-import { CONNECTION_COUNT_MAX } from "./limits";
 import { complainRange, complainValue, putRange, putValue } from "./option-complaint";
 import { Option } from "./options";
 import { findPhase, putPhaseNames } from "./phase-name";
@@ -19,6 +19,7 @@ import {
   setScriptQueueMax,
   setScriptRate,
 } from "./settings";
+import { CONNECTION_COUNT_MAX } from "./sizes";
 
 const EQUALS: i32 = 61;
 
@@ -120,24 +121,4 @@ export function applyScriptBuffer(at: i32, end: i32): i32 {
 /** It is no size. */
 function complainSize(option: Option, at: i32, end: i32): i32 {
   return complainValue(option, at, end, "is not a size, such as 5000, 64k, 10m or 2g");
-}
-
-/** A number with or without a letter of sizes; negative when it is none, or too large. */
-export function parseSize(at: i32, end: i32): f64 {
-  const factor: f64 = end > at ? factorOf(octet(end - 1)) : 1;
-  const number: f64 = parseDecimal(at, factor > 1 ? end - 1 : end);
-  return number * factor > WHOLE_MAX ? -1 : number * factor;
-}
-
-function factorOf(letter: i32): f64 {
-  switch (letter | 32) {
-    case 107:
-      return 1024;
-    case 109:
-      return 1048576;
-    case 103:
-      return 1073741824;
-    default:
-      return 1;
-  }
 }

@@ -18,7 +18,6 @@ import {
   setPlaceCommandLine,
   setPlaceInConfiguration,
 } from "./complaint";
-import { SCRIPT_COUNT_MAX, scriptCount } from "./limits";
 import { complainRange, complainTooMany, complainValue, putValue } from "./option-complaint";
 import { Option } from "./options";
 import { NONE } from "./pool";
@@ -44,7 +43,9 @@ import {
   scriptRuleCount,
   setInterpreter,
 } from "./script-rules";
+import { scriptCount } from "./script-share";
 import { setScriptCount } from "./settings";
+import { SCRIPT_COUNT_MAX } from "./sizes";
 
 /** Longer ones are not meant, and the environment's block has no room for them. */
 const COMMAND_BYTES_MAX: i32 = 1024;

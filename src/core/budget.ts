@@ -12,11 +12,11 @@ import {
   countOf,
   descriptorCount,
   itemBytesOf,
-  WORKER_BYTES,
   workerTableBytes,
 } from "./limits";
 import { typeTableBytes } from "./media-types";
 import { Pool, poolBytes } from "./pool";
+import { WORKER_BYTES } from "./sizes";
 
 /** Writes the budget. Returns the end. */
 export function putBudget(at: i32): i32 {

@@ -2,7 +2,7 @@
  * Whose a channel is: a table from channel to the record it belongs to and the part it plays there.
  */
 import { setWord, word } from "../wire/arena";
-import { channelLimit, channelTableAt } from "./limits";
+import { FIXED_END } from "./layout";
 
 export const enum Role {
   None = 0,
@@ -22,6 +22,19 @@ export const enum Role {
 
 /** Roles take the low bits of an entry. */
 const ROLE_BITS: i32 = 3;
+
+/** Channels are smaller than this number. */
+let channelLimit: i32 = 0;
+
+/** Word index of the table. */
+export function channelTableAt(): i32 {
+  return FIXED_END >> 2;
+}
+
+/** Makes room for channels below this number; once, in the full arena. */
+export function openChannels(limit: i32): void {
+  channelLimit = limit;
+}
 
 export function bindChannel(channel: i32, role: Role, record: i32): void {
   assert(isChannel(channel) && roleOf(channel) === Role.None);

@@ -20,9 +20,9 @@ import {
   wantsVersion,
 } from "./arguments";
 import { putBudget } from "./budget";
+import { checkErrorPages, openSendfileRoots } from "./check-files";
 import { beginComplaint, complain, EXIT_MACHINE, EXIT_USAGE, putQuoted, tell } from "./complaint";
 import { configurationEnd, readConfigurationFile } from "./configuration-file";
-import { checkErrorPages } from "./error-pages";
 import { BLOCK_AT, SETTINGS_AT, SETTINGS_TEXT_END } from "./layout";
 import { arenaBytes } from "./limits";
 import { countMimeTypes } from "./mime-types";
@@ -30,7 +30,6 @@ import { Option, putHelpLine } from "./options";
 import { putDurations } from "./phase-name";
 import { putName, putVersion } from "./product";
 import { addCgiRules } from "./script-rules";
-import { openSendfileRoots } from "./sendfile-roots";
 import {
   addListener,
   DEFAULT_PORT,

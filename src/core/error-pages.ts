@@ -1,24 +1,9 @@
 /*
  * Files that are sent in place of the server's own page for a status.
  */
-import { closeFile } from "../host/host";
-import { Kind, Stat } from "../host/results";
-import { double, setWord, word } from "../wire/arena";
-import { put } from "../wire/text";
-import {
-  beginComplaint,
-  complain,
-  complainFile,
-  EXIT_USAGE,
-  putQuoted,
-  setPlaceCommandLine,
-  setPlaceInConfiguration,
-} from "./complaint";
-import { ERROR_PAGES_AT, STAT_AT } from "./layout";
-import { openNamed } from "./look-up";
+import { setWord, word } from "../wire/arena";
+import { ERROR_PAGES_AT } from "./layout";
 import { NONE } from "./pool";
-import { ruleFor } from "./rule-match";
-import { homeRoot } from "./settings";
 
 export const ERROR_PAGE_COUNT_MAX: i32 = 16;
 
@@ -72,29 +57,9 @@ export function errorPageEnd(page: i32): i32 {
   return word(rowOf(page) + Row.PathEnd);
 }
 
-/** Sees at start whether all pages are there. Returns 0 or an exit status. */
-export function checkErrorPages(): i32 {
-  let worst: i32 = 0;
-  for (let page: i32 = 0; page < errorPageCount; page++) {
-    setPlaceInConfiguration(word(rowOf(page) + Row.Line));
-    const status: i32 = checkErrorPage(errorPageAt(page), errorPageEnd(page));
-    if (status > worst) worst = status;
-  }
-  setPlaceCommandLine();
-  return worst;
-}
-
-function checkErrorPage(at: i32, end: i32): i32 {
-  if (ruleFor(at, end) !== NONE) {
-    const place: i32 = putQuoted(put(beginComplaint(), "error page "), at, end);
-    return complain(put(place, " is a script; it must be a file"), EXIT_USAGE);
-  }
-  const file: i32 = openNamed(homeRoot, at, end);
-  if (file < 0) return complainFile("error page", at, end, file);
-  closeFile(file);
-  if (double(STAT_AT + Stat.Kind) !== Kind.Directory) return 0;
-  const place: i32 = putQuoted(put(beginComplaint(), "error page "), at, end);
-  return complain(put(place, " is a directory"), EXIT_USAGE);
+/** The line of the configuration file that names the page, 0 for the command line. */
+export function errorPageLine(page: i32): i32 {
+  return word(rowOf(page) + Row.Line);
 }
 
 function rowOf(page: i32): i32 {

@@ -9,10 +9,11 @@
 import { octet, setWord, word } from "../wire/arena";
 import { isOneOf, isSameAnyCase, putCrlf, putOctets } from "../wire/text";
 import { FIELD_RULES_AT } from "./layout";
-import { noteRuleName } from "./look-up";
+import { noteRuleName } from "./settings";
 
 /** One bit of a word for each. */
 export const FIELD_RULE_COUNT_MAX: i32 = 32;
+
 /** Octets of all rules' fields, for which there is room in each answer's head. */
 export const FIELD_RULE_BYTES_MAX: i32 = 2048;
 

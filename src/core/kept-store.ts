@@ -13,10 +13,10 @@ import { put } from "../wire/text";
 import { Connection, headSlotAt } from "./connection-record";
 import { Held, heldBytes, heldBytesBeforeContent, heldWord, setHeldWord } from "./held-record";
 import { BLOCK_AT } from "./layout";
-import { HEAD_BYTES_MAX } from "./limits";
 import { beginLogLine, Severity } from "./log-line";
 import { NONE } from "./pool";
 import { putTempDir } from "./settings";
+import { HEAD_BYTES_MAX } from "./sizes";
 
 /**
  * Keeps `bytes` octets at `at`, of which `before` have gone before. Returns 0 or a refusal; then

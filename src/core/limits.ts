@@ -6,78 +6,38 @@
  * here is what `--limits` prints and what the start reserves.
  */
 import { backendCount } from "./backends";
+import { openChannels } from "./channels";
 import { Connection } from "./connection-record";
 import { FileRecord } from "./file-record";
 import { Held } from "./held-record";
 import { Kept, keptCountMax } from "./kept-record";
-import { FIXED_END, READ_BYTES } from "./layout";
+import { FIXED_END } from "./layout";
 import { LISTING_SLOT_BYTES } from "./listing-record";
 import { typeTableBytes } from "./media-types";
 import { definePool, Pool, poolBytes } from "./pool";
 import { hasPrograms } from "./programs";
 import { outputSlotBytes, ScriptRecord } from "./script-record";
-import { hasGateways, RuleSetting, ruleSetting, scriptRuleCount, UNSET } from "./script-rules";
-import { commonScriptCount, connectionCount, scriptQueueMax } from "./settings";
-
-/** The longest head of a request; and what is held of one that waits, its content included. */
-export const HEAD_BYTES_MAX: i32 = READ_BYTES;
-
-/** What an authorizer may have a request's script told. */
-export const VARIABLES_BYTES_MAX: i32 = 2048;
+import { hasGateways } from "./script-rules";
+import { scriptCount, shareCount } from "./script-share";
+import { connectionCount, scriptQueueMax } from "./settings";
+import {
+  HEAD_SLOT_BYTES,
+  KEPT_COUNT,
+  LISTING_COUNT,
+  REFUSED_COUNT,
+  SEND_SLOT_BYTES,
+  WORKER_BYTES,
+} from "./sizes";
+import { openWorkerTable } from "./worker-record";
 
 /** Of memory, on most machines. */
 const PAGE_BITS: i32 = 12;
 const PAGE_BYTES: i32 = 1 << PAGE_BITS;
 
-/** A head that is not complete or a request that waits, and one read behind it. */
-export const HEAD_SLOT_BYTES: i32 = HEAD_BYTES_MAX + VARIABLES_BYTES_MAX + READ_BYTES;
-
-/** An answer's head with the start of its content, or a chunk of one read and its framing. */
-export const SEND_SLOT_BYTES: i32 = READ_BYTES + 1024;
-
-/** Connections beyond the limit that are told so (503) instead of being reset. */
-export const REFUSED_COUNT: i32 = 8;
-
-/** Most scripts that can be configured to run at once. */
-export const SCRIPT_COUNT_MAX: i32 = 1024;
-
-/** Requests whose content is kept until its length is known. */
-export const KEPT_COUNT: i32 = 32;
-
-/** Directories that are listed at once to slow readers. */
-export const LISTING_COUNT: i32 = 8;
-
-/** Octets of the record of a server that is started, with a line of its output. */
-export const WORKER_BYTES: i32 = 576;
 const WORKER_DESCRIPTOR_COUNT: i32 = 5;
 
 /** Descriptors besides connections, their files and scripts: standard ones, epoll, roots, spare. */
 const OWN_DESCRIPTOR_COUNT: i32 = 32;
-
-/** Content that nobody wants is read up to this bound; with more the connection ends. */
-export const DISCARD_BYTES_MAX: f64 = 262144;
-
-/** Most connections that can be configured: what the reserved memory holds. */
-export const CONNECTION_COUNT_MAX: i32 = 10000;
-
-/** Scripts that run at once: those that share one number, and those of rules with their own. */
-export function scriptCount(): i32 {
-  let count: i32 = commonScriptCount;
-  for (let rule: i32 = 0; rule < scriptRuleCount; rule++) {
-    const own: i32 = ruleSetting(rule, RuleSetting.AtOnce);
-    if (own !== UNSET) count += own;
-  }
-  return count;
-}
-
-/** Numbers of scripts with a queue: that of all, and that of each rule with its own. */
-function shareCount(): i32 {
-  let count: i32 = 1;
-  for (let rule: i32 = 0; rule < scriptRuleCount; rule++) {
-    if (ruleSetting(rule, RuleSetting.AtOnce) !== UNSET) count++;
-  }
-  return count;
-}
 
 export function recordCount(): i32 {
   return connectionCount + REFUSED_COUNT;
@@ -137,14 +97,6 @@ export function channelCount(): i32 {
   return descriptorCount();
 }
 
-/** The same, once the pools are laid out: it is asked for with each descriptor. */
-export let channelLimit: i32 = 0;
-
-/** Word index of the table that says whose a channel is. */
-export function channelTableAt(): i32 {
-  return FIXED_END >> 2;
-}
-
 /** All that the arena holds, in octets, rounded up to a page. */
 export function arenaBytes(): i32 {
   let bytes: i32 = poolsAt();
@@ -156,7 +108,8 @@ export function arenaBytes(): i32 {
 
 /** Lays out all pools; once, in the full arena. */
 export function definePools(): void {
-  channelLimit = channelCount();
+  openChannels(channelCount());
+  openWorkerTable(workerTableAt());
   let at: i32 = poolsAt();
   for (let pool: i32 = 0; pool < Pool.COUNT; pool++) {
     at = definePool(pool, startOf(pool, at), countOf(pool), itemBytesOf(pool));
@@ -228,7 +181,7 @@ export function typeTableAt(): i32 {
 }
 
 /** Word index of the records of servers that are started (src/core/worker-record.ts). */
-export function workerTableAt(): i32 {
+function workerTableAt(): i32 {
   return (typeTableAt() + typeTableBytes()) >> 2;
 }
 

@@ -27,11 +27,13 @@ import { double, findOctet, octet, setOctet } from "../wire/arena";
 import { isDigit } from "../wire/octet-class";
 import { isSame, isSameAnyCase, putOctets } from "../wire/text";
 import { NAME_AT, NAME_BYTES, RECORD_AT, STAT_AT } from "./layout";
+import { areRulesForeign } from "./settings";
 
 const SLASH: i32 = 47;
 const TILDE: i32 = 126;
 const LETTER_A: i32 = 97;
 const LETTER_Z: i32 = 122;
+
 /** What tells "a" from "A". */
 const CASE_BIT: i32 = 32;
 
@@ -41,9 +43,6 @@ const enum Purpose {
   Inspect,
   List,
 }
-
-/** Whether a rule was given with an octet above 0x7F. */
-let areRulesForeign: bool = false;
 
 /** As `openFile`, with the stat record at STAT_AT. */
 export function openNamed(root: i32, at: i32, end: i32): i32 {
@@ -58,11 +57,6 @@ export function inspectNamed(root: i32, at: i32, end: i32): i32 {
 /** As `openDirectory`, with the stat record at STAT_AT. */
 export function openDirectoryNamed(root: i32, at: i32, end: i32): i32 {
   return lookUp(Purpose.List, root, at, end);
-}
-
-/** A rule holds for names like this one: a path, or an extension. */
-export function noteRuleName(at: i32, end: i32): void {
-  for (let i: i32 = at; i < end; i++) if (octet(i) > TILDE) areRulesForeign = true;
 }
 
 /** Whether the names of what STAT_AT tells of may be short forms of others. */

@@ -8,8 +8,8 @@
 import { double, setWord, word } from "../wire/arena";
 import { RANGES_DOUBLES } from "../wire/range";
 import { Connection } from "./connection-record";
-import { SEND_SLOT_BYTES } from "./limits";
 import { itemAt, Pool } from "./pool";
+import { SEND_SLOT_BYTES } from "./sizes";
 
 /**
  * Octets of the record: 4096 for the ranges, and room for a configured Content-Type, which may be

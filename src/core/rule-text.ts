@@ -6,13 +6,13 @@ import { octet } from "../wire/arena";
 import { parseDecimal, toInt } from "../wire/decimal";
 import { isSpaceOrTab } from "../wire/octet-class";
 import { normalisePath } from "../wire/path";
+import { parseSize } from "../wire/size";
 import { isText } from "../wire/text";
-import { parseSize } from "./apply-limit";
 import { DURATION_SECONDS_MAX } from "./deadlines";
-import { SCRIPT_COUNT_MAX } from "./limits";
 import { complainRange, complainValue } from "./option-complaint";
 import { Option } from "./options";
 import { Leave, RuleSetting, setRuleSetting } from "./script-rules";
+import { SCRIPT_COUNT_MAX } from "./sizes";
 
 /** What `readPattern` has read: the text as rules keep it. */
 export let patternAt: i32 = 0;

@@ -9,8 +9,8 @@
 import { setWord, word } from "../wire/arena";
 import { isSame, put } from "../wire/text";
 import { CGI_PATTERNS_AT, SCRIPT_RULES_AT } from "./layout";
-import { noteRuleName } from "./look-up";
 import { NONE } from "./pool";
+import { noteRuleName } from "./settings";
 
 /** Rules that can be given; `--cgi` is two more. */
 export const SCRIPT_RULE_COUNT_MAX: i32 = 16;

@@ -2,10 +2,9 @@
  * How many scripts may run at once: those of a rule with a number of its own beside all others,
  * which share one.
  */
-
 import { setWord, word } from "../wire/arena";
 import { SCRIPT_SHARES_AT, SCRIPT_SHARES_WORDS } from "./layout";
-import { RULE_ROW_COUNT, RuleSetting, ruleSetting, UNSET } from "./script-rules";
+import { RULE_ROW_COUNT, RuleSetting, ruleSetting, scriptRuleCount, UNSET } from "./script-rules";
 import { commonScriptCount } from "./settings";
 
 /** The share of all rules without a number of their own; that of another is the rule's number. */
@@ -94,4 +93,23 @@ function mostWith(rule: i32): i32 {
 function shareOf(rule: i32): i32 {
   assert(SCRIPT_SHARES_WORDS > COMMON_SHARE && COMMON_SHARE < 31);
   return ruleSetting(rule, RuleSetting.AtOnce) === UNSET ? COMMON_SHARE : rule;
+}
+
+/** Scripts that run at once: those that share one number, and those of rules with their own. */
+export function scriptCount(): i32 {
+  let count: i32 = commonScriptCount;
+  for (let rule: i32 = 0; rule < scriptRuleCount; rule++) {
+    const own: i32 = ruleSetting(rule, RuleSetting.AtOnce);
+    if (own !== UNSET) count += own;
+  }
+  return count;
+}
+
+/** Numbers of scripts with a queue: that of all, and that of each rule with its own. */
+export function shareCount(): i32 {
+  let count: i32 = 1;
+  for (let rule: i32 = 0; rule < scriptRuleCount; rule++) {
+    if (ruleSetting(rule, RuleSetting.AtOnce) !== UNSET) count++;
+  }
+  return count;
 }

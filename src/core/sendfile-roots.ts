@@ -5,12 +5,9 @@
  * Rules of this file: scripts name files by absolute paths, which are compared with the directories
  * as these were given, octet for octet; below one of them links do not lead out of it.
  */
-import { openRoot } from "../host/host";
 import { octet, setWord, word } from "../wire/arena";
 import { isSame } from "../wire/text";
-import { complainFile, setPlaceCommandLine, setPlaceInConfiguration } from "./complaint";
 import { SENDFILE_ROOTS_AT } from "./layout";
-import { followsLinks } from "./settings";
 
 export const SENDFILE_ROOT_COUNT_MAX: i32 = 4;
 
@@ -45,21 +42,23 @@ export function addSendfileRoot(pathAt: i32, pathEnd: i32, line: i32): bool {
   return true;
 }
 
-/** Opens all at start. Returns 0 or an exit status. */
-export function openSendfileRoots(): i32 {
-  let worst: i32 = 0;
-  for (let index: i32 = 0; index < sendfileRootCount; index++) {
-    const row: i32 = rowOf(index);
-    const at: i32 = word(row + Row.PathAt);
-    // With the slash that it was given with, if it is nothing but that.
-    const bytes: i32 = word(row + Row.PathEnd) - at;
-    const root: i32 = openRoot(at, bytes > 0 ? bytes : 1, followsLinks);
-    setPlaceInConfiguration(word(row + Row.Line));
-    if (root < 0) worst = complainFile("sendfile-root", at, at + bytes, root);
-    setWord(row + Row.Root, root);
-  }
-  setPlaceCommandLine();
-  return worst;
+/** The directory's path, without a slash behind it. */
+export function sendfileRootAt(index: i32): i32 {
+  return word(rowOf(index) + Row.PathAt);
+}
+
+export function sendfileRootEnd(index: i32): i32 {
+  return word(rowOf(index) + Row.PathEnd);
+}
+
+/** The line of the configuration file that names the directory, 0 for the command line. */
+export function sendfileRootLine(index: i32): i32 {
+  return word(rowOf(index) + Row.Line);
+}
+
+/** Notes the root that `openRoot` has given. */
+export function setSendfileRoot(index: i32, root: i32): void {
+  setWord(rowOf(index) + Row.Root, root);
 }
 
 /** The root of this number, as `openFile` knows it. */

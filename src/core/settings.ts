@@ -3,7 +3,7 @@
  * settings region; a setting of text is an offset and a length.
  */
 import { ScriptLimit } from "../host/results";
-import { setWord, word } from "../wire/arena";
+import { octet, setWord, word } from "../wire/arena";
 import { isTextAnyCase, put, putOctets } from "../wire/text";
 import { LISTENERS_AT, LOOPBACKS_AT } from "./layout";
 
@@ -13,6 +13,8 @@ export const LOOPBACKS_WORDS: i32 = 4;
 /** Listeners that can be given. */
 export const LISTENER_COUNT_MAX: i32 = 8;
 export const DEFAULT_PORT: i32 = 8000;
+
+const ASCII_MAX: i32 = 0x7f;
 
 /** Words of a listener's row. */
 const enum Row {
@@ -28,33 +30,45 @@ const enum Row {
 export const LISTENERS_WORDS: i32 = LISTENER_COUNT_MAX * Row.LENGTH;
 
 export let connectionCount: i32 = 256;
+
 /** Octets a second that a client must send or take; 0 for any. 100: the slowest GPRS does more. */
 export let minRate: i32 = 100;
+
 /**
  * Octets a second that the client of a script or a listing must send or take while others wait for
  * its place; 0 for any. 10,000: a slow phone does less only for as long as it has no signal.
  */
 export let scriptRate: i32 = 10000;
+
 /** Requests that one connection may make, 0 for any number: here none costs more than the last. */
 export let requestCountMax: i32 = 0;
+
 /** Octets of content that a script may be sent. 1 GiB: Apache's LimitRequestBody. */
 export let contentBytesMax: f64 = 1073741824;
+
 /** Octets of content that are kept before a script is asked. 1 MiB: a form with a picture. */
 export let scriptBufferBytes: f64 = 1048576;
+
 /** Scripts that may run at once, but for those of rules with a number of their own. */
 export let commonScriptCount: i32 = 8;
+
 /** Requests that wait while as many scripts run as may. */
 export let scriptQueueMax: i32 = 32;
+
 /** Bits of `ScriptLimit`: those that were set. */
 let scriptLimits: i32 = 0;
+
 /** Whether chunked content for scripts is kept until its length is known. */
 export let keepsChunked: bool = true;
+
 /** The directory of temporary files as it was given; empty for the usual one. */
 let tempDirAt: i32 = 0;
 let tempDirBytes: i32 = 0;
 export let isCgiOn: bool = false;
+
 /** Whether scripts are told the credentials of requests. */
 export let passesAuthorization: bool = false;
+
 /** Whether words of a query become arguments of scripts (RFC 3875 §4.4). */
 export let isIsindexOn: bool = false;
 export let showsDotFiles: bool = false;
@@ -63,20 +77,33 @@ export let isListingOn: bool = true;
 export let isVerbose: bool = false;
 export let isQuiet: bool = false;
 export let listenerCount: i32 = 0;
+
 /** The home directory as it was given; empty for the current one. */
 export let homeAt: i32 = 0;
 export let homeBytes: i32 = 0;
+
 /** Its absolute path without links. */
 export let rootPathAt: i32 = 0;
 export let rootPathBytes: i32 = 0;
+
 /** The home directory, opened. */
 export let homeRoot: i32 = -1;
+
 /** The path of the page that says how the server is, without its slash; at 0 when there is none. */
 export let statusPathAt: i32 = 0;
 export let statusPathBytes: i32 = 0;
+
 /** For listeners that were given without an address. */
 let bindAt: i32 = 0;
 let bindBytes: i32 = 0;
+
+/** Whether a rule was given with an octet above 0x7F. */
+export let areRulesForeign: bool = false;
+
+/** A rule holds for names like this one: a path, or an extension. */
+export function noteRuleName(at: i32, end: i32): void {
+  for (let i: i32 = at; i < end; i++) if (octet(i) > ASCII_MAX) areRulesForeign = true;
+}
 
 export function noteScriptLimit(limit: ScriptLimit): void {
   scriptLimits = scriptLimits | (1 << limit);

@@ -8,10 +8,10 @@
 import { setWord, word } from "../wire/arena";
 import { Backend, backendCount, backendWord, setBackendWord } from "./backends";
 import { aheadMs, elapsedMs, nowMs } from "./clock";
-import { WORKER_BYTES, workerTableAt } from "./limits";
 import { startLogShare } from "./log-share";
 import { NONE } from "./pool";
 import { hasPrograms, isOurs } from "./programs";
+import { WORKER_BYTES } from "./sizes";
 
 export const enum WorkerState {
   /** No process, and none is wanted: the row is for one that takes another's place. */
@@ -26,6 +26,8 @@ export const enum WorkerState {
   /** It was told to end, and is killed when its time is over. */
   Ending,
 }
+
+let tableAt: i32 = 0;
 
 /** Words of a record. */
 export const enum Worker {
@@ -73,8 +75,10 @@ export const WORKER_LINE_BYTES: i32 = 480; // What is left of WORKER_BYTES.
 
 const FIRST_DELAY_MS: i32 = 100;
 const DELAY_MS_MAX: i32 = 10000;
+
 /** Requests that it has not taken wait for the next one, if that is to come so soon. */
 const SOON_MS: i32 = 1000;
+
 /** What the last one has written, and that it is gone, is heard first. */
 const HEARD_MS: i32 = 50;
 const LONG_ENOUGH_MS: i32 = 10000;
@@ -107,9 +111,14 @@ export function workerState(b: i32): WorkerState {
   return workerWord(b, Worker.State);
 }
 
+/** Gives the records their place, a word index; once, in the full arena. */
+export function openWorkerTable(at: i32): void {
+  tableAt = at;
+}
+
 /** Index of the record; its line's octets lie behind its words. */
 export function workerAt(b: i32): i32 {
-  return workerTableAt() + b * (WORKER_BYTES >> 2);
+  return tableAt + b * (WORKER_BYTES >> 2);
 }
 
 export function workerLineAt(b: i32): i32 {

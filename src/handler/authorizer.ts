@@ -7,14 +7,13 @@
  * waits meanwhile. A path that a local redirect names, an authorizer's own as well, is not asked
  * for: a script of ours chose it.
  */
-
 import { Connection } from "../core/connection-record";
 import { clearDeadline } from "../core/deadlines";
 import { PATH_AT, READ_AT } from "../core/layout";
-import { VARIABLES_BYTES_MAX } from "../core/limits";
 import { NONE } from "../core/pool";
 import { authorizerRuleFor } from "../core/rule-match";
 import { outputAt, ScriptRecord } from "../core/script-record";
+import { VARIABLES_BYTES_MAX } from "../core/sizes";
 import { octet, setOctet, word } from "../wire/arena";
 import { REFUSE_ANSWER_LENGTH } from "../wire/refusal";
 import {
@@ -27,10 +26,16 @@ import {
 } from "../wire/script-head";
 import { isTextAnyCase, put, putOctets } from "../wire/text";
 import { isOwnName } from "./authorized-variables";
-import { noteScript } from "./find-script";
 import { startAuthorizer } from "./gateway";
 import { restoreRequest } from "./kept-head";
-import { isAuthorized, noteAuthorized, noteBehind, pathEnd, redirectCount } from "./request";
+import {
+  isAuthorized,
+  noteAuthorized,
+  noteBehind,
+  noteScript,
+  pathEnd,
+  redirectCount,
+} from "./request";
 import { freeScript, letGo } from "./script-end";
 import { failScript } from "./script-failure";
 import { logScript, logScriptLine } from "./script-log";

@@ -3,57 +3,28 @@
  *
  * Rule of this file: a request for a script is answered by it or refused, never by a file.
  */
-
 import { bindChannel, Role } from "../core/channels";
-import { ConnectionNumber, connectionNumber, Flag, hasFlag } from "../core/connection-record";
+import { ConnectionNumber, connectionNumber } from "../core/connection-record";
 import { heldFile } from "../core/held-record";
 import { BLOCK_AT, PATH_AT, RECORD_AT } from "../core/layout";
 import { NONE } from "../core/pool";
 import { ScriptFlag, ScriptRecord } from "../core/script-record";
-import { isGateway } from "../core/script-rules";
-import { contentBytesMax, keepsChunked } from "../core/settings";
 import { spawn } from "../host/host";
 import { Input, Spawned } from "../host/results";
 import { octet, setWord, word } from "../wire/arena";
-import { REFUSE_CONTENT_LENGTH, REFUSE_LENGTH_UNKNOWN } from "../wire/refusal";
 import { isText } from "../wire/text";
 import { VariableForm, variableCount } from "../wire/variable";
-import { scriptEnd, scriptRule } from "./find-script";
-import { startGateway } from "./gateway";
-import { isToBeKept, keepContent } from "./kept-content";
 import { putMetaVariables } from "./meta-variables";
 import { refuse } from "./refuse";
-import { redirectCount } from "./request";
+import { redirectCount, scriptEnd } from "./request";
 import { argumentCount, putArguments } from "./script-arguments";
 import { beginContent } from "./script-input";
-import { mustWait, waitForScript } from "./script-queue";
 import { openScript } from "./script-start";
 import { explainNotStarted } from "./start-failure";
 
 const SLASH: i32 = 47;
 
-/** Answers with the script that was found (src/handler/find-script.ts). */
-export function answerScript(c: i32): void {
-  // 3875 §4.1.2: a script is told the length of its content, and here nobody knows it yet.
-  if (hasFlag(c, Flag.Chunked) && redirectCount === 0) {
-    if (keepsChunked) keepContent(c, scriptRule);
-    else refuse(c, REFUSE_LENGTH_UNKNOWN);
-    return;
-  }
-  // Said before any of it is read, and before a client that asks is told to send it.
-  const bytes: f64 = connectionNumber(c, ConnectionNumber.ContentRemaining);
-  // Behind a redirect it gets none.
-  if (bytes > contentBytesMax && redirectCount === 0) {
-    refuse(c, REFUSE_CONTENT_LENGTH);
-    return;
-  }
-  if (redirectCount === 0 && isToBeKept(c, scriptRule, bytes)) keepContent(c, scriptRule);
-  else if (mustWait(c, scriptRule)) waitForScript(c, scriptRule);
-  else if (isGateway(scriptRule)) startGateway(c);
-  else startScript(c);
-}
-
-function startScript(c: i32): void {
+export function startScript(c: i32): void {
   putMetaVariables(putArguments(BLOCK_AT), c, scriptEnd, VariableForm.Environment);
   const failure: i32 = spawn(BLOCK_AT, argumentCount, variableCount, inputFor(c), RECORD_AT);
   if (failure < 0) {

@@ -6,7 +6,7 @@ import { answerAt, sendAnswer, sendAnswerAndFile } from "../core/answer";
 import { release } from "../core/connection";
 import { Connection } from "../core/connection-record";
 import { FileRecord, fileWord } from "../core/file-record";
-import { SEND_SLOT_BYTES } from "../core/limits";
+import { SEND_SLOT_BYTES } from "../core/sizes";
 import { readFile } from "../host/host";
 import { word } from "../wire/arena";
 import { toInt } from "../wire/decimal";

@@ -5,22 +5,27 @@ import { dropKept } from "../core/backend-channel";
 import { closeAfterAnswer, release } from "../core/connection";
 import { Connection, clearFlag, Flag, hasFlag, State, stateOf } from "../core/connection-record";
 import { expiredIn, Phase, setDeadline } from "../core/deadlines";
-import { LISTING_COUNT } from "../core/limits";
 import { itemAt, NONE, Pool } from "../core/pool";
 import { isTooSlow } from "../core/rate";
-import { overdueScript } from "../core/script-clock";
-import { ScriptRecord } from "../core/script-record";
+import { isTaking, isTotalOver, overdueScript, takesOn } from "../core/script-clock";
+import { hasScriptFlag, ScriptFlag, ScriptRecord } from "../core/script-record";
 import { isVerbose } from "../core/settings";
+import { LISTING_COUNT } from "../core/sizes";
 import { setWord, word } from "../wire/arena";
-import { REFUSE_TIME_OF_CONTENT, REFUSE_TIME_OF_HEAD, REFUSE_TIME_OF_QUEUE } from "../wire/refusal";
+import {
+  REFUSE_TIME_OF_CONTENT,
+  REFUSE_TIME_OF_HEAD,
+  REFUSE_TIME_OF_QUEUE,
+  REFUSE_TIME_OF_SCRIPT,
+} from "../wire/refusal";
 import { actForConnection, actForScript, endActing } from "./acting";
 import { goOn } from "./exchange";
+import { timeOutBackend } from "./gateway";
 import { passFile } from "./gateway-input";
 import { continueListing } from "./listing";
 import { refuseAndClose } from "./refuse";
 import { noteRequestLine } from "./request";
 import { abortScript, killScript } from "./script-end";
-import { timeOutScript } from "./script-exit";
 import { failScript } from "./script-failure";
 import { logScript } from "./script-log";
 import { timeOutStatus } from "./script-output";
@@ -138,4 +143,14 @@ function timeOutContent(c: i32): void {
     default:
       release(c);
   }
+}
+
+/** One of the script's times is over: 504, or where its answer has begun the end of its client. */
+export function timeOutScript(s: i32): void {
+  if (isTaking(s) && !isTotalOver(s) && takesOn(s)) return;
+  const hasBegun: bool = hasScriptFlag(s, ScriptFlag.HeadSent);
+  if (isTaking(s)) logScript(s, "did not take the connection or the request in time");
+  else logScript(s, hasBegun ? "did not go on in time" : "did not answer in time");
+  if (hasScriptFlag(s, ScriptFlag.Gateway)) timeOutBackend(s);
+  else failScript(s, REFUSE_TIME_OF_SCRIPT);
 }

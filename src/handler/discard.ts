@@ -12,7 +12,7 @@ import {
   hasFlag,
   setConnectionNumber,
 } from "../core/connection-record";
-import { DISCARD_BYTES_MAX } from "../core/limits";
+import { DISCARD_BYTES_MAX } from "../core/sizes";
 import { Chunked, chunkedOutcome, decodeChunk } from "../wire/chunked";
 import { toInt } from "../wire/decimal";
 

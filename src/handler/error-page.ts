@@ -15,14 +15,14 @@ import {
   sendAnswer,
 } from "../core/answer";
 import { complainFile } from "../core/complaint";
-import { Connection, Flag, hasFlag, State, setState } from "../core/connection-record";
+import { Connection, channelOf, Flag, hasFlag, State, setState } from "../core/connection-record";
 import { errorPageAt, errorPageEnd, findErrorPage } from "../core/error-pages";
 import { fileStat } from "../core/file-record";
 import { acquireFile, releaseFile } from "../core/files";
-import { SEND_SLOT_BYTES } from "../core/limits";
 import { putTypeOfName } from "../core/media-types";
 import { NONE } from "../core/pool";
 import { isVerbose } from "../core/settings";
+import { SEND_SLOT_BYTES } from "../core/sizes";
 import { Failure, Kind, Stat } from "../host/results";
 import { setWord, word } from "../wire/arena";
 import { put, putCrlf } from "../wire/text";
@@ -50,7 +50,7 @@ export function answerErrorPage(c: i32, status: i32, refusal: i32): bool {
   end = putRefusalFields(putContentLength(end, size), status, refusal);
   end = putAnswerEnd(end, c);
   setState(c, State.Answering);
-  logAnswer(c, requestLineAt, requestLineEnd, status, size);
+  logAnswer(channelOf(c), requestLineAt, requestLineEnd, status, size);
   if (hasFlag(c, Flag.HeadOnly) || size === 0) sendAnswer(c, end);
   else sendContent(c, end, 0, size);
   return true;

@@ -10,7 +10,6 @@
  * there; while an answer is on its way no further request is looked at. It is read on only while
  * the slot has room for a whole read.
  */
-
 import { closeAfterAnswer, release, releaseHead } from "../core/connection";
 import {
   Connection,
@@ -26,18 +25,18 @@ import {
 } from "../core/connection-record";
 import { Held, heldBytes, heldWord } from "../core/held-record";
 import { READ_AT, READ_BYTES } from "../core/layout";
-import { HEAD_SLOT_BYTES, VARIABLES_BYTES_MAX } from "../core/limits";
 import { NONE } from "../core/pool";
 import { ScriptRecord } from "../core/script-record";
 import { endsWithClient } from "../core/script-rules";
+import { HEAD_SLOT_BYTES, VARIABLES_BYTES_MAX } from "../core/sizes";
 import { resume } from "../host/host";
 import { moveOctets, setWord, word } from "../wire/arena";
 import { discardContent } from "./discard";
+import { followRedirect } from "./follow-redirect";
 import { takeHeadSlot } from "./head-room";
 import { takeKeptContent } from "./kept-content";
+import { takeScriptContent } from "./request-content";
 import { takeRequest } from "./request-start";
-import { takeScriptContent } from "./script-input";
-import { followRedirect } from "./script-redirect";
 import { wantsScriptContent } from "./script-wait";
 
 /** Octets have come: they lie in the read buffer. Returns whether to go on reading. */

@@ -29,19 +29,16 @@ import {
   REFUSE_NO_SCRIPT,
   REFUSE_NOT_EXECUTABLE,
 } from "../wire/refusal";
-import { isDirectoryPath, pathEnd } from "./request";
+import { isDirectoryPath, noteScript, pathEnd } from "./request";
 
 /** What a path names, if it is no refusal. */
 export const NO_SCRIPT: i32 = 0;
 export const SCRIPT: i32 = 1;
+
 /** A directory in which all are scripts. */
 export const SCRIPT_FOLDER: i32 = 2;
 
 const SLASH: i32 = 47;
-
-/** Where the script's part of the request's path ends, and the rule by which it is a script. */
-export let scriptEnd: i32 = 0;
-export let scriptRule: i32 = NONE;
 
 /** Whether a directory was found by the request's path, of which a file would be a script. */
 export let isScriptPath: bool = false;
@@ -89,11 +86,6 @@ function isOfProgram(at: i32, end: i32): bool {
 /** Whether a backend answers for all of the rule's paths, whatever files there are. */
 function isVirtual(rule: i32): bool {
   return isGateway(rule) && !mustExist(rule);
-}
-
-export function noteScript(end: i32, rule: i32): void {
-  scriptEnd = end;
-  scriptRule = rule;
 }
 
 /** Whether a script may be meant, be it as an index, without a look at what there is. */

@@ -37,11 +37,10 @@ import {
 } from "../wire/refusal";
 import { method } from "../wire/request-line";
 import { VariableForm } from "../wire/variable";
-import { scriptEnd, scriptRule } from "./find-script";
 import { goOnToBackend } from "./gateway-input";
 import { composeRequest } from "./gateway-request";
 import { contentBytes, putAuthorizerVariables, putMetaVariables } from "./meta-variables";
-import { redirectCount } from "./request";
+import { redirectCount, scriptEnd, scriptRule } from "./request";
 import { endOutput, freeScript } from "./script-end";
 import { failScript } from "./script-failure";
 import { logScript } from "./script-log";

@@ -17,8 +17,8 @@ import {
   stateOf,
 } from "../core/connection-record";
 import { Held, heldHeadBytes, setHeldWord } from "../core/held-record";
-import { HEAD_SLOT_BYTES } from "../core/limits";
 import { NONE, Pool, take } from "../core/pool";
+import { HEAD_SLOT_BYTES } from "../core/sizes";
 import { moveOctets, setWord, word } from "../wire/arena";
 import { makeHeadSlot } from "./head-room";
 import { parseHeadAgain } from "./kept-head";

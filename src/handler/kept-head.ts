@@ -10,7 +10,7 @@ import { KEPT_HEAD_BYTES, keptHeadAt, ScriptRecord } from "../core/script-record
 import { setWord, word } from "../wire/arena";
 import { parseRequestHead } from "../wire/request-head";
 import { putOctets } from "../wire/text";
-import { noteOrigin } from "./preflight";
+import { noteOrigin } from "./cors-origin";
 import {
   noteRequestLine,
   redirectCount,

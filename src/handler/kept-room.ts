@@ -16,10 +16,10 @@ import {
   stateOf,
 } from "../core/connection-record";
 import { Held, heldWord } from "../core/held-record";
-import { KEPT_COUNT } from "../core/limits";
 import { highWater, NONE, ownerOf, Pool } from "../core/pool";
 import { rateFor } from "../core/script-rules";
 import { scriptRate } from "../core/settings";
+import { KEPT_COUNT } from "../core/sizes";
 import { REFUSE_GAVE_WAY } from "../wire/refusal";
 import { refuseHeld } from "./held-request";
 

@@ -8,12 +8,18 @@
 import { LENGTH_UNKNOWN, logAnswer } from "../core/access-log";
 import { answerAt, putAnswerEnd, putAnswerStart, sendAnswer, sendSlot } from "../core/answer";
 import { releaseListing } from "../core/connection";
-import { Connection, connectionItem, Flag, hasFlag, setFlag } from "../core/connection-record";
+import {
+  Connection,
+  channelOf,
+  connectionItem,
+  Flag,
+  hasFlag,
+  setFlag,
+} from "../core/connection-record";
 import { Phase, setDeadline } from "../core/deadlines";
 import { hasTrait, rulesFor, Trait } from "../core/field-rules";
 import { resetGauge } from "../core/gauge";
 import { PATH_AT } from "../core/layout";
-import { SEND_SLOT_BYTES } from "../core/limits";
 import { makeRoomForListing } from "../core/listing-rate";
 import {
   LISTED_PATH_BYTES_MAX,
@@ -29,6 +35,7 @@ import {
 import { haveShortForms, openDirectoryNamed } from "../core/look-up";
 import { NONE, Pool, take } from "../core/pool";
 import { homeRoot, isListingOn } from "../core/settings";
+import { SEND_SLOT_BYTES } from "../core/sizes";
 import { isCut, nameCount, sortedNameAt, sortedNameEnd } from "../core/sorted-names";
 import { closeDirectory } from "../host/host";
 import { Sent } from "../host/results";
@@ -104,7 +111,7 @@ function beginListing(c: i32, item: i32): void {
   end = putAddedFields(putTypeOptions(end, rules), 200, rules, Choice.Type);
   if (!hasFlag(c, Flag.Version10)) end = put(end, "Transfer-Encoding: chunked\r\n");
   end = putAnswerEnd(end, c);
-  logAnswer(c, requestLineAt, requestLineEnd, 200, LENGTH_UNKNOWN);
+  logAnswer(channelOf(c), requestLineAt, requestLineEnd, 200, LENGTH_UNKNOWN);
   if (hasFlag(c, Flag.HeadOnly)) {
     releaseListing(c);
     sendAnswer(c, end);

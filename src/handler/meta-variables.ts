@@ -55,8 +55,7 @@ import {
 } from "../wire/variable";
 import { isAuthorizedName, putAuthorizedVariables } from "./authorized-variables";
 import { putFieldVariables } from "./field-variables";
-import { scriptRule } from "./find-script";
-import { originalAt, originalEnd, pathEnd, redirectCount } from "./request";
+import { originalAt, originalEnd, pathEnd, redirectCount, scriptRule } from "./request";
 
 const COLON: i32 = 58;
 const ADDRESS_BYTES_MAX: i32 = 64;

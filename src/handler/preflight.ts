@@ -8,7 +8,8 @@
  */
 import { logAnswer } from "../core/access-log";
 import { putAnswerEnd, putAnswerStart, sendAnswer } from "../core/answer";
-import { findOrigin, hasOrigins, NO_ORIGIN, putAllowOrigin } from "../core/origins";
+import { channelOf } from "../core/connection-record";
+import { hasOrigins, NO_ORIGIN, putAllowOrigin } from "../core/origins";
 import { octet } from "../wire/arena";
 import { Method } from "../wire/method";
 import { isSpaceOrTab, isTokenOctet } from "../wire/octet-class";
@@ -17,17 +18,9 @@ import { method } from "../wire/request-line";
 import { put, putCrlf, putOctets } from "../wire/text";
 import { putVary } from "./added-fields";
 import { beginAnswer } from "./refuse";
-import { requestLineAt, requestLineEnd, requestOrigin, setRequestOrigin } from "./request";
+import { requestLineAt, requestLineEnd, requestOrigin } from "./request";
 
 const COMMA: i32 = 44;
-
-/** Looks whether the request comes from a page of an origin that may read. */
-export function noteOrigin(): void {
-  if (!hasOrigins()) return;
-  const record: i32 = findFieldNamed("origin");
-  if (record < 0) return;
-  setRequestOrigin(findOrigin(fieldValueAt(record), fieldValueEnd(record)));
-}
 
 export function isPreflight(): bool {
   if (method !== Method.Options || !hasOrigins()) return false;
@@ -45,7 +38,7 @@ export function answerPreflight(c: i32, isScript: bool): void {
     const record: i32 = findFieldNamed("access-control-request-headers");
     if (record >= 0) end = putNames(end, fieldValueAt(record), fieldValueEnd(record));
   }
-  logAnswer(c, requestLineAt, requestLineEnd, 204, 0);
+  logAnswer(channelOf(c), requestLineAt, requestLineEnd, 204, 0);
   sendAnswer(c, putAnswerEnd(end, c));
 }
 

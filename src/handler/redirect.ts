@@ -8,6 +8,7 @@
  */
 import { logAnswer } from "../core/access-log";
 import { putAnswerEnd, putAnswerStart, putContentLength, sendAnswer } from "../core/answer";
+import { channelOf } from "../core/connection-record";
 import { rulesFor } from "../core/field-rules";
 import { PATH_AT, SECOND_PATH_AT } from "../core/layout";
 import { octet } from "../wire/arena";
@@ -60,7 +61,7 @@ export function redirectToDirectory(c: i32): void {
   if (queryEnd > queryAt) end = putOctets(put(end, "?"), queryAt, queryEnd);
   end = putContentLength(putCrlf(end), 0);
   end = putAddedFields(end, 301, rulesFor(PATH_AT, pathEnd), 0);
-  logAnswer(c, requestLineAt, requestLineEnd, 301, 0);
+  logAnswer(channelOf(c), requestLineAt, requestLineEnd, 301, 0);
   sendAnswer(c, putAnswerEnd(end, c));
 }
 

@@ -18,6 +18,7 @@ import { closeAfterAnswer } from "../core/connection";
 import {
   Connection,
   ConnectionNumber,
+  channelOf,
   Flag,
   hasFlag,
   State,
@@ -25,8 +26,8 @@ import {
   setState,
 } from "../core/connection-record";
 import { fileStat } from "../core/file-record";
-import { SEND_SLOT_BYTES } from "../core/limits";
 import { NONE } from "../core/pool";
+import { SEND_SLOT_BYTES } from "../core/sizes";
 import { Failure, Stat } from "../host/results";
 import { word } from "../wire/arena";
 import {
@@ -49,7 +50,7 @@ const HEAD_BYTES_MAX: i32 = 2048;
 /** Answers with the refusal's status; the connection goes on if the request allows it. */
 export function refuse(c: i32, refusal: i32): void {
   const status: i32 = statusOfRefusal(refusal);
-  logRefusal(c, refusal);
+  logRefusal(channelOf(c), refusal);
   if (answerErrorPage(c, status, refusal)) return;
   const at: i32 = openAnswer(c);
   const pageAt: i32 = at + HEAD_BYTES_MAX;
@@ -60,7 +61,7 @@ export function refuse(c: i32, refusal: i32): void {
   end = putAnswerEnd(putRefusalFields(end, status, refusal), c);
   if (!hasFlag(c, Flag.HeadOnly)) end = putOctets(end, pageAt, pageEnd);
   setState(c, State.Answering);
-  logAnswer(c, requestLineAt, requestLineEnd, status, pageBytes);
+  logAnswer(channelOf(c), requestLineAt, requestLineEnd, status, pageBytes);
   sendAnswer(c, end);
 }
 

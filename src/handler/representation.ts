@@ -14,7 +14,7 @@ import {
   sendAnswer,
 } from "../core/answer";
 import { isClockBelievable, wallSeconds } from "../core/clock";
-import { Connection, Flag, hasFlag } from "../core/connection-record";
+import { Connection, channelOf, Flag, hasFlag } from "../core/connection-record";
 import { rulesFor, Trait, withTrait } from "../core/field-rules";
 import { fileStat, hasKeptFields, keepFields, putKeptFields } from "../core/file-record";
 import { BLOCK_AT } from "../core/layout";
@@ -59,6 +59,7 @@ export const TAG_AT: i32 = BLOCK_AT;
 
 /** Of the representation that is being answered with. */
 let coding: i32 = Coding.Identity;
+
 /** The configured fields of its path. */
 let rules: i32 = 0;
 let modifiedSeconds: f64 = 0;
@@ -92,7 +93,7 @@ export function answerForm(c: i32, form: Coding, nameAt: i32, nameEnd: i32): voi
   }
   if (judgement === NOT_MODIFIED) {
     const end: i32 = putLastFields(putTag(putAnswerStart(answerAt(c), 304)), c, 304);
-    logAnswer(c, requestLineAt, requestLineEnd, 304, 0);
+    logAnswer(channelOf(c), requestLineAt, requestLineEnd, 304, 0);
     sendAnswer(c, end);
     return;
   }
@@ -143,7 +144,7 @@ function isPlain(): bool {
 function finish(c: i32, at: i32, status: i32, count: i32, first: f64, bytes: f64): void {
   const end: i32 = putLastFields(at, c, status);
   const isHead: bool = hasFlag(c, Flag.HeadOnly);
-  logAnswer(c, requestLineAt, requestLineEnd, status, isHead ? 0 : bytes);
+  logAnswer(channelOf(c), requestLineAt, requestLineEnd, status, isHead ? 0 : bytes);
   if (isHead || bytes === 0) sendAnswer(c, end);
   else if (count > 1) sendParts(c, end);
   else sendContent(c, end, first, bytes);

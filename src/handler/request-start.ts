@@ -16,8 +16,8 @@ import {
 } from "../core/connection-record";
 import { Phase, setDeadline } from "../core/deadlines";
 import { FIELD_TABLE_AT } from "../core/layout";
-import { HEAD_BYTES_MAX } from "../core/limits";
 import { requestCountMax } from "../core/settings";
+import { HEAD_BYTES_MAX } from "../core/sizes";
 import { findOctet, setWord, word } from "../wire/arena";
 import { startChunked } from "../wire/chunked";
 import {
@@ -37,7 +37,7 @@ import {
   parseRequestHead,
 } from "../wire/request-head";
 import { method, minorVersion, parseRequestLine } from "../wire/request-line";
-import { noteOrigin } from "./preflight";
+import { noteOrigin } from "./cors-origin";
 import { refuseAndClose } from "./refuse";
 import { noteBehind, noteRequestLine, requestLineAt, requestLineEnd } from "./request";
 import { answerRequest } from "./route";

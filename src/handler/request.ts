@@ -6,15 +6,19 @@
  */
 import { PATH_AT } from "../core/layout";
 import { NO_ORIGIN } from "../core/origins";
+import { NONE } from "../core/pool";
 import { findControl, octet } from "../wire/arena";
 
 /** The request-line for the log, or as much of it as there is. */
 export let requestLineAt: i32 = 0;
 export let requestLineEnd: i32 = 0;
+
 /** End of its head, when all of it is there. */
 export let requestHeadEnd: i32 = 0;
+
 /** Octets that have come behind its head, when it is handled as it comes. */
 export let bytesBehind: i32 = 0;
+
 /** End of the decoded path that begins at PATH_AT: relative to the home directory. */
 export let pathEnd: i32 = PATH_AT;
 
@@ -25,6 +29,7 @@ export let authorizedEnd: i32 = 0;
 
 /** Local redirects that have led to the resource that is asked for now. */
 export let redirectCount: i32 = 0;
+
 /** Path and query that the client asked for, after a local redirect. */
 export let originalAt: i32 = 0;
 export let originalEnd: i32 = 0;
@@ -90,4 +95,13 @@ export function isDirectoryPath(): bool {
 
 export function setPathEnd(end: i32): void {
   pathEnd = end;
+}
+
+/** Where the script's part of the request's path ends, and the rule by which it is a script. */
+export let scriptEnd: i32 = 0;
+export let scriptRule: i32 = NONE;
+
+export function noteScript(end: i32, rule: i32): void {
+  scriptEnd = end;
+  scriptRule = rule;
 }

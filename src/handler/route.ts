@@ -3,6 +3,7 @@
  */
 import { logAnswer } from "../core/access-log";
 import { putAnswerEnd, putAnswerStart, putContentLength, sendAnswer } from "../core/answer";
+import { channelOf } from "../core/connection-record";
 import { PATH_AT } from "../core/layout";
 import { scriptRuleCount } from "../core/script-rules";
 import { showsDotFiles } from "../core/settings";
@@ -18,8 +19,8 @@ import {
 import { method, pathAt, pathEnd as targetPathEnd } from "../wire/request-line";
 import { isText, put } from "../wire/text";
 import { putOriginFields, putVary } from "./added-fields";
+import { answerScript } from "./answer-script";
 import { askAuthorizer } from "./authorizer";
-import { answerScript } from "./cgi";
 import { answerFile } from "./file";
 import { findScript, mayNameScript, SCRIPT, SCRIPT_FOLDER } from "./find-script";
 import { answerPreflight, isPreflight } from "./preflight";
@@ -124,6 +125,6 @@ function answerOptions(c: i32): void {
   let end: i32 = put(putAnswerStart(at, 200), "Allow: GET, HEAD, OPTIONS\r\n");
   end = putOriginFields(putVary(putContentLength(end, 0), 0));
   end = putAnswerEnd(end, c);
-  logAnswer(c, requestLineAt, requestLineEnd, 200, 0);
+  logAnswer(channelOf(c), requestLineAt, requestLineEnd, 200, 0);
   sendAnswer(c, end);
 }

@@ -16,8 +16,8 @@ import { Method } from "../wire/method";
 import { method, queryAt, queryEnd } from "../wire/request-line";
 import { putSearchWords, searchWordCount } from "../wire/search-words";
 import { endOfWord, putOctets, skipSpace } from "../wire/text";
-import { scriptEnd } from "./find-script";
 import { putRooted } from "./meta-variables";
+import { scriptEnd } from "./request";
 
 const SLASH: i32 = 47;
 

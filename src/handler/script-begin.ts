@@ -6,6 +6,7 @@
 import { LENGTH_UNKNOWN, logAnswer } from "../core/access-log";
 import { answerAt, mayKeepSlot, openAnswer } from "../core/answer";
 import { closeAfterAnswer } from "../core/connection";
+import { channelOf } from "../core/connection-record";
 import { noteScriptTimes } from "../core/script-clock";
 import {
   clearScriptFlag,
@@ -147,5 +148,5 @@ function openScriptAnswer(s: i32): i32 {
 
 function logHead(c: i32, s: i32, status: i32, bytes: f64): void {
   const line: i32 = keptHeadAt(s);
-  logAnswer(c, line, line + word(s + ScriptRecord.LineBytes), status, bytes);
+  logAnswer(channelOf(c), line, line + word(s + ScriptRecord.LineBytes), status, bytes);
 }

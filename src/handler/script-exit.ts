@@ -3,7 +3,6 @@
  */
 import { Deadline, Phase, setDeadline } from "../core/deadlines";
 import { highWater, NONE, ownerOf, Pool } from "../core/pool";
-import { isTaking, isTotalOver, takesOn } from "../core/script-clock";
 import {
   hasScriptFlag,
   ScriptFlag,
@@ -12,12 +11,8 @@ import {
   setScriptFlag,
 } from "../core/script-record";
 import { hasScriptLimit, isVerbose } from "../core/settings";
-import { reap } from "../host/host";
 import { ScriptLimit, Signal, StatusSignal } from "../host/results";
 import { word } from "../wire/arena";
-import { REFUSE_TIME_OF_SCRIPT } from "../wire/refusal";
-import { actForScript } from "./acting";
-import { timeOutBackend } from "./gateway";
 import { freeScript } from "./script-end";
 import { failScript } from "./script-failure";
 import { logScript, logScriptNumber } from "./script-log";
@@ -27,15 +22,8 @@ import { refusalOfSpawn } from "./start-failure";
 /** A status above it means: ended by a signal. */
 const BY_SIGNAL: i32 = 256;
 
-/** A process has ended. Returns the connection that waited for it, 0 when there is none. */
-export function exitScript(process: i32, status: i32): i32 {
-  const s: i32 = findProcess(process);
-  if (s === 0) {
-    // Its record was given up after a fault.
-    reap(process);
-    return 0;
-  }
-  actForScript(s);
+/** The script's process has ended. Returns the connection that waited for it, 0 for none. */
+export function exitScript(s: i32, status: i32): i32 {
   const c: i32 = word(s + ScriptRecord.Connection);
   setScriptFlag(s, ScriptFlag.Exited);
   if (status < 0) {
@@ -71,17 +59,8 @@ function logSignal(s: i32, signal: i32): void {
   }
 }
 
-/** One of the script's times is over: 504, or where its answer has begun the end of its client. */
-export function timeOutScript(s: i32): void {
-  if (isTaking(s) && !isTotalOver(s) && takesOn(s)) return;
-  const hasBegun: bool = hasScriptFlag(s, ScriptFlag.HeadSent);
-  if (isTaking(s)) logScript(s, "did not take the connection or the request in time");
-  else logScript(s, hasBegun ? "did not go on in time" : "did not answer in time");
-  if (hasScriptFlag(s, ScriptFlag.Gateway)) timeOutBackend(s);
-  else failScript(s, REFUSE_TIME_OF_SCRIPT);
-}
-
-function findProcess(process: i32): i32 {
+/** The script that has this process, 0 when it is none. */
+export function findProcess(process: i32): i32 {
   for (let item: i32 = 0; item < highWater(Pool.Scripts); item++) {
     if (ownerOf(Pool.Scripts, item) === NONE) continue;
     const s: i32 = scriptAt(item);

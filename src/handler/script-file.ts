@@ -9,7 +9,7 @@
 import { logAnswer } from "../core/access-log";
 import { answerAt, putAnswerEnd, putContentLength, sendAnswer } from "../core/answer";
 import { wallSeconds } from "../core/clock";
-import { Connection, Flag, hasFlag } from "../core/connection-record";
+import { Connection, channelOf, Flag, hasFlag } from "../core/connection-record";
 import { clearDeadline } from "../core/deadlines";
 import { hasTrait, Trait } from "../core/field-rules";
 import { fileStat } from "../core/file-record";
@@ -139,7 +139,7 @@ function answerFile(c: i32, s: i32, headAt: i32, item: i32): void {
   if (status === 200 || status === 206) end = put(end, "Accept-Ranges: bytes\r\n");
   if (status === 206) end = putCrlf(putPositions(putContentRange(end), first, last, size));
   end = putAnswerEnd(end, c);
-  logAnswer(c, requestLineAt, requestLineEnd, status, isEmpty ? 0 : last - first + 1);
+  logAnswer(channelOf(c), requestLineAt, requestLineEnd, status, isEmpty ? 0 : last - first + 1);
   if (isEmpty) sendAnswer(c, end);
   else sendContent(c, end, first, last - first + 1);
 }

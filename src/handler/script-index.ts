@@ -14,11 +14,11 @@ import { Kind, Stat } from "../host/results";
 import { double } from "../wire/arena";
 import { REFUSE_EXHAUSTED, REFUSE_NO_LISTING, REFUSE_NO_SCRIPT } from "../wire/refusal";
 import { put, putOctets } from "../wire/text";
-import { answerScript } from "./cgi";
-import { lookAt, noteScript, SCRIPT, SCRIPT_FOLDER } from "./find-script";
+import { answerScript } from "./answer-script";
+import { lookAt, SCRIPT, SCRIPT_FOLDER } from "./find-script";
 import { redirectToDirectory } from "./redirect";
 import { refuse } from "./refuse";
-import { isDirectoryPath, pathEnd, setPathEnd } from "./request";
+import { isDirectoryPath, noteScript, pathEnd, setPathEnd } from "./request";
 
 /**
  * Answers with the script at SECOND_PATH_AT to `end`, an index name of the directory that was asked

@@ -3,72 +3,11 @@
  * does not take it, the client is not read.
  */
 import { sendContinue } from "../core/answer";
-import {
-  Connection,
-  ConnectionNumber,
-  connectionNumber,
-  Flag,
-  hasFlag,
-  setConnectionNumber,
-} from "../core/connection-record";
-import { READ_BYTES } from "../core/layout";
-import { endTaking } from "../core/script-clock";
-import {
-  clearScriptFlag,
-  hasScriptFlag,
-  inputAt,
-  ScriptFlag,
-  ScriptRecord,
-  setScriptFlag,
-} from "../core/script-record";
-import { send } from "../host/host";
-import { Sent } from "../host/results";
-import { moveOctets, word } from "../wire/arena";
-import { toInt } from "../wire/decimal";
-import { goOnToBackend, passToBackend } from "./gateway-input";
-import { endInput } from "./script-end";
+import { Flag, hasFlag } from "../core/connection-record";
 import { setScriptDeadline, wantsScriptContent } from "./script-wait";
-
-/** Passes content at `at` on to the script. Returns where the octets go on that were not taken. */
-export function takeScriptContent(c: i32, at: i32, end: i32): i32 {
-  const s: i32 = word(c + Connection.Script);
-  if (!wantsScriptContent(c)) return at;
-  const remaining: f64 = connectionNumber(c, ConnectionNumber.ContentRemaining);
-  const there: i32 = end - at < READ_BYTES ? end - at : READ_BYTES;
-  const bytes: i32 = remaining < there ? toInt(remaining) : there;
-  setConnectionNumber(c, ConnectionNumber.ContentRemaining, remaining - bytes);
-  // A script need not read its input (3875 §4.2): the rest is thrown away.
-  if (!hasScriptFlag(s, ScriptFlag.InputEnded)) passOn(s, at, bytes, remaining === bytes);
-  setScriptDeadline(c);
-  return at + bytes;
-}
 
 /** Asks for the content that the client holds back. */
 export function beginContent(c: i32): void {
   setScriptDeadline(c);
   if (wantsScriptContent(c) && hasFlag(c, Flag.Expecting)) sendContinue(c);
-}
-
-/** What was lent of the input is taken, or the script has closed its end. */
-export function inputWritable(s: i32): void {
-  clearScriptFlag(s, ScriptFlag.InputLent);
-  const c: i32 = word(s + ScriptRecord.Connection);
-  if (hasScriptFlag(s, ScriptFlag.Gateway)) {
-    if (!hasScriptFlag(s, ScriptFlag.Heard)) endTaking(s);
-    goOnToBackend(s);
-    return;
-  }
-  if (c === 0 || connectionNumber(c, ConnectionNumber.ContentRemaining) === 0) endInput(s);
-  if (c !== 0) setScriptDeadline(c);
-}
-
-function passOn(s: i32, at: i32, bytes: i32, isLast: bool): void {
-  if (hasScriptFlag(s, ScriptFlag.Gateway)) {
-    passToBackend(s, at, bytes, isLast);
-    return;
-  }
-  moveOctets(inputAt(s), at, bytes);
-  const sent: i32 = send(word(s + ScriptRecord.Input), inputAt(s), bytes, false);
-  if (sent === Sent.Lent) setScriptFlag(s, ScriptFlag.InputLent);
-  else if (sent === Sent.Gone || isLast) endInput(s);
 }

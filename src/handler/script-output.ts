@@ -11,7 +11,6 @@ import { answerAt, finishAnswer, sendSlot } from "../core/answer";
 import { release } from "../core/connection";
 import { Flag, hasFlag } from "../core/connection-record";
 import { READ_AT } from "../core/layout";
-import { SEND_SLOT_BYTES } from "../core/limits";
 import { hearScript, leaveScript } from "../core/script-clock";
 import {
   clearScriptFlag,
@@ -27,6 +26,7 @@ import {
   setSentBytes,
 } from "../core/script-record";
 import { awaitStatus, awaitsOn, isEndSure } from "../core/script-status";
+import { SEND_SLOT_BYTES } from "../core/sizes";
 import { endFollows } from "../host/host";
 import { Sent } from "../host/results";
 import { moveOctets, setWord, word } from "../wire/arena";

@@ -7,41 +7,10 @@
  * Apache has it). What the script writes further is thrown away. Where all that may run do run, its
  * own end is waited for, so that no redirect fails for the sake of the script that made it.
  */
-import { Connection, Flag, hasFlag, State, stateOf } from "../core/connection-record";
-import { clearDeadline, Phase, setDeadline } from "../core/deadlines";
-import { READ_AT } from "../core/layout";
-import {
-  hasScriptFlag,
-  outputAt,
-  ScriptFlag,
-  ScriptRecord,
-  setScriptFlag,
-} from "../core/script-record";
-import { mayStart } from "../core/script-share";
-import { setWord, word } from "../wire/arena";
-import { putDecimal } from "../wire/decimal";
-import { LINE_BYTES_MAX } from "../wire/head-scan";
-import { REFUSE_ANSWER_LOCATION, REFUSE_DOT_FILE, REFUSE_REDIRECTS } from "../wire/refusal";
-import {
-  authorityEnd,
-  minorVersion,
-  parseRequestLine,
-  pathAt,
-  targetAt,
-  targetEnd,
-} from "../wire/request-line";
+import { Phase, setDeadline } from "../core/deadlines";
+import { outputAt, ScriptFlag, ScriptRecord, setScriptFlag } from "../core/script-record";
+import { setWord } from "../wire/arena";
 import { locationAt, locationEnd } from "../wire/script-head";
-import { put, putOctets } from "../wire/text";
-import { allowRequest } from "./authorizer";
-import { restoreRequest } from "./kept-head";
-import { noteRedirect } from "./request";
-import { answerRequest, resolvePath } from "./route";
-import { freeScript, hasEnded, letGo } from "./script-end";
-import { failScript } from "./script-failure";
-import { logScript, logScriptLine } from "./script-log";
-
-/** Apache's and lighttpd's are ten and five. */
-const REDIRECTS_MAX: i32 = 10;
 
 /** The head that was parsed last is a local redirect: it is followed once nothing else is to do. */
 export function beginRedirect(s: i32): void {
@@ -57,48 +26,4 @@ export function beginAllowed(s: i32, headAt: i32): void {
   setScriptFlag(s, ScriptFlag.Redirecting);
   setScriptFlag(s, ScriptFlag.Allowed);
   setWord(s + ScriptRecord.PendingAt, headAt - outputAt(s));
-}
-
-/** Goes on with the redirect that the connection's script has made, if any, once it can. */
-export function followRedirect(c: i32): void {
-  if (stateOf(c) !== State.Script) return;
-  const s: i32 = word(c + Connection.Script);
-  // What is lent, 100 (Continue), is on its way before its answer.
-  if (!hasScriptFlag(s, ScriptFlag.Redirecting) || hasFlag(c, Flag.Lent)) return;
-  if (hasScriptFlag(s, ScriptFlag.Allowed)) {
-    if (allowRequest(c, s)) answerRequest(c);
-    return;
-  }
-  if (!mayStart(word(s + ScriptRecord.Rule)) && !hasEnded(s)) return;
-  const count: i32 = word(s + ScriptRecord.Redirects) + 1;
-  if (count > REDIRECTS_MAX) {
-    logScript(s, "is one local redirect too many");
-    failScript(s, REFUSE_REDIRECTS);
-    return;
-  }
-  restoreRequest(s);
-  const from: i32 = outputAt(s) + word(s + ScriptRecord.PendingAt);
-  const end: i32 = outputAt(s) + word(s + ScriptRecord.PendingEnd);
-  const refusal: i32 = redirectRequest(c, count, from, end);
-  if (refusal < 0 && refusal !== REFUSE_DOT_FILE) {
-    logScriptLine(s, "leads nowhere: ", from, end);
-    failScript(s, REFUSE_ANSWER_LOCATION);
-    return;
-  }
-  clearDeadline(c);
-  letGo(c, s);
-  freeScript(s);
-  answerRequest(c);
-}
-
-/** Asks for the path and query `from` to `end` instead of the request's. Returns 0 or a refusal. */
-function redirectRequest(c: i32, count: i32, from: i32, end: i32): i32 {
-  if (authorityEnd - targetAt + end - from > LINE_BYTES_MAX) return REFUSE_ANSWER_LOCATION;
-  noteRedirect(count, pathAt, targetEnd);
-  // The read buffer is empty: what the script wrote lies in its slot.
-  let line: i32 = put(READ_AT, hasFlag(c, Flag.HeadOnly) ? "HEAD " : "GET ");
-  line = putOctets(putOctets(line, targetAt, authorityEnd), from, end);
-  line = putDecimal(put(line, " HTTP/1."), minorVersion);
-  const refusal: i32 = parseRequestLine(READ_AT, line);
-  return refusal < 0 ? refusal : resolvePath();
 }

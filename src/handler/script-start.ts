@@ -19,9 +19,8 @@ import {
 import { noteScriptStart } from "../core/script-share";
 import { setWord } from "../wire/arena";
 import { put, putOctets } from "../wire/text";
-import { scriptEnd, scriptRule } from "./find-script";
 import { keepHead } from "./kept-head";
-import { pathEnd } from "./request";
+import { pathEnd, scriptEnd, scriptRule } from "./request";
 
 /** A record for the script that was found, which answers the connection; its flags are these. */
 export function openScript(c: i32, flags: i32): i32 {

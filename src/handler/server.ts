@@ -16,10 +16,12 @@ import { makeRoomForConnection } from "../core/room";
 import { untilScriptDue } from "../core/script-clock";
 import { ScriptRecord } from "../core/script-record";
 import { untilWorkers } from "../core/worker-record";
+import { reap } from "../host/host";
 import { word } from "../wire/arena";
 import { REFUSE_FULL } from "../wire/refusal";
 import { actForScript, dropActing, endActing } from "./acting";
 import { actOnDeadlines } from "./deadline-acts";
+import { answerWhole } from "./deferred";
 import { goOn, hangUpClient, receiveFromClient } from "./exchange";
 import { loseForsaken } from "./forsaken";
 import { receiveFromBackend } from "./gateway-answer";
@@ -28,9 +30,9 @@ import { continueListing } from "./listing";
 import { continueParts } from "./parts";
 import { refuseAndClose } from "./refuse";
 import { noteNoRequestLine } from "./request";
+import { inputWritable } from "./request-content";
 import { dropScript } from "./script-end";
-import { exitScript } from "./script-exit";
-import { inputWritable } from "./script-input";
+import { exitScript, findProcess } from "./script-exit";
 import { receiveErrorOutput } from "./script-log";
 import { pumpOutput, receiveOutput } from "./script-output";
 import { setScriptDeadline } from "./script-wait";
@@ -38,7 +40,6 @@ import { dropHead } from "./start-failure";
 import { endWhenDone, untilEnd } from "./stop";
 import { actOnWorkers, dropWorker, exitWorker } from "./supervisor";
 import { takeTurns, untilTurn } from "./turn";
-import { answerWhole } from "./whole-answer";
 import { receiveFromWorker } from "./worker";
 
 export { configure } from "../core/configure";
@@ -138,12 +139,21 @@ export function hungUp(channel: i32, how: i32): void {
 }
 
 export function exited(process: i32, status: i32): void {
-  if (!exitWorker(process, status)) {
-    const c: i32 = exitScript(process, status);
-    if (c !== 0) goOn(c);
-    endActing();
-  }
+  if (!exitWorker(process, status)) exitedScript(process, status);
   endWhenDone();
+}
+
+function exitedScript(process: i32, status: i32): void {
+  const s: i32 = findProcess(process);
+  if (s === 0) {
+    // Its record was given up after a fault.
+    reap(process);
+    return;
+  }
+  actForScript(s);
+  const c: i32 = exitScript(s, status);
+  if (c !== 0) goOn(c);
+  endActing();
 }
 
 export function tick(nowMs: i32, wallSeconds: f64): void {

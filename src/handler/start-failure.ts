@@ -23,7 +23,7 @@ import {
   REFUSE_SPAWN,
 } from "../wire/refusal";
 import { isText, put } from "../wire/text";
-import { scriptEnd } from "./find-script";
+import { scriptEnd } from "./request";
 import { beginNotStarted } from "./script-log";
 
 const LF: i32 = 10;
@@ -31,6 +31,7 @@ const CR: i32 = 13;
 
 /** What the kernel reads of a program to know how to run it (BINPRM_BUF_SIZE). */
 const HEAD_BYTES: i32 = 256;
+
 /** Where it is read to; no message reaches so far. */
 const HEAD_AT: i32 = BLOCK_END - HEAD_BYTES;
 

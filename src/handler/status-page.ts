@@ -10,7 +10,7 @@ import { putAnswerEnd, putAnswerStart, putContentLength, sendAnswer } from "../c
 import { Backend, backendCount, backendWord, putBackend } from "../core/backends";
 import { isDown } from "../core/balance";
 import { uptimeSeconds } from "../core/clock";
-import { Flag, hasFlag } from "../core/connection-record";
+import { channelOf, Flag, hasFlag } from "../core/connection-record";
 import { BLOCK_AT, PATH_AT } from "../core/layout";
 import { Pool, takenCount } from "../core/pool";
 import { isOurs } from "../core/programs";
@@ -43,7 +43,7 @@ export function answerStatus(c: i32): void {
   end = put(putContentLength(end, bytes), "Cache-Control: no-store\r\n");
   end = putAnswerEnd(end, c);
   if (!hasFlag(c, Flag.HeadOnly)) end = putOctets(end, BLOCK_AT, textEnd);
-  logAnswer(c, requestLineAt, requestLineEnd, 200, bytes);
+  logAnswer(channelOf(c), requestLineAt, requestLineEnd, 200, bytes);
   sendAnswer(c, end);
 }
 

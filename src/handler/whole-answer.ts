@@ -5,20 +5,10 @@
  * Rule of this file: there is one at a time, and only while no more requests of its number run than
  * may: so one record more for each number is enough (src/core/limits.ts).
  */
-import { clearDeadline, longestIn, Phase, setDeadline } from "../core/deadlines";
-import {
-  clearScriptFlag,
-  hasScriptFlag,
-  ScriptFlag,
-  ScriptRecord,
-  setScriptFlag,
-} from "../core/script-record";
-import { mayLeave, noteScriptEnd, noteScriptStart } from "../core/script-share";
+import { longestIn, Phase, setDeadline } from "../core/deadlines";
+import { hasScriptFlag, ScriptFlag, ScriptRecord, setScriptFlag } from "../core/script-record";
+import { mayLeave, noteScriptEnd } from "../core/script-share";
 import { word } from "../wire/arena";
-import { actForScript, endActing } from "./acting";
-import { goOn } from "./exchange";
-import { freeScript } from "./script-end";
-import { pumpOutput } from "./script-output";
 import { isAwaited } from "./script-queue";
 
 /** Whether the answer, the last of which has come, may be sent later. */
@@ -33,20 +23,4 @@ export function answerLater(s: i32): void {
   setScriptFlag(s, ScriptFlag.Left);
   noteScriptEnd(word(s + ScriptRecord.Rule));
   setDeadline(s, Phase.ScriptWhole);
-}
-
-/** Sends it, after the turn that it has left to another. */
-export function answerWhole(): void {
-  const s: i32 = longestIn(Phase.ScriptWhole);
-  if (s === 0) return;
-  const c: i32 = word(s + ScriptRecord.Connection);
-  actForScript(s);
-  clearDeadline(s);
-  // Until its client has taken it, it counts again.
-  clearScriptFlag(s, ScriptFlag.Left);
-  noteScriptStart(word(s + ScriptRecord.Rule));
-  pumpOutput(s);
-  freeScript(s);
-  if (c !== 0) goOn(c);
-  endActing();
 }

@@ -2,8 +2,8 @@
  * Sizes as people read them: in the largest binary unit (IEC 80000-13) of which there is one, with
  * a decimal below ten.
  */
-import { setOctet } from "./arena";
-import { putDecimal, toInt } from "./decimal";
+import { octet, setOctet } from "./arena";
+import { parseDecimal, putDecimal, toInt, WHOLE_MAX } from "./decimal";
 import { put } from "./text";
 
 /** Most octets that `putSize` writes. */
@@ -47,5 +47,25 @@ function prefixOf(unit: i32): i32 {
       return 84; // Ti
     default:
       return 80; // Pi
+  }
+}
+
+/** A number with or without a letter of sizes; negative when it is none, or too large. */
+export function parseSize(at: i32, end: i32): f64 {
+  const factor: f64 = end > at ? factorOf(octet(end - 1)) : 1;
+  const number: f64 = parseDecimal(at, factor > 1 ? end - 1 : end);
+  return number * factor > WHOLE_MAX ? -1 : number * factor;
+}
+
+function factorOf(letter: i32): f64 {
+  switch (letter | 32) {
+    case 107:
+      return 1024;
+    case 109:
+      return 1048576;
+    case 103:
+      return 1073741824;
+    default:
+      return 1;
   }
 }

@@ -4,7 +4,7 @@
  */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { LISTING_COUNT } from "../../src/core/limits";
+import { LISTING_COUNT } from "../../src/core/sizes";
 import type { SimulatedChannel } from "../support/simulated-channel";
 import type { SimulatedServer } from "../support/simulated-server";
 import { directory, file } from "../support/simulated-tree";

@@ -3,12 +3,8 @@
  * and at its start when it is given a certain number of connections.
  */
 import { connectionCount } from "../../../src/core/settings";
-import {
-  dropped as drop,
-  writable as goOn,
-  open as start,
-  tick as tell,
-} from "../../../src/handler/server";
+import { open as start } from "../../../src/handler/listeners";
+import { dropped as drop, writable as goOn, tick as tell } from "../../../src/handler/server";
 import { isDue, Plan } from "./plan";
 
 export * from "../../../src/handler/server";

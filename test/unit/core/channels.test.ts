@@ -2,13 +2,9 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import * as channels from "../../../src/core/channels";
 import { Role } from "../../../src/core/channels";
-import {
-  arenaBytes,
-  CONNECTION_COUNT_MAX,
-  channelCount,
-  definePools,
-} from "../../../src/core/limits";
+import { arenaBytes, channelCount, definePools } from "../../../src/core/limits";
 import { setConnectionCount } from "../../../src/core/settings";
+import { CONNECTION_COUNT_MAX } from "../../../src/core/sizes";
 import { enumMembers } from "../../support/enum-members";
 import { zeroArena } from "../../support/zero-arena";
 

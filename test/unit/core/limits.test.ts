@@ -1,5 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { channelTableAt } from "../../../src/core/channels";
 import { FIXED_END, READ_BYTES } from "../../../src/core/layout";
 import * as limits from "../../../src/core/limits";
 import { isPoolSound, itemAt, NONE, ownerOf, Pool, poolBytes, take } from "../../../src/core/pool";
@@ -9,18 +10,20 @@ import {
   RuleSetting,
   setRuleSetting,
 } from "../../../src/core/script-rules";
+import { scriptCount } from "../../../src/core/script-share";
 import {
   LISTENER_COUNT_MAX,
   scriptQueueMax,
   setConnectionCount,
   setScriptCount,
 } from "../../../src/core/settings";
+import * as sizes from "../../../src/core/sizes";
 import { setWord, word } from "../../../src/wire/arena";
 import { putBytes } from "../../support/arena";
 import { zeroArena } from "../../support/zero-arena";
 
 const POOLS = Array.from({ length: Pool.COUNT }, (_, pool) => pool as Pool);
-const COUNTS = [1, 2, 7, 8, 23, 24, 256, 1000, 9999, limits.CONNECTION_COUNT_MAX];
+const COUNTS = [1, 2, 7, 8, 23, 24, 256, 1000, 9999, sizes.CONNECTION_COUNT_MAX];
 
 /** First octet and end of each pool, with its books, when all are laid out. */
 function regions(): [number, number][] {
@@ -40,8 +43,8 @@ test("pools lie side by side behind the table of channels, and end with the aren
     setConnectionCount(count);
     zeroArena(limits.arenaBytes());
     limits.definePools();
-    let free = (limits.channelTableAt() + limits.channelCount()) * 4;
-    assert.ok(limits.channelTableAt() * 4 >= FIXED_END);
+    let free = (channelTableAt() + limits.channelCount()) * 4;
+    assert.ok(channelTableAt() * 4 >= FIXED_END);
     const outputsAt = itemAt(Pool.Outputs, 0);
     for (const [at, end] of regions().sort((a, b) => a[0] - b[0])) {
       const gap = at === outputsAt ? 4096 : 8;
@@ -87,16 +90,16 @@ function assertAll(pool: Pool, value: number): void {
 }
 
 test("one in 16 may be slow at once, 32 always, and no more than there are records", () => {
-  const others = scriptQueueMax + limits.KEPT_COUNT + 1;
+  const others = scriptQueueMax + sizes.KEPT_COUNT + 1;
   for (const [count, slots, heads] of [
-    [1, 1 + limits.REFUSED_COUNT, 1 + limits.REFUSED_COUNT],
-    [16, 16 + limits.REFUSED_COUNT, 16 + limits.REFUSED_COUNT],
-    [64, 32 + 4, 64 + limits.REFUSED_COUNT],
+    [1, 1 + sizes.REFUSED_COUNT, 1 + sizes.REFUSED_COUNT],
+    [16, 16 + sizes.REFUSED_COUNT, 16 + sizes.REFUSED_COUNT],
+    [64, 32 + 4, 64 + sizes.REFUSED_COUNT],
     [256, 32 + 16, 32 + 16 + others],
     [10000, 32 + 625, 32 + 625 + others],
   ] as const) {
     setConnectionCount(count);
-    assert.is(limits.recordCount(), count + limits.REFUSED_COUNT);
+    assert.is(limits.recordCount(), count + sizes.REFUSED_COUNT);
     assert.is(limits.headSlotCount(), heads);
     assert.ok(limits.countOf(Pool.Held) <= heads, "each held request has one");
     // And the answer that leaves at once while all others are waiting.
@@ -107,17 +110,17 @@ test("one in 16 may be slow at once, 32 always, and no more than there are recor
 test("scripts are those that share one number, and those of rules with their own", () => {
   zeroArena();
   forgetScriptRules();
-  assert.is(limits.scriptCount(), 8);
+  assert.is(scriptCount(), 8);
   setScriptCount(3);
   addScriptRule(1, putBytes(1, ".a"), true);
   setRuleSetting(addScriptRule(11, putBytes(11, ".b"), true), RuleSetting.AtOnce, 5);
   setConnectionCount(1000);
-  assert.is(limits.scriptCount(), 8);
+  assert.is(scriptCount(), 8);
   assert.is(limits.countOf(Pool.Outputs), 8);
   setScriptCount(40);
   assert.is(limits.countOf(Pool.Scripts), 45);
   // A queue for those that share one number, and one for the rule's own.
-  assert.is(limits.headSlotCount(), 24 + 45 + 62 + 2 * scriptQueueMax + limits.KEPT_COUNT + 1);
+  assert.is(limits.headSlotCount(), 24 + 45 + 62 + 2 * scriptQueueMax + sizes.KEPT_COUNT + 1);
   forgetScriptRules();
   setScriptCount(8);
 });
@@ -129,7 +132,7 @@ test("there is a descriptor for all that can be open at once", () => {
       limits.countOf(Pool.Connections) +
       limits.countOf(Pool.Files) +
       limits.countOf(Pool.Scripts) * 3 +
-      limits.KEPT_COUNT +
+      sizes.KEPT_COUNT +
       limits.countOf(Pool.Listings);
     // Listeners; standard input, output and error; the home directory; one to accept with.
     const others = LISTENER_COUNT_MAX + 3 + 1 + 1;
@@ -144,8 +147,8 @@ test("each connection has a file, and a few are kept open between requests", () 
 });
 
 test("a read fits behind the longest head, and a chunk of one read with its framing fits a send slot", () => {
-  assert.ok(limits.HEAD_SLOT_BYTES >= limits.HEAD_BYTES_MAX + READ_BYTES);
-  assert.ok(limits.SEND_SLOT_BYTES >= READ_BYTES + "4000\r\n\r\n0\r\n\r\n".length);
+  assert.ok(sizes.HEAD_SLOT_BYTES >= sizes.HEAD_BYTES_MAX + READ_BYTES);
+  assert.ok(sizes.SEND_SLOT_BYTES >= READ_BYTES + "4000\r\n\r\n0\r\n\r\n".length);
 });
 
 test("an idle connection costs its record and little else", () => {
@@ -154,7 +157,7 @@ test("an idle connection costs its record and little else", () => {
   setConnectionCount(2000);
   // Reserved, not used: a record, a channel, a file, and one slot of each kind for 16 connections.
   const each = (limits.arenaBytes() - few) / 1000;
-  const slots = (limits.HEAD_SLOT_BYTES + limits.SEND_SLOT_BYTES) / 16;
+  const slots = (sizes.HEAD_SLOT_BYTES + sizes.SEND_SLOT_BYTES) / 16;
   assert.ok(each < slots + 1024, `${each} octets a connection`);
   assert.is(limits.itemBytesOf(Pool.Connections), 168);
 });

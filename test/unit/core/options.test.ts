@@ -1,10 +1,10 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { BLOCK_AT, BLOCK_END } from "../../../src/core/layout";
-import { CONNECTION_COUNT_MAX } from "../../../src/core/limits";
 import * as options from "../../../src/core/options";
 import { Option } from "../../../src/core/options";
 import { connectionCount } from "../../../src/core/settings";
+import { CONNECTION_COUNT_MAX } from "../../../src/core/sizes";
 import { ARENA_BYTES, assertUntouched, freshArena, putBytes, takeBytes } from "../../support/arena";
 import { enumMembers } from "../../support/enum-members";
 import { zeroArena } from "../../support/zero-arena";

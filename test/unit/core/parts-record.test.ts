@@ -3,7 +3,7 @@ import * as assert from "uvu/assert";
 import { Connection, connectionAt } from "../../../src/core/connection-record";
 import { FIELD_RULE_BYTES_MAX } from "../../../src/core/field-rules";
 import { FIXED_END } from "../../../src/core/layout";
-import { definePools, SEND_SLOT_BYTES } from "../../../src/core/limits";
+import { definePools } from "../../../src/core/limits";
 import {
   firstOfRange,
   lastOfRange,
@@ -17,6 +17,7 @@ import {
   setPartsWord,
 } from "../../../src/core/parts-record";
 import { itemAt, Pool, take } from "../../../src/core/pool";
+import { SEND_SLOT_BYTES } from "../../../src/core/sizes";
 import { setDouble, setWord } from "../../../src/wire/arena";
 import { ENTITY_TAG_BYTES_MAX } from "../../../src/wire/entity-tag";
 import { GIVEN_TYPE_BYTES_MAX } from "../../../src/wire/media-type-form";

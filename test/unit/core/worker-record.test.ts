@@ -9,9 +9,10 @@ import {
   UNIX,
 } from "../../../src/core/backends";
 import { setClock } from "../../../src/core/clock";
-import { arenaBytes, WORKER_BYTES, workerTableBytes } from "../../../src/core/limits";
+import { arenaBytes, workerTableBytes } from "../../../src/core/limits";
 import { NONE } from "../../../src/core/pool";
 import { Program, setProgramWord } from "../../../src/core/programs";
+import { WORKER_BYTES } from "../../../src/core/sizes";
 import * as workers from "../../../src/core/worker-record";
 import { Worker, WorkerState } from "../../../src/core/worker-record";
 import { zeroArena } from "../../support/zero-arena";

@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { putSize, SIZE_BYTES_MAX } from "../../../src/wire/size";
-import { written } from "../../support/arena";
+import { parseSize, putSize, SIZE_BYTES_MAX } from "../../../src/wire/size";
+import { putBytes, written } from "../../support/arena";
 import { makeRandom } from "../../support/random";
 
 const random = makeRandom();
@@ -9,6 +9,10 @@ const UNITS = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
 
 function size(bytes: number): string {
   return written((at) => putSize(at, bytes));
+}
+
+function sizeOf(text: string): number {
+  return parseSize(100, putBytes(100, text));
 }
 
 test("sizes at the bounds of their units", () => {
@@ -43,6 +47,20 @@ test("what is shown is within a twentieth of the size", () => {
     assert.ok(Math.abs(shown - bytes) <= bytes / 20, `${bytes}: ${text}`);
     assert.ok(text.length <= SIZE_BYTES_MAX);
   }
+});
+
+test("sizes are a number, or one with the letter of a unit", () => {
+  const expected: [string, number][] = [
+    ["0", 0],
+    ["5000", 5000],
+    ["64k", 65_536],
+    ["10M", 10 * 1024 ** 2],
+    ["2g", 2 * 1024 ** 3],
+    ["8388607g", 8_388_607 * 1024 ** 3],
+  ];
+  for (const [text, bytes] of expected) assert.is(sizeOf(text), bytes, text);
+  const refused = ["", "k", "1t", "1 k", "-1", "1.5k", "9007199254740992", "8388608g"];
+  for (const text of refused) assert.ok(sizeOf(text) < 0, text);
 });
 
 test.run();
