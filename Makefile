@@ -11,8 +11,7 @@ NATIVE := out/$(TARGET)/microhttpd
 PACKED := out/$(TARGET)/microhttpd-node
 
 TARGETED := $(wildcard build/cross-*.mjs targets/$(TARGET)/target.mjs)
-PORTABLE := $(shell find src/wire src/core src/handler -name '*.ts')
-SEAM := $(wildcard src/host/*.ts) src/portable.d.ts
+PORTABLE := $(shell find src/wire src/seam src/core src/config src/handler src/server -name '*.ts') src/portable.d.ts
 NODE_HOST := $(shell find src/host/node -name '*.ts')
 NATIVE_HOST := $(wildcard src/host/native/*)
 NATIVE_BUILD := $(patsubst %,build/%.mjs,native generate-c compile-core literals seam-header \
@@ -98,12 +97,12 @@ $(INSTALLED): package-lock.json
 	npm ci --no-audit --no-fund
 	touch $@
 
-$(BUNDLE): $(INSTALLED) package.json build/bundle.mjs $(PORTABLE) $(SEAM) $(NODE_HOST)
+$(BUNDLE): $(INSTALLED) package.json build/bundle.mjs $(PORTABLE) $(NODE_HOST)
 	node build/bundle.mjs
 
 # Another compiler than last time: make cannot see that, so it is always compiled.
 $(NATIVE): $(if $(filter default undefined,$(origin CC)),,always)
-$(NATIVE): $(INSTALLED) $(NATIVE_BUILD) $(PORTABLE) $(SEAM) $(NATIVE_HOST)
+$(NATIVE): $(INSTALLED) $(NATIVE_BUILD) $(PORTABLE) $(NATIVE_HOST)
 	node build/native.mjs --target $(TARGET)
 
 $(PACKED): $(if $(PKG_DOWNLOAD),always)

@@ -16,9 +16,9 @@ import { build } from "esbuild";
 export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 export const BUNDLE = join(ROOT, "out/microhttpd.cjs");
 
-const SEAM = "src/host/host.ts";
+const SEAM = "src/seam/host.ts";
 const NODE_HOST = "src/host/node/host.ts";
-const CORE = "src/handler/server.ts";
+const CORE = "src/server/server.ts";
 
 /** `assert` and `unchecked`, which asc has built in. */
 const PORTABLE = "src/host/node/portable.ts";
@@ -28,7 +28,7 @@ const TARGET = "node20";
 
 /**
  * Options for esbuild's `build`. `replacements` maps files of the project to files that take their
- * place, such as `{ "src/host/host.ts": "test/support/simulated-host.ts" }`; paths are relative to
+ * place, such as `{ "src/seam/host.ts": "test/support/simulated-host.ts" }`; paths are relative to
  * the project or absolute. Function names stay as they are, so that a fault's stack can be read.
  *
  * @param {string} entry

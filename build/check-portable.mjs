@@ -1,5 +1,5 @@
 /*
- * `make check`: the portability rule over src/wire, src/core and src/handler.
+ * `make check`: the portability rule over the portable part.
  */
 import { filesBelow } from "./lib/files.mjs";
 import { conclude } from "./lib/findings.mjs";

@@ -1,22 +1,24 @@
 /*
- * Compiles the portable part with asc to a wasm module: with the native twins of src/wire/arena.ts
- * and src/wire/literal.ts in their places, and with its text in one table.
+ * Compiles the portable part with asc to a wasm module: with the native twins of
+ * src/wire/octets/arena.ts and src/wire/octets/literal.ts in their places, and with its text in one
+ * table.
  */
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 import asc from "assemblyscript/asc";
+import { filesBelow } from "./lib/files.mjs";
+import { PORTABLE_FOLDERS } from "./lib/layers.mjs";
 import { packLiterals } from "./literals.mjs";
 
-const PORTABLE = ["src/wire", "src/core", "src/handler"];
 const ENTRY = "src/host/native/entry.ts";
 
 /** What asc is given for the file that it asks for. */
 const TWINS = new Map([
-  ["src/wire/arena.ts", "src/host/native/arena.ts"],
-  ["src/wire/literal.ts", "src/host/native/literal.ts"],
+  ["src/wire/octets/arena.ts", "src/host/native/arena.ts"],
+  ["src/wire/octets/literal.ts", "src/host/native/literal.ts"],
 ]);
-/** As it is imported from the place of src/wire/literal.ts. */
-const TABLE = "src/wire/literal-table.ts";
+/** As it is imported from the place of src/wire/octets/literal.ts. */
+const TABLE = "src/wire/octets/literal-table.ts";
 
 const FLAGS = ["-Oz", "--runtime", "stub", "--noExportMemory"];
 
@@ -27,11 +29,11 @@ const FLAGS = ["-Oz", "--runtime", "stub", "--noExportMemory"];
  *   places, for variants that tests provoke; a file may import the one that it replaces
  */
 export async function compileCore(root, wasm, replacements = {}) {
-  const portable = PORTABLE.flatMap((folder) =>
-    readdirSync(join(root, folder))
-      .filter((name) => name.endsWith(".ts"))
-      .map((name) => `${folder}/${name}`),
-  ).filter((name) => !TWINS.has(name));
+  const portable = PORTABLE_FOLDERS.flatMap((folder) =>
+    filesBelow(join(root, "src", folder), [".ts"]),
+  )
+    .map((path) => posix.relative(root, path))
+    .filter((name) => !TWINS.has(name));
   const texts = new Map(portable.map((name) => [name, readFileSync(join(root, name), "utf8")]));
   for (const [name, other] of Object.entries(replacements)) replace(root, texts, name, other);
   const { sources, module } = packLiterals(texts);

@@ -33,5 +33,5 @@ export function generateC(root, wasm, folder) {
   const declarations = readFileSync(header, "utf8");
   if (!ABORT.test(declarations)) throw new Error(`${header}: does not declare abort`);
   writeFileSync(header, declarations.replace(ABORT, "__attribute__((noreturn, cold)) $&"));
-  writeFileSync(join(folder, "results.h"), seamHeader(join(root, "src/host/results.ts")));
+  writeFileSync(join(folder, "results.h"), seamHeader(join(root, "src/seam/results.ts")));
 }

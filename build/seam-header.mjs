@@ -1,5 +1,5 @@
 /*
- * Writes the numbers of src/host/results.ts as a C header, so that they are written down once.
+ * Writes the numbers of src/seam/results.ts as a C header, so that they are written down once.
  *
  * Rules of this file: every `const enum` of that file becomes constants named after it, as in
  * FAILURE_NOT_FOUND for Failure.NotFound. A member whose value the compiler does not know is an
@@ -19,7 +19,7 @@ export function seamHeader(path) {
   const enums = source.statements.filter(ts.isEnumDeclaration);
   if (enums.length === 0) throw new Error(`${path}: has no enum`);
   return [
-    "/* Made from src/host/results.ts by build/seam-header.mjs. */",
+    "/* Made from src/seam/results.ts by build/seam-header.mjs. */",
     "#ifndef MICROHTTPD_RESULTS_H",
     "#define MICROHTTPD_RESULTS_H",
     ...enums.map((declaration) => enumText(declaration, checker)),

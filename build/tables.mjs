@@ -4,10 +4,11 @@
  * a part is not what it should be.
  */
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { filesBelow } from "./lib/files.mjs";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const README = join(ROOT, "README.md");
@@ -34,9 +35,8 @@ function help() {
 
 /** The table of refusals, by number. */
 function refusals() {
-  const folder = join(ROOT, "src/wire");
-  const rows = readdirSync(folder)
-    .flatMap((name) => readFileSync(join(folder, name), "utf8").split("\n"))
+  const rows = filesBelow(join(ROOT, "src/wire"), [".ts"])
+    .flatMap((path) => readFileSync(path, "utf8").split("\n"))
     .map((line) => REFUSAL.exec(line))
     .filter((match) => match !== null)
     .map(

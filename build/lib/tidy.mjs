@@ -18,9 +18,9 @@ const SHAPED = /^(src|build)\/.*\.(ts|mjs|c|h)$/;
 const UNFINISHED = new RegExp(`\\b(${["TO" + "DO", "FIX" + "ME", "X" + "XX"].join("|")})\\b`);
 /** A refusal's comment is its line of the README's list, however long. */
 const REFUSAL = /^export const (REFUSE_\w+): i32 = (-?\d+);/;
-const PURE = /^src\/(wire|core)\/.*\.ts$/;
+const PURE = /^src\/(wire|core|config)\/.*\.ts$/;
 const UNIT_TEST = /^test\/unit\/.*\.test\.ts$/;
-const SEAM = "src/host/host.ts";
+const SEAM = "src/seam/host.ts";
 
 /**
  * @param {Files} files all of the project's
@@ -135,7 +135,8 @@ function isNamed(path, script) {
 }
 
 /**
- * A file of wire has a test of its name; a file of core that makes no host call is in some test.
+ * A file of wire has a test of its name; one of core or config that makes no host call is in some
+ * test.
  * @param {Files} files
  */
 function checkTests(files) {

@@ -3,11 +3,11 @@
  * portable-numbers.ts for how it is marked.
  */
 
-/** By name; each is a module of src/core. */
+/** By name; each is a module of src/core/memory. */
 export const constructFixtures = new Map<string, string>([
   [
     "text",
-    `import { isText, put } from "../wire/text";
+    `import { isText, put } from "../../wire/octets/text";
 const NAME: string = "name"; // refused: text text
 export function putTwice(at: i32, text: string): i32 {
   const end: i32 = put(put(at, text), text);
@@ -31,8 +31,8 @@ export function g(text: string): string { // refused: text
   ],
   [
     "syntax",
-    `import type { Core } from "../host/core"; // refused: syntax
-import { setOctet } from "../wire/arena";
+    `import type { Core } from "../../seam/core"; // refused: syntax
+import { setOctet } from "../../wire/octets/arena";
 class Box { #hidden: i32 = 0; value: i32 = 1; } // refused: syntax
 export async function f(a: i32): Promise<void> { // refused: syntax name
   await a; // refused: syntax
@@ -156,7 +156,7 @@ export function start(): i32 {
   ],
 ]);
 
-/** Stands for src/wire/arena.ts, which alone may do these things. */
+/** Stands for src/wire/octets/arena.ts, which alone may do these things. */
 export const arena = `let octets: Uint8Array = new Uint8Array(0);
 let doubles: Float64Array = new Float64Array(0);
 export function setOctet(at: i32, value: i32): void {

@@ -5,7 +5,7 @@
  * What is said to differ was tried: each was compiled by asc and run, and run by Node.
  */
 
-/** By name; each is a module of src/core. */
+/** By name; each is a module of src/core/memory. */
 export const numberFixtures = new Map<string, string>([
   [
     "shift",

@@ -8,7 +8,7 @@ import { arena, constructFixtures } from "./portable-constructs";
 import { numberFixtures } from "./portable-numbers";
 
 const fixtures = [...numberFixtures, ...constructFixtures];
-const texts = new Map(fixtures.map(([name, text]) => [`src/core/fixture-${name}.ts`, text]));
+const texts = new Map(fixtures.map(([name, text]) => [`src/core/memory/fixture-${name}.ts`, text]));
 const findings = checkPortable([...texts.keys()], texts);
 
 for (const [path, text] of texts) {
@@ -17,8 +17,8 @@ for (const [path, text] of texts) {
   });
 }
 
-test("src/wire/arena.ts may hold typed arrays, and nothing else more than others", () => {
-  const path = "src/wire/arena.ts";
+test("src/wire/octets/arena.ts may hold typed arrays, and nothing else more than others", () => {
+  const path = "src/wire/octets/arena.ts";
   const found = checkPortable([path], new Map([[path, arena]]));
   assert.equal(
     found.map(({ line, rule }) => `${line} ${rule}`),
@@ -27,9 +27,9 @@ test("src/wire/arena.ts may hold typed arrays, and nothing else more than others
 });
 
 test("a finding names its place, the rule and what to write instead", () => {
-  const first = findings.find(({ file }) => file === "src/core/fixture-shift.ts");
+  const first = findings.find(({ file }) => file === "src/core/memory/fixture-shift.ts");
   assert.equal(first, {
-    file: "src/core/fixture-shift.ts",
+    file: "src/core/memory/fixture-shift.ts",
     line: 2,
     column: 18,
     rule: "shift",
@@ -40,19 +40,19 @@ test("a finding names its place, the rule and what to write instead", () => {
 test("one function toInt converts, not two", () => {
   const text = "export function toInt(x: f64): i32 {\n  return (x as i32) | 0;\n}\n";
   const both = new Map([
-    ["src/core/one.ts", text],
-    ["src/core/two.ts", text],
+    ["src/core/memory/one.ts", text],
+    ["src/core/memory/two.ts", text],
   ]);
   const found = checkPortable([...both.keys()], both);
   assert.equal(
     found.map(({ file, rule }) => `${file} ${rule}`),
-    ["src/core/two.ts truncation"],
+    ["src/core/memory/two.ts truncation"],
   );
 });
 
-test("the rule is for wire, core and handler", () => {
-  assert.ok(isPortable("src/wire/arena.ts"));
-  assert.ok(isPortable("src/handler/file.ts"));
+test("the rule is for the portable part", () => {
+  assert.ok(isPortable("src/wire/octets/arena.ts"));
+  assert.ok(isPortable("src/handler/route/static-path.ts"));
   assert.not.ok(isPortable("src/host/node/main.ts"));
   assert.not.ok(isPortable("src/portable.d.ts"));
 });

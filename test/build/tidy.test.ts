@@ -9,9 +9,9 @@ import { checkTidy } from "../../build/lib/tidy.mjs";
 /** The smallest project in which nothing is found. */
 const sound: [string, string][] = [
   ["build/bundle.mjs", 'bundle("src/host/node/main.ts");\n'],
-  ["src/host/node/main.ts", 'import { read } from "../../wire/head";\nread();\n'],
-  ["src/wire/head.ts", "export function read(): void {}\n"],
-  ["test/unit/wire/head.test.ts", 'import { read } from "../../../src/wire/head";\n'],
+  ["src/host/node/main.ts", 'import { read } from "../../wire/http/head";\nread();\n'],
+  ["src/wire/http/head.ts", "export function read(): void {}\n"],
+  ["test/unit/wire/http/head.test.ts", 'import { read } from "../../../../src/wire/http/head";\n'],
 ];
 
 test("nothing is found in a sound project", () => {
@@ -75,10 +75,10 @@ second(int a,
 test("refusal: each has a number of its own; its comment may be long", () => {
   const line = (name: string, number: number): string =>
     `export const REFUSE_${name}: i32 = ${number}; // ${"a".repeat(100)}\n`;
-  const file = (text: string): [string, string] => ["src/wire/head.ts", text];
+  const file = (text: string): [string, string] => ["src/wire/http/head.ts", text];
   assert.equal(found([file(line("A", -40001) + line("B", -40002))]), []);
   assert.equal(found([file(line("A", -40001) + line("B", -40001))]), [
-    "src/wire/head.ts:2:1 refusal",
+    "src/wire/http/head.ts:2:1 refusal",
   ]);
 });
 
@@ -90,7 +90,7 @@ test("orphan: neither named by the build nor imported by what is used", () => {
   assert.equal(
     found([
       ["build/native.mjs", 'join("src/host/native", "entry.ts");\n'],
-      ["src/host/native/entry.ts", 'import "../../wire/head";\n'],
+      ["src/host/native/entry.ts", 'import "../../wire/http/head";\n'],
     ]),
     [],
   );
@@ -106,25 +106,30 @@ test("orphan: neither named by the build nor imported by what is used", () => {
 test("test: each file of wire by name, each file of core without host calls by some test", () => {
   const main: [string, string] = [
     "src/host/node/main.ts",
-    'import "../../wire/head";\nimport "../../core/pool";\nimport "../host";\n',
+    'import "../../wire/http/head";\nimport "../../core/memory/pool";\nimport "../../seam/host";\n',
   ];
   const pool = "export function take(): void {}\n";
-  const host: [string, string] = ["src/host/host.ts", ""];
-  assert.equal(found([main, host, ["src/core/pool.ts", pool]]), ["src/core/pool.ts:1:1 test"]);
-  assert.equal(found([main, host, ["src/core/pool.ts", `import "../host/host";\n${pool}`]]), []);
-  assert.equal(found([main, host, ["src/core/pool.ts", "export const A: i32 = 1;\n"]]), []);
+  const host: [string, string] = ["src/seam/host.ts", ""];
+  assert.equal(found([main, host, ["src/core/memory/pool.ts", pool]]), [
+    "src/core/memory/pool.ts:1:1 test",
+  ]);
+  assert.equal(
+    found([main, host, ["src/core/memory/pool.ts", `import "../../seam/host";\n${pool}`]]),
+    [],
+  );
+  assert.equal(found([main, host, ["src/core/memory/pool.ts", "export const A: i32 = 1;\n"]]), []);
   assert.equal(
     found([
       main,
       host,
-      ["src/core/pool.ts", pool],
-      ["test/unit/core/all.test.ts", 'import "../../../src/core/pool";\n'],
+      ["src/core/memory/pool.ts", pool],
+      ["test/unit/core/all.test.ts", 'import "../../../src/core/memory/pool";\n'],
     ]),
     [],
   );
-  assert.equal(found([["test/unit/wire/head.test.ts", ""]]), []);
+  assert.equal(found([["test/unit/wire/http/head.test.ts", ""]]), []);
   const untested = new Map(sound.slice(0, 3));
-  assert.equal(namesOf(untested), ["src/wire/head.ts:1:1 test"]);
+  assert.equal(namesOf(untested), ["src/wire/http/head.ts:1:1 test"]);
 });
 
 test.run();

@@ -8,7 +8,7 @@
  * (a client, a script, a backend) counts modulo how many there are, so that any list of steps means something;
  * a negative one counts from the last.
  */
-import type { Failure } from "../../src/host/results";
+import type { Failure } from "../../src/seam/results";
 import type { Seam } from "../support/host-shim";
 import type { FaultMoment } from "../support/simulated-host";
 

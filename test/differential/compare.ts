@@ -1,8 +1,8 @@
 /*
  * The same case on two cores, and where they differ.
  */
-import { SCRATCH_AT, SCRATCH_BYTES, STAT_AT } from "../../src/core/layout";
-import { Stat } from "../../src/host/results";
+import { SCRATCH_AT, SCRATCH_BYTES, STAT_AT } from "../../src/core/memory/layout";
+import { Stat } from "../../src/seam/results";
 import type { CoreBuild } from "../support/core-driver";
 import { Trace } from "../support/trace";
 import type { Case } from "./case";

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { Failure } from "../../src/host/results";
+import { Failure } from "../../src/seam/results";
 import { caseOf, stepsOf } from "../fuzz/input";
 import { projectFolder } from "../support/build";
 import { seed } from "../support/random";

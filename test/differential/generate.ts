@@ -3,7 +3,7 @@
  * spoiled, clients that take their time, scripts of all kinds, files that change, calls of the
  * machine that fail, and time that passes.
  */
-import { Failure } from "../../src/host/results";
+import { Failure } from "../../src/seam/results";
 import type { CoreBuild } from "../support/core-driver";
 import { makeRandom, pick, type Random } from "../support/random";
 import { MODIFIED_MS } from "../support/simulated-tree";

@@ -6,7 +6,7 @@
  * first difference of their traces is where they differ. A file that is replaced is another one, as
  * a rename has it; one that is cut is seen so by those who have it open.
  */
-import { Kind } from "../../src/host/results";
+import { Kind } from "../../src/seam/results";
 import type { CoreBuild } from "../support/core-driver";
 import { makeRandom, type Random } from "../support/random";
 import type { SimulatedChannel } from "../support/simulated-channel";

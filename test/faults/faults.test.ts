@@ -31,7 +31,12 @@ const KINDS: Record<string, Kind> = {
 };
 
 const TWINS = "test/faults/twins";
-const REPLACED = ["audit", "redirect", "script-output", "server"];
+const REPLACED = [
+  "server/audit",
+  "handler/response/directory-redirect",
+  "handler/upstream/response-body",
+  "server/server",
+];
 
 const FAULTS_MAX = 8;
 const EXIT_FAULT = 70;
@@ -245,7 +250,7 @@ function digest(octets: Buffer): string {
 
 /** The place of the assertion in the line of the twin that has `text`. */
 function placeOf(text: string): RegExp {
-  const path = "test/faults/twins/redirect.ts";
+  const path = "test/faults/twins/directory-redirect.ts";
   const lines = readFileSync(join(projectFolder, path), "utf8").split("\n");
   const line = lines.findIndex((each) => each.includes(text)) + 1;
   return new RegExp(

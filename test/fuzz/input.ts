@@ -2,7 +2,7 @@
  * Inputs of the native fuzzer (native-fuzz.c, which says what they mean): made from requests, and
  * played on the simulated host, so that what either fuzzer finds is tried on all builds.
  */
-import { Failure } from "../../src/host/results";
+import { Failure } from "../../src/seam/results";
 import type { Case, Step } from "../differential/case";
 import { MODIFIED_MS } from "../support/simulated-tree";
 

@@ -6,7 +6,7 @@
  */
 import { chmodSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { Kind } from "../../src/host/results";
+import { Kind } from "../../src/seam/results";
 import { recordsOf } from "../differential/backend-answers";
 import { REQUESTS, SCRIPT_ANSWERS } from "../differential/corpus";
 import { WORDS } from "../differential/mutate";

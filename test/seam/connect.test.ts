@@ -1,5 +1,5 @@
 /*
- * `connect` of both hosts (src/host/host.ts), on real sockets: a variant of the server does what the
+ * `connect` of both hosts (src/seam/host.ts), on real sockets: a variant of the server does what the
  * test says and tells what became of it (twins/server.ts).
  */
 import { type ChildProcess, spawn } from "node:child_process";
@@ -7,7 +7,7 @@ import { createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { Failure, Sent } from "../../src/host/results";
+import { Failure, Sent } from "../../src/seam/results";
 import { type Program, startProgram, stopPrograms } from "../faults/program";
 import { withDeadline } from "../support/deadline";
 import { makeFolder, makeHome } from "../support/home";
@@ -48,7 +48,7 @@ let server: Program;
 let pathCount = 0;
 
 test.before(async () => {
-  const variant = { name: "seam", twins: "test/seam/twins", names: ["server"] };
+  const variant = { name: "seam", twins: "test/seam/twins", names: ["server/server"] };
   server = await startProgram(await makeVariant(variant), makeHome({}));
 });
 test.after(async () => {

@@ -5,7 +5,7 @@
  */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { Failure, Signal } from "../../src/host/results";
+import { Failure, Signal } from "../../src/seam/results";
 import { answer, endRecord, record, Status, Type } from "../support/fastcgi-backend";
 import type { FaultMoment } from "../support/simulated-host";
 import { SimulatedServer } from "../support/simulated-server";

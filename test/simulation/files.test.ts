@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { Failure } from "../../src/host/results";
+import { Failure } from "../../src/seam/results";
 import { entriesOf } from "../support/html";
 import { fieldOf } from "../support/http-message";
 import { SimulatedServer } from "../support/simulated-server";

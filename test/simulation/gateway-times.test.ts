@@ -3,7 +3,7 @@
  */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { Failure } from "../../src/host/results";
+import { Failure } from "../../src/seam/results";
 import { record, Type } from "../support/fastcgi-backend";
 import type { SimulatedServer } from "../support/simulated-server";
 import { ask, HEAD, latest, places, reply, STREAMED, withRules } from "./backends";

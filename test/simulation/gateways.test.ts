@@ -4,7 +4,7 @@
  */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { Failure } from "../../src/host/results";
+import { Failure } from "../../src/seam/results";
 import { endRecord, record, Status, Type } from "../support/fastcgi-backend";
 import { filler } from "../support/simulated-world";
 import { ask, HEAD, latest, places, received, reply, STREAMED, withRules } from "./backends";

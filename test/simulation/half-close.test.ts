@@ -5,7 +5,7 @@
  */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { Signal } from "../../src/host/results";
+import { Signal } from "../../src/seam/results";
 import { answer as recordsOf } from "../support/fastcgi-backend";
 import type { SimulatedChannel } from "../support/simulated-channel";
 import type { SimulatedScript } from "../support/simulated-script";

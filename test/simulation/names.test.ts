@@ -4,7 +4,7 @@
  */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { Names } from "../../src/host/results";
+import { Names } from "../../src/seam/results";
 import { SimulatedServer } from "../support/simulated-server";
 import {
   aliased,

@@ -3,7 +3,7 @@
  */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { Pool } from "../../src/core/pool";
+import { Pool } from "../../src/core/memory/pool";
 import { parseResponse, type Response } from "../support/http-message";
 import type { SimulatedChannel } from "../support/simulated-channel";
 import type { SimulatedScript } from "../support/simulated-script";
@@ -11,7 +11,7 @@ import { type Options, SimulatedServer } from "../support/simulated-server";
 import { loadCores, makeTree } from "../support/simulated-world";
 import { takenItems } from "../support/taken-items";
 
-export { Pool } from "../../src/core/pool";
+export { Pool } from "../../src/core/memory/pool";
 
 export const cores = await loadCores();
 

@@ -5,8 +5,8 @@
 
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { Failure } from "../../src/host/results";
-import { RANGE_COUNT_MAX, UNORDERED_COUNT_MAX } from "../../src/wire/range";
+import type { Failure } from "../../src/seam/results";
+import { RANGE_COUNT_MAX, UNORDERED_COUNT_MAX } from "../../src/wire/http/range";
 import { fieldOf } from "../support/http-message";
 import { partsOf } from "../support/multipart";
 import { makeRandom } from "../support/random";

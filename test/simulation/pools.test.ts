@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { Failure } from "../../src/host/results";
+import { Failure } from "../../src/seam/results";
 import { fieldOf } from "../support/http-message";
 import type { SimulatedChannel } from "../support/simulated-channel";
 import type { SimulatedScript } from "../support/simulated-script";
@@ -20,7 +20,7 @@ import {
   taken,
 } from "./on-both";
 
-/** `--connections 64`: 36 send slots that may be kept (src/core/limits.ts). */
+/** `--connections 64`: 36 send slots that may be kept (src/core/budget/memory-plan.ts). */
 const SLOTS = 36;
 /** With these there are 40 head slots, and one for each of 33 held requests. */
 const FEW_HEADS = "--connections 128 --script-queue 0";

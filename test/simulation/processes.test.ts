@@ -3,7 +3,7 @@
  */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { Failure, ScriptLimit } from "../../src/host/results";
+import { Failure, ScriptLimit } from "../../src/seam/results";
 import type { SimulatedHost } from "../support/simulated-host";
 import { SimulatedServer } from "../support/simulated-server";
 import { closed, directory, type Entry, file, program } from "../support/simulated-tree";

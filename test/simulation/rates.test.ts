@@ -1,5 +1,5 @@
 /*
- * Minimum rates (src/core/rate.ts), the time-outs that are set, and the bounds of content and of
+ * Minimum rates (src/core/connection/rate.ts), the time-outs that are set, and the bounds of content and of
  * requests: with an invented clock.
  */
 import { test } from "uvu";

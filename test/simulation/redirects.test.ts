@@ -3,7 +3,7 @@
  */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { Signal } from "../../src/host/results";
+import { Signal } from "../../src/seam/results";
 import type { SimulatedScript } from "../support/simulated-script";
 import type { SimulatedServer } from "../support/simulated-server";
 import {

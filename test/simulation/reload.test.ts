@@ -3,7 +3,7 @@
  */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { Failure, Signal } from "../../src/host/results";
+import { Failure, Signal } from "../../src/seam/results";
 import { answer, get, onBoth, say, statuses } from "./on-both";
 import { ask, finish, PATH, processAt, processes, spawning, status } from "./workers";
 

@@ -4,7 +4,7 @@
  */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { StatusSignal } from "../../src/host/results";
+import { StatusSignal } from "../../src/seam/results";
 import type { SimulatedChannel } from "../support/simulated-channel";
 import type { SimulatedScript } from "../support/simulated-script";
 import type { SimulatedServer } from "../support/simulated-server";

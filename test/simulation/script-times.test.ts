@@ -3,7 +3,7 @@
  */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { Signal } from "../../src/host/results";
+import { Signal } from "../../src/seam/results";
 import { answer, get, onBoth, Pool, post, say, startScript, statuses, taken } from "./on-both";
 
 const HEAD = "Content-Type: text/plain\n\n";

@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { Signal } from "../../src/host/results";
+import { Signal } from "../../src/seam/results";
 import type { SimulatedScript } from "../support/simulated-script";
 import {
   answer,

@@ -1,10 +1,10 @@
 /*
- * Scripts and places at backends that are held at a slow client's pace (src/core/script-rate.ts):
+ * Scripts and places at backends that are held at a slow client's pace (src/core/connection/upstream-rate.ts):
  * when others wait for them, the client that moves least gives way, and nobody else does.
  */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { Signal } from "../../src/host/results";
+import { Signal } from "../../src/seam/results";
 import type { SimulatedChannel } from "../support/simulated-channel";
 import type { SimulatedScript } from "../support/simulated-script";
 import type { SimulatedServer } from "../support/simulated-server";

@@ -1,10 +1,10 @@
 /*
- * Directories that are listed to slow clients (src/core/listing-rate.ts): as many as may be at
+ * Directories that are listed to slow clients (src/core/connection/listing-rate.ts): as many as may be at
  * once do not keep another one from being listed.
  */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { LISTING_COUNT } from "../../src/core/sizes";
+import { LISTING_COUNT } from "../../src/core/memory/sizes";
 import type { SimulatedChannel } from "../support/simulated-channel";
 import type { SimulatedServer } from "../support/simulated-server";
 import { directory, file } from "../support/simulated-tree";

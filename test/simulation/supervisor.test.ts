@@ -3,7 +3,7 @@
  */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { Failure, Signal } from "../../src/host/results";
+import { Failure, Signal } from "../../src/seam/results";
 import type { SimulatedBackend } from "../support/simulated-backend";
 import { SimulatedServer } from "../support/simulated-server";
 import { makeTree } from "../support/simulated-world";

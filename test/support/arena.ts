@@ -5,7 +5,7 @@
  * writes outside of its region is seen by `assertUntouched`.
  */
 import * as assert from "uvu/assert";
-import { adoptArena, octet, setOctet } from "../../src/wire/arena";
+import { adoptArena, octet, setOctet } from "../../src/wire/octets/arena";
 
 export const ARENA_BYTES = 262144;
 const CANARY = 0xa5;

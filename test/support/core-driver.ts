@@ -4,7 +4,7 @@
  * Rule of this file: a core is used for one simulated run and then forgotten, as its state is that
  * of a process.
  */
-import type { Core } from "../../src/host/core";
+import type { Core } from "../../src/seam/core";
 import type { Seam } from "./host-shim";
 
 /** What a host calls once the core is prepared. */

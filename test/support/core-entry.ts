@@ -2,6 +2,6 @@
  * What is bundled as the core on JavaScript for simulated runs: its entry points, and how it gets
  * its arena and its host.
  */
-export * from "../../src/handler/server";
-export { adoptArena } from "../../src/wire/arena";
+export * from "../../src/server/server";
+export { adoptArena } from "../../src/wire/octets/arena";
 export { connectHost } from "./host-shim";

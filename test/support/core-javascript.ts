@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Script } from "node:vm";
 import { type BuildOptions, build } from "esbuild";
-import { BOOT_ARENA_BYTES, SETTINGS_AT, SETTINGS_BYTES } from "../../src/core/layout";
+import { BOOT_ARENA_BYTES, SETTINGS_AT, SETTINGS_BYTES } from "../../src/core/memory/layout";
 import { projectFolder } from "./build";
 import { type ArenaViews, type CoreBuild, type CoreDriver, viewsOf } from "./core-driver";
 import type { Seam } from "./host-shim";
@@ -72,7 +72,7 @@ async function bundledText(): Promise<string> {
   const { bundleOptions } = (await import(bundleFile)) as {
     bundleOptions(entry: string, outfile: string, replaced: object): BuildOptions;
   };
-  const shim = { "src/host/host.ts": "test/support/host-shim.ts" };
+  const shim = { "src/seam/host.ts": "test/support/host-shim.ts" };
   const options = bundleOptions(ENTRY, OUTPUT, shim);
   const { outputFiles } = await build({ ...options, write: false });
   return outputFiles[0]?.text ?? "";

@@ -1,12 +1,12 @@
 /*
- * Stands in for src/host/host.ts in every bundle of a test: the core's calls go to the host that
+ * Stands in for src/seam/host.ts in every bundle of a test: the core's calls go to the host that
  * was connected last.
  *
  * Rule of this file: it does nothing of its own; a call without a host is an error, not a success.
  */
 
 /** The calls of the seam, as the core makes them. */
-export type Seam = typeof import("../../src/host/host");
+export type Seam = typeof import("../../src/seam/host");
 
 let connected: Seam | null = null;
 

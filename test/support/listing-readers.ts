@@ -6,7 +6,7 @@
  *   httpdirfs 1.2 (src/link.c): a link that begins with a letter, a digit or an escape, and has no
  *   slash but at its end
  *
- * Rule of this file: a reader knows nothing of src/handler/listing-page.ts.
+ * Rule of this file: a reader knows nothing of src/handler/listing/listing-html.ts.
  */
 import { anchorsOf, decodeReferences } from "./html";
 

@@ -1,7 +1,7 @@
 /*
  * Reads the content of an answer of several ranges (multipart/byteranges).
  *
- * Rule of this file: what is not exactly as src/handler/parts.ts says is an error.
+ * Rule of this file: what is not exactly as src/handler/files/byteranges.ts says is an error.
  */
 import { fieldOf, type Response } from "./http-message";
 

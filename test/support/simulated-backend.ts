@@ -2,7 +2,7 @@
  * A simulated backend: another server, to which the core has connected, as far as this connection
  * goes. It is connected at once unless it is told to `hold`.
  */
-import { Failure } from "../../src/host/results";
+import { Failure } from "../../src/seam/results";
 import type { SimulatedChannel } from "./simulated-channel";
 
 export class SimulatedBackend {

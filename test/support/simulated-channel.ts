@@ -5,7 +5,7 @@
  * Rules of this file: what the far side has room for is taken at once, the rest is lent; a lent
  * region must hold the same octets until it is given back.
  */
-import { Failure, Sent } from "../../src/host/results";
+import { Failure, Sent } from "../../src/seam/results";
 
 export type Role = "client" | "gateway" | "input" | "output" | "error";
 

@@ -4,7 +4,7 @@
  * Rule of this file: a handle that is used after it was closed is an error of the core, as is one
  * that was never opened.
  */
-import { Failure, Kind, Root, Stat } from "../../src/host/results";
+import { Failure, Kind, Root, Stat } from "../../src/seam/results";
 import type { Memory } from "./simulated-memory";
 import { type Entry, file, lookUp, program, ROOT_PATH } from "./simulated-tree";
 

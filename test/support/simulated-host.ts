@@ -2,11 +2,11 @@
  * A host of the core on a simulated machine: files, sockets and processes are objects, the clock is
  * invented, and whatever the core calls is written into a transcript.
  *
- * Rules of this file: it holds the core to the rules of src/host/host.ts, and an offence is an
+ * Rules of this file: it holds the core to the rules of src/seam/host.ts, and an offence is an
  * error; calls can be made to fail (`failNext`) and to throw (`faultAt`), as a trap would.
  */
-import type { Sent } from "../../src/host/results";
-import { End, Failure, Input, ScriptLimit, Spawned } from "../../src/host/results";
+import type { Sent } from "../../src/seam/results";
+import { End, Failure, Input, ScriptLimit, Spawned } from "../../src/seam/results";
 import type { ArenaViews } from "./core-driver";
 import type { Seam } from "./host-shim";
 import { SimulatedBackend } from "./simulated-backend";

@@ -1,7 +1,7 @@
 /*
  * A simulated script: what it was started with, and the far side of its three pipes.
  */
-import { Signal } from "../../src/host/results";
+import { Signal } from "../../src/seam/results";
 import type { SimulatedChannel } from "./simulated-channel";
 
 export interface Program {

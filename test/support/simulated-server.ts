@@ -5,7 +5,7 @@
  * Rules of this file: an event is told only when the seam allows it; after each, `audit` must hold
  * and no lent region may have changed. Nothing is random but what `random` decides.
  */
-import { Failure } from "../../src/host/results";
+import { Failure } from "../../src/seam/results";
 import type { CoreBuild, CoreDriver } from "./core-driver";
 import type { Random } from "./random";
 import type { SimulatedChannel } from "./simulated-channel";

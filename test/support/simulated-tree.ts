@@ -1,7 +1,7 @@
 /*
  * The file tree of a simulated machine: names are texts of one octet a character, as in the arena.
  */
-import { Kind, Names } from "../../src/host/results";
+import { Kind, Names } from "../../src/seam/results";
 
 export interface Entry {
   kind: Kind;

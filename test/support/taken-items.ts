@@ -1,8 +1,8 @@
 /*
  * How many items of a core's pools are taken, read from its arena: of any build.
  */
-import { Pool, takenCount } from "../../src/core/pool";
-import { adoptArena } from "../../src/wire/arena";
+import { Pool, takenCount } from "../../src/core/memory/pool";
+import { adoptArena } from "../../src/wire/octets/arena";
 import type { CoreDriver } from "./core-driver";
 
 export function takenItems(core: CoreDriver, pool: Pool): number {

@@ -7,7 +7,7 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, lutimesSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Kind } from "../../src/host/results";
+import { Kind } from "../../src/seam/results";
 import { type Entry, ROOT_PATH } from "./simulated-tree";
 
 /** What stands on disk for the programs of the tree, which the simulation has no text for. */

@@ -1,9 +1,9 @@
 /*
- * Builds a variant of the server, in which files of src/handler are replaced by twins:
+ * Builds a variant of the server, in which files of src are replaced by twins:
  * out/NAME/microhttpd.cjs, or out/<target>-NAME/microhttpd. All else is as it is released.
  */
 import { execFileSync } from "node:child_process";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type BuildOptions, build, type Plugin } from "esbuild";
 import { ownTarget } from "../../build/cross-targets.mjs";
@@ -15,7 +15,7 @@ export interface Variant {
   readonly name: string;
   /** The folder of the twins, in the project. */
   readonly twins: string;
-  /** Of the files that are replaced, without ".ts". */
+  /** Of the files that are replaced, below src, without ".ts"; their twins have the last part. */
   readonly names: readonly string[];
 }
 
@@ -26,7 +26,7 @@ export async function makeVariant(variant: Variant): Promise<string[]> {
 
 /** By the file that is replaced. */
 function replacementsOf({ twins, names }: Variant): [string, string][] {
-  return names.map((name) => [`src/handler/${name}.ts`, `${twins}/${name}.ts`]);
+  return names.map((name) => [`src/${name}.ts`, `${twins}/${basename(name)}.ts`]);
 }
 
 function makeNative(variant: Variant): string[] {
@@ -63,7 +63,9 @@ function importingOriginals(twins: string): Plugin {
   return {
     name: "importing-originals",
     setup({ onResolve }) {
-      onResolve({ filter: /\/src\/handler\// }, ({ importer, resolveDir, path }) => {
+      onResolve({ filter: /\/src\// }, ({ importer, resolveDir, path }) => {
+        // The seam is the host's that the variant runs on.
+        if (path.includes("/src/seam/")) return undefined;
         return importer.startsWith(twins) ? { path: `${resolve(resolveDir, path)}.ts` } : undefined;
       });
     },

@@ -2,7 +2,7 @@
  * A fresh arena as the server has it: all octets are zero, and pools rely on that. (The arena of
  * arena.ts is full of canaries instead.)
  */
-import { adoptArena } from "../../src/wire/arena";
+import { adoptArena } from "../../src/wire/octets/arena";
 
 /** Adopts it. Call it before each test. */
 export function zeroArena(bytes = 1 << 20): void {

@@ -1,10 +1,11 @@
 /*
- * The portability rule: refuses, in the syntax tree of src/{wire,core,handler}, what tsc and
+ * The portability rule: refuses, in the syntax tree of the portable part, what tsc and
  * esbuild on one side and AssemblyScript on the other both accept and understand differently, and
  * what would allocate. What asc refuses by itself is named too where the message helps.
  */
 import { readFileSync } from "node:fs";
 import ts from "typescript";
+import { roomOf } from "../layers.mjs";
 import { checkDeclarations } from "./declarations.mjs";
 import { expressionKind } from "./expression-kind.mjs";
 import { checkNames } from "./names.mjs";
@@ -25,13 +26,13 @@ import { checkText } from "./text.mjs";
  * @property {(node: ts.Expression, expected: Kind) => Kind} kindOf of an expression
  */
 
-const PORTABLE = /^src\/(wire|core|handler)\/.*\.ts$/;
-const ARENA = "src/wire/arena.ts";
+const ARENA = "src/wire/octets/arena.ts";
 const SETTINGS = "src/tsconfig.json";
 
 /** @param {string} path */
 export function isPortable(path) {
-  return PORTABLE.test(path);
+  const room = path.endsWith(".ts") ? roomOf(path) : null;
+  return room !== null && room !== "seam";
 }
 
 /**

@@ -76,16 +76,16 @@ function checkMath(node, context) {
 /** @param {string} name */
 function adviceFor(name) {
   if (ARENA_VALUES.includes(name) || ARENA_TYPES.includes(name)) {
-    return `${name} belongs to src/wire/arena.ts alone; call its functions`;
+    return `${name} belongs to src/wire/octets/arena.ts alone; call its functions`;
   }
   if (["Date", "performance", "setTimeout", "setInterval"].includes(name)) {
-    return `${name}: the time is handed in; see src/core/clock.ts`;
+    return `${name}: the time is handed in; see src/core/time/clock.ts`;
   }
   if (["Map", "Set", "WeakMap", "Array", "Object", "JSON"].includes(name)) {
     return `${name} allocates; use words of the arena`;
   }
   if (["console", "process", "Buffer"].includes(name)) {
-    return `${name} is Node's; make a call of src/host/host.ts`;
+    return `${name} is Node's; make a call of src/seam/host.ts`;
   }
   return `${name} is not known to both builds`;
 }

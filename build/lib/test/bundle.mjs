@@ -7,7 +7,7 @@ import { resolve } from "node:path";
 import { build } from "esbuild";
 import { bundleOptions } from "../../bundle.mjs";
 
-const SEAM = "src/host/host.ts";
+const SEAM = "src/seam/host.ts";
 /** What tests get for the calls that the portable part makes on the machine. */
 const SEAM_OF_TESTS = "test/support/host-shim.ts";
 const UVU = "build/lib/test/uvu.mjs";

@@ -1,6 +1,7 @@
 /*
- * Takes the place of src/wire/arena.ts when asc compiles: the same functions over linear memory
- * itself, where one comparison replaces the look at a view's object, its length and its start.
+ * Takes the place of src/wire/octets/arena.ts when asc compiles: the same functions over linear
+ * memory itself, where one comparison replaces the look at a view's object, its length and its
+ * start.
  *
  * Rule of this file: the same asserts as there; the tests feed the same octets to both.
  */

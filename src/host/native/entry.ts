@@ -7,9 +7,14 @@
  * the runtime refuses after start: it traps instead of going unseen.
  */
 
-import { BOOT_ARENA_BYTES, SCRATCH_AT, SCRATCH_BYTES, SETTINGS_BYTES } from "../../core/layout";
-import { configure, open } from "../../handler/server";
-import { adoptMemory } from "../../wire/arena";
+import {
+  BOOT_ARENA_BYTES,
+  SCRATCH_AT,
+  SCRATCH_BYTES,
+  SETTINGS_BYTES,
+} from "../../core/memory/layout";
+import { configure, open } from "../../server/server";
+import { adoptMemory } from "../../wire/octets/arena";
 
 export {
   accepted,
@@ -27,7 +32,7 @@ export {
   tick,
   untilDeadline,
   writable,
-} from "../../handler/server";
+} from "../../server/server";
 
 /** What `prepare` returns when the machine does not give as much memory. */
 const NO_MEMORY: i32 = -1000;

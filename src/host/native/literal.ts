@@ -1,5 +1,5 @@
 /*
- * Takes the place of src/wire/literal.ts when asc compiles: each literal has become a number
+ * Takes the place of src/wire/octets/literal.ts when asc compiles: each literal has become a number
  * (build/literals.mjs), its place in one table of octets and its length. As strings of
  * AssemblyScript they would take more than twice the room: two octets a letter, a header of twenty,
  * and a data segment each.

@@ -15,7 +15,8 @@
 #include "host.h"
 #include "seam.h"
 
-/* As many scripts as can be configured, and servers that are started: see src/core/limits.ts. */
+/* As many scripts as can be configured, and servers that are started: see
+ * src/core/budget/memory-plan.ts. */
 #define PROCESSES_MAX (1024 + 64)
 
 /* In include/linux/sched.h of the kernel, the same since there is /proc/PID/stat. */

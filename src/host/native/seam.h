@@ -1,5 +1,5 @@
 /*
- * The calls of src/host/host.ts as C sees them. The generated core.h declares those that the core
+ * The calls of src/seam/host.ts as C sees them. The generated core.h declares those that the core
  * uses in the same words, so a difference does not compile.
  */
 #ifndef MICROHTTPD_SEAM_H

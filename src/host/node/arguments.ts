@@ -5,7 +5,7 @@
  * directory's name need not be UTF-8, so then the octets are taken from /proc, which has them.
  */
 import { readFileSync } from "node:fs";
-import { SETTINGS_AT, SETTINGS_BYTES } from "../../core/layout";
+import { SETTINGS_AT, SETTINGS_BYTES } from "../../core/memory/layout";
 import { octets } from "./memory";
 
 const COMMAND_LINE = "/proc/self/cmdline";

@@ -5,7 +5,7 @@
  * at its end, so those are looked at once in POLL_MS.
  */
 import type { Server, Socket } from "node:net";
-import { Failure } from "../results";
+import { Failure } from "../../seam/results";
 import { adopt, descriptorOf, isReset } from "./adopt";
 import { wakeWithin } from "./clock";
 import type { Subject } from "./guard";

@@ -5,7 +5,7 @@
  * bound to a number but to the `Channel` object, whose `channel` is -1 from then on (guard.ts).
  */
 
-import type { End } from "../results";
+import type { End } from "../../seam/results";
 import { checkRegion, putText } from "./memory";
 
 export interface Channel {

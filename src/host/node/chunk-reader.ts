@@ -7,7 +7,7 @@
  * process that has ended, whatever was asked: hence the queue.
  */
 import type { Socket } from "node:net";
-import type { Failure } from "../results";
+import type { Failure } from "../../seam/results";
 import type { Subject } from "./guard";
 import { readBuffer } from "./memory";
 import { Reader } from "./reader";

@@ -6,7 +6,7 @@
  * finished one.
  */
 import { isIPv4, type Server, type Socket } from "node:net";
-import type { End } from "../results";
+import type { End } from "../../seam/results";
 import { isAdoptionUsed, resetByDestroying } from "./adopt";
 import { BufferReader } from "./buffer-reader";
 import { addChannel, close } from "./channels";

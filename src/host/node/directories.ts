@@ -13,7 +13,7 @@ import {
   type OpenDirOptions,
   opendirSync,
 } from "node:fs";
-import { Failure, Kind, Names, Stat } from "../results";
+import { Failure, Kind, Names, Stat } from "../../seam/results";
 import { failureOf } from "./failures";
 import { checkStatRecord, closeFile, fillStatRecord, openInside, statOpen } from "./files";
 import { checkRegion, doubles, octets, region, words } from "./memory";

@@ -1,7 +1,7 @@
 /*
  * errno -> `Failure`: the one place where this host's errors become numbers of the seam.
  */
-import { Failure } from "../results";
+import { Failure } from "../../seam/results";
 
 const FAILURES: Readonly<Record<string, Failure>> = {
   ENOENT: Failure.NotFound,

@@ -6,7 +6,7 @@
  * may be in the slot by then. Where it has no word for it (not Linux) nothing is known.
  */
 import { type Stats, statfsSync } from "node:fs";
-import { Names } from "../results";
+import { Names } from "../../seam/results";
 
 const KEPT_MS = 1000;
 const DEVICE_COUNT = 64;

@@ -14,7 +14,7 @@ import {
   readSync,
   type Stats,
 } from "node:fs";
-import { Failure, Kind, Names, Stat } from "../results";
+import { Failure, Kind, Names, Stat } from "../../seam/results";
 import { failureOf } from "./failures";
 import { namesOf } from "./file-systems";
 import { checkRegion, doubles, octets } from "./memory";

@@ -8,7 +8,7 @@
  */
 import { readSync } from "node:fs";
 import { Socket } from "node:net";
-import type { Failure } from "../results";
+import type { Failure } from "../../seam/results";
 import { descriptorOf } from "./adopt";
 import { errorSystemCall } from "./failures";
 import type { Subject } from "./guard";

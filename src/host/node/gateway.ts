@@ -7,7 +7,7 @@
  */
 import { isUtf8 } from "node:buffer";
 import { isIP, type Socket } from "node:net";
-import { Failure, type Sent } from "../results";
+import { Failure, type Sent } from "../../seam/results";
 import { addChannel } from "./channels";
 import { errorCode, failureOf } from "./failures";
 import { GatewayReader } from "./gateway-reader";

@@ -8,7 +8,7 @@
  * are audited; a fault in either, books that do not balance, or more than FAULTS_MAX in a minute,
  * and the process ends with 70.
  */
-import type { Core } from "../core";
+import type { Core } from "../../seam/core";
 import { armDeadline, tickedMs, timeMoved, wallSeconds } from "./clock";
 import { endIfAsked, endProcess } from "./ending";
 import { flushHeld } from "./hold";

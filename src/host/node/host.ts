@@ -1,5 +1,5 @@
 /*
- * The seam on Node.js: what src/host/host.ts declares. esbuild puts this file in its place
+ * The seam on Node.js: what src/seam/host.ts declares. esbuild puts this file in its place
  * (build/bundle.mjs); main.ts has the compiler compare the two.
  */
 export {

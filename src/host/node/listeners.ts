@@ -5,7 +5,7 @@
  * families, and IPv4 alone on a machine without IPv6. `listen` never answers at once.
  */
 import { type AddressInfo, createServer, isIP, type Server } from "node:net";
-import { Failure } from "../results";
+import { Failure } from "../../seam/results";
 import { acceptClient } from "./client";
 import { errorCode, failureOf } from "./failures";
 import { deliver, Event, NOBODY } from "./guard";

@@ -6,9 +6,9 @@
  * own during start ends with status 70, as do faults that nothing contains later.
  */
 
-import { BOOT_ARENA_BYTES, SETTINGS_AT, SETTINGS_BYTES } from "../../core/layout";
-import * as portable from "../../handler/server";
-import type { Core } from "../core";
+import { BOOT_ARENA_BYTES, SETTINGS_AT, SETTINGS_BYTES } from "../../core/memory/layout";
+import type { Core } from "../../seam/core";
+import * as portable from "../../server/server";
 import { tryAdoption } from "./adoption-test";
 import { writeArguments } from "./arguments";
 import { pollReaders } from "./buffer-reader";
@@ -19,7 +19,7 @@ import { complain, startTimes } from "./log";
 import { adoptBlock, octets, setReadBuffer } from "./memory";
 
 /** Does not compile when this host lacks a call of the seam or has it with other types. */
-type Implements<Host extends typeof import("../host")> = Host;
+type Implements<Host extends typeof import("../../seam/host")> = Host;
 export type NodeHost = Implements<typeof import("./host")>;
 
 /** EX_USAGE as this program has it: arguments that cannot be. */

@@ -5,7 +5,7 @@
  * for it (host.ts, third rule). The views change once, when the full arena replaces the boot arena:
  * nobody keeps a view across that.
  */
-import { adoptArena } from "../../wire/arena";
+import { adoptArena } from "../../wire/octets/arena";
 
 export let octets: Buffer = Buffer.alloc(0);
 export let words: Int32Array = new Int32Array(0);

@@ -8,7 +8,7 @@
  * that is open is a root too, below which is opened what is below it now, wherever it was moved.
  */
 import { existsSync, readlinkSync, realpathSync, type Stats, statSync } from "node:fs";
-import { Failure, Root } from "../results";
+import { Failure, Root } from "../../seam/results";
 import { failureOf } from "./failures";
 import { region } from "./memory";
 

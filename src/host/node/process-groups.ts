@@ -6,7 +6,7 @@
  * number may be another's: so what is left of a group is signalled while its end is told, and never
  * again.
  */
-import { ProcessName, type Signal } from "../results";
+import { ProcessName, type Signal } from "../../seam/results";
 import { errorCode } from "./failures";
 
 const enum State {

@@ -3,7 +3,7 @@
  * but is the last to be in parentheses, stand the state and numbers.
  */
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
-import { ProcessName } from "../results";
+import { ProcessName } from "../../seam/results";
 
 /** Of the flags, in include/linux/sched.h of the kernel. */
 const PF_EXITING = 4;

@@ -8,7 +8,7 @@
 import { type ChildProcess, spawn as startProcess } from "node:child_process";
 import type { Socket } from "node:net";
 import { constants } from "node:os";
-import { Failure, Input, Spawned, StatusSignal } from "../results";
+import { Failure, Input, Spawned, StatusSignal } from "../../seam/results";
 import { addChannel } from "./channels";
 import { errorCode, failureOf } from "./failures";
 import { deliver, Event } from "./guard";

@@ -15,7 +15,7 @@ import {
   statSync,
 } from "node:fs";
 import { dirname } from "node:path";
-import { Failure } from "../results";
+import { Failure } from "../../seam/results";
 import { failureOf } from "./failures";
 import type { Identity } from "./script-limits";
 

@@ -6,7 +6,7 @@
  * as `hungUp`, and as itself when reading goes on.
  */
 import type { Socket } from "node:net";
-import { Failure } from "../results";
+import { Failure } from "../../seam/results";
 import { deliver, Event, type Subject } from "./guard";
 
 export abstract class Reader {

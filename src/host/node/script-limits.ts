@@ -5,7 +5,7 @@
  * it nice; a shell does, which then becomes the program (octet-wrapper.ts). A limit that is above
  * the server's own is left as it is: the shell may not raise it, and its complaint is not heard.
  */
-import { Failure, ScriptLimit } from "../results";
+import { Failure, ScriptLimit } from "../../seam/results";
 
 const KIB = 1024;
 /** POSIX: what `ulimit -f` counts in. */

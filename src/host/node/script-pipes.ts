@@ -6,7 +6,7 @@
  * next `send` says Gone.
  */
 import type { Socket } from "node:net";
-import { Sent } from "../results";
+import { Sent } from "../../seam/results";
 import type { Channel } from "./channels";
 import { ChunkReader } from "./chunk-reader";
 import { deliver, Event } from "./guard";

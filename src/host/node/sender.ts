@@ -8,7 +8,7 @@
  * a socket that failed is Gone.
  */
 import type { Socket } from "node:net";
-import { Sent } from "../results";
+import { Sent } from "../../seam/results";
 import { descriptorOf, queuedBytes } from "./adopt";
 import { readFile } from "./files";
 import { dropHeld, hold, holds, renewHold, takeHeld } from "./hold";

@@ -10,7 +10,7 @@
  */
 import { accessSync, constants, lstatSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
-import { Failure } from "../results";
+import { Failure } from "../../seam/results";
 import { errorCode, failureOf } from "./failures";
 import { region } from "./memory";
 import { endHolders } from "./process-state";

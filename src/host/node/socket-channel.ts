@@ -2,7 +2,7 @@
  * What all sockets have as channels, those of clients and those to backends: a reader and a sender.
  */
 import type { Socket } from "node:net";
-import { End, type Sent } from "../results";
+import { End, type Sent } from "../../seam/results";
 import type { Channel } from "./channels";
 import { deliver, Event } from "./guard";
 import type { Lender, Sender } from "./sender";

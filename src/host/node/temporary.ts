@@ -7,7 +7,7 @@
  */
 import { randomBytes } from "node:crypto";
 import { constants, openSync, unlinkSync, writeSync } from "node:fs";
-import { Failure } from "../results";
+import { Failure } from "../../seam/results";
 import { failureOf } from "./failures";
 import { closeFile } from "./files";
 import { checkRegion, octets, region } from "./memory";

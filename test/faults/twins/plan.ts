@@ -1,5 +1,5 @@
 /*
- * What is to go wrong later on: a request says it (redirect.ts), the twins beside this file do it.
+ * What is to go wrong later on: a request says it (directory-redirect.ts), the twins beside this file do it.
  */
 
 export const enum Plan {

@@ -1,13 +1,13 @@
 /*
- * Takes the place of src/handler/server.ts: the core fails when it is entered for what is planned,
+ * Takes the place of src/server/server.ts: the core fails when it is entered for what is planned,
  * and at its start when it is given a certain number of connections.
  */
-import { connectionCount } from "../../../src/core/settings";
-import { open as start } from "../../../src/handler/listeners";
-import { dropped as drop, writable as goOn, tick as tell } from "../../../src/handler/server";
+import { connectionCount } from "../../../src/core/settings/settings";
+import { open as start } from "../../../src/server/listeners";
+import { dropped as drop, writable as goOn, tick as tell } from "../../../src/server/server";
 import { isDue, Plan } from "./plan";
 
-export * from "../../../src/handler/server";
+export * from "../../../src/server/server";
 
 const CONNECTIONS_OF_FAULT: i32 = 77;
 

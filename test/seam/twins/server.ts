@@ -1,16 +1,16 @@
 /*
- * Takes the place of src/handler/server.ts: the core does with one connection to another server
+ * Takes the place of src/server/server.ts: the core does with one connection to another server
  * what its client says, a word and what belongs to it in one read each, and tells the client of
  * each result and event, in a line. Anything else that the client sends is taken for "close".
  */
 
-import { READ_AT } from "../../../src/core/layout";
-import { itemAt, Pool } from "../../../src/core/pool";
-import { close, connect, finish, resume, send } from "../../../src/host/host";
-import { parseDecimal, putDecimal, toInt } from "../../../src/wire/decimal";
-import { isText, put, putOctets } from "../../../src/wire/text";
+import { READ_AT } from "../../../src/core/memory/layout";
+import { itemAt, Pool } from "../../../src/core/memory/pool";
+import { close, connect, finish, resume, send } from "../../../src/seam/host";
+import { parseDecimal, putDecimal, toInt } from "../../../src/wire/octets/decimal";
+import { isText, put, putOctets } from "../../../src/wire/octets/text";
 
-export * from "../../../src/handler/server";
+export * from "../../../src/server/server";
 
 /** Octets of a word with its space. */
 const WORD_BYTES: i32 = 5;

@@ -3,10 +3,10 @@
  */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { Core } from "../../../src/host/core";
 import { startClock } from "../../../src/host/node/clock";
 import { deliver, Event, NOBODY, openDoor } from "../../../src/host/node/guard";
 import { adoptBlock, readBuffer, setReadBuffer } from "../../../src/host/node/memory";
+import type { Core } from "../../../src/seam/core";
 
 const TURNS = 10;
 

@@ -1,0 +1,120 @@
+/*
+ * Fields of answers: --header and --cors.
+ *
+ * Rules of this file: no field can be given whose meaning is the server's own (framing, validators,
+ * the connection), and none that would be two; a field is a token, a colon and octets of a field
+ * value (RFC 9110 §5.1, §5.5).
+ */
+
+import {
+  addFieldRule,
+  FIELD_RULE_BYTES_MAX,
+  FIELD_RULE_COUNT_MAX,
+} from "../../core/rules/field-rules";
+import {
+  addOrigin,
+  allowAnyOrigin,
+  ORIGIN_BYTES_MAX,
+  ORIGIN_COUNT_MAX,
+} from "../../core/settings/cors-origins";
+import { mediaTypeFault, TypeFault } from "../../wire/http/media-type-form";
+import { octet } from "../../wire/octets/arena";
+import { putDecimal } from "../../wire/octets/decimal";
+import { isFieldValueOctet, isSpaceOrTab, isTokenOctet } from "../../wire/octets/octet-class";
+import { isOneOf, isText, put, skipSpace } from "../../wire/octets/text";
+import { complain, EXIT_USAGE } from "../text/diagnostic";
+import { complainParameter, complainValue, putValue } from "../text/option-error";
+import { Option } from "../text/options";
+
+const STAR: i32 = 42;
+const DOT: i32 = 46;
+const SLASH: i32 = 47;
+const COLON: i32 = 58;
+
+/** [PATTERN] NAME: VALUE, where PATTERN is /PATH or *.EXT */
+export function applyHeader(at: i32, end: i32): i32 {
+  let patternEnd: i32 = at;
+  if (at < end && (octet(at) === SLASH || octet(at) === STAR)) {
+    while (patternEnd < end && !isSpaceOrTab(octet(patternEnd))) patternEnd++;
+    if (!isPattern(at, patternEnd)) {
+      return complainHeader(at, end, "begins with a pattern that is neither /PATH nor *.EXT");
+    }
+  }
+  let nameAt: i32 = patternEnd;
+  while (nameAt < end && isSpaceOrTab(octet(nameAt))) nameAt++;
+  let nameEnd: i32 = nameAt;
+  while (nameEnd < end && isTokenOctet(octet(nameEnd))) nameEnd++;
+  if (nameEnd === nameAt || nameEnd === end || octet(nameEnd) !== COLON) {
+    return complainHeader(at, end, "is not [PATTERN] NAME: VALUE");
+  }
+  if (isOwnField(nameAt, nameEnd)) {
+    return complainHeader(at, end, "is a field that the server writes itself");
+  }
+  return applyField(at, patternEnd, nameAt, nameEnd, end);
+}
+
+function applyField(at: i32, patternEnd: i32, nameAt: i32, nameEnd: i32, end: i32): i32 {
+  let valueEnd: i32 = end;
+  while (isSpaceOrTab(octet(valueEnd - 1))) valueEnd--;
+  if (valueEnd === nameEnd + 1) return complainHeader(at, end, "has no value");
+  for (let i: i32 = nameEnd + 1; i < valueEnd; i++) {
+    if (!isFieldValueOctet(octet(i))) return complainHeader(at, end, "has a control octet");
+  }
+  if (isOneOf(nameAt, nameEnd, "content-type")) {
+    const fault: TypeFault = mediaTypeFault(skipSpace(nameEnd + 1, valueEnd), valueEnd);
+    if (fault === TypeFault.Parameter) return complainParameter(Option.Header, at, end);
+    if (fault !== TypeFault.None) return complainHeader(at, end, "is not of type TYPE/SUBTYPE");
+  }
+  if (addFieldRule(at, patternEnd, nameAt, nameEnd, valueEnd)) return 0;
+  let place: i32 = put(putValue(Option.Header, at, end), "is too much: at most ");
+  place = put(putDecimal(place, FIELD_RULE_COUNT_MAX), " fields of ");
+  return complain(put(putDecimal(place, FIELD_RULE_BYTES_MAX), " octets in all"), EXIT_USAGE);
+}
+
+function complainHeader(at: i32, end: i32, why: string): i32 {
+  return complainValue(Option.Header, at, end, why);
+}
+
+function isPattern(at: i32, end: i32): bool {
+  if (octet(at) === STAR && (end - at < 3 || octet(at + 1) !== DOT)) return false;
+  for (let i: i32 = at + 1; i < end; i++) {
+    if (octet(i) === STAR || (octet(i) === SLASH && octet(at) === STAR)) return false;
+  }
+  return true;
+}
+
+/** Framing, the connection, what says which representation it is, and who answers when. */
+function isOwnField(at: i32, end: i32): bool {
+  return (
+    isOneOf(at, end, "connection,content-length,transfer-encoding,trailer,te,upgrade,keep-alive") ||
+    isOneOf(at, end, "proxy-connection,date,server,etag,last-modified,content-range,location") ||
+    isOneOf(at, end, "accept-ranges,content-encoding,allow,retry-after,status")
+  );
+}
+
+/** "*", or an origin as browsers send it: scheme "://" host [ ":" port ] */
+export function applyCors(at: i32, end: i32): i32 {
+  if (isText(at, end, "*")) {
+    allowAnyOrigin();
+    return 0;
+  }
+  if (!isOrigin(at, end)) {
+    return complainValue(Option.Cors, at, end, "is neither * nor SCHEME://HOST[:PORT]");
+  }
+  if (addOrigin(at, end)) return 0;
+  const place: i32 = put(putValue(Option.Cors, at, end), "is one origin too many (at most ");
+  return complain(put(putDecimal(place, ORIGIN_COUNT_MAX), ")"), EXIT_USAGE);
+}
+
+function isOrigin(at: i32, end: i32): bool {
+  if (end - at > ORIGIN_BYTES_MAX) return false;
+  let i: i32 = at;
+  while (i < end && octet(i) !== COLON) i++;
+  if (i === at || end - i < 4 || !isText(i, i + 3, "://")) return false;
+  for (let k: i32 = at; k < end; k++) {
+    if (k >= i && k < i + 3) continue;
+    const c: i32 = octet(k);
+    if (!isTokenOctet(c) && c !== COLON && c !== 91 && c !== 93) return false;
+  }
+  return true;
+}

@@ -1,0 +1,97 @@
+/*
+ * Which file answers: --index, --error-page, --sendfile-root;
+ * which path is the server's own: --status; and where files are made: --temp-dir.
+ */
+
+import { addIndexName, INDEX_NAME_COUNT_MAX } from "../../core/rules/index-names";
+import { ERROR_PAGE_COUNT_MAX, setErrorPage } from "../../core/settings/error-pages";
+import { addSendfileRoot, SENDFILE_ROOT_COUNT_MAX } from "../../core/settings/sendfile-roots";
+import { setStatusPath, setTempDir } from "../../core/settings/settings";
+import { closeFile, openTemporary } from "../../seam/host";
+import { Failure } from "../../seam/results";
+import { normalisePath } from "../../wire/http/path";
+import { octet } from "../../wire/octets/arena";
+import { parseDecimal, toInt } from "../../wire/octets/decimal";
+import { isSpaceOrTab } from "../../wire/octets/octet-class";
+import { placeLine } from "../text/diagnostic";
+import { complainTooMany, complainValue } from "../text/option-error";
+import { endOfFirst, startOfSecond } from "../text/option-parts";
+import { Option } from "../text/options";
+
+const DOT: i32 = 46;
+const SLASH: i32 = 47;
+
+/** NAME … */
+export function applyIndex(at: i32, end: i32): i32 {
+  let nameAt: i32 = at;
+  for (let i: i32 = at; i <= end; i++) {
+    if (i < end && !isSpaceOrTab(octet(i))) continue;
+    if (i > nameAt) {
+      if (!isFileName(nameAt, i)) {
+        return complainValue(Option.Index, at, end, "is not the name of a file");
+      }
+      if (!addIndexName(nameAt, i))
+        return complainTooMany(Option.Index, at, end, INDEX_NAME_COUNT_MAX);
+    }
+    nameAt = i + 1;
+  }
+  return at < end ? 0 : complainValue(Option.Index, at, end, "is empty");
+}
+
+/** No path, and neither "." nor "..". */
+function isFileName(at: i32, end: i32): bool {
+  let dots: i32 = 0;
+  for (let i: i32 = at; i < end; i++) {
+    if (octet(i) === SLASH || octet(i) < 32) return false;
+    if (octet(i) === DOT) dots++;
+  }
+  return end - at <= 255 && (dots < end - at || dots > 2);
+}
+
+/** STATUS=/PATH; the path is one that a request could have. */
+export function applyErrorPage(at: i32, end: i32): i32 {
+  const statusEnd: i32 = endOfFirst(at, end);
+  const pathAt: i32 = startOfSecond(statusEnd, end);
+  const status: f64 = parseDecimal(at, statusEnd);
+  if (statusEnd - at !== 3 || status < 400 || status > 599) {
+    return complainValue(Option.ErrorPage, at, end, "does not begin with a status from 400 to 599");
+  }
+  if (pathAt === end || octet(pathAt) !== SLASH) {
+    return complainValue(Option.ErrorPage, at, end, "has no path that begins with /");
+  }
+  const pathEnd: i32 = normalisePath(pathAt, pathAt, end);
+  if (pathEnd <= pathAt) {
+    return complainValue(Option.ErrorPage, at, end, "has no path of a file");
+  }
+  if (setErrorPage(toInt(status), pathAt, pathEnd, placeLine)) return 0;
+  return complainTooMany(Option.ErrorPage, at, end, ERROR_PAGE_COUNT_MAX);
+}
+
+/** /PATH, as requests have it. */
+export function applyStatus(at: i32, end: i32): i32 {
+  const isPath: bool = at < end && octet(at) === SLASH;
+  const pathEnd: i32 = isPath ? normalisePath(at, at, end) : at;
+  if (pathEnd <= at) return complainValue(Option.Status, at, end, "is no /PATH of a page");
+  setStatusPath(at, pathEnd - at);
+  return 0;
+}
+
+/** A directory's absolute path. */
+export function applySendfileRoot(at: i32, end: i32): i32 {
+  if (at === end || octet(at) !== SLASH) {
+    return complainValue(Option.SendfileRoot, at, end, "is no absolute path");
+  }
+  if (addSendfileRoot(at, end, placeLine)) return 0;
+  return complainTooMany(Option.SendfileRoot, at, end, SENDFILE_ROOT_COUNT_MAX);
+}
+
+/** DIR, in which a file is made to see that it can be. */
+export function applyTempDir(at: i32, end: i32): i32 {
+  const file: i32 = at < end ? openTemporary(at, end - at) : Failure.NotFound;
+  if (file < 0) {
+    return complainValue(Option.TempDir, at, end, "is no directory that files can be made in");
+  }
+  closeFile(file);
+  setTempDir(at, end - at);
+  return 0;
+}

@@ -1,0 +1,97 @@
+/*
+ * Where to listen: --listen, --bind, and the port that is given without an option.
+ *
+ * Rules of this file: a value that cannot be is refused with what it should be; nothing is guessed.
+ */
+
+import { addListener, LISTENER_COUNT_MAX, setBind } from "../../core/settings/settings";
+import { octet } from "../../wire/octets/arena";
+import { parseDecimal, putDecimal, toInt } from "../../wire/octets/decimal";
+import { isDigit } from "../../wire/octets/octet-class";
+import { isText, put } from "../../wire/octets/text";
+import { beginComplaint, complain, EXIT_USAGE, placeLine, putQuoted } from "../text/diagnostic";
+import { complainValue, putValue } from "../text/option-error";
+import { Option } from "../text/options";
+
+const COLON: i32 = 58;
+const BRACKET_OPEN: i32 = 91;
+const BRACKET_CLOSE: i32 = 93;
+const PORT_MAX: f64 = 65535;
+
+/** The port that is given without an option, as Python has it. */
+export function applyPort(at: i32, end: i32): i32 {
+  const port: i32 = parsePort(at, end);
+  if (port >= 0) return listenAt(Option.Listen, at, end, 0, 0, port);
+  const place: i32 = putQuoted(beginComplaint(), at, end);
+  return complain(
+    put(place, " is not a port (0 to 65535); a configuration file is given with -c FILE"),
+    EXIT_USAGE,
+  );
+}
+
+/** [ADDRESS:]PORT, an IPv6 address in brackets. */
+export function applyListen(at: i32, end: i32): i32 {
+  if (end - at > 5 && isText(at, at + 5, "HTTP/")) {
+    return complainValue(
+      Option.Listen,
+      at,
+      end,
+      "is not a port; this server speaks HTTP/1.1 always, and -p is the port to listen on",
+    );
+  }
+  let colonAt: i32 = end - 1;
+  while (colonAt >= at && octet(colonAt) !== COLON) colonAt--;
+  const port: i32 = parsePort(colonAt + 1, end);
+  if (port < 0) {
+    return complainValue(Option.Listen, at, end, "does not end in a port (0 to 65535)");
+  }
+  if (colonAt < at) return listenAt(Option.Listen, at, end, 0, 0, port);
+  return listenOn(at, end, colonAt, port);
+}
+
+function listenOn(at: i32, end: i32, colonAt: i32, port: i32): i32 {
+  if (colonAt === at) return complainValue(Option.Listen, at, end, "has no address before its ':'");
+  if (octet(at) === BRACKET_OPEN) {
+    if (octet(colonAt - 1) !== BRACKET_CLOSE || colonAt - at < 4) {
+      return complainValue(Option.Listen, at, end, "is not [ADDRESS]:PORT");
+    }
+    return listenAt(Option.Listen, at, end, at + 1, colonAt - at - 2, port);
+  }
+  for (let i: i32 = at; i < colonAt; i++) {
+    if (octet(i) === COLON) {
+      return complainValue(Option.Listen, at, end, "needs [] around its IPv6 address");
+    }
+  }
+  return listenAt(Option.Listen, at, end, at, colonAt - at, port);
+}
+
+function listenAt(
+  option: Option,
+  at: i32,
+  end: i32,
+  addressAt: i32,
+  addressBytes: i32,
+  port: i32,
+): i32 {
+  if (addListener(addressAt, addressBytes, port, placeLine)) return 0;
+  const place: i32 = put(putValue(option, at, end), "is one listener too many (at most ");
+  return complain(put(putDecimal(place, LISTENER_COUNT_MAX), ")"), EXIT_USAGE);
+}
+
+/** Python's --bind takes an IPv6 address without brackets; with them it is understood too. */
+export function applyBind(at: i32, end: i32): i32 {
+  if (at === end) return complainValue(Option.Bind, at, end, "is empty");
+  if (octet(at) === BRACKET_OPEN && octet(end - 1) === BRACKET_CLOSE) {
+    setBind(at + 1, end - at - 2);
+    return 0;
+  }
+  setBind(at, end - at);
+  return 0;
+}
+
+/** A port number or -1. */
+function parsePort(at: i32, end: i32): i32 {
+  if (at === end || end - at > 5 || !isDigit(octet(at))) return -1;
+  const port: f64 = parseDecimal(at, end);
+  return port >= 0 && port <= PORT_MAX ? toInt(port) : -1;
+}

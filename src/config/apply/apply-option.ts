@@ -1,0 +1,162 @@
+/*
+ * What each option does with its value, from the command line and from the configuration file
+ * alike.
+ *
+ * Rules of this file: a value that cannot be is refused with what it should be; nothing is guessed.
+ */
+
+import {
+  forbidChunked,
+  setCgi,
+  setDotFiles,
+  setFollowsLinks,
+  setHome,
+  setIsindex,
+  setListing,
+  setPassesAuthorization,
+  setQuiet,
+  setVerbose,
+} from "../../core/settings/settings";
+import { applyGateway } from "../rules/apply-gateway";
+import { applyScript, applyScripts } from "../rules/apply-script";
+import { applyScriptEnv } from "../rules/apply-script-env";
+import { complainValue } from "../text/option-error";
+import { Option } from "../text/options";
+import { applyCors, applyHeader } from "./apply-field";
+import {
+  applyErrorPage,
+  applyIndex,
+  applySendfileRoot,
+  applyStatus,
+  applyTempDir,
+} from "./apply-file";
+import {
+  applyConnections,
+  applyContentMax,
+  applyMinRate,
+  applyRequests,
+  applyScriptBuffer,
+  applyScriptQueue,
+  applyScriptRate,
+  applyTimeout,
+} from "./apply-limit";
+import { applyBind, applyListen } from "./apply-listener";
+import { applyScriptLimit, applyScriptNice, applyScriptUser } from "./apply-process";
+import { applyCharset, applyDefaultType, applyType } from "./apply-type";
+import { setMimeTypes } from "./mime-types";
+
+/** Applies an option that has been found; returns 0 or an exit status. */
+export function applyOption(option: Option, at: i32, end: i32): i32 {
+  switch (option) {
+    case Option.Listen:
+      return applyListen(at, end);
+    case Option.Bind:
+      return applyBind(at, end);
+    case Option.Home:
+    case Option.Directory:
+      if (at === end) return complainValue(option, at, end, "is empty");
+      setHome(at, end - at);
+      return 0;
+    case Option.Connections:
+      return applyConnections(at, end);
+    case Option.Timeout:
+      return applyTimeout(at, end);
+    case Option.MinRate:
+      return applyMinRate(at, end);
+    case Option.ScriptRate:
+      return applyScriptRate(at, end);
+    case Option.Requests:
+      return applyRequests(at, end);
+    case Option.ContentMax:
+      return applyContentMax(at, end);
+    case Option.ScriptBuffer:
+      return applyScriptBuffer(at, end);
+    case Option.ScriptQueue:
+      return applyScriptQueue(at, end);
+    case Option.ScriptLimit:
+      return applyScriptLimit(at, end);
+    case Option.ScriptNice:
+      return applyScriptNice(at, end);
+    case Option.ScriptUser:
+      return applyScriptUser(at, end);
+    case Option.NoChunked:
+      forbidChunked();
+      return 0;
+    case Option.TempDir:
+      return applyTempDir(at, end);
+    case Option.Status:
+      return applyStatus(at, end);
+    case Option.Verbose:
+      setVerbose(true);
+      return 0;
+    case Option.Quiet:
+      setQuiet(true);
+      return 0;
+    default:
+      return applyAnswerOption(option, at, end);
+  }
+}
+
+/** What answers are, and what is in them. */
+function applyAnswerOption(option: Option, at: i32, end: i32): i32 {
+  switch (option) {
+    case Option.Index:
+      return applyIndex(at, end);
+    case Option.ErrorPage:
+      return applyErrorPage(at, end);
+    case Option.Header:
+      return applyHeader(at, end);
+    case Option.Cors:
+      return applyCors(at, end);
+    case Option.Cgi:
+      setCgi(true);
+      return 0;
+    case Option.Script:
+      return applyScript(at, end);
+    case Option.Fastcgi:
+    case Option.Scgi:
+    case Option.Authorizer:
+      return applyGateway(option, at, end);
+    case Option.Scripts:
+      return applyScripts(at, end);
+    case Option.ScriptEnv:
+      return applyScriptEnv(at, end);
+    case Option.PassAuthorization:
+      setPassesAuthorization(true);
+      return 0;
+    case Option.Isindex:
+      setIsindex(true);
+      return 0;
+    case Option.SendfileRoot:
+      return applySendfileRoot(at, end);
+    case Option.DotFiles:
+      setDotFiles(true);
+      return 0;
+    case Option.NoListing:
+      setListing(false);
+      return 0;
+    case Option.NoSymlinks:
+      setFollowsLinks(false);
+      return 0;
+    default:
+      return applyTypeOption(option, at, end);
+  }
+}
+
+/** As what files are sent. */
+function applyTypeOption(option: Option, at: i32, end: i32): i32 {
+  switch (option) {
+    case Option.Type:
+      return applyType(at, end);
+    case Option.DefaultType:
+      return applyDefaultType(at, end);
+    case Option.Charset:
+      return applyCharset(at, end);
+    case Option.MimeTypes:
+      if (at === end) return complainValue(option, at, end, "is empty");
+      setMimeTypes(at, end);
+      return 0;
+    default:
+      return 0;
+  }
+}

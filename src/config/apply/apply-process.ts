@@ -1,0 +1,78 @@
+/*
+ * Options about the processes of scripts: bounds, niceness, user.
+ *
+ * Rules of this file: the host keeps what it is told; whether it can be is asked when the option is
+ * read, so that a complaint has its place.
+ */
+
+import { noteScriptLimit } from "../../core/settings/settings";
+import { limitScripts } from "../../seam/host";
+import { Failure, ScriptLimit } from "../../seam/results";
+import { findOctet } from "../../wire/octets/arena";
+import { parseDecimal } from "../../wire/octets/decimal";
+import { parseSize } from "../../wire/octets/size";
+import { isText } from "../../wire/octets/text";
+import { complainRange, complainValue } from "../text/option-error";
+import { Option } from "../text/options";
+import { hasOwnGroup, ownerGroup, ownerUser, readOwner } from "../text/user-and-group";
+import { beginGroups, ID_MAX, NO_ID, nextGroup } from "../text/user-database";
+
+const EQUALS: i32 = 61;
+
+/** As nice as a process can be. */
+const NICE_MAX: i32 = 19;
+
+/** KEY=NUMBER, with the letter of a size. */
+export function applyScriptLimit(at: i32, end: i32): i32 {
+  const equals: i32 = findOctet(EQUALS, at, end);
+  const limit: i32 = findLimit(at, equals);
+  const value: f64 = equals < end ? parseSize(equals + 1, end) : -1;
+  if (limit < 0 || value < 1) {
+    return complainValue(
+      Option.ScriptLimit,
+      at,
+      end,
+      "is not cpu=N, memory=N, files=N, processes=N or file-size=N, with N as 60, 64k, 10m or 2g",
+    );
+  }
+  noteScriptLimit(limit);
+  return checked(limitScripts(limit, value), Option.ScriptLimit, at, end);
+}
+
+function findLimit(at: i32, end: i32): i32 {
+  if (isText(at, end, "cpu")) return ScriptLimit.Cpu;
+  if (isText(at, end, "memory")) return ScriptLimit.Memory;
+  if (isText(at, end, "files")) return ScriptLimit.Files;
+  if (isText(at, end, "processes")) return ScriptLimit.Processes;
+  return isText(at, end, "file-size") ? ScriptLimit.FileSize : -1;
+}
+
+export function applyScriptNice(at: i32, end: i32): i32 {
+  const value: f64 = parseDecimal(at, end);
+  if (value < 0 || value > NICE_MAX) return complainRange(Option.ScriptNice, at, end, 0, NICE_MAX);
+  return checked(limitScripts(ScriptLimit.Nice, value), Option.ScriptNice, at, end);
+}
+
+/** USER or USER:GROUP, names or numbers. With a group of its own it is in no other. */
+export function applyScriptUser(at: i32, end: i32): i32 {
+  const status: i32 = readOwner(Option.ScriptUser, at, at, end, ID_MAX);
+  if (status !== 0) return status;
+  let result: i32 = limitScripts(ScriptLimit.User, ownerUser);
+  if (result === 0) result = limitScripts(ScriptLimit.Group, ownerGroup);
+  if (!hasOwnGroup) {
+    beginGroups();
+    for (let next: f64 = nextGroup(); next !== NO_ID; next = nextGroup()) {
+      if (result === 0) result = limitScripts(ScriptLimit.Group, next);
+    }
+  }
+  return checked(result, Option.ScriptUser, at, end);
+}
+
+function checked(result: i32, option: Option, at: i32, end: i32): i32 {
+  if (result === 0) return 0;
+  if (result === Failure.Forbidden) {
+    return complainValue(option, at, end, "cannot be: only root starts scripts as somebody else");
+  }
+  if (result === Failure.TooBig) return complainValue(option, at, end, "is in too many groups");
+  return complainValue(option, at, end, "is not possible on this machine");
+}

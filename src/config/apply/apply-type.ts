@@ -1,0 +1,66 @@
+/*
+ * As what files are sent: --type, --default-type, --charset.
+ */
+
+import {
+  addTypeRow,
+  setCharset,
+  setDefaultType,
+  TYPE_ROW_COUNT_MAX,
+} from "../../core/settings/media-types";
+import { givenTypeFault, TypeFault } from "../../wire/http/media-type-form";
+import { octet } from "../../wire/octets/arena";
+import { isTokenOctet } from "../../wire/octets/octet-class";
+import { isText } from "../../wire/octets/text";
+import { complainParameter, complainTooMany, complainValue } from "../text/option-error";
+import { endOfFirst, startOfSecond } from "../text/option-parts";
+import { Option } from "../text/options";
+
+const DOT: i32 = 46;
+
+/** The longest name of a charset (RFC 2978 §2.3). */
+const CHARSET_BYTES_MAX: i32 = 40;
+
+/** EXT=TYPE; with a dot before EXT or without. */
+export function applyType(at: i32, end: i32): i32 {
+  const extensionAt: i32 = at < end && octet(at) === DOT ? at + 1 : at;
+  const extensionEnd: i32 = endOfFirst(extensionAt, end);
+  const typeAt: i32 = startOfSecond(extensionEnd, end);
+  const fault: TypeFault = givenTypeFault(typeAt, end);
+  if (!isExtension(extensionAt, extensionEnd) || fault === TypeFault.Form) {
+    return complainValue(Option.Type, at, end, "is not .EXTENSION=TYPE/SUBTYPE");
+  }
+  if (fault === TypeFault.Parameter) return complainParameter(Option.Type, at, end);
+  if (addTypeRow(extensionAt, extensionEnd, typeAt, end)) return 0;
+  return complainTooMany(Option.Type, at, end, TYPE_ROW_COUNT_MAX);
+}
+
+/** TYPE/SUBTYPE */
+export function applyDefaultType(at: i32, end: i32): i32 {
+  const fault: TypeFault = givenTypeFault(at, end);
+  if (fault === TypeFault.Form) {
+    return complainValue(Option.DefaultType, at, end, "is not TYPE/SUBTYPE");
+  }
+  if (fault === TypeFault.Parameter) return complainParameter(Option.DefaultType, at, end);
+  setDefaultType(at, end);
+  return 0;
+}
+
+/** The name of a charset, or none. */
+export function applyCharset(at: i32, end: i32): i32 {
+  if (!isToken(at, end) || end - at > CHARSET_BYTES_MAX) {
+    return complainValue(Option.Charset, at, end, "is not the name of a charset, or none");
+  }
+  setCharset(at, isText(at, end, "none") ? at : end);
+  return 0;
+}
+
+function isExtension(at: i32, end: i32): bool {
+  for (let i: i32 = at; i < end; i++) if (octet(i) === DOT) return false;
+  return isToken(at, end);
+}
+
+function isToken(at: i32, end: i32): bool {
+  for (let i: i32 = at; i < end; i++) if (!isTokenOctet(octet(i))) return false;
+  return end > at;
+}

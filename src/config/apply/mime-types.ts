@@ -1,0 +1,173 @@
+/*
+ * The file of media types, in the syntax of /etc/mime.types: a line for each type, the type and its
+ * extensions; "#" begins a comment at the start of a line or after a space.
+ *
+ * Rules of this file: it is read twice, once to check and count it, and once more when there is
+ * memory for the table. A complaint names file and line.
+ */
+
+import { STAT_AT } from "../../core/memory/layout";
+import { applyTypeRows, countType, keepTypeText, setType } from "../../core/settings/media-types";
+import { closeFile, openFile } from "../../seam/host";
+import { Failure, Kind, Root, Stat } from "../../seam/results";
+import { givenTypeFault, TypeFault } from "../../wire/http/media-type-form";
+import { double, octet } from "../../wire/octets/arena";
+import { isSpaceOrTab, isTokenOctet } from "../../wire/octets/octet-class";
+import { put } from "../../wire/octets/text";
+import {
+  beginComplaint,
+  complain,
+  complainFile,
+  EXIT_MACHINE,
+  EXIT_USAGE,
+  placeLine,
+  putQuoted,
+  setPlace,
+  setPlaceCommandLine,
+  setPlaceInConfiguration,
+} from "../text/diagnostic";
+import {
+  beginLines,
+  LINE,
+  LINE_TOO_LONG,
+  lineAt,
+  lineEnd,
+  lineNumber,
+  takeLine,
+} from "../text/line-reader";
+
+const CR: i32 = 13;
+const NUMBER_SIGN: i32 = 35;
+
+/** Debian's has 70 KB. */
+const FILE_BYTES_MAX: f64 = 1048576;
+
+/** What a line comes to when all is well. */
+const FINE: i32 = 0;
+
+/** The file's name; without one there is no file. */
+let fileAt: i32 = 0;
+let fileEnd: i32 = 0;
+/** The line of the configuration file that named it. */
+let namedLine: i32 = 0;
+
+let isCounting: bool = false;
+
+/** Result of `takeWord`: where the word begins that ends where it returns. */
+let wordAt: i32 = 0;
+
+export function setMimeTypes(at: i32, end: i32): void {
+  fileAt = at;
+  fileEnd = end;
+  namedLine = placeLine;
+}
+
+/** Checks the file and counts what is in it. Returns 0 or an exit status. */
+export function countMimeTypes(): i32 {
+  isCounting = true;
+  return readTypes();
+}
+
+/** Fills the table of media types. Returns 0 or an exit status. */
+export function keepMimeTypes(): i32 {
+  isCounting = false;
+  const status: i32 = readTypes();
+  if (status === 0) applyTypeRows();
+  return status;
+}
+
+function readTypes(): i32 {
+  if (fileEnd === fileAt) return 0;
+  setPlaceInConfiguration(namedLine);
+  const file: i32 = openFile(Root.Unconfined, fileAt, fileEnd - fileAt, STAT_AT);
+  if (file < 0) return complainUnread(file);
+  const isFile: bool = double(STAT_AT + Stat.Kind) === Kind.File;
+  const isUsable: bool = isFile && double(STAT_AT + Stat.Size) <= FILE_BYTES_MAX;
+  const status: i32 = isUsable ? readLines(file) : complainUnread(Failure.Fault);
+  closeFile(file);
+  setPlaceCommandLine();
+  return status;
+}
+
+function readLines(file: i32): i32 {
+  beginLines(file);
+  let got: i32 = takeLine();
+  for (; got === LINE; got = takeLine()) {
+    setPlace(fileAt, fileEnd, lineNumber);
+    const status: i32 = readLine(lineAt, lineEnd);
+    if (status !== FINE) return status;
+  }
+  if (got === LINE_TOO_LONG) return complainLength();
+  return got < 0 ? complainUnread(got) : FINE;
+}
+
+/** TYPE EXTENSION … */
+function readLine(at: i32, until: i32): i32 {
+  const end: i32 = endOfContent(at, until);
+  const typeEnd: i32 = takeWord(at, end);
+  const typeAt: i32 = wordAt;
+  if (typeAt === typeEnd) return FINE;
+  const fault: TypeFault = givenTypeFault(typeAt, typeEnd);
+  if (fault === TypeFault.Form) {
+    return complainWord(typeAt, typeEnd, " is not a media type (TYPE/SUBTYPE)");
+  }
+  if (fault === TypeFault.Parameter) {
+    return complainWord(typeAt, typeEnd, " has a parameter that is not NAME=VALUE");
+  }
+  let next: i32 = takeWord(typeEnd, end);
+  if (wordAt === next) return FINE;
+  let keptAt: i32 = 0;
+  if (isCounting) countType(typeEnd - typeAt, 0, 0);
+  else keptAt = keepTypeText(typeAt, typeEnd);
+  for (; wordAt < next; next = takeWord(next, end)) {
+    for (let i: i32 = wordAt; i < next; i++) {
+      if (!isTokenOctet(octet(i))) return complainWord(wordAt, next, " is not an extension");
+    }
+    const status: i32 = takeExtension(wordAt, next, keptAt, keptAt + typeEnd - typeAt);
+    if (status !== FINE) return status;
+  }
+  return FINE;
+}
+
+function takeExtension(at: i32, end: i32, typeAt: i32, typeEnd: i32): i32 {
+  if (isCounting) {
+    countType(0, 1, end - at);
+    return FINE;
+  }
+  const keptAt: i32 = keepTypeText(at, end);
+  if (typeAt > 0 && keptAt > 0 && setType(keptAt, keptAt + end - at, typeAt, typeEnd)) return FINE;
+  return complain(put(beginComplaint(), "the file was changed while it was read"), EXIT_MACHINE);
+}
+
+/** Passes over spaces and a word, which begins at `wordAt`. Returns its end. */
+function takeWord(from: i32, end: i32): i32 {
+  wordAt = from;
+  while (wordAt < end && isSpaceOrTab(octet(wordAt))) wordAt++;
+  let wordEnd: i32 = wordAt;
+  while (wordEnd < end && !isSpaceOrTab(octet(wordEnd))) wordEnd++;
+  return wordEnd;
+}
+
+/** Where a comment begins, or the line's end. */
+function endOfContent(at: i32, until: i32): i32 {
+  let end: i32 = at;
+  while (end < until) {
+    if (octet(end) === NUMBER_SIGN && (end === at || isSpaceOrTab(octet(end - 1)))) return end;
+    end++;
+  }
+  return end > at && octet(end - 1) === CR ? end - 1 : end;
+}
+
+function complainUnread(failure: i32): i32 {
+  setPlaceInConfiguration(namedLine);
+  return complainFile("media types", fileAt, fileEnd, failure);
+}
+
+function complainLength(): i32 {
+  setPlace(fileAt, fileEnd, lineNumber + 1);
+  return complain(put(beginComplaint(), "the line is too long"), EXIT_USAGE);
+}
+
+function complainWord(at: i32, end: i32, why: string): i32 {
+  return complain(put(putQuoted(beginComplaint(), at, end), why), EXIT_USAGE);
+}

@@ -1,0 +1,56 @@
+/*
+ * The environment of scripts: --script-env.
+ *
+ * Rule of this file: what a request is told by (RFC 3875 §4.1) cannot be set here: a script could
+ * not tell any more what is the request's.
+ */
+
+import {
+  SCRIPT_VARIABLE_BYTES_MAX,
+  SCRIPT_VARIABLE_COUNT_MAX,
+  setScriptVariable,
+} from "../../core/rules/script-environment";
+import { findOctet, octet } from "../../wire/octets/arena";
+import { putDecimal } from "../../wire/octets/decimal";
+import { isDigit } from "../../wire/octets/octet-class";
+import { isOneOf, put } from "../../wire/octets/text";
+import { complain, EXIT_USAGE } from "../text/diagnostic";
+import { complainValue, putValue } from "../text/option-error";
+import { Option } from "../text/options";
+
+const EQUALS: i32 = 61;
+const UNDERSCORE: i32 = 95;
+
+/** NAME=VALUE */
+export function applyScriptEnv(at: i32, end: i32): i32 {
+  let nameEnd: i32 = at;
+  while (nameEnd < end && isNameOctet(octet(nameEnd))) nameEnd++;
+  if (nameEnd === at || nameEnd === end || octet(nameEnd) !== EQUALS || isDigit(octet(at))) {
+    return complainValue(Option.ScriptEnv, at, end, "is not NAME=VALUE");
+  }
+  if (isReserved(at, nameEnd)) {
+    return complainValue(Option.ScriptEnv, at, end, "is what the server tells of the request");
+  }
+  if (setScriptVariable(at, end)) return 0;
+  let place: i32 = put(putValue(Option.ScriptEnv, at, end), "is too much: at most ");
+  place = put(putDecimal(place, SCRIPT_VARIABLE_COUNT_MAX), " variables of ");
+  return complain(put(putDecimal(place, SCRIPT_VARIABLE_BYTES_MAX), " octets in all"), EXIT_USAGE);
+}
+
+function isNameOctet(c: i32): bool {
+  const letter: i32 = c | 32;
+  return (letter >= 97 && letter <= 122) || isDigit(c) || c === UNDERSCORE;
+}
+
+/** Meta-variables; http_proxy and other names in lower case are none. */
+function isReserved(at: i32, end: i32): bool {
+  if (octet(at) >= 97) return false;
+  const partEnd: i32 = findOctet(UNDERSCORE, at, end);
+  if (partEnd < end && isOneOf(at, partEnd, "http,server,request,script,remote,content,redirect"))
+    return true;
+  return isOneOf(
+    at,
+    end,
+    "auth_type,gateway_interface,query_string,document_root,path_info,path_translated",
+  );
+}

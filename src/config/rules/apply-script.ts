@@ -1,0 +1,184 @@
+/*
+ * What is a script, with what it runs and how many may: --script, --scripts.
+ *
+ * Rules of this file: what an interpreter's path names is looked at when all is read, so that the
+ * message names the line of the rule; a word with "=" is a key, and an argument of an interpreter
+ * only between quotes.
+ */
+
+import { NONE } from "../../core/memory/pool";
+import { SCRIPT_COUNT_MAX } from "../../core/memory/sizes";
+import {
+  addScriptRule,
+  hasInterpreter,
+  interpreterAt,
+  interpreterEnd,
+  interpreterLine,
+  RuleSetting,
+  SCRIPT_RULE_COUNT_MAX,
+  scriptRuleCount,
+  setInterpreter,
+} from "../../core/rules/rules";
+import { setScriptCount } from "../../core/settings/settings";
+import { forgetBackendsOf } from "../../core/upstream/backends";
+import { scriptCount } from "../../core/upstream/concurrency";
+import { forgetProgram } from "../../core/upstream/spawned-programs";
+import { findOctet, octet } from "../../wire/octets/arena";
+import { parseDecimal, putDecimal, toInt } from "../../wire/octets/decimal";
+import { endOfWord, isText, put, skipSpace, spaceTrimmed } from "../../wire/octets/text";
+import { checkProgramPath } from "../text/check-path";
+import {
+  beginComplaint,
+  complain,
+  EXIT_USAGE,
+  placeLine,
+  setPlaceCommandLine,
+  setPlaceInConfiguration,
+} from "../text/diagnostic";
+import { complainRange, complainTooMany, complainValue, putValue } from "../text/option-error";
+import { Option } from "../text/options";
+import {
+  applyLeave,
+  applyNumber,
+  endOfQuoted,
+  findSetting,
+  isExtension,
+  patternAt,
+  patternEnd,
+  readPattern,
+} from "./rule-text";
+
+/** Longer ones are not meant, and the environment's block has no room for them. */
+const COMMAND_BYTES_MAX: i32 = 1024;
+
+/** The interpreter of the rule that is read, with its arguments. */
+let commandAt: i32 = 0;
+let commandEnd: i32 = 0;
+
+const QUOTE: i32 = 34;
+const SLASH: i32 = 47;
+const COLON: i32 = 58;
+const EQUALS: i32 = 61;
+
+/** PATTERN[:INTERPRETER [ARGUMENT …]] [KEY=VALUE …], where PATTERN is /PATH, *.EXT or .EXT */
+export function applyScript(at: i32, end: i32): i32 {
+  const wordEnd: i32 = endOfQuoted(at, end);
+  const textEnd: i32 = findOctet(COLON, at, wordEnd);
+  const hasProgram: bool = textEnd < wordEnd;
+  const behind: i32 = hasProgram ? readCommand(textEnd + 1, wordEnd, end) : wordEnd;
+  if (behind < 0) {
+    return complainScript(at, end, "has an interpreter that does not end in its second quote");
+  }
+  const pathEnd: i32 = endOfWord(commandAt, commandEnd);
+  if (hasProgram && !isInterpreter(commandAt, pathEnd)) {
+    return complainScript(at, end, "has an interpreter without its absolute path");
+  }
+  if (hasProgram && commandEnd - commandAt > COMMAND_BYTES_MAX) {
+    return complainScript(at, end, "has an interpreter of more than 1024 octets");
+  }
+  if (!readPattern(at, textEnd)) {
+    return complainScript(at, end, "begins with neither /PATH nor *.EXT");
+  }
+  const rule: i32 = addScriptRule(patternAt, patternEnd, isExtension);
+  if (rule === NONE) return complainTooMany(Option.Script, at, end, SCRIPT_RULE_COUNT_MAX);
+  forgetBackendsOf(rule);
+  forgetProgram(rule);
+  if (hasProgram) setInterpreter(rule, commandAt, pathEnd, commandEnd, placeLine);
+  return applySettings(rule, behind, end);
+}
+
+/**
+ * Finds the interpreter at `at`, whose first word ends at `wordEnd`, with its arguments: "…", or
+ * all words up to the first key. Returns where the keys begin, -1 without a second quote.
+ */
+function readCommand(at: i32, wordEnd: i32, end: i32): i32 {
+  commandAt = at;
+  commandEnd = wordEnd;
+  if (at < wordEnd && octet(at) === QUOTE) {
+    if (findOctet(QUOTE, at + 1, wordEnd) !== wordEnd - 1) return -1;
+    commandAt = skipSpace(at + 1, wordEnd - 1);
+    commandEnd = spaceTrimmed(commandAt, wordEnd - 1);
+    return wordEnd;
+  }
+  let next: i32 = skipSpace(wordEnd, end);
+  while (next < end) {
+    const nextEnd: i32 = endOfWord(next, end);
+    if (isKey(next, nextEnd)) break;
+    commandEnd = nextEnd;
+    next = skipSpace(nextEnd, end);
+  }
+  return next;
+}
+
+/** Whether the word has "=", or is a key that lacks it. */
+function isKey(at: i32, end: i32): bool {
+  const isNamed: bool = findSetting(at, end) !== RuleSetting.COUNT || isText(at, end, "leave");
+  return isNamed || findOctet(EQUALS, at, end) < end;
+}
+
+export function applyScripts(at: i32, end: i32): i32 {
+  const count: f64 = parseDecimal(at, end);
+  if (count < 1 || count > SCRIPT_COUNT_MAX) {
+    return complainRange(Option.Scripts, at, end, 1, SCRIPT_COUNT_MAX);
+  }
+  setScriptCount(toInt(count));
+  return 0;
+}
+
+/** Sees, when all is read, whether there is room for all scripts. Returns 0 or an exit status. */
+export function checkScriptCount(): i32 {
+  if (scriptCount() <= SCRIPT_COUNT_MAX) return 0;
+  const place: i32 = put(beginComplaint(), "scripts and all at-once= are together more than ");
+  return complain(putDecimal(place, SCRIPT_COUNT_MAX), EXIT_USAGE);
+}
+
+/** Sees at start whether all interpreters are there. Returns 0 or an exit status. */
+export function checkInterpreters(): i32 {
+  let worst: i32 = 0;
+  for (let rule: i32 = 0; rule < scriptRuleCount; rule++) {
+    if (!hasInterpreter(rule)) continue;
+    setPlaceInConfiguration(interpreterLine(rule));
+    const status: i32 = checkProgramPath("interpreter", interpreterAt(rule), interpreterEnd(rule));
+    if (status > worst) worst = status;
+  }
+  setPlaceCommandLine();
+  return worst;
+}
+
+function applySettings(rule: i32, from: i32, end: i32): i32 {
+  let at: i32 = skipSpace(from, end);
+  while (at < end) {
+    const wordEnd: i32 = endOfWord(at, end);
+    const status: i32 = applySetting(rule, at, wordEnd);
+    if (status !== 0) return status;
+    at = skipSpace(wordEnd, end);
+  }
+  return 0;
+}
+
+/** KEY=VALUE */
+function applySetting(rule: i32, at: i32, end: i32): i32 {
+  const equals: i32 = findOctet(EQUALS, at, end);
+  if (equals < end && isText(at, equals, "leave")) {
+    return applyLeave(Option.Script, rule, at, equals + 1, end);
+  }
+  const setting: RuleSetting = findSetting(at, equals);
+  if (setting === RuleSetting.COUNT || equals === end) {
+    const keys: i32 = put(
+      putValue(Option.Script, at, end),
+      "is none of head= silence= idle= total=",
+    );
+    const all: i32 = put(keys, " at-once= rate= buffer= leave=");
+    const hint: i32 = put(all, "; an interpreter's argument with = stands in quotes: ");
+    return complain(put(hint, '*.EXT:"/PROGRAM -d A=B"'), EXIT_USAGE);
+  }
+  return applyNumber(Option.Script, rule, setting, at, equals + 1, end);
+}
+
+function complainScript(at: i32, end: i32, why: string): i32 {
+  return complainValue(Option.Script, at, end, why);
+}
+
+function isInterpreter(at: i32, end: i32): bool {
+  return end - at > 1 && octet(at) === SLASH;
+}

@@ -1,0 +1,189 @@
+/*
+ * The server that is started for a rule of a gateway's: spawn= and what holds for it.
+ *
+ * Rules of this file: a value that cannot be is refused with what it should be; numbers of users
+ * are looked up when the option is read, so that a complaint has its place.
+ */
+
+import { NONE } from "../../core/memory/pool";
+import {
+  addBackend,
+  BACKEND_COUNT_MAX,
+  Backend,
+  backendCount,
+  backendWord,
+  hasBackends,
+  UNIX,
+} from "../../core/upstream/backends";
+import {
+  directoryAt,
+  directoryEnd,
+  endOfProgram,
+  hasProgram,
+  hasProgramSetting,
+  isOurs,
+  Program,
+  processCount,
+  programWord,
+  SOCKET_PATH_BYTES_MAX,
+  setProgramWord,
+} from "../../core/upstream/spawned-programs";
+import { mayChangeUser } from "../../seam/host";
+import { octet } from "../../wire/octets/arena";
+import { parseDecimal, toInt } from "../../wire/octets/decimal";
+import { isText } from "../../wire/octets/text";
+import { checkDirectory, checkProgramPath } from "../text/check-path";
+import { placeLine, setPlaceCommandLine, setPlaceInConfiguration } from "../text/diagnostic";
+import { complainRange, complainTooMany, complainValue } from "../text/option-error";
+import { Option } from "../text/options";
+import { ownerGroup, ownerUser, readOwner } from "../text/user-and-group";
+
+/** With one more, for the one that takes another's place. */
+const PROCESS_COUNT_MAX: i32 = BACKEND_COUNT_MAX - 1;
+
+/** Behind the path that was given there may be "." and a number. */
+const GIVEN_BYTES_MAX: i32 = SOCKET_PATH_BYTES_MAX - 3;
+
+/** More is no number of a user here. */
+const ID_MAX: f64 = 2147483646;
+
+const SLASH: i32 = 47;
+const DIGIT_0: i32 = 48;
+
+/** What a key is that no program has. */
+const UNKNOWN: i32 = -1;
+
+/** Whether the key is of a program. */
+export function isProgramKey(at: i32, end: i32): bool {
+  return fieldOf(at, end) !== UNKNOWN;
+}
+
+/** Applies KEY=VALUE; the value, without quotes, is `valueAt` to `end`. */
+export function applyProgramKey(
+  option: Option,
+  rule: i32,
+  at: i32,
+  equals: i32,
+  valueAt: i32,
+  end: i32,
+): i32 {
+  const field: i32 = fieldOf(at, equals);
+  switch (field) {
+    case Program.Processes:
+      return applyProcesses(option, rule, at, valueAt, end);
+    case Program.Mode:
+    case Program.Umask:
+      return applyPermissions(option, rule, field, at, valueAt, end);
+    case Program.User:
+      return applyUser(option, rule, at, valueAt, end);
+    case Program.SocketAt:
+      if (end - valueAt > GIVEN_BYTES_MAX) {
+        return complainValue(option, at, end, "is longer than 95 octets");
+      }
+      return applyPath(option, rule, field, at, valueAt, end);
+    default:
+      return applyPath(option, rule, field, at, valueAt, end);
+  }
+}
+
+/** When all words are read: gives the rule its backends. Returns 0 or an exit status. */
+export function finishProgram(option: Option, rule: i32, at: i32, end: i32): i32 {
+  if (!hasProgram(rule)) {
+    if (!hasProgramSetting(rule)) return 0;
+    return complainValue(option, at, end, "has processes=, dir=, user= or the like without spawn=");
+  }
+  if (hasBackends(rule)) {
+    return complainValue(option, at, end, "has both spawn= and another backend");
+  }
+  setProgramWord(rule, Program.Line, placeLine);
+  for (let number: i32 = 0; number <= processCount(rule); number++) {
+    if (!addBackend(rule, 0, 0, UNIX, placeLine)) {
+      return complainTooMany(option, at, end, BACKEND_COUNT_MAX);
+    }
+  }
+  return 0;
+}
+
+/** Sees at start whether all programs and their directories are there. Returns 0 or a status. */
+export function checkPrograms(): i32 {
+  let worst: i32 = 0;
+  let checked: i32 = NONE;
+  for (let b: i32 = 0; b < backendCount; b++) {
+    const rule: i32 = backendWord(b, Backend.Rule);
+    if (!isOurs(b) || rule === checked) continue;
+    const status: i32 = checkProgram(rule);
+    if (status > worst) worst = status;
+    checked = rule;
+  }
+  setPlaceCommandLine();
+  return worst;
+}
+
+function checkProgram(rule: i32): i32 {
+  setPlaceInConfiguration(programWord(rule, Program.Line));
+  const at: i32 = programWord(rule, Program.CommandAt);
+  const status: i32 = checkProgramPath("program", at, endOfProgram(rule));
+  return status === 0 ? checkDirectory(directoryAt(rule), directoryEnd(rule)) : status;
+}
+
+function fieldOf(at: i32, end: i32): i32 {
+  if (isText(at, end, "spawn")) return Program.CommandAt;
+  if (isText(at, end, "processes")) return Program.Processes;
+  if (isText(at, end, "dir")) return Program.DirectoryAt;
+  if (isText(at, end, "user")) return Program.User;
+  if (isText(at, end, "umask")) return Program.Umask;
+  if (isText(at, end, "mode")) return Program.Mode;
+  return isText(at, end, "socket") ? Program.SocketAt : UNKNOWN;
+}
+
+/** An absolute path; of spawn= its arguments may follow. */
+function applyPath(option: Option, rule: i32, field: i32, at: i32, valueAt: i32, end: i32): i32 {
+  if (valueAt === end || octet(valueAt) !== SLASH) {
+    return complainValue(option, at, end, "has no absolute path");
+  }
+  setProgramWord(rule, field, valueAt);
+  setProgramWord(rule, field + 1, end);
+  return 0;
+}
+
+function applyProcesses(option: Option, rule: i32, at: i32, valueAt: i32, end: i32): i32 {
+  const count: f64 = parseDecimal(valueAt, end);
+  if (count < 1 || count > PROCESS_COUNT_MAX) {
+    return complainRange(option, at, end, 1, PROCESS_COUNT_MAX);
+  }
+  setProgramWord(rule, Program.Processes, toInt(count));
+  return 0;
+}
+
+/** Up to four octal digits, of which the first, if there are four, is 0. */
+function applyPermissions(
+  option: Option,
+  rule: i32,
+  field: i32,
+  at: i32,
+  valueAt: i32,
+  end: i32,
+): i32 {
+  let value: i32 = valueAt < end && end - valueAt <= 4 ? 0 : -1;
+  for (let i: i32 = valueAt; i < end && value >= 0; i++) {
+    const digit: i32 = octet(i) - DIGIT_0;
+    value = digit >= 0 && digit <= 7 ? value * 8 + digit : -1;
+  }
+  if (value < 0 || value > 511) {
+    return complainValue(option, at, end, "has no permissions from 000 to 777");
+  }
+  setProgramWord(rule, field, value + 1);
+  return 0;
+}
+
+/** It is in no other group than the one. */
+function applyUser(option: Option, rule: i32, at: i32, valueAt: i32, end: i32): i32 {
+  const status: i32 = readOwner(option, at, valueAt, end, ID_MAX);
+  if (status !== 0) return status;
+  if (!mayChangeUser()) {
+    return complainValue(option, at, end, "cannot be: only root starts programs as somebody else");
+  }
+  setProgramWord(rule, Program.User, toInt(ownerUser) + 1);
+  setProgramWord(rule, Program.Group, toInt(ownerGroup) + 1);
+  return 0;
+}

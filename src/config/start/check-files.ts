@@ -1,0 +1,76 @@
+/*
+ * Whether the files and directories that the configuration names are there.
+ */
+
+import { openNamed } from "../../core/files/look-up";
+import { STAT_AT } from "../../core/memory/layout";
+import { NONE } from "../../core/memory/pool";
+import { ruleFor } from "../../core/rules/rule-match";
+import {
+  errorPageAt,
+  errorPageCount,
+  errorPageEnd,
+  errorPageLine,
+} from "../../core/settings/error-pages";
+import {
+  sendfileRootAt,
+  sendfileRootCount,
+  sendfileRootEnd,
+  sendfileRootLine,
+  setSendfileRoot,
+} from "../../core/settings/sendfile-roots";
+import { followsLinks, homeRoot } from "../../core/settings/settings";
+import { closeFile, openRoot } from "../../seam/host";
+import { Kind, Stat } from "../../seam/results";
+import { double } from "../../wire/octets/arena";
+import { put } from "../../wire/octets/text";
+import {
+  beginComplaint,
+  complain,
+  complainFile,
+  EXIT_USAGE,
+  putQuoted,
+  setPlaceCommandLine,
+  setPlaceInConfiguration,
+} from "../text/diagnostic";
+
+/** Sees at start whether all pages are there. Returns 0 or an exit status. */
+export function checkErrorPages(): i32 {
+  let worst: i32 = 0;
+  for (let page: i32 = 0; page < errorPageCount; page++) {
+    setPlaceInConfiguration(errorPageLine(page));
+    const status: i32 = checkErrorPage(errorPageAt(page), errorPageEnd(page));
+    if (status > worst) worst = status;
+  }
+  setPlaceCommandLine();
+  return worst;
+}
+
+function checkErrorPage(at: i32, end: i32): i32 {
+  if (ruleFor(at, end) !== NONE) {
+    const place: i32 = putQuoted(put(beginComplaint(), "error page "), at, end);
+    return complain(put(place, " is a script; it must be a file"), EXIT_USAGE);
+  }
+  const file: i32 = openNamed(homeRoot, at, end);
+  if (file < 0) return complainFile("error page", at, end, file);
+  closeFile(file);
+  if (double(STAT_AT + Stat.Kind) !== Kind.Directory) return 0;
+  const place: i32 = putQuoted(put(beginComplaint(), "error page "), at, end);
+  return complain(put(place, " is a directory"), EXIT_USAGE);
+}
+
+/** Opens all at start. Returns 0 or an exit status. */
+export function openSendfileRoots(): i32 {
+  let worst: i32 = 0;
+  for (let index: i32 = 0; index < sendfileRootCount; index++) {
+    const at: i32 = sendfileRootAt(index);
+    // With the slash that it was given with, if it is nothing but that.
+    const bytes: i32 = sendfileRootEnd(index) - at;
+    const root: i32 = openRoot(at, bytes > 0 ? bytes : 1, followsLinks);
+    setPlaceInConfiguration(sendfileRootLine(index));
+    if (root < 0) worst = complainFile("sendfile-root", at, at + bytes, root);
+    setSendfileRoot(index, root);
+  }
+  setPlaceCommandLine();
+  return worst;
+}

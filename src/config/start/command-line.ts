@@ -1,0 +1,193 @@
+/*
+ * The command line: arguments lie at the start of the settings region, each ended by NUL. It is
+ * read twice: first for what must be known before all else (help, the configuration file), then for
+ * the rest, which thereby wins over the file.
+ */
+
+import { SETTINGS_AT } from "../../core/memory/layout";
+import { forgetIndexNames } from "../../core/rules/index-names";
+import { forgetScriptRules } from "../../core/rules/rules";
+import { forgetListeners } from "../../core/settings/settings";
+import { forgetBackends } from "../../core/upstream/backends";
+import { octet } from "../../wire/octets/arena";
+import { putLogText } from "../../wire/octets/escape";
+import { put } from "../../wire/octets/text";
+import { applyPort } from "../apply/apply-listener";
+import { applyOption } from "../apply/apply-option";
+import { beginComplaint, complain, EXIT_USAGE, putQuoted } from "../text/diagnostic";
+import { complainMissing, putHint, putOption } from "../text/option-error";
+import { findLetter, findWord, NO_OPTION, Option, takesValue } from "../text/options";
+
+const DASH: i32 = 45;
+const EQUALS: i32 = 61;
+
+/** What was asked for besides settings. */
+export let wantsHelp: bool = false;
+export let wantsVersion: bool = false;
+export let wantsLimits: bool = false;
+export let wantsTest: bool = false;
+/** The configuration file's name; its length is 0 when there is none. */
+export let configAt: i32 = 0;
+export let configEnd: i32 = 0;
+
+let isFirstPass: bool = false;
+/** An option is not known: what follows may be its value, so nothing behind it is certain. */
+let isLost: bool = false;
+let hasOwnListeners: bool = false;
+let hasOwnIndexNames: bool = false;
+let hasOwnScriptRules: bool = false;
+/** Where the argument begins that is read next, and where the last one ends. */
+let nextAt: i32 = 0;
+let argumentsEnd: i32 = 0;
+
+/** Finds help, version, tests and the configuration file. Returns 0 or an exit status. */
+export function readEarlyArguments(argumentBytes: i32): i32 {
+  isFirstPass = true;
+  return readArguments(argumentBytes);
+}
+
+/** Applies all settings. Returns 0 or an exit status. */
+export function readArgumentSettings(argumentBytes: i32): i32 {
+  isFirstPass = false;
+  return readArguments(argumentBytes);
+}
+
+function readArguments(argumentBytes: i32): i32 {
+  nextAt = SETTINGS_AT;
+  argumentsEnd = SETTINGS_AT + argumentBytes;
+  let worst: i32 = 0;
+  while (nextAt < argumentsEnd && !isLost) {
+    const at: i32 = nextAt;
+    const end: i32 = takeArgument();
+    const status: i32 = readArgument(at, end);
+    if (status !== 0) worst = status;
+  }
+  return worst;
+}
+
+/** Passes over one argument. Returns its end. */
+function takeArgument(): i32 {
+  let end: i32 = nextAt;
+  while (octet(end) !== 0) end++;
+  nextAt = end + 1;
+  return end;
+}
+
+function readArgument(at: i32, end: i32): i32 {
+  if (end - at > 2 && octet(at) === DASH && octet(at + 1) === DASH) return readWord(at + 2, end);
+  if (end - at > 1 && octet(at) === DASH) return readLetters(at + 1, end);
+  if (isFirstPass) return 0;
+  takeOwnListeners();
+  return applyPort(at, end);
+}
+
+/** --word, --word VALUE or --word=VALUE */
+function readWord(at: i32, end: i32): i32 {
+  let wordEnd: i32 = at;
+  while (wordEnd < end && octet(wordEnd) !== EQUALS) wordEnd++;
+  const option: i32 = findWord(at, wordEnd);
+  if (option === NO_OPTION) return complainWord(at, wordEnd);
+  if (!takesValue(option)) {
+    return wordEnd === end ? applyArgument(option, end, end) : complainNoValue(option);
+  }
+  if (wordEnd < end) return applyArgument(option, wordEnd + 1, end);
+  if (nextAt === argumentsEnd) return complainMissing(option);
+  const valueAt: i32 = nextAt;
+  return applyArgument(option, valueAt, takeArgument());
+}
+
+/** -f, -fv, -p VALUE or -pVALUE; -h as the last argument asks for help. */
+function readLetters(at: i32, end: i32): i32 {
+  for (let i: i32 = at; i < end; i++) {
+    const option: i32 = findLetter(octet(i));
+    if (option === NO_OPTION) return complainLetter(i);
+    if (!takesValue(option)) {
+      const status: i32 = applyArgument(option, end, end);
+      if (status !== 0) return status;
+      continue;
+    }
+    if (i + 1 < end) return applyArgument(option, i + 1, end);
+    if (nextAt === argumentsEnd) {
+      return option === Option.Home
+        ? applyArgument(Option.Help, end, end)
+        : complainMissing(option);
+    }
+    const valueAt: i32 = nextAt;
+    return applyArgument(option, valueAt, takeArgument());
+  }
+  return 0;
+}
+
+function applyArgument(option: Option, at: i32, end: i32): i32 {
+  if (!isFirstPass) {
+    if (option === Option.Listen) takeOwnListeners();
+    if (option === Option.Index) takeOwnIndexNames();
+    if (isOfRules(option)) takeOwnScriptRules();
+    return applyOption(option, at, end);
+  }
+  switch (option) {
+    case Option.Help:
+      wantsHelp = true;
+      return 0;
+    case Option.Version:
+      wantsVersion = true;
+      return 0;
+    case Option.Limits:
+      wantsLimits = true;
+      return 0;
+    case Option.Test:
+      wantsTest = true;
+      return 0;
+    case Option.Config:
+      if (at === end) return complainMissing(option);
+      configAt = at;
+      configEnd = end;
+      return 0;
+    default:
+      return 0;
+  }
+}
+
+/** A listener on the command line takes the place of all of the file's. */
+function takeOwnListeners(): void {
+  if (!hasOwnListeners) forgetListeners();
+  hasOwnListeners = true;
+}
+
+function takeOwnIndexNames(): void {
+  if (!hasOwnIndexNames) forgetIndexNames();
+  hasOwnIndexNames = true;
+}
+
+function isOfRules(option: Option): bool {
+  return (
+    option === Option.Script ||
+    option === Option.Fastcgi ||
+    option === Option.Scgi ||
+    option === Option.Authorizer
+  );
+}
+
+function takeOwnScriptRules(): void {
+  if (!hasOwnScriptRules) {
+    forgetScriptRules();
+    forgetBackends();
+  }
+  hasOwnScriptRules = true;
+}
+
+function complainWord(at: i32, end: i32): i32 {
+  const place: i32 = putQuoted(put(beginComplaint(), "unknown option "), at - 2, end);
+  isLost = true;
+  return complain(put(putHint(place, at, end), "; --help lists all"), EXIT_USAGE);
+}
+
+function complainLetter(at: i32): i32 {
+  isLost = true;
+  const place: i32 = putLogText(put(beginComplaint(), "unknown option -"), at, at + 1);
+  return complain(put(place, "; --help lists all"), EXIT_USAGE);
+}
+
+function complainNoValue(option: Option): i32 {
+  return complain(put(putOption(beginComplaint(), option), " takes no value"), EXIT_USAGE);
+}

@@ -1,0 +1,138 @@
+/*
+ * The configuration file: a line for each setting, a word and its value; "#" begins a comment at
+ * the start of a line or after a space. The words are the long options.
+ *
+ * Rules of this file: the text is kept in the settings region, because settings point into it;
+ * every complaint names file, line and word.
+ */
+
+import { SETTINGS_TEXT_END, STAT_AT } from "../../core/memory/layout";
+import { closeFile, openFile, readFile } from "../../seam/host";
+import { Failure, Kind, Root, Stat } from "../../seam/results";
+import { double, findOctet, octet } from "../../wire/octets/arena";
+import { isSpaceOrTab } from "../../wire/octets/octet-class";
+import { put } from "../../wire/octets/text";
+import { applyOption } from "../apply/apply-option";
+import {
+  beginComplaint,
+  complain,
+  complainFile,
+  EXIT_USAGE,
+  putQuoted,
+  setConfigurationName,
+  setPlaceCommandLine,
+  setPlaceInConfiguration,
+} from "../text/diagnostic";
+import { complainMissing, putHint, putOption } from "../text/option-error";
+import { findWord, isForCommandLine, NO_OPTION, takesValue } from "../text/options";
+
+const LF: i32 = 10;
+const CR: i32 = 13;
+const NUMBER_SIGN: i32 = 35;
+
+/** Mistakes that are told at once: with more it is another kind of file. */
+const MISTAKES_MAX: i32 = 20;
+
+/** Where the text of the settings goes on behind the file's. */
+export let configurationEnd: i32 = 0;
+
+/**
+ * Reads the file of this name, its text to `textAt`. Whatever is wrong in it is told. Returns 0 or
+ * an exit status.
+ */
+export function readConfigurationFile(nameAt: i32, nameEnd: i32, textAt: i32): i32 {
+  const status: i32 = readText(nameAt, nameEnd, textAt);
+  if (status !== 0) return status;
+  setConfigurationName(nameAt, nameEnd);
+  let line: i32 = 1;
+  let worst: i32 = 0;
+  let mistakes: i32 = 0;
+  for (let at: i32 = behindMark(textAt); at < configurationEnd; line++) {
+    let end: i32 = at;
+    while (end < configurationEnd && octet(end) !== LF) end++;
+    setPlaceInConfiguration(line);
+    const refusal: i32 = readLine(at, end);
+    if (refusal !== 0) {
+      worst = refusal;
+      mistakes++;
+    }
+    // A file that is no text is told of once.
+    if (mistakes === MISTAKES_MAX || (mistakes > 0 && findOctet(0, at, end) < end)) break;
+    at = end + 1;
+  }
+  setPlaceCommandLine();
+  return worst;
+}
+
+/** Some editors begin a file with U+FEFF in UTF-8, the byte order mark. */
+function behindMark(at: i32): i32 {
+  const isMark: bool =
+    configurationEnd - at >= 3 &&
+    octet(at) === 0xef &&
+    octet(at + 1) === 0xbb &&
+    octet(at + 2) === 0xbf;
+  return isMark ? at + 3 : at;
+}
+
+function readText(nameAt: i32, nameEnd: i32, textAt: i32): i32 {
+  const file: i32 = openFile(Root.Unconfined, nameAt, nameEnd - nameAt, STAT_AT);
+  if (file < 0) return complainFile("configuration file", nameAt, nameEnd, file);
+  const isDirectory: bool = double(STAT_AT + Stat.Kind) === Kind.Directory;
+  let at: i32 = textAt;
+  let got: i32 = 1;
+  while (!isDirectory && got > 0 && at < SETTINGS_TEXT_END) {
+    const offset: i32 = at - textAt;
+    got = readFile(file, offset, at, SETTINGS_TEXT_END - at);
+    if (got > 0) at += got;
+  }
+  closeFile(file);
+  configurationEnd = at;
+  if (isDirectory || got < 0) {
+    return complainFile("configuration file", nameAt, nameEnd, Failure.Fault);
+  }
+  if (at < SETTINGS_TEXT_END) return 0;
+  const place: i32 = putQuoted(put(beginComplaint(), "configuration file "), nameAt, nameEnd);
+  return complain(put(place, " is too long (about 60 KB at most)"), EXIT_USAGE);
+}
+
+function readLine(lineAt: i32, lineEnd: i32): i32 {
+  let at: i32 = lineAt;
+  let end: i32 = endOfContent(lineAt, lineEnd);
+  while (at < end && isSpaceOrTab(octet(at))) at++;
+  while (end > at && (isSpaceOrTab(octet(end - 1)) || octet(end - 1) === CR)) end--;
+  if (at === end) return 0;
+  let wordEnd: i32 = at;
+  while (wordEnd < end && !isSpaceOrTab(octet(wordEnd))) wordEnd++;
+  let valueAt: i32 = wordEnd;
+  while (valueAt < end && isSpaceOrTab(octet(valueAt))) valueAt++;
+  return readSetting(at, wordEnd, valueAt, end);
+}
+
+/** Where a comment begins, or the line's end. */
+function endOfContent(at: i32, end: i32): i32 {
+  for (let i: i32 = at; i < end; i++) {
+    if (octet(i) === NUMBER_SIGN && (i === at || isSpaceOrTab(octet(i - 1)))) return i;
+  }
+  return end;
+}
+
+function readSetting(at: i32, wordEnd: i32, valueAt: i32, end: i32): i32 {
+  const option: i32 = findWord(at, wordEnd);
+  if (option === NO_OPTION) return complainWord(at, wordEnd);
+  if (isForCommandLine(option)) {
+    const place: i32 = putOption(beginComplaint(), option);
+    return complain(put(place, " is for the command line only"), EXIT_USAGE);
+  }
+  if (takesValue(option)) {
+    return valueAt < end ? applyOption(option, valueAt, end) : complainMissing(option);
+  }
+  if (valueAt === end) return applyOption(option, end, end);
+  return complain(put(putOption(beginComplaint(), option), " takes no value"), EXIT_USAGE);
+}
+
+function complainWord(at: i32, end: i32): i32 {
+  return complain(
+    putHint(putQuoted(put(beginComplaint(), "unknown word "), at, end), at, end),
+    EXIT_USAGE,
+  );
+}

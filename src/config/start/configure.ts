@@ -1,0 +1,154 @@
+/*
+ * The start's first step: everything that can be wrong with the command line, the configuration
+ * file and the home directory is said here, before memory is reserved.
+ */
+
+import { arenaBytes } from "../../core/budget/memory-plan";
+import { putBudget } from "../../core/budget/memory-report";
+import { BLOCK_AT, SETTINGS_AT, SETTINGS_TEXT_END } from "../../core/memory/layout";
+import { putName, putVersion } from "../../core/product/product";
+import { addCgiRules } from "../../core/rules/rules";
+import {
+  addListener,
+  DEFAULT_PORT,
+  followsLinks,
+  homeAt,
+  homeBytes,
+  isCgiOn,
+  LISTENER_COUNT_MAX,
+  listenerCount,
+  setHome,
+  setHomeRoot,
+  settleListeners,
+} from "../../core/settings/settings";
+import { openRoot, rootPath } from "../../seam/host";
+import { Failure } from "../../seam/results";
+import { setOctet } from "../../wire/octets/arena";
+import { putDecimal } from "../../wire/octets/decimal";
+import { put } from "../../wire/octets/text";
+import { countMimeTypes } from "../apply/mime-types";
+import { checkInterpreters, checkScriptCount } from "../rules/apply-script";
+import { checkPrograms } from "../rules/apply-spawn";
+import {
+  beginComplaint,
+  complain,
+  EXIT_MACHINE,
+  EXIT_USAGE,
+  putQuoted,
+  tell,
+} from "../text/diagnostic";
+import { Option, putHelpLine } from "../text/options";
+import { putDurations } from "../text/timeout-name";
+import { checkErrorPages, openSendfileRoots } from "./check-files";
+import {
+  configAt,
+  configEnd,
+  readArgumentSettings,
+  readEarlyArguments,
+  wantsHelp,
+  wantsLimits,
+  wantsTest,
+  wantsVersion,
+} from "./command-line";
+import { configurationEnd, readConfigurationFile } from "./configuration-file";
+
+/** Behind the arguments there must be room for the path of the home directory. */
+const ARGUMENT_BYTES_MAX: i32 = SETTINGS_TEXT_END - SETTINGS_AT - 4352;
+
+/** Returns the octets of the arena to reserve, or -1 - status when the process is to end. */
+export function configure(argumentBytes: i32): i32 {
+  if (argumentBytes > ARGUMENT_BYTES_MAX) {
+    return -1 - complain(put(beginComplaint(), "the command line is too long"), EXIT_USAGE);
+  }
+  let status: i32 = readEarlyArguments(argumentBytes);
+  if (status !== 0) return -1 - status;
+  if (wantsHelp) return tellHelp();
+  if (wantsVersion) return tellVersion();
+  let textAt: i32 = SETTINGS_AT + argumentBytes;
+  if (configEnd > configAt) {
+    status = readConfigurationFile(configAt, configEnd, textAt);
+    textAt = configurationEnd;
+  }
+  status = worse(status, readArgumentSettings(argumentBytes));
+  if (status !== 0) return -1 - status;
+  if (isCgiOn) addCgiRules();
+  status = countMimeTypes();
+  if (status === 0) status = checkScriptCount();
+  if (status !== 0) return -1 - status;
+  status = settle();
+  if (status !== 0) return -1 - status;
+  if (wantsLimits) {
+    tell(putDurations(putBudget(BLOCK_AT)));
+    return -1;
+  }
+  status = openHome(textAt);
+  if (status === 0) status = checkErrorPages();
+  status = worse(status, openSendfileRoots());
+  status = worse(status, checkInterpreters());
+  status = worse(status, checkPrograms());
+  if (status !== 0) return -1 - status;
+  if (wantsTest) {
+    tell(put(put(putName(BLOCK_AT), ": options, configuration and home directory are good"), "\n"));
+    return -1;
+  }
+  return arenaBytes();
+}
+
+/** Of two exit statuses: usage, which is ours to mend, before the machine's refusal, before 0. */
+function worse(one: i32, other: i32): i32 {
+  return one > other ? one : other;
+}
+
+/** All listeners have their addresses. Returns 0 or an exit status. */
+function settle(): i32 {
+  if (listenerCount === 0) addListener(0, 0, DEFAULT_PORT, 0);
+  if (settleListeners()) return 0;
+  const place: i32 = put(beginComplaint(), "localhost is two listeners, and there are more than ");
+  return complain(putDecimal(place, LISTENER_COUNT_MAX), EXIT_USAGE);
+}
+
+function tellHelp(): i32 {
+  let end: i32 = putName(put(BLOCK_AT, "usage: "));
+  end = put(end, " [options] [port]\n\n");
+  end = put(end, "Serves files over HTTP, by default the current directory on port 8000.\n\n");
+  for (let option: i32 = 0; option < Option.COUNT; option++) end = putHelpLine(end, option);
+  end = put(end, "\nThe long options are also the words of the configuration file: a line each,\n");
+  end = put(end, "the word and its value; # begins a comment.\n");
+  tell(end);
+  return -1;
+}
+
+function tellVersion(): i32 {
+  tell(put(putVersion(put(putName(BLOCK_AT), " ")), "\n"));
+  return -1;
+}
+
+/** Opens the home directory and keeps its absolute path, which scripts are told, at `textAt`. */
+function openHome(textAt: i32): i32 {
+  if (homeBytes === 0) {
+    setOctet(textAt, 46);
+    setHome(textAt, 1);
+  }
+  const root: i32 = openRoot(homeAt, homeBytes, followsLinks);
+  if (root < 0) return complainHome(root);
+  const bytes: i32 = rootPath(root, textAt + 1, SETTINGS_TEXT_END - textAt - 1);
+  if (bytes < 0) return complainHome(bytes);
+  setHomeRoot(root, textAt + 1, bytes);
+  return 0;
+}
+
+function complainHome(failure: i32): i32 {
+  const place: i32 = putQuoted(
+    put(beginComplaint(), "home directory "),
+    homeAt,
+    homeAt + homeBytes,
+  );
+  switch (failure) {
+    case Failure.NotFound:
+      return complain(put(place, " is not there, or is no directory"), EXIT_USAGE);
+    case Failure.Forbidden:
+      return complain(put(place, " may not be read"), EXIT_USAGE);
+    default:
+      return complain(put(place, " cannot be opened"), EXIT_MACHINE);
+  }
+}

@@ -1,0 +1,99 @@
+/*
+ * Messages about the command line and the configuration file: one line each, which says where, what
+ * and what to do.
+ *
+ * Rules of this file: a message is composed at the start of the scratch block and given to the host
+ * when it is complete; text of the user's goes through the log's escaping.
+ */
+
+import { BLOCK_AT } from "../../core/memory/layout";
+import { putName } from "../../core/product/product";
+import { log, print } from "../../seam/host";
+import { Failure } from "../../seam/results";
+import { putDecimal } from "../../wire/octets/decimal";
+import { putLogText } from "../../wire/octets/escape";
+import { put } from "../../wire/octets/text";
+
+/** Exit statuses. */
+export const EXIT_MACHINE: i32 = 1;
+export const EXIT_USAGE: i32 = 2;
+
+/** More of what the user gave is not repeated in a message. */
+const QUOTED_BYTES_MAX: i32 = 512;
+
+/** The line that messages are about, 0 on the command line, and the file that it is in. */
+export let placeLine: i32 = 0;
+let fileAt: i32 = 0;
+let fileEnd: i32 = 0;
+
+/** The name of the configuration file. */
+let configurationAt: i32 = 0;
+let configurationEnd: i32 = 0;
+
+/** From here on messages name this line of this file. */
+export function setPlace(at: i32, end: i32, line: i32): void {
+  fileAt = at;
+  fileEnd = end;
+  placeLine = line;
+}
+
+export function setConfigurationName(at: i32, end: i32): void {
+  configurationAt = at;
+  configurationEnd = end;
+}
+
+/** From here on messages name this line of the configuration file. */
+export function setPlaceInConfiguration(line: i32): void {
+  setPlace(configurationAt, configurationEnd, line);
+}
+
+/** From here on messages are about the command line. */
+export function setPlaceCommandLine(): void {
+  placeLine = 0;
+}
+
+export function isInFile(): bool {
+  return placeLine > 0;
+}
+
+/** Begins a message with the program's name and the place. Returns the end. */
+export function beginComplaint(): i32 {
+  const at: i32 = put(putName(BLOCK_AT), ": ");
+  if (placeLine === 0) return at;
+  const colonAt: i32 = put(putCut(at, fileAt, fileEnd), ":");
+  return put(putDecimal(colonAt, placeLine), ": ");
+}
+
+/** Quotes text that the user gave, or its beginning. Returns the end. */
+export function putQuoted(at: i32, from: i32, until: i32): i32 {
+  return put(putCut(put(at, "'"), from, until), "'");
+}
+
+function putCut(at: i32, from: i32, until: i32): i32 {
+  if (until - from <= QUOTED_BYTES_MAX) return putLogText(at, from, until);
+  return put(putLogText(at, from, from + QUOTED_BYTES_MAX), "...");
+}
+
+/** Ends the message, writes it to standard error and returns `status`. */
+export function complain(end: i32, status: i32): i32 {
+  log(BLOCK_AT, put(end, "\n") - BLOCK_AT);
+  return status;
+}
+
+/** Says why a file that was named cannot be used. Returns the exit status. */
+export function complainFile(what: string, at: i32, end: i32, failure: i32): i32 {
+  const place: i32 = putQuoted(put(put(beginComplaint(), what), " "), at, end);
+  switch (failure) {
+    case Failure.NotFound:
+      return complain(put(place, " is not there"), EXIT_USAGE);
+    case Failure.Forbidden:
+      return complain(put(place, " may not be read"), EXIT_USAGE);
+    default:
+      return complain(put(place, " cannot be read"), EXIT_MACHINE);
+  }
+}
+
+/** Writes what stands in the scratch block up to `end` to standard output. */
+export function tell(end: i32): void {
+  print(BLOCK_AT, end - BLOCK_AT);
+}

@@ -1,0 +1,60 @@
+/*
+ * What is said of an option whose value cannot be: one line, which names the option as the user has
+ * written it.
+ */
+import { putDecimal } from "../../wire/octets/decimal";
+import { put } from "../../wire/octets/text";
+import { beginComplaint, complain, EXIT_USAGE, isInFile, putQuoted } from "./diagnostic";
+import { putForeignHint } from "./foreign-word";
+import { nearestOption } from "./nearest-option";
+import { NO_OPTION, Option, putValueName, putWord } from "./options";
+
+/** "The option: 'the value' is …": one line on standard error. */
+export function complainValue(option: Option, at: i32, end: i32, why: string): i32 {
+  return complain(put(putValue(option, at, end), why), EXIT_USAGE);
+}
+
+/** Begins "the option: 'the value' ". Returns the end. */
+export function putValue(option: Option, at: i32, end: i32): i32 {
+  return put(putQuoted(put(putOption(beginComplaint(), option), ": "), at, end), " ");
+}
+
+/** "The option: 'the value' is not a number from … to …". */
+export function complainRange(option: Option, at: i32, end: i32, least: i32, most: f64): i32 {
+  return complain(putRange(option, at, end, least, most), EXIT_USAGE);
+}
+
+/** The same without the end of the line. Returns the end. */
+export function putRange(option: Option, at: i32, end: i32, least: i32, most: f64): i32 {
+  const place: i32 = put(putValue(option, at, end), "is not a number from ");
+  return putDecimal(put(putDecimal(place, least), " to "), most);
+}
+
+export function complainTooMany(option: Option, at: i32, end: i32, most: i32): i32 {
+  const place: i32 = put(putValue(option, at, end), "is one too many (at most ");
+  return complain(put(putDecimal(place, most), ")"), EXIT_USAGE);
+}
+
+/** Of a media type (RFC 9110 §5.6.6). */
+export function complainParameter(option: Option, at: i32, end: i32): i32 {
+  return complainValue(option, at, end, "has a parameter that is not NAME=VALUE");
+}
+
+/** The option as the user writes it: "--word", or the word in a file. Returns the end. */
+export function putOption(at: i32, option: Option): i32 {
+  return putWord(isInFile() ? at : put(at, "--"), option);
+}
+
+/** Says what an unknown word may mean, if that can be said. Returns the end. */
+export function putHint(place: i32, at: i32, end: i32): i32 {
+  const foreign: i32 = putForeignHint(place, at, end);
+  if (foreign !== 0) return foreign;
+  const nearest: i32 = nearestOption(at, end);
+  if (nearest === NO_OPTION) return place;
+  return put(putOption(put(place, "; did you mean "), nearest), "?");
+}
+
+export function complainMissing(option: Option): i32 {
+  const end: i32 = put(putOption(beginComplaint(), option), ": ");
+  return complain(put(putValueName(end, option), " is missing"), EXIT_USAGE);
+}

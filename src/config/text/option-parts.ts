@@ -1,0 +1,27 @@
+/*
+ * Values that have two parts, as an extension and its type: one word with "=" or ":" in it, as
+ * command lines have it, or two words, as configuration files do.
+ */
+import { octet } from "../../wire/octets/arena";
+import { isSpaceOrTab } from "../../wire/octets/octet-class";
+
+const COLON: i32 = 58;
+const EQUALS: i32 = 61;
+
+/** Where the first part of the value `at` to `end` ends. */
+export function endOfFirst(at: i32, end: i32): i32 {
+  let i: i32 = at;
+  while (i < end && !isSeparator(octet(i))) i++;
+  return i;
+}
+
+/** Where the second part begins, which is `end` when it is missing. */
+export function startOfSecond(firstEnd: i32, end: i32): i32 {
+  let i: i32 = firstEnd;
+  while (i < end && isSeparator(octet(i))) i++;
+  return i;
+}
+
+function isSeparator(c: i32): bool {
+  return c === EQUALS || c === COLON || isSpaceOrTab(c);
+}

@@ -1,0 +1,196 @@
+/*
+ * The memory budget: how many of each thing there are, in octets, before the first connection
+ * comes.
+ *
+ * Rules of this file: every number is a sum or a product whose parts are named; what is computed
+ * here is what `--limits` prints and what the start reserves.
+ */
+
+import { Connection } from "../connection/connection-record";
+import { Held } from "../connection/held-record";
+import { FileRecord } from "../files/file-record";
+import { LISTING_SLOT_BYTES } from "../files/listing-record";
+import { openChannels } from "../memory/channels";
+import { FIXED_END } from "../memory/layout";
+import { definePool, Pool, poolBytes } from "../memory/pool";
+import {
+  HEAD_SLOT_BYTES,
+  KEPT_COUNT,
+  LISTING_COUNT,
+  REFUSED_COUNT,
+  SEND_SLOT_BYTES,
+  WORKER_BYTES,
+} from "../memory/sizes";
+import { hasGateways } from "../rules/rules";
+import { typeTableBytes } from "../settings/media-types";
+import { connectionCount, scriptQueueMax } from "../settings/settings";
+import { backendCount } from "../upstream/backends";
+import { scriptCount, shareCount } from "../upstream/concurrency";
+import { Kept, keptCountMax } from "../upstream/idle-record";
+import { openWorkerTable } from "../upstream/process-record";
+import { hasPrograms } from "../upstream/spawned-programs";
+import { outputSlotBytes, ScriptRecord } from "../upstream/upstream-record";
+
+/** Of memory, on most machines. */
+const PAGE_BITS: i32 = 12;
+const PAGE_BYTES: i32 = 1 << PAGE_BITS;
+
+const WORKER_DESCRIPTOR_COUNT: i32 = 5;
+
+/** Descriptors besides connections, their files and scripts: standard ones, epoll, roots, spare. */
+const OWN_DESCRIPTOR_COUNT: i32 = 32;
+
+export function recordCount(): i32 {
+  return connectionCount + REFUSED_COUNT;
+}
+
+/**
+ * Heads mostly come whole and need no slot: one in 16 may be slow at once, and 24 always, beside
+ * one for each script, whose content nobody can ask for again, and for each request that is held.
+ */
+export function headSlotCount(): i32 {
+  const slots: i32 = slotCount() + heldCountMax();
+  return slots < recordCount() ? slots : recordCount();
+}
+
+/** Of those that run; and, of each number, an answer that is whole and has left it. */
+function scriptRecordCount(): i32 {
+  return scriptCount() + (hasGateways() ? shareCount() : 0);
+}
+
+/**
+ * Requests that wait for a script, those whose content is kept, and one for which one of these
+ * gives way; a connection has one.
+ */
+function heldCountMax(): i32 {
+  const held: i32 = scriptQueueMax * shareCount() + KEPT_COUNT + 1;
+  return held < recordCount() ? held : recordCount();
+}
+
+/** Answers mostly leave at once: as many readers may be slow as there are head slots; and one. */
+export function sendSlotCount(): i32 {
+  return slotCount() + 1;
+}
+
+/**
+ * A file for each connection, those kept open between requests, and one in whose place its coded
+ * form is put.
+ */
+export function fileCount(): i32 {
+  return recordCount() + 16 + 1;
+}
+
+/**
+ * Descriptors that may be open at once: a connection, its file; three pipes for each script, a
+ * connection and a file of content for each request of a gateway; connections that are kept; the
+ * temporary files of content that is kept; the socket of each server that is started, its pipes and
+ * those of the one before it.
+ */
+export function descriptorCount(): i32 {
+  const files: i32 = fileCount() + KEPT_COUNT + LISTING_COUNT;
+  const scripts: i32 = scriptCount() * 3 + keptCountMax();
+  const workers: i32 = hasPrograms() ? backendCount * WORKER_DESCRIPTOR_COUNT : 0;
+  return recordCount() + files + scripts + workers + OWN_DESCRIPTOR_COUNT;
+}
+
+/** Channels are smaller than this number. */
+export function channelCount(): i32 {
+  return descriptorCount();
+}
+
+/** All that the arena holds, in octets, rounded up to a page. */
+export function arenaBytes(): i32 {
+  let bytes: i32 = poolsAt();
+  for (let pool: i32 = 0; pool < Pool.COUNT; pool++) {
+    bytes = startOf(pool, bytes) + poolBytes(countOf(pool), itemBytesOf(pool));
+  }
+  return wholePages(bytes);
+}
+
+/** Lays out all pools; once, in the full arena. */
+export function definePools(): void {
+  openChannels(channelCount());
+  openWorkerTable(workerTableAt());
+  let at: i32 = poolsAt();
+  for (let pool: i32 = 0; pool < Pool.COUNT; pool++) {
+    at = definePool(pool, startOf(pool, at), countOf(pool), itemBytesOf(pool));
+  }
+}
+
+/** What most scripts touch of a slot is one page, if it does not lie across two. */
+function startOf(pool: Pool, at: i32): i32 {
+  return pool === Pool.Outputs ? wholePages(at) : at;
+}
+
+export function countOf(pool: Pool): i32 {
+  switch (pool) {
+    case Pool.Connections:
+      return recordCount();
+    case Pool.Heads:
+      return headSlotCount();
+    case Pool.Sends:
+      return sendSlotCount();
+    case Pool.Files:
+      return fileCount();
+    case Pool.Scripts:
+    case Pool.Outputs:
+      return scriptRecordCount();
+    case Pool.Held:
+      return heldCountMax();
+    case Pool.Kept:
+      return keptCountMax();
+    default:
+      return LISTING_COUNT;
+  }
+}
+
+export function itemBytesOf(pool: Pool): i32 {
+  switch (pool) {
+    case Pool.Connections:
+      return Connection.LENGTH * 4;
+    case Pool.Heads:
+      return HEAD_SLOT_BYTES;
+    case Pool.Sends:
+      return SEND_SLOT_BYTES;
+    case Pool.Files:
+      return FileRecord.LENGTH * 4;
+    case Pool.Scripts:
+      return ScriptRecord.LENGTH * 4;
+    case Pool.Outputs:
+      return wholePages(outputSlotBytes(hasGateways()));
+    case Pool.Held:
+      return Held.LENGTH * 4;
+    case Pool.Kept:
+      return Kept.LENGTH * 4;
+    default:
+      return LISTING_SLOT_BYTES;
+  }
+}
+
+function wholePages(bytes: i32): i32 {
+  return ((bytes + PAGE_BYTES - 1) >> PAGE_BITS) << PAGE_BITS;
+}
+
+function slotCount(): i32 {
+  const slots: i32 = 24 + scriptCount() + (connectionCount >> 4);
+  return slots < recordCount() ? slots : recordCount();
+}
+
+/** Where the table of configured media types lies. */
+export function typeTableAt(): i32 {
+  return ((FIXED_END + channelCount() * 4 + 7) >> 3) << 3;
+}
+
+/** Word index of the records of servers that are started (src/core/upstream/process-record.ts). */
+function workerTableAt(): i32 {
+  return (typeTableAt() + typeTableBytes()) >> 2;
+}
+
+/** None where no server is started. */
+export function workerTableBytes(): i32 {
+  return hasPrograms() ? backendCount * WORKER_BYTES : 0;
+}
+
+function poolsAt(): i32 {
+  return typeTableAt() + typeTableBytes() + workerTableBytes();
+}

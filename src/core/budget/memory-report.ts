@@ -1,0 +1,80 @@
+/*
+ * The memory budget as text, for `--limits`: each pool, how many items of what size, and the sum
+ * that is reserved at start. Pages that are never used cost nothing.
+ */
+import { putDecimal } from "../../wire/octets/decimal";
+import { put } from "../../wire/octets/text";
+import { FIXED_END } from "../memory/layout";
+import { Pool, poolBytes } from "../memory/pool";
+import { WORKER_BYTES } from "../memory/sizes";
+import { typeTableBytes } from "../settings/media-types";
+import { backendCount } from "../upstream/backends";
+import {
+  arenaBytes,
+  channelCount,
+  countOf,
+  descriptorCount,
+  itemBytesOf,
+  workerTableBytes,
+} from "./memory-plan";
+
+/** Writes the budget. Returns the end. */
+export function putBudget(at: i32): i32 {
+  let end: i32 = put(at, "memory, in octets, reserved at start:\n");
+  end = putLine(end, FIXED_END, 1, FIXED_END);
+  end = put(end, "settings, scratch and read buffers\n");
+  end = putLine(end, channelCount() * 4, channelCount(), 4);
+  end = put(end, "table of channels\n");
+  const types: i32 = typeTableBytes();
+  if (types > 0) end = put(putLine(end, types, 1, types), "media types of the configuration\n");
+  const workers: i32 = workerTableBytes();
+  if (workers > 0) {
+    end = putLine(end, workers, backendCount, WORKER_BYTES);
+    end = put(end, "servers that are started\n");
+  }
+  for (let pool: i32 = 0; pool < Pool.COUNT; pool++) {
+    const count: i32 = countOf(pool);
+    if (count === 0) continue;
+    const bytes: i32 = itemBytesOf(pool);
+    end = putPoolName(putLine(end, poolBytes(count, bytes), count, bytes), pool);
+  }
+  end = put(putColumn(end, arenaBytes()), "in all\n");
+  return put(putDecimal(put(end, "descriptors: "), descriptorCount()), "\n");
+}
+
+/** Octets in all (with two words for the books of each item of a pool), how many, of what size. */
+function putLine(at: i32, sum: i32, count: i32, bytes: i32): i32 {
+  return putColumn(putColumn(putColumn(at, sum), count), bytes);
+}
+
+/** A number, flush right, and two spaces. */
+function putColumn(at: i32, value: i32): i32 {
+  let end: i32 = at;
+  for (let bound: i32 = 10; bound <= 100000000; bound = bound * 10) {
+    if (value < bound) end = put(end, " ");
+  }
+  return put(putDecimal(end, value), "  ");
+}
+
+function putPoolName(at: i32, pool: Pool): i32 {
+  switch (pool) {
+    case Pool.Connections:
+      return put(at, "connections\n");
+    case Pool.Heads:
+      return put(at, "heads that come in pieces\n");
+    case Pool.Sends:
+      return put(at, "answers that leave in pieces\n");
+    case Pool.Files:
+      return put(at, "open files\n");
+    case Pool.Scripts:
+      return put(at, "running scripts\n");
+    case Pool.Outputs:
+      return put(at, "what scripts read and write\n");
+    case Pool.Held:
+      return put(at, "requests that wait for a script\n");
+    case Pool.Kept:
+      return put(at, "connections kept to backends\n");
+    default:
+      return put(at, "directory listings\n");
+  }
+}

@@ -1,0 +1,150 @@
+/*
+ * The record of a connection: words of the arena, handed around by the index of its first word.
+ *
+ * Rules of this file: an idle connection owns this record and nothing else; the record is 168
+ * octets, so that a thousand idle connections cost 168 KB.
+ */
+import { double, setDouble, setWord, word } from "../../wire/octets/arena";
+import { itemAt, itemOf, Pool } from "../memory/pool";
+
+/** What a connection is doing. */
+export const enum State {
+  Free = 0,
+  /** No octet of a next request has come. */
+  Idle,
+  /** A head has begun and lies in the head slot. */
+  Head,
+  /** An answer is on its way; nothing is read. */
+  Answering,
+  /** The answer is sent; content that nobody wants is read and thrown away. */
+  Discarding,
+  /** Chunked content for a script comes and is kept; the request's head is held. */
+  Keeping,
+  /** The request is held until a script may be started for it. */
+  Waiting,
+  /** A script answers. */
+  Script,
+  /** Half-closed; what comes is thrown away until the client closes too. */
+  Lingering,
+}
+
+/** Bits of `Connection.Flags`. */
+export const enum Flag {
+  /** The connection ends after this answer. */
+  Close = 1,
+  /** The client may not have understood that we close: linger, so that the answer is not reset. */
+  Linger = 2,
+  /** The client has ended its sending direction. */
+  PeerFinished = 4,
+  /** Content is chunked. */
+  Chunked = 8,
+  /** The request was HEAD: the answer has no content. */
+  HeadOnly = 16,
+  /** The request was of HTTP/1.0. */
+  Version10 = 32,
+  /** The request-line of a partial head was looked at already. */
+  LineSeen = 64,
+  /** A region is lent to the host. */
+  Lent = 128,
+  /** The client waits for 100 (Continue) before it sends content. */
+  Expecting = 256,
+  /** While the connection lingers something has come. */
+  Talking = 512,
+  /** The answer has several ranges as its content, of which more are to come. */
+  Parts = 1024,
+}
+
+/** Words of the record; the four of its deadline (src/core/time/deadlines.ts) come first. */
+export const enum Connection {
+  State = 4,
+  Channel,
+  Flags,
+  /** Item of `Pool.Heads` or NONE. */
+  HeadSlot,
+  /** Octets in the head slot. */
+  HeadFilled,
+  /** In the head slot: start of the line that is not complete. */
+  LineAt,
+  /** In the head slot: octets that were looked at. */
+  ScannedTo,
+  /** Item of `Pool.Sends` or NONE. */
+  SendSlot,
+  /** Item of `Pool.Files` or NONE. */
+  File,
+  /** Index of the script's record, 0 when there is none. */
+  Script,
+  /** Item of `Pool.Listings` or NONE. */
+  Listing,
+  /** Empty lines since the last request. */
+  EmptyLines,
+  /** State of the decoder of chunked content: CHUNKED_WORDS words from an even index. */
+  Chunk = 16,
+  /** Doubles of the record stand between the words. */
+  Doubles = 28,
+  /** Requests that were made on the connection. */
+  Requests = 38,
+  /** Times that lingering was prolonged. */
+  Prolonged,
+  /** Item of `Pool.Held` or NONE. */
+  Held,
+  LENGTH = 42,
+}
+
+/** Doubles of the record. */
+export const enum ConnectionNumber {
+  /** Where in the file the content goes on. */
+  FileOffset = 0,
+  /** Octets of the file that are still to be sent. */
+  FileRemaining,
+  /** Octets of the request's content that have not come yet; -1 while chunked content comes. */
+  ContentRemaining,
+  /** What the client had still to take or to send when its rate was last looked at. */
+  LastLeft,
+  /** Octets of chunked content, with its framing, that were taken apart. */
+  Discarded,
+}
+
+export function connectionAt(item: i32): i32 {
+  return itemAt(Pool.Connections, item) >> 2;
+}
+
+export function connectionItem(c: i32): i32 {
+  return itemOf(Pool.Connections, c << 2);
+}
+
+export function stateOf(c: i32): State {
+  return word(c + Connection.State);
+}
+
+export function setState(c: i32, state: State): void {
+  setWord(c + Connection.State, state);
+}
+
+export function channelOf(c: i32): i32 {
+  return word(c + Connection.Channel);
+}
+
+/** First octet of the connection's head slot. */
+export function headSlotAt(c: i32): i32 {
+  return itemAt(Pool.Heads, word(c + Connection.HeadSlot));
+}
+
+export function hasFlag(c: i32, flag: Flag): bool {
+  return (word(c + Connection.Flags) & flag) !== 0;
+}
+
+export function setFlag(c: i32, flag: Flag): void {
+  setWord(c + Connection.Flags, word(c + Connection.Flags) | flag);
+}
+
+export function clearFlag(c: i32, flag: Flag): void {
+  setWord(c + Connection.Flags, word(c + Connection.Flags) & ~flag);
+}
+
+export function connectionNumber(c: i32, field: ConnectionNumber): f64 {
+  return double(((c + Connection.Doubles) >> 1) + field);
+}
+
+export function setConnectionNumber(c: i32, field: ConnectionNumber, value: f64): void {
+  setDouble(((c + Connection.Doubles) >> 1) + field, value);
+}

@@ -1,0 +1,153 @@
+/*
+ * The life of a connection: its record's beginning and end, and what it holds in between.
+ *
+ * Rules of this file: everything that a connection can own is given back in `release` and nowhere
+ * else but by the answer that used it; a record begins in the harmless state, so that `release` can
+ * always be called. The record changes first and the host is called last: a fault in a host call
+ * then leaves nothing half-done.
+ */
+import { close, closeDirectory, closeFile, finish, reset } from "../../seam/host";
+import { setWord, word } from "../../wire/octets/arena";
+import { ListingField, listingField } from "../files/listing-record";
+import { releaseFile } from "../files/open-files";
+import { bindChannel, Role, unbindChannel } from "../memory/channels";
+import { give, NONE, Pool, take } from "../memory/pool";
+import { clearDeadline, Phase, setDeadline } from "../time/deadlines";
+import { ScriptRecord } from "../upstream/upstream-record";
+import {
+  Connection,
+  ConnectionNumber,
+  channelOf,
+  connectionAt,
+  connectionItem,
+  Flag,
+  hasFlag,
+  State,
+  setConnectionNumber,
+  setFlag,
+  setState,
+} from "./connection-record";
+import { Held, heldWord } from "./held-record";
+
+/** A record for an accepted channel. Returns 0 when there is none. */
+export function openConnection(channel: i32): i32 {
+  const item: i32 = take(Pool.Connections, channel);
+  if (item === NONE) return 0;
+  const c: i32 = connectionAt(item);
+  setState(c, State.Idle);
+  setWord(c + Connection.Channel, channel);
+  setWord(c + Connection.Flags, 0);
+  setWord(c + Connection.HeadSlot, NONE);
+  setWord(c + Connection.HeadFilled, 0);
+  setWord(c + Connection.LineAt, 0);
+  setWord(c + Connection.ScannedTo, 0);
+  setWord(c + Connection.SendSlot, NONE);
+  setWord(c + Connection.File, NONE);
+  setWord(c + Connection.Script, 0);
+  setWord(c + Connection.Listing, NONE);
+  setWord(c + Connection.EmptyLines, 0);
+  setWord(c + Connection.Requests, 0);
+  setWord(c + Connection.Prolonged, 0);
+  setWord(c + Connection.Held, NONE);
+  setConnectionNumber(c, ConnectionNumber.FileRemaining, 0);
+  setConnectionNumber(c, ConnectionNumber.ContentRemaining, 0);
+  setWord(c, Phase.None);
+  bindChannel(channel, Role.Client, c);
+  setDeadline(c, Phase.Idle);
+  return c;
+}
+
+/**
+ * Closes at once and gives everything back. A script that answered it is told to end. An answer
+ * that is cut so may have no other end than the connection's (HTTP/1.0, nph-): the client is told
+ * by a reset that this is none (RFC 9112 §8).
+ */
+export function release(c: i32): void {
+  const channel: i32 = channelOf(c);
+  const isCut: bool = word(c + Connection.Script) !== 0 || word(c + Connection.Listing) !== NONE;
+  clearDeadline(c);
+  detachScript(c, Phase.ScriptOrphan);
+  releaseAnswer(c);
+  releaseHeld(c);
+  releaseHead(c);
+  setState(c, State.Free);
+  give(Pool.Connections, connectionItem(c));
+  unbindChannel(channel);
+  if (isCut) reset(channel);
+  else close(channel);
+}
+
+/** Gives back what the answer used; nothing of it may be lent any more. */
+export function releaseAnswer(c: i32): void {
+  releaseSendSlot(c);
+  const file: i32 = word(c + Connection.File);
+  if (file !== NONE) {
+    setWord(c + Connection.File, NONE);
+    releaseFile(file);
+  }
+  releaseListing(c);
+}
+
+export function releaseListing(c: i32): void {
+  const listing: i32 = word(c + Connection.Listing);
+  if (listing === NONE) return;
+  const directory: i32 = listingField(listing, ListingField.Directory);
+  setWord(c + Connection.Listing, NONE);
+  give(Pool.Listings, listing);
+  closeDirectory(directory);
+}
+
+export function releaseSendSlot(c: i32): void {
+  const slot: i32 = word(c + Connection.SendSlot);
+  if (slot === NONE) return;
+  setWord(c + Connection.SendSlot, NONE);
+  give(Pool.Sends, slot);
+}
+
+export function releaseHead(c: i32): void {
+  const slot: i32 = word(c + Connection.HeadSlot);
+  setWord(c + Connection.HeadFilled, 0);
+  if (slot === NONE) return;
+  setWord(c + Connection.HeadSlot, NONE);
+  give(Pool.Heads, slot);
+}
+
+/** The request is not held any more; what of it lies in the head slot is left there. */
+export function releaseHeld(c: i32): void {
+  const item: i32 = word(c + Connection.Held);
+  if (item === NONE) return;
+  const file: i32 = heldWord(item, Held.File);
+  setWord(c + Connection.Held, NONE);
+  give(Pool.Held, item);
+  if (file !== NONE) closeFile(file);
+}
+
+/** The script goes on alone; `phase` says what becomes of it. */
+export function detachScript(c: i32, phase: Phase): void {
+  const script: i32 = word(c + Connection.Script);
+  if (script === 0) return;
+  setWord(c + Connection.Script, 0);
+  setWord(script + ScriptRecord.Connection, 0);
+  setDeadline(script, phase);
+}
+
+/**
+ * Ends a connection whose answers are all sent: half-closed first when the client may still be
+ * sending, because closing with unread octets would reset it and lose the answer (RFC 9112 §9.6).
+ */
+export function endConnection(c: i32): void {
+  if (!hasFlag(c, Flag.Linger) || hasFlag(c, Flag.PeerFinished)) {
+    release(c);
+    return;
+  }
+  releaseHead(c);
+  setState(c, State.Lingering);
+  setDeadline(c, Phase.Linger);
+  finish(channelOf(c));
+}
+
+/** This answer is the connection's last, and the client may not expect that. */
+export function closeAfterAnswer(c: i32): void {
+  setFlag(c, Flag.Close);
+  setFlag(c, Flag.Linger);
+}

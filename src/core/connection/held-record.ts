@@ -1,0 +1,74 @@
+/*
+ * The record of a request that is held: its head is complete and it is not answered yet, because
+ * its content is being kept or because it waits for its turn to run a script.
+ *
+ * Rule of this file: what is held lies at the start of the connection's head slot, first the head,
+ * then the variables that an authorizer has set, then the content that is kept in memory; what came
+ * behind the request follows it.
+ */
+import { setWord, word } from "../../wire/octets/arena";
+import { itemAt, NONE, Pool } from "../memory/pool";
+import { Connection } from "./connection-record";
+
+/** Words of the record. */
+export const enum Held {
+  /** Octets of the head. */
+  HeadBytes = 0,
+  /** Octets of all that is held. */
+  Bytes,
+  /** The temporary file that has the content, or NONE. */
+  File,
+  /** 1 when its content is, or was, kept before its script is asked. */
+  IsKept,
+  /** The rule of its script (src/core/rules/rules.ts), as it was when it began to wait. */
+  Rule,
+  /** 1 when an authorizer has allowed it; and octets of the variables that it has set. */
+  IsAuthorized,
+  VariableBytes,
+  /** Since when it is held. */
+  SinceMs,
+  LENGTH = 8,
+}
+
+/** Octets at the start of the head slot that are not to be taken apart (any more). */
+export function heldBytes(c: i32): i32 {
+  const item: i32 = word(c + Connection.Held);
+  return item === NONE ? 0 : heldWord(item, Held.Bytes);
+}
+
+/** The temporary file with the content of the connection's request, or NONE. */
+export function heldFile(c: i32): i32 {
+  const item: i32 = word(c + Connection.Held);
+  return item === NONE ? NONE : heldWord(item, Held.File);
+}
+
+/** The same, which is the caller's from now on. */
+export function takeHeldFile(c: i32): i32 {
+  const file: i32 = heldFile(c);
+  if (file !== NONE) setHeldWord(word(c + Connection.Held), Held.File, NONE);
+  return file;
+}
+
+/** Whether content is or was kept for the connection's request. */
+export function isKept(c: i32): bool {
+  const item: i32 = word(c + Connection.Held);
+  return item !== NONE && heldWord(item, Held.IsKept) !== 0;
+}
+
+/** Octets of the head of the connection's request, which is held. */
+export function heldHeadBytes(c: i32): i32 {
+  return heldWord(word(c + Connection.Held), Held.HeadBytes);
+}
+
+/** Octets before the content that is kept in memory. */
+export function heldBytesBeforeContent(c: i32): i32 {
+  return heldHeadBytes(c) + heldWord(word(c + Connection.Held), Held.VariableBytes);
+}
+
+export function heldWord(item: i32, field: Held): i32 {
+  return word((itemAt(Pool.Held, item) >> 2) + field);
+}
+
+export function setHeldWord(item: i32, field: Held, value: i32): void {
+  setWord((itemAt(Pool.Held, item) >> 2) + field, value);
+}

@@ -1,0 +1,44 @@
+/*
+ * How fast the clients of listings take them, where as many are made as may be at once: one that is
+ * held at a slow client's pace gives way to a new one.
+ */
+import { word } from "../../wire/octets/arena";
+import { listedBytes, listingGauge } from "../files/listing-record";
+import { highWater, isExhausted, NONE, ownerOf, Pool } from "../memory/pool";
+import { scriptRate } from "../settings/settings";
+import { release } from "./connection";
+import { Connection, connectionAt } from "./connection-record";
+import { clientRate, lookAtClient } from "./gauge";
+
+/** Looks at the clients of all listings. */
+export function lookAtListings(): void {
+  for (let item: i32 = 0; item < highWater(Pool.Listings); item++) {
+    const owner: i32 = ownerOf(Pool.Listings, item);
+    if (owner === NONE) continue;
+    lookAtClient(listingGauge(item), connectionAt(owner), listedBytes(item), 0);
+  }
+}
+
+/** Sees to it that one more directory can be listed. False when none gives way. */
+export function makeRoomForListing(): bool {
+  if (!isExhausted(Pool.Listings)) return true;
+  const slowest: i32 = slowestReader();
+  if (slowest === 0) return false;
+  assert(word(slowest + Connection.Listing) !== NONE);
+  release(slowest);
+  return true;
+}
+
+function slowestReader(): i32 {
+  let slowest: i32 = 0;
+  let least: f64 = scriptRate as f64;
+  for (let item: i32 = 0; item < highWater(Pool.Listings); item++) {
+    const owner: i32 = ownerOf(Pool.Listings, item);
+    if (owner === NONE) continue;
+    const rate: f64 = clientRate(listingGauge(item), connectionAt(owner));
+    if (rate < 0 || rate >= least) continue;
+    slowest = connectionAt(owner);
+    least = rate;
+  }
+  return slowest;
+}

@@ -1,0 +1,227 @@
+/*
+ * An answer on its way to a client: composed in a send slot, given to the host, and finished when
+ * all of it is sent.
+ *
+ * Rules of this file: the slot is the connection's from `openAnswer` until `finishAnswer` or
+ * `release`; while it is lent nothing is written into it; every answer ends in `finishAnswer`.
+ */
+import { send, sendFile } from "../../seam/host";
+import { Sent } from "../../seam/results";
+import { putDate } from "../../wire/http/http-date";
+import { putStatusLine } from "../../wire/http/status";
+import { setWord, word } from "../../wire/octets/arena";
+import { putDecimal } from "../../wire/octets/decimal";
+import { put, putCrlf, putOctets } from "../../wire/octets/text";
+import { FileRecord, fileWord } from "../files/file-record";
+import { DATE_AT } from "../memory/layout";
+import { isExhausted, itemAt, NONE, Pool, take } from "../memory/pool";
+import { DISCARD_BYTES_MAX, SEND_SLOT_BYTES } from "../memory/sizes";
+import { putName } from "../product/product";
+import { isClockBelievable, wallSeconds } from "../time/clock";
+import { Phase, setDeadline } from "../time/deadlines";
+import { partsAt } from "./byteranges-record";
+import {
+  closeAfterAnswer,
+  endConnection,
+  release,
+  releaseAnswer,
+  releaseSendSlot,
+} from "./connection";
+import {
+  Connection,
+  ConnectionNumber,
+  channelOf,
+  clearFlag,
+  connectionItem,
+  connectionNumber,
+  Flag,
+  hasFlag,
+  State,
+  setConnectionNumber,
+  setFlag,
+  setState,
+} from "./connection-record";
+import { closeSlowReader } from "./eviction";
+import { awaitContent, awaitTaking } from "./rate";
+
+/** The second that the text at DATE_AT is of. */
+let dateSeconds: f64 = -1;
+let dateEnd: i32 = 0;
+
+/**
+ * Takes a send slot for an answer. Returns its first octet. There always is one: the last is for
+ * answers that leave at once, and who would keep it must give it back.
+ */
+export function openAnswer(c: i32): i32 {
+  assert(!hasFlag(c, Flag.Lent));
+  if (word(c + Connection.SendSlot) === NONE) {
+    const slot: i32 = take(Pool.Sends, connectionItem(c));
+    assert(slot !== NONE);
+    setWord(c + Connection.SendSlot, slot);
+  }
+  return answerAt(c);
+}
+
+/** Whether an open answer may take its time. When not, only what leaves at once may be sent. */
+export function mayKeepSlot(): bool {
+  return !isExhausted(Pool.Sends) || closeSlowReader();
+}
+
+/** First octet of the connection's send slot. */
+export function answerAt(c: i32): i32 {
+  return itemAt(Pool.Sends, word(c + Connection.SendSlot));
+}
+
+/** The end of what of the slot may be composed in and lent. */
+export function answerEnd(c: i32): i32 {
+  return hasFlag(c, Flag.Parts) ? partsAt(c) : answerAt(c) + SEND_SLOT_BYTES;
+}
+
+/** Writes the status-line and the fields that every final answer has. Returns the end. */
+export function putAnswerStart(at: i32, status: i32): i32 {
+  return putServer(putDateField(putStatusLine(at, status)));
+}
+
+/** 9110 §6.6.1: no Date from a server without a clock. */
+export function putDateField(at: i32): i32 {
+  if (!isClockBelievable()) return at;
+  if (dateSeconds !== wallSeconds) {
+    dateSeconds = wallSeconds;
+    dateEnd = putDate(DATE_AT, wallSeconds);
+  }
+  return putCrlf(putOctets(put(at, "Date: "), DATE_AT, dateEnd));
+}
+
+export function putServer(at: i32): i32 {
+  return putCrlf(putName(put(at, "Server: ")));
+}
+
+export function putContentLength(at: i32, bytes: f64): i32 {
+  return putCrlf(putDecimal(put(at, "Content-Length: "), bytes));
+}
+
+/**
+ * Writes Connection where the client must be told, and the empty line. Here it is decided whether
+ * the connection goes on. Returns the end.
+ */
+export function putAnswerEnd(at: i32, c: i32): i32 {
+  if (hasTooMuchContent(c)) closeAfterAnswer(c);
+  let end: i32 = at;
+  if (hasFlag(c, Flag.Close)) end = put(end, "Connection: close\r\n");
+  else if (hasFlag(c, Flag.Version10)) end = put(end, "Connection: keep-alive\r\n");
+  return putCrlf(end);
+}
+
+/**
+ * Content that is still to come is read and thrown away within a bound. A client that was not told
+ * to continue may send it or not (RFC 9110 §10.1.1): nobody can tell what its next octets are.
+ */
+function hasTooMuchContent(c: i32): bool {
+  const remaining: f64 = connectionNumber(c, ConnectionNumber.ContentRemaining);
+  return remaining > DISCARD_BYTES_MAX || (remaining !== 0 && hasFlag(c, Flag.Expecting));
+}
+
+/** Sends the slot's octets up to `end` as the whole answer. */
+export function sendAnswer(c: i32, end: i32): void {
+  setConnectionNumber(c, ConnectionNumber.FileRemaining, 0);
+  const sent: i32 = sendSlot(c, end, false);
+  if (sent === Sent.Done) finishAnswer(c);
+}
+
+/**
+ * Sends the slot's octets up to `end` and behind them `bytes` octets of the connection's file from
+ * `offset`.
+ */
+export function sendAnswerAndFile(c: i32, end: i32, offset: f64, bytes: f64): void {
+  setConnectionNumber(c, ConnectionNumber.FileOffset, offset);
+  setConnectionNumber(c, ConnectionNumber.FileRemaining, bytes);
+  const sent: i32 = sendSlot(c, end, true);
+  if (sent === Sent.Done) continueFile(c);
+}
+
+/**
+ * Offers the slot's octets up to `end` to the host. Lent: the answer goes on with `writable`. Gone:
+ * the connection has been released when this returns, because its client is gone or would have kept
+ * the last slot. Returns a `Sent`.
+ */
+export function sendSlot(c: i32, end: i32, isMore: bool): i32 {
+  const at: i32 = answerAt(c);
+  assert(end > at && end <= answerEnd(c));
+  return settle(c, send(channelOf(c), at, end - at, isMore));
+}
+
+/** Tells the client to send the content that it holds back (RFC 9110 §10.1.1). */
+export function sendContinue(c: i32): void {
+  clearFlag(c, Flag.Expecting);
+  const end: i32 = put(openAnswer(c), "HTTP/1.1 100 Continue\r\n\r\n");
+  if (sendSlot(c, end, false) === Sent.Done) releaseSendSlot(c);
+}
+
+/** What was lent is sent: sends the file that follows it, if any. */
+export function continueFile(c: i32): void {
+  if (sendPendingFile(c) === Sent.Done) finishAnswer(c);
+}
+
+/** Sends the part of the connection's file that follows what was sent, if any. Returns a `Sent`. */
+export function sendPendingFile(c: i32): i32 {
+  const bytes: f64 = connectionNumber(c, ConnectionNumber.FileRemaining);
+  if (bytes === 0) return Sent.Done;
+  const offset: f64 = connectionNumber(c, ConnectionNumber.FileOffset);
+  const handle: i32 = fileWord(word(c + Connection.File), FileRecord.Handle);
+  const at: i32 = answerAt(c);
+  setConnectionNumber(c, ConnectionNumber.FileRemaining, 0);
+  return settle(c, sendFile(channelOf(c), handle, offset, bytes, at, answerEnd(c) - at));
+}
+
+/**
+ * All of the answer is sent. The connection ends, or throws away content that is still to come, or
+ * waits for the next request.
+ */
+export function finishAnswer(c: i32): void {
+  releaseAnswer(c);
+  const hasContentLeft: bool = connectionNumber(c, ConnectionNumber.ContentRemaining) !== 0;
+  if (hasFlag(c, Flag.Close)) {
+    if (hasContentLeft) setFlag(c, Flag.Linger);
+    endConnection(c);
+    return;
+  }
+  if (hasContentLeft) {
+    setState(c, State.Discarding);
+    setConnectionNumber(c, ConnectionNumber.Discarded, 0);
+    awaitContent(c);
+    return;
+  }
+  becomeIdle(c);
+}
+
+/** Waits for the next request. A client that has ended its side has no more to ask. */
+export function becomeIdle(c: i32): void {
+  if (hasFlag(c, Flag.PeerFinished) && word(c + Connection.HeadFilled) === 0) {
+    release(c);
+    return;
+  }
+  if (hasFlag(c, Flag.Close)) {
+    endConnection(c);
+    return;
+  }
+  setState(c, State.Idle);
+  setDeadline(c, Phase.Idle);
+}
+
+/** The host gave the lent region back. */
+export function regain(c: i32): void {
+  clearFlag(c, Flag.Lent);
+}
+
+function settle(c: i32, sent: i32): i32 {
+  if (sent === Sent.Lent) {
+    setFlag(c, Flag.Lent);
+    awaitTaking(c);
+    if (!mayKeepSlot()) {
+      release(c);
+      return Sent.Gone;
+    }
+  }
+  if (sent === Sent.Gone) release(c);
+  return sent;
+}

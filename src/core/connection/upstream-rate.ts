@@ -1,0 +1,61 @@
+/*
+ * How fast the clients of running scripts move their content and answers, where as many run as may:
+ * a script, or a place at a backend, that is held at a slow client's pace may be needed by others.
+ */
+import { word } from "../../wire/octets/arena";
+import { highWater, NONE, ownerOf, Pool } from "../memory/pool";
+import { rateFor } from "../rules/rules";
+import { scriptRate } from "../settings/settings";
+import { Deadline, Phase } from "../time/deadlines";
+import { isShareFull, isSharing } from "../upstream/concurrency";
+import { ScriptRecord, scriptAt, sentBytes } from "../upstream/upstream-record";
+import { ConnectionNumber, connectionNumber } from "./connection-record";
+import { clientRate, lookAtClient, resetGauge } from "./gauge";
+
+/** Looks at the clients of all scripts that others may have to wait for. */
+export function lookAtScripts(): void {
+  for (let item: i32 = 0; item < highWater(Pool.Scripts); item++) {
+    if (ownerOf(Pool.Scripts, item) === NONE) continue;
+    const s: i32 = scriptAt(item);
+    const c: i32 = word(s + ScriptRecord.Connection);
+    if (c === 0 || !isShareFull(word(s + ScriptRecord.Rule))) resetGauge(s + ScriptRecord.Gauge);
+    else lookAtClient(s + ScriptRecord.Gauge, c, sentBytes(s), awaitedBytes(c));
+  }
+}
+
+/** The script, of those that share this rule's number, whose client moves least; 0 for none. */
+export function slowestSharing(rule: i32): i32 {
+  let slowest: i32 = 0;
+  let least: f64 = 0;
+  for (let item: i32 = 0; item < highWater(Pool.Scripts); item++) {
+    if (ownerOf(Pool.Scripts, item) === NONE) continue;
+    const s: i32 = scriptAt(item);
+    const own: i32 = word(s + ScriptRecord.Rule);
+    const c: i32 = word(s + ScriptRecord.Connection);
+    if (c === 0 || !isSharing(rule, own)) continue;
+    const rate: f64 = clientRate(s + ScriptRecord.Gauge, c);
+    if (rate < 0 || rate >= rateFor(own, scriptRate)) continue;
+    if (slowest !== 0 && rate >= least) continue;
+    slowest = s;
+    least = rate;
+  }
+  return slowest;
+}
+
+/** Scripts of this rule's number that were told to end, and whose places will be free. */
+export function endingCount(rule: i32): i32 {
+  let count: i32 = 0;
+  for (let item: i32 = 0; item < highWater(Pool.Scripts); item++) {
+    if (ownerOf(Pool.Scripts, item) === NONE) continue;
+    const s: i32 = scriptAt(item);
+    if (word(s + ScriptRecord.Connection) !== 0) continue;
+    const phase: Phase = word(s + Deadline.Phase);
+    const isEnding: bool = phase === Phase.ScriptOrphan || phase === Phase.ScriptKill;
+    if (isEnding && isSharing(rule, word(s + ScriptRecord.Rule))) count++;
+  }
+  return count;
+}
+
+function awaitedBytes(c: i32): f64 {
+  return connectionNumber(c, ConnectionNumber.ContentRemaining);
+}

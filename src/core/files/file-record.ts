@@ -1,0 +1,83 @@
+/*
+ * The record of an open file: what `openFile` said of it, who uses it, and the path it was opened
+ * by and the fields of its answers when it is kept for the next request.
+ */
+
+import { Stat } from "../../seam/results";
+import { double, setWord, word } from "../../wire/octets/arena";
+import { putOctets } from "../../wire/octets/text";
+import { itemAt, Pool } from "../memory/pool";
+
+/** Words of the record; the stat record (five doubles) comes first. */
+export const enum FileRecord {
+  Handle = 10,
+  /** Connections that send from it. */
+  Users,
+  /** 1 while it may be found by its path. */
+  IsKept,
+  Hash,
+  PathBytes,
+  /** When it was opened, in milliseconds of the monotonic clock. */
+  OpenedMs,
+  /** The codings that there is a coded form in: a set of `Coding`, or CODED_FORMS_UNKNOWN. */
+  CodedForms,
+  /** Octets of the fields that were kept, 0 when there are none. */
+  FieldsBytes,
+  /** The path's octets begin here. */
+  Path = 18,
+  /** The octets of the fields that describe it: what each answer with it repeats. */
+  Fields = 78,
+  LENGTH = 158,
+}
+
+/** Nobody has looked for coded forms yet. */
+export const CODED_FORMS_UNKNOWN: i32 = -1;
+
+/** Paths up to this length are kept. */
+export const KEPT_PATH_BYTES_MAX: i32 = (FileRecord.Fields - FileRecord.Path) * 4;
+
+/** As many octets of fields are kept; they are some 200 (a long media type makes them more). */
+export const KEPT_FIELDS_BYTES_MAX: i32 = (FileRecord.LENGTH - FileRecord.Fields) * 4;
+
+/** Index of the first word of an item's record. */
+export function fileAt(item: i32): i32 {
+  return itemAt(Pool.Files, item) >> 2;
+}
+
+export function fileWord(item: i32, field: FileRecord): i32 {
+  return word(fileAt(item) + field);
+}
+
+export function setFileWord(item: i32, field: FileRecord, value: i32): void {
+  setWord(fileAt(item) + field, value);
+}
+
+/** Double index of the item's stat record. */
+export function fileStatAt(item: i32): i32 {
+  return fileAt(item) >> 1;
+}
+
+export function fileStat(item: i32, field: Stat): f64 {
+  return double(fileStatAt(item) + field);
+}
+
+export function hasKeptFields(item: i32): bool {
+  return fileWord(item, FileRecord.FieldsBytes) > 0;
+}
+
+/** Keeps the fields `at` to `end` for the next answer with this file, when there is room. */
+export function keepFields(item: i32, at: i32, end: i32): void {
+  if (end - at > KEPT_FIELDS_BYTES_MAX) return;
+  putOctets(keptFieldsAt(item), at, end);
+  setFileWord(item, FileRecord.FieldsBytes, end - at);
+}
+
+/** Writes the fields that were kept. Returns the end. */
+export function putKeptFields(at: i32, item: i32): i32 {
+  const from: i32 = keptFieldsAt(item);
+  return putOctets(at, from, from + fileWord(item, FileRecord.FieldsBytes));
+}
+
+function keptFieldsAt(item: i32): i32 {
+  return (fileAt(item) + FileRecord.Fields) << 2;
+}

@@ -1,0 +1,62 @@
+/*
+ * The access log: a line for each answer in the Common Log Format, on standard error as Python's
+ * server has it; and the lines that tell what went wrong.
+ */
+import { addressOf, log } from "../../seam/host";
+import { End } from "../../seam/results";
+import { putDate } from "../../wire/http/http-date";
+import { putDecimal, putDecimalPadded } from "../../wire/octets/decimal";
+import { putLogText } from "../../wire/octets/escape";
+import { put, putOctets } from "../../wire/octets/text";
+import { BLOCK_AT, BLOCK_END } from "../memory/layout";
+import { isQuiet, isVerbose } from "../settings/settings";
+import { wallSeconds } from "../time/clock";
+import { beginLogLine, Severity } from "./log-line";
+
+/** The length of an answer's content is not known when it begins. */
+export const LENGTH_UNKNOWN: f64 = -1;
+
+/** More of a request-line is not logged. */
+const LINE_BYTES_MAX: i32 = 1024;
+const ADDRESS_BYTES_MAX: i32 = 64;
+
+/** Logs an answer: the request-line is `lineAt` to `lineEnd`, "-" when there was none. */
+export function logAnswer(channel: i32, lineAt: i32, lineEnd: i32, status: i32, bytes: f64): void {
+  if (isQuiet) return;
+  let end: i32 = putClient(BLOCK_AT, channel);
+  end = put(putLogDate(put(end, " - - [")), '] "');
+  const cut: i32 = lineEnd - lineAt > LINE_BYTES_MAX ? lineAt + LINE_BYTES_MAX : lineEnd;
+  end = cut > lineAt ? putLogText(end, lineAt, cut) : put(end, "-");
+  end = put(putDecimal(put(end, '" '), status), " ");
+  end = bytes < 0 ? put(end, "-") : putDecimal(end, bytes);
+  log(BLOCK_AT, put(end, "\n") - BLOCK_AT);
+}
+
+/** With --verbose: the number of a refusal, whose meaning the README lists. */
+export function logRefusal(channel: i32, refusal: i32): void {
+  if (!isVerbose) return;
+  let end: i32 = putClient(beginLogLine(Severity.Info), channel);
+  end = putDecimalPadded(put(end, ": refused, number "), -refusal, 5);
+  log(BLOCK_AT, put(end, "\n") - BLOCK_AT);
+}
+
+/** Why a request for what is at this path is refused that nothing is wrong with. */
+export function logExhausted(pathAt: i32, pathEnd: i32): void {
+  const end: i32 = putLogText(put(beginLogLine(Severity.Error), "/"), pathAt, pathEnd);
+  log(BLOCK_AT, put(end, ": could not be opened: no descriptor or memory is left\n") - BLOCK_AT);
+}
+
+function putClient(at: i32, channel: i32): i32 {
+  const bytes: i32 = addressOf(channel, End.Remote, at, ADDRESS_BYTES_MAX);
+  return bytes > 0 ? at + bytes : put(at, "-");
+}
+
+/** day "/" month "/" year ":" time SP zone, from the octets of an IMF-fixdate. Returns the end. */
+function putLogDate(at: i32): i32 {
+  const date: i32 = BLOCK_END - 64;
+  putDate(date, wallSeconds);
+  let end: i32 = put(putOctets(at, date + 5, date + 7), "/");
+  end = put(putOctets(end, date + 8, date + 11), "/");
+  end = put(putOctets(end, date + 12, date + 16), ":");
+  return put(putOctets(end, date + 17, date + 25), " +0000");
+}

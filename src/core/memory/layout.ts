@@ -1,0 +1,98 @@
+/*
+ * Where the arena's first regions lie. They are the same in the small boot arena, in which the
+ * command line and the configuration file are read, and in the full one that is reserved when the
+ * limits are known; the host copies the settings over. What comes behind them depends on the
+ * limits: src/core/budget/memory-plan.ts.
+ */
+import { FIELD_TABLE_WORDS } from "../../wire/http/request-head";
+
+/** Arguments, the configuration file's text and what was read from them. */
+export const SETTINGS_AT: i32 = 0;
+export const SETTINGS_BYTES: i32 = 73728;
+
+/** Its end has tables of what can be given several times; these are indexes of words. */
+const SETTINGS_TABLES_BYTES: i32 = 12288;
+export const LISTENERS_AT: i32 = (SETTINGS_AT + SETTINGS_BYTES - SETTINGS_TABLES_BYTES) >> 2;
+export const DURATIONS_AT: i32 = LISTENERS_AT + 40;
+export const DURATIONS_WORDS: i32 = 24;
+export const FIELD_RULES_AT: i32 = DURATIONS_AT + DURATIONS_WORDS;
+export const ORIGINS_AT: i32 = FIELD_RULES_AT + 192;
+export const ERROR_PAGES_AT: i32 = ORIGINS_AT + 32;
+export const INDEX_NAMES_AT: i32 = ERROR_PAGES_AT + 64;
+export const TYPE_ROWS_AT: i32 = INDEX_NAMES_AT + 16;
+export const SCRIPT_RULES_AT: i32 = TYPE_ROWS_AT + 160;
+export const CGI_PATTERNS_AT: i32 = SCRIPT_RULES_AT + 504;
+export const SCRIPT_VARIABLES_AT: i32 = CGI_PATTERNS_AT + 4;
+export const SENDFILE_ROOTS_AT: i32 = SCRIPT_VARIABLES_AT + 64;
+export const LOOPBACK_AT: i32 = SENDFILE_ROOTS_AT + 64;
+export const LOOPBACKS_AT: i32 = LOOPBACK_AT + 4;
+export const BACKENDS_AT: i32 = LOOPBACKS_AT + 4;
+export const PROGRAMS_AT: i32 = BACKENDS_AT + 512;
+export const SOCKET_PATHS_AT: i32 = PROGRAMS_AT + 216;
+export const SETTINGS_TABLES_END: i32 = (SETTINGS_AT + SETTINGS_BYTES) >> 2;
+
+/** Text of the settings ends before this octet. */
+export const SETTINGS_TEXT_END: i32 = LISTENERS_AT << 2;
+
+/** Composing room of whoever runs now: messages, paths, environments. Empty between two events. */
+export const SCRATCH_AT: i32 = SETTINGS_AT + SETTINGS_BYTES;
+export const SCRATCH_BYTES: i32 = 98304;
+
+/**
+ * The one buffer that all reads land in. Not larger than a head slot, so that what is left over of
+ * one read always fits one slot.
+ */
+export const READ_AT: i32 = SCRATCH_AT + SCRATCH_BYTES;
+export const READ_BYTES: i32 = 16384;
+
+/** Word index of the field table of the head that is being handled. */
+export const FIELD_TABLE_AT: i32 = (READ_AT + READ_BYTES) >> 2;
+
+/** Word index of the table of pools. */
+export const POOL_TABLE_AT: i32 = FIELD_TABLE_AT + FIELD_TABLE_WORDS + 4;
+export const POOL_TABLE_WORDS: i32 = 64;
+
+/** Word index of the heads of the deadline lists. */
+export const DEADLINES_AT: i32 = POOL_TABLE_AT + POOL_TABLE_WORDS;
+export const DEADLINES_WORDS: i32 = 64;
+
+/** Double index of the stat record that host calls fill. */
+export const STAT_AT: i32 = ((DEADLINES_AT + DEADLINES_WORDS) >> 1) + 1;
+
+/** Words of small records that host calls fill: what was spawned, the kind of a directory entry. */
+export const RECORD_AT: i32 = (STAT_AT + 8) << 1;
+export const RECORD_WORDS: i32 = 16;
+
+/** Recently used files, by entry of their pool. */
+export const RECENT_FILES_AT: i32 = RECORD_AT + RECORD_WORDS;
+export const RECENT_FILES_COUNT: i32 = 16;
+
+/** Scripts that run, by the number that they share (src/core/upstream/concurrency.ts). */
+export const SCRIPT_SHARES_AT: i32 = RECENT_FILES_AT + RECENT_FILES_COUNT;
+export const SCRIPT_SHARES_WORDS: i32 = 20;
+
+/** The Date of this second as text. */
+export const DATE_AT: i32 = (SCRIPT_SHARES_AT + SCRIPT_SHARES_WORDS) * 4;
+export const DATE_BYTES: i32 = 32;
+
+/** First octet behind the regions of fixed size, at a page. */
+export const FIXED_END: i32 = ((DATE_AT + DATE_BYTES + 4095) >> 12) << 12;
+
+/** What exists before the limits are known. */
+export const BOOT_ARENA_BYTES: i32 = FIXED_END;
+
+/** The decoded path of the request that is being handled; not longer than its request-line. */
+export const PATH_AT: i32 = SCRATCH_AT;
+export const PATH_BYTES: i32 = 8192 + 64;
+
+/** Room behind it: a second path (an index file's, a script's), which may be longer by a name. */
+export const SECOND_PATH_AT: i32 = PATH_AT + PATH_BYTES;
+export const SECOND_PATH_BYTES: i32 = 8192 + 512;
+
+/** A name that a directory lists, while one is looked for. */
+export const NAME_AT: i32 = SECOND_PATH_AT + SECOND_PATH_BYTES;
+export const NAME_BYTES: i32 = 256;
+
+/** Room for what is composed from them: a log line, a script's environment. */
+export const BLOCK_AT: i32 = NAME_AT + NAME_BYTES;
+export const BLOCK_END: i32 = SCRATCH_AT + SCRATCH_BYTES;

@@ -1,0 +1,165 @@
+/*
+ * Fields that the configuration adds to answers, each for all paths, for those below a directory or
+ * for names that end in an extension.
+ *
+ * Rules of this file: a set of rules is the bits of one number, so that a script's record can keep
+ * those of a request that is gone; of two rules with the same name the later one holds, but for
+ * fields that may be sent several times. Nothing is looked at where no rule was given.
+ */
+import { octet, setWord, word } from "../../wire/octets/arena";
+import { isOneOf, isSameAnyCase, putCrlf, putOctets } from "../../wire/octets/text";
+import { FIELD_RULES_AT } from "../memory/layout";
+import { noteRuleName } from "../settings/settings";
+
+/** One bit of a word for each. */
+export const FIELD_RULE_COUNT_MAX: i32 = 32;
+
+/** Octets of all rules' fields, for which there is room in each answer's head. */
+export const FIELD_RULE_BYTES_MAX: i32 = 2048;
+
+/** What is special about a rule's field. */
+export const enum Trait {
+  ContentType = 1,
+  ContentTypeOptions = 2,
+  AllowOrigin = 4,
+  /** Sent with 304 too (RFC 9110 §15.4.5). */
+  NotModified = 8,
+  /** Sent as often as it is given. */
+  Repeated = 16,
+}
+
+/** Words of a rule's row: offsets into the text of the settings. */
+const enum Rule {
+  /** "/PATH/", "*.EXT", or empty for all. */
+  PatternAt = 0,
+  PatternEnd,
+  /** "Name: value" as it was given. */
+  FieldAt,
+  NameEnd,
+  FieldEnd,
+  Traits,
+  LENGTH,
+}
+
+export const FIELD_RULES_WORDS: i32 = FIELD_RULE_COUNT_MAX * Rule.LENGTH;
+
+const STAR: i32 = 42;
+const SLASH: i32 = 47;
+
+export let fieldRuleCount: i32 = 0;
+let fieldBytes: i32 = 0;
+
+/**
+ * Adds a rule. The field's name is `at` to `nameEnd`, behind it come the colon and, up to `end`,
+ * the value. False when there is no room.
+ */
+export function addFieldRule(
+  patternAt: i32,
+  patternEnd: i32,
+  at: i32,
+  nameEnd: i32,
+  end: i32,
+): bool {
+  const bytes: i32 = end - at + 2;
+  if (fieldRuleCount === FIELD_RULE_COUNT_MAX) return false;
+  if (fieldBytes + bytes > FIELD_RULE_BYTES_MAX) return false;
+  const row: i32 = rowOf(fieldRuleCount);
+  setWord(row + Rule.PatternAt, patternAt);
+  setWord(row + Rule.PatternEnd, patternEnd);
+  noteRuleName(patternAt, patternEnd);
+  setWord(row + Rule.FieldAt, at);
+  setWord(row + Rule.NameEnd, nameEnd);
+  setWord(row + Rule.FieldEnd, end);
+  setWord(row + Rule.Traits, traitsOf(at, nameEnd));
+  fieldRuleCount++;
+  fieldBytes += bytes;
+  return true;
+}
+
+export function forgetFieldRules(): void {
+  fieldRuleCount = 0;
+  fieldBytes = 0;
+}
+
+/** The rules for the path `at` to `end`, decoded and relative to the home directory. */
+export function rulesFor(at: i32, end: i32): i32 {
+  let rules: i32 = 0;
+  for (let rule: i32 = fieldRuleCount - 1; rule >= 0; rule--) {
+    if (!isFor(rule, at, end)) continue;
+    const row: i32 = rowOf(rule);
+    const isFirst: bool =
+      (word(row + Rule.Traits) & Trait.Repeated) !== 0 ||
+      rules === withoutField(rules, word(row + Rule.FieldAt), word(row + Rule.NameEnd));
+    if (isFirst) rules = rules | (1 << rule);
+  }
+  return rules;
+}
+
+/** Those of the rules whose field does not have the name `at` to `nameEnd`. */
+export function withoutField(rules: i32, at: i32, nameEnd: i32): i32 {
+  let rest: i32 = rules;
+  for (let rule: i32 = 0; rest !== 0 && rule < fieldRuleCount; rule++) {
+    const row: i32 = rowOf(rule);
+    if (isSameAnyCase(at, nameEnd, word(row + Rule.FieldAt), word(row + Rule.NameEnd))) {
+      rest = rest & ~(1 << rule);
+    }
+  }
+  return rest;
+}
+
+/** Whether one of the rules has this trait. */
+export function hasTrait(rules: i32, trait: Trait): bool {
+  return rules !== 0 && withTrait(rules, trait) !== 0;
+}
+
+/** Those of the rules that have this trait. */
+export function withTrait(rules: i32, trait: Trait): i32 {
+  let rest: i32 = rules;
+  for (let rule: i32 = 0; rest !== 0 && rule < fieldRuleCount; rule++) {
+    if ((word(rowOf(rule) + Rule.Traits) & trait) === 0) rest = rest & ~(1 << rule);
+  }
+  return rest;
+}
+
+/** Writes the field lines of the rules. Returns the end. */
+export function putFieldRules(at: i32, rules: i32): i32 {
+  let end: i32 = at;
+  for (let rule: i32 = 0; rules !== 0 && rule < fieldRuleCount; rule++) {
+    if (((rules >> rule) & 1) === 0) continue;
+    const row: i32 = rowOf(rule);
+    end = putCrlf(putOctets(end, word(row + Rule.FieldAt), word(row + Rule.FieldEnd)));
+  }
+  return end;
+}
+
+function rowOf(rule: i32): i32 {
+  return FIELD_RULES_AT + rule * Rule.LENGTH;
+}
+
+function traitsOf(at: i32, nameEnd: i32): i32 {
+  if (isOneOf(at, nameEnd, "content-type")) return Trait.ContentType;
+  if (isOneOf(at, nameEnd, "x-content-type-options")) return Trait.ContentTypeOptions;
+  if (isOneOf(at, nameEnd, "access-control-allow-origin")) {
+    return Trait.AllowOrigin | Trait.NotModified;
+  }
+  if (isOneOf(at, nameEnd, "cache-control,expires,content-location")) return Trait.NotModified;
+  if (isOneOf(at, nameEnd, "vary")) return Trait.NotModified | Trait.Repeated;
+  return isOneOf(at, nameEnd, "link,set-cookie") ? Trait.Repeated : 0;
+}
+
+function isFor(rule: i32, at: i32, end: i32): bool {
+  const patternAt: i32 = word(rowOf(rule) + Rule.PatternAt);
+  const patternEnd: i32 = word(rowOf(rule) + Rule.PatternEnd);
+  if (patternEnd === patternAt) return true;
+  if (octet(patternAt) === STAR) {
+    const suffixBytes: i32 = patternEnd - patternAt - 1;
+    return (
+      end - at > suffixBytes && isSameAnyCase(end - suffixBytes, end, patternAt + 1, patternEnd)
+    );
+  }
+  // The paths of requests have no slash at their start.
+  const bytes: i32 = patternEnd - patternAt - 1;
+  if (bytes === 0) return true;
+  if (end - at < bytes || !isSameAnyCase(at, at + bytes, patternAt + 1, patternEnd)) return false;
+  return octet(patternEnd - 1) === SLASH || end - at === bytes || octet(at + bytes) === SLASH;
+}

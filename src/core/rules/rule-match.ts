@@ -1,0 +1,102 @@
+/*
+ * Which rule a path falls under (src/core/rules/rules.ts).
+ *
+ * Rules of this file: names are compared without regard to case and to dots at their end, since
+ * there are file systems (FAT) that look them up so, and what is a script by any spelling must not
+ * be sent as a file; the longest pattern holds, and a directory's before an extension's.
+ */
+import { octet } from "../../wire/octets/arena";
+import { isSameAnyCase, lowerCase } from "../../wire/octets/text";
+import { NONE } from "../memory/pool";
+import {
+  hasInterpreter,
+  isAuthorizer,
+  isExtensionRule,
+  patternAt,
+  patternBytes,
+  patternEnd,
+  scriptRuleCount,
+} from "./rules";
+
+const DOT: i32 = 46;
+const SLASH: i32 = 47;
+
+/** The rule by which the file of this path would be a script, or NONE. */
+export function ruleFor(at: i32, end: i32): i32 {
+  const rule: i32 = directoryRuleFor(at, end);
+  return rule === NONE ? extensionRuleFor(at, end) : rule;
+}
+
+/** The rule of the longest directory that the path lies in, or NONE. */
+export function directoryRuleFor(at: i32, end: i32): i32 {
+  return longestDirectory(at, end, false);
+}
+
+/** The rule of the authorizers that are asked for the path, or NONE. */
+export function authorizerRuleFor(at: i32, end: i32): i32 {
+  return longestDirectory(at, end, true);
+}
+
+function longestDirectory(at: i32, end: i32, allows: bool): i32 {
+  let longest: i32 = NONE;
+  for (let rule: i32 = 0; rule < scriptRuleCount; rule++) {
+    if (isExtensionRule(rule) || isAuthorizer(rule) !== allows || !isIn(rule, at, end)) continue;
+    if (longest === NONE || patternBytes(rule) > patternBytes(longest)) longest = rule;
+  }
+  return longest;
+}
+
+/** The rule of the longest extension that the path ends in, or NONE. */
+export function extensionRuleFor(at: i32, end: i32): i32 {
+  if (scriptRuleCount === 0) return NONE;
+  let nameEnd: i32 = end;
+  while (nameEnd > at && octet(nameEnd - 1) === DOT) nameEnd--;
+  let longest: i32 = NONE;
+  for (let rule: i32 = 0; rule < scriptRuleCount; rule++) {
+    const bytes: i32 = patternBytes(rule);
+    if (!isExtensionRule(rule) || nameEnd - at < bytes) continue;
+    if (!isSameAnyCase(nameEnd - bytes, nameEnd, patternAt(rule), patternEnd(rule))) continue;
+    if (longest === NONE || bytes > patternBytes(longest)) longest = rule;
+  }
+  return longest;
+}
+
+/** The rule whose interpreter runs the script of this path; NONE when it is a program. */
+export function interpreterRuleFor(at: i32, end: i32): i32 {
+  const rule: i32 = directoryRuleFor(at, end);
+  if (rule !== NONE && hasInterpreter(rule)) return rule;
+  const extension: i32 = extensionRuleFor(at, end);
+  return extension !== NONE && hasInterpreter(extension) ? extension : NONE;
+}
+
+/** Whether the path lies in the directory of a rule, or is what the rule names without a slash. */
+function isIn(rule: i32, at: i32, end: i32): bool {
+  return endOfPattern(rule, at, end) >= 0;
+}
+
+/** Where the directory of the rule ends in a path that lies in it, before its slash. */
+export function treeEnd(rule: i32, at: i32, end: i32): i32 {
+  const behind: i32 = endOfPattern(rule, at, end);
+  return behind > at && octet(behind - 1) === SLASH ? behind - 1 : behind;
+}
+
+/** Where the pattern ends in the path, -1 where it is none of the rule's. */
+function endOfPattern(rule: i32, at: i32, end: i32): i32 {
+  const until: i32 = patternEnd(rule);
+  let i: i32 = at;
+  for (let k: i32 = patternAt(rule); k < until; k++) {
+    const c: i32 = octet(k);
+    if (c === SLASH) i = behindDots(i, end);
+    if (i >= end || lowerCase(octet(i)) !== lowerCase(c)) return -1;
+    i++;
+  }
+  if (patternBytes(rule) === 0 || octet(until - 1) === SLASH) return i;
+  i = behindDots(i, end);
+  return i === end || octet(i) === SLASH ? i : -1;
+}
+
+function behindDots(at: i32, end: i32): i32 {
+  let i: i32 = at;
+  while (i < end && octet(i) === DOT) i++;
+  return i;
+}

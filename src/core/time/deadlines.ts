@@ -1,0 +1,209 @@
+/*
+ * Deadlines: one list for each phase, and in each phase one duration, so that a list is sorted by
+ * appending and only its first record need be looked at.
+ *
+ * Rules of this file: a record (of a connection or of a script) is in at most one list; its three
+ * words stand at the same place in both kinds of record. All times are of the monotonic clock.
+ */
+import { setWord, word } from "../../wire/octets/arena";
+import { DEADLINES_AT, DEADLINES_WORDS, DURATIONS_AT, DURATIONS_WORDS } from "../memory/layout";
+import { elapsedMs, nowMs } from "./clock";
+
+export const enum Phase {
+  None = 0,
+  /** Waiting for a request, nothing of which has come: closed without a word. */
+  Idle,
+  /** A head has begun: 408. */
+  Head,
+  /** Content is awaited: when it comes too slowly (src/core/connection/rate.ts), 408 or the end. */
+  Content,
+  /** The client takes what is sent: when too slowly, the end. */
+  Send,
+  /** Half-closed, so that the last answer is not lost to a reset; what comes is thrown away. */
+  Linger,
+  /** The request waits until a script may be started for it: 503. The list is the queue. */
+  ScriptWait,
+  /** More is to be done at once, after the other events. */
+  Soon,
+  /** Times of a script, each of which may differ from script to script (upstream-times.ts). */
+  ScriptHead,
+  ScriptSilence,
+  ScriptIdle,
+  ScriptTotal,
+  /** Times of a backend, likewise: until it is connected, and without an octet that it takes. */
+  GatewayConnect,
+  GatewaySend,
+  /** A connection to a backend waits for a next request: closed. */
+  GatewayKeep,
+  /** An answer is whole and on its way, once its backend has its next request. */
+  ScriptWhole,
+  /** A script was told to end: SIGKILL follows. */
+  ScriptKill,
+  /** A script has closed its output and its process goes on. */
+  ScriptRest,
+  /** The client of a script is gone: it is told to end at once. */
+  ScriptOrphan,
+  /** A script has ended its output, and its process's status is to follow (exit-status.ts). */
+  ScriptStatus,
+  COUNT,
+}
+
+/** Words at the start of each record that can have a deadline. */
+export const enum Deadline {
+  Phase = 0,
+  Previous,
+  Next,
+  Since,
+  LENGTH,
+}
+
+/** 20 s: Apache's RequestReadTimeout for a head. */
+const HEAD_MS: i32 = 20000;
+const IDLE_MS: i32 = 15000;
+const CONTENT_MS: i32 = 30000;
+const SEND_MS: i32 = 30000;
+/** 2 s: lighttpd and Apache wait as long for the client's FIN. */
+const LINGER_MS: i32 = 2000;
+/** 30 s: as long as a script has for the head of its answer. */
+const SCRIPT_WAIT_MS: i32 = 30000;
+/** For the head, and for each octet of it; a quiet stream of events is none of our business. */
+const SCRIPT_HEAD_MS: i32 = 30000;
+/** 5 s: a SYN that was lost is sent again after 1 s and after 3 s. */
+const GATEWAY_CONNECT_MS: i32 = 5000;
+const GATEWAY_SEND_MS: i32 = 30000;
+/** Short: a worker of the backend waits as long for us, and for nobody else. */
+const GATEWAY_KEEP_MS: i32 = 5000;
+const SCRIPT_KILL_MS: i32 = 3000;
+const SCRIPT_REST_MS: i32 = 30000;
+/** Long enough for nearly every status, and too short for a person to see. */
+const SCRIPT_STATUS_MS: i32 = 50;
+
+/** In the table of durations, where 0 is what was not set. */
+const ENDLESS: i32 = -1;
+
+/** Bounds of a duration that is set: a second, and a day. */
+export const DURATION_SECONDS_MIN: i32 = 1;
+export const DURATION_SECONDS_MAX: i32 = 86400;
+
+/** The least that can be set: 0 where a time can be without end. */
+export function durationSecondsMin(phase: Phase): i32 {
+  return phase >= Phase.ScriptHead && phase <= Phase.ScriptTotal ? 0 : DURATION_SECONDS_MIN;
+}
+
+/** Sets how long a phase lasts, before the first record is in its list. */
+export function setDuration(phase: Phase, seconds: i32): void {
+  assert(DURATIONS_WORDS >= Phase.COUNT);
+  assert(seconds >= durationSecondsMin(phase) && seconds <= DURATION_SECONDS_MAX);
+  setWord(DURATIONS_AT + phase, seconds > 0 ? seconds * 1000 : ENDLESS);
+}
+
+/** Puts the record into a phase's list, out of any other, with its time beginning now. */
+export function setDeadline(record: i32, phase: Phase): void {
+  assert(DEADLINES_WORDS >= 2 * Phase.COUNT);
+  assert(phase !== Phase.None);
+  clearDeadline(record);
+  const last: i32 = word(lastAt(phase));
+  setWord(record + Deadline.Phase, phase);
+  setWord(record + Deadline.Previous, last);
+  setWord(record + Deadline.Next, 0);
+  setWord(record + Deadline.Since, nowMs);
+  if (last === 0) setWord(firstAt(phase), record);
+  else setWord(last + Deadline.Next, record);
+  setWord(lastAt(phase), record);
+}
+
+/** Milliseconds since the record was put into its list. */
+export function waitedMs(record: i32): i32 {
+  return elapsedMs(word(record + Deadline.Since));
+}
+
+export function clearDeadline(record: i32): void {
+  const phase: Phase = word(record + Deadline.Phase);
+  if (phase === Phase.None) return;
+  const previous: i32 = word(record + Deadline.Previous);
+  const next: i32 = word(record + Deadline.Next);
+  if (previous === 0) setWord(firstAt(phase), next);
+  else setWord(previous + Deadline.Next, next);
+  if (next === 0) setWord(lastAt(phase), previous);
+  else setWord(next + Deadline.Previous, previous);
+  setWord(record + Deadline.Phase, Phase.None);
+}
+
+/** The record that has been in this phase for longest, 0 when there is none. */
+export function longestIn(phase: Phase): i32 {
+  return word(firstAt(phase));
+}
+
+/** The record that has been in the same phase for longest after this one, 0 when there is none. */
+export function nextIn(record: i32): i32 {
+  return word(record + Deadline.Next);
+}
+
+/** A record of this phase whose time is over, 0 when there is none. */
+export function expiredIn(phase: Phase): i32 {
+  const first: i32 = longestIn(phase);
+  if (first === 0) return 0;
+  return waitedMs(first) >= durationOf(phase) ? first : 0;
+}
+
+/** Milliseconds until the next deadline, 0 when one has passed, -1 when there is none. */
+export function untilNextDeadline(): i32 {
+  let soonest: i32 = -1;
+  for (let phase: i32 = Phase.Idle; phase < Phase.COUNT; phase++) {
+    const first: i32 = longestIn(phase);
+    if (first === 0) continue;
+    const left: i32 = durationOf(phase) - waitedMs(first);
+    if (left <= 0) return 0;
+    if (soonest < 0 || left < soonest) soonest = left;
+  }
+  return soonest;
+}
+
+/** Milliseconds; 0 for a time of scripts that has no end. */
+export function durationOf(phase: Phase): i32 {
+  const set: i32 = word(DURATIONS_AT + phase);
+  if (set === ENDLESS) return 0;
+  return set > 0 ? set : usualDurationOf(phase);
+}
+
+function usualDurationOf(phase: Phase): i32 {
+  switch (phase) {
+    case Phase.Idle:
+      return IDLE_MS;
+    case Phase.Head:
+      return HEAD_MS;
+    case Phase.Content:
+      return CONTENT_MS;
+    case Phase.Send:
+      return SEND_MS;
+    case Phase.Linger:
+      return LINGER_MS;
+    case Phase.ScriptWait:
+      return SCRIPT_WAIT_MS;
+    case Phase.ScriptHead:
+    case Phase.ScriptSilence:
+      return SCRIPT_HEAD_MS;
+    case Phase.GatewayConnect:
+      return GATEWAY_CONNECT_MS;
+    case Phase.GatewaySend:
+      return GATEWAY_SEND_MS;
+    case Phase.GatewayKeep:
+      return GATEWAY_KEEP_MS;
+    case Phase.ScriptKill:
+      return SCRIPT_KILL_MS;
+    case Phase.ScriptRest:
+      return SCRIPT_REST_MS;
+    case Phase.ScriptStatus:
+      return SCRIPT_STATUS_MS;
+    default:
+      return 0;
+  }
+}
+
+function firstAt(phase: Phase): i32 {
+  return DEADLINES_AT + phase * 2;
+}
+
+function lastAt(phase: Phase): i32 {
+  return DEADLINES_AT + phase * 2 + 1;
+}

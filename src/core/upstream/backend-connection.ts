@@ -1,0 +1,112 @@
+/*
+ * The connection between a script's record and its backend, and those that are kept for later.
+ *
+ * Rules of this file: a backend's requests are counted by the connections that serve one; what was
+ * kept last is used first, and each is kept for a while only, so that no worker of a backend is
+ * held by a connection that nobody uses.
+ */
+import { close } from "../../seam/host";
+import { setWord, word } from "../../wire/octets/arena";
+import { bindChannel, Role, unbindChannel } from "../memory/channels";
+import { give, NONE, Pool, take } from "../memory/pool";
+import { clearDeadline, longestIn, nextIn, Phase, setDeadline } from "../time/deadlines";
+import { Backend, backendWord, setBackendWord } from "./backends";
+import { Kept, keptAt, keptItem, keptMaxOf, keptWord, startKept } from "./idle-record";
+import { clearScriptFlag, ScriptFlag, ScriptRecord } from "./upstream-record";
+
+/** The connection is the script's from now on. */
+export function attachBackend(s: i32, backend: i32, channel: i32): void {
+  setWord(s + ScriptRecord.Backend, backend);
+  setWord(s + ScriptRecord.Input, channel);
+  setWord(s + ScriptRecord.Output, channel);
+  setWord(s + ScriptRecord.ReadBytes, 0);
+  bindChannel(channel, Role.Gateway, s);
+  count(backend, Backend.Requests, 1);
+}
+
+/** Closes the script's connection to its backend, if there is one: to that it is an abort. */
+export function dropBackend(s: i32): void {
+  const channel: i32 = takeChannel(s);
+  if (channel !== NONE) close(channel);
+}
+
+/**
+ * Keeps the script's connection for a next request of the same backend, if one more may be kept.
+ * False when it was closed instead.
+ */
+export function keepBackend(s: i32): bool {
+  const backend: i32 = word(s + ScriptRecord.Backend);
+  const channel: i32 = takeChannel(s);
+  const isOn: bool = backendWord(backend, Backend.IsOff) === 0;
+  const isRoom: bool = isOn && backendWord(backend, Backend.Kept) < keptMaxOf(backend);
+  const item: i32 = isRoom ? take(Pool.Kept, channel) : NONE;
+  if (item === NONE) {
+    close(channel);
+    return false;
+  }
+  const k: i32 = keptAt(item);
+  startKept(k, channel, backend);
+  bindChannel(channel, Role.Kept, k);
+  count(backend, Backend.Kept, 1);
+  setDeadline(k, Phase.GatewayKeep);
+  return true;
+}
+
+/** A connection that was kept to this backend, whose channel is nobody's now; or NONE. */
+export function takeKept(backend: i32): i32 {
+  if (backendWord(backend, Backend.Kept) === 0) return NONE;
+  let found: i32 = 0;
+  for (let k: i32 = longestIn(Phase.GatewayKeep); k !== 0; k = nextIn(k)) {
+    if (keptWord(k, Kept.Backend) === backend) found = k;
+  }
+  assert(found !== 0);
+  return freeKept(found);
+}
+
+/**
+ * A new connection is about to be made to the backend: the one that was kept for longest is closed,
+ * because it may hold the only worker that could serve the new one.
+ */
+export function makeRoomAtBackend(backend: i32): void {
+  if (backendWord(backend, Backend.Kept) === 0) return;
+  let k: i32 = longestIn(Phase.GatewayKeep);
+  while (keptWord(k, Kept.Backend) !== backend) k = nextIn(k);
+  dropKept(k);
+}
+
+/** The backend has closed a kept connection, or it was kept for long enough. */
+export function dropKept(k: i32): void {
+  close(freeKept(k));
+}
+
+/** Closes all connections that are kept to a backend. */
+export function dropAllKept(backend: i32): void {
+  for (let channel: i32 = takeKept(backend); channel !== NONE; channel = takeKept(backend)) {
+    close(channel);
+  }
+}
+
+function freeKept(k: i32): i32 {
+  const channel: i32 = keptWord(k, Kept.Channel);
+  clearDeadline(k);
+  count(keptWord(k, Kept.Backend), Backend.Kept, -1);
+  give(Pool.Kept, keptItem(k));
+  unbindChannel(channel);
+  return channel;
+}
+
+function takeChannel(s: i32): i32 {
+  const channel: i32 = word(s + ScriptRecord.Output);
+  if (channel === NONE) return NONE;
+  setWord(s + ScriptRecord.Input, NONE);
+  setWord(s + ScriptRecord.Output, NONE);
+  clearScriptFlag(s, ScriptFlag.InputLent);
+  clearScriptFlag(s, ScriptFlag.Connected);
+  count(word(s + ScriptRecord.Backend), Backend.Requests, -1);
+  unbindChannel(channel);
+  return channel;
+}
+
+function count(backend: i32, field: Backend, difference: i32): void {
+  setBackendWord(backend, field, backendWord(backend, field) + difference);
+}

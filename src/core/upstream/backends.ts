@@ -1,0 +1,119 @@
+/*
+ * The servers that rules of FastCGI and SCGI pass requests on to, each with what is known of it
+ * while the server runs.
+ *
+ * Rules of this file: a backend belongs to one rule, and those of a rule stand in the order in
+ * which they were given; an address is text in the settings, as `connect` takes it.
+ */
+import { findOctet, setWord, word } from "../../wire/octets/arena";
+import { putDecimal } from "../../wire/octets/decimal";
+import { putLogText } from "../../wire/octets/escape";
+import { put, putOctets } from "../../wire/octets/text";
+import { BACKENDS_AT } from "../memory/layout";
+
+/** Backends of all rules together. */
+export const BACKEND_COUNT_MAX: i32 = 32;
+
+/** `Backend.Port` of a Unix socket, whose path is the address. */
+export const UNIX: i32 = -1;
+
+const COLON: i32 = 58;
+
+/** Words of a backend's row. */
+export const enum Backend {
+  Rule = 0,
+  /** A literal address without brackets, or the absolute path of a socket. */
+  AddressAt,
+  AddressEnd,
+  /** 1 to 65535, or UNIX. */
+  Port,
+  /** The line of the configuration file, 0 for the command line. */
+  Line,
+  /** While the server runs: requests that it is answering. */
+  Requests,
+  /** It has failed, at this time of the monotonic clock, and is left out for a moment. */
+  IsDown,
+  DownSinceMs,
+  /** Connections that are kept for further requests. */
+  Kept,
+  /** How often it was left out for a moment, and requests that it has answered. */
+  Failures,
+  Answered,
+  /** It gets no requests: no process of ours serves there, or that is being replaced. */
+  IsOff,
+  /** 1 for the one of its rule that was chosen last. */
+  IsLatest,
+  /** Who it is for the choice by client: that of the process whose place it takes. */
+  Number,
+  LENGTH = 16,
+}
+
+export const BACKENDS_WORDS: i32 = BACKEND_COUNT_MAX * Backend.LENGTH;
+
+/** Rows are 0 to this number. */
+export let backendCount: i32 = 0;
+
+/** Adds a backend to a rule, given in this line. False when there is no room. */
+export function addBackend(rule: i32, at: i32, end: i32, port: i32, line: i32): bool {
+  if (backendCount === BACKEND_COUNT_MAX) return false;
+  const b: i32 = backendCount;
+  backendCount++;
+  for (let i: i32 = 0; i < Backend.LENGTH; i++) setWord(rowOf(b) + i, 0);
+  setBackendWord(b, Backend.Rule, rule);
+  setBackendWord(b, Backend.AddressAt, at);
+  setBackendWord(b, Backend.AddressEnd, end);
+  setBackendWord(b, Backend.Port, port);
+  setBackendWord(b, Backend.Line, line);
+  setBackendWord(b, Backend.Number, b);
+  return true;
+}
+
+/** Takes a rule's backends away: another rule has taken its place. */
+export function forgetBackendsOf(rule: i32): void {
+  let kept: i32 = 0;
+  for (let b: i32 = 0; b < backendCount; b++) {
+    if (backendWord(b, Backend.Rule) === rule) continue;
+    for (let i: i32 = 0; i < Backend.LENGTH; i++) setWord(rowOf(kept) + i, word(rowOf(b) + i));
+    kept++;
+  }
+  backendCount = kept;
+}
+
+/** The command line's backends take the place of the file's. */
+export function forgetBackends(): void {
+  backendCount = 0;
+}
+
+export function hasBackends(rule: i32): bool {
+  for (let b: i32 = 0; b < backendCount; b++) {
+    if (backendWord(b, Backend.Rule) === rule) return true;
+  }
+  return false;
+}
+
+export function backendWord(b: i32, field: Backend): i32 {
+  assert(b >= 0 && b < backendCount);
+  return word(rowOf(b) + field);
+}
+
+export function setBackendWord(b: i32, field: Backend, value: i32): void {
+  assert(b >= 0 && b < backendCount);
+  setWord(rowOf(b) + field, value);
+}
+
+/** Writes its address to be read: "unix:/run/x.sock", "[::1]:9000". Returns the end. */
+export function putBackend(at: i32, b: i32): i32 {
+  const addressAt: i32 = backendWord(b, Backend.AddressAt);
+  const addressEnd: i32 = backendWord(b, Backend.AddressEnd);
+  const port: i32 = backendWord(b, Backend.Port);
+  if (port === UNIX) return putLogText(put(at, "unix:"), addressAt, addressEnd);
+  const isBracketed: bool = findOctet(COLON, addressAt, addressEnd) < addressEnd;
+  let end: i32 = isBracketed ? put(at, "[") : at;
+  end = putOctets(end, addressAt, addressEnd);
+  if (isBracketed) end = put(end, "]");
+  return putDecimal(put(end, ":"), port);
+}
+
+function rowOf(b: i32): i32 {
+  return BACKENDS_AT + b * Backend.LENGTH;
+}

@@ -1,0 +1,44 @@
+/*
+ * Whether the end of a script's output is the end of its answer: not when a signal has ended the
+ * script, be it a fault of its own, a limit or the machine's need for memory. Of such an answer
+ * nobody knows how much is missing.
+ *
+ * Rules of this file: a process closes its output microseconds before its status is there, so the
+ * end of an answer that has no length of its own is held until then. A script may close its output
+ * and go on: then its answer is whole. So it is looked, a moment later, whether the process is on
+ * its way to its end; that it is may take a while on a busy machine, but not for ever.
+ */
+import { isEnding } from "../../seam/host";
+import { setWord, word } from "../../wire/octets/arena";
+import { elapsedMs, nowMs } from "../time/clock";
+import { clearDeadline, Deadline, Phase, setDeadline } from "../time/deadlines";
+import { hasScriptFlag, ScriptFlag, ScriptRecord, setScriptFlag } from "./upstream-record";
+
+/** For so long a process is waited for that is on its way to its end: it may hang in the kernel. */
+const ENDING_MS: i32 = 10000;
+
+/** Whether it is known that the end of the script's output is the end of its answer. */
+export function isEndSure(s: i32): bool {
+  if (hasScriptFlag(s, ScriptFlag.Gateway) || hasScriptFlag(s, ScriptFlag.Outlives)) return true;
+  return hasScriptFlag(s, ScriptFlag.Exited) && !hasScriptFlag(s, ScriptFlag.Killed);
+}
+
+/** The script's output has ended: its status is waited for, if it was not before. */
+export function awaitStatus(s: i32): void {
+  if (word(s + Deadline.Phase) === Phase.ScriptStatus) return;
+  setWord(s + ScriptRecord.AwaitedMs, nowMs);
+  setDeadline(s, Phase.ScriptStatus);
+}
+
+/** Its status is not there yet. False when it is not waited for: the answer is taken for whole. */
+export function awaitsOn(s: i32): bool {
+  const process: i32 = word(s + ScriptRecord.Process);
+  if (elapsedMs(word(s + ScriptRecord.AwaitedMs)) < ENDING_MS && isEnding(process)) {
+    setDeadline(s, Phase.ScriptStatus);
+    return true;
+  }
+  // The record may stay, where the client takes no last chunk: this time is over once.
+  clearDeadline(s);
+  setScriptFlag(s, ScriptFlag.Outlives);
+  return false;
+}

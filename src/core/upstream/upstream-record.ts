@@ -1,0 +1,234 @@
+/*
+ * The record of a running script, and where things lie in its output slot. A request that a gateway
+ * answers (src/handler/gateway/gateway.ts) has the same record: there the script is the backend's.
+ *
+ * Rule of this file: what every script has lies side by side at the start of the slot, so that most
+ * scripts touch one page of it.
+ */
+import { double, setDouble, setWord, word } from "../../wire/octets/arena";
+import { READ_AT, READ_BYTES } from "../memory/layout";
+import { itemAt, itemBytes, itemOf, Pool } from "../memory/pool";
+
+/** Bits of `ScriptRecord.Flags`. */
+export const enum ScriptFlag {
+  /** The head of the answer was sent, or is not wanted any more. */
+  HeadSent = 1,
+  /** The answer's content is sent in chunks. */
+  Chunked = 2,
+  /** The script has said how long its content is. */
+  HasLength = 4,
+  OutputEnded = 8,
+  InputEnded = 16,
+  ErrorEnded = 32,
+  /** The process has ended. */
+  Exited = 64,
+  /** Its group was told to end. */
+  Aborted = 128,
+  /** A region of the input is lent. */
+  InputLent = 256,
+  /** Reading its output is paused. */
+  OutputPaused = 512,
+  /** What it writes is sent as it is (3875 §5). */
+  Unparsed = 1024,
+  /** Its answer was a local redirect, which waits for its end. */
+  Redirecting = 2048,
+  /** Its output lies in the read buffer, while the event lasts that brought it. */
+  InReadBuffer = 4096,
+  /** Its times run: nobody else is waited for (src/core/upstream/upstream-times.ts). */
+  Awaited = 8192,
+  /** A backend answers: there is no process, and one channel for both directions. */
+  Gateway = 16384,
+  /** The backend has taken the connection. */
+  Connected = 32768,
+  /** The connection was kept from an earlier request. */
+  Reused = 65536,
+  /** Something of the answer has come. */
+  Heard = 131072,
+  /** Content was passed on that cannot be had again. */
+  Spent = 262144,
+  /** The request may be made twice (RFC 9110 §9.2.2). */
+  Repeatable = 524288,
+  /** A backend is asked whether the request may be answered (src/handler/access/authorizer.ts). */
+  Authorizer = 1048576,
+  /** It has said that it may. */
+  Allowed = 2097152,
+  /** It has left its place at the backend to another request (src/core/upstream/concurrency.ts). */
+  Left = 4194304,
+  /** A signal has ended the process. */
+  Killed = 8388608,
+  /** The process goes on after the end of its output. */
+  Outlives = 16777216,
+}
+
+/** Words of the record; the four of its deadline (src/core/time/deadlines.ts) come first. */
+export const enum ScriptRecord {
+  Flags = 4,
+  Process,
+  Input,
+  Output,
+  Error,
+  /** Index of the connection's record, 0 when nobody waits for the answer. */
+  Connection,
+  /** Item of `Pool.Outputs`. */
+  Slot,
+  /** In the output region: what has not been sent yet begins and ends here. */
+  PendingAt,
+  PendingEnd,
+  /** Octets of the script's name in its region. */
+  NameBytes,
+  /** Octets of the request's head in its region, and of the request-line that it begins with. */
+  HeadBytes,
+  LineBytes,
+  /** Octets of a line of standard error that is not complete; one more than are kept: it is cut. */
+  ErrorBytes,
+  /**
+   * Of the request: the configured fields of its path (src/core/rules/field-rules.ts) and its
+   * origin.
+   */
+  FieldRules,
+  Origin,
+  /** The rule by which it is a script (src/core/rules/rules.ts). */
+  Rule,
+  /** Local redirects that have led to it. */
+  Redirects,
+  /** Its share of the log: two words (src/core/log/log-budget.ts). */
+  ErrorPaidMs,
+  ErrorDropped,
+  /** Times of the monotonic clock: its start, since when it is waited for, its last output. */
+  StartedMs,
+  AwaitedMs,
+  HeardMs,
+  /** Of a gateway: the backend (src/core/upstream/backends.ts), NONE for a script of ours. */
+  Backend,
+  /** Bits: backends that were tried. */
+  Tried,
+  /** Octets of the request in its region. */
+  RequestBytes,
+  /** The file with the request's content, or NONE. */
+  File,
+  /** Since when the backend is to connect, or has taken nothing of what is lent. */
+  LentMs,
+  /** When it was looked at how much it had taken, and octets that it had not; -1 before that. */
+  LookedMs,
+  LentLeft,
+  /** The FastCGI record that is being read: octets of its header or end, of which so many came. */
+  ReadBytes,
+  ReadAt,
+  /** Two words of octets; and what is still to come of it: content, padding. */
+  ReadContent = 36,
+  ReadPadding,
+  ReadType,
+  /**
+   * Doubles: octets of content that the script still owes; of the file that were passed on; of the
+   * answer that were given to the host.
+   */
+  Doubles = 40,
+  /**
+   * How fast its client moves (src/core/connection/gauge.ts): GAUGE_WORDS words from an even index.
+   */
+  Gauge = 46,
+  LENGTH = 52,
+}
+
+/** The longest head of a script's answer: with our own fields it fits a send slot. */
+export const SCRIPT_HEAD_BYTES_MAX: i32 = 14336;
+/** A head that is not complete, and one read behind it. */
+export const OUTPUT_BYTES: i32 = SCRIPT_HEAD_BYTES_MAX + READ_BYTES;
+/** The script's name for the log. */
+export const SCRIPT_NAME_BYTES: i32 = 512;
+/** The request's head, which the answer may need again: the longest that is read. */
+export const KEPT_HEAD_BYTES: i32 = READ_BYTES;
+/** The longest line of standard error that is kept together. */
+export const SCRIPT_ERROR_BYTES: i32 = 2048;
+
+export function scriptAt(item: i32): i32 {
+  return itemAt(Pool.Scripts, item) >> 2;
+}
+
+export function scriptItem(s: i32): i32 {
+  return itemOf(Pool.Scripts, s << 2);
+}
+
+export function hasScriptFlag(s: i32, flag: ScriptFlag): bool {
+  return (word(s + ScriptRecord.Flags) & flag) !== 0;
+}
+
+export function setScriptFlag(s: i32, flag: ScriptFlag): void {
+  setWord(s + ScriptRecord.Flags, word(s + ScriptRecord.Flags) | flag);
+}
+
+export function clearScriptFlag(s: i32, flag: ScriptFlag): void {
+  setWord(s + ScriptRecord.Flags, word(s + ScriptRecord.Flags) & ~flag);
+}
+
+export function owedBytes(s: i32): f64 {
+  return double((s + ScriptRecord.Doubles) >> 1);
+}
+
+export function setOwedBytes(s: i32, bytes: f64): void {
+  setDouble((s + ScriptRecord.Doubles) >> 1, bytes);
+}
+
+/** Octets of the file with the request's content that were passed on. */
+export function passedBytes(s: i32): f64 {
+  return double(((s + ScriptRecord.Doubles) >> 1) + 1);
+}
+
+export function setPassedBytes(s: i32, bytes: f64): void {
+  setDouble(((s + ScriptRecord.Doubles) >> 1) + 1, bytes);
+}
+
+/** Octets of the answer that were given to the host, its framing included. */
+export function sentBytes(s: i32): f64 {
+  return double(((s + ScriptRecord.Doubles) >> 1) + 2);
+}
+
+export function setSentBytes(s: i32, bytes: f64): void {
+  setDouble(((s + ScriptRecord.Doubles) >> 1) + 2, bytes);
+}
+
+/** What a gateway sends before the content, beside what every script has: a block, encoded. */
+export const GATEWAY_REQUEST_BYTES: i32 = 98304;
+/** Content on its way to a script; or in a record with its header, and the record of its end. */
+const INPUT_BYTES: i32 = READ_BYTES + 16;
+const TEXT_BYTES: i32 = SCRIPT_NAME_BYTES + KEPT_HEAD_BYTES;
+
+/** Octets of an item of `Pool.Outputs`; where no gateway is configured it has no room for one. */
+export function outputSlotBytes(hasGateways: bool): i32 {
+  const bytes: i32 = TEXT_BYTES + SCRIPT_ERROR_BYTES + OUTPUT_BYTES + INPUT_BYTES;
+  return hasGateways ? bytes + GATEWAY_REQUEST_BYTES : bytes;
+}
+
+/** The script's name for the log; the head of its request follows, which the answer may need. */
+export function nameAt(s: i32): i32 {
+  return itemAt(Pool.Outputs, word(s + ScriptRecord.Slot));
+}
+
+export function keptHeadAt(s: i32): i32 {
+  return nameAt(s) + word(s + ScriptRecord.NameBytes);
+}
+
+/** What a gateway sends before the content: GATEWAY_REQUEST_BYTES octets behind the head. */
+export function gatewayRequestAt(s: i32): i32 {
+  return keptHeadAt(s) + word(s + ScriptRecord.HeadBytes);
+}
+
+/** Where the script's output lies that was not sent yet. */
+export function outputAt(s: i32): i32 {
+  return hasScriptFlag(s, ScriptFlag.InReadBuffer) ? READ_AT : gatheredAt(s);
+}
+
+/** Where it gathers when it cannot be sent at once: OUTPUT_BYTES octets. */
+export function gatheredAt(s: i32): i32 {
+  return inputAt(s) - OUTPUT_BYTES;
+}
+
+/** Where content lies on its way to the script: INPUT_BYTES octets. */
+export function inputAt(s: i32): i32 {
+  return errorLineAt(s) - INPUT_BYTES;
+}
+
+/** Where a line of standard error gathers: SCRIPT_ERROR_BYTES octets. */
+export function errorLineAt(s: i32): i32 {
+  return nameAt(s) + itemBytes(Pool.Outputs) - SCRIPT_ERROR_BYTES;
+}

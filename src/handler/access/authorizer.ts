@@ -1,0 +1,105 @@
+/*
+ * Authorizers (FastCGI §6.3): a backend is asked whether a request may be answered, before anything
+ * answers it.
+ *
+ * Rules of this file: 200 means that it may, and what stands in `Variable-` fields is told to the
+ * script that answers; anything else is the answer, content and all. The content of the request
+ * waits meanwhile. A path that a local redirect names, an authorizer's own as well, is not asked
+ * for: a script of ours chose it.
+ */
+import { Connection } from "../../core/connection/connection-record";
+import { PATH_AT, READ_AT } from "../../core/memory/layout";
+import { NONE } from "../../core/memory/pool";
+import { VARIABLES_BYTES_MAX } from "../../core/memory/sizes";
+import { authorizerRuleFor } from "../../core/rules/rule-match";
+import { clearDeadline } from "../../core/time/deadlines";
+import { outputAt, ScriptRecord } from "../../core/upstream/upstream-record";
+import {
+  isEmptyLine,
+  lineNameAt,
+  lineNameEnd,
+  lineValueAt,
+  lineValueEnd,
+  parseScriptLine,
+} from "../../wire/cgi/script-head";
+import { REFUSE_ANSWER_LENGTH } from "../../wire/http/refusal";
+import { octet, setOctet, word } from "../../wire/octets/arena";
+import { isTextAnyCase, put, putOctets } from "../../wire/octets/text";
+import { startAuthorizer } from "../gateway/gateway";
+import { mustWait, waitForScript } from "../queue/queue";
+import {
+  isAuthorized,
+  noteAuthorized,
+  noteBehind,
+  noteScript,
+  pathEnd,
+  redirectCount,
+} from "../request/current-request";
+import { restoreRequest } from "../request/saved-head";
+import { freeScript, letGo } from "../upstream/close-upstream";
+import { logScript, logScriptLine } from "../upstream/error-stream";
+import { failScript } from "../upstream/fail-upstream";
+import { isOwnName } from "../variables/authorized-variables";
+
+const VARIABLE_BYTES: i32 = 9;
+const HYPHEN: i32 = 45;
+const UNDERSCORE: i32 = 95;
+
+/** Has an authorizer asked, where there is one for the path and it was not yet. */
+export function askAuthorizer(c: i32): bool {
+  if (isAuthorized || redirectCount > 0) return false;
+  const rule: i32 = authorizerRuleFor(PATH_AT, pathEnd);
+  if (rule === NONE) return false;
+  noteScript(pathEnd, rule);
+  if (mustWait(c, rule)) waitForScript(c, rule);
+  else startAuthorizer(c);
+  return true;
+}
+
+/**
+ * The authorizer, whose head is pending, has allowed the request: it is handled again. False when
+ * its variables are more than can be kept with a request.
+ */
+export function allowRequest(c: i32, s: i32): bool {
+  const end: i32 = putVariables(READ_AT, s, outputAt(s) + word(s + ScriptRecord.PendingAt));
+  if (end - READ_AT > VARIABLES_BYTES_MAX) {
+    logScript(s, "has more variables set than 2048 octets");
+    failScript(s, REFUSE_ANSWER_LENGTH);
+    return false;
+  }
+  restoreRequest(s);
+  noteAuthorized(READ_AT, end);
+  noteBehind(word(c + Connection.HeadFilled));
+  clearDeadline(c);
+  letGo(c, s);
+  freeScript(s);
+  return true;
+}
+
+/** Writes a variable, ended by NUL, for each `Variable-` field: shorter than it, in its place. */
+function putVariables(at: i32, s: i32, headAt: i32): i32 {
+  let end: i32 = at;
+  let lineAt: i32 = headAt;
+  while (!isEmptyLine(lineAt)) {
+    lineAt = parseScriptLine(lineAt);
+    const nameAt: i32 = lineNameAt + VARIABLE_BYTES;
+    if (nameAt >= lineNameEnd || !isTextAnyCase(lineNameAt, nameAt, "variable-")) continue;
+    const nameEnd: i32 = putName(end, nameAt, lineNameEnd);
+    if (isOwnName(end, nameEnd)) {
+      logScriptLine(s, "sets what the server tells itself: ", end, nameEnd);
+      continue;
+    }
+    end = putOctets(put(nameEnd, "="), lineValueAt, lineValueEnd);
+    setOctet(end, 0);
+    end++;
+  }
+  return end;
+}
+
+/** A name that programs can have as a variable's. */
+function putName(at: i32, from: i32, until: i32): i32 {
+  for (let i: i32 = from; i < until; i++) {
+    setOctet(at + i - from, octet(i) === HYPHEN ? UNDERSCORE : octet(i));
+  }
+  return at + until - from;
+}

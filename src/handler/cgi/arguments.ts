@@ -1,0 +1,71 @@
+/*
+ * What a script is started as: directory, program and arguments, the first part of the block for
+ * `spawn`.
+ *
+ * Rules of this file: the directory is the script's (RFC 3875 §7.2); an interpreter is given what
+ * its rule says and the script's absolute path, whatever the query; a link's path stays as it was
+ * named.
+ */
+import { PATH_AT } from "../../core/memory/layout";
+import { NONE } from "../../core/memory/pool";
+import { interpreterRuleFor } from "../../core/rules/rule-match";
+import { argumentsEnd, interpreterAt, interpreterEnd } from "../../core/rules/rules";
+import { isIsindexOn } from "../../core/settings/settings";
+import { putSearchWords, searchWordCount } from "../../wire/cgi/search-words";
+import { Method } from "../../wire/http/method";
+import { method, queryAt, queryEnd } from "../../wire/http/request-line";
+import { octet, setOctet } from "../../wire/octets/arena";
+import { endOfWord, putOctets, skipSpace } from "../../wire/octets/text";
+import { scriptEnd } from "../request/current-request";
+import { putRooted } from "../variables/meta-variables";
+
+const SLASH: i32 = 47;
+
+/** Arguments that were written, the program's name among them. */
+export let argumentCount: i32 = 0;
+
+/** Writes directory, program and arguments of the script that was found. Returns the end. */
+export function putArguments(at: i32): i32 {
+  let directoryEnd: i32 = scriptEnd;
+  while (directoryEnd > PATH_AT && octet(directoryEnd - 1) !== SLASH) directoryEnd--;
+  let end: i32 = endString(putOctets(putRooted(at), PATH_AT, directoryEnd));
+  const rule: i32 = interpreterRuleFor(PATH_AT, scriptEnd);
+  argumentCount = 1;
+  if (rule === NONE) return putWords(putScript(putScript(end)));
+  for (let i: i32 = 0; i < 2; i++) {
+    end = endString(putOctets(end, interpreterAt(rule), interpreterEnd(rule)));
+  }
+  end = putRuleWords(end, interpreterEnd(rule), argumentsEnd(rule));
+  argumentCount++;
+  return putScript(end);
+}
+
+/** Writes the words of the rule, each an argument. Returns the end. */
+function putRuleWords(at: i32, wordsAt: i32, wordsEnd: i32): i32 {
+  let end: i32 = at;
+  for (let from: i32 = skipSpace(wordsAt, wordsEnd); from < wordsEnd; ) {
+    const wordEnd: i32 = endOfWord(from, wordsEnd);
+    end = endString(putOctets(end, from, wordEnd));
+    argumentCount++;
+    from = skipSpace(wordEnd, wordsEnd);
+  }
+  return end;
+}
+
+/** GET and HEAD without a form may have arguments (RFC 3875 §4.4). Returns the end. */
+function putWords(at: i32): i32 {
+  if (!isIsindexOn || (method !== Method.Get && method !== Method.Head)) return at;
+  const end: i32 = putSearchWords(at, queryAt, queryEnd);
+  argumentCount += searchWordCount;
+  return end;
+}
+
+/** Writes the script's absolute path. Returns the end. */
+function putScript(at: i32): i32 {
+  return endString(putOctets(putRooted(at), PATH_AT, scriptEnd));
+}
+
+function endString(at: i32): i32 {
+  setOctet(at, 0);
+  return at + 1;
+}

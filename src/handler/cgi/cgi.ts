@@ -1,0 +1,66 @@
+/*
+ * CGI: the start of the script that a request's path names (RFC 3875).
+ *
+ * Rule of this file: a request for a script is answered by it or refused, never by a file.
+ */
+
+import { ConnectionNumber, connectionNumber } from "../../core/connection/connection-record";
+import { heldFile } from "../../core/connection/held-record";
+import { bindChannel, Role } from "../../core/memory/channels";
+import { BLOCK_AT, PATH_AT, RECORD_AT } from "../../core/memory/layout";
+import { NONE } from "../../core/memory/pool";
+import { ScriptFlag, ScriptRecord } from "../../core/upstream/upstream-record";
+import { spawn } from "../../seam/host";
+import { Input, Spawned } from "../../seam/results";
+import { VariableForm, variableCount } from "../../wire/cgi/variable";
+import { octet, setWord, word } from "../../wire/octets/arena";
+import { isText } from "../../wire/octets/text";
+import { redirectCount, scriptEnd } from "../request/current-request";
+import { refuse } from "../response/refuse";
+import { openScript } from "../upstream/open-upstream";
+import { putMetaVariables } from "../variables/meta-variables";
+import { argumentCount, putArguments } from "./arguments";
+import { beginContent } from "./request-body";
+import { explainNotStarted } from "./spawn-failure";
+
+const SLASH: i32 = 47;
+
+export function startScript(c: i32): void {
+  putMetaVariables(putArguments(BLOCK_AT), c, scriptEnd, VariableForm.Environment);
+  const failure: i32 = spawn(BLOCK_AT, argumentCount, variableCount, inputFor(c), RECORD_AT);
+  if (failure < 0) {
+    refuse(c, explainNotStarted(failure));
+    return;
+  }
+  const input: i32 = word(RECORD_AT + Spawned.Input);
+  const flags: i32 =
+    (input < 0 ? ScriptFlag.InputEnded : 0) | (isUnparsed() ? ScriptFlag.Unparsed : 0);
+  const s: i32 = openScript(c, flags);
+  attachProcess(s, input);
+  beginContent(c);
+}
+
+/** 3875 §5: the server knows a script by its name whose output is not parsed. */
+function isUnparsed(): bool {
+  let nameAt: i32 = scriptEnd;
+  while (nameAt > PATH_AT && octet(nameAt - 1) !== SLASH) nameAt--;
+  return scriptEnd - nameAt > 4 && isText(nameAt, nameAt + 4, "nph-");
+}
+
+/** Most requests have no content: a pipe would be made, watched and closed for nothing. */
+function inputFor(c: i32): i32 {
+  // Behind a local redirect there is none, whatever is still to come (3875 §6.2.2).
+  if (redirectCount > 0) return Input.Nothing;
+  if (heldFile(c) !== NONE) return heldFile(c);
+  return connectionNumber(c, ConnectionNumber.ContentRemaining) > 0 ? Input.Pipe : Input.Nothing;
+}
+
+function attachProcess(s: i32, input: i32): void {
+  setWord(s + ScriptRecord.Process, word(RECORD_AT + Spawned.Process));
+  setWord(s + ScriptRecord.Input, input);
+  setWord(s + ScriptRecord.Output, word(RECORD_AT + Spawned.Output));
+  setWord(s + ScriptRecord.Error, word(RECORD_AT + Spawned.Error));
+  if (input >= 0) bindChannel(input, Role.Input, s);
+  bindChannel(word(s + ScriptRecord.Output), Role.Output, s);
+  bindChannel(word(s + ScriptRecord.Error), Role.Error, s);
+}

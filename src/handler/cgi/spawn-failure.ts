@@ -1,0 +1,221 @@
+/*
+ * Why a program could not be started: what the log says of it, and what the client is answered.
+ *
+ * Rules of this file: the host says in a number what the kernel refused; whose fault that was is
+ * read from the program itself, which the block for `spawn` still names.
+ */
+import { BLOCK_AT, BLOCK_END, PATH_AT, STAT_AT } from "../../core/memory/layout";
+import { NONE } from "../../core/memory/pool";
+import { interpreterRuleFor } from "../../core/rules/rule-match";
+import { interpreterAt, interpreterEnd } from "../../core/rules/rules";
+import { closeFile, inspect, log, openFile, readFile } from "../../seam/host";
+import { Failure, Kind, Root, Stat } from "../../seam/results";
+import {
+  REFUSE_BEING_WRITTEN,
+  REFUSE_ENVIRONMENT,
+  REFUSE_EXHAUSTED,
+  REFUSE_INTERPRETER,
+  REFUSE_NO_SCRIPT,
+  REFUSE_NOT_EXECUTABLE,
+  REFUSE_SPAWN,
+} from "../../wire/http/refusal";
+import { double, findOctet, octet } from "../../wire/octets/arena";
+import { putLogText } from "../../wire/octets/escape";
+import { isSpaceOrTab } from "../../wire/octets/octet-class";
+import { isText, put } from "../../wire/octets/text";
+import { scriptEnd } from "../request/current-request";
+import { beginNotStarted } from "../upstream/error-stream";
+
+const LF: i32 = 10;
+const CR: i32 = 13;
+
+/** What the kernel reads of a program to know how to run it (BINPRM_BUF_SIZE). */
+const HEAD_BYTES: i32 = 256;
+
+/** Where it is read to; no message reaches so far. */
+const HEAD_AT: i32 = BLOCK_END - HEAD_BYTES;
+
+const enum Cause {
+  Unknown = 0,
+  NoProcess,
+  NoMemory,
+  NoDescriptor,
+  Strings,
+  BeingWritten,
+  Gone,
+  Loader,
+  Mode,
+  NoProgram,
+  LineEnd,
+  InterpreterGone,
+  InterpreterMode,
+}
+
+/** The interpreter, as the first line of the program or a rule names it. */
+let nameAt: i32 = HEAD_AT;
+let nameEnd: i32 = HEAD_AT;
+
+/** The program whose start is being read, or NONE. */
+let file: i32 = NONE;
+
+/** Logs why the script that was found was not started. Returns the refusal. */
+export function explainNotStarted(failure: i32): i32 {
+  const cause: Cause = causeOf(failure);
+  const end: i32 = putCause(beginNotStarted(PATH_AT, scriptEnd), cause);
+  log(BLOCK_AT, put(end, "\n") - BLOCK_AT);
+  return refusalOf(cause);
+}
+
+/** Why a script is refused of which the host says so when it seemed to be started. */
+export function refusalOfSpawn(failure: i32): i32 {
+  switch (failure) {
+    case Failure.NotFound:
+    case Failure.Forbidden:
+    case Failure.NotExecutable:
+      return REFUSE_INTERPRETER;
+    default:
+      return refusalOf(causeOf(failure));
+  }
+}
+
+function causeOf(failure: i32): Cause {
+  switch (failure) {
+    case Failure.NoProcess:
+      return Cause.NoProcess;
+    case Failure.NoMemory:
+      return Cause.NoMemory;
+    case Failure.Exhausted:
+      return Cause.NoDescriptor;
+    case Failure.TooBig:
+      return Cause.Strings;
+    case Failure.BeingWritten:
+      return Cause.BeingWritten;
+    case Failure.NotFound:
+    case Failure.Forbidden:
+    case Failure.NotExecutable:
+      return causeInProgram(failure);
+    default:
+      return Cause.Unknown;
+  }
+}
+
+function causeInProgram(failure: i32): Cause {
+  const end: i32 = readHead();
+  if (end === Failure.NotFound) return causeOfNothing();
+  if (end < 0) return Cause.Unknown;
+  if (end - HEAD_AT < 2 || !isText(HEAD_AT, HEAD_AT + 2, "#!")) {
+    if (failure === Failure.NotExecutable) return Cause.NoProgram;
+    return failure === Failure.NotFound ? Cause.Loader : causeOfMode();
+  }
+  findInterpreter(HEAD_AT + 2, findOctet(LF, HEAD_AT, end));
+  if (nameAt === nameEnd) return Cause.NoProgram;
+  if (octet(nameEnd - 1) === CR) return Cause.LineEnd;
+  const bytes: i32 = nameEnd - nameAt;
+  const missing: i32 = inspect(Root.Unconfined, nameAt, bytes, STAT_AT);
+  if (missing === Failure.NotFound) return Cause.InterpreterGone;
+  const isProgram: bool = missing === 0 && double(STAT_AT + Stat.Kind) === Kind.Program;
+  if (!isProgram || failure === Failure.NotExecutable) return Cause.InterpreterMode;
+  return failure === Failure.NotFound ? Cause.Loader : causeOfMode();
+}
+
+/** The program is not there: the script, or the interpreter that a rule names for it. */
+function causeOfNothing(): Cause {
+  return isOfRule() ? Cause.InterpreterGone : Cause.Gone;
+}
+
+function causeOfMode(): Cause {
+  return isOfRule() ? Cause.InterpreterMode : Cause.Mode;
+}
+
+/** Whether the program is an interpreter of a rule, which then is the one that is named. */
+function isOfRule(): bool {
+  const rule: i32 = interpreterRuleFor(PATH_AT, scriptEnd);
+  if (rule === NONE) return false;
+  nameAt = interpreterAt(rule);
+  nameEnd = interpreterEnd(rule);
+  return true;
+}
+
+/** Reads the start of the program, the block's second string. Returns its end, or a `Failure`. */
+function readHead(): i32 {
+  const at: i32 = findOctet(0, BLOCK_AT, BLOCK_END) + 1;
+  const end: i32 = findOctet(0, at, BLOCK_END);
+  const opened: i32 = openFile(Root.Unconfined, at, end - at, STAT_AT);
+  if (opened < 0) return opened;
+  file = opened;
+  const got: i32 = readFile(file, 0, HEAD_AT, HEAD_BYTES);
+  dropHead();
+  return got < 0 ? got : HEAD_AT + got;
+}
+
+/** Closes the program that is being read, if one is; also after a fault meanwhile. */
+export function dropHead(): void {
+  if (file === NONE) return;
+  const opened: i32 = file;
+  file = NONE;
+  closeFile(opened);
+}
+
+/** The first word from `at` on. */
+function findInterpreter(at: i32, lineEnd: i32): void {
+  nameAt = at;
+  while (nameAt < lineEnd && isSpaceOrTab(octet(nameAt))) nameAt++;
+  nameEnd = nameAt;
+  while (nameEnd < lineEnd && !isSpaceOrTab(octet(nameEnd))) nameEnd++;
+}
+
+function putCause(at: i32, cause: Cause): i32 {
+  switch (cause) {
+    case Cause.NoProcess:
+      return put(at, ": no more processes may run");
+    case Cause.NoMemory:
+      return put(at, ": no memory is left");
+    case Cause.NoDescriptor:
+      return put(at, ": no descriptor is left");
+    case Cause.Strings:
+      return put(at, ": its arguments and environment are too large");
+    case Cause.BeingWritten:
+      return put(at, ": it is being written");
+    case Cause.Gone:
+      return put(at, ": it is gone");
+    case Cause.Loader:
+      return put(at, ": its program loader is missing");
+    case Cause.Mode:
+      return put(at, ": its user may not execute it");
+    case Cause.NoProgram:
+      return put(at, ": it is no program, and names no interpreter (#!)");
+    case Cause.LineEnd:
+      return put(at, ": its first line ends in CR LF");
+    case Cause.InterpreterGone:
+      return put(putInterpreter(at), " is missing");
+    case Cause.InterpreterMode:
+      return put(putInterpreter(at), " may not be executed");
+    default:
+      return at;
+  }
+}
+
+function putInterpreter(at: i32): i32 {
+  return putLogText(put(at, ": its interpreter "), nameAt, nameEnd);
+}
+
+function refusalOf(cause: Cause): i32 {
+  switch (cause) {
+    case Cause.NoProcess:
+    case Cause.NoMemory:
+    case Cause.NoDescriptor:
+      return REFUSE_EXHAUSTED;
+    case Cause.BeingWritten:
+      return REFUSE_BEING_WRITTEN;
+    case Cause.Strings:
+      return REFUSE_ENVIRONMENT;
+    case Cause.Gone:
+      return REFUSE_NO_SCRIPT;
+    case Cause.Mode:
+      return REFUSE_NOT_EXECUTABLE;
+    case Cause.Unknown:
+      return REFUSE_SPAWN;
+    default:
+      return REFUSE_INTERPRETER;
+  }
+}

@@ -1,0 +1,213 @@
+/*
+ * The exchange of requests and answers on a connection: what comes in is taken apart into heads and
+ * content, in order, one request at a time.
+ *
+ *   Idle -> Head -> (answered) Answering | Script -> Discarding -> Idle … -> Lingering
+ *                -> (held) Keeping -> Waiting -> (answered)
+ *
+ * Rules of this file: a request that is whole in the read buffer is handled there and takes no
+ * slot; only a remainder is copied to a head slot, to its start or behind the request that is held
+ * there; while an answer is on its way no further request is looked at. It is read on only while
+ * the slot has room for a whole read.
+ */
+import { closeAfterAnswer, release, releaseHead } from "../../core/connection/connection";
+import {
+  Connection,
+  ConnectionNumber,
+  channelOf,
+  connectionNumber,
+  Flag,
+  hasFlag,
+  headSlotAt,
+  State,
+  setFlag,
+  stateOf,
+} from "../../core/connection/connection-record";
+import { Held, heldBytes, heldWord } from "../../core/connection/held-record";
+import { READ_AT, READ_BYTES } from "../../core/memory/layout";
+import { NONE } from "../../core/memory/pool";
+import { HEAD_SLOT_BYTES, VARIABLES_BYTES_MAX } from "../../core/memory/sizes";
+import { endsWithClient } from "../../core/rules/rules";
+import { ScriptRecord } from "../../core/upstream/upstream-record";
+import { resume } from "../../seam/host";
+import { moveOctets, setWord, word } from "../../wire/octets/arena";
+import { takeKeptContent } from "../queue/buffered-content";
+import { takeHeadSlot } from "../queue/head-slots";
+import { wantsScriptContent } from "../upstream/await-upstream";
+import { discardContent } from "./discard-content";
+import { followRedirect } from "./follow-redirect";
+import { takeScriptContent } from "./request-content";
+import { takeRequest } from "./request-reader";
+
+/** Octets have come: they lie in the read buffer. Returns whether to go on reading. */
+export function receiveFromClient(c: i32, bytes: i32): bool {
+  if (bytes <= 0) {
+    if (bytes < 0) release(c);
+    else endOfClient(c);
+    return false;
+  }
+  if (stateOf(c) === State.Lingering) {
+    setFlag(c, Flag.Talking);
+    return true;
+  }
+  // Behind the connection's last answer no request is looked for.
+  if (stateOf(c) === State.Answering && hasFlag(c, Flag.Close)) return false;
+  if (word(c + Connection.HeadFilled) === heldBytes(c)) {
+    keepRest(c, digest(c, READ_AT, READ_AT + bytes), READ_AT + bytes);
+  } else {
+    receiveBehind(c, bytes);
+  }
+  return wantsRead(c);
+}
+
+/** An answer has ended or a script has done something: goes on with what came meanwhile. */
+export function goOn(c: i32): void {
+  followRedirect(c);
+  if (stateOf(c) === State.Free) return;
+  const filled: i32 = word(c + Connection.HeadFilled);
+  const held: i32 = heldBytes(c);
+  if (filled > held) takeApart(c, headSlotAt(c) + held, headSlotAt(c) + filled);
+  else readOn(c);
+}
+
+/** Goes on with what lies in the head slot from `at` to `end`; all before it was used. */
+export function takeApart(c: i32, at: i32, end: i32): void {
+  keepRest(c, digest(c, at, end), end);
+  readOn(c);
+}
+
+function readOn(c: i32): void {
+  if (hasFlag(c, Flag.PeerFinished)) endStranded(c);
+  else if (wantsRead(c)) resume(channelOf(c));
+}
+
+/** While nothing is read: the client has ended its side (`how` is 0), or its connection failed. */
+export function hangUpClient(c: i32, how: i32): void {
+  if (how < 0 || isLeftByEnd(c)) release(c);
+}
+
+/**
+ * The client has ended its side. What it has asked for it may still want (RFC 9112 §9.6): that a
+ * client closes whole looks the same, and is seen when something is sent to it.
+ */
+function endOfClient(c: i32): void {
+  setFlag(c, Flag.PeerFinished);
+  if (isLeftByEnd(c)) release(c);
+  else endStranded(c);
+}
+
+/** Ends a connection that waits for octets which do not come any more. */
+function endStranded(c: i32): void {
+  if (isStranded(c)) release(c);
+}
+
+function isStranded(c: i32): bool {
+  switch (stateOf(c)) {
+    case State.Free:
+    case State.Answering:
+      return false;
+    case State.Waiting:
+    case State.Script:
+      return connectionNumber(c, ConnectionNumber.ContentRemaining) > behindHeld(c);
+    default:
+      return true;
+  }
+}
+
+/** Octets in the head slot behind what is held there. */
+function behindHeld(c: i32): i32 {
+  return word(c + Connection.HeadFilled) - heldBytes(c);
+}
+
+/** Whether its rule takes the end of its side, of a request that is whole too, for its leave. */
+function isLeftByEnd(c: i32): bool {
+  if (stateOf(c) === State.Waiting) {
+    return endsWithClient(heldWord(word(c + Connection.Held), Held.Rule));
+  }
+  if (stateOf(c) !== State.Script) return false;
+  return endsWithClient(word(word(c + Connection.Script) + ScriptRecord.Rule));
+}
+
+function wantsRead(c: i32): bool {
+  switch (stateOf(c)) {
+    case State.Idle:
+    case State.Head:
+    case State.Discarding:
+    case State.Keeping:
+    case State.Lingering:
+      return true;
+    case State.Waiting:
+      return HEAD_SLOT_BYTES - word(c + Connection.HeadFilled) >= READ_BYTES + variablesToCome(c);
+    case State.Script:
+      // What comes behind the content is kept, once; reading on shows that the client is gone.
+      return wantsScriptContent(c) || word(c + Connection.HeadFilled) === 0;
+    default:
+      return false;
+  }
+}
+
+/** The room that an authorizer's variables may need, who is asked when the request has its turn. */
+function variablesToCome(c: i32): i32 {
+  return VARIABLES_BYTES_MAX - heldWord(word(c + Connection.Held), Held.VariableBytes);
+}
+
+/** Octets behind those in the head slot, which has room for a read. */
+function receiveBehind(c: i32, bytes: i32): void {
+  const filled: i32 = word(c + Connection.HeadFilled);
+  const from: i32 = headSlotAt(c);
+  assert(filled + bytes <= HEAD_SLOT_BYTES);
+  moveOctets(from + filled, READ_AT, bytes);
+  setWord(c + Connection.HeadFilled, filled + bytes);
+  const end: i32 = from + filled + bytes;
+  keepRest(c, digest(c, from + heldBytes(c), end), end);
+}
+
+/** Takes apart `at` to `end` as far as the connection's state allows. Returns where it stopped. */
+function digest(c: i32, at: i32, end: i32): i32 {
+  let from: i32 = at;
+  while (from < end) {
+    const next: i32 = digestOnce(c, from, end);
+    if (next === from) return from;
+    from = next;
+  }
+  return from;
+}
+
+function digestOnce(c: i32, at: i32, end: i32): i32 {
+  switch (stateOf(c)) {
+    case State.Idle:
+    case State.Head:
+      return takeRequest(c, at, end);
+    case State.Discarding:
+      return discardContent(c, at, end);
+    case State.Keeping:
+      return takeKeptContent(c, at, end);
+    case State.Script:
+      return takeScriptContent(c, at, end);
+    default:
+      return at;
+  }
+}
+
+/** Keeps what was not taken apart in a head slot, at its start or behind what is held. */
+function keepRest(c: i32, at: i32, end: i32): void {
+  const state: i32 = stateOf(c);
+  if (state === State.Free || state === State.Lingering) return;
+  const held: i32 = heldBytes(c);
+  if (at === end && held === 0) {
+    releaseHead(c);
+    return;
+  }
+  if (word(c + Connection.HeadSlot) === NONE) {
+    const slot: i32 = takeHeadSlot(c);
+    if (slot === NONE) {
+      // The client learns by the connection's end that no more is answered, and asks again.
+      closeAfterAnswer(c);
+      return;
+    }
+    setWord(c + Connection.HeadSlot, slot);
+  }
+  const target: i32 = headSlotAt(c) + held;
+  if (at !== target) moveOctets(target, at, end - at);
+  setWord(c + Connection.HeadFilled, held + end - at);
+}

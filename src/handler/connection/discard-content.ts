@@ -1,0 +1,53 @@
+/*
+ * Content that nobody wants: after the answer it is read and thrown away, so that the next request
+ * can be found, within a bound.
+ */
+
+import { closeAfterAnswer, endConnection } from "../../core/connection/connection";
+import {
+  Connection,
+  ConnectionNumber,
+  connectionNumber,
+  Flag,
+  hasFlag,
+  setConnectionNumber,
+} from "../../core/connection/connection-record";
+import { becomeIdle } from "../../core/connection/response";
+import { DISCARD_BYTES_MAX } from "../../core/memory/sizes";
+import { Chunked, chunkedOutcome, decodeChunk } from "../../wire/http/chunked";
+import { toInt } from "../../wire/octets/decimal";
+
+/** Throws away content at `at`. Returns where the octets go on that are not content. */
+export function discardContent(c: i32, at: i32, end: i32): i32 {
+  return hasFlag(c, Flag.Chunked) ? discardChunked(c, at, end) : discardLength(c, at, end);
+}
+
+function discardLength(c: i32, at: i32, end: i32): i32 {
+  const remaining: f64 = connectionNumber(c, ConnectionNumber.ContentRemaining);
+  const there: i32 = end - at;
+  const bytes: i32 = remaining < there ? toInt(remaining) : there;
+  setConnectionNumber(c, ConnectionNumber.ContentRemaining, remaining - bytes);
+  if (remaining === bytes) becomeIdle(c);
+  return at + bytes;
+}
+
+function discardChunked(c: i32, at: i32, end: i32): i32 {
+  const state: i32 = c + Connection.Chunk;
+  let from: i32 = at;
+  let outcome: i32 = Chunked.Content;
+  while (outcome === Chunked.Content && from < end) {
+    from += decodeChunk(state, from, end);
+    outcome = chunkedOutcome(state);
+  }
+  const bytes: i32 = from - at;
+  const discarded: f64 = connectionNumber(c, ConnectionNumber.Discarded) + bytes;
+  setConnectionNumber(c, ConnectionNumber.Discarded, discarded);
+  if (outcome === Chunked.Complete) {
+    setConnectionNumber(c, ConnectionNumber.ContentRemaining, 0);
+    becomeIdle(c);
+  } else if (outcome < 0 || discarded > DISCARD_BYTES_MAX) {
+    closeAfterAnswer(c);
+    endConnection(c);
+  }
+  return from;
+}

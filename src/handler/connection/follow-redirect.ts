@@ -1,0 +1,81 @@
+/*
+ * A local redirect of a script (RFC 3875 §6.2.2), and a request that an authorizer has allowed:
+ * they are answered like a request of the client's.
+ */
+import { Connection, Flag, hasFlag, State, stateOf } from "../../core/connection/connection-record";
+import { READ_AT } from "../../core/memory/layout";
+import { clearDeadline } from "../../core/time/deadlines";
+import { mayStart } from "../../core/upstream/concurrency";
+import {
+  hasScriptFlag,
+  outputAt,
+  ScriptFlag,
+  ScriptRecord,
+} from "../../core/upstream/upstream-record";
+import { LINE_BYTES_MAX } from "../../wire/http/head-scan";
+import { REFUSE_ANSWER_LOCATION, REFUSE_DOT_FILE, REFUSE_REDIRECTS } from "../../wire/http/refusal";
+import {
+  authorityEnd,
+  minorVersion,
+  parseRequestLine,
+  pathAt,
+  targetAt,
+  targetEnd,
+} from "../../wire/http/request-line";
+import { word } from "../../wire/octets/arena";
+import { putDecimal } from "../../wire/octets/decimal";
+import { put, putOctets } from "../../wire/octets/text";
+import { allowRequest } from "../access/authorizer";
+import { noteRedirect } from "../request/current-request";
+import { restoreRequest } from "../request/saved-head";
+import { answerRequest, resolvePath } from "../route/route";
+import { freeScript, hasEnded, letGo } from "../upstream/close-upstream";
+import { logScript, logScriptLine } from "../upstream/error-stream";
+import { failScript } from "../upstream/fail-upstream";
+
+/** Apache's and lighttpd's are ten and five. */
+export const REDIRECTS_MAX: i32 = 10;
+
+/** Goes on with the redirect that the connection's script has made, if any, once it can. */
+export function followRedirect(c: i32): void {
+  if (stateOf(c) !== State.Script) return;
+  const s: i32 = word(c + Connection.Script);
+  // What is lent, 100 (Continue), is on its way before its answer.
+  if (!hasScriptFlag(s, ScriptFlag.Redirecting) || hasFlag(c, Flag.Lent)) return;
+  if (hasScriptFlag(s, ScriptFlag.Allowed)) {
+    if (allowRequest(c, s)) answerRequest(c);
+    return;
+  }
+  if (!mayStart(word(s + ScriptRecord.Rule)) && !hasEnded(s)) return;
+  const count: i32 = word(s + ScriptRecord.Redirects) + 1;
+  if (count > REDIRECTS_MAX) {
+    logScript(s, "is one local redirect too many");
+    failScript(s, REFUSE_REDIRECTS);
+    return;
+  }
+  restoreRequest(s);
+  const from: i32 = outputAt(s) + word(s + ScriptRecord.PendingAt);
+  const end: i32 = outputAt(s) + word(s + ScriptRecord.PendingEnd);
+  const refusal: i32 = redirectRequest(c, count, from, end);
+  if (refusal < 0 && refusal !== REFUSE_DOT_FILE) {
+    logScriptLine(s, "leads nowhere: ", from, end);
+    failScript(s, REFUSE_ANSWER_LOCATION);
+    return;
+  }
+  clearDeadline(c);
+  letGo(c, s);
+  freeScript(s);
+  answerRequest(c);
+}
+
+/** Asks for the path and query `from` to `end` instead of the request's. Returns 0 or a refusal. */
+export function redirectRequest(c: i32, count: i32, from: i32, end: i32): i32 {
+  if (authorityEnd - targetAt + end - from > LINE_BYTES_MAX) return REFUSE_ANSWER_LOCATION;
+  noteRedirect(count, pathAt, targetEnd);
+  // The read buffer is empty: what the script wrote lies in its slot.
+  let line: i32 = put(READ_AT, hasFlag(c, Flag.HeadOnly) ? "HEAD " : "GET ");
+  line = putOctets(putOctets(line, targetAt, authorityEnd), from, end);
+  line = putDecimal(put(line, " HTTP/1."), minorVersion);
+  const refusal: i32 = parseRequestLine(READ_AT, line);
+  return refusal < 0 ? refusal : resolvePath();
+}

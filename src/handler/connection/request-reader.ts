@@ -1,0 +1,142 @@
+/*
+ * The start of a request: its head is found, parsed and handed to the one that answers.
+ */
+import { closeAfterAnswer } from "../../core/connection/connection";
+import {
+  Connection,
+  ConnectionNumber,
+  clearFlag,
+  Flag,
+  hasFlag,
+  State,
+  setConnectionNumber,
+  setFlag,
+  setState,
+  stateOf,
+} from "../../core/connection/connection-record";
+import { FIELD_TABLE_AT } from "../../core/memory/layout";
+import { HEAD_BYTES_MAX } from "../../core/memory/sizes";
+import { requestCountMax } from "../../core/settings/settings";
+import { Phase, setDeadline } from "../../core/time/deadlines";
+import { startChunked } from "../../wire/http/chunked";
+import {
+  EMPTY_LINES_MAX,
+  NEED_MORE,
+  scanHead,
+  scannedLineAt,
+  skipEmptyLines,
+} from "../../wire/http/head-scan";
+import { Method } from "../../wire/http/method";
+import { REFUSE_EMPTY_LINES, REFUSE_HEAD_LENGTH } from "../../wire/http/refusal";
+import {
+  contentLength,
+  expectsContinue,
+  isChunked,
+  isPersistent,
+  parseRequestHead,
+} from "../../wire/http/request-head";
+import { method, minorVersion, parseRequestLine } from "../../wire/http/request-line";
+import { findOctet, setWord, word } from "../../wire/octets/arena";
+import { noteOrigin } from "../request/cors-origin";
+import {
+  noteBehind,
+  noteRequestLine,
+  requestLineAt,
+  requestLineEnd,
+} from "../request/current-request";
+import { refuseAndClose } from "../response/refuse";
+import { answerRequest } from "../route/route";
+
+const LF: i32 = 10;
+
+/**
+ * Looks for a request at `at`. Returns where the octets go on that were not used: behind its head
+ * when it was complete (and answered, or begun to be), at its start when it is not.
+ */
+export function takeRequest(c: i32, at: i32, end: i32): i32 {
+  const begin: i32 = skipEmptyLines(at, end);
+  if (begin < 0) return refuseStart(c, at, end, begin);
+  if (begin !== at) {
+    forgetScan(c);
+    const emptyLines: i32 = word(c + Connection.EmptyLines) + ((begin - at) >> 1);
+    if (emptyLines > EMPTY_LINES_MAX) return refuseStart(c, at, end, REFUSE_EMPTY_LINES);
+    setWord(c + Connection.EmptyLines, emptyLines);
+  }
+  if (begin === end) return end;
+  const lineAt: i32 = begin + word(c + Connection.LineAt);
+  const headEnd: i32 = scanHead(begin, lineAt, begin + word(c + Connection.ScannedTo), end);
+  if (headEnd < 0) return refuseStart(c, begin, end, headEnd);
+  if (headEnd === NEED_MORE) return waitForHead(c, begin, end);
+  if (headEnd - begin > HEAD_BYTES_MAX) return refuseStart(c, begin, end, REFUSE_HEAD_LENGTH);
+  forgetScan(c);
+  setWord(c + Connection.EmptyLines, 0);
+  noteRequestLine(begin, headEnd);
+  noteBehind(end - headEnd);
+  clearFlag(c, Flag.Version10);
+  const refusal: i32 = parseRequestHead(begin, headEnd, FIELD_TABLE_AT);
+  noteMethod(c);
+  if (refusal < 0) {
+    refuseAndClose(c, refusal);
+    return headEnd;
+  }
+  noteRequest(c);
+  answerRequest(c);
+  return headEnd;
+}
+
+/** Without a certain start of a request nothing that follows can be told apart. */
+function refuseStart(c: i32, at: i32, end: i32, refusal: i32): i32 {
+  noteRequestLine(at, end);
+  parseRequestLine(requestLineAt, requestLineEnd);
+  noteMethod(c);
+  refuseAndClose(c, refusal);
+  return end;
+}
+
+/** HEAD has no content in its answer, whatever is wrong behind the method (RFC 9110 §9.3.2). */
+function noteMethod(c: i32): void {
+  if (method === Method.Head) setFlag(c, Flag.HeadOnly);
+  else clearFlag(c, Flag.HeadOnly);
+}
+
+/** The head is not complete: its octets will lie at the start of a head slot. */
+function waitForHead(c: i32, begin: i32, end: i32): i32 {
+  if (end - begin >= HEAD_BYTES_MAX) return refuseStart(c, begin, end, REFUSE_HEAD_LENGTH);
+  setWord(c + Connection.LineAt, scannedLineAt - begin);
+  setWord(c + Connection.ScannedTo, end - begin);
+  if (stateOf(c) === State.Idle) {
+    clearFlag(c, Flag.HeadOnly);
+    setState(c, State.Head);
+    setDeadline(c, Phase.Head);
+  }
+  if (scannedLineAt === begin || hasFlag(c, Flag.LineSeen)) return begin;
+  // HTTP/0.9 and other nonsense sends one line and waits: it is told at once.
+  setFlag(c, Flag.LineSeen);
+  const lineEnd: i32 = findOctet(LF, begin, scannedLineAt) - 1;
+  const refusal: i32 = parseRequestLine(begin, lineEnd);
+  noteMethod(c);
+  return refusal < 0 ? refuseStart(c, begin, end, refusal) : begin;
+}
+
+function forgetScan(c: i32): void {
+  setWord(c + Connection.LineAt, 0);
+  setWord(c + Connection.ScannedTo, 0);
+  clearFlag(c, Flag.LineSeen);
+}
+
+/** What the connection must remember of the request that was parsed. */
+function noteRequest(c: i32): void {
+  const requests: i32 = word(c + Connection.Requests) + 1;
+  setWord(c + Connection.Requests, requests);
+  if (!isPersistent) setFlag(c, Flag.Close);
+  else if (requestCountMax > 0 && requests >= requestCountMax) closeAfterAnswer(c);
+  if (minorVersion === 0) setFlag(c, Flag.Version10);
+  clearFlag(c, Flag.Chunked);
+  if (expectsContinue) setFlag(c, Flag.Expecting);
+  else clearFlag(c, Flag.Expecting);
+  noteOrigin();
+  setConnectionNumber(c, ConnectionNumber.ContentRemaining, contentLength);
+  if (!isChunked) return;
+  setFlag(c, Flag.Chunked);
+  startChunked(c + Connection.Chunk);
+}

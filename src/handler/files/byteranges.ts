@@ -1,0 +1,150 @@
+/*
+ * The content of an answer of several ranges: multipart/byteranges (RFC 9110 §14.6, §15.3.7.2).
+ *
+ *   CRLF "--" boundary CRLF
+ *   "Content-Type: " media-type CRLF
+ *   "Content-Range: bytes " first-pos "-" last-pos "/" complete-length CRLF CRLF
+ *   the octets of the range, and the next part
+ *   CRLF "--" boundary "--" CRLF
+ *
+ * Before the first boundary CRLF need not be (§14.6: "MAY"); zsync waits for it.
+ *
+ * Rules of this file: as many parts as the send slot has room for leave together; one that has not
+ * enough is left to the host, and the next ones follow when it is sent.
+ */
+
+import {
+  firstOfRange,
+  lastOfRange,
+  PART_START_BYTES_MAX,
+  Parts,
+  partStartAt,
+  partsWord,
+  setPartsWord,
+} from "../../core/connection/byteranges-record";
+import { release } from "../../core/connection/connection";
+import {
+  Connection,
+  ConnectionNumber,
+  clearFlag,
+  Flag,
+  setConnectionNumber,
+  setFlag,
+} from "../../core/connection/connection-record";
+import {
+  answerAt,
+  answerEnd,
+  sendAnswer,
+  sendPendingFile,
+  sendSlot,
+} from "../../core/connection/response";
+import { FileRecord, fileStat, fileWord } from "../../core/files/file-record";
+import { readFile } from "../../seam/host";
+import { Sent, Stat } from "../../seam/results";
+import { putContentRange, putPositions } from "../../wire/http/range";
+import { word } from "../../wire/octets/arena";
+import { DECIMAL_BYTES_MAX, toInt } from "../../wire/octets/decimal";
+import { put, putOctets } from "../../wire/octets/text";
+
+/** The start of a part, three numbers, and what is between and behind them. */
+const PART_HEAD_BYTES_MAX: i32 = PART_START_BYTES_MAX + 3 * DECIMAL_BYTES_MAX + 6;
+
+/**
+ * Notes that `count` ranges of the connection's file are to be sent. What each part begins with was
+ * written from `partStartAt` on: the boundary with what is in front of it ends at `delimiterEnd`,
+ * the fields behind it at `fieldsEnd`. Before the head is composed. Returns the octets of the
+ * content.
+ */
+export function prepareParts(c: i32, count: i32, delimiterEnd: i32, fieldsEnd: i32): f64 {
+  const startAt: i32 = partStartAt(c);
+  const startEnd: i32 = putContentRange(fieldsEnd);
+  assert(startEnd - startAt <= PART_START_BYTES_MAX);
+  setPartsWord(c, Parts.Count, count);
+  setPartsWord(c, Parts.Next, 0);
+  setPartsWord(c, Parts.StartBytes, startEnd - startAt);
+  setPartsWord(c, Parts.DelimiterBytes, delimiterEnd - startAt);
+  // All but the ranges themselves is written where the head will be, one by one, to see how long it
+  // is: together they may be longer than the slot.
+  const at: i32 = answerAt(c);
+  let framing: i32 = putLastDelimiter(at, c) - at;
+  let bytes: f64 = 0;
+  for (let i: i32 = 0; i < count; i++) {
+    framing += putPartHead(at, c, i) - at;
+    bytes += lastOfRange(c, i) - firstOfRange(c, i) + 1;
+  }
+  const wideFraming: f64 = framing;
+  return bytes + wideFraming;
+}
+
+/** Sends the answer's head, which ends at `end`, and the parts. */
+export function sendParts(c: i32, end: i32): void {
+  setFlag(c, Flag.Parts);
+  proceed(c, end);
+}
+
+/** What was lent is sent: sends what follows it. */
+export function continueParts(c: i32): void {
+  if (sendPendingFile(c) === Sent.Done) proceed(c, answerAt(c));
+}
+
+function proceed(c: i32, from: i32): void {
+  let end: i32 = from;
+  while (true) {
+    end = putParts(end, c);
+    // Cut off meanwhile: the length that the head has promised no longer holds.
+    if (end < 0) {
+      release(c);
+      return;
+    }
+    if (partsWord(c, Parts.Next) > partsWord(c, Parts.Count)) break;
+    if (sendSlot(c, end, true) !== Sent.Done || sendPendingFile(c) !== Sent.Done) return;
+    end = answerAt(c);
+  }
+  clearFlag(c, Flag.Parts);
+  sendAnswer(c, end);
+}
+
+/**
+ * Writes what there is room for in the slot: parts, and what follows the last of them. Behind the
+ * head of a part that has no room its octets are noted as pending. Returns the end, or -1 when the
+ * file has become too short.
+ */
+function putParts(at: i32, c: i32): i32 {
+  const roomEnd: i32 = answerEnd(c);
+  const handle: i32 = fileWord(word(c + Connection.File), FileRecord.Handle);
+  const count: i32 = partsWord(c, Parts.Count);
+  let end: i32 = at;
+  setConnectionNumber(c, ConnectionNumber.FileRemaining, 0);
+  for (let next: i32 = partsWord(c, Parts.Next); next <= count; next++) {
+    if (roomEnd - end < PART_HEAD_BYTES_MAX) return end;
+    setPartsWord(c, Parts.Next, next + 1);
+    if (next === count) return putLastDelimiter(end, c);
+    end = putPartHead(end, c, next);
+    const first: f64 = firstOfRange(c, next);
+    const bytes: f64 = lastOfRange(c, next) - first + 1;
+    const room: i32 = roomEnd - end;
+    if (bytes > room) {
+      setConnectionNumber(c, ConnectionNumber.FileOffset, first);
+      setConnectionNumber(c, ConnectionNumber.FileRemaining, bytes);
+      return end;
+    }
+    const octets: i32 = toInt(bytes);
+    if (readFile(handle, first, end, octets) !== octets) return -1;
+    end += octets;
+  }
+  return end;
+}
+
+function putPartHead(at: i32, c: i32, index: i32): i32 {
+  const startAt: i32 = partStartAt(c);
+  let end: i32 = putOctets(at, startAt, startAt + partsWord(c, Parts.StartBytes));
+  const size: f64 = fileStat(word(c + Connection.File), Stat.Size);
+  end = putPositions(end, firstOfRange(c, index), lastOfRange(c, index), size);
+  return put(end, "\r\n\r\n");
+}
+
+function putLastDelimiter(at: i32, c: i32): i32 {
+  const startAt: i32 = partStartAt(c);
+  const end: i32 = putOctets(at, startAt, startAt + partsWord(c, Parts.DelimiterBytes));
+  return put(end, "--\r\n");
+}

@@ -1,0 +1,157 @@
+/*
+ * Coded forms of a file: the same content compressed beforehand, beside it, in files whose names
+ * have a suffix more (RFC 9110 §8.4, §12.5.3); or in its place, where there is no other form.
+ *
+ * Rules of this file: a coded form that is older than its file is none, nor is a script, nor is
+ * anything a form of what would be a script by its name. Which are there is remembered in the
+ * file's record, so that it is looked up once for as long as the file is kept open; a coded form
+ * that is sent is an open file like any other.
+ */
+import { Connection } from "../../core/connection/connection-record";
+import {
+  CODED_FORMS_UNKNOWN,
+  FileRecord,
+  fileStat,
+  fileWord,
+  setFileWord,
+} from "../../core/files/file-record";
+import { inspectNamed } from "../../core/files/look-up";
+import { acquireFile, releaseFile } from "../../core/files/open-files";
+import { STAT_AT } from "../../core/memory/layout";
+import { NONE } from "../../core/memory/pool";
+import { ruleFor } from "../../core/rules/rule-match";
+import { homeRoot } from "../../core/settings/settings";
+import { Failure, Kind, Stat } from "../../seam/results";
+import {
+  addAcceptEncoding,
+  Coding,
+  commonestCoding,
+  forgetAcceptEncoding,
+  NOT_ACCEPTABLE,
+  preferredCoding,
+  preferredWithoutIdentity,
+} from "../../wire/http/accept-encoding";
+import { Field } from "../../wire/http/field";
+import { fieldValueAt, fieldValueEnd, findField } from "../../wire/http/request-head";
+import { double, findOctet, setWord, word } from "../../wire/octets/arena";
+import { put } from "../../wire/octets/text";
+
+const SEMICOLON: i32 = 59;
+
+/** Before all that a file system can say. */
+const EVER: f64 = -1e18;
+
+/** Whether the file of this request has coded forms: the answer then depends on Accept-Encoding. */
+export let hasCodedForms: bool = false;
+
+/** Result of `acquireCodedAlone`: the coding of what was opened, or NOT_ACCEPTABLE. */
+export let codingAlone: i32 = Coding.Identity;
+
+/**
+ * Puts the form that the client prefers in the place of the connection's file, whose path is
+ * `nameAt` to `nameEnd`; there must be room for a suffix behind it. Returns its `Coding`, or
+ * NOT_ACCEPTABLE.
+ */
+export function takePreferredForm(c: i32, nameAt: i32, nameEnd: i32): i32 {
+  let forms: i32 = codedForms(word(c + Connection.File), nameAt, nameEnd);
+  hasCodedForms = forms !== 0;
+  if (!hasCodedForms && !hasWeight()) return Coding.Identity;
+  readAcceptEncoding();
+  let coding: i32 = preferredCoding(forms);
+  while (coding > Coding.Identity && !takeForm(c, coding, nameAt, nameEnd)) {
+    forms = forms & ~coding;
+    coding = preferredCoding(forms);
+  }
+  return coding;
+}
+
+/**
+ * Opens the form that the client prefers of a file that is not there but for its coded forms.
+ * Returns its item, or a `Failure`: NotFound with `codingAlone` NOT_ACCEPTABLE when the client
+ * would have none of them. Who asks for nothing may be sent any (RFC 9110 §12.5.3).
+ */
+export function acquireCodedAlone(nameAt: i32, nameEnd: i32): i32 {
+  codingAlone = Coding.Identity;
+  if (ruleFor(nameAt, nameEnd) !== NONE) return Failure.NotFound;
+  const forms: i32 = formsSince(EVER, nameAt, nameEnd);
+  if (forms === 0) return Failure.NotFound;
+  codingAlone = readAcceptEncoding() ? preferredWithoutIdentity(forms) : commonestCoding(forms);
+  if (codingAlone === NOT_ACCEPTABLE) return Failure.NotFound;
+  const item: i32 = acquireFile(nameAt, putSuffix(nameEnd, codingAlone));
+  if (item >= 0 && fileStat(item, Stat.Kind) !== Kind.File) {
+    releaseFile(item);
+    return Failure.NotFound;
+  }
+  hasCodedForms = true;
+  return item;
+}
+
+/** Only a weight refuses identity. Browsers, who ask for codings with each request, give none. */
+function hasWeight(): bool {
+  let record: i32 = findField(Field.AcceptEncoding, 0);
+  while (record >= 0) {
+    const end: i32 = fieldValueEnd(record);
+    if (findOctet(SEMICOLON, fieldValueAt(record), end) < end) return true;
+    record = findField(Field.AcceptEncoding, record + 1);
+  }
+  return false;
+}
+
+/**
+ * False when nothing is said, or nothing that can be understood. Then identity is sent where there
+ * is one: not all that ask for nothing can decode everything.
+ */
+function readAcceptEncoding(): bool {
+  forgetAcceptEncoding();
+  let record: i32 = findField(Field.AcceptEncoding, 0);
+  const isSaid: bool = record >= 0;
+  while (record >= 0) {
+    if (!addAcceptEncoding(fieldValueAt(record), fieldValueEnd(record))) {
+      forgetAcceptEncoding();
+      return false;
+    }
+    record = findField(Field.AcceptEncoding, record + 1);
+  }
+  return isSaid;
+}
+
+/** The set of codings in which the file is there too. */
+function codedForms(item: i32, nameAt: i32, nameEnd: i32): i32 {
+  const known: i32 = fileWord(item, FileRecord.CodedForms);
+  if (known !== CODED_FORMS_UNKNOWN) return known;
+  const forms: i32 = formsSince(fileStat(item, Stat.ModifiedMs), nameAt, nameEnd);
+  setFileWord(item, FileRecord.CodedForms, forms);
+  return forms;
+}
+
+/** The set of codings in which there are files that are not older than this time. */
+function formsSince(sinceMs: f64, nameAt: i32, nameEnd: i32): i32 {
+  let forms: i32 = 0;
+  for (let coding: i32 = Coding.Brotli; coding <= Coding.Gzip; coding = coding << 1) {
+    const end: i32 = putSuffix(nameEnd, coding);
+    if (ruleFor(nameAt, end) !== NONE) continue;
+    if (inspectNamed(homeRoot, nameAt, end) < 0) continue;
+    const kind: f64 = double(STAT_AT + Stat.Kind);
+    const isFile: bool = kind === Kind.File || kind === Kind.Program;
+    if (isFile && double(STAT_AT + Stat.ModifiedMs) >= sinceMs) forms = forms | coding;
+  }
+  return forms;
+}
+
+function takeForm(c: i32, coding: Coding, nameAt: i32, nameEnd: i32): bool {
+  const item: i32 = word(c + Connection.File);
+  const form: i32 = acquireFile(nameAt, putSuffix(nameEnd, coding));
+  if (form < 0) return false;
+  // It may be another one by now than when it was looked up.
+  const isUsable: bool =
+    fileStat(form, Stat.Kind) === Kind.File &&
+    fileStat(form, Stat.ModifiedMs) >= fileStat(item, Stat.ModifiedMs);
+  if (isUsable) setWord(c + Connection.File, form);
+  releaseFile(isUsable ? item : form);
+  return isUsable;
+}
+
+function putSuffix(at: i32, coding: Coding): i32 {
+  if (coding === Coding.Brotli) return put(at, ".br");
+  return coding === Coding.Gzip ? put(at, ".gz") : put(at, ".zst");
+}

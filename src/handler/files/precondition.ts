@@ -1,0 +1,78 @@
+/*
+ * Preconditions of GET and HEAD (RFC 9110 §13), in the order of §13.2.2.
+ *
+ * Rule of this file: a date that is none, or of which there are several, is as if it were absent
+ * (§13.1.3, §13.1.4); a list of entity-tags that is malformed names none.
+ */
+import { isClockBelievable, wallSeconds } from "../../core/time/clock";
+import { matchesEntityTag } from "../../wire/http/entity-tag";
+import { Field } from "../../wire/http/field";
+import { NOT_DATE, parseDate } from "../../wire/http/http-date";
+import { REFUSE_IF_MATCH, REFUSE_IF_UNMODIFIED_SINCE } from "../../wire/http/refusal";
+import {
+  fieldValueAt,
+  fieldValueEnd,
+  findField,
+  findOnlyField,
+  hasField,
+} from "../../wire/http/request-head";
+import { octet } from "../../wire/octets/arena";
+import { isSame } from "../../wire/octets/text";
+
+const QUOTE: i32 = 34;
+
+/** Results of `judgePreconditions` besides a refusal. */
+export const PRECONDITIONS_HOLD: i32 = 0;
+export const NOT_MODIFIED: i32 = 304;
+
+/**
+ * What follows from the request's preconditions for a representation with the entity-tag `tagAt` to
+ * `tagEnd` that was last modified at `modifiedSeconds`: whether the client has it already, or does
+ * not want it.
+ */
+export function judgePreconditions(tagAt: i32, tagEnd: i32, modifiedSeconds: f64): i32 {
+  if (hasField(Field.IfMatch)) {
+    if (!isTagListed(Field.IfMatch, tagAt, tagEnd, false)) return REFUSE_IF_MATCH;
+  } else {
+    const until: f64 = dateOf(Field.IfUnmodifiedSince);
+    if (until >= 0 && modifiedSeconds > until) return REFUSE_IF_UNMODIFIED_SINCE;
+  }
+  if (hasField(Field.IfNoneMatch)) {
+    return isTagListed(Field.IfNoneMatch, tagAt, tagEnd, true) ? NOT_MODIFIED : PRECONDITIONS_HOLD;
+  }
+  const since: f64 = dateOf(Field.IfModifiedSince);
+  return since >= 0 && modifiedSeconds <= since ? NOT_MODIFIED : PRECONDITIONS_HOLD;
+}
+
+/**
+ * §13.1.5: whether If-Range lets Range count. Its entity-tag is compared strongly, and so a weak
+ * one never matches; its date must be the very one, and strong (§8.8.2.2): past by a second, as a
+ * file may change twice within one.
+ */
+export function matchesIfRange(tagAt: i32, tagEnd: i32, modifiedSeconds: f64): bool {
+  if (!hasField(Field.IfRange)) return true;
+  const record: i32 = findOnlyField(Field.IfRange);
+  if (record < 0) return false;
+  const isTag: bool = isSame(fieldValueAt(record), fieldValueEnd(record), tagAt, tagEnd);
+  if (isTag && octet(tagAt) === QUOTE) return true;
+  const isStrong: bool = isClockBelievable() && Math.floor(wallSeconds) > modifiedSeconds;
+  return isStrong && dateOf(Field.IfRange) === modifiedSeconds;
+}
+
+/** A list may be spread over several field lines (§5.3). */
+function isTagListed(id: Field, tagAt: i32, tagEnd: i32, weak: bool): bool {
+  let record: i32 = findField(id, 0);
+  while (record >= 0) {
+    if (matchesEntityTag(fieldValueAt(record), fieldValueEnd(record), tagAt, tagEnd, weak)) {
+      return true;
+    }
+    record = findField(id, record + 1);
+  }
+  return false;
+}
+
+function dateOf(id: Field): f64 {
+  const record: i32 = findOnlyField(id);
+  if (record < 0) return NOT_DATE;
+  return parseDate(fieldValueAt(record), fieldValueEnd(record), wallSeconds);
+}

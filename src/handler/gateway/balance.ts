@@ -1,0 +1,91 @@
+/*
+ * Which backend of a rule gets a request (its `balance=`), and which ones are left out for a while.
+ *
+ * Rules of this file: one that failed is left out for `down=` seconds; one that was tried for the
+ * request already is not tried again; where several are equally good, they take turns.
+ */
+
+import { channelOf } from "../../core/connection/connection-record";
+import { BLOCK_AT } from "../../core/memory/layout";
+import { NONE } from "../../core/memory/pool";
+import { Balance, RuleSetting, ruleSetting } from "../../core/rules/rules";
+import { aheadMs, nowMs } from "../../core/time/clock";
+import { Backend, backendCount, backendWord, setBackendWord } from "../../core/upstream/backends";
+import { ScriptRecord } from "../../core/upstream/upstream-record";
+import { addressOf } from "../../seam/host";
+import { End } from "../../seam/results";
+import { octet, word } from "../../wire/octets/arena";
+import { HASH_START, hashOctet, rank } from "../../wire/octets/hash";
+
+const ADDRESS_BYTES_MAX: i32 = 64;
+
+/** The backend for the script's request, or NONE: all were tried or are down. */
+export function chooseBackend(s: i32): i32 {
+  const rule: i32 = word(s + ScriptRecord.Rule);
+  const balance: Balance = ruleSetting(rule, RuleSetting.Balance);
+  const client: i32 = balance === Balance.Client ? clientHash(s) : 0;
+  const latest: i32 = latestOf(rule);
+  let best: i32 = NONE;
+  let bestCost: i32 = 0;
+  for (let i: i32 = 1; i <= backendCount; i++) {
+    const b: i32 = (latest + i) % backendCount;
+    if (backendWord(b, Backend.Rule) !== rule || isTried(s, b) || isDown(b)) continue;
+    const cost: i32 = costOf(b, balance, client);
+    if (best !== NONE && cost >= bestCost) continue;
+    best = b;
+    bestCost = cost;
+  }
+  if (best === NONE) return NONE;
+  setBackendWord(latest, Backend.IsLatest, 0);
+  setBackendWord(best, Backend.IsLatest, 1);
+  return best;
+}
+
+/** The rule's backend that was chosen last; before that the last of all. */
+function latestOf(rule: i32): i32 {
+  let b: i32 = 0;
+  while (b < backendCount - 1 && !isLatestOf(rule, b)) b++;
+  return b;
+}
+
+function isLatestOf(rule: i32, b: i32): bool {
+  return backendWord(b, Backend.IsLatest) !== 0 && backendWord(b, Backend.Rule) === rule;
+}
+
+/** The backend has failed: others are asked for a while. */
+export function markDown(b: i32): void {
+  setBackendWord(b, Backend.IsDown, 1);
+  setBackendWord(b, Backend.DownSinceMs, nowMs);
+  setBackendWord(b, Backend.Failures, backendWord(b, Backend.Failures) + 1);
+}
+
+/** Whether the backend is left out just now. */
+export function isDown(b: i32): bool {
+  if (backendWord(b, Backend.IsOff) !== 0) return true;
+  if (backendWord(b, Backend.IsDown) === 0) return false;
+  const seconds: i32 = ruleSetting(backendWord(b, Backend.Rule), RuleSetting.Down);
+  const upMs: i32 = (backendWord(b, Backend.DownSinceMs) + seconds * 1000) | 0;
+  if (aheadMs(upMs, seconds * 1000) > 0) return true;
+  setBackendWord(b, Backend.IsDown, 0);
+  return false;
+}
+
+function costOf(b: i32, balance: Balance, client: i32): i32 {
+  if (balance === Balance.Round) return 0;
+  // Each client has an order of its own of all: if one fails, its clients go to all others.
+  if (balance === Balance.Client) return rank(client, backendWord(b, Backend.Number));
+  return backendWord(b, Backend.Requests);
+}
+
+function isTried(s: i32, b: i32): bool {
+  return (word(s + ScriptRecord.Tried) & (1 << b)) !== 0;
+}
+
+/** Of the client's address. */
+function clientHash(s: i32): i32 {
+  const channel: i32 = channelOf(word(s + ScriptRecord.Connection));
+  const end: i32 = BLOCK_AT + addressOf(channel, End.Remote, BLOCK_AT, ADDRESS_BYTES_MAX);
+  let hash: i32 = HASH_START;
+  for (let at: i32 = BLOCK_AT; at < end; at++) hash = hashOctet(hash, octet(at));
+  return hash;
+}

@@ -1,0 +1,31 @@
+/*
+ * Answers of backends that are whole while other requests wait for their place: the next of these
+ * is sent before the answer is, so that the backend has something to do meanwhile.
+ *
+ * Rule of this file: there is one at a time, and only while no more requests of its number run than
+ * may: so one record more for each number is enough (src/core/budget/memory-plan.ts).
+ */
+import { longestIn, Phase, setDeadline } from "../../core/time/deadlines";
+import { mayLeave, noteScriptEnd } from "../../core/upstream/concurrency";
+import {
+  hasScriptFlag,
+  ScriptFlag,
+  ScriptRecord,
+  setScriptFlag,
+} from "../../core/upstream/upstream-record";
+import { word } from "../../wire/octets/arena";
+import { isAwaited } from "../queue/queue";
+
+/** Whether the answer, the last of which has come, may be sent later. */
+export function mayBeLater(s: i32): bool {
+  const rule: i32 = word(s + ScriptRecord.Rule);
+  if (longestIn(Phase.ScriptWhole) !== 0 || !isAwaited(rule) || !mayLeave(rule)) return false;
+  return word(s + ScriptRecord.Connection) !== 0 && !hasScriptFlag(s, ScriptFlag.Redirecting);
+}
+
+/** Leaves its place: its answer, which is kept and no redirect to somebody else, is sent later. */
+export function answerLater(s: i32): void {
+  setScriptFlag(s, ScriptFlag.Left);
+  noteScriptEnd(word(s + ScriptRecord.Rule));
+  setDeadline(s, Phase.ScriptWhole);
+}

@@ -1,0 +1,46 @@
+/*
+ * A request as a backend gets it: FastCGI's records, or SCGI's netstring, with the meta-variables
+ * that scripts have (RFC 3875 §4.1).
+ *
+ * Rule of this file: all that comes before the content is composed once and stays in the script's
+ * slot, so that another backend can be sent the same.
+ */
+import { BLOCK_AT } from "../../core/memory/layout";
+import { RuleSetting, ruleSetting, speaksScgi } from "../../core/rules/rules";
+import {
+  GATEWAY_REQUEST_BYTES,
+  gatewayRequestAt,
+  hasScriptFlag,
+  ScriptFlag,
+  ScriptRecord,
+} from "../../core/upstream/upstream-record";
+import {
+  putBeginRequest,
+  putParams,
+  putRecordHeader,
+  RecordType,
+  Role,
+} from "../../wire/cgi/fastcgi";
+import { putScgiHead } from "../../wire/cgi/scgi";
+import { setWord, word } from "../../wire/octets/arena";
+
+/**
+ * Composes the request whose meta-variables are BLOCK_AT to `blockEnd`, up to its content of
+ * so many octets; all of it where there is none.
+ */
+export function composeRequest(s: i32, blockEnd: i32, contentBytes: f64): void {
+  const at: i32 = gatewayRequestAt(s);
+  const end: i32 = speaksScgi(word(s + ScriptRecord.Rule))
+    ? putScgiHead(at, BLOCK_AT, blockEnd, contentBytes)
+    : putFastCgi(at, s, blockEnd);
+  assert(end - at <= GATEWAY_REQUEST_BYTES);
+  setWord(s + ScriptRecord.RequestBytes, end - at);
+}
+
+function putFastCgi(at: i32, s: i32, blockEnd: i32): i32 {
+  const keeps: bool = ruleSetting(word(s + ScriptRecord.Rule), RuleSetting.Keep) > 0;
+  const isAuthorizer: bool = hasScriptFlag(s, ScriptFlag.Authorizer);
+  let end: i32 = putBeginRequest(at, isAuthorizer ? Role.Authorizer : Role.Responder, keeps);
+  end = putParams(end, BLOCK_AT, blockEnd);
+  return hasScriptFlag(s, ScriptFlag.InputEnded) ? putRecordHeader(end, RecordType.Stdin, 0) : end;
+}

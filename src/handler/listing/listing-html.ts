@@ -1,0 +1,144 @@
+/*
+ * A directory listing as a page: its start, a row for each entry, its end.
+ */
+
+import {
+  ListingField,
+  listedPathAt,
+  listedPathEnd,
+  listingField,
+  Sort,
+} from "../../core/files/listing-record";
+import { STAT_AT } from "../../core/memory/layout";
+import { Kind, Stat } from "../../seam/results";
+import { double, octet } from "../../wire/octets/arena";
+import { putDecimal } from "../../wire/octets/decimal";
+import { putHtml } from "../../wire/octets/escape";
+import { putEncodedSegment } from "../../wire/octets/percent";
+import { putSize } from "../../wire/octets/size";
+import { put } from "../../wire/octets/text";
+import { putShortTimestamp, putTimestamp } from "../../wire/octets/timestamp";
+import { putPageStart, putStyle } from "../response/html-page";
+
+/** Octets of a path, and parts of it, that are shown: the last ones. */
+const SHOWN_BYTES_MAX: i32 = 600;
+const SHOWN_PARTS_MAX: i32 = 16;
+
+const SLASH: i32 = 47;
+
+/** Writes the page up to the first entry. */
+export function putListingStart(at: i32, item: i32): i32 {
+  const pathAt: i32 = listedPathAt(item);
+  const pathEnd: i32 = listedPathEnd(item);
+  const from: i32 = shownFrom(pathAt, pathEnd);
+  let end: i32 = put(putPageStart(at), from > pathAt ? "Index of ..." : "Index of /");
+  end = putTableStyle(putStyle(putHtml(end, from, pathEnd)));
+  end = putParts(end, pathAt, from, pathEnd);
+  end = putColumn(put(end, "<table><thead><tr>"), item, Sort.Name, "name", "Name");
+  end = putColumn(end, item, Sort.Size, "size", "Size");
+  end = putColumn(end, item, Sort.Time, "time", "Modified");
+  end = put(end, "</tr></thead><tbody>\n");
+  if (pathEnd === pathAt) return end;
+  end = put(end, '<tr><th scope="row"><a href="../">Parent directory</a></th>');
+  return put(end, "<td></td><td></td></tr>\n");
+}
+
+/** Where that part of the path begins that is shown: at its start, or behind a slash. */
+function shownFrom(pathAt: i32, pathEnd: i32): i32 {
+  let from: i32 = pathEnd;
+  let parts: i32 = 0;
+  for (let i: i32 = pathEnd - 1; i >= pathAt && pathEnd - i <= SHOWN_BYTES_MAX; i--) {
+    if (i > pathAt && octet(i - 1) !== SLASH) continue;
+    if (parts === SHOWN_PARTS_MAX) return from;
+    parts++;
+    from = i;
+  }
+  return from;
+}
+
+function putTableStyle(at: i32): i32 {
+  let end: i32 = put(
+    at,
+    ":root{--b:#d8dee4;--h:#f3f6f9}@media(prefers-color-scheme:dark){:root{--b:#363c44;",
+  );
+  end = put(end, "--h:#22282f}}h1,p{margin:.5rem}table{width:100%;table-layout:fixed;");
+  end = put(end, "border-collapse:collapse}th{padding:0;font-weight:400;text-align:left}th ");
+  end = put(end, "a{display:block;padding:.4rem .5rem}td{padding:.4rem .5rem;color:var(--m);");
+  end = put(end, "font-variant-numeric:tabular-nums}th~*{width:5.5rem;text-align:right}td+td,");
+  end = put(end, "th+th+th{width:11rem}tr{border-bottom:1px solid var(--b)}thead th,");
+  end = put(end, "a[href$='/']{font-weight:600}tbody tr:hover{background:var(--h)}");
+  end = put(end, "[aria-sort=ascending] a:after{content:' \\2191'}[aria-sort=descending] ");
+  end = put(end, "a:after{content:' \\2193'}@media(max-width:34rem){body{padding:.5rem}td,");
+  end = put(end, "thead{font-size:.8rem}td{padding:.4rem .3rem}th~*{width:4.3rem}td+td,");
+  return put(end, "th+th+th{width:5.8rem}}</style>\n");
+}
+
+/** Home / one / two, each a link but the last; "..." stands for what is not shown. */
+function putParts(at: i32, pathAt: i32, from: i32, pathEnd: i32): i32 {
+  let depth: i32 = 0;
+  for (let i: i32 = from; i < pathEnd; i++) if (octet(i) === SLASH) depth++;
+  let end: i32 = put(at, '<nav aria-label="Path"><h1>');
+  end = from > pathAt ? put(end, "...") : putPartEnd(put(putPartStart(end, depth), "Home"), depth);
+  let partAt: i32 = from;
+  for (let i: i32 = from; i < pathEnd; i++) {
+    if (octet(i) !== SLASH) continue;
+    depth--;
+    end = putHtml(putPartStart(put(end, " / "), depth), partAt, i);
+    end = putPartEnd(end, depth);
+    partAt = i + 1;
+  }
+  return put(end, "</h1></nav>\n");
+}
+
+/** What lies `depth` directories above this one is a link there. */
+function putPartStart(at: i32, depth: i32): i32 {
+  if (depth === 0) return at;
+  let end: i32 = put(at, '<a href="');
+  for (let i: i32 = 0; i < depth; i++) end = put(end, "../");
+  return put(end, '">');
+}
+
+function putPartEnd(at: i32, depth: i32): i32 {
+  return depth === 0 ? at : put(at, "</a>");
+}
+
+/** The head of a column is a link that sorts by it, or turns the order round. */
+function putColumn(at: i32, item: i32, sort: Sort, word: string, title: string): i32 {
+  const isDescending: bool = listingField(item, ListingField.IsDescending) !== 0;
+  let end: i32 = put(at, '<th scope="col"');
+  // Size and time are asked for to see what is large or new.
+  let turnsDescending: bool = sort !== Sort.Name;
+  if (listingField(item, ListingField.Sort) === sort) {
+    end = put(put(end, ' aria-sort="'), isDescending ? "descending" : "ascending");
+    end = put(end, '"');
+    turnsDescending = !isDescending;
+  }
+  end = put(put(end, '><a href="?sort='), word);
+  end = put(put(end, "&amp;order="), turnsDescending ? "desc" : "asc");
+  return put(put(put(end, '">'), title), "</a></th>");
+}
+
+/**
+ * Writes the row of the entry whose name is `nameAt` to `nameEnd` and whose stat record is filled.
+ * Programs read it line by line with patterns of their own (Kodi, httpdirfs): the link is the name,
+ * without "./", and what HTML would close by itself is closed.
+ */
+export function putRow(at: i32, nameAt: i32, nameEnd: i32): i32 {
+  const isDirectory: bool = double(STAT_AT + Stat.Kind) === Kind.Directory;
+  const size: f64 = double(STAT_AT + Stat.Size);
+  const seconds: f64 = Math.floor(double(STAT_AT + Stat.ModifiedMs) / 1000);
+  let end: i32 = putEncodedSegment(put(at, '<tr><th scope="row"><a href="'), nameAt, nameEnd);
+  end = putHtml(put(end, isDirectory ? '/">' : '">'), nameAt, nameEnd);
+  if (isDirectory) end = put(end, "/</a></th><td>");
+  else {
+    end = putDecimal(put(end, '</a></th><td title="'), size);
+    end = putSize(put(end, ' bytes">'), size);
+  }
+  end = putTimestamp(put(end, '</td><td><time datetime="'), seconds);
+  return put(putShortTimestamp(put(end, '">'), seconds), "</time></td></tr>\n");
+}
+
+export function putListingEnd(at: i32, count: i32): i32 {
+  const end: i32 = putDecimal(put(at, "</tbody></table>\n<p>"), count);
+  return put(end, count === 1 ? " entry\n" : " entries\n");
+}

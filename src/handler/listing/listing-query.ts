@@ -1,0 +1,45 @@
+/*
+ * What a request says of the listing that it wants: the order by its query, and JSON by Accept.
+ *
+ * Rule of this file: what is not understood is as if it were not there.
+ */
+import { ListingField, Sort, setListingField } from "../../core/files/listing-record";
+import { prefersJson, readAccept, startAccept } from "../../wire/http/accept";
+import { Field } from "../../wire/http/field";
+import { fieldValueAt, fieldValueEnd, findField } from "../../wire/http/request-head";
+import { queryAt, queryEnd } from "../../wire/http/request-line";
+import { findOctet } from "../../wire/octets/arena";
+import { isText } from "../../wire/octets/text";
+
+const AMPERSAND: i32 = 38;
+
+/** Notes what the request says in the listing's slot. */
+export function noteQuery(item: i32): void {
+  setListingField(item, ListingField.Sort, Sort.Name);
+  setListingField(item, ListingField.IsDescending, 0);
+  let from: i32 = queryAt;
+  while (from < queryEnd) {
+    const until: i32 = findOctet(AMPERSAND, from, queryEnd);
+    noteParameter(item, from, until);
+    from = until + 1;
+  }
+}
+
+function noteParameter(item: i32, at: i32, end: i32): void {
+  if (isText(at, end, "sort=name")) setListingField(item, ListingField.Sort, Sort.Name);
+  else if (isText(at, end, "sort=size")) setListingField(item, ListingField.Sort, Sort.Size);
+  else if (isText(at, end, "sort=time")) setListingField(item, ListingField.Sort, Sort.Time);
+  else if (isText(at, end, "order=asc")) setListingField(item, ListingField.IsDescending, 0);
+  else if (isText(at, end, "order=desc")) setListingField(item, ListingField.IsDescending, 1);
+}
+
+/** Notes whether the client would rather have JSON. */
+export function noteAccept(item: i32): void {
+  startAccept();
+  let record: i32 = findField(Field.Accept, 0);
+  while (record >= 0) {
+    readAccept(fieldValueAt(record), fieldValueEnd(record));
+    record = findField(Field.Accept, record + 1);
+  }
+  setListingField(item, ListingField.IsJson, prefersJson() ? 1 : 0);
+}

@@ -1,0 +1,193 @@
+/*
+ * A directory's entries as a page or as JSON, directories first, in the order that was asked for,
+ * in bounded memory however many there are (src/core/files/sorted-names.ts).
+ *
+ * Rules of this file: each event does a bounded part of the work, and the next part is done after
+ * all other events (Phase.Soon); either the set is being filled, or its entries are sent.
+ */
+
+import { releaseListing } from "../../core/connection/connection";
+import {
+  Connection,
+  channelOf,
+  connectionItem,
+  Flag,
+  hasFlag,
+  setFlag,
+} from "../../core/connection/connection-record";
+import { resetGauge } from "../../core/connection/gauge";
+import { makeRoomForListing } from "../../core/connection/listing-rate";
+import {
+  answerAt,
+  putAnswerEnd,
+  putAnswerStart,
+  sendAnswer,
+  sendSlot,
+} from "../../core/connection/response";
+import {
+  LISTED_PATH_BYTES_MAX,
+  ListingField,
+  listedBytes,
+  listedPathAt,
+  listingField,
+  listingGauge,
+  namesAt,
+  setListedBytes,
+  setListingField,
+} from "../../core/files/listing-record";
+import { haveShortForms, openDirectoryNamed } from "../../core/files/look-up";
+import { isCut, nameCount, sortedNameAt, sortedNameEnd } from "../../core/files/sorted-names";
+import { LENGTH_UNKNOWN, logAnswer } from "../../core/log/access-log";
+import { PATH_AT } from "../../core/memory/layout";
+import { NONE, Pool, take } from "../../core/memory/pool";
+import { SEND_SLOT_BYTES } from "../../core/memory/sizes";
+import { hasTrait, rulesFor, Trait } from "../../core/rules/field-rules";
+import { homeRoot, isListingOn } from "../../core/settings/settings";
+import { Phase, setDeadline } from "../../core/time/deadlines";
+import { closeDirectory } from "../../seam/host";
+import { Sent } from "../../seam/results";
+import { REFUSE_NO_LISTING, REFUSE_NO_SLOT, REFUSE_PATH_LENGTH } from "../../wire/http/refusal";
+import { setWord, word } from "../../wire/octets/arena";
+import { put, putCrlf, putOctets } from "../../wire/octets/text";
+import { pathEnd, requestLineAt, requestLineEnd } from "../request/current-request";
+import { CHUNK_START_BYTES, putLastChunk, sealChunk } from "../response/chunk-writer";
+import { Choice, putAddedFields, putTypeOptions } from "../response/configured-fields";
+import { putPolicy } from "../response/html-page";
+import { beginLongAnswer, refusalOfFailure, refuse } from "../response/refuse";
+import { fillAgain, fillOn, inspectSorted, startFilling } from "./directory-entries";
+import { putListingEnd, putListingStart, putRow } from "./listing-html";
+import { putJsonEnd, putJsonEntry, putJsonStart } from "./listing-json";
+import { noteAccept, noteQuery } from "./listing-query";
+
+/** Most octets of an entry: its name of 255 encoded (3 x) and escaped (6 x), and what is around. */
+const ENTRY_BYTES_MAX: i32 = 255 * 9 + 256;
+
+/** Answers with the entries of the directory whose decoded path is that of the request. */
+export function listDirectory(c: i32): void {
+  const bytes: i32 = pathEnd - PATH_AT;
+  if (!isListingOn) {
+    refuse(c, REFUSE_NO_LISTING);
+    return;
+  }
+  if (bytes > LISTED_PATH_BYTES_MAX) {
+    refuse(c, REFUSE_PATH_LENGTH);
+    return;
+  }
+  if (!makeRoomForListing()) {
+    refuse(c, REFUSE_NO_SLOT);
+    return;
+  }
+  const directory: i32 = openDirectoryNamed(homeRoot, PATH_AT, pathEnd);
+  if (directory < 0) {
+    refuse(c, refusalOfFailure(directory, PATH_AT, pathEnd));
+    return;
+  }
+  const hasShortForms: bool = haveShortForms();
+  if (beginLongAnswer(c) === NONE) closeDirectory(directory);
+  else startListing(c, directory, bytes, hasShortForms);
+}
+
+function startListing(c: i32, directory: i32, bytes: i32, hasShortForms: bool): void {
+  const item: i32 = take(Pool.Listings, connectionItem(c));
+  setWord(c + Connection.Listing, item);
+  setListingField(item, ListingField.Directory, directory);
+  setListingField(item, ListingField.PathBytes, bytes);
+  setListingField(item, ListingField.SentCount, 0);
+  setListedBytes(item, 0);
+  resetGauge(listingGauge(item));
+  setListingField(item, ListingField.HasShortForms, hasShortForms ? 1 : 0);
+  putOctets(listedPathAt(item), PATH_AT, pathEnd);
+  noteQuery(item);
+  noteAccept(item);
+  startFilling(item);
+  beginListing(c, item);
+}
+
+function beginListing(c: i32, item: i32): void {
+  const isJson: bool = listingField(item, ListingField.IsJson) !== 0;
+  // The length is not known before the end: chunked, and to 1.0 by the connection's end.
+  if (hasFlag(c, Flag.Version10)) setFlag(c, Flag.Close);
+  let end: i32 = putAnswerStart(answerAt(c), 200);
+  const rules: i32 = rulesFor(PATH_AT, pathEnd);
+  if (!hasTrait(rules, Trait.ContentType)) {
+    end = put(end, "Content-Type: ");
+    end = isJson ? put(end, "application/json") : put(end, "text/html; charset=utf-8");
+    end = putCrlf(end);
+  }
+  if (!isJson) end = putPolicy(end);
+  end = putAddedFields(putTypeOptions(end, rules), 200, rules, Choice.Type);
+  if (!hasFlag(c, Flag.Version10)) end = put(end, "Transfer-Encoding: chunked\r\n");
+  end = putAnswerEnd(end, c);
+  logAnswer(channelOf(c), requestLineAt, requestLineEnd, 200, LENGTH_UNKNOWN);
+  if (hasFlag(c, Flag.HeadOnly)) {
+    releaseListing(c);
+    sendAnswer(c, end);
+    return;
+  }
+  const contentAt: i32 = startContent(c, end);
+  end = isJson ? putJsonStart(contentAt) : putListingStart(contentAt, item);
+  if (fillOn(item)) sendEntries(c, item, contentAt, end);
+  else sendPart(c, contentAt, end);
+}
+
+/** The answer of a listing goes on: what was lent is sent, or it is its turn again. */
+export function continueListing(c: i32): void {
+  const item: i32 = word(c + Connection.Listing);
+  if (listingField(item, ListingField.Next) < 0 && !fillOn(item)) {
+    setDeadline(c, Phase.Soon);
+    return;
+  }
+  const contentAt: i32 = startContent(c, answerAt(c));
+  sendEntries(c, item, contentAt, contentAt);
+}
+
+function startContent(c: i32, at: i32): i32 {
+  return hasFlag(c, Flag.Version10) ? at : at + CHUNK_START_BYTES;
+}
+
+/** Adds as many entries to the content from `contentAt` as there is room for, and sends. */
+function sendEntries(c: i32, item: i32, contentAt: i32, from: i32): void {
+  const names: i32 = namesAt(item);
+  const limit: i32 = answerAt(c) + SEND_SLOT_BYTES - ENTRY_BYTES_MAX;
+  let next: i32 = listingField(item, ListingField.Next);
+  let end: i32 = from;
+  while (next < nameCount(names) && end < limit) {
+    if (inspectSorted(item, next)) end = putEntry(end, item, next);
+    next++;
+  }
+  setListingField(item, ListingField.Next, next);
+  if (next < nameCount(names) || isCut(names)) {
+    if (next === nameCount(names)) fillAgain(item);
+    sendPart(c, contentAt, end);
+    return;
+  }
+  const count: i32 = listingField(item, ListingField.SentCount);
+  const isJson: bool = listingField(item, ListingField.IsJson) !== 0;
+  releaseListing(c);
+  end = isJson ? putJsonEnd(end) : putListingEnd(end, count);
+  if (!hasFlag(c, Flag.Version10)) end = putLastChunk(sealChunk(contentAt, end));
+  sendAnswer(c, end);
+}
+
+function putEntry(at: i32, item: i32, index: i32): i32 {
+  const nameAt: i32 = sortedNameAt(namesAt(item), index);
+  const nameEnd: i32 = sortedNameEnd(namesAt(item), index);
+  const count: i32 = listingField(item, ListingField.SentCount);
+  setListingField(item, ListingField.SentCount, count + 1);
+  if (listingField(item, ListingField.IsJson) === 0) return putRow(at, nameAt, nameEnd);
+  return putJsonEntry(at, nameAt, nameEnd, count === 0);
+}
+
+/** After a part that was sent at once it is the others' turn. */
+function sendPart(c: i32, contentAt: i32, end: i32): void {
+  // All entries may have gone since they were found.
+  if (end === contentAt) {
+    setDeadline(c, Phase.Soon);
+    return;
+  }
+  const sealed: i32 = hasFlag(c, Flag.Version10) ? end : sealChunk(contentAt, end);
+  const item: i32 = word(c + Connection.Listing);
+  const bytes: i32 = sealed - answerAt(c);
+  setListedBytes(item, listedBytes(item) + bytes);
+  if (sendSlot(c, sealed, false) === Sent.Done) setDeadline(c, Phase.Soon);
+}

@@ -1,0 +1,178 @@
+/*
+ * One process of a server that we start: its start, its channels, its socket.
+ *
+ * Rules of this file: what it writes is read to its end also when the next one has been started,
+ * but not when a second one has; a socket is kept while one process follows another.
+ */
+
+import { bindChannel, Role, unbindChannel } from "../../core/memory/channels";
+import { BLOCK_AT, RECORD_AT } from "../../core/memory/layout";
+import { NONE } from "../../core/memory/pool";
+import { Backend, backendWord, setBackendWord } from "../../core/upstream/backends";
+import {
+  isHopeless,
+  noteStart,
+  setWorkerWord,
+  Worker,
+  workerWord,
+} from "../../core/upstream/process-record";
+import { Program, programWord, socketMode } from "../../core/upstream/spawned-programs";
+import {
+  close,
+  closeSocket,
+  kill,
+  moveSocket,
+  openSocket,
+  reap,
+  startServer,
+} from "../../seam/host";
+import { Failure, Signal, Spawned } from "../../seam/results";
+import { variableCount } from "../../wire/cgi/variable";
+import { word } from "../../wire/octets/arena";
+import { put, putOctets } from "../../wire/octets/text";
+import { programArgumentCount, putProgram } from "./process-command";
+import { beginLine, endLine, flushOutput, logOutput } from "./process-log";
+
+/** Opens the worker's socket at its backend's path, or beside it. Returns 0 or a `Failure`. */
+export function openWorkerSocket(b: i32, isAside: bool): i32 {
+  const mode: i32 = socketMode(backendWord(b, Backend.Rule));
+  const end: i32 = putSocketPath(BLOCK_AT, b, isAside);
+  const socket: i32 = openSocket(BLOCK_AT, end - BLOCK_AT, mode);
+  if (socket < 0) return socket;
+  setWorkerWord(b, Worker.Socket, socket + 1);
+  setWorkerWord(b, Worker.IsAside, isAside ? 1 : 0);
+  return 0;
+}
+
+/** Its socket takes the place of the one at its backend's path. Returns 0 or a `Failure`. */
+export function placeWorkerSocket(b: i32): i32 {
+  const asideEnd: i32 = putSocketPath(BLOCK_AT, b, true);
+  const end: i32 = putSocketPath(asideEnd, b, false);
+  const socket: i32 = workerWord(b, Worker.Socket) - 1;
+  const failure: i32 = moveSocket(socket, BLOCK_AT, asideEnd - BLOCK_AT, asideEnd, end - asideEnd);
+  if (failure === 0 || failure === Failure.NotFound) setWorkerWord(b, Worker.IsAside, 0);
+  return failure;
+}
+
+/** Closes the worker's socket, if it has one; the file at its path may be another's by now. */
+export function closeWorkerSocket(b: i32, removes: bool): void {
+  const socket: i32 = workerWord(b, Worker.Socket) - 1;
+  if (socket < 0) return;
+  const isAside: bool = workerWord(b, Worker.IsAside) !== 0;
+  const end: i32 = putSocketPath(BLOCK_AT, b, isAside);
+  setWorkerWord(b, Worker.Socket, 0);
+  closeSocket(socket, BLOCK_AT, removes || isAside ? end - BLOCK_AT : 0);
+}
+
+function putSocketPath(at: i32, b: i32, isAside: bool): i32 {
+  const from: i32 = backendWord(b, Backend.AddressAt);
+  const end: i32 = putOctets(at, from, backendWord(b, Backend.AddressEnd));
+  return isAside ? put(end, "+") : end;
+}
+
+/** Starts a process; false when that failed, which is logged. */
+export function startWorker(b: i32): bool {
+  const rule: i32 = backendWord(b, Backend.Rule);
+  putProgram(BLOCK_AT, rule);
+  const failure: i32 = startServer(
+    BLOCK_AT,
+    programArgumentCount,
+    variableCount,
+    workerWord(b, Worker.Socket) - 1,
+    programWord(rule, Program.Umask) - 1,
+    programWord(rule, Program.User) - 1,
+    programWord(rule, Program.Group) - 1,
+    RECORD_AT,
+  );
+  if (failure < 0) {
+    if (!isHopeless(b)) logNotStarted(b, failure);
+    return false;
+  }
+  keepOldChannels(b);
+  takeChannel(b, Worker.Output, word(RECORD_AT + Spawned.Output));
+  takeChannel(b, Worker.Error, word(RECORD_AT + Spawned.Error));
+  setWorkerWord(b, Worker.Process, word(RECORD_AT + Spawned.Process));
+  setWorkerWord(b, Worker.IsReaped, 0);
+  noteStart(b);
+  setBackendWord(b, Backend.IsOff, 0);
+  setBackendWord(b, Backend.IsDown, 0);
+  return true;
+}
+
+/** A process has written something, or closed a channel. Reading goes on until its end. */
+export function receiveFromWorker(b: i32, channel: i32, bytes: i32): bool {
+  if (bytes > 0) {
+    logOutput(b, channel, bytes);
+    return true;
+  }
+  if (workerWord(b, Worker.LineChannel) === channel) flushOutput(b);
+  for (let field: i32 = Worker.Output; field <= Worker.OldError; field++) {
+    if (workerWord(b, field) === channel) closeWorkerChannel(b, field);
+  }
+  return false;
+}
+
+export function signalWorker(b: i32, signal: Signal): void {
+  if (workerWord(b, Worker.IsReaped) === 0) kill(workerWord(b, Worker.Process), signal);
+}
+
+/** It has ended. What it has left behind in its group has no purpose without it. */
+export function reapWorker(b: i32): void {
+  signalWorker(b, Signal.Kill);
+  setWorkerWord(b, Worker.IsReaped, 1);
+  reap(workerWord(b, Worker.Process));
+}
+
+export function closeWorkerChannels(b: i32): void {
+  for (let field: i32 = Worker.Output; field <= Worker.OldError; field++) {
+    closeWorkerChannel(b, field);
+  }
+}
+
+function keepOldChannels(b: i32): void {
+  closeWorkerChannel(b, Worker.OldOutput);
+  closeWorkerChannel(b, Worker.OldError);
+  setWorkerWord(b, Worker.OldOutput, workerWord(b, Worker.Output));
+  setWorkerWord(b, Worker.OldError, workerWord(b, Worker.Error));
+  setWorkerWord(b, Worker.OldProcess, workerWord(b, Worker.Process));
+}
+
+function takeChannel(b: i32, field: Worker, channel: i32): void {
+  setWorkerWord(b, field, channel);
+  bindChannel(channel, Role.Worker, b);
+}
+
+function closeWorkerChannel(b: i32, field: Worker): void {
+  const channel: i32 = workerWord(b, field);
+  if (channel === NONE) return;
+  if (workerWord(b, Worker.LineChannel) === channel) flushOutput(b);
+  setWorkerWord(b, field, NONE);
+  unbindChannel(channel);
+  close(channel);
+}
+
+function logNotStarted(b: i32, failure: i32): void {
+  const end: i32 = put(beginLine(b, 0), "could not be started: ");
+  endLine(putFailure(end, failure));
+}
+
+function putFailure(at: i32, failure: i32): i32 {
+  switch (failure) {
+    case Failure.NotFound:
+      return put(at, "it, its directory or its interpreter is missing");
+    case Failure.Forbidden:
+      return put(at, "its user may not execute it, or the server may not change to that user");
+    case Failure.NotExecutable:
+      return put(at, "it is no program, and names no interpreter (#!)");
+    case Failure.BeingWritten:
+      return put(at, "it is being written");
+    case Failure.NoProcess:
+      return put(at, "no more processes may run");
+    case Failure.NoMemory:
+      return put(at, "no memory is left");
+    case Failure.Exhausted:
+      return put(at, "no descriptor is left");
+    default:
+      return put(at, "the machine refused");
+  }
+}

@@ -1,0 +1,102 @@
+/*
+ * The servers that are started: their sockets, and their first processes.
+ *
+ * Rules of this file: what is wrong with a socket ends the start, with what to do about it; all
+ * sockets are there before the first process is.
+ */
+
+import {
+  beginComplaint,
+  complain,
+  EXIT_MACHINE,
+  EXIT_USAGE,
+  putQuoted,
+  setPlaceCommandLine,
+  setPlaceInConfiguration,
+} from "../../config/text/diagnostic";
+import { BLOCK_AT } from "../../core/memory/layout";
+import { putName } from "../../core/product/product";
+import { putTempDir } from "../../core/settings/settings";
+import { Backend, backendWord } from "../../core/upstream/backends";
+import { resetWorkers, workerCount } from "../../core/upstream/process-record";
+import {
+  hasGivenPath,
+  isOurs,
+  Program,
+  processCount,
+  programWord,
+  putGivenPath,
+  SOCKET_PATH_BYTES_MAX,
+  setSocketPath,
+  socketPathAt,
+} from "../../core/upstream/spawned-programs";
+import { processId } from "../../seam/host";
+import { Failure } from "../../seam/results";
+import { putDecimal } from "../../wire/octets/decimal";
+import { put, putOctets } from "../../wire/octets/text";
+import { openWorkerSocket } from "./app-process";
+import { removeOldSockets, removeOldSuccessor } from "./old-sockets";
+import { killWorkers, startOrWait } from "./supervisor";
+
+/** Opens all sockets and starts all processes. Returns 0 or an exit status. */
+export function startWorkers(): i32 {
+  resetWorkers();
+  if (workerCount() > 0) removeOldSockets();
+  let rule: i32 = -1;
+  let number: i32 = 0;
+  for (let b: i32 = 0; b < workerCount(); b++) {
+    if (!isOurs(b)) continue;
+    number = backendWord(b, Backend.Rule) === rule ? number + 1 : 1;
+    rule = backendWord(b, Backend.Rule);
+    if (number > processCount(rule)) continue;
+    const status: i32 = openSocketOf(b, rule, number);
+    if (status === 0) continue;
+    killWorkers();
+    return status;
+  }
+  for (let b: i32 = 0; b < workerCount(); b++) {
+    if (backendWord(b, Backend.AddressEnd) > 0 && isOurs(b)) startOrWait(b);
+  }
+  setPlaceCommandLine();
+  return 0;
+}
+
+function openSocketOf(b: i32, rule: i32, number: i32): i32 {
+  setPlaceInConfiguration(programWord(rule, Program.Line));
+  const end: i32 = putPath(BLOCK_AT, b, rule, number);
+  if (end - BLOCK_AT > SOCKET_PATH_BYTES_MAX) {
+    const place: i32 = put(beginComplaint(), "the path of --temp-dir is too long for a socket");
+    return complain(put(place, "; give socket="), EXIT_USAGE);
+  }
+  setSocketPath(b, putOctets(socketPathAt(b), BLOCK_AT, end));
+  removeOldSuccessor(backendWord(b, Backend.AddressAt), backendWord(b, Backend.AddressEnd));
+  const failure: i32 = openWorkerSocket(b, false);
+  return failure === 0 ? 0 : complainSocket(b, failure);
+}
+
+/** Without a path of its own it has one that no other server has. Returns the end. */
+function putPath(at: i32, b: i32, rule: i32, number: i32): i32 {
+  if (hasGivenPath(rule)) return putGivenPath(at, rule, number);
+  let end: i32 = put(putName(put(putTempDir(at), "/")), "-");
+  end = put(putDecimal(end, processId()), "-");
+  return put(putDecimal(end, b), ".sock");
+}
+
+function complainSocket(b: i32, failure: i32): i32 {
+  const at: i32 = backendWord(b, Backend.AddressAt);
+  const end: i32 = backendWord(b, Backend.AddressEnd);
+  const place: i32 = putQuoted(put(beginComplaint(), "socket "), at, end);
+  switch (failure) {
+    case Failure.AddressInUse:
+      return complain(
+        put(place, " is in use: somebody listens there, or it is another file"),
+        EXIT_MACHINE,
+      );
+    case Failure.NotFound:
+      return complain(put(place, " has no directory to be made in"), EXIT_MACHINE);
+    case Failure.Forbidden:
+      return complain(put(place, " may not be made there"), EXIT_MACHINE);
+    default:
+      return complain(put(place, " cannot be made"), EXIT_MACHINE);
+  }
+}

@@ -1,0 +1,208 @@
+/*
+ * The servers that are started: from the server's start to its end each has its processes.
+ *
+ * Rules of this file: a process that ends is followed by another, at once or after a while
+ * (src/core/upstream/process-record.ts). On reload one after the other is replaced
+ * (src/handler/processes/rolling-restart.ts).
+ */
+
+import { isVerbose } from "../../core/settings/settings";
+import { Backend, backendWord, setBackendWord } from "../../core/upstream/backends";
+import {
+  enterState,
+  enterWait,
+  hasAnswered,
+  hasWorkerProcess,
+  isDue,
+  isHopeless,
+  setWorkerWord,
+  takeDelay,
+  takeDelayAfterExit,
+  takeRenewal,
+  Worker,
+  WorkerState,
+  workerCount,
+  workerState,
+  workerWord,
+} from "../../core/upstream/process-record";
+import { Signal } from "../../seam/results";
+import { putDecimal } from "../../wire/octets/decimal";
+import { put } from "../../wire/octets/text";
+import {
+  closeWorkerChannels,
+  closeWorkerSocket,
+  reapWorker,
+  signalWorker,
+  startWorker,
+} from "./app-process";
+import { beginLine, endLine, logWorker } from "./process-log";
+import { beginRound, join, noteCurrent, noteOutdated, replaceNext } from "./rolling-restart";
+
+/** What a process has for its end after SIGTERM. */
+const END_MS: i32 = 3000;
+
+/** After a fault during a start another one is tried. */
+const FAULT_MS: i32 = 1000;
+
+let isEnding: bool = false;
+
+/** A process has ended. False when it is no server's. */
+export function exitWorker(process: i32, status: i32): bool {
+  for (let b: i32 = 0; b < workerCount(); b++) {
+    const isRunning: bool = hasWorkerProcess(b) && workerWord(b, Worker.IsReaped) === 0;
+    if (!isRunning || workerWord(b, Worker.Process) !== process) continue;
+    reapWorker(b);
+    afterExit(b, status);
+    return true;
+  }
+  return false;
+}
+
+/** Does what is due, and replaces who is to be replaced. */
+export function actOnWorkers(): void {
+  for (let b: i32 = 0; b < workerCount(); b++) if (isDue(b)) act(b);
+}
+
+/** SIGHUP. False when there is nothing that could be replaced. */
+export function replaceWorkers(): bool {
+  if (workerCount() === 0) return false;
+  beginRound();
+  if (!isEnding) replaceNext();
+  return true;
+}
+
+/** Its socket is not at its path, as a cleaner of old files may have it: it is replaced. */
+export function renewWorker(b: i32): void {
+  if (isEnding || !takeRenewal(b)) return;
+  noteOutdated(b);
+  replaceNext();
+}
+
+/** Tells all processes to end. True when none is left. */
+export function endWorkers(): bool {
+  isEnding = true;
+  let areGone: bool = true;
+  for (let b: i32 = 0; b < workerCount(); b++) {
+    if (hasWorkerProcess(b) && workerState(b) !== WorkerState.Ending) end(b);
+    if (hasWorkerProcess(b)) areGone = false;
+    else retire(b);
+  }
+  return areGone;
+}
+
+/** Makes all processes end now. */
+export function killWorkers(): void {
+  isEnding = true;
+  for (let b: i32 = 0; b < workerCount(); b++) {
+    if (hasWorkerProcess(b)) signalWorker(b, Signal.Kill);
+    retire(b);
+  }
+}
+
+/** After a fault in the name of one of its channels: it is started again. */
+export function dropWorker(b: i32): void {
+  closeWorkerChannels(b);
+  if (hasWorkerProcess(b)) signalWorker(b, Signal.Kill);
+}
+
+/** Starts a process, now or, when it cannot be, later. */
+export function startOrWait(b: i32): void {
+  noteCurrent(b);
+  enterState(b, WorkerState.Waiting, FAULT_MS); // For the case that this does not come to its end.
+  if (!startWorker(b)) wait(b, takeDelay(b));
+}
+
+function act(b: i32): void {
+  switch (workerState(b)) {
+    case WorkerState.Waiting:
+      restart(b);
+      return;
+    case WorkerState.Joining:
+      join(b);
+      return;
+    case WorkerState.Draining:
+      end(b);
+      return;
+    default:
+      signalWorker(b, Signal.Kill);
+      enterState(b, WorkerState.Ending, END_MS);
+  }
+}
+
+function afterExit(b: i32, status: i32): void {
+  if (workerState(b) !== WorkerState.Running) {
+    if (workerState(b) === WorkerState.Draining && goOnDraining(b)) return;
+    if (workerState(b) === WorkerState.Joining) noteFailedSuccessor(b, status);
+    setWorkerWord(b, Worker.State, WorkerState.Spare);
+    // Its successor has its path, unless the server ends.
+    closeWorkerSocket(b, isEnding);
+    if (!isEnding) replaceNext();
+    return;
+  }
+  const isKnown: bool = isHopeless(b);
+  const delay: i32 = takeDelayAfterExit(b);
+  if (!isKnown || !isHopeless(b)) noteExit(b, status, delay);
+  if (delay === 0) restart(b);
+  else wait(b, delay);
+}
+
+function restart(b: i32): void {
+  setWorkerWord(b, Worker.Restarts, workerWord(b, Worker.Restarts) + 1);
+  startOrWait(b);
+}
+
+/** Until then its backend gets no requests. */
+function wait(b: i32, delay: i32): void {
+  setBackendWord(b, Backend.IsOff, 1);
+  enterWait(b, delay);
+}
+
+/**
+ * A process that is to end when its requests are answered has ended before, as one does that
+ * answers so many and no more: what waits at its socket is for another one. False when there is
+ * none.
+ */
+function goOnDraining(b: i32): bool {
+  if (backendWord(b, Backend.Requests) === 0 || !hasAnswered(b)) return false;
+  const dueMs: i32 = workerWord(b, Worker.DueMs);
+  if (!startWorker(b)) return false;
+  setBackendWord(b, Backend.IsOff, 1);
+  setWorkerWord(b, Worker.State, WorkerState.Draining);
+  setWorkerWord(b, Worker.DueMs, dueMs);
+  return true;
+}
+
+function noteFailedSuccessor(b: i32, status: i32): void {
+  endLine(putExit(b, status));
+  logWorker(workerWord(b, Worker.Follows), "is not replaced: its successor did not last");
+}
+
+function noteExit(b: i32, status: i32, delay: i32): void {
+  if (delay === 0 && status === 0 && !isVerbose) return; // It has done what it was to do.
+  let line: i32 = putExit(b, status);
+  if (isHopeless(b)) line = put(line, "; it is tried on, which is not said any more");
+  endLine(line);
+}
+
+function putExit(b: i32, status: i32): i32 {
+  const signal: i32 = status - 256;
+  const line: i32 = beginLine(b, workerWord(b, Worker.Process));
+  if (status < 0) return put(line, "could not be started");
+  if (status > 255) return putDecimal(put(line, "was ended by signal "), signal);
+  return putDecimal(put(line, "ended with exit status "), status);
+}
+
+/** Told to end; killed when it does not. */
+function end(b: i32): void {
+  setBackendWord(b, Backend.IsOff, 1);
+  signalWorker(b, Signal.Terminate);
+  enterState(b, WorkerState.Ending, END_MS);
+}
+
+/** The row of a process that is no more, and that none follows. */
+function retire(b: i32): void {
+  setBackendWord(b, Backend.IsOff, 1);
+  setWorkerWord(b, Worker.State, WorkerState.Spare);
+  closeWorkerSocket(b, true);
+  closeWorkerChannels(b);
+}

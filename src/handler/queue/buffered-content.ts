@@ -1,0 +1,143 @@
+/*
+ * Content that is kept before its script or backend is asked, so that a slow sender holds neither:
+ * content of unknown length, because a script must be told one (RFC 3875 §4.1.2), and content that
+ * is not longer than --script-buffer and has not come whole with its head.
+ *
+ * Rules of this file: when its end has come the request waits for its turn; what would be more than
+ * --content-max is not kept. Content whose length is known need not be kept: where there is no room
+ * for it, it goes on to the script as it comes.
+ */
+
+import { keepOctets } from "../../core/connection/buffered-store";
+import { closeAfterAnswer, releaseSendSlot } from "../../core/connection/connection";
+import {
+  Connection,
+  ConnectionNumber,
+  clearFlag,
+  connectionNumber,
+  Flag,
+  hasFlag,
+  State,
+  setConnectionNumber,
+  setState,
+  stateOf,
+} from "../../core/connection/connection-record";
+import { Held, heldFile, heldWord, setHeldWord } from "../../core/connection/held-record";
+import { awaitContent } from "../../core/connection/rate";
+import { sendContinue } from "../../core/connection/response";
+import { NONE } from "../../core/memory/pool";
+import { bufferFor } from "../../core/rules/rules";
+import { contentBytesMax, scriptBufferBytes } from "../../core/settings/settings";
+import {
+  Chunked,
+  chunkedContentAt,
+  chunkedContentBytes,
+  chunkedOutcome,
+  chunkedTotal,
+  decodeChunk,
+} from "../../wire/http/chunked";
+import { REFUSE_CONTENT_LENGTH, REFUSE_NO_SLOT } from "../../wire/http/refusal";
+import { moveOctets, word } from "../../wire/octets/arena";
+import { toInt } from "../../wire/octets/decimal";
+import { bytesBehind } from "../request/current-request";
+import { hasKeptRoom, makeKeptRoom } from "./buffer-eviction";
+import { holdRequest, refuseHeld } from "./held-request";
+import { waitForScript } from "./queue";
+
+/** Whether content of so many octets, for a script by this rule, is to be kept first. */
+export function isToBeKept(c: i32, rule: i32, bytes: f64): bool {
+  if (bytes <= bytesBehind || bytes > bufferFor(rule, scriptBufferBytes)) return false;
+  return word(c + Connection.Held) === NONE && hasKeptRoom();
+}
+
+/** Begins to keep the content of the request that is being answered, a script's by this rule. */
+export function keepContent(c: i32, rule: i32): void {
+  holdRequest(c, 1);
+  setHeldWord(word(c + Connection.Held), Held.Rule, rule);
+  if (!makeKeptRoom(c)) {
+    refuseHeld(c, REFUSE_NO_SLOT);
+    return;
+  }
+  setState(c, State.Keeping);
+  setConnectionNumber(c, ConnectionNumber.Discarded, 0);
+  awaitContent(c);
+  if (hasFlag(c, Flag.Expecting)) sendContinue(c);
+}
+
+/** Keeps content at `at`. Returns where the octets go on that were not taken. */
+export function takeKeptContent(c: i32, at: i32, end: i32): i32 {
+  return hasFlag(c, Flag.Chunked) ? takeChunked(c, at, end) : takeLength(c, at, end);
+}
+
+function takeLength(c: i32, at: i32, end: i32): i32 {
+  const left: f64 = connectionNumber(c, ConnectionNumber.ContentRemaining);
+  const there: i32 = end - at;
+  const bytes: i32 = left < there ? toInt(left) : there;
+  const before: f64 = connectionNumber(c, ConnectionNumber.Discarded);
+  const refusal: i32 = keepOctets(c, at, bytes, before);
+  if (refusal < 0 && heldFile(c) === NONE) {
+    waitForTurn(c);
+    return at;
+  }
+  setConnectionNumber(c, ConnectionNumber.Discarded, before + bytes);
+  setConnectionNumber(c, ConnectionNumber.ContentRemaining, left - bytes);
+  if (refusal < 0) refuseHeld(c, refusal);
+  else if (left === bytes) waitForTurn(c);
+  return at + bytes;
+}
+
+/** Decodes and keeps content. */
+function takeChunked(c: i32, at: i32, end: i32): i32 {
+  const state: i32 = c + Connection.Chunk;
+  let from: i32 = at;
+  let outcome: i32 = Chunked.Content;
+  let contentAt: i32 = at;
+  let contentEnd: i32 = at;
+  // Its regions are moved together, so that small chunks cost one call and not one each.
+  while (outcome === Chunked.Content && from < end) {
+    from += decodeChunk(state, from, end);
+    outcome = chunkedOutcome(state);
+    const bytes: i32 = chunkedContentBytes(state);
+    if (bytes === 0) continue;
+    const regionAt: i32 = chunkedContentAt(state);
+    if (contentEnd === contentAt) {
+      contentAt = regionAt;
+      contentEnd = regionAt;
+    }
+    if (contentEnd !== regionAt) moveOctets(contentEnd, regionAt, bytes);
+    contentEnd += bytes;
+  }
+  const taken: i32 = from - at;
+  const before: f64 = connectionNumber(c, ConnectionNumber.Discarded);
+  setConnectionNumber(c, ConnectionNumber.Discarded, before + taken);
+  conclude(c, outcome, contentAt, contentEnd - contentAt);
+  return from;
+}
+
+/** What the decoder has come to, with `bytes` octets of content at `at`. */
+function conclude(c: i32, outcome: i32, at: i32, bytes: i32): void {
+  if (outcome < 0) {
+    closeAfterAnswer(c);
+    refuseHeld(c, outcome);
+    return;
+  }
+  if (outcome === Chunked.Complete) {
+    clearFlag(c, Flag.Chunked);
+    setConnectionNumber(c, ConnectionNumber.ContentRemaining, 0);
+  }
+  const total: f64 = chunkedTotal(c + Connection.Chunk);
+  const refusal: i32 =
+    total > contentBytesMax ? REFUSE_CONTENT_LENGTH : keepOctets(c, at, bytes, total - bytes);
+  if (refusal < 0) refuseHeld(c, refusal);
+  else if (outcome === Chunked.Complete) waitForTurn(c);
+}
+
+function waitForTurn(c: i32): void {
+  waitForScript(c, heldWord(word(c + Connection.Held), Held.Rule));
+}
+
+/** 100 (Continue), which could not be sent at once, is sent. */
+export function continueHeld(c: i32): void {
+  releaseSendSlot(c);
+  if (stateOf(c) === State.Keeping) awaitContent(c);
+}

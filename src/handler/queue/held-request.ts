@@ -1,0 +1,81 @@
+/*
+ * Requests that are held: a head that is complete stays at the start of the connection's head slot,
+ * and is parsed again from there when the request is answered.
+ *
+ * Rules of this file: a request is counted when its head is parsed first, and never again; what is
+ * held is given back when its answer has begun, or with the connection.
+ */
+
+import { release, releaseHeld } from "../../core/connection/connection";
+import {
+  Connection,
+  connectionItem,
+  Flag,
+  hasFlag,
+  headSlotAt,
+  State,
+  stateOf,
+} from "../../core/connection/connection-record";
+import { Held, heldHeadBytes, setHeldWord } from "../../core/connection/held-record";
+import { NONE, Pool, take } from "../../core/memory/pool";
+import { HEAD_SLOT_BYTES } from "../../core/memory/sizes";
+import { nowMs } from "../../core/time/clock";
+import { moveOctets, setWord, word } from "../../wire/octets/arena";
+import {
+  authorizedAt,
+  authorizedEnd,
+  isAuthorized,
+  requestHeadEnd,
+  requestLineAt,
+} from "../request/current-request";
+import { parseHeadAgain } from "../request/saved-head";
+import { refuse } from "../response/refuse";
+import { makeHeadSlot } from "./head-slots";
+
+/** Holds the request whose head was parsed last, for which there is a record. */
+export function holdRequest(c: i32, isKept: i32): void {
+  const from: i32 = requestLineAt;
+  const headBytes: i32 = requestHeadEnd - from;
+  const variableBytes: i32 = authorizedEnd - authorizedAt;
+  const isAllowed: i32 = isAuthorized ? 1 : 0;
+  // Whoever gives way to it is refused: what is known of this request beside its head is gone then.
+  const slot: i32 = word(c + Connection.HeadSlot) === NONE ? makeHeadSlot(c) : NONE;
+  if (slot !== NONE) setWord(c + Connection.HeadSlot, slot);
+  const item: i32 = take(Pool.Held, connectionItem(c));
+  assert(item !== NONE);
+  setHeldWord(item, Held.HeadBytes, headBytes);
+  setHeldWord(item, Held.VariableBytes, variableBytes);
+  setHeldWord(item, Held.IsAuthorized, isAllowed);
+  setHeldWord(item, Held.Bytes, headBytes + variableBytes);
+  setHeldWord(item, Held.File, NONE);
+  setHeldWord(item, Held.IsKept, isKept);
+  setHeldWord(item, Held.SinceMs, nowMs);
+  setWord(c + Connection.Held, item);
+  const at: i32 = headSlotAt(c);
+  if (from < at || from >= at + HEAD_SLOT_BYTES) makeRoom(c, headBytes + variableBytes);
+  moveOctets(at, from, headBytes);
+  moveOctets(at + headBytes, authorizedAt, variableBytes);
+}
+
+/** What came behind the request, while an authorizer was asked, is moved on, if anything did. */
+function makeRoom(c: i32, bytes: i32): void {
+  const filled: i32 = word(c + Connection.HeadFilled);
+  assert(filled + bytes <= HEAD_SLOT_BYTES);
+  moveOctets(headSlotAt(c) + bytes, headSlotAt(c), filled);
+  setWord(c + Connection.HeadFilled, filled + bytes);
+}
+
+/**
+ * Refuses a request that is held, wherever what follows it is taken apart from. A client to whom
+ * something else is on its way is closed.
+ */
+export function refuseHeld(c: i32, refusal: i32): void {
+  if (hasFlag(c, Flag.Lent)) {
+    release(c);
+    return;
+  }
+  const at: i32 = headSlotAt(c);
+  parseHeadAgain(at, at + heldHeadBytes(c));
+  refuse(c, refusal);
+  if (stateOf(c) !== State.Free) releaseHeld(c);
+}

@@ -1,0 +1,153 @@
+/*
+ * The queue of requests that wait for scripts to end.
+ *
+ * Rules of this file: the list of `Phase.ScriptWait` is the queue, in order of arrival, and a
+ * connection has one request in it; who shares a number of scripts
+ * (src/core/upstream/concurrency.ts) passes nobody of those who do. A turn is taken in an event of
+ * its own (src/server/run-queue.ts), so that whatever ends a script need not start another.
+ */
+import {
+  Connection,
+  Flag,
+  hasFlag,
+  State,
+  setState,
+} from "../../core/connection/connection-record";
+import { Held, heldWord, setHeldWord } from "../../core/connection/held-record";
+import { highWater, isExhausted, NONE, ownerOf, Pool, takenCount } from "../../core/memory/pool";
+import { scriptQueueMax } from "../../core/settings/settings";
+import { longestIn, nextIn, Phase, setDeadline, waitedMs } from "../../core/time/deadlines";
+import {
+  closeShares,
+  hasOpenShare,
+  isShareOpen,
+  isSharing,
+  mayStart,
+  noteWaiting,
+} from "../../core/upstream/concurrency";
+import { hasScriptFlag, ScriptFlag, ScriptRecord } from "../../core/upstream/upstream-record";
+import { REFUSE_SCRIPTS_FULL } from "../../wire/http/refusal";
+import { word } from "../../wire/octets/arena";
+import { redirectCount } from "../request/current-request";
+import { refuse } from "../response/refuse";
+import { holdRequest } from "./held-request";
+
+/** A script that was answered may go on for so long while others wait. */
+const PRESSED_MS: i32 = 5000;
+
+/** Whether somebody waits now for whom it was not judged yet who gives way. */
+let isNew: bool = false;
+
+/** Whether the request that is being answered must wait before its script is started. */
+export function mustWait(c: i32, rule: i32): bool {
+  if (!mayStart(rule)) return true;
+  // The turn of one that is held has come; a redirect takes the place of the script that made it.
+  return word(c + Connection.Held) === NONE && redirectCount === 0 && isAwaited(rule);
+}
+
+/** Puts the request at the queue's end, or refuses it. */
+export function waitForScript(c: i32, rule: i32): void {
+  if (word(c + Connection.Held) === NONE) {
+    // What a redirect leads to is no request that could be parsed again.
+    if (redirectCount > 0 || isQueueFull(rule)) {
+      refuse(c, REFUSE_SCRIPTS_FULL);
+      return;
+    }
+    holdRequest(c, 0);
+  }
+  setHeldWord(word(c + Connection.Held), Held.Rule, rule);
+  setState(c, State.Waiting);
+  setDeadline(c, Phase.ScriptWait);
+  noteWaiting(rule);
+  isNew = true;
+}
+
+/** Whether somebody has begun to wait since `noteJudged`. */
+export function hasNewcomer(): bool {
+  return isNew;
+}
+
+/** It is judged who gives way to those who wait (src/server/pressure.ts). */
+export function noteJudged(): void {
+  isNew = false;
+}
+
+/** Requests that wait for a script that shares its number with this rule's. */
+export function waitingFor(rule: i32): i32 {
+  let count: i32 = 0;
+  for (let c: i32 = longestIn(Phase.ScriptWait); c !== 0; c = nextIn(c)) {
+    if (isSharing(rule, ruleOf(c))) count++;
+  }
+  return count;
+}
+
+/** The connection whose turn it is, 0 when there is none; asked before and after each wait. */
+export function nextTurn(): i32 {
+  if (!hasOpenShare() || isExhausted(Pool.Scripts)) return 0;
+  let isHeldUp: bool = false;
+  for (let c: i32 = longestIn(Phase.ScriptWait); c !== 0; c = nextIn(c)) {
+    if (!isShareOpen(ruleOf(c))) continue;
+    if (!hasFlag(c, Flag.Lent)) return c;
+    isHeldUp = true;
+  }
+  if (!isHeldUp) closeShares();
+  return 0;
+}
+
+/**
+ * Milliseconds until a script that was answered and goes on is to end, because all that may run do
+ * and others wait: 0 for the one that has done so for longest; -1 for none.
+ */
+export function untilPressed(): i32 {
+  const s: i32 = longestUnheard();
+  if (s === 0 || longestIn(Phase.ScriptWait) === 0) return -1;
+  const left: i32 = PRESSED_MS - waitedMs(s);
+  return left > 0 ? left : 0;
+}
+
+/** A script whose redirect has waited for a place that there is now, 0 when there is none. */
+export function nextRedirect(): i32 {
+  let s: i32 = longestIn(Phase.ScriptRest);
+  while (s !== 0 && !(isRedirecting(s) && mayStart(word(s + ScriptRecord.Rule)))) s = nextIn(s);
+  return s;
+}
+
+function isRedirecting(s: i32): bool {
+  return word(s + ScriptRecord.Connection) !== 0 && hasScriptFlag(s, ScriptFlag.Redirecting);
+}
+
+/**
+ * The script that has gone on for longest since it was answered, 0 when there is none. One whose
+ * redirect waits for its end has a client still, and a deadline of its own.
+ */
+export function longestUnheard(): i32 {
+  let s: i32 = longestIn(Phase.ScriptRest);
+  while (s !== 0 && word(s + ScriptRecord.Connection) !== 0) s = nextIn(s);
+  return s;
+}
+
+/** Whether somebody waits for a script that shares its number with this rule's. */
+export function isAwaited(rule: i32): bool {
+  let c: i32 = longestIn(Phase.ScriptWait);
+  while (c !== 0 && !isSharing(rule, ruleOf(c))) c = nextIn(c);
+  return c !== 0;
+}
+
+/** Whether as many requests wait for a script that shares its number with this rule's as may. */
+function isQueueFull(rule: i32): bool {
+  return takenCount(Pool.Held) >= scriptQueueMax && waitingCount(rule) >= scriptQueueMax;
+}
+
+/** Requests that are held only to wait; those whose content is kept have a number of their own. */
+function waitingCount(rule: i32): i32 {
+  let count: i32 = 0;
+  for (let item: i32 = 0; item < highWater(Pool.Held); item++) {
+    if (ownerOf(Pool.Held, item) === NONE || heldWord(item, Held.IsKept) !== 0) continue;
+    if (isSharing(rule, heldWord(item, Held.Rule))) count++;
+  }
+  return count;
+}
+
+function ruleOf(c: i32): i32 {
+  return heldWord(word(c + Connection.Held), Held.Rule);
+}

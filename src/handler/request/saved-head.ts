@@ -1,0 +1,52 @@
+/*
+ * The head of a request whose script still runs. What the script answers may need it again: the
+ * access log and refusals its request-line, a redirect to another resource of ours all of it.
+ *
+ * Rules of this file: a head is kept that was accepted, so it is accepted again; what it said of
+ * the content, of which some has come since, is the connection's and stays as it is.
+ */
+import { FIELD_TABLE_AT } from "../../core/memory/layout";
+import { KEPT_HEAD_BYTES, keptHeadAt, ScriptRecord } from "../../core/upstream/upstream-record";
+import { parseRequestHead } from "../../wire/http/request-head";
+import { setWord, word } from "../../wire/octets/arena";
+import { putOctets } from "../../wire/octets/text";
+import { noteOrigin } from "./cors-origin";
+import {
+  noteRequestLine,
+  redirectCount,
+  requestHeadEnd,
+  requestLineAt,
+  requestLineEnd,
+  requestOrigin,
+  setRequestOrigin,
+} from "./current-request";
+
+/** Keeps the head of the request that is being handled. */
+export function keepHead(s: i32): void {
+  const bytes: i32 = requestHeadEnd - requestLineAt;
+  assert(bytes <= KEPT_HEAD_BYTES);
+  putOctets(keptHeadAt(s), requestLineAt, requestHeadEnd);
+  setWord(s + ScriptRecord.HeadBytes, bytes);
+  setWord(s + ScriptRecord.LineBytes, requestLineEnd - requestLineAt);
+  setWord(s + ScriptRecord.Origin, requestOrigin);
+  setWord(s + ScriptRecord.Redirects, redirectCount);
+}
+
+/** The request of the script is handled again, as far as a line of the log and a refusal go. */
+export function restoreRequestLine(s: i32): void {
+  noteRequestLine(keptHeadAt(s), keptHeadAt(s) + word(s + ScriptRecord.HeadBytes));
+  setRequestOrigin(word(s + ScriptRecord.Origin));
+}
+
+/** The request of the script is handled again. */
+export function restoreRequest(s: i32): void {
+  parseHeadAgain(keptHeadAt(s), keptHeadAt(s) + word(s + ScriptRecord.HeadBytes));
+}
+
+/** The request whose accepted head lies `at` to `end` is handled again. */
+export function parseHeadAgain(at: i32, end: i32): void {
+  noteRequestLine(at, end);
+  const refusal: i32 = parseRequestHead(at, end, FIELD_TABLE_AT);
+  assert(refusal === 0);
+  noteOrigin();
+}

@@ -1,0 +1,53 @@
+/*
+ * What a page's browser asks before it asks: may that origin send this request? (Fetch standard,
+ * "CORS-preflight fetch")
+ *
+ * Rules of this file: the server answers for its scripts too, which mostly know nothing of OPTIONS;
+ * an origin that was not listed gets the same answer without permission; of the request nothing is
+ * repeated but names that are tokens.
+ */
+
+import { channelOf } from "../../core/connection/connection-record";
+import { putAnswerEnd, putAnswerStart, sendAnswer } from "../../core/connection/response";
+import { logAnswer } from "../../core/log/access-log";
+import { hasOrigins, NO_ORIGIN, putAllowOrigin } from "../../core/settings/cors-origins";
+import { Method } from "../../wire/http/method";
+import { fieldValueAt, fieldValueEnd, findFieldNamed } from "../../wire/http/request-head";
+import { method } from "../../wire/http/request-line";
+import { octet } from "../../wire/octets/arena";
+import { isSpaceOrTab, isTokenOctet } from "../../wire/octets/octet-class";
+import { put, putCrlf, putOctets } from "../../wire/octets/text";
+import { requestLineAt, requestLineEnd, requestOrigin } from "../request/current-request";
+import { putVary } from "./configured-fields";
+import { beginAnswer } from "./refuse";
+
+const COMMA: i32 = 44;
+
+export function isPreflight(): bool {
+  if (method !== Method.Options || !hasOrigins()) return false;
+  return findFieldNamed("access-control-request-method") >= 0 && findFieldNamed("origin") >= 0;
+}
+
+/** Answers a preflight for a script, or for files. */
+export function answerPreflight(c: i32, isScript: bool): void {
+  const at: i32 = beginAnswer(c);
+  let end: i32 = putVary(putAnswerStart(at, 204), 0);
+  if (requestOrigin !== NO_ORIGIN) {
+    end = put(putAllowOrigin(end, requestOrigin), "Access-Control-Allow-Methods: GET, HEAD, ");
+    if (isScript) end = put(end, "POST, PUT, PATCH, DELETE, ");
+    end = put(end, "OPTIONS\r\nAccess-Control-Max-Age: 7200\r\n");
+    const record: i32 = findFieldNamed("access-control-request-headers");
+    if (record >= 0) end = putNames(end, fieldValueAt(record), fieldValueEnd(record));
+  }
+  logAnswer(channelOf(c), requestLineAt, requestLineEnd, 204, 0);
+  sendAnswer(c, putAnswerEnd(end, c));
+}
+
+/** Allows the fields whose names were asked for; nothing, if one of them is none. */
+function putNames(at: i32, from: i32, until: i32): i32 {
+  for (let i: i32 = from; i < until; i++) {
+    const c: i32 = octet(i);
+    if (!isTokenOctet(c) && c !== COMMA && !isSpaceOrTab(c)) return at;
+  }
+  return putCrlf(putOctets(put(at, "Access-Control-Allow-Headers: "), from, until));
+}

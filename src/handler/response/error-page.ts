@@ -1,0 +1,74 @@
+/*
+ * A configured file in place of the server's own page for a status.
+ *
+ * Rules of this file: a file that cannot be had at this moment is no further error: the server's
+ * own page is sent; no range and no precondition applies (RFC 9110 §13.2.1, §14.2), and no cache is
+ * told that it may be kept.
+ */
+
+import { complainFile } from "../../config/text/diagnostic";
+import {
+  Connection,
+  channelOf,
+  Flag,
+  hasFlag,
+  State,
+  setState,
+} from "../../core/connection/connection-record";
+import {
+  mayKeepSlot,
+  openAnswer,
+  putAnswerEnd,
+  putAnswerStart,
+  putContentLength,
+  sendAnswer,
+} from "../../core/connection/response";
+import { fileStat } from "../../core/files/file-record";
+import { acquireFile, releaseFile } from "../../core/files/open-files";
+import { logAnswer } from "../../core/log/access-log";
+import { NONE } from "../../core/memory/pool";
+import { SEND_SLOT_BYTES } from "../../core/memory/sizes";
+import { errorPageAt, errorPageEnd, findErrorPage } from "../../core/settings/error-pages";
+import { putTypeOfName } from "../../core/settings/media-types";
+import { isVerbose } from "../../core/settings/settings";
+import { Failure, Kind, Stat } from "../../seam/results";
+import { setWord, word } from "../../wire/octets/arena";
+import { put, putCrlf } from "../../wire/octets/text";
+import { requestLineAt, requestLineEnd } from "../request/current-request";
+import { sendContent } from "./file-content";
+import { putRefusalFields } from "./refusal-fields";
+
+/** Answers with the page of this status. False when there is none, or it cannot be had. */
+export function answerErrorPage(c: i32, status: i32, refusal: i32): bool {
+  const page: i32 = findErrorPage(status);
+  if (page === NONE) return false;
+  const item: i32 = acquirePage(errorPageAt(page), errorPageEnd(page));
+  if (item === NONE) return false;
+  const size: f64 = fileStat(item, Stat.Size);
+  const at: i32 = openAnswer(c);
+  if (size > SEND_SLOT_BYTES && !mayKeepSlot()) {
+    releaseFile(item);
+    return false;
+  }
+  const refused: i32 = word(c + Connection.File);
+  setWord(c + Connection.File, item);
+  if (refused !== NONE) releaseFile(refused);
+  let end: i32 = put(putAnswerStart(at, status), "Content-Type: ");
+  end = putCrlf(putTypeOfName(end, errorPageAt(page), errorPageEnd(page)));
+  end = putRefusalFields(putContentLength(end, size), status, refusal);
+  end = putAnswerEnd(end, c);
+  setState(c, State.Answering);
+  logAnswer(channelOf(c), requestLineAt, requestLineEnd, status, size);
+  if (hasFlag(c, Flag.HeadOnly) || size === 0) sendAnswer(c, end);
+  else sendContent(c, end, 0, size);
+  return true;
+}
+
+/** Opens the page's file. NONE when it cannot be had, which --verbose tells. */
+function acquirePage(at: i32, end: i32): i32 {
+  const item: i32 = acquireFile(at, end);
+  if (item >= 0 && fileStat(item, Stat.Kind) === Kind.File) return item;
+  if (item >= 0) releaseFile(item);
+  if (isVerbose) complainFile("error page", at, end, item >= 0 ? Failure.Fault : item);
+  return NONE;
+}

@@ -1,0 +1,30 @@
+/*
+ * The content of an answer that comes from a file: all of it, or the ranges that are asked for
+ * (RFC 9110 §14).
+ */
+
+import { release } from "../../core/connection/connection";
+import { Connection } from "../../core/connection/connection-record";
+import { answerAt, sendAnswer, sendAnswerAndFile } from "../../core/connection/response";
+import { FileRecord, fileWord } from "../../core/files/file-record";
+import { SEND_SLOT_BYTES } from "../../core/memory/sizes";
+import { readFile } from "../../seam/host";
+import { word } from "../../wire/octets/arena";
+import { toInt } from "../../wire/octets/decimal";
+
+/**
+ * Sends the answer's head, which ends at `end`, and `bytes` octets of the connection's file from
+ * `offset`. What fits behind the head leaves with it; more is left to the host.
+ */
+export function sendContent(c: i32, end: i32, offset: f64, bytes: f64): void {
+  const room: i32 = answerAt(c) + SEND_SLOT_BYTES - end;
+  if (bytes > room) {
+    sendAnswerAndFile(c, end, offset, bytes);
+    return;
+  }
+  const octets: i32 = toInt(bytes);
+  const handle: i32 = fileWord(word(c + Connection.File), FileRecord.Handle);
+  // Cut off meanwhile: the length that the head has promised no longer holds.
+  if (readFile(handle, offset, end, octets) !== octets) release(c);
+  else sendAnswer(c, end + octets);
+}

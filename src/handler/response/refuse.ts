@@ -1,0 +1,113 @@
+/*
+ * Answers that tell why a request was not answered as it asked: a status, and a short page with the
+ * refusal's number.
+ *
+ * Rule of this file: a refusal can always be sent, as there is a slot for answers that leave at
+ * once (src/core/connection/response.ts).
+ */
+
+import { closeAfterAnswer } from "../../core/connection/connection";
+import {
+  Connection,
+  ConnectionNumber,
+  channelOf,
+  Flag,
+  hasFlag,
+  State,
+  setConnectionNumber,
+  setState,
+} from "../../core/connection/connection-record";
+import {
+  mayKeepSlot,
+  openAnswer,
+  putAnswerEnd,
+  putAnswerStart,
+  putContentLength,
+  sendAnswer,
+} from "../../core/connection/response";
+import { fileStat } from "../../core/files/file-record";
+import { logAnswer, logExhausted, logRefusal } from "../../core/log/access-log";
+import { NONE } from "../../core/memory/pool";
+import { SEND_SLOT_BYTES } from "../../core/memory/sizes";
+import { Failure, Stat } from "../../seam/results";
+import {
+  REFUSE_EXHAUSTED,
+  REFUSE_FAULT,
+  REFUSE_FORBIDDEN,
+  REFUSE_NO_SLOT,
+  REFUSE_NOT_FOUND,
+  statusOfRefusal,
+} from "../../wire/http/refusal";
+import { word } from "../../wire/octets/arena";
+import { put, putOctets } from "../../wire/octets/text";
+import { requestLineAt, requestLineEnd } from "../request/current-request";
+import { answerErrorPage } from "./error-page";
+import { putPage, putPolicy } from "./html-page";
+import { putRefusalFields } from "./refusal-fields";
+
+/** More than an answer's head ever takes here; the page is composed behind it and moved up. */
+const HEAD_BYTES_MAX: i32 = 2048;
+
+/** Answers with the refusal's status; the connection goes on if the request allows it. */
+export function refuse(c: i32, refusal: i32): void {
+  const status: i32 = statusOfRefusal(refusal);
+  logRefusal(channelOf(c), refusal);
+  if (answerErrorPage(c, status, refusal)) return;
+  const at: i32 = openAnswer(c);
+  const pageAt: i32 = at + HEAD_BYTES_MAX;
+  const pageEnd: i32 = putPage(pageAt, status, refusal);
+  const pageBytes: i32 = pageEnd - pageAt;
+  let end: i32 = put(putAnswerStart(at, status), "Content-Type: text/html; charset=utf-8\r\n");
+  end = putContentLength(putPolicy(end), pageBytes);
+  end = putAnswerEnd(putRefusalFields(end, status, refusal), c);
+  if (!hasFlag(c, Flag.HeadOnly)) end = putOctets(end, pageAt, pageEnd);
+  setState(c, State.Answering);
+  logAnswer(channelOf(c), requestLineAt, requestLineEnd, status, pageBytes);
+  sendAnswer(c, end);
+}
+
+/** Takes a send slot for an answer that leaves at once, or else ends. Returns its first octet. */
+export function beginAnswer(c: i32): i32 {
+  setState(c, State.Answering);
+  return openAnswer(c);
+}
+
+/**
+ * Takes a send slot for an answer that may take its time. Returns its first octet, or NONE when all
+ * such slots are in use and the request has been refused.
+ */
+export function beginLongAnswer(c: i32): i32 {
+  const at: i32 = beginAnswer(c);
+  if (mayKeepSlot()) return at;
+  refuse(c, REFUSE_NO_SLOT);
+  return NONE;
+}
+
+/** As `beginLongAnswer` with the connection's file as content; what fits a slot leaves at once. */
+export function beginFileAnswer(c: i32): i32 {
+  const bytes: f64 = fileStat(word(c + Connection.File), Stat.Size);
+  const isLong: bool = bytes > SEND_SLOT_BYTES && !hasFlag(c, Flag.HeadOnly);
+  return isLong ? beginLongAnswer(c) : beginAnswer(c);
+}
+
+/** As `refuse`; the connection ends, because what follows cannot be told apart with certainty. */
+export function refuseAndClose(c: i32, refusal: i32): void {
+  setConnectionNumber(c, ConnectionNumber.ContentRemaining, 0);
+  closeAfterAnswer(c);
+  refuse(c, refusal);
+}
+
+/** Why the file of this path is refused, which the host could not open; logs what it lacks. */
+export function refusalOfFailure(failure: i32, at: i32, end: i32): i32 {
+  switch (failure) {
+    case Failure.NotFound:
+      return REFUSE_NOT_FOUND;
+    case Failure.Forbidden:
+      return REFUSE_FORBIDDEN;
+    case Failure.Exhausted:
+      logExhausted(at, end);
+      return REFUSE_EXHAUSTED;
+    default:
+      return REFUSE_FAULT;
+  }
+}

@@ -1,0 +1,125 @@
+/*
+ * Which script a path names (RFC 3875 §3.3, §4.1.5, §4.1.13).
+ *
+ * Rules of this file: where a backend answers for a whole tree, the tree's path is the script's;
+ * else the first component that is a regular file is the script, and what follows it is PATH_INFO.
+ * A path is looked up only where a rule is for one of its names; what is a script by its name is
+ * run or refused, never sent as a file.
+ */
+
+import { inspectNamed } from "../../core/files/look-up";
+import { logExhausted } from "../../core/log/access-log";
+import { PATH_AT, SECOND_PATH_AT, STAT_AT } from "../../core/memory/layout";
+import { NONE } from "../../core/memory/pool";
+import { indexNameCount, putIndexName } from "../../core/rules/index-names";
+import {
+  directoryRuleFor,
+  extensionRuleFor,
+  interpreterRuleFor,
+  ruleFor,
+  treeEnd,
+} from "../../core/rules/rule-match";
+import { isGateway, mustExist } from "../../core/rules/rules";
+import { homeRoot } from "../../core/settings/settings";
+import { Failure, Kind, Stat } from "../../seam/results";
+import {
+  REFUSE_EXHAUSTED,
+  REFUSE_FORBIDDEN,
+  REFUSE_NO_SCRIPT,
+  REFUSE_NOT_EXECUTABLE,
+} from "../../wire/http/refusal";
+import { double, octet } from "../../wire/octets/arena";
+import { toInt } from "../../wire/octets/decimal";
+import { isDirectoryPath, noteScript, pathEnd } from "../request/current-request";
+
+/** What a path names, if it is no refusal. */
+export const NO_SCRIPT: i32 = 0;
+export const SCRIPT: i32 = 1;
+
+/** A directory in which all are scripts. */
+export const SCRIPT_FOLDER: i32 = 2;
+
+const SLASH: i32 = 47;
+
+/** Whether a directory was found by the request's path, of which a file would be a script. */
+export let isScriptPath: bool = false;
+
+/** What the decoded path of the request names, or a refusal. */
+export function findScript(): i32 {
+  isScriptPath = false;
+  const directoryRule: i32 = directoryRuleFor(PATH_AT, pathEnd);
+  if (directoryRule !== NONE && isVirtual(directoryRule)) {
+    noteScript(treeEnd(directoryRule, PATH_AT, pathEnd), directoryRule);
+    return SCRIPT;
+  }
+  for (let i: i32 = nextEnd(PATH_AT); i <= pathEnd; i = nextEnd(i + 1)) {
+    const rule: i32 = directoryRule === NONE ? extensionRuleFor(PATH_AT, i) : ruleFor(PATH_AT, i);
+    if (rule === NONE) continue;
+    const found: i32 = isVirtual(rule) ? SCRIPT : lookAt(PATH_AT, i);
+    if (found === SCRIPT) noteScript(i, rule);
+    if (found !== SCRIPT_FOLDER) return found;
+    isScriptPath = i === pathEnd;
+  }
+  return directoryRule === NONE ? NO_SCRIPT : SCRIPT_FOLDER;
+}
+
+/** What there is at a path that is a script's by its name. */
+export function lookAt(at: i32, end: i32): i32 {
+  const failure: i32 = inspectNamed(homeRoot, at, end);
+  if (failure < 0) return refusalOfLookUp(failure, at, end);
+  switch (toInt(double(STAT_AT + Stat.Kind))) {
+    case Kind.Program:
+      return SCRIPT;
+    case Kind.File:
+      return isOfProgram(at, end) ? REFUSE_NOT_EXECUTABLE : SCRIPT;
+    case Kind.Directory:
+      return SCRIPT_FOLDER;
+    default:
+      return REFUSE_FORBIDDEN;
+  }
+}
+
+/** Whether the file of this path must be a program itself to be run. */
+function isOfProgram(at: i32, end: i32): bool {
+  return !isGateway(ruleFor(at, end)) && interpreterRuleFor(at, end) === NONE;
+}
+
+/** Whether a backend answers for all of the rule's paths, whatever files there are. */
+function isVirtual(rule: i32): bool {
+  return isGateway(rule) && !mustExist(rule);
+}
+
+/** Whether a script may be meant, be it as an index, without a look at what there is. */
+export function mayNameScript(): bool {
+  for (let i: i32 = nextEnd(PATH_AT); i <= pathEnd; i = nextEnd(i + 1)) {
+    if (ruleFor(PATH_AT, i) !== NONE) return true;
+  }
+  return isDirectoryPath() && hasIndexScript();
+}
+
+function hasIndexScript(): bool {
+  for (let index: i32 = 0; index < indexNameCount(); index++) {
+    if (ruleFor(SECOND_PATH_AT, putIndexName(SECOND_PATH_AT, index)) !== NONE) return true;
+  }
+  return false;
+}
+
+/** Where the component ends that goes on at `at`: at a slash, or at the end of the path. */
+function nextEnd(at: i32): i32 {
+  let i: i32 = at;
+  while (i < pathEnd && octet(i) !== SLASH) i++;
+  return i;
+}
+
+/** Says in the log what the machine lacks: it would be missed at the start as well. */
+function refusalOfLookUp(failure: i32, at: i32, end: i32): i32 {
+  switch (failure) {
+    case Failure.NotFound:
+      return REFUSE_NO_SCRIPT;
+    case Failure.Exhausted:
+      logExhausted(at, end);
+      return REFUSE_EXHAUSTED;
+    default:
+      return REFUSE_FORBIDDEN;
+  }
+}

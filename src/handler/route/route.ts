@@ -1,0 +1,136 @@
+/*
+ * Which handler answers a request, by its method and its path.
+ */
+
+import { channelOf } from "../../core/connection/connection-record";
+import {
+  putAnswerEnd,
+  putAnswerStart,
+  putContentLength,
+  sendAnswer,
+} from "../../core/connection/response";
+import { logAnswer } from "../../core/log/access-log";
+import { PATH_AT } from "../../core/memory/layout";
+import { scriptRuleCount } from "../../core/rules/rules";
+import { showsDotFiles } from "../../core/settings/settings";
+import { Method } from "../../wire/http/method";
+import { normalisePath } from "../../wire/http/path";
+import {
+  REFUSE_DOT_FILE,
+  REFUSE_METHOD_OF_FILE,
+  REFUSE_METHOD_UNKNOWN,
+  REFUSE_PATH_LENGTH,
+} from "../../wire/http/refusal";
+import { method, pathAt, pathEnd as targetPathEnd } from "../../wire/http/request-line";
+import { octet } from "../../wire/octets/arena";
+import { isText, put } from "../../wire/octets/text";
+import { askAuthorizer } from "../access/authorizer";
+import { requestLineAt, requestLineEnd, setPathEnd } from "../request/current-request";
+import { putOriginFields, putVary } from "../response/configured-fields";
+import { answerPreflight, isPreflight } from "../response/cors-preflight";
+import { beginAnswer, refuse } from "../response/refuse";
+import { answerStatus, isStatusPage } from "../status/status-page";
+import { answerScript } from "./answer-script";
+import { findScript, mayNameScript, SCRIPT, SCRIPT_FOLDER } from "./find-script";
+import { answerDirectoryScript, answerScriptFolder } from "./index-script";
+import { answerFile } from "./static-path";
+
+/** The longest path that the machine can look up. */
+const DECODED_BYTES_MAX: i32 = 4096;
+
+const SLASH: i32 = 47;
+const DOT: i32 = 46;
+
+/** Answers the request whose head was parsed last. */
+export function answerRequest(c: i32): void {
+  if (method === Method.Refused) {
+    refuse(c, REFUSE_METHOD_UNKNOWN);
+    return;
+  }
+  if (method === Method.Options && pathAt === targetPathEnd) {
+    answerOptions(c);
+    return;
+  }
+  const refusal: i32 = resolvePath();
+  if (refusal < 0) refuse(c, refusal);
+  else if (isPreflight()) answerPreflight(c, scriptRuleCount > 0 && mayNameScript());
+  else if (scriptRuleCount > 0 && askAuthorizer(c)) return;
+  else if (isStatusPage()) answerStatus(c);
+  else if (scriptRuleCount > 0) answerByRules(c);
+  else answerByMethod(c);
+}
+
+/** Decodes and judges the path. Returns 0 or a refusal. */
+export function resolvePath(): i32 {
+  setPathEnd(PATH_AT);
+  // The absolute-form may have no path at all, which means "/" (RFC 9112 §3.2.1).
+  if (pathAt === targetPathEnd) return 0;
+  const end: i32 = normalisePath(PATH_AT, pathAt, targetPathEnd);
+  if (end < 0) return end;
+  if (end - PATH_AT > DECODED_BYTES_MAX) return REFUSE_PATH_LENGTH;
+  setPathEnd(end);
+  return !showsDotFiles && hasHiddenSegment(end) ? REFUSE_DOT_FILE : 0;
+}
+
+/** A leading dot in a segment: .htpasswd, .git. Only /.well-known/ is meant for all (RFC 8615). */
+function hasHiddenSegment(end: i32): bool {
+  let isStart: bool = true;
+  for (let i: i32 = PATH_AT; i < end; i++) {
+    const c: i32 = octet(i);
+    if (isStart && c === DOT) {
+      const isWellKnown: bool =
+        i === PATH_AT &&
+        end - i >= 11 &&
+        isText(i, i + 11, ".well-known") &&
+        endsSegment(i + 11, end);
+      if (!isWellKnown) return true;
+    }
+    isStart = c === SLASH;
+  }
+  return false;
+}
+
+function endsSegment(at: i32, end: i32): bool {
+  return at === end || octet(at) === SLASH;
+}
+
+/** Answers where some paths are scripts'. */
+function answerByRules(c: i32): void {
+  const found: i32 = findScript();
+  if (found < 0) refuse(c, found);
+  else if (found === SCRIPT) answerScript(c);
+  else if (found === SCRIPT_FOLDER) answerScriptFolder(c);
+  else if (isOfFiles() || !answerDirectoryScript(c)) answerByMethod(c);
+}
+
+/** Methods for which the index of a directory is looked for among its files. */
+function isOfFiles(): bool {
+  return method === Method.Get || method === Method.Head;
+}
+
+function answerByMethod(c: i32): void {
+  switch (method) {
+    case Method.Get:
+    case Method.Head:
+      answerFile(c);
+      return;
+    case Method.Options:
+      answerOptions(c);
+      return;
+    case Method.Writing:
+      refuse(c, REFUSE_METHOD_OF_FILE);
+      return;
+    default:
+      refuse(c, REFUSE_METHOD_UNKNOWN);
+  }
+}
+
+/** 9110 §9.3.7 */
+function answerOptions(c: i32): void {
+  const at: i32 = beginAnswer(c);
+  let end: i32 = put(putAnswerStart(at, 200), "Allow: GET, HEAD, OPTIONS\r\n");
+  end = putOriginFields(putVary(putContentLength(end, 0), 0));
+  end = putAnswerEnd(end, c);
+  logAnswer(channelOf(c), requestLineAt, requestLineEnd, 200, 0);
+  sendAnswer(c, end);
+}

@@ -1,0 +1,96 @@
+/*
+ * Files and directories below the home directory, for GET and HEAD: which file a path names.
+ */
+import { Connection } from "../../core/connection/connection-record";
+import { fileStat } from "../../core/files/file-record";
+import { acquireFile, releaseFile } from "../../core/files/open-files";
+import { PATH_AT, SECOND_PATH_AT } from "../../core/memory/layout";
+import { NONE } from "../../core/memory/pool";
+import { indexNameCount, putIndexName } from "../../core/rules/index-names";
+import { ruleFor } from "../../core/rules/rule-match";
+import { Failure, Kind, Stat } from "../../seam/results";
+import { NOT_ACCEPTABLE } from "../../wire/http/accept-encoding";
+import { REFUSE_NO_SCRIPT, REFUSE_NOT_ACCEPTABLE } from "../../wire/http/refusal";
+import { setWord } from "../../wire/octets/arena";
+import { putOctets } from "../../wire/octets/text";
+import { acquireCodedAlone, codingAlone } from "../files/precompressed";
+import { answerForm, answerRepresentation } from "../files/representation";
+import { listDirectory } from "../listing/listing";
+import { isDirectoryPath, pathEnd } from "../request/current-request";
+import { redirectToDirectory } from "../response/directory-redirect";
+import { beginFileAnswer, refusalOfFailure, refuse } from "../response/refuse";
+import { isScriptPath } from "./find-script";
+import { answerIndexScript } from "./index-script";
+
+/** Answers with what the decoded path of the request names. */
+export function answerFile(c: i32): void {
+  if (isDirectoryPath()) answerIndex(c);
+  else answerPath(c, PATH_AT, pathEnd);
+}
+
+/** A directory is answered with the first index file that is there, or else with its entries. */
+function answerIndex(c: i32): void {
+  const nameAt: i32 = putOctets(SECOND_PATH_AT, PATH_AT, pathEnd);
+  for (let index: i32 = 0; index < indexNameCount(); index++) {
+    const end: i32 = putIndexName(nameAt, index);
+    if (ruleFor(SECOND_PATH_AT, end) !== NONE) {
+      if (answerIndexScript(c, end)) return;
+      continue;
+    }
+    const item: i32 = acquireFile(SECOND_PATH_AT, end);
+    if (item === Failure.NotFound) {
+      if (answerCodedAlone(c, SECOND_PATH_AT, end)) return;
+      continue;
+    }
+    if (item < 0 || fileStat(item, Stat.Kind) === Kind.File) {
+      answerAcquired(c, item, SECOND_PATH_AT, end);
+      return;
+    }
+    releaseFile(item);
+  }
+  listDirectory(c);
+}
+
+function answerPath(c: i32, at: i32, end: i32): void {
+  const item: i32 = acquireFile(at, end);
+  if (item === Failure.NotFound && answerCodedAlone(c, at, end)) return;
+  answerAcquired(c, item, at, end);
+}
+
+/** Answers with a coded form of what is not there otherwise. False when there is none. */
+function answerCodedAlone(c: i32, at: i32, end: i32): bool {
+  const item: i32 = acquireCodedAlone(at, end);
+  if (codingAlone === NOT_ACCEPTABLE) {
+    refuse(c, REFUSE_NOT_ACCEPTABLE);
+    return true;
+  }
+  if (item === Failure.NotFound) return false;
+  if (item < 0) {
+    refuse(c, refusalOfFailure(item, at, end));
+    return true;
+  }
+  setWord(c + Connection.File, item);
+  if (beginFileAnswer(c) !== NONE) answerForm(c, codingAlone, at, end);
+  return true;
+}
+
+function answerAcquired(c: i32, item: i32, at: i32, end: i32): void {
+  if (item < 0) {
+    refuse(c, refusalOfFailure(item, at, end));
+    return;
+  }
+  if (fileStat(item, Stat.Kind) === Kind.Directory) {
+    releaseFile(item);
+    redirectToDirectory(c);
+    return;
+  }
+  // What was a directory a moment ago may be a script by now.
+  if (isScriptPath) {
+    releaseFile(item);
+    refuse(c, REFUSE_NO_SCRIPT);
+    return;
+  }
+  // From here on it is the connection's: whatever becomes of the answer, it is given back.
+  setWord(c + Connection.File, item);
+  if (beginFileAnswer(c) !== NONE) answerRepresentation(c, at, end);
+}

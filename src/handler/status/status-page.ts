@@ -1,0 +1,101 @@
+/*
+ * The page that says how the server is (--status): a line of text for each thing, for people and
+ * for programs.
+ *
+ * Rule of this file: whoever may request it may read it; it is for a path that nobody guesses, or
+ * behind an authorizer.
+ */
+
+import { channelOf, Flag, hasFlag } from "../../core/connection/connection-record";
+import {
+  putAnswerEnd,
+  putAnswerStart,
+  putContentLength,
+  sendAnswer,
+} from "../../core/connection/response";
+import { logAnswer } from "../../core/log/access-log";
+import { BLOCK_AT, PATH_AT } from "../../core/memory/layout";
+import { Pool, takenCount } from "../../core/memory/pool";
+import { connectionCount, statusPathAt, statusPathBytes } from "../../core/settings/settings";
+import { uptimeSeconds } from "../../core/time/clock";
+import { Backend, backendCount, backendWord, putBackend } from "../../core/upstream/backends";
+import {
+  hasWorkerProcess,
+  Worker,
+  WorkerState,
+  workerState,
+  workerWord,
+} from "../../core/upstream/process-record";
+import { isOurs } from "../../core/upstream/spawned-programs";
+import { ProcessName } from "../../seam/results";
+import { Method } from "../../wire/http/method";
+import { method } from "../../wire/http/request-line";
+import { putDecimal } from "../../wire/octets/decimal";
+import { isSame, put, putOctets } from "../../wire/octets/text";
+import { isDown } from "../gateway/balance";
+import { pathEnd, requestLineAt, requestLineEnd } from "../request/current-request";
+import { beginAnswer } from "../response/refuse";
+
+/** Whether the request is for the page. */
+export function isStatusPage(): bool {
+  if (statusPathAt === 0 || (method !== Method.Get && method !== Method.Head)) return false;
+  return isSame(PATH_AT, pathEnd, statusPathAt, statusPathAt + statusPathBytes);
+}
+
+export function answerStatus(c: i32): void {
+  const textEnd: i32 = putBackends(putServer(BLOCK_AT));
+  const bytes: i32 = textEnd - BLOCK_AT;
+  let end: i32 = put(putAnswerStart(beginAnswer(c), 200), "Content-Type: text/plain\r\n");
+  end = put(putContentLength(end, bytes), "Cache-Control: no-store\r\n");
+  end = putAnswerEnd(end, c);
+  if (!hasFlag(c, Flag.HeadOnly)) end = putOctets(end, BLOCK_AT, textEnd);
+  logAnswer(channelOf(c), requestLineAt, requestLineEnd, 200, bytes);
+  sendAnswer(c, end);
+}
+
+function putServer(at: i32): i32 {
+  let end: i32 = putDecimal(put(at, "uptime="), uptimeSeconds());
+  end = putDecimal(put(end, "\nconnections="), takenCount(Pool.Connections));
+  end = putDecimal(put(end, " of "), connectionCount);
+  end = putDecimal(put(end, "\nscripts="), takenCount(Pool.Scripts));
+  end = putDecimal(put(end, "\nwaiting="), takenCount(Pool.Held));
+  return put(end, "\n");
+}
+
+function putBackends(at: i32): i32 {
+  let end: i32 = at;
+  for (let b: i32 = 0; b < backendCount; b++) {
+    if (isOurs(b) && workerState(b) === WorkerState.Spare) continue;
+    end = putState(put(putBackend(end, b), " "), b);
+    end = putDecimal(put(end, " requests="), backendWord(b, Backend.Requests));
+    end = putDecimal(put(end, " kept="), backendWord(b, Backend.Kept));
+    end = putDecimal(put(end, " answered="), backendWord(b, Backend.Answered));
+    end = putDecimal(put(end, " failures="), backendWord(b, Backend.Failures));
+    if (isOurs(b)) end = putProcess(end, b);
+    end = put(end, "\n");
+  }
+  return end;
+}
+
+function putState(at: i32, b: i32): i32 {
+  if (!isOurs(b)) return put(at, isDown(b) ? "down" : "up");
+  switch (workerState(b)) {
+    case WorkerState.Waiting:
+      return put(at, "waiting");
+    case WorkerState.Joining:
+      return put(at, "joining");
+    case WorkerState.Running:
+      return put(at, isDown(b) ? "down" : "up");
+    default:
+      return put(at, "ending");
+  }
+}
+
+function putProcess(at: i32, b: i32): i32 {
+  let end: i32 = at;
+  if (hasWorkerProcess(b)) {
+    const number: i32 = workerWord(b, Worker.Process) & ProcessName.NumberMask;
+    end = putDecimal(put(end, " process="), number);
+  }
+  return putDecimal(put(end, " restarts="), workerWord(b, Worker.Restarts));
+}

@@ -1,0 +1,34 @@
+/*
+ * Local redirects: a script that names a path of ours, and nothing else, is answered with what that
+ * path has (RFC 3875 §6.2.2).
+ *
+ * Rules of this file: the request goes on as GET or HEAD without content, with the fields that its
+ * client sent; to the log and in REQUEST_URI it stays the request that the client has made (as
+ * Apache has it). What the script writes further is thrown away. Where all that may run do run, its
+ * own end is waited for, so that no redirect fails for the sake of the script that made it.
+ */
+import { Phase, setDeadline } from "../../core/time/deadlines";
+import {
+  outputAt,
+  ScriptFlag,
+  ScriptRecord,
+  setScriptFlag,
+} from "../../core/upstream/upstream-record";
+import { locationAt, locationEnd } from "../../wire/cgi/script-head";
+import { setWord } from "../../wire/octets/arena";
+
+/** The head that was parsed last is a local redirect: it is followed once nothing else is to do. */
+export function beginRedirect(s: i32): void {
+  const slotAt: i32 = outputAt(s);
+  setScriptFlag(s, ScriptFlag.Redirecting);
+  setWord(s + ScriptRecord.PendingAt, locationAt - slotAt);
+  setWord(s + ScriptRecord.PendingEnd, locationEnd - slotAt);
+  setDeadline(s, Phase.ScriptRest);
+}
+
+/** An authorizer's head that was parsed last, at `headAt`, allows the request. */
+export function beginAllowed(s: i32, headAt: i32): void {
+  setScriptFlag(s, ScriptFlag.Redirecting);
+  setScriptFlag(s, ScriptFlag.Allowed);
+  setWord(s + ScriptRecord.PendingAt, headAt - outputAt(s));
+}

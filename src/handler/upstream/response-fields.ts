@@ -1,0 +1,149 @@
+/*
+ * From the head of a script's answer to the head of ours (RFC 3875 §6.2, §6.3).
+ *
+ * Rules of this file: the server owns the framing; the script's status, its fields and the length
+ * it announces are all that it contributes.
+ */
+
+import { Flag, hasFlag, setFlag } from "../../core/connection/connection-record";
+import {
+  putAnswerEnd,
+  putContentLength,
+  putDateField,
+  putServer,
+} from "../../core/connection/response";
+import { hasTrait, Trait, withoutField } from "../../core/rules/field-rules";
+import { isVerbose } from "../../core/settings/settings";
+import { isEndSure } from "../../core/upstream/exit-status";
+import {
+  hasScriptFlag,
+  ScriptFlag,
+  ScriptRecord,
+  setOwedBytes,
+  setScriptFlag,
+} from "../../core/upstream/upstream-record";
+import { ScriptField } from "../../wire/cgi/script-field";
+import {
+  hasScriptField,
+  isEmptyLine,
+  isForClient,
+  lineNameAt,
+  lineNameEnd,
+  lineValueAt,
+  lineValueEnd,
+  parseScriptLine,
+  reasonAt,
+  reasonEnd,
+  scriptLength,
+  scriptStatus,
+} from "../../wire/cgi/script-head";
+import { putStatusLine } from "../../wire/http/status";
+import { word } from "../../wire/octets/arena";
+import { putDecimal } from "../../wire/octets/decimal";
+import { put, putCrlf, putOctets } from "../../wire/octets/text";
+import { setRequestOrigin } from "../request/current-request";
+import {
+  putConfiguredFields,
+  putOriginFields,
+  putTypeOptions,
+  putVary,
+} from "../response/configured-fields";
+import { logScript } from "./error-stream";
+
+/** The status of the answer whose head was parsed last. */
+export function answerStatus(): i32 {
+  if (scriptStatus !== 0) return scriptStatus;
+  return isRedirect() ? 302 : 200;
+}
+
+/** A redirect of the client without a status of its own (3875 §6.2.3): its content is not sent. */
+function isRedirect(): bool {
+  return scriptStatus === 0 && hasScriptField(ScriptField.Location);
+}
+
+/** Whether this answer has no content, whatever the script writes. */
+export function isWithoutContent(c: i32): bool {
+  return hasFlag(c, Flag.HeadOnly) || isWithoutContentByStatus();
+}
+
+export function isWithoutContentByStatus(): bool {
+  if (isRedirect()) return true;
+  const status: i32 = answerStatus();
+  return status === 204 || status === 205 || status === 304;
+}
+
+/**
+ * Writes our head for the script's head at `headAt`, parsed last, behind which so many octets of
+ * content lie. Returns the end.
+ */
+export function putScriptAnswer(at: i32, c: i32, s: i32, headAt: i32, contentBytes: i32): i32 {
+  const dropped: i32 = ScriptField.ContentType | ScriptField.ContentEncoding;
+  let end: i32 = putScriptStatus(at, answerStatus());
+  end = putScriptFields(end, s, headAt, isRedirect() ? dropped : 0, answerStatus());
+  if (!isWithoutContent(c)) end = putUntyped(end, s);
+  return putAnswerEnd(putFraming(end, c, s, contentBytes), c);
+}
+
+/** Nobody is to guess the type of content that a script says nothing of. Returns the end. */
+function putUntyped(at: i32, s: i32): i32 {
+  const rules: i32 = word(s + ScriptRecord.FieldRules);
+  if (hasScriptField(ScriptField.ContentType) || hasTrait(rules, Trait.ContentType)) return at;
+  if (isVerbose) logScript(s, "sends content without Content-Type");
+  return hasScriptField(ScriptField.TypeOptions) ? at : putTypeOptions(at, rules);
+}
+
+/** Writes the status-line, with the script's reason phrase if it gave one. Returns the end. */
+export function putScriptStatus(at: i32, status: i32): i32 {
+  if (reasonEnd === reasonAt || status !== scriptStatus) return putStatusLine(at, status);
+  const end: i32 = put(putDecimal(put(at, "HTTP/1.1 "), status), " ");
+  return putCrlf(putOctets(end, reasonAt, reasonEnd));
+}
+
+/**
+ * Writes the fields that the script's head at `headAt` has for the client, but those of `dropped`,
+ * and those that our answers with this status have. Returns the end.
+ */
+export function putScriptFields(at: i32, s: i32, headAt: i32, dropped: i32, status: i32): i32 {
+  let end: i32 = at;
+  if (!hasScriptField(ScriptField.Date)) end = putDateField(end);
+  end = putServer(end);
+  let rules: i32 = word(s + ScriptRecord.FieldRules);
+  let lineAt: i32 = headAt;
+  while (!isEmptyLine(lineAt)) {
+    lineAt = parseScriptLine(lineAt);
+    if (!isForClient(headAt, dropped)) continue;
+    end = put(putOctets(end, lineNameAt, lineNameEnd), ": ");
+    end = putCrlf(putOctets(end, lineValueAt, lineValueEnd));
+    rules = withoutField(rules, lineNameAt, lineNameEnd);
+  }
+  setRequestOrigin(word(s + ScriptRecord.Origin));
+  end = putVary(end, 0);
+  const isAllowed: bool =
+    hasScriptField(ScriptField.AllowOrigin) || hasTrait(rules, Trait.AllowOrigin);
+  if (!isAllowed) end = putOriginFields(end);
+  return putConfiguredFields(end, status, rules);
+}
+
+/** A length that was announced, chunks, or to HTTP/1.0 the end of the connection. */
+function putFraming(at: i32, c: i32, s: i32, contentBytes: i32): i32 {
+  const status: i32 = answerStatus();
+  if (status === 204 || status === 304) return at;
+  if (status === 205 || isRedirect()) return putContentLength(at, 0);
+  if (scriptLength >= 0) {
+    setScriptFlag(s, ScriptFlag.HasLength);
+    setOwedBytes(s, scriptLength);
+    return putContentLength(at, scriptLength);
+  }
+  if (hasScriptFlag(s, ScriptFlag.OutputEnded) && isEndSure(s) && !hasFlag(c, Flag.HeadOnly)) {
+    // All of it lies behind the head: its length is known.
+    setScriptFlag(s, ScriptFlag.HasLength);
+    setOwedBytes(s, contentBytes);
+    return putContentLength(at, contentBytes);
+  }
+  if (hasFlag(c, Flag.Version10)) {
+    setFlag(c, Flag.Close);
+    return at;
+  }
+  setScriptFlag(s, ScriptFlag.Chunked);
+  return put(at, "Transfer-Encoding: chunked\r\n");
+}

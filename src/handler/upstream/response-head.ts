@@ -1,0 +1,153 @@
+/*
+ * The start of a script's answer: its head is gathered, judged and translated.
+ *
+ * Rule of this file: until the head has been sent the client can be told what is wrong with it.
+ */
+
+import { closeAfterAnswer } from "../../core/connection/connection";
+import { channelOf } from "../../core/connection/connection-record";
+import { answerAt, mayKeepSlot, openAnswer } from "../../core/connection/response";
+import { LENGTH_UNKNOWN, logAnswer } from "../../core/log/access-log";
+import {
+  clearScriptFlag,
+  hasScriptFlag,
+  keptHeadAt,
+  outputAt,
+  owedBytes,
+  SCRIPT_HEAD_BYTES_MAX,
+  ScriptFlag,
+  ScriptRecord,
+  setOwedBytes,
+  setScriptFlag,
+} from "../../core/upstream/upstream-record";
+import { noteScriptTimes } from "../../core/upstream/upstream-times";
+import { ScriptField } from "../../wire/cgi/script-field";
+import {
+  hasScriptField,
+  isLocalRedirect,
+  linesBytes,
+  parseScriptHead,
+  SCRIPT_HEAD_INCOMPLETE,
+} from "../../wire/cgi/script-head";
+import { REFUSE_ANSWER_LENGTH, REFUSE_NO_SLOT } from "../../wire/http/refusal";
+import { findOctet, setWord, word } from "../../wire/octets/arena";
+import { parseDecimal, toInt } from "../../wire/octets/decimal";
+import { isText } from "../../wire/octets/text";
+import { failHead, failScript, failUnfinished } from "./fail-upstream";
+import { beginAllowed, beginRedirect } from "./local-redirect";
+import {
+  answerStatus,
+  isWithoutContent,
+  isWithoutContentByStatus,
+  putScriptAnswer,
+} from "./response-fields";
+import { sendScriptFile } from "./x-sendfile";
+
+const LF: i32 = 10;
+
+/** "HTTP/1.1 200" */
+const STATUS_END: i32 = 12;
+
+/**
+ * Composes our head in the send slot when the script's is complete. Returns its end; 0 while it is
+ * not, and when the script's client does not wait for it any more.
+ */
+export function beginOutput(s: i32): i32 {
+  if (hasScriptFlag(s, ScriptFlag.Unparsed)) return beginUnparsed(s);
+  const headAt: i32 = outputAt(s);
+  const filled: i32 = word(s + ScriptRecord.PendingEnd);
+  const headEnd: i32 = parseScriptHead(headAt, headAt + filled);
+  const headBytes: i32 = headEnd === SCRIPT_HEAD_INCOMPLETE ? filled : headEnd - headAt;
+  if (headEnd < 0) failHead(s, headEnd);
+  else if (headBytes > SCRIPT_HEAD_BYTES_MAX) failHead(s, REFUSE_ANSWER_LENGTH);
+  else if (headEnd !== SCRIPT_HEAD_INCOMPLETE) return answerHead(s, headAt, headBytes);
+  else if (hasScriptFlag(s, ScriptFlag.OutputEnded)) failUnfinished(s, filled === 0);
+  return 0;
+}
+
+/** Answers with a whole head, or does what it says instead. Returns as `beginOutput`. */
+function answerHead(s: i32, headAt: i32, headBytes: i32): i32 {
+  if (linesBytes > SCRIPT_HEAD_BYTES_MAX) {
+    failHead(s, REFUSE_ANSWER_LENGTH);
+    return 0;
+  }
+  if (hasScriptFlag(s, ScriptFlag.Authorizer) && answerStatus() === 200) {
+    beginAllowed(s, headAt);
+    return 0;
+  }
+  if (isLocalRedirect()) {
+    beginRedirect(s);
+    return 0;
+  }
+  if (hasScriptField(ScriptField.Sendfile) && !isWithoutContentByStatus()) {
+    sendScriptFile(s, headAt);
+    return 0;
+  }
+  const c: i32 = openScriptAnswer(s);
+  if (c === 0) return 0;
+  const isEmpty: bool = isWithoutContent(c);
+  const filled: i32 = word(s + ScriptRecord.PendingEnd);
+  const end: i32 = putScriptAnswer(answerAt(c), c, s, headAt, filled - headBytes);
+  const length: f64 = hasScriptFlag(s, ScriptFlag.HasLength) ? owedBytes(s) : LENGTH_UNKNOWN;
+  logHead(c, s, answerStatus(), isEmpty ? 0 : length);
+  setWord(s + ScriptRecord.PendingAt, headBytes);
+  if (isEmpty) {
+    setOwedBytes(s, 0);
+    setScriptFlag(s, ScriptFlag.HasLength);
+    clearScriptFlag(s, ScriptFlag.Chunked);
+  }
+  return end;
+}
+
+/** Whether what is pending of an answer, the last of which has come, is a local redirect. */
+export function isRedirect(s: i32): bool {
+  if (hasScriptFlag(s, ScriptFlag.HeadSent)) return false;
+  const at: i32 = outputAt(s);
+  return parseScriptHead(at, at + word(s + ScriptRecord.PendingEnd)) > 0 && isLocalRedirect();
+}
+
+/**
+ * 3875 §5.2: what the script writes is the answer, head and all. Of its start only the status is
+ * looked at, for the log; its end is the connection's, as nobody knows what it has framed.
+ */
+function beginUnparsed(s: i32): i32 {
+  const at: i32 = outputAt(s);
+  const end: i32 = at + word(s + ScriptRecord.PendingEnd);
+  const isStarted: bool = end - at >= STATUS_END || findOctet(LF, at, end) < end;
+  if (!isStarted && !hasScriptFlag(s, ScriptFlag.OutputEnded)) return 0;
+  if (end === at) {
+    failUnfinished(s, true);
+    return 0;
+  }
+  const c: i32 = openScriptAnswer(s);
+  if (c === 0) return 0;
+  closeAfterAnswer(c);
+  logHead(c, s, unparsedStatus(at, end), LENGTH_UNKNOWN);
+  return answerAt(c);
+}
+
+/** The status in the status-line at `at`; 200 where there is none. */
+function unparsedStatus(at: i32, end: i32): i32 {
+  if (end - at < STATUS_END || !isText(at, at + 5, "HTTP/")) return 200;
+  const status: f64 = parseDecimal(at + STATUS_END - 3, at + STATUS_END);
+  return status < 100 ? 200 : toInt(status);
+}
+
+/** Takes a send slot for the script's answer. Returns its connection, 0 when it was refused. */
+function openScriptAnswer(s: i32): i32 {
+  const c: i32 = word(s + ScriptRecord.Connection);
+  openAnswer(c);
+  if (!mayKeepSlot()) {
+    closeAfterAnswer(c);
+    failScript(s, REFUSE_NO_SLOT);
+    return 0;
+  }
+  setScriptFlag(s, ScriptFlag.HeadSent);
+  noteScriptTimes(s);
+  return c;
+}
+
+function logHead(c: i32, s: i32, status: i32, bytes: f64): void {
+  const line: i32 = keptHeadAt(s);
+  logAnswer(channelOf(c), line, line + word(s + ScriptRecord.LineBytes), status, bytes);
+}

@@ -1,0 +1,182 @@
+/*
+ * Answers whose content a script leaves to the server: X-Sendfile names a file below one of the
+ * directories of --sendfile-root.
+ *
+ * Rules of this file: the fields are the script's, those that it does not give are the file's; the
+ * length, ranges and preconditions are judged as for any file where the script gives no status of
+ * its own. What the script writes behind its head is thrown away.
+ */
+
+import { firstOfRange, lastOfRange } from "../../core/connection/byteranges-record";
+import { Connection, channelOf, Flag, hasFlag } from "../../core/connection/connection-record";
+import {
+  answerAt,
+  putAnswerEnd,
+  putContentLength,
+  sendAnswer,
+} from "../../core/connection/response";
+import { fileStat } from "../../core/files/file-record";
+import { acquireBelow, releaseFile } from "../../core/files/open-files";
+import { logAnswer } from "../../core/log/access-log";
+import { SECOND_PATH_AT, SECOND_PATH_BYTES } from "../../core/memory/layout";
+import { NONE } from "../../core/memory/pool";
+import { hasTrait, Trait } from "../../core/rules/field-rules";
+import { partBelow, sendfileRoot, sendfileRootCount } from "../../core/settings/sendfile-roots";
+import { wallSeconds } from "../../core/time/clock";
+import { clearDeadline } from "../../core/time/deadlines";
+import { ScriptRecord } from "../../core/upstream/upstream-record";
+import { Kind, Stat } from "../../seam/results";
+import { ScriptField } from "../../wire/cgi/script-field";
+import {
+  findScriptField,
+  hasScriptField,
+  lineValueAt,
+  lineValueEnd,
+  sendfileAt,
+  sendfileEnd,
+} from "../../wire/cgi/script-head";
+import { Coding } from "../../wire/http/accept-encoding";
+import { putEntityTag } from "../../wire/http/entity-tag";
+import { parseDate, putDate } from "../../wire/http/http-date";
+import {
+  putContentRange,
+  putPositions,
+  RANGE_IGNORED,
+  RANGE_UNSATISFIABLE,
+} from "../../wire/http/range";
+import { REFUSE_ANSWER_FILE, REFUSE_RANGE } from "../../wire/http/refusal";
+import { findOctet, setWord, word } from "../../wire/octets/arena";
+import { isText, put, putCrlf, putOctets } from "../../wire/octets/text";
+import { judgePreconditions, NOT_MODIFIED } from "../files/precondition";
+import { countRanges, notInFuture, TAG_AT } from "../files/representation";
+import { requestLineAt, requestLineEnd, setRepresentationBytes } from "../request/current-request";
+import { restoreRequest } from "../request/saved-head";
+import { putPartType, putTypeOptions } from "../response/configured-fields";
+import { sendContent } from "../response/file-content";
+import { beginFileAnswer, refusalOfFailure, refuse } from "../response/refuse";
+import { freeScript, letGo } from "./close-upstream";
+import { logScriptLine } from "./error-stream";
+import { failScript } from "./fail-upstream";
+import { answerStatus, putScriptFields, putScriptStatus } from "./response-fields";
+
+const SLASH: i32 = 47;
+
+/** What a 304 must not describe (RFC 9110 §15.4.5). */
+const NOT_WITH_304: i32 =
+  ScriptField.Range |
+  ScriptField.ContentType |
+  ScriptField.ContentEncoding |
+  ScriptField.LastModified;
+
+/** Of the file that is sent. */
+let nameEnd: i32 = SECOND_PATH_AT;
+let tagEnd: i32 = TAG_AT;
+let modifiedSeconds: f64 = 0;
+
+/** Answers with the file that the script's head at `headAt`, parsed last, names. */
+export function sendScriptFile(s: i32, headAt: i32): void {
+  const item: i32 = openNamed();
+  if (item < 0) {
+    logScriptLine(s, "no file that may be sent: ", sendfileAt, sendfileEnd);
+    failScript(s, item);
+    return;
+  }
+  const c: i32 = word(s + ScriptRecord.Connection);
+  setWord(c + Connection.File, item);
+  restoreRequest(s);
+  clearDeadline(c);
+  letGo(c, s);
+  if (beginFileAnswer(c) !== NONE) answerFile(c, s, headAt, item);
+  freeScript(s);
+}
+
+/** Opens the file that X-Sendfile names. Returns its item or a refusal. */
+function openNamed(): i32 {
+  if (sendfileEnd - sendfileAt > SECOND_PATH_BYTES) return REFUSE_ANSWER_FILE;
+  for (let index: i32 = 0; index < sendfileRootCount; index++) {
+    const partAt: i32 = partBelow(index, sendfileAt, sendfileEnd);
+    if (partAt < 0) continue;
+    nameEnd = putSegments(SECOND_PATH_AT, partAt, sendfileEnd);
+    if (nameEnd <= SECOND_PATH_AT) return REFUSE_ANSWER_FILE;
+    const item: i32 = acquireBelow(sendfileRoot(index), SECOND_PATH_AT, nameEnd);
+    if (item < 0) return refusalOfFailure(item, SECOND_PATH_AT, nameEnd);
+    if (fileStat(item, Stat.Kind) === Kind.File) return item;
+    releaseFile(item);
+    return REFUSE_ANSWER_FILE;
+  }
+  return REFUSE_ANSWER_FILE;
+}
+
+/** Writes the segments without those that are empty or ".". Returns the end, -1 with a "..". */
+function putSegments(at: i32, from: i32, until: i32): i32 {
+  let end: i32 = at;
+  for (let i: i32 = from; i < until; ) {
+    const next: i32 = findOctet(SLASH, i, until);
+    if (isText(i, next, "..")) return -1;
+    if (next > i && !isText(i, next, ".")) {
+      end = putOctets(end > at ? put(end, "/") : end, i, next);
+    }
+    i = next + 1;
+  }
+  return end;
+}
+
+function answerFile(c: i32, s: i32, headAt: i32, item: i32): void {
+  const size: f64 = fileStat(item, Stat.Size);
+  noteValidators(headAt, item);
+  setRepresentationBytes(size);
+  let status: i32 = answerStatus();
+  let count: i32 = RANGE_IGNORED;
+  if (status === 200) {
+    const judgement: i32 = judgePreconditions(TAG_AT, tagEnd, modifiedSeconds);
+    if (judgement === NOT_MODIFIED) status = 304;
+    else count = judgement < 0 ? judgement : countRanges(c, tagEnd, modifiedSeconds);
+    if (count < 0) {
+      refuse(c, count === RANGE_UNSATISFIABLE ? REFUSE_RANGE : count);
+      return;
+    }
+  }
+  // Several are ignored, as RFC 9110 §14.2 allows.
+  if (count === 1) status = 206;
+  const first: f64 = count === 1 ? firstOfRange(c, 0) : 0;
+  const last: f64 = count === 1 ? lastOfRange(c, 0) : size - 1;
+  const isEmpty: bool = status === 304 || hasFlag(c, Flag.HeadOnly) || last < first;
+  let end: i32 = putScriptStatus(answerAt(c), status);
+  end = putScriptFields(end, s, headAt, status === 304 ? NOT_WITH_304 : ScriptField.Range, status);
+  if (!hasScriptField(ScriptField.EntityTag)) {
+    end = putCrlf(putOctets(put(end, "ETag: "), TAG_AT, tagEnd));
+  }
+  if (status !== 304) end = putContentLength(putMissing(end, s), last - first + 1);
+  if (status === 200 || status === 206) end = put(end, "Accept-Ranges: bytes\r\n");
+  if (status === 206) end = putCrlf(putPositions(putContentRange(end), first, last, size));
+  end = putAnswerEnd(end, c);
+  logAnswer(channelOf(c), requestLineAt, requestLineEnd, status, isEmpty ? 0 : last - first + 1);
+  if (isEmpty) sendAnswer(c, end);
+  else sendContent(c, end, first, last - first + 1);
+}
+
+/** The script's own where it gives them, else the file's. */
+function noteValidators(headAt: i32, item: i32): void {
+  const modifiedMs: f64 = fileStat(item, Stat.ModifiedMs);
+  modifiedSeconds = notInFuture(Math.floor(modifiedMs / 1000));
+  tagEnd = putEntityTag(TAG_AT, modifiedMs, fileStat(item, Stat.Size), Coding.Identity);
+  if (findScriptField(headAt, ScriptField.EntityTag)) {
+    tagEnd = putOctets(TAG_AT, lineValueAt, lineValueEnd);
+  }
+  if (findScriptField(headAt, ScriptField.LastModified)) {
+    const seconds: f64 = parseDate(lineValueAt, lineValueEnd, wallSeconds);
+    if (seconds >= 0) modifiedSeconds = seconds;
+  }
+}
+
+/** Writes what the script does not say of the file. Returns the end. */
+function putMissing(at: i32, s: i32): i32 {
+  const rules: i32 = word(s + ScriptRecord.FieldRules);
+  let end: i32 = at;
+  if (!hasScriptField(ScriptField.ContentType) && !hasTrait(rules, Trait.ContentType)) {
+    end = putPartType(end, 0, SECOND_PATH_AT, nameEnd);
+    if (!hasScriptField(ScriptField.TypeOptions)) end = putTypeOptions(end, rules);
+  }
+  if (hasScriptField(ScriptField.LastModified)) return end;
+  return putCrlf(putDate(put(end, "Last-Modified: "), modifiedSeconds));
+}

@@ -1,0 +1,114 @@
+/*
+ * The request's fields as HTTP_ meta-variables (RFC 3875 §4.1.18).
+ *
+ * Rules of this file: fields of one name are one variable; a name with an octet other than letters,
+ * digits and "-" is dropped, because "_" and others would become the same as "-" and let a client
+ * write over a field that a proxy has set (9110 §17.10); nothing is passed on that the server has
+ * to verify first, or that an authorizer has set.
+ */
+
+import { closeVariable, fieldNameOctet, openName, openValue } from "../../wire/cgi/variable";
+import { Field } from "../../wire/http/field";
+import {
+  fieldCount,
+  fieldId,
+  fieldNameAt,
+  fieldNameEnd,
+  fieldValueAt,
+  fieldValueEnd,
+} from "../../wire/http/request-head";
+import { authorityAt, authorityEnd } from "../../wire/http/request-line";
+import { octet, setOctet } from "../../wire/octets/arena";
+import { lowerCase, put, putOctets } from "../../wire/octets/text";
+import { isAuthorizedField } from "./authorized-variables";
+
+const HYPHEN: i32 = 45;
+
+/** Octets of "HTTP_". */
+const PREFIX_BYTES: i32 = 5;
+
+/**
+ * Writes a variable for each name of a field; Authorization only where credentials are to be told.
+ * Returns the end.
+ */
+export function putFieldVariables(at: i32, withCredentials: bool): i32 {
+  let end: i32 = at;
+  for (let record: i32 = 0; record < fieldCount; record++) {
+    if (isPassedOn(record, withCredentials) && isFirst(record)) end = putFieldVariable(end, record);
+  }
+  return end;
+}
+
+function isPassedOn(record: i32, withCredentials: bool): bool {
+  switch (fieldId(record)) {
+    // They have variables of their own.
+    case Field.ContentLength:
+    case Field.ContentType:
+    case Field.TransferEncoding:
+      return false;
+    // Credentials are not a script's to see (3875 §4.1.18), but by configuration; those for a proxy
+    // nobody's.
+    case Field.Authorization:
+      return withCredentials;
+    case Field.ProxyAuthorization:
+      return false;
+    // HTTP_PROXY would redirect the script's own requests (httpoxy, CVE-2016-5385).
+    case Field.Proxy:
+      return false;
+    default:
+      return hasPlainName(record) && !isAuthorizedField(record);
+  }
+}
+
+function hasPlainName(record: i32): bool {
+  for (let i: i32 = fieldNameAt(record); i < fieldNameEnd(record); i++) {
+    const c: i32 = lowerCase(octet(i));
+    const isPlain: bool = (c >= 97 && c <= 122) || (c >= 48 && c <= 57) || c === HYPHEN;
+    if (!isPlain) return false;
+  }
+  return true;
+}
+
+function isFirst(record: i32): bool {
+  for (let earlier: i32 = 0; earlier < record; earlier++) {
+    if (isSameName(earlier, record)) return false;
+  }
+  return true;
+}
+
+function isSameName(record: i32, other: i32): bool {
+  if (fieldId(record) !== fieldId(other)) return false;
+  if (fieldId(record) !== Field.Other) return true;
+  const at: i32 = fieldNameAt(record);
+  const otherAt: i32 = fieldNameAt(other);
+  const bytes: i32 = fieldNameEnd(record) - at;
+  if (bytes !== fieldNameEnd(other) - otherAt) return false;
+  for (let i: i32 = 0; i < bytes; i++) {
+    if (lowerCase(octet(at + i)) !== lowerCase(octet(otherAt + i))) return false;
+  }
+  return true;
+}
+
+function putFieldVariable(at: i32, record: i32): i32 {
+  const nameAt: i32 = fieldNameAt(record);
+  const nameEnd: i32 = fieldNameEnd(record);
+  let end: i32 = put(openName(at, PREFIX_BYTES + nameEnd - nameAt), "HTTP_");
+  for (let i: i32 = nameAt; i < nameEnd; i++, end++) setOctet(end, fieldNameOctet(octet(i)));
+  end = openValue(end);
+  // The authority of an absolute-form takes the place of Host (9112 §3.2.2).
+  const isOverridden: bool = fieldId(record) === Field.Host && authorityEnd > authorityAt;
+  end = isOverridden ? putOctets(end, authorityAt, authorityEnd) : putValues(end, record);
+  return closeVariable(end);
+}
+
+/** Values of one name, joined as 9110 §5.3 has it; cookies as RFC 9113 §8.2.3 has it. */
+function putValues(at: i32, record: i32): i32 {
+  let end: i32 = putOctets(at, fieldValueAt(record), fieldValueEnd(record));
+  const isCookie: bool = fieldId(record) === Field.Cookie;
+  for (let later: i32 = record + 1; later < fieldCount; later++) {
+    if (!isSameName(record, later)) continue;
+    end = put(end, isCookie ? "; " : ", ");
+    end = putOctets(end, fieldValueAt(later), fieldValueEnd(later));
+  }
+  return end;
+}

@@ -1,0 +1,163 @@
+/*
+ * Whether all that is handed out has exactly one owner: looked at after a fault, by the simulated
+ * host and by the fuzzer.
+ */
+
+import {
+  Connection,
+  channelOf,
+  connectionAt,
+  connectionItem,
+  State,
+  stateOf,
+} from "../core/connection/connection-record";
+import { Held, heldBytes, heldWord } from "../core/connection/held-record";
+import { FileRecord, fileWord } from "../core/files/file-record";
+import { isKeptSound } from "../core/files/open-files";
+import { Role, recordOf, roleOf } from "../core/memory/channels";
+import { highWater, isExhausted, isPoolSound, NONE, ownerOf, Pool } from "../core/memory/pool";
+import { scriptRuleCount } from "../core/rules/rules";
+import { Deadline, Phase } from "../core/time/deadlines";
+import { Backend, backendCount, backendWord } from "../core/upstream/backends";
+import { isShareOpen, isSharing, mayStart, runningWith } from "../core/upstream/concurrency";
+import { keptAt } from "../core/upstream/idle-record";
+import {
+  hasScriptFlag,
+  ScriptFlag,
+  ScriptRecord,
+  scriptAt,
+  scriptItem,
+} from "../core/upstream/upstream-record";
+import { word } from "../wire/octets/arena";
+
+/** Returns 1 when every slot and record has exactly one owner, else 0. */
+export function audit(): i32 {
+  for (let pool: i32 = 0; pool < Pool.COUNT; pool++) {
+    if (!isPoolSound(pool)) return 0;
+  }
+  // One is kept for answers that leave at once.
+  if (isExhausted(Pool.Sends)) return 0;
+  for (let item: i32 = 0; item < highWater(Pool.Connections); item++) {
+    if (ownerOf(Pool.Connections, item) === NONE) continue;
+    if (!isConnectionSound(connectionAt(item))) return 0;
+  }
+  if (!isHeldByConnections(Pool.Heads, Connection.HeadSlot)) return 0;
+  if (!isHeldByConnections(Pool.Held, Connection.Held)) return 0;
+  if (!isHeldByConnections(Pool.Sends, Connection.SendSlot)) return 0;
+  if (!isHeldByConnections(Pool.Listings, Connection.Listing)) return 0;
+  return areFilesSound() && areScriptsSound() && areBackendsSound() && areKeptSound() ? 1 : 0;
+}
+
+function isConnectionSound(c: i32): bool {
+  const channel: i32 = channelOf(c);
+  if (stateOf(c) === State.Free) return false;
+  if (roleOf(channel) !== Role.Client || recordOf(channel) !== c) return false;
+  if (stateOf(c) === State.Waiting && !isWaitingSound(c)) return false;
+  const isHeld: bool = stateOf(c) === State.Keeping || stateOf(c) === State.Waiting;
+  if ((word(c + Connection.Held) !== NONE) !== isHeld) return false;
+  if (word(c + Connection.HeadFilled) < heldBytes(c)) return false;
+  const s: i32 = word(c + Connection.Script);
+  if (s === 0) return stateOf(c) !== State.Script;
+  return stateOf(c) === State.Script && word(s + ScriptRecord.Connection) === c;
+}
+
+/** Each taken item is the one that its owner's record names. */
+function isHeldByConnections(pool: Pool, field: Connection): bool {
+  for (let item: i32 = 0; item < highWater(pool); item++) {
+    const owner: i32 = ownerOf(pool, item);
+    if (owner === NONE) continue;
+    if (ownerOf(Pool.Connections, owner) === NONE) return false;
+    const c: i32 = connectionAt(owner);
+    if (word(c + field) !== item || connectionItem(c) !== owner) return false;
+  }
+  return true;
+}
+
+function areFilesSound(): bool {
+  for (let item: i32 = 0; item < highWater(Pool.Files); item++) {
+    if (ownerOf(Pool.Files, item) === NONE) continue;
+    const users: i32 = usersOf(item);
+    if (users !== fileWord(item, FileRecord.Users) || !isKeptSound(item)) return false;
+    if (users === 0 && fileWord(item, FileRecord.IsKept) === 0) return false;
+  }
+  return true;
+}
+
+/** Connections that have this file. */
+function usersOf(file: i32): i32 {
+  let users: i32 = 0;
+  for (let item: i32 = 0; item < highWater(Pool.Connections); item++) {
+    if (ownerOf(Pool.Connections, item) === NONE) continue;
+    if (word(connectionAt(item) + Connection.File) === file) users++;
+  }
+  return users;
+}
+
+/** A gateway's record has a connection until its answer has ended, or nobody waits for that. */
+function isBackendSound(s: i32): bool {
+  const channel: i32 = word(s + ScriptRecord.Output);
+  if (channel === NONE) {
+    return (
+      hasScriptFlag(s, ScriptFlag.OutputEnded) || word(s + Deadline.Phase) === Phase.ScriptOrphan
+    );
+  }
+  if (hasScriptFlag(s, ScriptFlag.OutputEnded)) return false;
+  return roleOf(channel) === Role.Gateway && recordOf(channel) === s;
+}
+
+/** A backend's requests are those of the records that have a connection to it. */
+function areBackendsSound(): bool {
+  for (let b: i32 = 0; b < backendCount; b++) {
+    let requests: i32 = 0;
+    for (let item: i32 = 0; item < highWater(Pool.Scripts); item++) {
+      if (ownerOf(Pool.Scripts, item) === NONE) continue;
+      const s: i32 = scriptAt(item);
+      const isOpen: bool = word(s + ScriptRecord.Output) !== NONE;
+      if (isOpen && word(s + ScriptRecord.Backend) === b) requests++;
+    }
+    if (requests !== backendWord(b, Backend.Requests)) return false;
+  }
+  return true;
+}
+
+function areKeptSound(): bool {
+  for (let item: i32 = 0; item < highWater(Pool.Kept); item++) {
+    const channel: i32 = ownerOf(Pool.Kept, item);
+    if (channel === NONE) continue;
+    if (roleOf(channel) !== Role.Kept || recordOf(channel) !== keptAt(item)) return false;
+  }
+  return true;
+}
+
+function isShareSound(rule: i32): bool {
+  let running: i32 = 0;
+  for (let item: i32 = 0; item < highWater(Pool.Scripts); item++) {
+    if (ownerOf(Pool.Scripts, item) === NONE) continue;
+    const s: i32 = scriptAt(item);
+    if (hasScriptFlag(s, ScriptFlag.Left)) continue;
+    if (isSharing(rule, word(s + ScriptRecord.Rule))) running++;
+  }
+  return running === runningWith(rule);
+}
+
+/** Who waits while there is room has a turn. */
+function isWaitingSound(c: i32): bool {
+  const rule: i32 = heldWord(word(c + Connection.Held), Held.Rule);
+  return !mayStart(rule) || isShareOpen(rule);
+}
+
+function areScriptsSound(): bool {
+  for (let rule: i32 = 0; rule < scriptRuleCount; rule++) if (!isShareSound(rule)) return false;
+  for (let item: i32 = 0; item < highWater(Pool.Scripts); item++) {
+    if (ownerOf(Pool.Scripts, item) === NONE) continue;
+    if (scriptItem(scriptAt(item)) !== item || !isScriptSound(scriptAt(item))) return false;
+  }
+  return true;
+}
+
+function isScriptSound(s: i32): bool {
+  if (ownerOf(Pool.Outputs, word(s + ScriptRecord.Slot)) !== scriptItem(s)) return false;
+  const c: i32 = word(s + ScriptRecord.Connection);
+  if (c !== 0 && word(c + Connection.Script) !== s) return false;
+  return !hasScriptFlag(s, ScriptFlag.Gateway) || isBackendSound(s);
+}

@@ -1,0 +1,33 @@
+/*
+ * When it is looked how fast clients move: while there are as many scripts or listings as may be,
+ * once a second, so that it is known who is slow when somebody comes for whom there is none.
+ */
+
+import { lookAtListings } from "../core/connection/listing-rate";
+import { lookAtScripts } from "../core/connection/upstream-rate";
+import { isExhausted, Pool } from "../core/memory/pool";
+import { elapsedMs, nowMs } from "../core/time/clock";
+import { hasFullShare } from "../core/upstream/concurrency";
+
+const LOOK_MS: i32 = 1000;
+
+let hasLooked: bool = false;
+let lookedMs: i32 = 0;
+
+/** Milliseconds until clients are to be looked at; -1 while nothing that they hold is scarce. */
+export function untilLook(): i32 {
+  if (!hasFullShare() && !isExhausted(Pool.Listings)) return -1;
+  if (!hasLooked) return 0;
+  const left: i32 = LOOK_MS - elapsedMs(lookedMs);
+  return left > 0 ? left : 0;
+}
+
+/** Looks at them when it is time to. Returns whether it was. */
+export function lookAtClients(): bool {
+  if (untilLook() !== 0) return false;
+  hasLooked = true;
+  lookedMs = nowMs;
+  if (hasFullShare()) lookAtScripts();
+  if (isExhausted(Pool.Listings)) lookAtListings();
+  return true;
+}

@@ -1,0 +1,39 @@
+/*
+ * Requests at the socket of a server that has ended, and that none follows soon: the socket is ours
+ * and stays open, so nobody tells those that it had not taken that it is gone.
+ */
+import { highWater, NONE, ownerOf, Pool } from "../core/memory/pool";
+import { isForsaken, workerCount } from "../core/upstream/process-record";
+import {
+  hasScriptFlag,
+  ScriptFlag,
+  ScriptRecord,
+  scriptAt,
+} from "../core/upstream/upstream-record";
+import { goOn } from "../handler/connection/client-input";
+import { loseBackend } from "../handler/gateway/gateway";
+import { logScript } from "../handler/upstream/error-stream";
+import { REFUSE_BACKEND_GONE } from "../wire/http/refusal";
+import { word } from "../wire/octets/arena";
+import { actForScript, endActing } from "./fault-scope";
+
+/** Gives them up: each goes to another backend, or is refused, as when its connection ends. */
+export function loseForsaken(): void {
+  for (let b: i32 = 0; b < workerCount(); b++) if (isForsaken(b)) loseRequests(b);
+}
+
+function loseRequests(b: i32): void {
+  for (let item: i32 = 0; item < highWater(Pool.Scripts); item++) {
+    if (ownerOf(Pool.Scripts, item) === NONE) continue;
+    const s: i32 = scriptAt(item);
+    const isOpen: bool = word(s + ScriptRecord.Output) !== NONE;
+    if (!hasScriptFlag(s, ScriptFlag.Gateway) || !isOpen) continue;
+    if (word(s + ScriptRecord.Backend) !== b) continue;
+    const c: i32 = word(s + ScriptRecord.Connection);
+    actForScript(s);
+    logScript(s, "ended before it had taken the request");
+    loseBackend(s, REFUSE_BACKEND_GONE);
+    if (c !== 0) goOn(c);
+    endActing();
+  }
+}

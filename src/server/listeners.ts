@@ -1,0 +1,212 @@
+/*
+ * The start's second step: pools are laid out, listeners opened, and the one line is printed that
+ * says where the server is.
+ */
+
+import { keepMimeTypes } from "../config/apply/mime-types";
+import {
+  beginComplaint,
+  complain,
+  EXIT_MACHINE,
+  EXIT_USAGE,
+  setPlaceCommandLine,
+  tell,
+} from "../config/text/diagnostic";
+import { definePools, descriptorCount, typeTableAt } from "../core/budget/memory-plan";
+import { BLOCK_AT } from "../core/memory/layout";
+import { NONE } from "../core/memory/pool";
+import { putName } from "../core/product/product";
+import { defineTypeTable } from "../core/settings/media-types";
+import {
+  isAtLocalhost,
+  listenerAddressAt,
+  listenerAddressBytes,
+  listenerCount,
+  listenerLine,
+  listenerPort,
+  rootPathAt,
+  rootPathBytes,
+} from "../core/settings/settings";
+import { killWorkers } from "../handler/processes/supervisor";
+import { startWorkers } from "../handler/processes/supervisor-start";
+import { listen, reserveDescriptors, terminate } from "../seam/host";
+import { Failure } from "../seam/results";
+import { findOctet, octet } from "../wire/octets/arena";
+import { putDecimal } from "../wire/octets/decimal";
+import { putLogText } from "../wire/octets/escape";
+import { isSame, isText, put } from "../wire/octets/text";
+
+const COLON: i32 = 58;
+
+/** One address of "localhost" is not there. */
+let isOneAbsent: bool = false;
+/** The end of the text that `scopeAt` has found. */
+let scopeEnd: i32 = 0;
+
+/** Ports below need a right of their own. */
+const UNPRIVILEGED_PORT: i32 = 1024;
+
+/** Reserves what the limits need and begins to listen. Returns 0 or an exit status. */
+export function open(): i32 {
+  setPlaceCommandLine();
+  definePools();
+  defineTypeTable(typeTableAt());
+  const status: i32 = keepMimeTypes();
+  if (status !== 0) return status;
+  const needed: i32 = descriptorCount();
+  const available: i32 = reserveDescriptors(needed);
+  if (available < needed) return complainDescriptors(needed, available);
+  for (let listener: i32 = 0; listener < listenerCount; listener++) {
+    const at: i32 = scopeAt(listener);
+    listen(listener, at, scopeEnd - at, listenerPort(listener));
+  }
+  return startWorkers();
+}
+
+/** A listener listens: says so, with the port that the machine has chosen. */
+export function listening(listener: i32, port: i32): void {
+  let end: i32 = put(putName(BLOCK_AT), ": serving ");
+  end = putLogText(end, rootPathAt, rootPathAt + rootPathBytes);
+  end = put(end, " at http://");
+  end = put(putHost(end, listener), ":");
+  end = put(putDecimal(end, port), "/");
+  tell(put(end, listenerAddressBytes(listener) === 0 ? " (on all addresses)\n" : "\n"));
+}
+
+/**
+ * A listener could not listen: the server ends, since whoever asked for it needs it. Of "localhost"
+ * one address is enough: a machine may have one family only.
+ */
+export function listenFailed(listener: i32, failure: i32): void {
+  const isAbsent: bool =
+    failure === Failure.AddressNotAvailable || failure === Failure.AddressInvalid;
+  if (isAbsent && isAtLocalhost(listener) && !isOneAbsent) {
+    isOneAbsent = true;
+    return;
+  }
+  const port: i32 = listenerPort(listener);
+  let end: i32 = putHost(put(beginComplaint(), "cannot listen on "), listener);
+  end = put(putDecimal(put(end, ":"), port), ": ");
+  const status: i32 = complainListener(end, failure, listener);
+  killWorkers();
+  terminate(status);
+}
+
+function complainListener(end: i32, failure: i32, listener: i32): i32 {
+  const port: i32 = listenerPort(listener);
+  switch (failure) {
+    case Failure.AddressInUse:
+      if (otherAt(listener) !== NONE) return complainOther(end, otherAt(listener));
+      return complain(
+        put(end, "the port is in use; stop the other server, or choose another port with -p PORT"),
+        EXIT_MACHINE,
+      );
+    case Failure.Forbidden:
+      if (port < UNPRIVILEGED_PORT) {
+        return complain(
+          put(end, "ports below 1024 need root or CAP_NET_BIND_SERVICE; or use -p 8000"),
+          EXIT_MACHINE,
+        );
+      }
+      return complain(put(end, "the machine does not allow it"), EXIT_MACHINE);
+    case Failure.AddressNotAvailable:
+      return complain(put(end, "this machine does not have that address"), EXIT_MACHINE);
+    case Failure.AddressInvalid:
+      return complain(
+        put(
+          end,
+          "no address in numbers (IPv6 in []), nor localhost; other names are not looked up",
+        ),
+        EXIT_USAGE,
+      );
+    default:
+      return complain(put(end, "the machine refused"), EXIT_MACHINE);
+  }
+}
+
+/** A listener of ours, before this one, that has its port at its address or at all, or NONE. */
+function otherAt(listener: i32): i32 {
+  const at: i32 = listenerAddressAt(listener);
+  const end: i32 = at + listenerAddressBytes(listener);
+  for (let other: i32 = 0; other < listener; other++) {
+    if (listenerPort(other) !== listenerPort(listener)) continue;
+    const otherAddressAt: i32 = listenerAddressAt(other);
+    const otherEnd: i32 = otherAddressAt + listenerAddressBytes(other);
+    if (isSame(at, end, otherAddressAt, otherEnd)) return other;
+    if (isForAll(at, end) || isForAll(otherAddressAt, otherEnd)) return other;
+  }
+  return NONE;
+}
+
+function complainOther(at: i32, other: i32): i32 {
+  let end: i32 = put(at, "the server listens there already, by ");
+  const line: i32 = listenerLine(other);
+  end = line === 0 ? put(end, "another option") : putDecimal(put(end, "line "), line);
+  return complain(end, EXIT_USAGE);
+}
+
+/**
+ * The text for `listen`, up to `scopeEnd`. "" is all addresses of both families, "::" those of
+ * IPv6: which of them is meant by a port alone and by [::] depends on what else listens on this
+ * port.
+ */
+function scopeAt(listener: i32): i32 {
+  const at: i32 = listenerAddressAt(listener);
+  const end: i32 = at + listenerAddressBytes(listener);
+  scopeEnd = end;
+  if (end === at) {
+    if (hasBeside(listener, "::")) return scope("0.0.0.0");
+    return hasBeside(listener, "0.0.0.0") ? scope("::") : at;
+  }
+  if (!isText(at, end, "::") || hasIpv4Beside(listener)) return at;
+  scopeEnd = at;
+  return at;
+}
+
+function scope(text: string): i32 {
+  scopeEnd = put(BLOCK_AT, text);
+  return BLOCK_AT;
+}
+
+/** Whether another listener has this address and the same port. */
+function hasBeside(listener: i32, text: string): bool {
+  for (let other: i32 = 0; other < listenerCount; other++) {
+    if (other === listener || listenerPort(other) !== listenerPort(listener)) continue;
+    const at: i32 = listenerAddressAt(other);
+    if (isText(at, at + listenerAddressBytes(other), text)) return true;
+  }
+  return false;
+}
+
+/** Whether another listener with the same port is one for IPv4, or for both families. */
+function hasIpv4Beside(listener: i32): bool {
+  for (let other: i32 = 0; other < listenerCount; other++) {
+    if (other === listener || listenerPort(other) !== listenerPort(listener)) continue;
+    const at: i32 = listenerAddressAt(other);
+    const end: i32 = at + listenerAddressBytes(other);
+    if (findOctet(COLON, at, end) === end) return true;
+  }
+  return false;
+}
+
+function isForAll(at: i32, end: i32): bool {
+  return at === end || isText(at, end, "::") || isText(at, end, "0.0.0.0");
+}
+
+function complainDescriptors(needed: i32, available: i32): i32 {
+  let end: i32 = put(beginComplaint(), "--connections: ");
+  end = put(putDecimal(end, needed), " descriptors are needed, the machine allows ");
+  end = put(putDecimal(end, available), "; lower --connections, or raise the limit (ulimit -n)");
+  return complain(end, EXIT_MACHINE);
+}
+
+/** The listener's host as it stands in a URL. Returns the end. */
+function putHost(at: i32, listener: i32): i32 {
+  const addressAt: i32 = listenerAddressAt(listener);
+  const addressEnd: i32 = addressAt + listenerAddressBytes(listener);
+  if (addressEnd === addressAt) return put(at, "localhost");
+  for (let i: i32 = addressAt; i < addressEnd; i++) {
+    if (octet(i) === COLON) return put(putLogText(put(at, "["), addressAt, addressEnd), "]");
+  }
+  return putLogText(at, addressAt, addressEnd);
+}

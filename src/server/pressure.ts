@@ -1,0 +1,52 @@
+/*
+ * Who gives way when a script, or a place at a backend, is waited for: of those that are held at
+ * the pace of a slow client the one whose client moves least.
+ *
+ * Rules of this file: as many give way as wait, less those that are ending already; a client that
+ * still sends is told why (408), one that was answered is reset, because its answer is cut.
+ */
+import { closeAfterAnswer } from "../core/connection/connection";
+import { endingCount, slowestSharing } from "../core/connection/upstream-rate";
+import { scriptRuleCount } from "../core/rules/rules";
+import { isVerbose } from "../core/settings/settings";
+import { isShareFull } from "../core/upstream/concurrency";
+import { ScriptRecord } from "../core/upstream/upstream-record";
+import { goOn } from "../handler/connection/client-input";
+import { hasNewcomer, noteJudged, waitingFor } from "../handler/queue/queue";
+import { logScript } from "../handler/upstream/error-stream";
+import { failScript } from "../handler/upstream/fail-upstream";
+import { REFUSE_GAVE_WAY } from "../wire/http/refusal";
+import { word } from "../wire/octets/arena";
+import { lookAtClients } from "./client-looks";
+import { actForScript, endActing } from "./fault-scope";
+
+/** Looks at clients when it is time to, and has those give way whose places others need. */
+export function pressScripts(): void {
+  if (!lookAtClients() && !hasNewcomer()) return;
+  noteJudged();
+  for (let rule: i32 = 0; rule < scriptRuleCount; rule++) {
+    if (isShareFull(rule)) relieve(rule);
+  }
+}
+
+/** Of rules that share a number the first has done it for all. */
+function relieve(rule: i32): void {
+  let missing: i32 = waitingFor(rule);
+  if (missing === 0) return;
+  missing -= endingCount(rule);
+  for (; missing > 0; missing--) {
+    const s: i32 = slowestSharing(rule);
+    if (s === 0) return;
+    giveWay(s);
+  }
+}
+
+function giveWay(s: i32): void {
+  const c: i32 = word(s + ScriptRecord.Connection);
+  actForScript(s);
+  if (isVerbose) logScript(s, "gives way to a request that waits: its client is slow");
+  closeAfterAnswer(c);
+  failScript(s, REFUSE_GAVE_WAY);
+  goOn(c);
+  endActing();
+}

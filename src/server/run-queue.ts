@@ -1,0 +1,103 @@
+/*
+ * What becomes of a request that was held: its turn comes and it is answered as if its head had
+ * just come, or it is refused.
+ */
+import { releaseHeld } from "../core/connection/connection";
+import {
+  Connection,
+  ConnectionNumber,
+  connectionNumber,
+  headSlotAt,
+  State,
+  setConnectionNumber,
+  stateOf,
+} from "../core/connection/connection-record";
+import {
+  Held,
+  heldBytes,
+  heldBytesBeforeContent,
+  heldHeadBytes,
+  heldWord,
+  isKept,
+} from "../core/connection/held-record";
+import { ScriptRecord } from "../core/upstream/upstream-record";
+import { goOn, takeApart } from "../handler/connection/client-input";
+import { refuseHeld } from "../handler/queue/held-request";
+import {
+  hasNewcomer,
+  longestUnheard,
+  nextRedirect,
+  nextTurn,
+  untilPressed,
+} from "../handler/queue/queue";
+import { noteAuthorized } from "../handler/request/current-request";
+import { parseHeadAgain } from "../handler/request/saved-head";
+import { answerRequest } from "../handler/route/route";
+import { abortScript } from "../handler/upstream/close-upstream";
+import { word } from "../wire/octets/arena";
+import { untilLook } from "./client-looks";
+import { actForConnection, actForScript, endActing } from "./fault-scope";
+import { pressScripts } from "./pressure";
+
+/** Answers all whose turn it is, and sees to it that there are turns. */
+export function takeTurns(): void {
+  pressScripts();
+  while (untilPressed() === 0) {
+    const s: i32 = longestUnheard();
+    actForScript(s);
+    abortScript(s);
+    endActing();
+  }
+  for (let s: i32 = nextRedirect(); s !== 0; s = nextRedirect()) {
+    const c: i32 = word(s + ScriptRecord.Connection);
+    actForScript(s);
+    goOn(c);
+    endActing();
+  }
+  for (let c: i32 = nextTurn(); c !== 0; c = nextTurn()) {
+    actForConnection(c);
+    takeTurn(c);
+    endActing();
+  }
+}
+
+/** Milliseconds until somebody's turn, or until one is made; -1 when it depends on other events. */
+export function untilTurn(): i32 {
+  if (nextRedirect() !== 0 || nextTurn() !== 0 || hasNewcomer()) return 0;
+  const press: i32 = untilPressed();
+  const look: i32 = untilLook();
+  return press < 0 || (look >= 0 && look < press) ? look : press;
+}
+
+/** Looked up anew: the script may be another by now, or none. */
+function takeTurn(c: i32): void {
+  const at: i32 = headSlotAt(c);
+  const headEnd: i32 = at + heldHeadBytes(c);
+  const end: i32 = at + word(c + Connection.HeadFilled);
+  const contentAt: i32 = at + heldBytesBeforeContent(c);
+  parseHeadAgain(at, headEnd);
+  if (heldWord(word(c + Connection.Held), Held.IsAuthorized) !== 0)
+    noteAuthorized(headEnd, contentAt);
+  // As if what was kept in memory came now, before what has not come yet.
+  const left: f64 = connectionNumber(c, ConnectionNumber.ContentRemaining);
+  const kept: i32 = heldBytes(c) - heldBytesBeforeContent(c);
+  if (isKept(c)) setConnectionNumber(c, ConnectionNumber.ContentRemaining, left + kept);
+  answerRequest(c);
+  if (stateOf(c) === State.Free) return;
+  if (stateOf(c) === State.Waiting) {
+    // By another rule it has to wait on; what is kept is none that comes behind it.
+    if (isKept(c)) setConnectionNumber(c, ConnectionNumber.ContentRemaining, left);
+    return;
+  }
+  releaseHeld(c);
+  takeApart(c, contentAt, end);
+}
+
+/** Refuses a request that is held, and goes on with what came behind it. */
+export function refuseWaiting(c: i32, refusal: i32): void {
+  const at: i32 = headSlotAt(c);
+  const restAt: i32 = at + heldBytes(c);
+  const end: i32 = at + word(c + Connection.HeadFilled);
+  refuseHeld(c, refusal);
+  takeApart(c, restAt, end);
+}

@@ -1,0 +1,203 @@
+/*
+ * What a host calls: the entry points of `Core` (src/seam/core.ts), each of which finds whose event
+ * it is and hands it on.
+ */
+
+import { openConnection, release } from "../core/connection/connection";
+import { Connection, Flag, hasFlag, State, stateOf } from "../core/connection/connection-record";
+import { makeRoomForConnection } from "../core/connection/eviction";
+import { continueFile, regain } from "../core/connection/response";
+import { expireFiles, untilFileExpiry } from "../core/files/open-files";
+import { isChannel, Role, recordOf, roleOf } from "../core/memory/channels";
+import { READ_AT, READ_BYTES } from "../core/memory/layout";
+import { NONE } from "../core/memory/pool";
+import { setClock } from "../core/time/clock";
+import { untilNextDeadline } from "../core/time/deadlines";
+import { dropKept } from "../core/upstream/backend-connection";
+import { untilWorkers } from "../core/upstream/process-record";
+import { ScriptRecord } from "../core/upstream/upstream-record";
+import { untilScriptDue } from "../core/upstream/upstream-times";
+import { exitScript, findProcess } from "../handler/cgi/exit";
+import { dropHead } from "../handler/cgi/spawn-failure";
+import { goOn, hangUpClient, receiveFromClient } from "../handler/connection/client-input";
+import { inputWritable } from "../handler/connection/request-content";
+import { continueParts } from "../handler/files/byteranges";
+import { receiveFromBackend } from "../handler/gateway/response-reader";
+import { continueListing } from "../handler/listing/listing";
+import { receiveFromWorker } from "../handler/processes/app-process";
+import { actOnWorkers, dropWorker, exitWorker } from "../handler/processes/supervisor";
+import { continueHeld } from "../handler/queue/buffered-content";
+import { noteNoRequestLine } from "../handler/request/current-request";
+import { refuseAndClose } from "../handler/response/refuse";
+import { setScriptDeadline } from "../handler/upstream/await-upstream";
+import { dropScript } from "../handler/upstream/close-upstream";
+import { receiveErrorOutput } from "../handler/upstream/error-stream";
+import { pumpOutput, receiveOutput } from "../handler/upstream/response-body";
+import { reap } from "../seam/host";
+import { REFUSE_FULL } from "../wire/http/refusal";
+import { word } from "../wire/octets/arena";
+import { answerWhole } from "./deferred";
+import { actForScript, dropActing, endActing } from "./fault-scope";
+import { loseForsaken } from "./forsaken";
+import { takeTurns, untilTurn } from "./run-queue";
+import { endWhenDone, untilEnd } from "./shutdown";
+import { actOnDeadlines } from "./timeouts";
+
+export { configure } from "../config/start/configure";
+export { audit } from "./audit";
+export { listenFailed, listening, open } from "./listeners";
+export { reload, stop } from "./shutdown";
+
+export function readAt(): i32 {
+  return READ_AT;
+}
+
+export function readBytes(): i32 {
+  return READ_BYTES;
+}
+
+export function accepted(channel: i32, _listener: i32): i32 {
+  const hasRoom: bool = makeRoomForConnection();
+  const c: i32 = openConnection(channel);
+  if (c === 0) return 0;
+  if (!hasRoom) {
+    noteNoRequestLine();
+    refuseAndClose(c, REFUSE_FULL);
+  }
+  return 1;
+}
+
+export function received(channel: i32, bytes: i32): i32 {
+  if (!isChannel(channel)) return 0;
+  const record: i32 = recordOf(channel);
+  switch (roleOf(channel)) {
+    case Role.Client: {
+      const isOn: bool = receiveFromClient(record, bytes);
+      endWhenDone();
+      return isOn ? 1 : 0;
+    }
+    case Role.Output:
+    case Role.Error:
+    case Role.Gateway:
+      return receiveFromScript(record, bytes, roleOf(channel));
+    case Role.Kept:
+      // It has closed the connection, or says something that nobody asked for.
+      dropKept(record);
+      return 0;
+    case Role.Worker:
+      return receiveFromWorker(record, channel, bytes) ? 1 : 0;
+    default:
+      return 0;
+  }
+}
+
+function receiveFromScript(s: i32, bytes: i32, role: Role): i32 {
+  const c: i32 = word(s + ScriptRecord.Connection);
+  actForScript(s);
+  const isOn: bool = receiveAs(role, s, bytes);
+  if (c !== 0) goOn(c);
+  endActing();
+  endWhenDone();
+  return isOn ? 1 : 0;
+}
+
+function receiveAs(role: Role, s: i32, bytes: i32): bool {
+  if (role === Role.Gateway) return receiveFromBackend(s, bytes);
+  return role === Role.Output ? receiveOutput(s, bytes) : receiveErrorOutput(s, bytes);
+}
+
+export function writable(channel: i32): void {
+  if (!isChannel(channel)) return;
+  const record: i32 = recordOf(channel);
+  if (roleOf(channel) === Role.Client) {
+    continueAnswer(record);
+    goOn(record);
+  } else if (roleOf(channel) === Role.Input || roleOf(channel) === Role.Gateway) {
+    const c: i32 = word(record + ScriptRecord.Connection);
+    actForScript(record);
+    inputWritable(record);
+    if (c !== 0) goOn(c);
+    endActing();
+  }
+  endWhenDone();
+}
+
+function continueAnswer(c: i32): void {
+  regain(c);
+  if (word(c + Connection.Held) !== NONE) continueHeld(c);
+  else if (stateOf(c) === State.Script) {
+    setScriptDeadline(c);
+    pumpOutput(word(c + Connection.Script));
+  } else if (word(c + Connection.Listing) !== NONE) continueListing(c);
+  else if (hasFlag(c, Flag.Parts)) continueParts(c);
+  else continueFile(c);
+}
+
+export function hungUp(channel: i32, how: i32): void {
+  if (!isChannel(channel)) return;
+  if (roleOf(channel) === Role.Client) hangUpClient(recordOf(channel), how);
+  endWhenDone();
+}
+
+export function exited(process: i32, status: i32): void {
+  if (!exitWorker(process, status)) exitedScript(process, status);
+  endWhenDone();
+}
+
+function exitedScript(process: i32, status: i32): void {
+  const s: i32 = findProcess(process);
+  if (s === 0) {
+    // Its record was given up after a fault.
+    reap(process);
+    return;
+  }
+  actForScript(s);
+  const c: i32 = exitScript(s, status);
+  if (c !== 0) goOn(c);
+  endActing();
+}
+
+export function tick(nowMs: i32, wallSeconds: f64): void {
+  setClock(nowMs, wallSeconds);
+  actOnDeadlines();
+  takeTurns();
+  answerWhole();
+  actOnWorkers();
+  loseForsaken();
+  expireFiles();
+  endWhenDone();
+}
+
+export function untilDeadline(): i32 {
+  const due: i32 = sooner(untilNextDeadline(), untilTurn());
+  const other: i32 = sooner(untilFileExpiry(), untilWorkers());
+  return sooner(sooner(sooner(due, untilScriptDue()), other), untilEnd());
+}
+
+/** After a fault: what the channel belongs to is given up, whatever state it is in. */
+export function dropped(channel: i32): void {
+  dropHead();
+  dropActing();
+  if (!isChannel(channel)) return;
+  switch (roleOf(channel)) {
+    case Role.None:
+      return;
+    case Role.Client:
+      release(recordOf(channel));
+      return;
+    case Role.Kept:
+      dropKept(recordOf(channel));
+      return;
+    case Role.Worker:
+      dropWorker(recordOf(channel));
+      return;
+    default:
+      dropScript(recordOf(channel));
+  }
+}
+
+/** The smaller of two times, of which -1 is never. */
+function sooner(a: i32, b: i32): i32 {
+  if (a < 0) return b;
+  return b < 0 || a < b ? a : b;
+}

@@ -1,0 +1,128 @@
+/*
+ * The orderly end: no new connections, what is being answered is finished within a bound, what
+ * waits for a script is refused, scripts are told to end.
+ */
+
+import { closeAfterAnswer, endConnection, release } from "../core/connection/connection";
+import { connectionAt, State, stateOf } from "../core/connection/connection-record";
+import { beginLogLine, Severity } from "../core/log/log-line";
+import { BLOCK_AT } from "../core/memory/layout";
+import { highWater, NONE, ownerOf, Pool, takenCount } from "../core/memory/pool";
+import { elapsedMs, nowMs } from "../core/time/clock";
+import { ScriptRecord, scriptAt } from "../core/upstream/upstream-record";
+import { endWorkers, killWorkers, replaceWorkers } from "../handler/processes/supervisor";
+import { abortScript, killScript } from "../handler/upstream/close-upstream";
+import { log, stopListening, terminate } from "../seam/host";
+import { REFUSE_STOPPING } from "../wire/http/refusal";
+import { word } from "../wire/octets/arena";
+import { put } from "../wire/octets/text";
+import { actForConnection, endActing } from "./fault-scope";
+import { refuseWaiting } from "./run-queue";
+
+/** What is being answered may take so long after SIGTERM. */
+const FINISH_MS: i32 = 10000;
+/** And scripts so long to end: until they are killed, and a while for what cannot be. */
+const END_MS: i32 = FINISH_MS + 5000;
+
+let isStopping: bool = false;
+let hasEnded: bool = false;
+let sinceMs: i32 = 0;
+
+/** SIGTERM or SIGINT. The second one ends at once. */
+export function stop(): void {
+  if (isStopping) {
+    endNow();
+    return;
+  }
+  isStopping = true;
+  sinceMs = nowMs;
+  stopListening();
+  for (let item: i32 = 0; item < highWater(Pool.Connections); item++) {
+    if (ownerOf(Pool.Connections, item) === NONE) continue;
+    actForConnection(connectionAt(item));
+    askToEnd(connectionAt(item));
+  }
+  endActing();
+  abortAbandoned();
+  endWhenDone();
+}
+
+/** SIGHUP: the servers that were started are replaced; without such it only says so. */
+export function reload(): void {
+  if (isStopping || replaceWorkers()) return;
+  const end: i32 = put(
+    beginLogLine(Severity.Notice),
+    "SIGHUP: no server was started that could be replaced",
+  );
+  log(BLOCK_AT, put(end, "; the configuration is read at a start only\n") - BLOCK_AT);
+}
+
+/** Ends the process when nothing is left to do, or the time for it is over. */
+export function endWhenDone(): void {
+  if (!isStopping || hasEnded) return;
+  if (elapsedMs(sinceMs) >= END_MS) {
+    endNow();
+    return;
+  }
+  if (elapsedMs(sinceMs) >= FINISH_MS) releaseAll();
+  if (takenCount(Pool.Connections) > 0 || takenCount(Pool.Scripts) > 0) return;
+  // Last, because what is being answered may need them.
+  if (!endWorkers()) return;
+  hasEnded = true;
+  terminate(0);
+}
+
+/** Milliseconds until the next bound, -1 when nobody stops. */
+export function untilEnd(): i32 {
+  if (!isStopping || hasEnded) return -1;
+  const passed: i32 = elapsedMs(sinceMs);
+  if (passed < FINISH_MS) return FINISH_MS - passed;
+  return passed < END_MS ? END_MS - passed : 0;
+}
+
+/** A connection that is being answered is closed after it, any other one now. */
+function askToEnd(c: i32): void {
+  closeAfterAnswer(c);
+  switch (stateOf(c)) {
+    case State.Idle:
+    case State.Head:
+      release(c);
+      return;
+    case State.Discarding:
+      endConnection(c);
+      return;
+    case State.Keeping:
+    case State.Waiting:
+      refuseWaiting(c, REFUSE_STOPPING);
+      return;
+    default:
+      return;
+  }
+}
+
+function releaseAll(): void {
+  for (let item: i32 = 0; item < highWater(Pool.Connections); item++) {
+    if (ownerOf(Pool.Connections, item) !== NONE) release(connectionAt(item));
+  }
+  abortAbandoned();
+}
+
+/** Scripts that nobody waits for. */
+function abortAbandoned(): void {
+  for (let item: i32 = 0; item < highWater(Pool.Scripts); item++) {
+    if (ownerOf(Pool.Scripts, item) === NONE) continue;
+    const s: i32 = scriptAt(item);
+    if (word(s + ScriptRecord.Connection) === 0) abortScript(s);
+  }
+}
+
+function endNow(): void {
+  if (hasEnded) return;
+  releaseAll();
+  for (let item: i32 = 0; item < highWater(Pool.Scripts); item++) {
+    if (ownerOf(Pool.Scripts, item) !== NONE) killScript(scriptAt(item));
+  }
+  killWorkers();
+  hasEnded = true;
+  terminate(0);
+}

@@ -1,0 +1,164 @@
+/*
+ * What is done when a deadline has passed, phase by phase.
+ */
+
+import { closeAfterAnswer, release } from "../core/connection/connection";
+import {
+  Connection,
+  clearFlag,
+  Flag,
+  hasFlag,
+  State,
+  stateOf,
+} from "../core/connection/connection-record";
+import { isTooSlow } from "../core/connection/rate";
+import { itemAt, NONE, Pool } from "../core/memory/pool";
+import { LISTING_COUNT } from "../core/memory/sizes";
+import { isVerbose } from "../core/settings/settings";
+import { expiredIn, Phase, setDeadline } from "../core/time/deadlines";
+import { dropKept } from "../core/upstream/backend-connection";
+import { hasScriptFlag, ScriptFlag, ScriptRecord } from "../core/upstream/upstream-record";
+import { isTaking, isTotalOver, overdueScript, takesOn } from "../core/upstream/upstream-times";
+import { goOn } from "../handler/connection/client-input";
+import { timeOutBackend } from "../handler/gateway/gateway";
+import { passFile } from "../handler/gateway/request-body";
+import { continueListing } from "../handler/listing/listing";
+import { noteRequestLine } from "../handler/request/current-request";
+import { refuseAndClose } from "../handler/response/refuse";
+import { abortScript, killScript } from "../handler/upstream/close-upstream";
+import { logScript } from "../handler/upstream/error-stream";
+import { failScript } from "../handler/upstream/fail-upstream";
+import { timeOutStatus } from "../handler/upstream/response-body";
+import {
+  REFUSE_TIME_OF_CONTENT,
+  REFUSE_TIME_OF_HEAD,
+  REFUSE_TIME_OF_QUEUE,
+  REFUSE_TIME_OF_SCRIPT,
+} from "../wire/http/refusal";
+import { setWord, word } from "../wire/octets/arena";
+import { actForConnection, actForScript, endActing } from "./fault-scope";
+import { refuseWaiting } from "./run-queue";
+
+/** With 2 s for each time, half a minute in all, as nginx has it. */
+const PROLONGED_MAX: i32 = 14;
+
+/** Acts on every deadline that has passed. Each act takes its record out of the phase's list. */
+export function actOnDeadlines(): void {
+  for (let phase: i32 = Phase.Idle; phase <= Phase.ScriptWait; phase++) {
+    for (let c: i32 = expiredIn(phase); c !== 0; c = expiredIn(phase)) {
+      actForConnection(c);
+      act(c, phase);
+    }
+  }
+  for (let s: i32 = overdueScript(); s !== 0; s = overdueScript())
+    actOnScript(s, Phase.ScriptTotal);
+  for (let phase: i32 = Phase.ScriptKill; phase < Phase.COUNT; phase++) {
+    for (let s: i32 = expiredIn(phase); s !== 0; s = expiredIn(phase)) actOnScript(s, phase);
+  }
+  endActing();
+  for (let k: i32 = expiredIn(Phase.GatewayKeep); k !== 0; k = expiredIn(Phase.GatewayKeep))
+    dropKept(k);
+  continueSoon();
+}
+
+function act(c: i32, phase: Phase): void {
+  switch (phase) {
+    case Phase.Head:
+      timeOutHead(c);
+      return;
+    case Phase.Content:
+      if (isTooSlow(c)) timeOutContent(c);
+      else setDeadline(c, Phase.Content);
+      return;
+    case Phase.Send:
+      if (isTooSlow(c)) release(c);
+      else setDeadline(c, Phase.Send);
+      return;
+    case Phase.Linger:
+      lingerOn(c);
+      return;
+    case Phase.ScriptWait:
+      refuseWaiting(c, REFUSE_TIME_OF_QUEUE);
+      return;
+    default:
+      release(c);
+  }
+}
+
+/**
+ * A client that is still sending when its connection is closed is reset, and may lose the answer
+ * that it has not read yet: it is listened to while something comes, within a bound.
+ */
+function lingerOn(c: i32): void {
+  const times: i32 = word(c + Connection.Prolonged);
+  if (!hasFlag(c, Flag.Talking) || times === PROLONGED_MAX) {
+    release(c);
+    return;
+  }
+  clearFlag(c, Flag.Talking);
+  setWord(c + Connection.Prolonged, times + 1);
+  setDeadline(c, Phase.Linger);
+}
+
+function actOnScript(s: i32, phase: Phase): void {
+  const c: i32 = word(s + ScriptRecord.Connection);
+  actForScript(s);
+  if (phase === Phase.ScriptTotal) timeOutScript(s);
+  else if (phase === Phase.ScriptKill) killScript(s);
+  else if (phase === Phase.ScriptStatus) timeOutStatus(s);
+  else {
+    if (phase === Phase.ScriptOrphan && isVerbose) {
+      logScript(s, "is given up: its client's connection has ended");
+    }
+    abortScript(s);
+  }
+  if (c !== 0) goOn(c);
+}
+
+/** Once each: what goes on is in the list again, for the next time. */
+function continueSoon(): void {
+  for (let i: i32 = 0; i < LISTING_COUNT; i++) {
+    const c: i32 = expiredIn(Phase.Soon);
+    if (c === 0) return;
+    actForConnection(c);
+    if (stateOf(c) === State.Script) passFile(word(c + Connection.Script), c);
+    else continueListing(c);
+    goOn(c);
+    endActing();
+  }
+}
+
+function timeOutHead(c: i32): void {
+  // Only empty lines have come, in pieces: nothing was asked, and no slot is held.
+  if (word(c + Connection.HeadSlot) === NONE) {
+    release(c);
+    return;
+  }
+  const at: i32 = itemAt(Pool.Heads, word(c + Connection.HeadSlot));
+  noteRequestLine(at, at + word(c + Connection.HeadFilled));
+  refuseAndClose(c, REFUSE_TIME_OF_HEAD);
+}
+
+function timeOutContent(c: i32): void {
+  closeAfterAnswer(c);
+  switch (stateOf(c)) {
+    case State.Keeping:
+      refuseWaiting(c, REFUSE_TIME_OF_CONTENT);
+      return;
+    case State.Script:
+      failScript(word(c + Connection.Script), REFUSE_TIME_OF_CONTENT);
+      return;
+    default:
+      release(c);
+  }
+}
+
+/** One of the script's times is over: 504, or where its answer has begun the end of its client. */
+export function timeOutScript(s: i32): void {
+  if (isTaking(s) && !isTotalOver(s) && takesOn(s)) return;
+  const hasBegun: bool = hasScriptFlag(s, ScriptFlag.HeadSent);
+  if (isTaking(s)) logScript(s, "did not take the connection or the request in time");
+  else logScript(s, hasBegun ? "did not go on in time" : "did not answer in time");
+  if (hasScriptFlag(s, ScriptFlag.Gateway)) timeOutBackend(s);
+  else failScript(s, REFUSE_TIME_OF_SCRIPT);
+}

@@ -1,0 +1,97 @@
+/*
+ * Entity-tags (RFC 9110 §8.8.3) and the lists of them in If-Match and If-None-Match (§13.1.1,
+ * §13.1.2).
+ *
+ *   entity-tag = [ "W/" ] DQUOTE *etagc DQUOTE
+ *   etagc      = %x21 / %x23-7E / obs-text
+ *
+ * Rules of this file: a list is read to its end before anything matches; one that is malformed
+ * matches nothing, and an entity-tag is found as a whole, never as a part of the text.
+ */
+
+import { octet, setOctet } from "../octets/arena";
+import { HEX_BYTES_MAX, putHex } from "../octets/hexadecimal";
+import { isSpaceOrTab } from "../octets/octet-class";
+import { isSame, skipSpace } from "../octets/text";
+import { CODING_BYTES_MAX, Coding, putCoding } from "./accept-encoding";
+
+/** Most octets that `putEntityTag` writes: numbers, a sign, hyphens, a coding and the quotes. */
+export const ENTITY_TAG_BYTES_MAX: i32 = HEX_BYTES_MAX + HEX_BYTES_MAX + 5 + CODING_BYTES_MAX;
+
+const QUOTE: i32 = 34;
+const ASTERISK: i32 = 42;
+const COMMA: i32 = 44;
+const HYPHEN: i32 = 45;
+
+/**
+ * Writes the entity-tag of a file: "<modification>-<size>" in hexadecimal, and behind it the name
+ * of its coding, as no two representations may share one (§8.8.3.3). `modifiedMs` is whole and may
+ * lie before 1970. Returns the end.
+ */
+export function putEntityTag(at: i32, modifiedMs: f64, size: f64, coding: Coding): i32 {
+  let write: i32 = at + 1;
+  setOctet(at, QUOTE);
+  if (modifiedMs < 0) {
+    setOctet(write, HYPHEN);
+    write++;
+  }
+  write = putHex(write, Math.abs(modifiedMs));
+  setOctet(write, HYPHEN);
+  write = putHex(write + 1, size);
+  if (coding !== Coding.Identity) {
+    setOctet(write, HYPHEN);
+    write = putCoding(write + 1, coding);
+  }
+  setOctet(write, QUOTE);
+  return write + 1;
+}
+
+/**
+ * Whether the field value `at` to `end` is "*" or a list that has the entity-tag `tagAt` to
+ * `tagEnd`, by weak or strong comparison (§8.8.3.2). "*" stands for any representation: that there
+ * is one is for the caller to know.
+ */
+export function matchesEntityTag(at: i32, end: i32, tagAt: i32, tagEnd: i32, weak: bool): bool {
+  if (end - at === 1 && octet(at) === ASTERISK) return true;
+  let isFound: bool = false;
+  let i: i32 = skipEmptyElements(at, end);
+  while (i < end) {
+    const elementEnd: i32 = endOfEntityTag(i, end);
+    if (elementEnd < 0) return false;
+    if (isSameTag(i, elementEnd, tagAt, tagEnd, weak)) isFound = true;
+    i = skipSpace(elementEnd, end);
+    if (i < end && octet(i) !== COMMA) return false;
+    i = skipEmptyElements(i, end);
+  }
+  return isFound;
+}
+
+function isSameTag(at: i32, end: i32, otherAt: i32, otherEnd: i32, weak: bool): bool {
+  if (weak) return isSame(opaqueTagAt(at), end, opaqueTagAt(otherAt), otherEnd);
+  return octet(at) === QUOTE && isSame(at, end, otherAt, otherEnd);
+}
+
+/** Where the part begins that a weak comparison compares. */
+function opaqueTagAt(at: i32): i32 {
+  return octet(at) === QUOTE ? at : at + 2;
+}
+
+/** The end of the entity-tag that begins at `at`, -1 when none does. "W/" is case-sensitive. */
+function endOfEntityTag(at: i32, end: i32): i32 {
+  let i: i32 = at;
+  if (end - at > 2 && octet(at) === 87 && octet(at + 1) === 47) i += 2;
+  if (octet(i) !== QUOTE) return -1;
+  for (i++; i < end; i++) {
+    const c: i32 = octet(i);
+    if (c === QUOTE) return i + 1;
+    if (c < 33 || c === 127) return -1;
+  }
+  return -1;
+}
+
+/** §5.6.1.2: empty elements of a list are passed over. */
+function skipEmptyElements(at: i32, end: i32): i32 {
+  let i: i32 = at;
+  while (i < end && (octet(i) === COMMA || isSpaceOrTab(octet(i)))) i++;
+  return i;
+}

@@ -1,0 +1,81 @@
+/*
+ * From the path of a request-target to the name of a file (RFC 3986 §5.2.4 and §6.2.2).
+ *
+ * Rules of this file: a path is decoded once and judged after that, so that "%2e%2e" is "..";
+ * whatever would name another file than it seems to is refused and not repaired; the result is
+ * never longer than the path.
+ */
+import { octet, setOctet } from "../octets/arena";
+import { escapedOctet } from "../octets/percent";
+import { REFUSE_PATH_ABOVE, REFUSE_PATH_ESCAPE } from "./refusal";
+
+export const REFUSE_PATH_SLASH: i32 = -40033; // "%2F" in a path: a proxy in front sees one segment where the machine sees two (3986 2.2).
+export const REFUSE_PATH_NUL: i32 = -40034; // "%00" in a path: the machine's name would end there, after the suffix was judged.
+export const REFUSE_PATH_BACKSLASH: i32 = -40035; // A backslash in a path, encoded or not: browsers and other systems read it as a slash ("..\").
+export const REFUSE_PATH_CONTROL: i32 = -40036; // A control octet in a path: it would split log lines, fields of answers and meta-variables.
+
+const PERCENT: i32 = 37;
+const DOT: i32 = 46;
+const SLASH: i32 = 47;
+const BACKSLASH: i32 = 92;
+const DEL: i32 = 127;
+
+/**
+ * Writes the path `at` to `end`, which begins with "/" and has no query, at `target`: decoded,
+ * relative to the root, without dot segments and empty segments. "a//b" is "a/b", as the machine's
+ * own look-up has it: what is allowed or refused to "a/b" then holds for both spellings. The result
+ * ends in "/" where the path names a directory; the root is the empty result. `target` may be `at`.
+ * Returns the end, or a refusal; the octets from `target` on are overwritten in both cases.
+ */
+export function normalisePath(target: i32, at: i32, end: i32): i32 {
+  assert(target <= at || target >= end);
+  assert(at < end && octet(at) === SLASH);
+  let write: i32 = target;
+  let i: i32 = at;
+  while (i < end) {
+    i++; // The slash before the segment.
+    const segmentAt: i32 = write;
+    while (i < end && octet(i) !== SLASH) {
+      const isEscape: bool = octet(i) === PERCENT;
+      const c: i32 = isEscape ? escapedOctet(i, end) : octet(i);
+      const refusal: i32 = refusalOf(c);
+      if (refusal < 0) return refusal;
+      setOctet(write, c);
+      write++;
+      i += isEscape ? 3 : 1;
+    }
+    write = endSegment(target, segmentAt, write, i < end);
+    if (write < 0) return write;
+  }
+  return write;
+}
+
+/** Why a decoded octet may not stand in a segment; 0 when it may. */
+function refusalOf(c: i32): i32 {
+  if (c < 0) return REFUSE_PATH_ESCAPE;
+  if (c === SLASH) return REFUSE_PATH_SLASH;
+  if (c === 0) return REFUSE_PATH_NUL;
+  if (c === BACKSLASH) return REFUSE_PATH_BACKSLASH;
+  return c < 32 || c === DEL ? REFUSE_PATH_CONTROL : 0;
+}
+
+/** Keeps or drops the segment that was written last. Returns where the next one is written. */
+function endSegment(target: i32, segmentAt: i32, end: i32, hasSlash: bool): i32 {
+  const bytes: i32 = end - segmentAt;
+  if (bytes === 0) return segmentAt;
+  if (octet(segmentAt) === DOT) {
+    if (bytes === 1) return segmentAt;
+    if (bytes === 2 && octet(segmentAt + 1) === DOT) return parentOf(target, segmentAt);
+  }
+  if (!hasSlash) return end;
+  setOctet(end, SLASH);
+  return end + 1;
+}
+
+/** 3986 §5.2.4 would stay at the root; only a search for files outside of it goes there. */
+function parentOf(target: i32, segmentAt: i32): i32 {
+  if (segmentAt === target) return REFUSE_PATH_ABOVE;
+  let at: i32 = segmentAt - 1; // The slash that ends the parent.
+  while (at > target && octet(at - 1) !== SLASH) at--;
+  return at;
+}

@@ -1,0 +1,173 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import * as limits from "../../../../src/core/budget/memory-plan";
+import { channelTableAt } from "../../../../src/core/memory/channels";
+import { FIXED_END, READ_BYTES } from "../../../../src/core/memory/layout";
+import {
+  isPoolSound,
+  itemAt,
+  NONE,
+  ownerOf,
+  Pool,
+  poolBytes,
+  take,
+} from "../../../../src/core/memory/pool";
+import * as sizes from "../../../../src/core/memory/sizes";
+import {
+  addScriptRule,
+  forgetScriptRules,
+  RuleSetting,
+  setRuleSetting,
+} from "../../../../src/core/rules/rules";
+import {
+  LISTENER_COUNT_MAX,
+  scriptQueueMax,
+  setConnectionCount,
+  setScriptCount,
+} from "../../../../src/core/settings/settings";
+import { scriptCount } from "../../../../src/core/upstream/concurrency";
+import { setWord, word } from "../../../../src/wire/octets/arena";
+import { putBytes } from "../../../support/arena";
+import { zeroArena } from "../../../support/zero-arena";
+
+const POOLS = Array.from({ length: Pool.COUNT }, (_, pool) => pool as Pool);
+const COUNTS = [1, 2, 7, 8, 23, 24, 256, 1000, 9999, sizes.CONNECTION_COUNT_MAX];
+
+/** First octet and end of each pool, with its books, when all are laid out. */
+function regions(): [number, number][] {
+  return usedPools().map((pool) => {
+    const at = itemAt(pool, 0);
+    return [at, at + poolBytes(limits.countOf(pool), limits.itemBytesOf(pool))];
+  });
+}
+
+/** Those of which there is anything: no connection is kept where no backend is. */
+function usedPools(): Pool[] {
+  return POOLS.filter((pool) => limits.countOf(pool) > 0);
+}
+
+test("pools lie side by side behind the table of channels, and end with the arena", () => {
+  for (const count of COUNTS) {
+    setConnectionCount(count);
+    zeroArena(limits.arenaBytes());
+    limits.definePools();
+    let free = (channelTableAt() + limits.channelCount()) * 4;
+    assert.ok(channelTableAt() * 4 >= FIXED_END);
+    const outputsAt = itemAt(Pool.Outputs, 0);
+    for (const [at, end] of regions().sort((a, b) => a[0] - b[0])) {
+      const gap = at === outputsAt ? 4096 : 8;
+      assert.ok(at >= free && at < free + gap, `${count} connections: ${at} after ${free}`);
+      assert.is(at % 8, 0);
+      free = end;
+    }
+    assert.ok(free <= limits.arenaBytes(), `${count} connections: ${free}`);
+    assert.ok(limits.arenaBytes() - free < 4096, "no page is reserved for nothing");
+    assert.is(limits.arenaBytes() % 4096, 0);
+    for (const item of [0, 1]) assert.is(itemAt(Pool.Outputs, item) % 4096, 0);
+  }
+});
+
+test("every item of every pool can be taken and filled without touching another's", () => {
+  setConnectionCount(24);
+  zeroArena(limits.arenaBytes());
+  limits.definePools();
+  for (const pool of POOLS) {
+    for (let i = 0; i < limits.countOf(pool); i++) assert.is(take(pool, pool * 1000 + i), i);
+    assert.is(take(pool, 0), NONE);
+  }
+  for (const pool of usedPools()) fillAll(pool, pool + 1);
+  for (const pool of usedPools()) {
+    assertAll(pool, pool + 1);
+    assert.ok(isPoolSound(pool));
+    for (let i = 0; i < limits.countOf(pool); i++) assert.is(ownerOf(pool, i), pool * 1000 + i);
+  }
+});
+
+function fillAll(pool: Pool, value: number): void {
+  const begin = itemAt(pool, 0) / 4;
+  const words = (limits.countOf(pool) * limits.itemBytesOf(pool)) / 4;
+  for (let i = 0; i < words; i++) setWord(begin + i, value);
+}
+
+function assertAll(pool: Pool, value: number): void {
+  const begin = itemAt(pool, 0) / 4;
+  const words = (limits.countOf(pool) * limits.itemBytesOf(pool)) / 4;
+  for (let i = 0; i < words; i++) {
+    if (word(begin + i) !== value) assert.unreachable(`pool ${pool}, word ${i}`);
+  }
+}
+
+test("one in 16 may be slow at once, 32 always, and no more than there are records", () => {
+  const others = scriptQueueMax + sizes.KEPT_COUNT + 1;
+  for (const [count, slots, heads] of [
+    [1, 1 + sizes.REFUSED_COUNT, 1 + sizes.REFUSED_COUNT],
+    [16, 16 + sizes.REFUSED_COUNT, 16 + sizes.REFUSED_COUNT],
+    [64, 32 + 4, 64 + sizes.REFUSED_COUNT],
+    [256, 32 + 16, 32 + 16 + others],
+    [10000, 32 + 625, 32 + 625 + others],
+  ] as const) {
+    setConnectionCount(count);
+    assert.is(limits.recordCount(), count + sizes.REFUSED_COUNT);
+    assert.is(limits.headSlotCount(), heads);
+    assert.ok(limits.countOf(Pool.Held) <= heads, "each held request has one");
+    // And the answer that leaves at once while all others are waiting.
+    assert.is(limits.sendSlotCount(), slots + 1);
+  }
+});
+
+test("scripts are those that share one number, and those of rules with their own", () => {
+  zeroArena();
+  forgetScriptRules();
+  assert.is(scriptCount(), 8);
+  setScriptCount(3);
+  addScriptRule(1, putBytes(1, ".a"), true);
+  setRuleSetting(addScriptRule(11, putBytes(11, ".b"), true), RuleSetting.AtOnce, 5);
+  setConnectionCount(1000);
+  assert.is(scriptCount(), 8);
+  assert.is(limits.countOf(Pool.Outputs), 8);
+  setScriptCount(40);
+  assert.is(limits.countOf(Pool.Scripts), 45);
+  // A queue for those that share one number, and one for the rule's own.
+  assert.is(limits.headSlotCount(), 24 + 45 + 62 + 2 * scriptQueueMax + sizes.KEPT_COUNT + 1);
+  forgetScriptRules();
+  setScriptCount(8);
+});
+
+test("there is a descriptor for all that can be open at once", () => {
+  for (const count of COUNTS) {
+    setConnectionCount(count);
+    const held =
+      limits.countOf(Pool.Connections) +
+      limits.countOf(Pool.Files) +
+      limits.countOf(Pool.Scripts) * 3 +
+      sizes.KEPT_COUNT +
+      limits.countOf(Pool.Listings);
+    // Listeners; standard input, output and error; the home directory; one to accept with.
+    const others = LISTENER_COUNT_MAX + 3 + 1 + 1;
+    assert.ok(limits.descriptorCount() >= held + others, `${count} connections`);
+    assert.is(limits.channelCount(), limits.descriptorCount());
+  }
+});
+
+test("each connection has a file, and a few are kept open between requests", () => {
+  setConnectionCount(256);
+  assert.ok(limits.fileCount() > limits.recordCount());
+});
+
+test("a read fits behind the longest head, and a chunk of one read with its framing fits a send slot", () => {
+  assert.ok(sizes.HEAD_SLOT_BYTES >= sizes.HEAD_BYTES_MAX + READ_BYTES);
+  assert.ok(sizes.SEND_SLOT_BYTES >= READ_BYTES + "4000\r\n\r\n0\r\n\r\n".length);
+});
+
+test("an idle connection costs its record and little else", () => {
+  setConnectionCount(1000);
+  const few = limits.arenaBytes();
+  setConnectionCount(2000);
+  // Reserved, not used: a record, a channel, a file, and one slot of each kind for 16 connections.
+  const each = (limits.arenaBytes() - few) / 1000;
+  const slots = (sizes.HEAD_SLOT_BYTES + sizes.SEND_SLOT_BYTES) / 16;
+  assert.ok(each < slots + 1024, `${each} octets a connection`);
+  assert.is(limits.itemBytesOf(Pool.Connections), 168);
+});
+
+test.run();

@@ -1,0 +1,103 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import * as layout from "../../../../src/core/memory/layout";
+import { HEAD_SLOT_BYTES } from "../../../../src/core/memory/sizes";
+import { FIELD_RULES_WORDS } from "../../../../src/core/rules/field-rules";
+import { INDEX_NAMES_WORDS } from "../../../../src/core/rules/index-names";
+import { CGI_PATTERNS_WORDS, SCRIPT_RULES_WORDS } from "../../../../src/core/rules/rules";
+import { SCRIPT_VARIABLES_WORDS } from "../../../../src/core/rules/script-environment";
+import { ORIGINS_WORDS } from "../../../../src/core/settings/cors-origins";
+import { ERROR_PAGES_WORDS } from "../../../../src/core/settings/error-pages";
+import { TYPE_ROWS_WORDS } from "../../../../src/core/settings/media-types";
+import { SENDFILE_ROOTS_WORDS } from "../../../../src/core/settings/sendfile-roots";
+import { LISTENERS_WORDS } from "../../../../src/core/settings/settings";
+import { BACKENDS_WORDS } from "../../../../src/core/upstream/backends";
+import { PROGRAMS_WORDS, SOCKET_PATHS_WORDS } from "../../../../src/core/upstream/spawned-programs";
+import { Spawned, Stat } from "../../../../src/seam/results";
+import { LINE_BYTES_MAX } from "../../../../src/wire/http/head-scan";
+import { DATE_BYTES } from "../../../../src/wire/http/http-date";
+import { FIELD_TABLE_WORDS } from "../../../../src/wire/http/request-head";
+
+/** Regions by their first octet and their octets. */
+const REGIONS: Record<string, [number, number]> = {
+  settings: [layout.SETTINGS_AT, layout.SETTINGS_BYTES],
+  scratch: [layout.SCRATCH_AT, layout.SCRATCH_BYTES],
+  read: [layout.READ_AT, layout.READ_BYTES],
+  "field table": [layout.FIELD_TABLE_AT * 4, FIELD_TABLE_WORDS * 4],
+  "table of pools": [layout.POOL_TABLE_AT * 4, layout.POOL_TABLE_WORDS * 4],
+  deadlines: [layout.DEADLINES_AT * 4, layout.DEADLINES_WORDS * 4],
+  "stat record": [layout.STAT_AT * 8, Stat.LENGTH * 8],
+  "small records": [layout.RECORD_AT * 4, layout.RECORD_WORDS * 4],
+  "recent files": [layout.RECENT_FILES_AT * 4, layout.RECENT_FILES_COUNT * 4],
+  date: [layout.DATE_AT, layout.DATE_BYTES],
+};
+
+/** Tables at the end of the settings: word index and words. */
+const TABLES: Record<string, [number, number]> = {
+  listeners: [layout.LISTENERS_AT, LISTENERS_WORDS],
+  durations: [layout.DURATIONS_AT, layout.DURATIONS_WORDS],
+  "field rules": [layout.FIELD_RULES_AT, FIELD_RULES_WORDS],
+  origins: [layout.ORIGINS_AT, ORIGINS_WORDS],
+  "error pages": [layout.ERROR_PAGES_AT, ERROR_PAGES_WORDS],
+  "index names": [layout.INDEX_NAMES_AT, INDEX_NAMES_WORDS],
+  types: [layout.TYPE_ROWS_AT, TYPE_ROWS_WORDS],
+  "script rules": [layout.SCRIPT_RULES_AT, SCRIPT_RULES_WORDS],
+  "script variables": [layout.SCRIPT_VARIABLES_AT, SCRIPT_VARIABLES_WORDS],
+  "directories of --cgi": [layout.CGI_PATTERNS_AT, CGI_PATTERNS_WORDS],
+  "an address": [layout.LOOPBACK_AT, Math.ceil("127.0.0.1".length / 4)],
+  backends: [layout.BACKENDS_AT, BACKENDS_WORDS],
+  programs: [layout.PROGRAMS_AT, PROGRAMS_WORDS],
+  "paths of sockets": [layout.SOCKET_PATHS_AT, SOCKET_PATHS_WORDS],
+  "roots of X-Sendfile": [layout.SENDFILE_ROOTS_AT, SENDFILE_ROOTS_WORDS],
+};
+
+const SCRATCH_REGIONS: Record<string, [number, number]> = {
+  path: [layout.PATH_AT, layout.PATH_BYTES],
+  "second path": [layout.SECOND_PATH_AT, layout.SECOND_PATH_BYTES],
+  name: [layout.NAME_AT, layout.NAME_BYTES],
+  block: [layout.BLOCK_AT, layout.BLOCK_END - layout.BLOCK_AT],
+};
+
+function assertWithin(regions: typeof REGIONS, begin: number, end: number): void {
+  let free = begin;
+  for (const [name, [at, bytes]] of Object.entries(regions).sort((a, b) => a[1][0] - b[1][0])) {
+    assert.ok(Number.isInteger(at) && bytes > 0, name);
+    assert.ok(at >= free, `${name} begins at ${at}, where ${free} is free`);
+    free = at + bytes;
+  }
+  assert.ok(free <= end, `the last region ends at ${free}, behind ${end}`);
+}
+
+test("the regions of fixed size do not overlap", () => {
+  assertWithin(REGIONS, 0, layout.FIXED_END);
+  assert.is(layout.FIXED_END % 4096, 0);
+});
+
+test("the tables of the settings lie behind their text", () => {
+  assertWithin(TABLES, layout.SETTINGS_TEXT_END / 4, layout.SETTINGS_TABLES_END);
+});
+
+test("the boot arena begins with the settings, which are copied, and has the scratch room", () => {
+  assert.is(layout.SETTINGS_AT, 0);
+  assert.ok(layout.BOOT_ARENA_BYTES >= layout.SCRATCH_AT + layout.SCRATCH_BYTES);
+  // The configuration file is opened in it, which fills the stat record.
+  assert.ok(layout.BOOT_ARENA_BYTES >= (layout.STAT_AT + Stat.LENGTH) * 8);
+  assert.is(layout.BOOT_ARENA_BYTES % 8, 0);
+});
+
+test("the scratch room is divided without overlap", () => {
+  const end = layout.SCRATCH_AT + layout.SCRATCH_BYTES;
+  assertWithin(SCRATCH_REGIONS, layout.SCRATCH_AT, end);
+});
+
+test("what must fit fits", () => {
+  // A path is not longer than its request-line, a second one longer by a name of 255 octets.
+  assert.ok(layout.PATH_BYTES >= LINE_BYTES_MAX);
+  assert.ok(layout.SECOND_PATH_BYTES >= LINE_BYTES_MAX + 255 + 1);
+  // What is left over of one read fits one head slot.
+  assert.ok(layout.READ_BYTES <= HEAD_SLOT_BYTES);
+  assert.ok(layout.RECORD_WORDS >= Spawned.LENGTH);
+  assert.ok(layout.DATE_BYTES >= DATE_BYTES);
+});
+
+test.run();

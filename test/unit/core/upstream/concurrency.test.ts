@@ -1,0 +1,80 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import * as rules from "../../../../src/core/rules/rules";
+import { RuleSetting } from "../../../../src/core/rules/rules";
+import { commonScriptCount, setScriptCount } from "../../../../src/core/settings/settings";
+import * as share from "../../../../src/core/upstream/concurrency";
+import { mayStart } from "../../../../src/core/upstream/concurrency";
+import { putBytes } from "../../../support/arena";
+import { zeroArena } from "../../../support/zero-arena";
+
+const usual = commonScriptCount;
+
+test.before.each(() => {
+  zeroArena();
+  rules.forgetScriptRules();
+  setScriptCount(2);
+  share.closeShares();
+});
+test.after(() => setScriptCount(usual));
+
+function add(extension: string): number {
+  const at = 1 + rules.scriptRuleCount * 10;
+  return rules.addScriptRule(at, putBytes(at, extension), true);
+}
+
+test("rules without a number of their own share one", () => {
+  const [one, other] = [add(".a"), add(".b")];
+  assert.ok(share.isSharing(one, other));
+  assert.ok(mayStart(one));
+  share.noteScriptStart(one);
+  assert.ok(mayStart(other));
+  share.noteScriptStart(other);
+  assert.not(mayStart(one));
+  assert.not(mayStart(other));
+  assert.is(share.runningWith(one), 2);
+  share.noteScriptEnd(other);
+  assert.ok(mayStart(one));
+});
+
+test("a rule's own number neither takes from the others nor is it taken from", () => {
+  const [own, common] = [add(".sse"), add(".php")];
+  rules.setRuleSetting(own, RuleSetting.AtOnce, 3);
+  assert.not(share.isSharing(own, common));
+  share.noteScriptStart(common);
+  share.noteScriptStart(common);
+  assert.not(mayStart(common));
+  for (let i = 0; i < 3; i++) {
+    assert.ok(mayStart(own));
+    share.noteScriptStart(own);
+  }
+  assert.not(mayStart(own));
+  assert.throws(() => {
+    for (let i = 0; i < 4; i++) share.noteScriptEnd(own);
+  }, /assertion/);
+});
+
+test("who waits may have a turn when a script that shares the number has ended", () => {
+  const [own, common] = [add(".sse"), add(".php")];
+  rules.setRuleSetting(own, RuleSetting.AtOnce, 1);
+  share.noteScriptStart(own);
+  share.noteWaiting(own);
+  assert.not(share.hasOpenShare());
+  share.noteScriptEnd(own);
+  assert.ok(share.isShareOpen(own));
+  assert.not(share.isShareOpen(common));
+  share.noteScriptStart(own);
+  assert.not(share.hasOpenShare());
+});
+
+test("who waits while there is room has a turn at once, until nobody waits", () => {
+  const common = add(".php");
+  share.noteWaiting(common);
+  assert.ok(share.isShareOpen(common));
+  share.noteScriptStart(common);
+  assert.ok(share.isShareOpen(common), "there is room for another");
+  share.closeShares();
+  assert.not(share.hasOpenShare());
+});
+
+test.run();

@@ -1,0 +1,143 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { arenaBytes, workerTableBytes } from "../../../../src/core/budget/memory-plan";
+import { NONE } from "../../../../src/core/memory/pool";
+import { WORKER_BYTES } from "../../../../src/core/memory/sizes";
+import { setClock } from "../../../../src/core/time/clock";
+import {
+  addBackend,
+  Backend,
+  backendWord,
+  forgetBackends,
+  setBackendWord,
+  UNIX,
+} from "../../../../src/core/upstream/backends";
+import * as workers from "../../../../src/core/upstream/process-record";
+import { Worker, WorkerState } from "../../../../src/core/upstream/process-record";
+import { Program, setProgramWord } from "../../../../src/core/upstream/spawned-programs";
+import { zeroArena } from "../../../support/zero-arena";
+
+const RULE = 2;
+const OURS = 1;
+const OTHER = 2;
+/** Far from the place where the clock wraps, and close before it. */
+const STARTS = [1_000_000, 2 ** 31 - 5000];
+
+let now = 0;
+
+function pass(ms: number): void {
+  now += ms;
+  setClock(now | 0, 0);
+}
+
+/** Three backends, of which the last two are processes of ours. */
+function begin(startMs: number): void {
+  zeroArena(arenaBytes() + 65536);
+  now = startMs;
+  pass(0);
+  forgetBackends();
+  addBackend(0, 1, 2, 80, 0);
+  setProgramWord(RULE, Program.CommandEnd, 1);
+  for (let i = 0; i < 2; i++) addBackend(RULE, 0, 0, UNIX, 0);
+  workers.resetWorkers();
+}
+
+for (const start of STARTS) {
+  test(`a process that ends again and again waits longer each time, from ${start}`, () => {
+    begin(start);
+    const delays: number[] = [];
+    for (let i = 0; i < 11; i++) {
+      workers.noteStart(OURS);
+      pass(5);
+      delays.push(workers.takeDelayAfterExit(OURS));
+      assert.is(workers.isHopeless(OURS), i >= 7);
+    }
+    const doubled = [100, 200, 400, 800, 1600, 3200, 6400];
+    assert.equal(delays, [0, ...doubled, 10_000, 10_000, 10_000]);
+    workers.noteStart(OURS);
+    pass(10_000);
+    assert.is(workers.takeDelayAfterExit(OURS), 0, "it has lived for long enough");
+    assert.is(workers.takeDelay(OTHER), 0, "another has its own");
+  });
+}
+
+test("who has answered something is started again at once, however soon it ended", () => {
+  begin(1_000_000);
+  workers.takeDelay(OURS);
+  for (const [livedMs, answered, delay] of [
+    [150, 1, 0],
+    [150, 0, 100],
+    [9999, 0, 200],
+    [0, 7, 0],
+    [9999, 0, 100],
+  ] as const) {
+    workers.noteStart(OURS);
+    pass(livedMs);
+    const before = backendWord(OURS, Backend.Answered);
+    setBackendWord(OURS, Backend.Answered, before + answered);
+    assert.is(workers.takeDelayAfterExit(OURS), delay, `${livedMs} ms, ${answered} answers`);
+  }
+});
+
+test("one that could not be started waits, however long ago the last one was started", () => {
+  begin(1_000_000);
+  workers.noteStart(OURS);
+  pass(60_000);
+  assert.is(workers.takeDelayAfterExit(OURS), 0);
+  assert.is(workers.takeDelay(OURS), 100);
+  assert.is(workers.takeDelay(OURS), 200);
+});
+
+test("the soonest time is told, and what has none is not waited for", () => {
+  begin(1_000_000);
+  assert.is(workers.untilWorkers(), -1);
+  workers.noteStart(OURS);
+  assert.is(workers.untilWorkers(), -1);
+  workers.enterState(OURS, WorkerState.Waiting, 400);
+  workers.enterState(OTHER, WorkerState.Ending, 300);
+  assert.is(workers.untilWorkers(), 300);
+  pass(299);
+  assert.not(workers.isDue(OTHER));
+  pass(1);
+  assert.ok(workers.isDue(OTHER));
+  assert.not(workers.isDue(OURS));
+  assert.is(workers.untilWorkers(), 0);
+});
+
+test("one that is replaced is due when its requests are answered, or its time is over", () => {
+  begin(1_000_000);
+  setBackendWord(OURS, Backend.Requests, 2);
+  workers.enterState(OURS, WorkerState.Draining, 500);
+  assert.is(workers.untilWorkers(), 500);
+  setBackendWord(OURS, Backend.Requests, 0);
+  assert.ok(workers.isDue(OURS));
+  setBackendWord(OURS, Backend.Requests, 1);
+  pass(500);
+  assert.ok(workers.isDue(OURS));
+});
+
+test("rows begin without a process, and only ours are off", () => {
+  begin(1_000_000);
+  assert.is(workers.workerCount(), 3);
+  assert.is(workerTableBytes(), 3 * WORKER_BYTES);
+  for (let b = 0; b < 3; b++) {
+    assert.is(workers.workerState(b), WorkerState.Spare);
+    assert.not(workers.hasWorkerProcess(b));
+    for (const field of [Worker.Output, Worker.Error, Worker.OldOutput, Worker.OldError]) {
+      assert.is(workers.workerWord(b, field), NONE);
+    }
+    assert.is(backendWord(b, Backend.IsOff), b > 0 ? 1 : 0);
+  }
+  forgetBackends();
+  assert.is(workers.workerCount(), 0);
+  assert.is(workerTableBytes(), 0);
+});
+
+test("a record and its line lie in its row", () => {
+  begin(1_000_000);
+  const lineEnd = workers.workerLineAt(OURS) + workers.WORKER_LINE_BYTES;
+  assert.is(lineEnd, workers.workerAt(OTHER) * 4);
+  assert.ok(workers.workerLineAt(OURS) >= (workers.workerAt(OURS) + Worker.LENGTH) * 4);
+});
+
+test.run();

@@ -1,0 +1,108 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import {
+  addBackend,
+  Backend,
+  backendWord,
+  forgetBackends,
+  putBackend,
+  UNIX,
+} from "../../../../src/core/upstream/backends";
+import * as programs from "../../../../src/core/upstream/spawned-programs";
+import { Program } from "../../../../src/core/upstream/spawned-programs";
+import { putBytes, takeBytes } from "../../../support/arena";
+import { zeroArena } from "../../../support/zero-arena";
+
+const TEXT_AT = 300_000;
+const OUT_AT = 400_000;
+const RULE = 3;
+
+test.before.each(() => {
+  zeroArena();
+  forgetBackends();
+});
+
+/** Sets a text, in the word `field` and the next one. */
+function set(field: Program, text: string): void {
+  const at = TEXT_AT + field * 200;
+  programs.setProgramWord(RULE, field, at);
+  programs.setProgramWord(RULE, field + 1, putBytes(at, text));
+}
+
+function given(number: number): string {
+  return takeBytes(OUT_AT, programs.putGivenPath(OUT_AT, RULE, number));
+}
+
+test("a rule has no program until a command was set, and none when it was forgotten", () => {
+  assert.not(programs.hasProgram(RULE));
+  assert.not(programs.hasProgramSetting(RULE));
+  programs.setProgramWord(RULE, Program.Processes, 2);
+  assert.not(programs.hasProgram(RULE));
+  assert.ok(programs.hasProgramSetting(RULE));
+  set(Program.CommandAt, "/srv/app");
+  assert.ok(programs.hasProgram(RULE));
+  assert.not(programs.hasProgram(RULE - 1));
+  assert.not(programs.hasProgram(RULE + 1));
+  programs.forgetProgram(RULE);
+  assert.not(programs.hasProgramSetting(RULE));
+});
+
+test("the program is the command's first word, its directory the one it lies in", () => {
+  const text = (at: number, end: number) => takeBytes(at, end);
+  for (const [command, program, directory] of [
+    ["/srv/app.fcgi", "/srv/app.fcgi", "/srv"],
+    ["/usr/bin/python3 /srv/app.py -v", "/usr/bin/python3", "/usr/bin"],
+    ["/app\tx", "/app", "/"],
+  ] as const) {
+    set(Program.CommandAt, command);
+    const at = programs.programWord(RULE, Program.CommandAt);
+    assert.is(text(at, programs.endOfProgram(RULE)), program);
+    assert.is(text(programs.directoryAt(RULE), programs.directoryEnd(RULE)), directory);
+  }
+  set(Program.DirectoryAt, "/var/empty");
+  assert.is(text(programs.directoryAt(RULE), programs.directoryEnd(RULE)), "/var/empty");
+});
+
+test("without settings it is one process, whose socket is the server's own", () => {
+  assert.is(programs.processCount(RULE), 1);
+  assert.is(programs.socketMode(RULE), 0o600);
+  programs.setProgramWord(RULE, Program.Processes, 5);
+  programs.setProgramWord(RULE, Program.Mode, 0o660 + 1);
+  assert.is(programs.processCount(RULE), 5);
+  assert.is(programs.socketMode(RULE), 0o660);
+  programs.setProgramWord(RULE, Program.Mode, 1);
+  assert.is(programs.socketMode(RULE), 0);
+});
+
+test("a path that was given has a number behind it when there are several processes", () => {
+  assert.not(programs.hasGivenPath(RULE));
+  set(Program.SocketAt, "/run/app.sock");
+  assert.ok(programs.hasGivenPath(RULE));
+  assert.is(given(1), "/run/app.sock");
+  programs.setProgramWord(RULE, Program.Processes, 31);
+  assert.is(given(1), "/run/app.sock.1");
+  assert.is(given(31), "/run/app.sock.31");
+});
+
+test("each backend has room for the longest path, and what is a program's is known", () => {
+  addBackend(0, 1, 2, 80, 0);
+  assert.not(programs.hasPrograms());
+  set(Program.CommandAt, "/srv/app");
+  assert.not(programs.hasPrograms());
+  for (let i = 0; i < 31; i++) addBackend(RULE, 0, 0, UNIX, 0);
+  assert.ok(programs.hasPrograms());
+  assert.not(programs.isOurs(0));
+  for (let b = 1; b < 32; b++) {
+    assert.ok(programs.isOurs(b));
+    const path = `/${b}`.padEnd(programs.SOCKET_PATH_BYTES_MAX, "x");
+    programs.setSocketPath(b, putBytes(programs.socketPathAt(b), path));
+  }
+  for (let b = 1; b < 32; b++) {
+    const text = takeBytes(OUT_AT, putBackend(OUT_AT, b));
+    assert.ok(text.startsWith(`unix:/${b}x`));
+    assert.is(text.length, 5 + programs.SOCKET_PATH_BYTES_MAX);
+    assert.is(backendWord(b, Backend.AddressAt), programs.socketPathAt(b));
+  }
+});
+
+test.run();

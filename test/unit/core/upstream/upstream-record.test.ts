@@ -1,0 +1,118 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { itemBytesOf } from "../../../../src/core/budget/memory-plan";
+import { READ_AT, READ_BYTES } from "../../../../src/core/memory/layout";
+import { definePool, itemAt, Pool } from "../../../../src/core/memory/pool";
+import { SEND_SLOT_BYTES } from "../../../../src/core/memory/sizes";
+import { FIELD_RULE_BYTES_MAX } from "../../../../src/core/rules/field-rules";
+import { ORIGIN_BYTES_MAX } from "../../../../src/core/settings/cors-origins";
+import { Deadline } from "../../../../src/core/time/deadlines";
+import * as record from "../../../../src/core/upstream/upstream-record";
+import { ScriptFlag, ScriptRecord } from "../../../../src/core/upstream/upstream-record";
+import { setWord, word } from "../../../../src/wire/octets/arena";
+import { assertApart, assertBits, enumMembers } from "../../../support/enum-members";
+import { zeroArena } from "../../../support/zero-arena";
+
+const POOL_AT = 600_000;
+const OUTPUTS_AT = 610_000;
+const COUNT = 3;
+
+// @ts-expect-error: see enumMembers.
+const words = enumMembers(ScriptRecord);
+// @ts-expect-error: see enumMembers.
+const flags = enumMembers(ScriptFlag);
+
+const plain = words.filter(([name]) => !["Doubles", "LENGTH"].includes(name));
+
+test.before.each(() => {
+  zeroArena();
+  definePool(Pool.Scripts, POOL_AT, COUNT, itemBytesOf(Pool.Scripts));
+  definePool(Pool.Outputs, OUTPUTS_AT, COUNT, itemBytesOf(Pool.Outputs));
+});
+
+test("fields lie behind the deadline's and do not overlap", () => {
+  assertApart(words, { Doubles: 2 }, Deadline.LENGTH, ScriptRecord.LENGTH);
+  assert.is(ScriptRecord.Flags, Deadline.LENGTH);
+  assert.is(ScriptRecord.Doubles % 2, 0);
+  assert.is(ScriptRecord.LENGTH % 2, 0);
+});
+
+test("flags are a bit each, and set apart from the others", () => {
+  assertBits(flags);
+  const s = record.scriptAt(1);
+  for (const [name, flag] of flags) {
+    record.setScriptFlag(s, flag);
+    for (const [other, bit] of flags) assert.is(record.hasScriptFlag(s, bit), bit === flag, other);
+    record.clearScriptFlag(s, flag);
+    assert.not(record.hasScriptFlag(s, flag), name);
+  }
+});
+
+test("all fields of neighbouring records keep what was put into them", () => {
+  for (let item = 0; item < COUNT; item++) {
+    const s = record.scriptAt(item);
+    assert.is(record.scriptItem(s), item);
+    for (const [, field] of plain) setWord(s + field, item * 1000 + field);
+    record.setOwedBytes(s, 5_000_000_000 + item);
+  }
+  for (let item = 0; item < COUNT; item++) {
+    const s = record.scriptAt(item);
+    for (const [name, field] of plain) assert.is(word(s + field), item * 1000 + field, name);
+    assert.is(record.owedBytes(s), 5_000_000_000 + item);
+  }
+});
+
+test("the regions of an output slot follow each other and end with it", () => {
+  const s = record.scriptAt(0);
+  setWord(s + ScriptRecord.Slot, 2);
+  const slotAt = itemAt(Pool.Outputs, 2);
+  setWord(s + ScriptRecord.NameBytes, record.SCRIPT_NAME_BYTES);
+  setWord(s + ScriptRecord.HeadBytes, record.KEPT_HEAD_BYTES);
+  const regions: [number, number][] = [
+    [record.nameAt(s), record.SCRIPT_NAME_BYTES],
+    [record.keptHeadAt(s), record.KEPT_HEAD_BYTES],
+    [record.gatheredAt(s), record.OUTPUT_BYTES],
+    [record.inputAt(s), READ_BYTES + 16],
+    [record.errorLineAt(s), record.SCRIPT_ERROR_BYTES],
+  ];
+  let free = slotAt;
+  for (const [at, bytes] of regions) {
+    assert.ok(at >= free, `a region at ${at} begins before ${free}`);
+    free = at + bytes;
+  }
+  assert.ok(free <= slotAt + itemBytesOf(Pool.Outputs));
+});
+
+test("where a gateway is configured there is room for its request behind the head", () => {
+  const room = record.outputSlotBytes(true) - record.outputSlotBytes(false);
+  assert.is(room, record.GATEWAY_REQUEST_BYTES);
+  assert.is(record.outputSlotBytes(true) % 8, 0);
+});
+
+test("a header that is gathered has two words", () => {
+  const s = record.scriptAt(0);
+  for (const [name, field] of plain) {
+    if (field !== ScriptRecord.ReadAt) assert.is.not(field, ScriptRecord.ReadAt + 1, name);
+  }
+  assert.is((s + ScriptRecord.Doubles) % 2, 0);
+});
+
+test("output lies in the read buffer while a flag says so", () => {
+  const s = record.scriptAt(0);
+  setWord(s + ScriptRecord.Flags, 0);
+  assert.is(record.outputAt(s), record.gatheredAt(s));
+  record.setScriptFlag(s, ScriptFlag.InReadBuffer);
+  assert.is(record.outputAt(s), READ_AT);
+});
+
+test("a head that is one octet short of its limit leaves room for one more read", () => {
+  assert.ok(record.OUTPUT_BYTES >= record.SCRIPT_HEAD_BYTES_MAX - 1 + READ_BYTES);
+});
+
+test("the longest head and our own fields fit a send slot", () => {
+  // The other fields of ours, with their names, take less than 700 octets.
+  const ours = FIELD_RULE_BYTES_MAX + ORIGIN_BYTES_MAX + 700;
+  assert.ok(SEND_SLOT_BYTES - record.SCRIPT_HEAD_BYTES_MAX >= ours);
+});
+
+test.run();

@@ -1,0 +1,196 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { itemBytesOf } from "../../../../src/core/budget/memory-plan";
+import { definePool, Pool, take } from "../../../../src/core/memory/pool";
+import { RuleSetting, setRuleSetting } from "../../../../src/core/rules/rules";
+import { setClock } from "../../../../src/core/time/clock";
+import { Phase, setDuration } from "../../../../src/core/time/deadlines";
+import {
+  ScriptFlag,
+  ScriptRecord,
+  scriptAt,
+  setScriptFlag,
+} from "../../../../src/core/upstream/upstream-record";
+import {
+  awaitScript,
+  hearScript,
+  leaveScript,
+  noteScriptTimes,
+  overdueScript,
+  startScriptClock,
+  untilScriptDue,
+} from "../../../../src/core/upstream/upstream-times";
+import { setWord } from "../../../../src/wire/octets/arena";
+import { zeroArena } from "../../../support/zero-arena";
+
+const POOL_AT = 600_000;
+const COUNT = 4;
+/** Far from the place where the clock wraps, and close before it. */
+const STARTS = [1_000_000, 2 ** 31 - 500, -1000];
+
+let startMs = 0;
+
+/** Milliseconds since the test began. */
+function setTime(ms: number): void {
+  setClock((startMs + ms) | 0, 0);
+}
+
+function begin(rule: number): number {
+  const s = scriptAt(take(Pool.Scripts, 0));
+  setWord(s + ScriptRecord.Flags, 0);
+  setWord(s + ScriptRecord.Connection, 1);
+  setWord(s + ScriptRecord.Rule, rule);
+  startScriptClock(s);
+  return s;
+}
+
+function end(s: number): void {
+  setWord(s + ScriptRecord.Connection, 0);
+}
+
+function both(name: string, handler: () => void): void {
+  for (const start of STARTS) {
+    test(`${name} (the clock at ${start})`, () => {
+      zeroArena();
+      definePool(Pool.Scripts, POOL_AT, COUNT, itemBytesOf(Pool.Scripts));
+      startMs = start;
+      setTime(0);
+      // What an earlier test has left to be looked for.
+      while (overdueScript() !== 0);
+      handler();
+    });
+  }
+}
+
+both("without scripts nothing is due", () => {
+  setTime(1_000_000);
+  assert.is(overdueScript(), 0);
+  assert.is(untilScriptDue(), -1);
+});
+
+both("30 s for the head, from when it is waited for", () => {
+  const s = begin(0);
+  assert.is(untilScriptDue(), -1);
+  setTime(5000);
+  awaitScript(s);
+  assert.is(untilScriptDue(), 30_000);
+  setTime(34_999);
+  assert.is(untilScriptDue(), 1);
+  assert.is(overdueScript(), 0);
+  setTime(35_000);
+  assert.is(untilScriptDue(), 0);
+  assert.is(overdueScript(), s);
+  end(s);
+  assert.is(overdueScript(), 0);
+  assert.is(untilScriptDue(), -1);
+});
+
+both("awaited again: the time does not begin anew; after a pause it does", () => {
+  const s = begin(0);
+  awaitScript(s);
+  setTime(20_000);
+  awaitScript(s);
+  setTime(30_000);
+  assert.is(overdueScript(), s);
+  leaveScript(s);
+  assert.is(overdueScript(), 0);
+  setTime(500_000);
+  assert.is(overdueScript(), 0);
+  awaitScript(s);
+  setTime(529_999);
+  assert.is(overdueScript(), 0);
+  setTime(530_000);
+  assert.is(overdueScript(), s);
+});
+
+both("an octet ends the silence, but not the time for the whole head", () => {
+  setRuleSetting(0, RuleSetting.Silence, 10);
+  const s = begin(0);
+  awaitScript(s);
+  for (const ms of [9000, 18_000, 27_000]) {
+    setTime(ms);
+    assert.is(overdueScript(), 0);
+    hearScript(s);
+  }
+  setTime(29_999);
+  assert.is(overdueScript(), 0);
+  setTime(30_000);
+  assert.is(overdueScript(), s);
+});
+
+both("silence before the head", () => {
+  setRuleSetting(0, RuleSetting.Silence, 10);
+  const s = begin(0);
+  awaitScript(s);
+  setTime(4000);
+  hearScript(s);
+  setTime(10_000);
+  assert.is(overdueScript(), 0, "who looks too soon looks again");
+  assert.is(untilScriptDue(), 4000);
+  setTime(14_000);
+  assert.is(overdueScript(), s);
+});
+
+both("after the head there is no time but those that were set", () => {
+  const s = begin(0);
+  awaitScript(s);
+  setScriptFlag(s, ScriptFlag.HeadSent);
+  noteScriptTimes(s);
+  setTime(86_400_000);
+  assert.is(overdueScript(), 0);
+  assert.is(untilScriptDue(), -1);
+});
+
+both("silence after the head is shorter than what was noted before", () => {
+  setRuleSetting(0, RuleSetting.Idle, 3);
+  const s = begin(0);
+  awaitScript(s);
+  setTime(1000);
+  hearScript(s);
+  setScriptFlag(s, ScriptFlag.HeadSent);
+  noteScriptTimes(s);
+  assert.is(untilScriptDue(), 3000);
+  setTime(4000);
+  assert.is(overdueScript(), s);
+});
+
+both("the total runs from the start, whoever is waited for", () => {
+  setRuleSetting(0, RuleSetting.Total, 7);
+  const s = begin(0);
+  setTime(3000);
+  awaitScript(s);
+  leaveScript(s);
+  assert.is(untilScriptDue(), 4000);
+  setTime(7000);
+  assert.is(overdueScript(), s);
+});
+
+both("a rule's own times, and 0 for none, before the common ones", () => {
+  setDuration(Phase.ScriptHead, 5);
+  setDuration(Phase.ScriptSilence, 0);
+  setRuleSetting(1, RuleSetting.Head, 0);
+  setRuleSetting(2, RuleSetting.Head, 2);
+  const [common, endless, short] = [begin(0), begin(1), begin(2)];
+  for (const s of [common, endless, short]) awaitScript(s as number);
+  setTime(2000);
+  assert.is(overdueScript(), short);
+  end(short as number);
+  assert.is(overdueScript(), 0);
+  assert.is(untilScriptDue(), 3000);
+  setTime(5000);
+  assert.is(overdueScript(), common);
+  end(common as number);
+  setTime(1_000_000);
+  assert.is(overdueScript(), 0);
+  assert.is(untilScriptDue(), -1);
+});
+
+both("the local redirect of a script is not waited for here", () => {
+  const s = begin(0);
+  awaitScript(s);
+  setScriptFlag(s, ScriptFlag.Redirecting);
+  setTime(40_000);
+  assert.is(overdueScript(), 0);
+});
+
+test.run();
