@@ -7,6 +7,7 @@ import { openConnection, release } from "../core/connection/connection";
 import { Connection, Flag, hasFlag, State, stateOf } from "../core/connection/connection-record";
 import { makeRoomForConnection } from "../core/connection/eviction";
 import { continueFile, regain } from "../core/connection/response";
+import { takeStreamed } from "../core/connection/streamed";
 import { expireFiles, untilFileExpiry } from "../core/files/open-files";
 import { isChannel, Role, recordOf, roleOf } from "../core/memory/channels";
 import { READ_AT, READ_BYTES } from "../core/memory/layout";
@@ -126,8 +127,10 @@ function continueAnswer(c: i32): void {
   regain(c);
   if (word(c + Connection.Held) !== NONE) continueHeld(c);
   else if (stateOf(c) === State.Script) {
+    const s: i32 = word(c + Connection.Script);
+    takeStreamed(s + ScriptRecord.Streamed);
     setScriptDeadline(c);
-    pumpOutput(word(c + Connection.Script));
+    pumpOutput(s);
   } else if (word(c + Connection.Listing) !== NONE) continueListing(c);
   else if (hasFlag(c, Flag.Parts)) continueParts(c);
   else continueFile(c);

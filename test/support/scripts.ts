@@ -45,6 +45,10 @@ export class Gate {
     writeFileSync(this.path(name), "");
   }
 
+  isOpen(name = "open"): boolean {
+    return existsSync(this.path(name));
+  }
+
   /** Lines that scripts have written to the file of this name. */
   lines(name: string): number {
     if (!existsSync(this.path(name))) return 0;

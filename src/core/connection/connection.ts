@@ -6,6 +6,7 @@
  * always be called. The record changes first and the host is called last: a fault in a host call
  * then leaves nothing half-done.
  */
+
 import { close, closeDirectory, closeFile, finish, reset } from "../../seam/host";
 import { setWord, word } from "../../wire/octets/arena";
 import { ListingField, listingField } from "../files/listing-record";
@@ -28,6 +29,7 @@ import {
   setState,
 } from "./connection-record";
 import { Held, heldWord } from "./held-record";
+import { logStreamed } from "./streamed";
 
 /** A record for an accepted channel. Returns 0 when there is none. */
 export function openConnection(channel: i32): i32 {
@@ -64,6 +66,7 @@ export function openConnection(channel: i32): i32 {
  */
 export function release(c: i32): void {
   const channel: i32 = channelOf(c);
+  logStreamed(c);
   const isCut: bool = word(c + Connection.Script) !== 0 || word(c + Connection.Listing) !== NONE;
   clearDeadline(c);
   detachScript(c, Phase.ScriptOrphan);

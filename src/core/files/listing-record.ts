@@ -2,7 +2,9 @@
  * The slot of a directory that is being listed: the directory, its path, how its entries are
  * ordered, and the set of those that come next.
  */
+
 import { double, setDouble, setWord, word } from "../../wire/octets/arena";
+import { LOGGED_LINE_BYTES_MAX } from "../log/access-log";
 import { itemAt, Pool } from "../memory/pool";
 import { SORTED_NAMES_BYTES } from "./sorted-names";
 
@@ -37,15 +39,22 @@ export const enum ListingField {
    * index.
    */
   Gauge = 10,
-  LENGTH = 16,
+  /**
+   * What was sent of the content (src/core/connection/streamed.ts): four words from an even index.
+   */
+  Streamed = 16,
+  /** Octets of the request-line that are logged. */
+  LineBytes = 20,
+  LENGTH = 22,
 }
 
 /** The longest path that is listed: the machine's own limit. */
 export const LISTED_PATH_BYTES_MAX: i32 = 4096;
 const HEADER_BYTES: i32 = ListingField.LENGTH * 4;
+const NAMES_OFFSET: i32 = HEADER_BYTES + LISTED_PATH_BYTES_MAX + LOGGED_LINE_BYTES_MAX;
 
 /** Octets of a slot. */
-export const LISTING_SLOT_BYTES: i32 = HEADER_BYTES + LISTED_PATH_BYTES_MAX + SORTED_NAMES_BYTES;
+export const LISTING_SLOT_BYTES: i32 = NAMES_OFFSET + SORTED_NAMES_BYTES;
 
 export function listingField(item: i32, field: ListingField): i32 {
   return word((itemAt(Pool.Listings, item) >> 2) + field);
@@ -68,6 +77,11 @@ export function listingGauge(item: i32): i32 {
   return (itemAt(Pool.Listings, item) >> 2) + ListingField.Gauge;
 }
 
+/** Index of what was sent of it. */
+export function listingStreamed(item: i32): i32 {
+  return (itemAt(Pool.Listings, item) >> 2) + ListingField.Streamed;
+}
+
 /** Where the directory's path lies: relative to the home directory, ending in "/" or empty. */
 export function listedPathAt(item: i32): i32 {
   return itemAt(Pool.Listings, item) + HEADER_BYTES;
@@ -77,7 +91,12 @@ export function listedPathEnd(item: i32): i32 {
   return listedPathAt(item) + listingField(item, ListingField.PathBytes);
 }
 
+/** Where the request-line lies, for the log. */
+export function listedLineAt(item: i32): i32 {
+  return listedPathAt(item) + LISTED_PATH_BYTES_MAX;
+}
+
 /** Word index of the set of names. */
 export function namesAt(item: i32): i32 {
-  return (listedPathAt(item) + LISTED_PATH_BYTES_MAX) >> 2;
+  return (itemAt(Pool.Listings, item) + NAMES_OFFSET) >> 2;
 }

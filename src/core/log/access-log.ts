@@ -13,23 +13,28 @@ import { isQuiet, isVerbose } from "../settings/settings";
 import { wallSeconds } from "../time/clock";
 import { beginLogLine, Severity } from "./log-line";
 
-/** The length of an answer's content is not known when it begins. */
-export const LENGTH_UNKNOWN: f64 = -1;
-
 /** More of a request-line is not logged. */
-const LINE_BYTES_MAX: i32 = 1024;
+export const LOGGED_LINE_BYTES_MAX: i32 = 1024;
 const ADDRESS_BYTES_MAX: i32 = 64;
 
-/** Logs an answer: the request-line is `lineAt` to `lineEnd`, "-" when there was none. */
+/**
+ * Logs an answer with so many octets of content: the request-line is `lineAt` to `lineEnd`, "-"
+ * when there was none.
+ */
 export function logAnswer(channel: i32, lineAt: i32, lineEnd: i32, status: i32, bytes: f64): void {
   if (isQuiet) return;
   let end: i32 = putClient(BLOCK_AT, channel);
   end = put(putLogDate(put(end, " - - [")), '] "');
-  const cut: i32 = lineEnd - lineAt > LINE_BYTES_MAX ? lineAt + LINE_BYTES_MAX : lineEnd;
-  end = cut > lineAt ? putLogText(end, lineAt, cut) : put(end, "-");
+  const lineBytes: i32 = loggedBytes(lineAt, lineEnd);
+  end = lineBytes > 0 ? putLogText(end, lineAt, lineAt + lineBytes) : put(end, "-");
   end = put(putDecimal(put(end, '" '), status), " ");
-  end = bytes < 0 ? put(end, "-") : putDecimal(end, bytes);
-  log(BLOCK_AT, put(end, "\n") - BLOCK_AT);
+  log(BLOCK_AT, put(putDecimal(end, bytes), "\n") - BLOCK_AT);
+}
+
+/** Octets of a request-line that are logged. */
+export function loggedBytes(lineAt: i32, lineEnd: i32): i32 {
+  const bytes: i32 = lineEnd - lineAt;
+  return bytes < LOGGED_LINE_BYTES_MAX ? bytes : LOGGED_LINE_BYTES_MAX;
 }
 
 /** With --verbose: the number of a refusal, whose meaning the README lists. */

@@ -127,7 +127,11 @@ export const enum ScriptRecord {
    * How fast its client moves (src/core/connection/gauge.ts): GAUGE_WORDS words from an even index.
    */
   Gauge = 46,
-  LENGTH = 52,
+  /**
+   * What was sent of its answer (src/core/connection/streamed.ts): four words from an even index.
+   */
+  Streamed = 52,
+  LENGTH = 56,
 }
 
 /** The longest head of a script's answer: with our own fields it fits a send slot. */

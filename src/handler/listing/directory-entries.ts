@@ -46,9 +46,10 @@ const TURN_ENTRY_COUNT: i32 = 256;
 /** Entries that are put in order in one turn. */
 const TURN_SORTED_COUNT: i32 = 1024;
 
-/** Of `ListingField.Next`: the set is being filled, or sorted. */
+/** Of `ListingField.Next`: the set is being filled, or sorted; or there is no next entry. */
 const READING: i32 = -1;
 const SORTING: i32 = -2;
+export const ALL_SENT: i32 = -3;
 
 const NAME_BYTES_MAX: i32 = 255;
 const DOT: i32 = 46;

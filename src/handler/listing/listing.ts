@@ -6,10 +6,8 @@
  * all other events (Phase.Soon); either the set is being filled, or its entries are sent.
  */
 
-import { releaseListing } from "../../core/connection/connection";
 import {
   Connection,
-  channelOf,
   connectionItem,
   Flag,
   hasFlag,
@@ -19,25 +17,34 @@ import { resetGauge } from "../../core/connection/gauge";
 import { makeRoomForListing } from "../../core/connection/listing-rate";
 import {
   answerAt,
+  finishAnswer,
   putAnswerEnd,
   putAnswerStart,
-  sendAnswer,
   sendSlot,
 } from "../../core/connection/response";
+import {
+  beginStreamed,
+  logStreamed,
+  offerStreamed,
+  resetStreamed,
+  takeStreamed,
+} from "../../core/connection/streamed";
 import {
   LISTED_PATH_BYTES_MAX,
   ListingField,
   listedBytes,
+  listedLineAt,
   listedPathAt,
   listingField,
   listingGauge,
+  listingStreamed,
   namesAt,
   setListedBytes,
   setListingField,
 } from "../../core/files/listing-record";
 import { haveShortForms, openDirectoryNamed } from "../../core/files/look-up";
 import { isCut, nameCount, sortedNameAt, sortedNameEnd } from "../../core/files/sorted-names";
-import { LENGTH_UNKNOWN, logAnswer } from "../../core/log/access-log";
+import { loggedBytes } from "../../core/log/access-log";
 import { PATH_AT } from "../../core/memory/layout";
 import { NONE, Pool, take } from "../../core/memory/pool";
 import { SEND_SLOT_BYTES } from "../../core/memory/sizes";
@@ -54,7 +61,7 @@ import { CHUNK_START_BYTES, putLastChunk, sealChunk } from "../response/chunk-wr
 import { Choice, putAddedFields, putTypeOptions } from "../response/configured-fields";
 import { putPolicy } from "../response/html-page";
 import { beginLongAnswer, refusalOfFailure, refuse } from "../response/refuse";
-import { fillAgain, fillOn, inspectSorted, startFilling } from "./directory-entries";
+import { ALL_SENT, fillAgain, fillOn, inspectSorted, startFilling } from "./directory-entries";
 import { putListingEnd, putListingStart, putRow } from "./listing-html";
 import { putJsonEnd, putJsonEntry, putJsonStart } from "./listing-json";
 import { noteAccept, noteQuery } from "./listing-query";
@@ -95,6 +102,10 @@ function startListing(c: i32, directory: i32, bytes: i32, hasShortForms: bool): 
   setListingField(item, ListingField.SentCount, 0);
   setListedBytes(item, 0);
   resetGauge(listingGauge(item));
+  resetStreamed(listingStreamed(item));
+  const lineBytes: i32 = loggedBytes(requestLineAt, requestLineEnd);
+  setListingField(item, ListingField.LineBytes, lineBytes);
+  putOctets(listedLineAt(item), requestLineAt, requestLineAt + lineBytes);
   setListingField(item, ListingField.HasShortForms, hasShortForms ? 1 : 0);
   putOctets(listedPathAt(item), PATH_AT, pathEnd);
   noteQuery(item);
@@ -118,10 +129,9 @@ function beginListing(c: i32, item: i32): void {
   end = putAddedFields(putTypeOptions(end, rules), 200, rules, Choice.Type);
   if (!hasFlag(c, Flag.Version10)) end = put(end, "Transfer-Encoding: chunked\r\n");
   end = putAnswerEnd(end, c);
-  logAnswer(channelOf(c), requestLineAt, requestLineEnd, 200, LENGTH_UNKNOWN);
+  beginStreamed(listingStreamed(item), 200, 0);
   if (hasFlag(c, Flag.HeadOnly)) {
-    releaseListing(c);
-    sendAnswer(c, end);
+    sendLast(c, item, end, 0);
     return;
   }
   const contentAt: i32 = startContent(c, end);
@@ -133,7 +143,13 @@ function beginListing(c: i32, item: i32): void {
 /** The answer of a listing goes on: what was lent is sent, or it is its turn again. */
 export function continueListing(c: i32): void {
   const item: i32 = word(c + Connection.Listing);
-  if (listingField(item, ListingField.Next) < 0 && !fillOn(item)) {
+  const next: i32 = listingField(item, ListingField.Next);
+  takeStreamed(listingStreamed(item));
+  if (next === ALL_SENT) {
+    conclude(c);
+    return;
+  }
+  if (next < 0 && !fillOn(item)) {
     setDeadline(c, Phase.Soon);
     return;
   }
@@ -163,10 +179,21 @@ function sendEntries(c: i32, item: i32, contentAt: i32, from: i32): void {
   }
   const count: i32 = listingField(item, ListingField.SentCount);
   const isJson: bool = listingField(item, ListingField.IsJson) !== 0;
-  releaseListing(c);
   end = isJson ? putJsonEnd(end) : putListingEnd(end, count);
+  const bytes: i32 = end - contentAt;
   if (!hasFlag(c, Flag.Version10)) end = putLastChunk(sealChunk(contentAt, end));
-  sendAnswer(c, end);
+  sendLast(c, item, end, bytes);
+}
+
+/** Sends what is composed up to `end`, with so many octets of content, as the answer's last. */
+function sendLast(c: i32, item: i32, end: i32, bytes: i32): void {
+  setListingField(item, ListingField.Next, ALL_SENT);
+  if (sendCounted(c, item, end, bytes) === Sent.Done) conclude(c);
+}
+
+function conclude(c: i32): void {
+  logStreamed(c);
+  finishAnswer(c);
 }
 
 function putEntry(at: i32, item: i32, index: i32): i32 {
@@ -187,7 +214,15 @@ function sendPart(c: i32, contentAt: i32, end: i32): void {
   }
   const sealed: i32 = hasFlag(c, Flag.Version10) ? end : sealChunk(contentAt, end);
   const item: i32 = word(c + Connection.Listing);
-  const bytes: i32 = sealed - answerAt(c);
-  setListedBytes(item, listedBytes(item) + bytes);
-  if (sendSlot(c, sealed, false) === Sent.Done) setDeadline(c, Phase.Soon);
+  if (sendCounted(c, item, sealed, end - contentAt) === Sent.Done) setDeadline(c, Phase.Soon);
+}
+
+/** Sends what is composed up to `end`, with so many octets of content. Returns a `Sent`. */
+function sendCounted(c: i32, item: i32, end: i32, bytes: i32): i32 {
+  const given: i32 = end - answerAt(c);
+  setListedBytes(item, listedBytes(item) + given);
+  offerStreamed(listingStreamed(item), bytes);
+  const sent: i32 = sendSlot(c, end, false);
+  if (sent === Sent.Done) takeStreamed(listingStreamed(item));
+  return sent;
 }

@@ -58,8 +58,9 @@ export function answerErrorPage(c: i32, status: i32, refusal: i32): bool {
   end = putRefusalFields(putContentLength(end, size), status, refusal);
   end = putAnswerEnd(end, c);
   setState(c, State.Answering);
-  logAnswer(channelOf(c), requestLineAt, requestLineEnd, status, size);
-  if (hasFlag(c, Flag.HeadOnly) || size === 0) sendAnswer(c, end);
+  const isHead: bool = hasFlag(c, Flag.HeadOnly);
+  logAnswer(channelOf(c), requestLineAt, requestLineEnd, status, isHead ? 0 : size);
+  if (isHead || size === 0) sendAnswer(c, end);
   else sendContent(c, end, 0, size);
   return true;
 }

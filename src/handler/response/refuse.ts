@@ -60,9 +60,10 @@ export function refuse(c: i32, refusal: i32): void {
   let end: i32 = put(putAnswerStart(at, status), "Content-Type: text/html; charset=utf-8\r\n");
   end = putContentLength(putPolicy(end), pageBytes);
   end = putAnswerEnd(putRefusalFields(end, status, refusal), c);
-  if (!hasFlag(c, Flag.HeadOnly)) end = putOctets(end, pageAt, pageEnd);
+  const isHead: bool = hasFlag(c, Flag.HeadOnly);
+  if (!isHead) end = putOctets(end, pageAt, pageEnd);
   setState(c, State.Answering);
-  logAnswer(channelOf(c), requestLineAt, requestLineEnd, status, pageBytes);
+  logAnswer(channelOf(c), requestLineAt, requestLineEnd, status, isHead ? 0 : pageBytes);
   sendAnswer(c, end);
 }
 

@@ -48,8 +48,9 @@ export function answerStatus(c: i32): void {
   let end: i32 = put(putAnswerStart(beginAnswer(c), 200), "Content-Type: text/plain\r\n");
   end = put(putContentLength(end, bytes), "Cache-Control: no-store\r\n");
   end = putAnswerEnd(end, c);
-  if (!hasFlag(c, Flag.HeadOnly)) end = putOctets(end, BLOCK_AT, textEnd);
-  logAnswer(channelOf(c), requestLineAt, requestLineEnd, 200, bytes);
+  const isHead: bool = hasFlag(c, Flag.HeadOnly);
+  if (!isHead) end = putOctets(end, BLOCK_AT, textEnd);
+  logAnswer(channelOf(c), requestLineAt, requestLineEnd, 200, isHead ? 0 : bytes);
   sendAnswer(c, end);
 }
 

@@ -1,8 +1,10 @@
 /*
  * The start of a script's record: what is remembered of its request, whoever runs it.
  */
+
 import { Connection, State, setState } from "../../core/connection/connection-record";
 import { resetGauge } from "../../core/connection/gauge";
+import { resetStreamed } from "../../core/connection/streamed";
 import { startLogShare } from "../../core/log/log-budget";
 import { PATH_AT } from "../../core/memory/layout";
 import { NONE, Pool, take } from "../../core/memory/pool";
@@ -44,6 +46,7 @@ export function openScript(c: i32, flags: i32): i32 {
   setWord(s + ScriptRecord.ErrorBytes, 0);
   setWord(s + ScriptRecord.FieldRules, rulesFor(PATH_AT, pathEnd));
   setSentBytes(s, 0);
+  resetStreamed(s + ScriptRecord.Streamed);
   resetGauge(s + ScriptRecord.Gauge);
   startLogShare(s + ScriptRecord.ErrorPaidMs);
   keepRequest(s);

@@ -11,6 +11,7 @@
 import { release } from "../../core/connection/connection";
 import { Flag, hasFlag } from "../../core/connection/connection-record";
 import { answerAt, finishAnswer, sendSlot } from "../../core/connection/response";
+import { logStreamed, offerStreamed, takeStreamed } from "../../core/connection/streamed";
 import { READ_AT } from "../../core/memory/layout";
 import { SEND_SLOT_BYTES } from "../../core/memory/sizes";
 import { awaitStatus, awaitsOn, isEndSure } from "../../core/upstream/exit-status";
@@ -165,7 +166,8 @@ function sendPending(s: i32, from: i32): void {
   if (end === start) return;
   const given: i32 = end - start;
   setSentBytes(s, sentBytes(s) + given);
-  sendSlot(c, end, false);
+  offerStreamed(s + ScriptRecord.Streamed, bytes);
+  if (sendSlot(c, end, false) === Sent.Done) takeStreamed(s + ScriptRecord.Streamed);
 }
 
 /** Whether nothing comes behind what is pending. */
@@ -209,6 +211,7 @@ function concludeOutput(s: i32): void {
     release(c);
     return;
   }
+  logStreamed(c);
   letGo(c, s);
   finishAnswer(c);
   freeScript(s);

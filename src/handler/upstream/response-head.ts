@@ -5,15 +5,12 @@
  */
 
 import { closeAfterAnswer } from "../../core/connection/connection";
-import { channelOf } from "../../core/connection/connection-record";
 import { answerAt, mayKeepSlot, openAnswer } from "../../core/connection/response";
-import { LENGTH_UNKNOWN, logAnswer } from "../../core/log/access-log";
+import { beginStreamed } from "../../core/connection/streamed";
 import {
   clearScriptFlag,
   hasScriptFlag,
-  keptHeadAt,
   outputAt,
-  owedBytes,
   SCRIPT_HEAD_BYTES_MAX,
   ScriptFlag,
   ScriptRecord,
@@ -30,7 +27,7 @@ import {
   SCRIPT_HEAD_INCOMPLETE,
 } from "../../wire/cgi/script-head";
 import { REFUSE_ANSWER_LENGTH, REFUSE_NO_SLOT } from "../../wire/http/refusal";
-import { findOctet, setWord, word } from "../../wire/octets/arena";
+import { findOctet, octet, setWord, word } from "../../wire/octets/arena";
 import { parseDecimal, toInt } from "../../wire/octets/decimal";
 import { isText } from "../../wire/octets/text";
 import { failHead, failScript, failUnfinished } from "./fail-upstream";
@@ -44,6 +41,7 @@ import {
 import { sendScriptFile } from "./x-sendfile";
 
 const LF: i32 = 10;
+const CR: i32 = 13;
 
 /** "HTTP/1.1 200" */
 const STATUS_END: i32 = 12;
@@ -88,8 +86,7 @@ function answerHead(s: i32, headAt: i32, headBytes: i32): i32 {
   const isEmpty: bool = isWithoutContent(c);
   const filled: i32 = word(s + ScriptRecord.PendingEnd);
   const end: i32 = putScriptAnswer(answerAt(c), c, s, headAt, filled - headBytes);
-  const length: f64 = hasScriptFlag(s, ScriptFlag.HasLength) ? owedBytes(s) : LENGTH_UNKNOWN;
-  logHead(c, s, answerStatus(), isEmpty ? 0 : length);
+  beginStreamed(s + ScriptRecord.Streamed, answerStatus(), 0);
   setWord(s + ScriptRecord.PendingAt, headBytes);
   if (isEmpty) {
     setOwedBytes(s, 0);
@@ -107,8 +104,8 @@ export function isRedirect(s: i32): bool {
 }
 
 /**
- * 3875 §5.2: what the script writes is the answer, head and all. Of its start only the status is
- * looked at, for the log; its end is the connection's, as nobody knows what it has framed.
+ * 3875 §5.2: what the script writes is the answer, head and all. Only its status and where its head
+ * ends are looked at, for the log; its end is the connection's, as nobody knows what it has framed.
  */
 function beginUnparsed(s: i32): i32 {
   const at: i32 = outputAt(s);
@@ -122,7 +119,8 @@ function beginUnparsed(s: i32): i32 {
   const c: i32 = openScriptAnswer(s);
   if (c === 0) return 0;
   closeAfterAnswer(c);
-  logHead(c, s, unparsedStatus(at, end), LENGTH_UNKNOWN);
+  const headBytes: i32 = unparsedHeadBytes(at, end);
+  beginStreamed(s + ScriptRecord.Streamed, unparsedStatus(at, end), headBytes);
   return answerAt(c);
 }
 
@@ -131,6 +129,15 @@ function unparsedStatus(at: i32, end: i32): i32 {
   if (end - at < STATUS_END || !isText(at, at + 5, "HTTP/")) return 200;
   const status: f64 = parseDecimal(at + STATUS_END - 3, at + STATUS_END);
   return status < 100 ? 200 : toInt(status);
+}
+
+/** Octets up to its empty line; 0 where that has not come yet: then it counts as content. */
+function unparsedHeadBytes(at: i32, end: i32): i32 {
+  for (let i: i32 = findOctet(LF, at, end); i < end; i = findOctet(LF, i + 1, end)) {
+    const next: i32 = i + 1 < end && octet(i + 1) === CR ? i + 2 : i + 1;
+    if (next < end && octet(next) === LF) return next + 1 - at;
+  }
+  return 0;
 }
 
 /** Takes a send slot for the script's answer. Returns its connection, 0 when it was refused. */
@@ -145,9 +152,4 @@ function openScriptAnswer(s: i32): i32 {
   setScriptFlag(s, ScriptFlag.HeadSent);
   noteScriptTimes(s);
   return c;
-}
-
-function logHead(c: i32, s: i32, status: i32, bytes: f64): void {
-  const line: i32 = keptHeadAt(s);
-  logAnswer(channelOf(c), line, line + word(s + ScriptRecord.LineBytes), status, bytes);
 }

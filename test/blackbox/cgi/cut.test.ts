@@ -43,10 +43,13 @@ const ANSWERS: readonly (readonly [string, string])[] = [
   ["nph-silent.sh", "HTTP/1.1"],
 ];
 
-/** Sends a request to a port, waits for a file, and reads: how does it end? */
+/**
+ * Sends a request to a port, waits for a file, makes another when the content has begun, and reads:
+ * how does it end?
+ */
 const CLIENT = `
 import os, socket, sys, time
-port, request, file = sys.argv[1:]
+port, request, file, begun = sys.argv[1:]
 connection = socket.create_connection(("127.0.0.1", int(port)))
 connection.sendall(request.encode("latin-1"))
 while not os.path.exists(file):
@@ -56,6 +59,8 @@ how = "fin"
 try:
     while part := connection.recv(65536):
         octets += part[:1024]
+        if begun and b"\\r\\nfirst\\n" in octets:
+            open(begun, "w").close()
 except ConnectionResetError:
     how = "reset"
 print(how if b"\\r\\nfirst\\n" in octets else octets[:1024])
@@ -75,8 +80,9 @@ for (const [name, version] of ANSWERS) {
 
   test(`${name} in ${version} when the server is stopped at once: a reset`, async () => {
     const stopping = await startServer({ home: HOME, args: ["--cgi"] });
-    const end = endOf(stopping, name, version);
-    await stopping.waitForLog(/"GET \/cgi-bin\/.* 200 -$/);
+    const gate = new Gate();
+    const end = endOf(stopping, name, version, "/", gate.path("begun"));
+    await waitUntil(() => gate.isOpen("begun"), "the answer to begin");
     const stopped = stopping.stop();
     await waitUntil(() => isRefused(stopping), "connections refused");
     await stopping.stop();
@@ -128,10 +134,20 @@ test("an answer that is whole ends, and is not reset", async () => {
   assert.is(await endOf(server, "whole.sh", "HTTP/1.0"), "fin");
 });
 
-/** How the connection ends on which a script is asked for, and read once `file` is there. */
-async function endOf(of: Server, name: string, version: string, file = "/"): Promise<string> {
+/**
+ * How the connection ends on which a script is asked for, and read once `file` is there; `begun` is
+ * made when its content has begun.
+ */
+async function endOf(
+  of: Server,
+  name: string,
+  version: string,
+  file = "/",
+  begun = "",
+): Promise<string> {
   const request = requestOctets({ target: `/cgi-bin/${name}`, version }).toString("latin1");
-  return (await runWell("python3", ["-c", CLIENT, String(of.port), request, file])).trim();
+  const args = [String(of.port), request, file, begun];
+  return (await runWell("python3", ["-c", CLIENT, ...args])).trim();
 }
 
 /** It has begun to stop: two signals at once are one. */

@@ -1,0 +1,72 @@
+/*
+ * What was sent of an answer whose content is passed on as it comes: of a script, a backend or a
+ * directory. Its line of the log is written at its end, because nobody knows the length before.
+ *
+ * Rules of this file: content counts without its framing, once the machine has taken it: of an
+ * answer that is cut, what was lent last does not. There is one line for each answer, whichever way
+ * it ends.
+ */
+import { double, setDouble, setWord, word } from "../../wire/octets/arena";
+import { ListingField, listedLineAt, listingField, listingStreamed } from "../files/listing-record";
+import { logAnswer } from "../log/access-log";
+import { NONE } from "../memory/pool";
+import { keptHeadAt, ScriptRecord } from "../upstream/upstream-record";
+import { Connection, channelOf } from "./connection-record";
+
+/** Words of what is remembered of one, at an even index. */
+const enum Streamed {
+  /** Its status; 0 while it has not begun, and when its line was written. */
+  Status = 0,
+  /** Octets of content that were offered to the host last, and are not known to be taken. */
+  Offered,
+  /** A double: octets of content that were taken. */
+  Taken,
+}
+
+/** No answer has begun. */
+export function resetStreamed(t: i32): void {
+  setWord(t + Streamed.Status, 0);
+  setWord(t + Streamed.Offered, 0);
+  setDouble((t + Streamed.Taken) >> 1, 0);
+}
+
+/** Its first `headBytes` octets are offered as content and are none. */
+export function beginStreamed(t: i32, status: i32, headBytes: i32): void {
+  setWord(t + Streamed.Status, status);
+  setDouble((t + Streamed.Taken) >> 1, -(headBytes as f64));
+}
+
+/** What is sent next has so many octets of content in it. */
+export function offerStreamed(t: i32, bytes: i32): void {
+  setWord(t + Streamed.Offered, bytes);
+}
+
+/** The host has taken what was offered last. Harmless when nothing was. */
+export function takeStreamed(t: i32): void {
+  const taken: f64 = double((t + Streamed.Taken) >> 1);
+  const offered: f64 = word(t + Streamed.Offered) as f64;
+  setDouble((t + Streamed.Taken) >> 1, taken + offered);
+  setWord(t + Streamed.Offered, 0);
+}
+
+/** The connection's answer has ended, or is cut: its line, if one was begun that streams. */
+export function logStreamed(c: i32): void {
+  const s: i32 = word(c + Connection.Script);
+  const item: i32 = word(c + Connection.Listing);
+  if (s !== 0) {
+    const line: i32 = keptHeadAt(s);
+    logOnce(c, s + ScriptRecord.Streamed, line, line + word(s + ScriptRecord.LineBytes));
+  } else if (item !== NONE) {
+    const line: i32 = listedLineAt(item);
+    const lineEnd: i32 = line + listingField(item, ListingField.LineBytes);
+    logOnce(c, listingStreamed(item), line, lineEnd);
+  }
+}
+
+function logOnce(c: i32, t: i32, lineAt: i32, lineEnd: i32): void {
+  const status: i32 = word(t + Streamed.Status);
+  if (status === 0) return;
+  const taken: f64 = double((t + Streamed.Taken) >> 1);
+  setWord(t + Streamed.Status, 0);
+  logAnswer(channelOf(c), lineAt, lineEnd, status, taken < 0 ? 0 : taken);
+}
