@@ -35,6 +35,7 @@ const PLAIN = [
   "--cgi --script *.php:/bin/sh --script *.cgi --isindex --script-env=TZ=UTC --script-env PATH=/x",
   "--scripts 2 --script /app/ --script=*.php:/bin/sh --script /cgi-bin --index=index.cgi",
   "--cgi --pass-authorization --isindex",
+  "--encoded-slash files --cgi --error-page=404=/hello.txt",
   "--cgi --cors=* --dot-files --no-symlinks --type=txt=text/x --index=a.txt",
 ];
 
@@ -53,6 +54,7 @@ const WITH_BACKENDS = [
   "--fastcgi|/cgi-bin/ unix:/a.sock check=yes|--connections|2|--timeout|gateway-keep=1|-q",
   "--fastcgi|/ spawn=/srv/home/cgi-bin/script processes=2 keep=1|--status|/status|-v",
   "--scgi|/app/ spawn=/srv/home/cgi-bin/script|--fastcgi|/s unix:/a.sock|--status|/app|--cgi",
+  "--fastcgi|/app unix:/a.sock encoded-slash=pass|--authorizer|/sub unix:/b.sock encoded-slash=pass",
   "--fastcgi|/ unix:/a.sock|--scgi|/sub unix:/b.sock|--content-max|40|--temp-dir|/tmp|-v",
 ];
 
@@ -76,7 +78,7 @@ const VALUES = [
   "404 /hello.txt",
   "text/x-thing thing thing2",
   "/app/:/bin/sh head=1 silence=2 idle=3 total=4 at-once=5 rate=6 buffer=7k",
-  "*.php:/bin/sh at-once=1",
+  "*.php:/bin/sh at-once=1 encoded-slash=pass",
   "*.txt",
   "/srv/home/sub/",
   "/app:/no/such/program",

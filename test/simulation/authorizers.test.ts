@@ -67,6 +67,25 @@ for (const status of [401, 403, 204, 302, 500]) {
   });
 }
 
+const SLASHES = ["--encoded-slash", "files", "--authorizer", "/sub/ unix:/auth"];
+
+withRules("an encoded slash: it is no way round", SLASHES, (server) => {
+  const client = server.connect();
+  say(server, client, get("/sub%2finner.txt") + get("/%2fsub/inner.txt"));
+  assert.equal(statuses(client), [400, 400], "what does not say so is not asked");
+  assert.is(places(server).length, 0);
+});
+
+const PASSED = [...SLASHES.slice(0, 3), "/sub/ unix:/auth encoded-slash=pass"];
+
+withRules("an encoded slash that an authorizer takes", PASSED, (server) => {
+  const { client, backend } = ask(server, get("/sub%2finner.txt"));
+  assert.match(received(backend).params, "REQUEST_URI/sub%2finner.txt");
+  reply(server, backend, "", ALLOWED);
+  assert.is(answer(client).content.toString(), "inner\n");
+  assertAtRest(server, 1);
+});
+
 withRules("a local redirect: what it names is the answer, unasked", ARGS, (server) => {
   const { client, backend } = ask(server, `${post("/cgi-bin/script", 3)}abc${get("/next.txt")}`);
   reply(server, backend, "", "Location: /page.html\n\n");

@@ -1,9 +1,11 @@
 /*
  * Which file answers: --index, --error-page, --sendfile-root;
- * which path is the server's own: --status; and where files are made: --temp-dir.
+ * which paths may name one: --encoded-slash; which is the server's own: --status; and where files
+ * are made: --temp-dir.
  */
 
 import { addIndexName, INDEX_NAME_COUNT_MAX } from "../../core/rules/index-names";
+import { setTakesEncodedSlash } from "../../core/settings/encoded-slash";
 import { ERROR_PAGE_COUNT_MAX, setErrorPage } from "../../core/settings/error-pages";
 import { addSendfileRoot, SENDFILE_ROOT_COUNT_MAX } from "../../core/settings/sendfile-roots";
 import { setStatusPath, setTempDir } from "../../core/settings/settings";
@@ -13,6 +15,7 @@ import { normalisePath } from "../../wire/http/path";
 import { octet } from "../../wire/octets/arena";
 import { parseDecimal, toInt } from "../../wire/octets/decimal";
 import { isSpaceOrTab } from "../../wire/octets/octet-class";
+import { isText } from "../../wire/octets/text";
 import { placeLine } from "../text/diagnostic";
 import { complainTooMany, complainValue } from "../text/option-error";
 import { endOfFirst, startOfSecond } from "../text/option-parts";
@@ -59,7 +62,7 @@ export function applyErrorPage(at: i32, end: i32): i32 {
   if (pathAt === end || octet(pathAt) !== SLASH) {
     return complainValue(Option.ErrorPage, at, end, "has no path that begins with /");
   }
-  const pathEnd: i32 = normalisePath(pathAt, pathAt, end);
+  const pathEnd: i32 = normalisePath(pathAt, pathAt, end, false);
   if (pathEnd <= pathAt) {
     return complainValue(Option.ErrorPage, at, end, "has no path of a file");
   }
@@ -70,9 +73,19 @@ export function applyErrorPage(at: i32, end: i32): i32 {
 /** /PATH, as requests have it. */
 export function applyStatus(at: i32, end: i32): i32 {
   const isPath: bool = at < end && octet(at) === SLASH;
-  const pathEnd: i32 = isPath ? normalisePath(at, at, end) : at;
+  const pathEnd: i32 = isPath ? normalisePath(at, at, end, false) : at;
   if (pathEnd <= at) return complainValue(Option.Status, at, end, "is no /PATH of a page");
   setStatusPath(at, pathEnd - at);
+  return 0;
+}
+
+/** files or refuse */
+export function applyEncodedSlash(at: i32, end: i32): i32 {
+  const isTaken: bool = isText(at, end, "files");
+  if (!isTaken && !isText(at, end, "refuse")) {
+    return complainValue(Option.EncodedSlash, at, end, "is not files or refuse");
+  }
+  setTakesEncodedSlash(isTaken);
   return 0;
 }
 

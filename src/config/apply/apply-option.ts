@@ -24,6 +24,7 @@ import { complainValue } from "../text/option-error";
 import { Option } from "../text/options";
 import { applyCors, applyHeader } from "./apply-field";
 import {
+  applyEncodedSlash,
   applyErrorPage,
   applyIndex,
   applySendfileRoot,
@@ -132,6 +133,8 @@ function applyAnswerOption(option: Option, at: i32, end: i32): i32 {
     case Option.DotFiles:
       setDotFiles(true);
       return 0;
+    case Option.EncodedSlash:
+      return applyEncodedSlash(at, end);
     case Option.NoListing:
       setListing(false);
       return 0;

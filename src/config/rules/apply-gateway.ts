@@ -7,12 +7,11 @@
 
 import { LOOPBACK_AT } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";
+import { Balance, RuleSetting } from "../../core/rules/rule-setting";
 import {
   addAuthorizerRule,
   addScriptRule,
-  Balance,
   RuleKind,
-  RuleSetting,
   SCRIPT_RULE_COUNT_MAX,
   setBackendRoot,
   setGateway,
@@ -37,11 +36,12 @@ import { complainTooMany, complainValue, putValue } from "../text/option-error";
 import { Option } from "../text/options";
 import { applyProgramKey, finishProgram, isProgramKey } from "./apply-spawn";
 import {
-  applyLeave,
   applyNumber,
+  applyWordKey,
   endOfQuoted,
   findGatewaySetting,
   isExtension,
+  isWordKey,
   patternAt,
   patternEnd,
   readPattern,
@@ -187,7 +187,7 @@ function complainBackend(option: Option, at: i32, end: i32): i32 {
 function applyKey(option: Option, rule: i32, at: i32, equals: i32, end: i32): i32 {
   if (isText(at, equals, "balance")) return applyBalance(option, rule, at, equals + 1, end);
   if (isText(at, equals, "check")) return applyCheck(option, rule, at, equals + 1, end);
-  if (isText(at, equals, "leave")) return applyLeave(option, rule, at, equals + 1, end);
+  if (isWordKey(at, equals)) return applyWordKey(option, rule, at, equals, end);
   if (isText(at, equals, "root")) return applyRoot(option, rule, at, equals + 1, end);
   if (isProgramKey(at, equals)) return applyProgram(option, rule, at, equals, end);
   const setting: RuleSetting = findGatewaySetting(at, equals);
@@ -221,7 +221,7 @@ function complainKey(option: Option, at: i32, end: i32): i32 {
   );
   place = put(
     place,
-    " keep= connect= send= head= silence= idle= total= rate= buffer= down= leave=",
+    " keep= connect= send= head= silence= idle= total= rate= buffer= down= leave= encoded-slash=",
   );
   return complain(place, EXIT_USAGE);
 }

@@ -8,13 +8,13 @@
 
 import { NONE } from "../../core/memory/pool";
 import { SCRIPT_COUNT_MAX } from "../../core/memory/sizes";
+import { RuleSetting } from "../../core/rules/rule-setting";
 import {
   addScriptRule,
   hasInterpreter,
   interpreterAt,
   interpreterEnd,
   interpreterLine,
-  RuleSetting,
   SCRIPT_RULE_COUNT_MAX,
   scriptRuleCount,
   setInterpreter,
@@ -25,7 +25,7 @@ import { scriptCount } from "../../core/upstream/concurrency";
 import { forgetProgram } from "../../core/upstream/spawned-programs";
 import { findOctet, octet } from "../../wire/octets/arena";
 import { parseDecimal, putDecimal, toInt } from "../../wire/octets/decimal";
-import { endOfWord, isText, put, skipSpace, spaceTrimmed } from "../../wire/octets/text";
+import { endOfWord, put, skipSpace, spaceTrimmed } from "../../wire/octets/text";
 import { checkProgramPath } from "../text/check-path";
 import {
   beginComplaint,
@@ -38,11 +38,12 @@ import {
 import { complainRange, complainTooMany, complainValue, putValue } from "../text/option-error";
 import { Option } from "../text/options";
 import {
-  applyLeave,
   applyNumber,
+  applyWordKey,
   endOfQuoted,
   findSetting,
   isExtension,
+  isWordKey,
   patternAt,
   patternEnd,
   readPattern,
@@ -112,7 +113,7 @@ function readCommand(at: i32, wordEnd: i32, end: i32): i32 {
 
 /** Whether the word has "=", or is a key that lacks it. */
 function isKey(at: i32, end: i32): bool {
-  const isNamed: bool = findSetting(at, end) !== RuleSetting.COUNT || isText(at, end, "leave");
+  const isNamed: bool = findSetting(at, end) !== RuleSetting.COUNT || isWordKey(at, end);
   return isNamed || findOctet(EQUALS, at, end) < end;
 }
 
@@ -159,8 +160,8 @@ function applySettings(rule: i32, from: i32, end: i32): i32 {
 /** KEY=VALUE */
 function applySetting(rule: i32, at: i32, end: i32): i32 {
   const equals: i32 = findOctet(EQUALS, at, end);
-  if (equals < end && isText(at, equals, "leave")) {
-    return applyLeave(Option.Script, rule, at, equals + 1, end);
+  if (equals < end && isWordKey(at, equals)) {
+    return applyWordKey(Option.Script, rule, at, equals, end);
   }
   const setting: RuleSetting = findSetting(at, equals);
   if (setting === RuleSetting.COUNT || equals === end) {
@@ -168,7 +169,7 @@ function applySetting(rule: i32, at: i32, end: i32): i32 {
       putValue(Option.Script, at, end),
       "is none of head= silence= idle= total=",
     );
-    const all: i32 = put(keys, " at-once= rate= buffer= leave=");
+    const all: i32 = put(keys, " at-once= rate= buffer= leave= encoded-slash=");
     const hint: i32 = put(all, "; an interpreter's argument with = stands in quotes: ");
     return complain(put(hint, '*.EXT:"/PROGRAM -d A=B"'), EXIT_USAGE);
   }

@@ -4,14 +4,16 @@
  */
 
 import { SCRIPT_COUNT_MAX } from "../../core/memory/sizes";
-import { Leave, RuleSetting, setRuleSetting } from "../../core/rules/rules";
+import { EncodedSlash, Leave, RuleSetting } from "../../core/rules/rule-setting";
+import { setRuleSetting } from "../../core/rules/rules";
+import { noteEncodedSlash } from "../../core/settings/encoded-slash";
 import { DURATION_SECONDS_MAX } from "../../core/time/deadlines";
 import { normalisePath } from "../../wire/http/path";
 import { octet } from "../../wire/octets/arena";
 import { parseDecimal, toInt } from "../../wire/octets/decimal";
 import { isSpaceOrTab } from "../../wire/octets/octet-class";
 import { parseSize } from "../../wire/octets/size";
-import { isText } from "../../wire/octets/text";
+import { isOneOf, isText } from "../../wire/octets/text";
 import { complainRange, complainValue } from "../text/option-error";
 import { Option } from "../text/options";
 
@@ -43,7 +45,7 @@ export function readPattern(at: i32, end: i32): bool {
     patternEnd = end;
     return isExtensionText(patternAt, end);
   }
-  patternEnd = first === SLASH ? normalisePath(at, at, end) : -1;
+  patternEnd = first === SLASH ? normalisePath(at, at, end, false) : -1;
   return patternEnd >= 0;
 }
 
@@ -67,13 +69,34 @@ export function endOfQuoted(at: i32, end: i32): i32 {
   return i;
 }
 
-/** leave=finish or leave=end. Returns 0 or an exit status; `at` is where the key begins. */
-export function applyLeave(option: Option, rule: i32, at: i32, valueAt: i32, end: i32): i32 {
+/** Whether it is a key of any rule whose value is a word. */
+export function isWordKey(at: i32, end: i32): bool {
+  return isOneOf(at, end, "leave,encoded-slash");
+}
+
+/** Sets it, from `at` on, where its key ends at `equals`. Returns 0 or an exit status. */
+export function applyWordKey(option: Option, rule: i32, at: i32, equals: i32, end: i32): i32 {
+  if (isText(at, equals, "leave")) return applyLeave(option, rule, at, equals + 1, end);
+  return applyEncodedSlash(option, rule, at, equals + 1, end);
+}
+
+function applyLeave(option: Option, rule: i32, at: i32, valueAt: i32, end: i32): i32 {
   const isEnd: bool = isText(valueAt, end, "end");
   if (!isEnd && !isText(valueAt, end, "finish")) {
     return complainValue(option, at, end, "is not leave=finish or leave=end");
   }
   setRuleSetting(rule, RuleSetting.Leave, isEnd ? Leave.End : Leave.Finish);
+  return 0;
+}
+
+function applyEncodedSlash(option: Option, rule: i32, at: i32, valueAt: i32, end: i32): i32 {
+  const isPassed: bool = isText(valueAt, end, "pass");
+  if (!isPassed && !isText(valueAt, end, "refuse")) {
+    return complainValue(option, at, end, "is not encoded-slash=pass or encoded-slash=refuse");
+  }
+  if (isPassed) noteEncodedSlash();
+  const setting: EncodedSlash = isPassed ? EncodedSlash.Pass : EncodedSlash.Refuse;
+  setRuleSetting(rule, RuleSetting.EncodedSlash, setting);
   return 0;
 }
 

@@ -48,6 +48,7 @@ export const enum Option {
   DefaultType,
   Charset,
   DotFiles,
+  EncodedSlash,
   NoSymlinks,
   NoListing,
   Status,
@@ -176,8 +177,8 @@ function putAnswerRow(at: i32, option: Option): i32 {
       return put(at, "no-listing|||refuse directories that have no index.html (403)");
     case Option.DotFiles:
       return put(at, "dot-files|||serve and list names that begin with a dot");
-    case Option.Cgi:
-      return put(at, "cgi|||run programs in /cgi-bin/ and /htbin/ as scripts");
+    case Option.EncodedSlash:
+      return put(at, "encoded-slash||WORD|files: %2F is a slash in their paths (refuse)");
     case Option.Script:
       return put(at, "script||RULE|/DIR/ or *.EXT[:PROGRAM] are scripts; repeatable");
     case Option.Scripts:

@@ -11,6 +11,7 @@ import { isSame, put } from "../../wire/octets/text";
 import { CGI_PATTERNS_AT, SCRIPT_RULES_AT } from "../memory/layout";
 import { NONE } from "../memory/pool";
 import { noteRuleName } from "../settings/settings";
+import { EncodedSlash, Leave, RuleSetting } from "./rule-setting";
 
 /** Rules that can be given; `--cgi` is two more. */
 export const SCRIPT_RULE_COUNT_MAX: i32 = 16;
@@ -27,55 +28,6 @@ export const enum RuleKind {
   Scgi,
   /** FastCGI: asked whether requests may be answered, before anything answers them. */
   Authorizer,
-}
-
-/** How a gateway chooses among the backends of a rule. */
-export const enum Balance {
-  /** The one with the fewest requests. */
-  Least = 0,
-  /** Each in its turn. */
-  Round,
-  /** Always the same for a client's address. */
-  Client,
-}
-
-/** What a client means that ends its side of the connection when its request is whole. */
-export const enum Leave {
-  /** That it has no more to ask: it still gets its answer. */
-  Finish = 0,
-  /** That it has left: its script is ended. */
-  End,
-}
-
-/** What a rule sets for its scripts: seconds, 0 for any time, and a number. */
-export const enum RuleSetting {
-  /** For the whole head of the answer. */
-  Head = 0,
-  /** Without an octet before the head is complete. */
-  Silence,
-  /** Without an octet after it. */
-  Idle,
-  /** From start to end. */
-  Total,
-  /** Scripts of this rule that may run at once, beside those of all other rules. */
-  AtOnce,
-  /** For a backend to be connected to. */
-  Connect,
-  /** Without an octet that the backend takes. */
-  Send,
-  /** Connections to each backend that are kept for further requests. */
-  Keep,
-  /** For which a backend that has failed is left out. */
-  Down,
-  /** A `Balance`. */
-  Balance,
-  /** Octets a second of a client while others wait; 0 for any. */
-  Rate,
-  /** Octets of content that are kept first; 0 for none. */
-  Buffer,
-  /** A `Leave`. */
-  Leave,
-  COUNT,
 }
 
 /** It was not set: what is set for all holds. */
@@ -206,6 +158,11 @@ export function bufferFor(rule: i32, common: f64): f64 {
 /** Whether its scripts are ended when their clients end their sides of the connection. */
 export function endsWithClient(rule: i32): bool {
   return ruleSetting(rule, RuleSetting.Leave) === Leave.End;
+}
+
+/** Whether requests of the rule may have "%2F" in their paths. */
+export function passesEncodedSlash(rule: i32): bool {
+  return ruleSetting(rule, RuleSetting.EncodedSlash) === EncodedSlash.Pass;
 }
 
 export function ruleKind(rule: i32): RuleKind {

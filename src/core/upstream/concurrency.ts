@@ -4,7 +4,8 @@
  */
 import { setWord, word } from "../../wire/octets/arena";
 import { SCRIPT_SHARES_AT, SCRIPT_SHARES_WORDS } from "../memory/layout";
-import { RULE_ROW_COUNT, RuleSetting, ruleSetting, scriptRuleCount, UNSET } from "../rules/rules";
+import { RuleSetting } from "../rules/rule-setting";
+import { RULE_ROW_COUNT, ruleSetting, scriptRuleCount, UNSET } from "../rules/rules";
 import { commonScriptCount } from "../settings/settings";
 
 /** The share of all rules without a number of their own; that of another is the rule's number. */

@@ -5,7 +5,8 @@
  */
 import { setWord, word } from "../../wire/octets/arena";
 import { itemAt, itemOf, Pool } from "../memory/pool";
-import { RuleSetting, ruleSetting, UNSET } from "../rules/rules";
+import { RuleSetting } from "../rules/rule-setting";
+import { ruleSetting, UNSET } from "../rules/rules";
 import { Deadline } from "../time/deadlines";
 import { Backend, backendCount, backendWord } from "./backends";
 

@@ -10,7 +10,8 @@ import { unsent } from "../../seam/host";
 import { setWord, word } from "../../wire/octets/arena";
 import { toInt } from "../../wire/octets/decimal";
 import { highWater, NONE, ownerOf, Pool } from "../memory/pool";
-import { RuleSetting, ruleSetting, UNSET } from "../rules/rules";
+import { RuleSetting } from "../rules/rule-setting";
+import { ruleSetting, UNSET } from "../rules/rules";
 import { elapsedMs, nowMs } from "../time/clock";
 import { durationOf, Phase } from "../time/deadlines";
 import {

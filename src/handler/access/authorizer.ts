@@ -36,6 +36,7 @@ import {
   redirectCount,
 } from "../request/current-request";
 import { restoreRequest } from "../request/saved-head";
+import { refusesEncodedSlash } from "../response/encoded-slash";
 import { freeScript, letGo } from "../upstream/close-upstream";
 import { logScript, logScriptLine } from "../upstream/error-stream";
 import { failScript } from "../upstream/fail-upstream";
@@ -50,6 +51,8 @@ export function askAuthorizer(c: i32): bool {
   if (isAuthorized || redirectCount > 0) return false;
   const rule: i32 = authorizerRuleFor(PATH_AT, pathEnd);
   if (rule === NONE) return false;
+  // It is told the path as it was sent, and may judge it by its slashes.
+  if (refusesEncodedSlash(c, rule)) return true;
   noteScript(pathEnd, rule);
   if (mustWait(c, rule)) waitForScript(c, rule);
   else startAuthorizer(c);

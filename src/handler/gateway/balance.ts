@@ -8,7 +8,8 @@
 import { channelOf } from "../../core/connection/connection-record";
 import { BLOCK_AT } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";
-import { Balance, RuleSetting, ruleSetting } from "../../core/rules/rules";
+import { Balance, RuleSetting } from "../../core/rules/rule-setting";
+import { ruleSetting } from "../../core/rules/rules";
 import { aheadMs, nowMs } from "../../core/time/clock";
 import { Backend, backendCount, backendWord, setBackendWord } from "../../core/upstream/backends";
 import { ScriptRecord } from "../../core/upstream/upstream-record";

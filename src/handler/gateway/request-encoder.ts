@@ -6,7 +6,8 @@
  * slot, so that another backend can be sent the same.
  */
 import { BLOCK_AT } from "../../core/memory/layout";
-import { RuleSetting, ruleSetting, speaksScgi } from "../../core/rules/rules";
+import { RuleSetting } from "../../core/rules/rule-setting";
+import { ruleSetting, speaksScgi } from "../../core/rules/rules";
 import {
   GATEWAY_REQUEST_BYTES,
   gatewayRequestAt,

@@ -15,10 +15,12 @@ import { startGateway } from "../gateway/gateway";
 import { isToBeKept, keepContent } from "../queue/buffered-content";
 import { mustWait, waitForScript } from "../queue/queue";
 import { redirectCount, scriptRule } from "../request/current-request";
+import { refusesEncodedSlash } from "../response/encoded-slash";
 import { refuse } from "../response/refuse";
 
 /** Answers with the script that was found (src/handler/route/find-script.ts). */
 export function answerScript(c: i32): void {
+  if (refusesEncodedSlash(c, scriptRule)) return;
   // 3875 §4.1.2: a script is told the length of its content, and here nobody knows it yet.
   if (hasFlag(c, Flag.Chunked) && redirectCount === 0) {
     if (keepsChunked) keepContent(c, scriptRule);

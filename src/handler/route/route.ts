@@ -11,7 +11,9 @@ import {
 } from "../../core/connection/response";
 import { logAnswer } from "../../core/log/access-log";
 import { PATH_AT } from "../../core/memory/layout";
+import { NONE } from "../../core/memory/pool";
 import { scriptRuleCount } from "../../core/rules/rules";
+import { mayEncodeSlash } from "../../core/settings/encoded-slash";
 import { showsDotFiles } from "../../core/settings/settings";
 import { Method } from "../../wire/http/method";
 import { normalisePath } from "../../wire/http/path";
@@ -28,6 +30,7 @@ import { askAuthorizer } from "../access/authorizer";
 import { requestLineAt, requestLineEnd, setPathEnd } from "../request/current-request";
 import { putOriginFields, putVary } from "../response/configured-fields";
 import { answerPreflight, isPreflight } from "../response/cors-preflight";
+import { refusesEncodedSlash } from "../response/encoded-slash";
 import { beginAnswer, refuse } from "../response/refuse";
 import { answerStatus, isStatusPage } from "../status/status-page";
 import { answerScript } from "./answer-script";
@@ -55,7 +58,7 @@ export function answerRequest(c: i32): void {
   if (refusal < 0) refuse(c, refusal);
   else if (isPreflight()) answerPreflight(c, scriptRuleCount > 0 && mayNameScript());
   else if (scriptRuleCount > 0 && askAuthorizer(c)) return;
-  else if (isStatusPage()) answerStatus(c);
+  else if (isStatusPage()) answerOwnPage(c);
   else if (scriptRuleCount > 0) answerByRules(c);
   else answerByMethod(c);
 }
@@ -65,7 +68,7 @@ export function resolvePath(): i32 {
   setPathEnd(PATH_AT);
   // The absolute-form may have no path at all, which means "/" (RFC 9112 §3.2.1).
   if (pathAt === targetPathEnd) return 0;
-  const end: i32 = normalisePath(PATH_AT, pathAt, targetPathEnd);
+  const end: i32 = normalisePath(PATH_AT, pathAt, targetPathEnd, mayEncodeSlash);
   if (end < 0) return end;
   if (end - PATH_AT > DECODED_BYTES_MAX) return REFUSE_PATH_LENGTH;
   setPathEnd(end);
@@ -108,7 +111,12 @@ function isOfFiles(): bool {
   return method === Method.Get || method === Method.Head;
 }
 
+function answerOwnPage(c: i32): void {
+  if (!refusesEncodedSlash(c, NONE)) answerStatus(c);
+}
+
 function answerByMethod(c: i32): void {
+  if (refusesEncodedSlash(c, NONE)) return;
   switch (method) {
     case Method.Get:
     case Method.Head:

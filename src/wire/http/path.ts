@@ -3,13 +3,14 @@
  *
  * Rules of this file: a path is decoded once and judged after that, so that "%2e%2e" is "..";
  * whatever would name another file than it seems to is refused and not repaired; the result is
- * never longer than the path.
+ * never longer than the path. "%2F" is a slash or refused, never an octet of a name: so all that
+ * is judged by the result holds for both spellings.
  */
 import { octet, setOctet } from "../octets/arena";
 import { escapedOctet } from "../octets/percent";
 import { REFUSE_PATH_ABOVE, REFUSE_PATH_ESCAPE } from "./refusal";
 
-export const REFUSE_PATH_SLASH: i32 = -40033; // "%2F" in a path: a proxy in front sees one segment where the machine sees two (3986 2.2).
+export const REFUSE_PATH_SLASH: i32 = -40033; // "%2F" in a path, where neither encoded-slash nor the rule takes it: a proxy in front sees one segment where the machine sees two (3986 2.2).
 export const REFUSE_PATH_NUL: i32 = -40034; // "%00" in a path: the machine's name would end there, after the suffix was judged.
 export const REFUSE_PATH_BACKSLASH: i32 = -40035; // A backslash in a path, encoded or not: browsers and other systems read it as a slash ("..\").
 export const REFUSE_PATH_CONTROL: i32 = -40036; // A control octet in a path: it would split log lines, fields of answers and meta-variables.
@@ -20,29 +21,45 @@ const SLASH: i32 = 47;
 const BACKSLASH: i32 = 92;
 const DEL: i32 = 127;
 
+/** Octets of "%2F". */
+const ESCAPE_BYTES: i32 = 3;
+
+/** Whether the path that was normalised last had "%2F". */
+export let hasEncodedSlash: bool = false;
+
 /**
  * Writes the path `at` to `end`, which begins with "/" and has no query, at `target`: decoded,
  * relative to the root, without dot segments and empty segments. "a//b" is "a/b", as the machine's
  * own look-up has it: what is allowed or refused to "a/b" then holds for both spellings. The result
  * ends in "/" where the path names a directory; the root is the empty result. `target` may be `at`.
+ * With `takesSlash` "%2F" is a slash too, but none beside which a dot segment may stand: who reads
+ * it as an octet of a name would go up another way.
  * Returns the end, or a refusal; the octets from `target` on are overwritten in both cases.
  */
-export function normalisePath(target: i32, at: i32, end: i32): i32 {
+export function normalisePath(target: i32, at: i32, end: i32, takesSlash: bool): i32 {
   assert(target <= at || target >= end);
   assert(at < end && octet(at) === SLASH);
+  hasEncodedSlash = false;
   let write: i32 = target;
   let i: i32 = at;
   while (i < end) {
-    i++; // The slash before the segment.
+    i += octet(i) === SLASH ? 1 : ESCAPE_BYTES; // The slash before the segment.
     const segmentAt: i32 = write;
     while (i < end && octet(i) !== SLASH) {
       const isEscape: bool = octet(i) === PERCENT;
       const c: i32 = isEscape ? escapedOctet(i, end) : octet(i);
+      if (c === SLASH) {
+        hasEncodedSlash = true;
+        break;
+      }
       const refusal: i32 = refusalOf(c);
       if (refusal < 0) return refusal;
       setOctet(write, c);
       write++;
-      i += isEscape ? 3 : 1;
+      i += isEscape ? ESCAPE_BYTES : 1;
+    }
+    if (hasEncodedSlash && (!takesSlash || isDotSegment(segmentAt, write))) {
+      return REFUSE_PATH_SLASH;
     }
     write = endSegment(target, segmentAt, write, i < end);
     if (write < 0) return write;
@@ -53,7 +70,6 @@ export function normalisePath(target: i32, at: i32, end: i32): i32 {
 /** Why a decoded octet may not stand in a segment; 0 when it may. */
 function refusalOf(c: i32): i32 {
   if (c < 0) return REFUSE_PATH_ESCAPE;
-  if (c === SLASH) return REFUSE_PATH_SLASH;
   if (c === 0) return REFUSE_PATH_NUL;
   if (c === BACKSLASH) return REFUSE_PATH_BACKSLASH;
   return c < 32 || c === DEL ? REFUSE_PATH_CONTROL : 0;
@@ -63,13 +79,16 @@ function refusalOf(c: i32): i32 {
 function endSegment(target: i32, segmentAt: i32, end: i32, hasSlash: bool): i32 {
   const bytes: i32 = end - segmentAt;
   if (bytes === 0) return segmentAt;
-  if (octet(segmentAt) === DOT) {
-    if (bytes === 1) return segmentAt;
-    if (bytes === 2 && octet(segmentAt + 1) === DOT) return parentOf(target, segmentAt);
-  }
+  if (isDotSegment(segmentAt, end)) return bytes === 1 ? segmentAt : parentOf(target, segmentAt);
   if (!hasSlash) return end;
   setOctet(end, SLASH);
   return end + 1;
+}
+
+/** "." or ".." */
+function isDotSegment(at: i32, end: i32): bool {
+  if (end - at !== 1 && end - at !== 2) return false;
+  return octet(at) === DOT && octet(end - 1) === DOT;
 }
 
 /** 3986 §5.2.4 would stay at the root; only a search for files outside of it goes there. */

@@ -51,6 +51,7 @@ const MISTAKES: readonly (readonly [string, RegExp])[] = [
   [".php :9000 at-once=0", /'at-once=0'.*1 to 1024/],
   [".php :9000 head=x", /'head=x'.*0 to 86400/],
   [".php :9000 leave=", /'leave='.*leave=finish or leave=end/],
+  [".php :9000 encoded-slash=", /'encoded-slash='.*encoded-slash=pass or encoded-slash=refuse/],
   [".php :9000 balance=fair", /'balance=fair'.*least, round or client/],
   [".php :9000 check=maybe", /'check=maybe'.*check=yes or check=no/],
   [".php :9000 root=srv", /'root=srv' is no absolute path/],
@@ -106,7 +107,7 @@ const ACCEPTED: readonly string[] = [
   "/app/ spawn=/bin/sh",
   `/app/ spawn="/bin/sh -c 'sleep 1000'" processes=31 dir=/ umask=0027 mode=660 ${asRoot("root")}`,
   `/app/ spawn=/bin/sh ${asRoot("0:0")} socket=/${"s".repeat(94)} keep=4 balance=round`,
-  "/app/ :9000\tbalance=round  check=no balance=client root=/srv/www/ leave=end leave=finish",
+  "/app/ :9000\tbalance=round  check=no balance=client root=/srv/www/ leave=end leave=finish encoded-slash=pass",
 ];
 
 for (const rule of ACCEPTED) {

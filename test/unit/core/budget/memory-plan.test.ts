@@ -13,12 +13,8 @@ import {
   take,
 } from "../../../../src/core/memory/pool";
 import * as sizes from "../../../../src/core/memory/sizes";
-import {
-  addScriptRule,
-  forgetScriptRules,
-  RuleSetting,
-  setRuleSetting,
-} from "../../../../src/core/rules/rules";
+import { RuleSetting } from "../../../../src/core/rules/rule-setting";
+import { addScriptRule, forgetScriptRules, setRuleSetting } from "../../../../src/core/rules/rules";
 import {
   LISTENER_COUNT_MAX,
   scriptQueueMax,

@@ -2,8 +2,9 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { NONE } from "../../../../src/core/memory/pool";
 import * as matching from "../../../../src/core/rules/rule-match";
+import { RuleSetting } from "../../../../src/core/rules/rule-setting";
 import * as rules from "../../../../src/core/rules/rules";
-import { RuleKind, RuleSetting } from "../../../../src/core/rules/rules";
+import { RuleKind } from "../../../../src/core/rules/rules";
 import { putBytes, takeBytes } from "../../../support/arena";
 import { zeroArena } from "../../../support/zero-arena";
 

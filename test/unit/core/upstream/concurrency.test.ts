@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { RuleSetting } from "../../../../src/core/rules/rule-setting";
 import * as rules from "../../../../src/core/rules/rules";
-import { RuleSetting } from "../../../../src/core/rules/rules";
 import { commonScriptCount, setScriptCount } from "../../../../src/core/settings/settings";
 import * as share from "../../../../src/core/upstream/concurrency";
 import { mayStart } from "../../../../src/core/upstream/concurrency";

@@ -2,7 +2,8 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { itemBytesOf } from "../../../../src/core/budget/memory-plan";
 import { definePool, Pool, take } from "../../../../src/core/memory/pool";
-import { RuleSetting, setRuleSetting } from "../../../../src/core/rules/rules";
+import { RuleSetting } from "../../../../src/core/rules/rule-setting";
+import { setRuleSetting } from "../../../../src/core/rules/rules";
 import { setClock } from "../../../../src/core/time/clock";
 import { Phase, setDuration } from "../../../../src/core/time/deadlines";
 import {

@@ -1,6 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import {
+  hasEncodedSlash,
   normalisePath,
   REFUSE_PATH_BACKSLASH,
   REFUSE_PATH_CONTROL,
@@ -14,11 +15,11 @@ import { makeRandom } from "../../../support/random";
 const random = makeRandom();
 
 /** The normalised path, or the refusal's number; to another place, near and in place alike. */
-function normalise(path: string): string | number {
+function normalise(path: string, takesSlash = false): string | number {
   const results: (string | number)[] = [];
   for (const target of [1000, 3999, 4000, 4000 + path.length]) {
     freshArena();
-    const end = normalisePath(target, 4000, putBytes(4000, path));
+    const end = normalisePath(target, 4000, putBytes(4000, path), takesSlash);
     if (target <= 4000) assertUntouched(target - 64, target);
     const writtenEnd = Math.max(target, 4000) + path.length;
     assertUntouched(writtenEnd, writtenEnd + 64);
@@ -96,8 +97,8 @@ test("malformed escapes", () => {
 test("an escape is not completed by what lies behind the end", () => {
   freshArena();
   putBytes(100, "/a%41");
-  assert.is(normalisePath(50, 100, 104), REFUSE_PATH_ESCAPE);
-  assert.is(normalisePath(50, 100, 103), REFUSE_PATH_ESCAPE);
+  assert.is(normalisePath(50, 100, 104, false), REFUSE_PATH_ESCAPE);
+  assert.is(normalisePath(50, 100, 103, false), REFUSE_PATH_ESCAPE);
 });
 
 test("octets that would name another file", () => {
@@ -124,6 +125,22 @@ test("every octet, encoded and not", () => {
     if (text === "/") expected = "a/b";
     if (text === "%") expected = REFUSE_PATH_ESCAPE;
     assert.is(normalise(`/a${text}b`), expected, `octet ${c}`);
+  }
+});
+
+test("an encoded slash, where it is taken, is a slash", () => {
+  for (const path of ["/%2f", "/a%2Fb", "/a%2f", "/%2fa%2f%2f/b", "/a/../b%2fc", "/a%2f..b/.c"]) {
+    const plain = normalise(path.replaceAll(/%2f/gi, "/"));
+    assert.is(normalise(path, true), plain, path);
+    assert.is(hasEncodedSlash, true, path);
+  }
+  assert.is(normalise("/a%252fb/", true), "a%2fb/");
+  assert.is(hasEncodedSlash, false);
+});
+
+test("an encoded slash with a dot segment beside it or behind it", () => {
+  for (const path of ["/a%2f..", "/a%2f../b", "/a/..%2fb", "/a%2fb/c/../d", "/.%2fa", "/a%2f%2e"]) {
+    assert.is(normalise(path, true), REFUSE_PATH_SLASH, path);
   }
 });
 
