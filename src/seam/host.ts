@@ -100,6 +100,22 @@ export declare function reserveDescriptors(count: i32): i32;
  */
 export declare function openRoot(at: i32, bytes: i32, links: bool): i32;
 
+/**
+ * Has the root be the directory that this path names now. Returns 0 when that is the same as before
+ * and 1 when it is another one, or a `Failure`: then the root is none, and must not be used, until
+ * this has succeeded.
+ */
+export declare function renewRoot(root: i32, at: i32, bytes: i32): i32;
+
+/**
+ * Keeps the root's file system from being unmounted no longer. The root is none until `renewRoot`,
+ * which remembers what it was.
+ */
+export declare function releaseRoot(root: i32): void;
+
+/** Writes the absolute path of the process's own directory; returns its octets or a `Failure`. */
+export declare function workingDirectory(at: i32, capacity: i32): i32;
+
 /** Writes the root's absolute path without links; returns its octets or a `Failure`. */
 export declare function rootPath(root: i32, at: i32, capacity: i32): i32;
 
@@ -165,8 +181,9 @@ export declare function closeDirectory(directory: i32): void;
  * descriptor, default signal dispositions and an empty mask. The block at `at` holds, each ended by
  * NUL: directory, program (an absolute path), `argumentCount` arguments (the first is argv[0]),
  * `environmentCount` of NAME=value. `input` is an `Input`, or an open file ≥ 0, which the program
- * reads from where it stands and which stays the core's to close. Fills the `Spawned` record
- * (words). Returns 0 or a `Failure`.
+ * reads from where it stands and which stays the core's to close. Argument number `script` is the
+ * path of a file that was looked at before: it must have this `Stat.Identity` still, else nothing
+ * is started (Exchanged). Fills the `Spawned` record (words). Returns 0 or a `Failure`.
  * A host that learns of a failure later reports `exited` with a `Failure` as its status.
  */
 export declare function spawn(
@@ -174,6 +191,8 @@ export declare function spawn(
   argumentCount: i32,
   environmentCount: i32,
   input: i32,
+  script: i32,
+  identity: f64,
   recordAt: i32,
 ): i32;
 

@@ -45,6 +45,10 @@ export const enum Failure {
   Busy = -14,
   /** ETXTBSY: somebody has the program open for writing. */
   BeingWritten = -15,
+  /** A root's path names no directory just now; said by the core of what lies below it. */
+  RootGone = -16,
+  /** ESTALE: what a path names is not what was looked at before. */
+  Exchanged = -17,
 }
 
 /** What a path or an open file is. */
@@ -72,8 +76,10 @@ export const enum Stat {
   ChangedMs = 3,
   /** A `Names`: how its file system finds names; `statFile` and `inspectEntry` do not tell. */
   Names = 4,
+  /** Tells it from all else that there is on this machine at the same time. */
+  Identity = 5,
   /** Doubles in the record. */
-  LENGTH = 5,
+  LENGTH = 6,
 }
 
 /** How a file system finds names. */

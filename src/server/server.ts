@@ -9,6 +9,7 @@ import { makeRoomForConnection } from "../core/connection/eviction";
 import { continueFile, regain } from "../core/connection/response";
 import { takeStreamed } from "../core/connection/streamed";
 import { expireFiles, untilFileExpiry } from "../core/files/open-files";
+import { expireRoots, untilRootExpiry } from "../core/files/roots";
 import { isChannel, Role, recordOf, roleOf } from "../core/memory/channels";
 import { READ_AT, READ_BYTES } from "../core/memory/layout";
 import { NONE } from "../core/memory/pool";
@@ -168,12 +169,14 @@ export function tick(nowMs: i32, wallSeconds: f64): void {
   actOnWorkers();
   loseForsaken();
   expireFiles();
+  expireRoots();
   endWhenDone();
 }
 
 export function untilDeadline(): i32 {
   const due: i32 = sooner(untilNextDeadline(), untilTurn());
-  const other: i32 = sooner(untilFileExpiry(), untilWorkers());
+  const kept: i32 = sooner(untilFileExpiry(), untilRootExpiry());
+  const other: i32 = sooner(kept, untilWorkers());
   return sooner(sooner(sooner(due, untilScriptDue()), other), untilEnd());
 }
 

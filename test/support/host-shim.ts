@@ -42,6 +42,10 @@ export const reserveDescriptors: Seam["reserveDescriptors"] = (count) =>
   host().reserveDescriptors(count);
 
 export const openRoot: Seam["openRoot"] = (at, bytes, links) => host().openRoot(at, bytes, links);
+export const renewRoot: Seam["renewRoot"] = (root, at, bytes) => host().renewRoot(root, at, bytes);
+export const releaseRoot: Seam["releaseRoot"] = (root) => host().releaseRoot(root);
+export const workingDirectory: Seam["workingDirectory"] = (at, capacity) =>
+  host().workingDirectory(at, capacity);
 export const rootPath: Seam["rootPath"] = (root, at, capacity) =>
   host().rootPath(root, at, capacity);
 export const openFile: Seam["openFile"] = (root, at, bytes, statAt) =>
@@ -66,8 +70,8 @@ export const inspectEntry: Seam["inspectEntry"] = (directory, at, bytes, statAt)
 export const closeDirectory: Seam["closeDirectory"] = (directory) =>
   host().closeDirectory(directory);
 
-export const spawn: Seam["spawn"] = (at, argumentCount, environmentCount, input, recordAt) =>
-  host().spawn(at, argumentCount, environmentCount, input, recordAt);
+export const spawn: Seam["spawn"] = (at, argumentCount, environmentCount, ...rest) =>
+  host().spawn(at, argumentCount, environmentCount, ...rest);
 export const limitScripts: Seam["limitScripts"] = (limit, value) =>
   host().limitScripts(limit, value);
 export const openSocket: Seam["openSocket"] = (at, bytes, mode) =>

@@ -23,6 +23,8 @@ export interface StartOptions {
   readonly args?: readonly string[];
   /** Text of a configuration file, given with --config. */
   readonly config?: string;
+  /** The directory that it is started in; the project's own, if not given. */
+  readonly cwd?: string;
   /** Added to the server's environment. */
   readonly env?: Readonly<Record<string, string>>;
   /** Runs it as the unprivileged user when the tests run as root. */
@@ -181,7 +183,7 @@ function commandLine(options: StartOptions, home: string): string[] {
 
 function launch(args: readonly string[], options: StartOptions): ChildProcess {
   const other = options.unprivileged === true ? unprivilegedUser() : null;
-  const folder = other === null ? process.cwd() : makeFolder();
+  const folder = options.cwd ?? (other === null ? process.cwd() : makeFolder());
   const build = options.build ?? buildName;
   const start = other === null ? buildCommand(build) : copiedBuildCommand(build, folder);
   const command = [...start, ...args];

@@ -15,6 +15,15 @@ interface OpenDirectory {
   next: number;
 }
 
+/** A directory that the core has opened as a root. */
+interface OpenRoot {
+  /** What lies at its path, below the home directory. */
+  readonly below: string;
+  /** What it was found to be last. */
+  entry: Entry;
+  isReleased: boolean;
+}
+
 /** Directories that are open have numbers from here, as roots and otherwise. */
 const FIRST_DIRECTORY = 1 << 16;
 
@@ -27,26 +36,50 @@ export class SimulatedFiles {
   readonly openDirectories = new Map<number, OpenDirectory>();
   /** Files outside of any root, by the path that the core will use. */
   readonly unconfined = new Map<string, Entry>([["/bin/sh", program()]]);
-  /** Paths of roots below the home directory. */
-  private readonly roots: string[] = [];
+  isHomeGone = false;
+  /** Calls of `renewRoot` and `releaseRoot`. */
+  renewCount = 0;
+  releaseCount = 0;
+  private readonly roots: OpenRoot[] = [];
+  private readonly identities = new Map<Entry, number>();
   private followsLinks = true;
   private handleCount = 0;
 
   constructor(
     private readonly memory: Memory,
-    readonly root: Entry,
+    /** What the home directory's path names, if it names anything. */
+    public root: Entry,
   ) {}
 
   readonly calls = {
     openRoot: (at: number, bytes: number, links: number | boolean): number => {
       const path = this.memory.noteText(at, bytes);
       this.followsLinks = Boolean(links);
-      if (this.roots.length === HOME) return this.roots.push("") - 1;
-      const below = path.startsWith(`${ROOT_PATH}/`) ? path.slice(ROOT_PATH.length + 1) : "";
-      const found = path === ROOT_PATH || below ? lookUp(this.root, below, true) : "missing";
-      if (typeof found === "string" || found.kind !== Kind.Directory) return Failure.NotFound;
-      return this.roots.push(below && `${below}/`) - 1;
+      const isBelow = path.startsWith(`${ROOT_PATH}/`);
+      if (this.roots.length > HOME && path !== ROOT_PATH && !isBelow) return Failure.NotFound;
+      const below = isBelow ? path.slice(ROOT_PATH.length + 1) : "";
+      const found = this.directoryAt(below);
+      if (typeof found === "number") return found;
+      return this.roots.push({ below, entry: found, isReleased: false }) - 1;
     },
+    renewRoot: (root: number, at: number, bytes: number): number => {
+      this.memory.note(at, bytes);
+      this.renewCount++;
+      const renewed = this.roots[root];
+      if (renewed === undefined) throw new Error(`there is no root ${root}`);
+      const found = this.directoryAt(renewed.below);
+      renewed.isReleased = typeof found === "number";
+      if (typeof found === "number") return found;
+      const isSame = renewed.entry === found;
+      renewed.entry = found;
+      return isSame ? 0 : 1;
+    },
+    releaseRoot: (root: number): void => {
+      this.releaseCount++;
+      this.openRoot(root).isReleased = true;
+    },
+    workingDirectory: (at: number, capacity: number): number =>
+      this.memory.write(at, capacity, ROOT_PATH),
     rootPath: (_root: number, at: number, capacity: number): number =>
       this.memory.write(at, capacity, ROOT_PATH),
     openFile: (root: number, at: number, bytes: number, statAt: number): number => {
@@ -140,16 +173,43 @@ export class SimulatedFiles {
       const { entry } = this.openedDirectory(root);
       return entryOrFailure(lookUp(entry, path, this.followsLinks, false));
     }
-    const prefix = this.roots[root];
-    if (prefix === undefined) throw new Error(`there is no root ${root}`);
+    const { entry } = this.openRoot(root);
     const isPlain = !/(^|\/)\.{1,2}(\/|$)|\0/.test(path);
     if (!isPlain) throw new Error(`the core looks up ${JSON.stringify(path)}`);
     if (path.split("/").some((name) => name.length > 255)) return Failure.NotFound;
-    return entryOrFailure(lookUp(this.root, prefix + path, this.followsLinks));
+    return entryOrFailure(
+      lookUp(entry, path, this.followsLinks, this.roots[HOME]?.entry === entry),
+    );
+  }
+
+  /** What tells the file of this path from all others, or a `Failure`. */
+  identityAt(path: string): number {
+    const found = this.lookUpUnconfined(path);
+    return typeof found === "number" ? found : this.identityOf(found);
+  }
+
+  private identityOf(found: Entry): number {
+    const identity = this.identities.get(found) ?? this.identities.size + 1;
+    this.identities.set(found, identity);
+    return identity;
+  }
+
+  private openRoot(root: number): OpenRoot {
+    const found = this.roots[root];
+    if (found === undefined || found.isReleased) throw new Error(`${root} is no open root`);
+    return found;
+  }
+
+  /** The directory of this path below the home directory. */
+  private directoryAt(below: string): Entry | Failure {
+    const found = this.isHomeGone ? "missing" : lookUp(this.root, below, true);
+    if (typeof found === "string" || found.kind !== Kind.Directory) return Failure.NotFound;
+    return found;
   }
 
   private lookUpUnconfined(path: string): Entry | Failure {
     const isBelow = path.startsWith(`${ROOT_PATH}/`);
+    if (isBelow && this.isHomeGone) return Failure.NotFound;
     if (isBelow) return entryOrFailure(lookUp(this.root, path.slice(ROOT_PATH.length + 1)));
     return this.unconfined.get(path) ?? Failure.NotFound;
   }
@@ -162,6 +222,7 @@ export class SimulatedFiles {
     record[Stat.ModifiedMs] = found.modifiedMs;
     record[Stat.ChangedMs] = found.changedMs;
     record[Stat.Names] = found.names;
+    record[Stat.Identity] = this.identityOf(found);
   }
 
   private opened(handle: number): Entry {

@@ -223,8 +223,13 @@ export class SimulatedHost {
     },
     reserveDescriptors: (count: number): number => Math.min(count, this.descriptorsMax),
     spawn: (at: number, argumentCount: number, environmentCount: number, ...rest: number[]) => {
-      const [input = Input.Pipe, record = 0] = rest;
+      const [input = Input.Pipe, argument = 0, identity = 0, record = 0] = rest;
       const program = this.programAt(at, argumentCount, environmentCount);
+      const path = program.args[argument];
+      if (path === undefined) throw new Error(`there is no argument ${argument}`);
+      const now = this.files.identityAt(path);
+      if (now < 0) return now;
+      if (now !== identity) return Failure.Exchanged;
       return this.spawn(program, input, this.memory.wordsAt(record, Spawned.LENGTH));
     },
     openSocket: (at: number, bytes: number, mode: number): number => {

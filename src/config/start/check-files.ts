@@ -3,6 +3,7 @@
  */
 
 import { openNamed } from "../../core/files/look-up";
+import { addRoot, FIRST_SENDFILE_ROOT, homeRoot } from "../../core/files/roots";
 import { STAT_AT } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";
 import { ruleFor } from "../../core/rules/rule-match";
@@ -17,10 +18,8 @@ import {
   sendfileRootCount,
   sendfileRootEnd,
   sendfileRootLine,
-  setSendfileRoot,
 } from "../../core/settings/sendfile-roots";
-import { followsLinks, homeRoot } from "../../core/settings/settings";
-import { closeFile, openRoot } from "../../seam/host";
+import { closeFile } from "../../seam/host";
 import { Kind, Stat } from "../../seam/results";
 import { double } from "../../wire/octets/arena";
 import { put } from "../../wire/octets/text";
@@ -51,7 +50,7 @@ function checkErrorPage(at: i32, end: i32): i32 {
     const place: i32 = putQuoted(put(beginComplaint(), "error page "), at, end);
     return complain(put(place, " is a script; it must be a file"), EXIT_USAGE);
   }
-  const file: i32 = openNamed(homeRoot, at, end);
+  const file: i32 = openNamed(homeRoot(), at, end);
   if (file < 0) return complainFile("error page", at, end, file);
   closeFile(file);
   if (double(STAT_AT + Stat.Kind) !== Kind.Directory) return 0;
@@ -66,10 +65,9 @@ export function openSendfileRoots(): i32 {
     const at: i32 = sendfileRootAt(index);
     // With the slash that it was given with, if it is nothing but that.
     const bytes: i32 = sendfileRootEnd(index) - at;
-    const root: i32 = openRoot(at, bytes > 0 ? bytes : 1, followsLinks);
+    const failure: i32 = addRoot(FIRST_SENDFILE_ROOT + index, at, bytes > 0 ? bytes : 1);
     setPlaceInConfiguration(sendfileRootLine(index));
-    if (root < 0) worst = complainFile("sendfile-root", at, at + bytes, root);
-    setSendfileRoot(index, root);
+    if (failure < 0) worst = complainFile("sendfile-root", at, at + bytes, failure);
   }
   setPlaceCommandLine();
   return worst;

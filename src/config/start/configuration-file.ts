@@ -6,7 +6,7 @@
  * every complaint names file, line and word.
  */
 
-import { SETTINGS_TEXT_END, STAT_AT } from "../../core/memory/layout";
+import { GIVEN_TEXT_END, STAT_AT } from "../../core/memory/layout";
 import { closeFile, openFile, readFile } from "../../seam/host";
 import { Failure, Kind, Root, Stat } from "../../seam/results";
 import { double, findOctet, octet } from "../../wire/octets/arena";
@@ -80,9 +80,9 @@ function readText(nameAt: i32, nameEnd: i32, textAt: i32): i32 {
   const isDirectory: bool = double(STAT_AT + Stat.Kind) === Kind.Directory;
   let at: i32 = textAt;
   let got: i32 = 1;
-  while (!isDirectory && got > 0 && at < SETTINGS_TEXT_END) {
+  while (!isDirectory && got > 0 && at < GIVEN_TEXT_END) {
     const offset: i32 = at - textAt;
-    got = readFile(file, offset, at, SETTINGS_TEXT_END - at);
+    got = readFile(file, offset, at, GIVEN_TEXT_END - at);
     if (got > 0) at += got;
   }
   closeFile(file);
@@ -90,7 +90,7 @@ function readText(nameAt: i32, nameEnd: i32, textAt: i32): i32 {
   if (isDirectory || got < 0) {
     return complainFile("configuration file", nameAt, nameEnd, Failure.Fault);
   }
-  if (at < SETTINGS_TEXT_END) return 0;
+  if (at < GIVEN_TEXT_END) return 0;
   const place: i32 = putQuoted(put(beginComplaint(), "configuration file "), nameAt, nameEnd);
   return complain(put(place, " is too long (about 60 KB at most)"), EXIT_USAGE);
 }

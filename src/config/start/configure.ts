@@ -5,38 +5,24 @@
 
 import { arenaBytes } from "../../core/budget/memory-plan";
 import { putBudget } from "../../core/budget/memory-report";
-import { BLOCK_AT, SETTINGS_AT, SETTINGS_TEXT_END } from "../../core/memory/layout";
+import { releaseRoots } from "../../core/files/roots";
+import { BLOCK_AT, GIVEN_TEXT_END, SETTINGS_AT } from "../../core/memory/layout";
 import { putName, putVersion } from "../../core/product/product";
 import { addCgiRules } from "../../core/rules/rules";
 import {
   addListener,
   DEFAULT_PORT,
-  followsLinks,
-  homeAt,
-  homeBytes,
   isCgiOn,
   LISTENER_COUNT_MAX,
   listenerCount,
-  setHome,
-  setHomeRoot,
   settleListeners,
 } from "../../core/settings/settings";
-import { openRoot, rootPath } from "../../seam/host";
-import { Failure } from "../../seam/results";
-import { setOctet } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { put } from "../../wire/octets/text";
 import { countMimeTypes } from "../apply/mime-types";
 import { checkInterpreters, checkScriptCount } from "../rules/apply-script";
 import { checkPrograms } from "../rules/apply-spawn";
-import {
-  beginComplaint,
-  complain,
-  EXIT_MACHINE,
-  EXIT_USAGE,
-  putQuoted,
-  tell,
-} from "../text/diagnostic";
+import { beginComplaint, complain, EXIT_USAGE, tell } from "../text/diagnostic";
 import { Option, putHelpLine } from "../text/options";
 import { putDurations } from "../text/timeout-name";
 import { checkErrorPages, openSendfileRoots } from "./check-files";
@@ -51,9 +37,9 @@ import {
   wantsVersion,
 } from "./command-line";
 import { configurationEnd, readConfigurationFile } from "./configuration-file";
+import { openHome } from "./open-home";
 
-/** Behind the arguments there must be room for the path of the home directory. */
-const ARGUMENT_BYTES_MAX: i32 = SETTINGS_TEXT_END - SETTINGS_AT - 4352;
+const ARGUMENT_BYTES_MAX: i32 = GIVEN_TEXT_END - SETTINGS_AT - 1;
 
 /** Returns the octets of the arena to reserve, or -1 - status when the process is to end. */
 export function configure(argumentBytes: i32): i32 {
@@ -91,6 +77,7 @@ export function configure(argumentBytes: i32): i32 {
     tell(put(put(putName(BLOCK_AT), ": options, configuration and home directory are good"), "\n"));
     return -1;
   }
+  releaseRoots();
   return arenaBytes();
 }
 
@@ -121,34 +108,4 @@ function tellHelp(): i32 {
 function tellVersion(): i32 {
   tell(put(putVersion(put(putName(BLOCK_AT), " ")), "\n"));
   return -1;
-}
-
-/** Opens the home directory and keeps its absolute path, which scripts are told, at `textAt`. */
-function openHome(textAt: i32): i32 {
-  if (homeBytes === 0) {
-    setOctet(textAt, 46);
-    setHome(textAt, 1);
-  }
-  const root: i32 = openRoot(homeAt, homeBytes, followsLinks);
-  if (root < 0) return complainHome(root);
-  const bytes: i32 = rootPath(root, textAt + 1, SETTINGS_TEXT_END - textAt - 1);
-  if (bytes < 0) return complainHome(bytes);
-  setHomeRoot(root, textAt + 1, bytes);
-  return 0;
-}
-
-function complainHome(failure: i32): i32 {
-  const place: i32 = putQuoted(
-    put(beginComplaint(), "home directory "),
-    homeAt,
-    homeAt + homeBytes,
-  );
-  switch (failure) {
-    case Failure.NotFound:
-      return complain(put(place, " is not there, or is no directory"), EXIT_USAGE);
-    case Failure.Forbidden:
-      return complain(put(place, " may not be read"), EXIT_USAGE);
-    default:
-      return complain(put(place, " cannot be opened"), EXIT_MACHINE);
-  }
 }

@@ -8,9 +8,9 @@ import { double, setWord, word } from "../../wire/octets/arena";
 import { putOctets } from "../../wire/octets/text";
 import { itemAt, Pool } from "../memory/pool";
 
-/** Words of the record; the stat record (five doubles) comes first. */
+/** Words of the record; the stat record (six doubles) comes first. */
 export const enum FileRecord {
-  Handle = 10,
+  Handle = 12,
   /** Connections that send from it. */
   Users,
   /** 1 while it may be found by its path. */
@@ -24,10 +24,10 @@ export const enum FileRecord {
   /** Octets of the fields that were kept, 0 when there are none. */
   FieldsBytes,
   /** The path's octets begin here. */
-  Path = 18,
+  Path = 20,
   /** The octets of the fields that describe it: what each answer with it repeats. */
-  Fields = 78,
-  LENGTH = 158,
+  Fields = 80,
+  LENGTH = 160,
 }
 
 /** Nobody has looked for coded forms yet. */

@@ -44,7 +44,7 @@ const enum Purpose {
   List,
 }
 
-/** As `openFile`, with the stat record at STAT_AT. */
+/** As `openFile`, with the stat record at STAT_AT; a root that is a `Failure` is returned. */
 export function openNamed(root: i32, at: i32, end: i32): i32 {
   return lookUp(Purpose.Open, root, at, end);
 }
@@ -74,6 +74,7 @@ export function isShortForm(at: i32, end: i32): bool {
 }
 
 function lookUp(purpose: Purpose, root: i32, at: i32, end: i32): i32 {
+  if (root < 0) return root;
   const isDoubtful: bool = areRulesForeign || !isPlain(at, end);
   // Nobody can have a directory read for what is not there.
   const found: i32 = find(isDoubtful ? Purpose.Inspect : purpose, root, at, end);

@@ -13,7 +13,6 @@ import { double, octet, setDouble, setOctet, setWord, word } from "../../wire/oc
 import { isSame } from "../../wire/octets/text";
 import { RECENT_FILES_AT, RECENT_FILES_COUNT, STAT_AT } from "../memory/layout";
 import { give, NONE, Pool, take } from "../memory/pool";
-import { homeRoot } from "../settings/settings";
 import { elapsedMs, nowMs } from "../time/clock";
 import {
   CODED_FORMS_UNKNOWN,
@@ -26,16 +25,23 @@ import {
   setFileWord,
 } from "./file-record";
 import { openNamed } from "./look-up";
+import { homeGeneration, homeRoot } from "./roots";
 
 const KEPT_MS: i32 = 1000;
 
 let nextRecent: i32 = 0;
+/** The home directory in which the kept files are. */
+let generation: i32 = 0;
 
 /**
  * Opens the file or directory of this path below the home directory. Returns its item, which must
  * be given back with `releaseFile`, or a `Failure`.
  */
 export function acquireFile(at: i32, end: i32): i32 {
+  const root: i32 = homeRoot();
+  if (homeGeneration !== generation) closeKept();
+  generation = homeGeneration;
+  if (root < 0) return root;
   const hash: i32 = hashOf(at, end);
   const kept: i32 = findKept(at, end, hash);
   if (kept !== NONE) {
@@ -45,7 +51,7 @@ export function acquireFile(at: i32, end: i32): i32 {
     }
     unkeep(kept);
   }
-  const item: i32 = acquireBelow(homeRoot, at, end);
+  const item: i32 = acquireBelow(root, at, end);
   if (item >= 0 && fileStat(item, Stat.Kind) === Kind.File) keep(item, at, end, hash);
   return item;
 }

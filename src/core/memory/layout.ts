@@ -8,7 +8,7 @@ import { FIELD_TABLE_WORDS } from "../../wire/http/request-head";
 
 /** Arguments, the configuration file's text and what was read from them. */
 export const SETTINGS_AT: i32 = 0;
-export const SETTINGS_BYTES: i32 = 73728;
+export const SETTINGS_BYTES: i32 = 81920;
 
 /** Its end has tables of what can be given several times; these are indexes of words. */
 const SETTINGS_TABLES_BYTES: i32 = 12288;
@@ -24,7 +24,8 @@ export const SCRIPT_RULES_AT: i32 = TYPE_ROWS_AT + 160;
 export const CGI_PATTERNS_AT: i32 = SCRIPT_RULES_AT + 504;
 export const SCRIPT_VARIABLES_AT: i32 = CGI_PATTERNS_AT + 4;
 export const SENDFILE_ROOTS_AT: i32 = SCRIPT_VARIABLES_AT + 64;
-export const LOOPBACK_AT: i32 = SENDFILE_ROOTS_AT + 64;
+export const ROOTS_AT: i32 = SENDFILE_ROOTS_AT + 16;
+export const LOOPBACK_AT: i32 = ROOTS_AT + 48;
 export const LOOPBACKS_AT: i32 = LOOPBACK_AT + 4;
 export const BACKENDS_AT: i32 = LOOPBACKS_AT + 4;
 export const PROGRAMS_AT: i32 = BACKENDS_AT + 512;
@@ -33,6 +34,12 @@ export const SETTINGS_TABLES_END: i32 = (SETTINGS_AT + SETTINGS_BYTES) >> 2;
 
 /** Text of the settings ends before this octet. */
 export const SETTINGS_TEXT_END: i32 = LISTENERS_AT << 2;
+
+/** Room for a path of the home directory: PATH_MAX, and a little. */
+export const HOME_PATH_BYTES: i32 = 4224;
+
+/** What is given ends before this octet: behind it there is room for the home directory's paths. */
+export const GIVEN_TEXT_END: i32 = SETTINGS_TEXT_END - 2 * HOME_PATH_BYTES;
 
 /** Composing room of whoever runs now: messages, paths, environments. Empty between two events. */
 export const SCRATCH_AT: i32 = SETTINGS_AT + SETTINGS_BYTES;

@@ -18,8 +18,6 @@ const enum Row {
   PathEnd,
   /** The line of the configuration file, 0 for the command line. */
   Line,
-  /** As `openFile` knows it. */
-  Root,
   LENGTH,
 }
 
@@ -54,16 +52,6 @@ export function sendfileRootEnd(index: i32): i32 {
 /** The line of the configuration file that names the directory, 0 for the command line. */
 export function sendfileRootLine(index: i32): i32 {
   return word(rowOf(index) + Row.Line);
-}
-
-/** Notes the root that `openRoot` has given. */
-export function setSendfileRoot(index: i32, root: i32): void {
-  setWord(rowOf(index) + Row.Root, root);
-}
-
-/** The root of this number, as `openFile` knows it. */
-export function sendfileRoot(index: i32): i32 {
-  return word(rowOf(index) + Row.Root);
 }
 
 /** Where the part of the path `at` to `end` begins that is below the root, -1 when none is. */

@@ -86,9 +86,6 @@ export let homeBytes: i32 = 0;
 export let rootPathAt: i32 = 0;
 export let rootPathBytes: i32 = 0;
 
-/** The home directory, opened. */
-export let homeRoot: i32 = -1;
-
 /** The path of the page that says how the server is, without its slash; at 0 when there is none. */
 export let statusPathAt: i32 = 0;
 export let statusPathBytes: i32 = 0;
@@ -197,8 +194,7 @@ export function setHome(at: i32, bytes: i32): void {
   homeBytes = bytes;
 }
 
-export function setHomeRoot(root: i32, at: i32, bytes: i32): void {
-  homeRoot = root;
+export function setRootPath(at: i32, bytes: i32): void {
   rootPathAt = at;
   rootPathBytes = bytes;
 }

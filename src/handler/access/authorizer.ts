@@ -53,7 +53,7 @@ export function askAuthorizer(c: i32): bool {
   if (rule === NONE) return false;
   // It is told the path as it was sent, and may judge it by its slashes.
   if (refusesEncodedSlash(c, rule)) return true;
-  noteScript(pathEnd, rule);
+  noteScript(pathEnd, rule, 0);
   if (mustWait(c, rule)) waitForScript(c, rule);
   else startAuthorizer(c);
   return true;

@@ -24,6 +24,9 @@ const SLASH: i32 = 47;
 /** Arguments that were written, the program's name among them. */
 export let argumentCount: i32 = 0;
 
+/** Which of them is the script's path. */
+export let scriptArgument: i32 = 0;
+
 /** Writes directory, program and arguments of the script that was found. Returns the end. */
 export function putArguments(at: i32): i32 {
   let directoryEnd: i32 = scriptEnd;
@@ -31,11 +34,13 @@ export function putArguments(at: i32): i32 {
   let end: i32 = endString(putOctets(putRooted(at), PATH_AT, directoryEnd));
   const rule: i32 = interpreterRuleFor(PATH_AT, scriptEnd);
   argumentCount = 1;
+  scriptArgument = 0;
   if (rule === NONE) return putWords(putScript(putScript(end)));
   for (let i: i32 = 0; i < 2; i++) {
     end = endString(putOctets(end, interpreterAt(rule), interpreterEnd(rule)));
   }
   end = putRuleWords(end, interpreterEnd(rule), argumentsEnd(rule));
+  scriptArgument = argumentCount;
   argumentCount++;
   return putScript(end);
 }

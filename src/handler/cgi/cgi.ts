@@ -15,11 +15,11 @@ import { Input, Spawned } from "../../seam/results";
 import { VariableForm, variableCount } from "../../wire/cgi/variable";
 import { octet, setWord, word } from "../../wire/octets/arena";
 import { isText } from "../../wire/octets/text";
-import { redirectCount, scriptEnd } from "../request/current-request";
+import { redirectCount, scriptEnd, scriptIdentity } from "../request/current-request";
 import { refuse } from "../response/refuse";
 import { openScript } from "../upstream/open-upstream";
 import { putMetaVariables } from "../variables/meta-variables";
-import { argumentCount, putArguments } from "./arguments";
+import { argumentCount, putArguments, scriptArgument } from "./arguments";
 import { beginContent } from "./request-body";
 import { explainNotStarted } from "./spawn-failure";
 
@@ -27,7 +27,15 @@ const SLASH: i32 = 47;
 
 export function startScript(c: i32): void {
   putMetaVariables(putArguments(BLOCK_AT), c, scriptEnd, VariableForm.Environment);
-  const failure: i32 = spawn(BLOCK_AT, argumentCount, variableCount, inputFor(c), RECORD_AT);
+  const failure: i32 = spawn(
+    BLOCK_AT,
+    argumentCount,
+    variableCount,
+    inputFor(c),
+    scriptArgument,
+    scriptIdentity,
+    RECORD_AT,
+  );
   if (failure < 0) {
     refuse(c, explainNotStarted(failure));
     return;

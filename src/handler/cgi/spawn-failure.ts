@@ -13,6 +13,7 @@ import { Failure, Kind, Root, Stat } from "../../seam/results";
 import {
   REFUSE_BEING_WRITTEN,
   REFUSE_ENVIRONMENT,
+  REFUSE_EXCHANGED,
   REFUSE_EXHAUSTED,
   REFUSE_INTERPRETER,
   REFUSE_NO_SCRIPT,
@@ -42,6 +43,7 @@ const enum Cause {
   NoDescriptor,
   Strings,
   BeingWritten,
+  Exchanged,
   Gone,
   Loader,
   Mode,
@@ -90,6 +92,8 @@ function causeOf(failure: i32): Cause {
       return Cause.Strings;
     case Failure.BeingWritten:
       return Cause.BeingWritten;
+    case Failure.Exchanged:
+      return Cause.Exchanged;
     case Failure.NotFound:
     case Failure.Forbidden:
     case Failure.NotExecutable:
@@ -176,6 +180,8 @@ function putCause(at: i32, cause: Cause): i32 {
       return put(at, ": its arguments and environment are too large");
     case Cause.BeingWritten:
       return put(at, ": it is being written");
+    case Cause.Exchanged:
+      return put(at, ": it was exchanged for another one");
     case Cause.Gone:
       return put(at, ": it is gone");
     case Cause.Loader:
@@ -207,6 +213,8 @@ function refusalOf(cause: Cause): i32 {
       return REFUSE_EXHAUSTED;
     case Cause.BeingWritten:
       return REFUSE_BEING_WRITTEN;
+    case Cause.Exchanged:
+      return REFUSE_EXCHANGED;
     case Cause.Strings:
       return REFUSE_ENVIRONMENT;
     case Cause.Gone:

@@ -17,10 +17,10 @@ import {
 } from "../../core/files/file-record";
 import { inspectNamed } from "../../core/files/look-up";
 import { acquireFile, releaseFile } from "../../core/files/open-files";
+import { homeRoot } from "../../core/files/roots";
 import { STAT_AT } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";
 import { ruleFor } from "../../core/rules/rule-match";
-import { homeRoot } from "../../core/settings/settings";
 import { Failure, Kind, Stat } from "../../seam/results";
 import {
   addAcceptEncoding,
@@ -130,7 +130,7 @@ function formsSince(sinceMs: f64, nameAt: i32, nameEnd: i32): i32 {
   for (let coding: i32 = Coding.Brotli; coding <= Coding.Gzip; coding = coding << 1) {
     const end: i32 = putSuffix(nameEnd, coding);
     if (ruleFor(nameAt, end) !== NONE) continue;
-    if (inspectNamed(homeRoot, nameAt, end) < 0) continue;
+    if (inspectNamed(homeRoot(), nameAt, end) < 0) continue;
     const kind: f64 = double(STAT_AT + Stat.Kind);
     const isFile: bool = kind === Kind.File || kind === Kind.Program;
     if (isFile && double(STAT_AT + Stat.ModifiedMs) >= sinceMs) forms = forms | coding;

@@ -17,6 +17,7 @@ import {
   setListingField,
 } from "../../core/files/listing-record";
 import { isShortForm } from "../../core/files/look-up";
+import { homeRoot } from "../../core/files/roots";
 import {
   addName,
   candidateNameAt,
@@ -28,7 +29,7 @@ import {
   startNames,
 } from "../../core/files/sorted-names";
 import { RECORD_AT, SECOND_PATH_AT, STAT_AT } from "../../core/memory/layout";
-import { followsLinks, homeRoot, showsDotFiles } from "../../core/settings/settings";
+import { followsLinks, showsDotFiles } from "../../core/settings/settings";
 import { inspect, inspectEntry, nextEntry, rewindDirectory } from "../../seam/host";
 import { Kind, Stat } from "../../seam/results";
 import { double, octet, word } from "../../wire/octets/arena";
@@ -126,7 +127,9 @@ function inspectName(item: i32, at: i32, end: i32, isLink: bool): bool {
   }
   const path: i32 = putOctets(SECOND_PATH_AT, listedPathAt(item), listedPathEnd(item));
   const until: i32 = putOctets(path, at, end);
-  return inspect(homeRoot, SECOND_PATH_AT, until - SECOND_PATH_AT, STAT_AT) === 0 && isServed();
+  const root: i32 = homeRoot();
+  if (root < 0) return false;
+  return inspect(root, SECOND_PATH_AT, until - SECOND_PATH_AT, STAT_AT) === 0 && isServed();
 }
 
 function isServed(): bool {

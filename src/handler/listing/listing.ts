@@ -43,13 +43,14 @@ import {
   setListingField,
 } from "../../core/files/listing-record";
 import { haveShortForms, openDirectoryNamed } from "../../core/files/look-up";
+import { homeRoot } from "../../core/files/roots";
 import { isCut, nameCount, sortedNameAt, sortedNameEnd } from "../../core/files/sorted-names";
 import { loggedBytes } from "../../core/log/access-log";
 import { PATH_AT } from "../../core/memory/layout";
 import { NONE, Pool, take } from "../../core/memory/pool";
 import { SEND_SLOT_BYTES } from "../../core/memory/sizes";
 import { hasTrait, rulesFor, Trait } from "../../core/rules/field-rules";
-import { homeRoot, isListingOn } from "../../core/settings/settings";
+import { isListingOn } from "../../core/settings/settings";
 import { Phase, setDeadline } from "../../core/time/deadlines";
 import { closeDirectory } from "../../seam/host";
 import { Sent } from "../../seam/results";
@@ -84,7 +85,7 @@ export function listDirectory(c: i32): void {
     refuse(c, REFUSE_NO_SLOT);
     return;
   }
-  const directory: i32 = openDirectoryNamed(homeRoot, PATH_AT, pathEnd);
+  const directory: i32 = openDirectoryNamed(homeRoot(), PATH_AT, pathEnd);
   if (directory < 0) {
     refuse(c, refusalOfFailure(directory, PATH_AT, pathEnd));
     return;

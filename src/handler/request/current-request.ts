@@ -101,7 +101,11 @@ export function setPathEnd(end: i32): void {
 export let scriptEnd: i32 = 0;
 export let scriptRule: i32 = NONE;
 
-export function noteScript(end: i32, rule: i32): void {
+/** The `Stat.Identity` of its file; 0 where none was looked at. */
+export let scriptIdentity: f64 = 0;
+
+export function noteScript(end: i32, rule: i32, identity: f64): void {
   scriptEnd = end;
   scriptRule = rule;
+  scriptIdentity = identity;
 }

@@ -34,6 +34,7 @@ import {
   REFUSE_EXHAUSTED,
   REFUSE_FAULT,
   REFUSE_FORBIDDEN,
+  REFUSE_NO_ROOT,
   REFUSE_NO_SLOT,
   REFUSE_NOT_FOUND,
   statusOfRefusal,
@@ -105,6 +106,8 @@ export function refusalOfFailure(failure: i32, at: i32, end: i32): i32 {
       return REFUSE_NOT_FOUND;
     case Failure.Forbidden:
       return REFUSE_FORBIDDEN;
+    case Failure.RootGone:
+      return REFUSE_NO_ROOT;
     case Failure.Exhausted:
       logExhausted(at, end);
       return REFUSE_EXHAUSTED;

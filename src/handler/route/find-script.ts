@@ -8,6 +8,7 @@
  */
 
 import { inspectNamed } from "../../core/files/look-up";
+import { homeRootNow } from "../../core/files/roots";
 import { logExhausted } from "../../core/log/access-log";
 import { PATH_AT, SECOND_PATH_AT, STAT_AT } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";
@@ -20,11 +21,11 @@ import {
   treeEnd,
 } from "../../core/rules/rule-match";
 import { isGateway, mustExist } from "../../core/rules/rules";
-import { homeRoot } from "../../core/settings/settings";
 import { Failure, Kind, Stat } from "../../seam/results";
 import {
   REFUSE_EXHAUSTED,
   REFUSE_FORBIDDEN,
+  REFUSE_NO_ROOT,
   REFUSE_NO_SCRIPT,
   REFUSE_NOT_EXECUTABLE,
 } from "../../wire/http/refusal";
@@ -49,14 +50,14 @@ export function findScript(): i32 {
   isScriptPath = false;
   const directoryRule: i32 = directoryRuleFor(PATH_AT, pathEnd);
   if (directoryRule !== NONE && isVirtual(directoryRule)) {
-    noteScript(treeEnd(directoryRule, PATH_AT, pathEnd), directoryRule);
+    noteScript(treeEnd(directoryRule, PATH_AT, pathEnd), directoryRule, 0);
     return SCRIPT;
   }
   for (let i: i32 = nextEnd(PATH_AT); i <= pathEnd; i = nextEnd(i + 1)) {
     const rule: i32 = directoryRule === NONE ? extensionRuleFor(PATH_AT, i) : ruleFor(PATH_AT, i);
     if (rule === NONE) continue;
     const found: i32 = isVirtual(rule) ? SCRIPT : lookAt(PATH_AT, i);
-    if (found === SCRIPT) noteScript(i, rule);
+    if (found === SCRIPT) noteScript(i, rule, double(STAT_AT + Stat.Identity));
     if (found !== SCRIPT_FOLDER) return found;
     isScriptPath = i === pathEnd;
   }
@@ -65,7 +66,7 @@ export function findScript(): i32 {
 
 /** What there is at a path that is a script's by its name. */
 export function lookAt(at: i32, end: i32): i32 {
-  const failure: i32 = inspectNamed(homeRoot, at, end);
+  const failure: i32 = inspectNamed(homeRootNow(), at, end);
   if (failure < 0) return refusalOfLookUp(failure, at, end);
   switch (toInt(double(STAT_AT + Stat.Kind))) {
     case Kind.Program:
@@ -116,6 +117,8 @@ function refusalOfLookUp(failure: i32, at: i32, end: i32): i32 {
   switch (failure) {
     case Failure.NotFound:
       return REFUSE_NO_SCRIPT;
+    case Failure.RootGone:
+      return REFUSE_NO_ROOT;
     case Failure.Exhausted:
       logExhausted(at, end);
       return REFUSE_EXHAUSTED;

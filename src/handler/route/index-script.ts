@@ -6,11 +6,11 @@
  */
 
 import { inspectNamed } from "../../core/files/look-up";
+import { homeRoot } from "../../core/files/roots";
 import { PATH_AT, SECOND_PATH_AT, STAT_AT } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";
 import { indexNameCount, putIndexName } from "../../core/rules/index-names";
 import { ruleFor } from "../../core/rules/rule-match";
-import { homeRoot } from "../../core/settings/settings";
 import { Kind, Stat } from "../../seam/results";
 import { REFUSE_EXHAUSTED, REFUSE_NO_LISTING, REFUSE_NO_SCRIPT } from "../../wire/http/refusal";
 import { double } from "../../wire/octets/arena";
@@ -33,7 +33,7 @@ export function answerIndexScript(c: i32, end: i32): bool {
     return true;
   }
   setPathEnd(putOctets(PATH_AT, SECOND_PATH_AT, end));
-  noteScript(pathEnd, ruleFor(PATH_AT, pathEnd));
+  noteScript(pathEnd, ruleFor(PATH_AT, pathEnd), double(STAT_AT + Stat.Identity));
   answerScript(c);
   return true;
 }
@@ -52,7 +52,7 @@ export function answerDirectoryScript(c: i32): bool {
 }
 
 function isFile(end: i32): bool {
-  const failure: i32 = inspectNamed(homeRoot, SECOND_PATH_AT, end);
+  const failure: i32 = inspectNamed(homeRoot(), SECOND_PATH_AT, end);
   return failure === 0 && double(STAT_AT + Stat.Kind) !== Kind.Directory;
 }
 

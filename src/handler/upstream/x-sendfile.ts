@@ -17,11 +17,12 @@ import {
 } from "../../core/connection/response";
 import { fileStat } from "../../core/files/file-record";
 import { acquireBelow, releaseFile } from "../../core/files/open-files";
+import { currentRoot, FIRST_SENDFILE_ROOT } from "../../core/files/roots";
 import { logAnswer } from "../../core/log/access-log";
 import { SECOND_PATH_AT, SECOND_PATH_BYTES } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";
 import { hasTrait, Trait } from "../../core/rules/field-rules";
-import { partBelow, sendfileRoot, sendfileRootCount } from "../../core/settings/sendfile-roots";
+import { partBelow, sendfileRootCount } from "../../core/settings/sendfile-roots";
 import { wallSeconds } from "../../core/time/clock";
 import { clearDeadline } from "../../core/time/deadlines";
 import { ScriptRecord } from "../../core/upstream/upstream-record";
@@ -98,7 +99,8 @@ function openNamed(): i32 {
     if (partAt < 0) continue;
     nameEnd = putSegments(SECOND_PATH_AT, partAt, sendfileEnd);
     if (nameEnd <= SECOND_PATH_AT) return REFUSE_ANSWER_FILE;
-    const item: i32 = acquireBelow(sendfileRoot(index), SECOND_PATH_AT, nameEnd);
+    const root: i32 = currentRoot(FIRST_SENDFILE_ROOT + index);
+    const item: i32 = acquireBelow(root, SECOND_PATH_AT, nameEnd);
     if (item < 0) return refusalOfFailure(item, SECOND_PATH_AT, nameEnd);
     if (fileStat(item, Stat.Kind) === Kind.File) return item;
     releaseFile(item);

@@ -183,9 +183,18 @@ __attribute__((noreturn)) static void giveUp(Program *program) {
   _exit(127);
 }
 
+/* Is what the path names still the file that the core has judged? errno says why not. */
+static bool isAsJudged(const Program *program) {
+  struct stat status;
+  if (program->script == NULL) return true;
+  if (stat(program->script, &status) != 0) return false;
+  errno = ESTALE;
+  return identityOf(&status) == program->identity;
+}
+
 __attribute__((noreturn, noinline)) void becomeProgram(Program *program) {
   (void)setsid();
-  if (chdir(program->directory) != 0) giveUp(program);
+  if (chdir(program->directory) != 0 || !isAsJudged(program)) giveUp(program);
   for (int i = 0; i < 3; i++) {
     if (dup2(program->standard[i], i) < 0) giveUp(program);
   }

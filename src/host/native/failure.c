@@ -33,6 +33,7 @@ int32_t failureOf(int error) {
     case ETIMEDOUT: return FAILURE_REFUSED;
     case E2BIG: return FAILURE_TOO_BIG;
     case ETXTBSY: return FAILURE_BEING_WRITTEN;
+    case ESTALE: return FAILURE_EXCHANGED;
     default: return FAILURE_FAULT;
   }
 }

@@ -41,6 +41,13 @@ void *statRecordAt(u32 statAt) {
   return arenaAt((int64_t)statAt * (int64_t)sizeof(double), recordBytes);
 }
 
+/* The golden ratio's multiplier mixes well; a double has 53 bits. */
+double identityOf(const struct stat *status) {
+  const uint64_t mixed = ((uint64_t)status->st_dev * UINT64_C(0x9e3779b97f4a7c15)) ^
+                         ((uint64_t)status->st_ino * UINT64_C(0xbf58476d1ce4e5b9));
+  return (double)(mixed >> 11);
+}
+
 static void fillRecord(void *record, const struct stat *status, int32_t kind, int32_t names) {
   double values[STAT_LENGTH];
   const struct timespec *modified = &status->st_mtim;
@@ -51,6 +58,7 @@ static void fillRecord(void *record, const struct stat *status, int32_t kind, in
                                       modified->tv_nsec / 1000000);
   values[STAT_CHANGED_MS] = (double)changed->tv_sec * 1000 + (double)changed->tv_nsec / 1000000;
   values[STAT_NAMES] = names;
+  values[STAT_IDENTITY] = identityOf(status);
   memcpy(record, values, sizeof values);
 }
 
@@ -65,8 +73,7 @@ void fillStatOf(int fd, void *record, const struct stat *status, int32_t kind) {
 /* This look may follow links out of the root, so it may only refuse: 0 or a failure. */
 static int32_t lookAt(int32_t root, const char *path) {
   struct stat status;
-  const int directory = root == ROOT_UNCONFINED ? AT_FDCWD : root;
-  if (fstatat(directory, path, &status, 0) != 0) return failureOf(errno);
+  if (fstatat(directoryOf(root), path, &status, 0) != 0) return failureOf(errno);
   return kindOf(status.st_mode) == KIND_OTHER ? FAILURE_FORBIDDEN : 0;
 }
 

@@ -179,6 +179,8 @@ typedef struct {
   const char *path;
   char **arguments;
   char **environment;
+  const char *script; /* must have the identity; NULL: nothing is looked at */
+  double identity;
   int standard[3]; /* the child's ends */
   int complaint;   /* where it writes `error`; -1: into this record, which is ours as well */
   int error;       /* the errno for which it is no script; 0: it is one */
@@ -218,6 +220,8 @@ int32_t failureOf(int error);
 
 /* A path of the arena, ended by NUL, until the next call; NULL when it cannot be one. "" is ".". */
 const char *pathAt(uint32_t at, uint32_t bytes);
+/* The descriptor by which paths below a root are looked up; traps when it is none. */
+int directoryOf(int32_t root);
 /* Opens below a root; -1 with errno. */
 int openBelow(int32_t root, const char *path, int flags);
 /* The path of an open descriptor; its octets, or -1 with errno. */
@@ -235,6 +239,8 @@ void keepAlive(int fd);
 int32_t kindOf(mode_t mode);
 void *statRecordAt(uint32_t statAt);
 void fillStat(void *record, const struct stat *status, int32_t kind);
+/* Tells what has this status from all else that there is at the same time. */
+double identityOf(const struct stat *status);
 /* The same of what is open, whose file system is told as well. */
 void fillStatOf(int fd, void *record, const struct stat *status, int32_t kind);
 

@@ -158,23 +158,26 @@ static int32_t spawnProgram(Program *program, int32_t input, int32_t record[SPAW
   return failure;
 }
 
-static int32_t spawnAt(u32 at, u32 argumentCount, u32 environmentCount, int32_t input,
-                       u32 recordAt, Program *program) {
+static int32_t startAt(u32 recordAt, int32_t input, Program *program) {
   uint8_t *target = arenaAt((int64_t)recordAt * 4, SPAWNED_LENGTH * sizeof(int32_t));
   int32_t record[SPAWNED_LENGTH];
-  if (argumentCount > STRINGS_MAX || environmentCount > STRINGS_MAX - argumentCount) {
-    return FAILURE_TOO_BIG;
-  }
-  readBlock(at, argumentCount, environmentCount, program);
   const int32_t failure = spawnProgram(program, input, record);
   if (failure == 0) memcpy(target, record, sizeof record);
   return failure;
 }
 
-u32 w2c_host_spawn(SEAM, u32 at, u32 argumentCount, u32 environmentCount, u32 input,
-                   u32 recordAt) {
-  Program program = {.isServer = false};
-  return (u32)spawnAt(at, argumentCount, environmentCount, (int32_t)input, recordAt, &program);
+static bool isTooMuch(u32 argumentCount, u32 environmentCount) {
+  return argumentCount > STRINGS_MAX || environmentCount > STRINGS_MAX - argumentCount;
+}
+
+u32 w2c_host_spawn(SEAM, u32 at, u32 argumentCount, u32 environmentCount, u32 input, u32 script,
+                   f64 identity, u32 recordAt) {
+  Program program = {.isServer = false, .identity = identity};
+  if (isTooMuch(argumentCount, environmentCount)) return (u32)FAILURE_TOO_BIG;
+  if (script >= argumentCount) refuse("no such argument");
+  readBlock(at, argumentCount, environmentCount, &program);
+  program.script = program.arguments[script];
+  return (u32)startAt(recordAt, (int32_t)input, &program);
 }
 
 u32 w2c_host_startServer(SEAM, u32 at, u32 argumentCount, u32 environmentCount, u32 socket,
@@ -183,5 +186,7 @@ u32 w2c_host_startServer(SEAM, u32 at, u32 argumentCount, u32 environmentCount, 
                      .umask = (int32_t)umask,
                      .user = (int32_t)user,
                      .group = (int32_t)group};
-  return (u32)spawnAt(at, argumentCount, environmentCount, (int32_t)socket, recordAt, &program);
+  if (isTooMuch(argumentCount, environmentCount)) return (u32)FAILURE_TOO_BIG;
+  readBlock(at, argumentCount, environmentCount, &program);
+  return (u32)startAt(recordAt, (int32_t)socket, &program);
 }

@@ -27,6 +27,9 @@ void w2c_host_stopListening(SEAM);
 u32 w2c_host_reserveDescriptors(SEAM, u32 count);
 
 u32 w2c_host_openRoot(SEAM, u32 at, u32 bytes, u32 links);
+u32 w2c_host_renewRoot(SEAM, u32 root, u32 at, u32 bytes);
+void w2c_host_releaseRoot(SEAM, u32 root);
+u32 w2c_host_workingDirectory(SEAM, u32 at, u32 capacity);
 u32 w2c_host_rootPath(SEAM, u32 root, u32 at, u32 capacity);
 u32 w2c_host_openFile(SEAM, u32 root, u32 at, u32 bytes, u32 statAt);
 u32 w2c_host_statFile(SEAM, u32 file, u32 statAt);
@@ -41,8 +44,8 @@ u32 w2c_host_nextEntry(SEAM, u32 directory, u32 at, u32 capacity, u32 kindAt);
 u32 w2c_host_inspectEntry(SEAM, u32 directory, u32 at, u32 bytes, u32 statAt);
 void w2c_host_closeDirectory(SEAM, u32 directory);
 
-u32 w2c_host_spawn(SEAM, u32 at, u32 argumentCount, u32 environmentCount, u32 input,
-                   u32 recordAt);
+u32 w2c_host_spawn(SEAM, u32 at, u32 argumentCount, u32 environmentCount, u32 input, u32 script,
+                   f64 identity, u32 recordAt);
 u32 w2c_host_limitScripts(SEAM, u32 limit, f64 value);
 u32 w2c_host_startServer(SEAM, u32 at, u32 argumentCount, u32 environmentCount, u32 socket,
                          u32 umask, u32 user, u32 group, u32 recordAt);

@@ -26,6 +26,7 @@ const FAILURES: Readonly<Record<string, Failure>> = {
   ENOEXEC: Failure.NotExecutable,
   E2BIG: Failure.TooBig,
   ETXTBSY: Failure.BeingWritten,
+  ESTALE: Failure.Exchanged,
   ENOSPC: Failure.NoSpace,
   EDQUOT: Failure.NoSpace,
   EFBIG: Failure.NoSpace,

@@ -22,6 +22,9 @@ import { isStillInside, type Resolved, resolve } from "./paths";
 
 const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY, S_IFDIR, S_IFMT, S_IFREG, X_OK } = constants;
 
+/** A prime beyond 2^32: files of different devices have different numbers. */
+const DEVICE_STEP = 4294967311;
+
 export function openFile(root: number, at: number, bytes: number, statAt: number): number {
   checkStatRecord(statAt);
   const path = resolve(root, at, bytes);
@@ -111,12 +114,18 @@ function kindOf(stats: Stats): Kind {
   return type === S_IFDIR ? Kind.Directory : Kind.Other;
 }
 
+/** Of a device and an inode: what tells them apart, in a number. */
+export function identityOf(stats: Stats): number {
+  return stats.dev * DEVICE_STEP + stats.ino;
+}
+
 export function fillStatRecord(stats: Stats, at: number, names: Names): void {
   doubles[at + Stat.Kind] = kindOf(stats);
   doubles[at + Stat.Size] = stats.size;
   doubles[at + Stat.ModifiedMs] = Math.floor(stats.mtimeMs);
   doubles[at + Stat.ChangedMs] = stats.ctimeMs;
   doubles[at + Stat.Names] = names;
+  doubles[at + Stat.Identity] = identityOf(stats);
 }
 
 export function checkStatRecord(at: number): void {

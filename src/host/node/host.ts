@@ -27,7 +27,7 @@ export { closeFile, inspect, openFile, readFile, statFile } from "./files";
 export { connect } from "./gateway";
 export { listen, stopListening } from "./listeners";
 export { log, print } from "./log";
-export { openRoot, rootPath } from "./paths";
+export { openRoot, releaseRoot, renewRoot, rootPath, workingDirectory } from "./paths";
 export { kill, processId, reap } from "./process-groups";
 export { isEnding } from "./process-state";
 export { spawn, startServer } from "./processes";

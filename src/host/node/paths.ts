@@ -19,6 +19,13 @@ const OPEN_FILES = "/proc/self/fd";
 /** Directories that are open have numbers from here, as roots and otherwise. */
 export const FIRST_DIRECTORY = 1 << 16;
 
+/** Where a root lies, and what tells that it is the same directory. */
+interface Place {
+  readonly real: Buffer;
+  readonly device: number;
+  readonly inode: number;
+}
+
 interface RootDirectory {
   readonly real: Buffer;
   /** What paths are looked up below: the real path, or one that stays the directory's. */
@@ -26,20 +33,63 @@ interface RootDirectory {
 }
 
 const roots = new Map<number, RootDirectory>();
+/** Of the roots that were opened by a path. */
+const places: Place[] = [];
 let followsLinks = true;
 let hasOpenFiles: boolean | null = null;
 
 export function openRoot(at: number, bytes: number, links: boolean): number {
   try {
-    const real = realpathSync.native(region(at, bytes), { encoding: "buffer" });
-    if (!statSync(real).isDirectory()) return Failure.NotFound;
+    const place = placeOf(at, bytes);
+    if (place === null) return Failure.NotFound;
     followsLinks = links;
-    const root = roots.size;
-    roots.set(root, { real, through: real });
+    const root = places.push(place) - 1;
+    roots.set(root, { real: place.real, through: place.real });
     return root;
   } catch (error) {
     return failureOf(error);
   }
+}
+
+export function renewRoot(root: number, at: number, bytes: number): number {
+  const before = placeOfRoot(root);
+  try {
+    const place = placeOf(at, bytes);
+    if (place === null) return Failure.NotFound;
+    places[root] = place;
+    roots.set(root, { real: place.real, through: place.real });
+    return place.device === before.device && place.inode === before.inode ? 0 : 1;
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
+/** Nothing is held open here. */
+export function releaseRoot(root: number): void {
+  placeOfRoot(root);
+}
+
+export function workingDirectory(at: number, capacity: number): number {
+  const target = region(at, capacity);
+  try {
+    const path = realpathSync.native(HERE, { encoding: "buffer" });
+    return path.length <= capacity ? path.copy(target) : Failure.TooBig;
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
+/** The directory that a path names; null when it is none. */
+function placeOf(at: number, bytes: number): Place | null {
+  const real = realpathSync.native(region(at, bytes), { encoding: "buffer" });
+  const stats = statSync(real);
+  return stats.isDirectory() ? { real, device: stats.dev, inode: stats.ino } : null;
+}
+
+function placeOfRoot(root: number): Place {
+  const place = places[root];
+  assert(place !== undefined);
+  return place as Place;
 }
 
 /** Has paths looked up below a directory that is open. */

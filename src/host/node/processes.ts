@@ -15,7 +15,7 @@ import { deliver, Event } from "./guard";
 import { words } from "./memory";
 import { type Launch, launchOf } from "./octet-wrapper";
 import { addGroup, endGroup } from "./process-groups";
-import { checkProgram, isBashScript } from "./program-check";
+import { checkJudged, checkProgram, isBashScript } from "./program-check";
 import { type Identity, limitLines, NO_LIMITS, scriptIdentity } from "./script-limits";
 import { ScriptInput, ScriptOutput } from "./script-pipes";
 import { readSpawnBlock, type SpawnBlock } from "./spawn-block";
@@ -34,11 +34,16 @@ export function spawn(
   argumentCount: number,
   environmentCount: number,
   input: number,
+  script: number,
+  identity: number,
   recordAt: number,
 ): number {
   assert(recordAt >= 0 && recordAt <= words.length - Spawned.LENGTH);
+  assert(script >= 0 && script < argumentCount);
   const block = readSpawnBlock(at, argumentCount, environmentCount);
-  const failure = checkProgram(block.directory, block.program, scriptIdentity());
+  const failure =
+    checkProgram(block.directory, block.program, scriptIdentity()) ||
+    checkJudged(block.args[script] as Buffer, identity);
   if (failure < 0) return failure;
   try {
     return adopt(start(block, input), recordAt);

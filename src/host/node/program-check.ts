@@ -17,6 +17,7 @@ import {
 import { dirname } from "node:path";
 import { Failure } from "../../seam/results";
 import { failureOf } from "./failures";
+import { identityOf } from "./files";
 import type { Identity } from "./script-limits";
 
 /** What the kernel reads of a file to know how to run it (BINPRM_BUF_SIZE). */
@@ -44,6 +45,15 @@ export function checkProgram(directory: Buffer, program: Buffer, whom: Identity)
   if (head === null || head.startsWith(ELF_MAGIC)) return 0;
   if (!head.startsWith("#!")) return Failure.NotExecutable;
   return checkInterpreter(head, directory, whom);
+}
+
+/** Whether the path still names what was looked at before. Returns 0 or a `Failure`. */
+export function checkJudged(script: Buffer, identity: number): number {
+  try {
+    return identityOf(statSync(script)) === identity ? 0 : Failure.Exchanged;
+  } catch (error) {
+    return failureOf(error);
+  }
 }
 
 /** Whether bash will run it, or it is bash; see `SHELL_LEVEL` in processes.ts. */

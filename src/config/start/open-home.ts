@@ -1,0 +1,60 @@
+/*
+ * The home directory at the start: its path as it will be looked at from then on.
+ *
+ * Rule of this file: a path that was given in relation to the directory of the start is made
+ * absolute, if it leads to the same then, so that a directory that is moved is missed.
+ */
+
+import { addRoot, HOME } from "../../core/files/roots";
+import { HOME_PATH_BYTES } from "../../core/memory/layout";
+import { homeAt, homeBytes, setHome, setRootPath } from "../../core/settings/settings";
+import { workingDirectory } from "../../seam/host";
+import { Failure } from "../../seam/results";
+import { octet, setOctet } from "../../wire/octets/arena";
+import { isText, put, putOctets } from "../../wire/octets/text";
+import { beginComplaint, complain, EXIT_MACHINE, EXIT_USAGE, putQuoted } from "../text/diagnostic";
+
+const DOT: i32 = 46;
+const SLASH: i32 = 47;
+
+/** Opens the home directory; its paths are kept at `textAt`. Returns 0 or an exit status. */
+export function openHome(textAt: i32): i32 {
+  if (homeBytes === 0) {
+    setOctet(textAt, DOT);
+    setHome(textAt, 1);
+  }
+  const pathEnd: i32 = putAbsolute(textAt + 1);
+  setRootPath(pathEnd, 0);
+  let failure: i32 = Failure.NotFound;
+  if (pathEnd > textAt + 1) failure = addRoot(HOME, textAt + 1, pathEnd - textAt - 1);
+  // The way there from above may be closed to this process.
+  if (failure < 0) failure = addRoot(HOME, homeAt, homeBytes);
+  return failure < 0 ? complainHome(failure) : 0;
+}
+
+/** Writes the path below the directory of the start; nothing where that is not known. */
+function putAbsolute(at: i32): i32 {
+  if (octet(homeAt) === SLASH) return at;
+  const room: i32 = HOME_PATH_BYTES - homeBytes - 2;
+  const bytes: i32 = room > 0 ? workingDirectory(at, room) : 0;
+  if (bytes <= 0) return at;
+  const end: i32 = at + bytes;
+  if (isText(homeAt, homeAt + homeBytes, ".")) return end;
+  return putOctets(put(end, "/"), homeAt, homeAt + homeBytes);
+}
+
+function complainHome(failure: i32): i32 {
+  const place: i32 = putQuoted(
+    put(beginComplaint(), "home directory "),
+    homeAt,
+    homeAt + homeBytes,
+  );
+  switch (failure) {
+    case Failure.NotFound:
+      return complain(put(place, " is not there, or is no directory"), EXIT_USAGE);
+    case Failure.Forbidden:
+      return complain(put(place, " may not be read"), EXIT_USAGE);
+    default:
+      return complain(put(place, " cannot be opened"), EXIT_MACHINE);
+  }
+}
