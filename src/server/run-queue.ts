@@ -70,7 +70,7 @@ export function untilTurn(): i32 {
 }
 
 /** Looked up anew: the script may be another by now, or none. */
-function takeTurn(c: i32): void {
+export function takeTurn(c: i32): void {
   const at: i32 = headSlotAt(c);
   const headEnd: i32 = at + heldHeadBytes(c);
   const end: i32 = at + word(c + Connection.HeadFilled);

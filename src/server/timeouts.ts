@@ -37,7 +37,7 @@ import {
 } from "../wire/http/refusal";
 import { setWord, word } from "../wire/octets/arena";
 import { actForConnection, actForScript, endActing } from "./fault-scope";
-import { refuseWaiting } from "./run-queue";
+import { refuseWaiting, takeTurn } from "./run-queue";
 
 /** With 2 s for each time, half a minute in all, as nginx has it. */
 const PROLONGED_MAX: i32 = 14;
@@ -76,6 +76,11 @@ function act(c: i32, phase: Phase): void {
       return;
     case Phase.Linger:
       lingerOn(c);
+      return;
+    case Phase.ScriptRetry:
+      // Not while something else is on its way to the client.
+      if (hasFlag(c, Flag.Lent)) setDeadline(c, Phase.ScriptRetry);
+      else takeTurn(c);
       return;
     case Phase.ScriptWait:
       refuseWaiting(c, REFUSE_TIME_OF_QUEUE);

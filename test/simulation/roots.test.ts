@@ -73,7 +73,7 @@ onBoth(
   },
 );
 
-onBoth("a script that is another one when it is started is not started", "--cgi", (server) => {
+onBoth("a script that is another one when it is started is judged again", "--cgi", (server) => {
   const folder = server.host.files.root.children.get("cgi-bin");
   assert.ok(folder);
   folder.children.get = (name) => {
@@ -83,8 +83,10 @@ onBoth("a script that is another one when it is started is not started", "--cgi"
   const client = server.connect();
   say(server, client, get("/cgi-bin/script"));
   assert.is(server.host.scripts.length, 0);
-  assert.equal(statuses(client), [503]);
-  assert.match(server.host.logged, /could not be started: it was exchanged for another one\n/);
+  assert.equal(statuses(client), []);
+  assert.match(server.host.logged, /: it was exchanged for another one; it is tried again\n/);
+  server.pass(100);
+  assert.is(server.host.scripts.length, 1, "the one that is there now");
 });
 
 onBoth("a home directory that is gone: 503, for what is below it", "--cgi", (server) => {

@@ -27,7 +27,9 @@ export const enum Held {
   VariableBytes,
   /** Since when it is held. */
   SinceMs,
-  LENGTH = 8,
+  /** Starts of its script that were put off. */
+  Retries,
+  LENGTH = 10,
 }
 
 /** Octets at the start of the head slot that are not to be taken apart (any more). */

@@ -21,6 +21,8 @@ export const enum Phase {
   Send,
   /** Half-closed, so that the last answer is not lost to a reset; what comes is thrown away. */
   Linger,
+  /** The start of the request's script was put off: it is tried again. */
+  ScriptRetry,
   /** The request waits until a script may be started for it: 503. The list is the queue. */
   ScriptWait,
   /** More is to be done at once, after the other events. */
@@ -77,6 +79,9 @@ const SCRIPT_KILL_MS: i32 = 3000;
 const SCRIPT_REST_MS: i32 = 30000;
 /** Long enough for nearly every status, and too short for a person to see. */
 const SCRIPT_STATUS_MS: i32 = 50;
+
+/** Long enough for a short file to be written, and too short for a person to wait for. */
+const SCRIPT_RETRY_MS: i32 = 100;
 
 /** In the table of durations, where 0 is what was not set. */
 const ENDLESS: i32 = -1;
@@ -193,6 +198,8 @@ function usualDurationOf(phase: Phase): i32 {
       return SCRIPT_KILL_MS;
     case Phase.ScriptRest:
       return SCRIPT_REST_MS;
+    case Phase.ScriptRetry:
+      return SCRIPT_RETRY_MS;
     case Phase.ScriptStatus:
       return SCRIPT_STATUS_MS;
     default:

@@ -15,13 +15,14 @@ import { Input, Spawned } from "../../seam/results";
 import { VariableForm, variableCount } from "../../wire/cgi/variable";
 import { octet, setWord, word } from "../../wire/octets/arena";
 import { isText } from "../../wire/octets/text";
-import { redirectCount, scriptEnd, scriptIdentity } from "../request/current-request";
+import { putOffScript } from "../queue/queue";
+import { redirectCount, scriptEnd, scriptIdentity, scriptRule } from "../request/current-request";
 import { refuse } from "../response/refuse";
 import { openScript } from "../upstream/open-upstream";
 import { putMetaVariables } from "../variables/meta-variables";
 import { argumentCount, putArguments, scriptArgument } from "./arguments";
 import { beginContent } from "./request-body";
-import { explainNotStarted } from "./spawn-failure";
+import { explainNotStarted, isPassing, logPutOff } from "./spawn-failure";
 
 const SLASH: i32 = 47;
 
@@ -37,7 +38,8 @@ export function startScript(c: i32): void {
     RECORD_AT,
   );
   if (failure < 0) {
-    refuse(c, explainNotStarted(failure));
+    if (isPassing(failure) && putOffScript(c, scriptRule)) logPutOff(failure);
+    else refuse(c, explainNotStarted(failure));
     return;
   }
   const input: i32 = word(RECORD_AT + Spawned.Input);

@@ -4,6 +4,7 @@
  * Rules of this file: the host says in a number what the kernel refused; whose fault that was is
  * read from the program itself, which the block for `spawn` still names.
  */
+import { Severity } from "../../core/log/log-line";
 import { BLOCK_AT, BLOCK_END, PATH_AT, STAT_AT } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";
 import { interpreterRuleFor } from "../../core/rules/rule-match";
@@ -60,10 +61,21 @@ let nameEnd: i32 = HEAD_AT;
 /** The program whose start is being read, or NONE. */
 let file: i32 = NONE;
 
+/** Whether what keeps a script from being started is over in a moment. */
+export function isPassing(failure: i32): bool {
+  return failure === Failure.BeingWritten || failure === Failure.Exchanged;
+}
+
+/** Logs that the script that was found is to be started a moment later. */
+export function logPutOff(failure: i32): void {
+  const end: i32 = putCause(beginNotStarted(Severity.Notice, PATH_AT, scriptEnd), causeOf(failure));
+  log(BLOCK_AT, put(end, "; it is tried again\n") - BLOCK_AT);
+}
+
 /** Logs why the script that was found was not started. Returns the refusal. */
 export function explainNotStarted(failure: i32): i32 {
   const cause: Cause = causeOf(failure);
-  const end: i32 = putCause(beginNotStarted(PATH_AT, scriptEnd), cause);
+  const end: i32 = putCause(beginNotStarted(Severity.Error, PATH_AT, scriptEnd), cause);
   log(BLOCK_AT, put(end, "\n") - BLOCK_AT);
   return refusalOf(cause);
 }

@@ -50,6 +50,7 @@ export function holdRequest(c: i32, isKept: i32): void {
   setHeldWord(item, Held.File, NONE);
   setHeldWord(item, Held.IsKept, isKept);
   setHeldWord(item, Held.SinceMs, nowMs);
+  setHeldWord(item, Held.Retries, 0);
   setWord(c + Connection.Held, item);
   const at: i32 = headSlotAt(c);
   if (from < at || from >= at + HEAD_SLOT_BYTES) makeRoom(c, headBytes + variableBytes);

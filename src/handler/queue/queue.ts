@@ -35,6 +35,9 @@ import { holdRequest } from "./held-request";
 /** A script that was answered may go on for so long while others wait. */
 const PRESSED_MS: i32 = 5000;
 
+/** So often the start of a request's script is tried again. */
+const RETRIES_MAX: i32 = 2;
+
 /** Whether somebody waits now for whom it was not judged yet who gives way. */
 let isNew: bool = false;
 
@@ -47,19 +50,38 @@ export function mustWait(c: i32, rule: i32): bool {
 
 /** Puts the request at the queue's end, or refuses it. */
 export function waitForScript(c: i32, rule: i32): void {
+  if (!hold(c, rule)) {
+    refuse(c, REFUSE_SCRIPTS_FULL);
+    return;
+  }
+  setDeadline(c, Phase.ScriptWait);
+  noteWaiting(rule);
+  isNew = true;
+}
+
+/**
+ * Puts off the start of the request's script for a moment. False where that was done often enough,
+ * or cannot be done.
+ */
+export function putOffScript(c: i32, rule: i32): bool {
+  const before: i32 = word(c + Connection.Held);
+  const retries: i32 = before === NONE ? 0 : heldWord(before, Held.Retries);
+  if (retries === RETRIES_MAX || !hold(c, rule)) return false;
+  setHeldWord(word(c + Connection.Held), Held.Retries, retries + 1);
+  setDeadline(c, Phase.ScriptRetry);
+  return true;
+}
+
+/** Holds the request that is being answered, if it is not held yet. False when it cannot be. */
+function hold(c: i32, rule: i32): bool {
   if (word(c + Connection.Held) === NONE) {
     // What a redirect leads to is no request that could be parsed again.
-    if (redirectCount > 0 || isQueueFull(rule)) {
-      refuse(c, REFUSE_SCRIPTS_FULL);
-      return;
-    }
+    if (redirectCount > 0 || isQueueFull(rule)) return false;
     holdRequest(c, 0);
   }
   setHeldWord(word(c + Connection.Held), Held.Rule, rule);
   setState(c, State.Waiting);
-  setDeadline(c, Phase.ScriptWait);
-  noteWaiting(rule);
-  isNew = true;
+  return true;
 }
 
 /** Whether somebody has begun to wait since `noteJudged`. */

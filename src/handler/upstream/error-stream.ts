@@ -94,8 +94,8 @@ export function logScriptNumber(s: i32, text: string, value: f64): void {
 }
 
 /** Begins a line of a program that has no process: its path is below the home. Returns the end. */
-export function beginNotStarted(pathAt: i32, pathEnd: i32): i32 {
-  const end: i32 = putLogText(put(beginLogLine(Severity.Error), "/"), pathAt, pathEnd);
+export function beginNotStarted(severity: Severity, pathAt: i32, pathEnd: i32): i32 {
+  const end: i32 = putLogText(put(beginLogLine(severity), "/"), pathAt, pathEnd);
   return put(end, ": could not be started");
 }
 
