@@ -48,7 +48,7 @@ export const enum ListingField {
   LENGTH = 22,
 }
 
-/** The longest path that is listed: the machine's own limit. */
+/** The longest path that is listed: machines have none that is longer. */
 export const LISTED_PATH_BYTES_MAX: i32 = 4096;
 const HEADER_BYTES: i32 = ListingField.LENGTH * 4;
 const NAMES_OFFSET: i32 = HEADER_BYTES + LISTED_PATH_BYTES_MAX + LOGGED_LINE_BYTES_MAX;

@@ -54,7 +54,7 @@ import { isListingOn } from "../../core/settings/settings";
 import { Phase, setDeadline } from "../../core/time/deadlines";
 import { closeDirectory } from "../../seam/host";
 import { Sent } from "../../seam/results";
-import { REFUSE_NO_LISTING, REFUSE_NO_SLOT, REFUSE_PATH_LENGTH } from "../../wire/http/refusal";
+import { REFUSE_NO_LISTING, REFUSE_NO_SLOT, REFUSE_NOT_FOUND } from "../../wire/http/refusal";
 import { setWord, word } from "../../wire/octets/arena";
 import { put, putCrlf, putOctets } from "../../wire/octets/text";
 import { pathEnd, requestLineAt, requestLineEnd } from "../request/current-request";
@@ -78,7 +78,7 @@ export function listDirectory(c: i32): void {
     return;
   }
   if (bytes > LISTED_PATH_BYTES_MAX) {
-    refuse(c, REFUSE_PATH_LENGTH);
+    refuse(c, REFUSE_NOT_FOUND);
     return;
   }
   if (!makeRoomForListing()) {

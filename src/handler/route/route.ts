@@ -21,7 +21,6 @@ import {
   REFUSE_DOT_FILE,
   REFUSE_METHOD_OF_FILE,
   REFUSE_METHOD_UNKNOWN,
-  REFUSE_PATH_LENGTH,
 } from "../../wire/http/refusal";
 import { method, pathAt, pathEnd as targetPathEnd } from "../../wire/http/request-line";
 import { octet } from "../../wire/octets/arena";
@@ -37,9 +36,6 @@ import { answerScript } from "./answer-script";
 import { findScript, mayNameScript, SCRIPT, SCRIPT_FOLDER } from "./find-script";
 import { answerDirectoryScript, answerScriptFolder } from "./index-script";
 import { answerFile } from "./static-path";
-
-/** The longest path that the machine can look up. */
-const DECODED_BYTES_MAX: i32 = 4096;
 
 const SLASH: i32 = 47;
 const DOT: i32 = 46;
@@ -70,7 +66,6 @@ export function resolvePath(): i32 {
   if (pathAt === targetPathEnd) return 0;
   const end: i32 = normalisePath(PATH_AT, pathAt, targetPathEnd, mayEncodeSlash);
   if (end < 0) return end;
-  if (end - PATH_AT > DECODED_BYTES_MAX) return REFUSE_PATH_LENGTH;
   setPathEnd(end);
   return !showsDotFiles && hasHiddenSegment(end) ? REFUSE_DOT_FILE : 0;
 }

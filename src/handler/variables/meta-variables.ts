@@ -98,7 +98,7 @@ export function putAuthorizerVariables(at: i32, c: i32): i32 {
 
 function putFields(at: i32, withCredentials: bool): i32 {
   const end: i32 = putFieldVariables(putAuthorizedVariables(at), withCredentials);
-  // A head and a path of the longest that is accepted need two thirds of the block.
+  // A head and a path of the longest that is accepted need three quarters of the block.
   assert(end <= BLOCK_END);
   return end;
 }

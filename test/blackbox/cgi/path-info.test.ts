@@ -54,8 +54,18 @@ const PATHS: Record<string, readonly [string, string | undefined]> = {
   "/cgi-bin/env.sh/x.php": ["/cgi-bin/env.sh", "/x.php"],
 };
 
+/** Paths that no file can have, and that a request-line has room for. */
+for (const bytes of [4096, 8000]) {
+  PATHS[`/cgi-bin/env.sh/${"a/b".repeat(bytes / 3)}`] = [
+    "/cgi-bin/env.sh",
+    `/${"a/b".repeat(bytes / 3)}`,
+  ];
+}
+
 for (const [target, [name, pathInfo]] of Object.entries(PATHS)) {
-  test(`${target} is the script ${name} with PATH_INFO ${pathInfo ?? "unset"}`, async () => {
+  const shown = target.length > 100 ? `a path of ${target.length} octets` : target;
+  const info = pathInfo ?? "unset";
+  test(`${shown} is the script ${name} with PATH_INFO ${info.slice(0, 100)}`, async () => {
     const environment = await ask(target);
     assert.is(environment.get("SCRIPT_NAME"), name);
     const home = Buffer.from(server.home).toString("latin1");
@@ -85,6 +95,8 @@ for (const target of ["/cgi-bin/env.sh%00", "/cgi-bin/env.sh/%00", "/cgi-bin/env
 }
 
 const MISSING = [
+  `/cgi-bin/${"missing/".repeat(1000)}`,
+  `/cgi-bin/${"m".repeat(8000)}`,
   "/cgi-bin/missing.sh",
   "/cgi-bin/sub/missing.sh/x",
   "/cgi-bin/missing/env.sh",

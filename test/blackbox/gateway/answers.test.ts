@@ -82,6 +82,22 @@ function expectVariables(request: FastcgiRequest, expected: Record<string, strin
     assert.is(request.variable(name), value, name);
 }
 
+test("the longest path, and the head's other half full of fields", async () => {
+  const rest = "%61/b".repeat(1600);
+  const fields = Object.fromEntries(
+    Array.from({ length: 60 }, (_, i) => [`X-${i}`, "v".repeat(120)]),
+  );
+  for (const script of ["/app", "/away"]) {
+    const request = await told(`${script}/${rest}`, fields);
+    expectVariables(request, {
+      SCRIPT_NAME: script,
+      PATH_INFO: `/${"a/b".repeat(1600)}`,
+      REQUEST_URI: `${script}/${rest}`,
+      HTTP_X_59: "v".repeat(120),
+    });
+  }
+});
+
 test("what a backend is told of a script", async () => {
   const request = await told("/x.php/more%20so?a=b&c", {
     "X-Custom-Field": "value",

@@ -58,6 +58,13 @@ test("what a backend is told", async () => {
   assert.is(textOf(await get(server, "/unix/")), "over a Unix socket");
 });
 
+test("a path of which no file can be", async () => {
+  onRequest((request) => request.answer(PLAIN));
+  const rest = "a/b".repeat(2700);
+  expectStatus(await get(server, `/s/${rest}`), 200);
+  assert.is((backend.requests.at(-1) as ScgiRequest).variable("PATH_INFO"), `/${rest}`);
+});
+
 test("content of any length, and chunked", async () => {
   onRequest((request) => {
     const hash = createHash("sha256").update(request.content()).digest("hex");
