@@ -66,6 +66,7 @@ export function makeTree(): Entry {
       "closed.txt.gz": file("c in gzip"),
       "index.html": file("<p>index</p>"),
       "index.html.gz": file("index in gzip"),
+      "drawing.svgz": file("drawing in gzip"),
       "alone.css.gz": file("alone in gzip"),
       "alone.css.br": file("alone in brotli"),
       "only.txt.zst": file("only in zstandard"),

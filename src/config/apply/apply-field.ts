@@ -47,6 +47,9 @@ export function applyHeader(at: i32, end: i32): i32 {
   if (nameEnd === nameAt || nameEnd === end || octet(nameEnd) !== COLON) {
     return complainHeader(at, end, "is not [PATTERN] NAME: VALUE");
   }
+  if (isOneOf(nameAt, nameEnd, "content-encoding")) {
+    return complainHeader(at, end, "is a field that the server writes itself; see encoding");
+  }
   if (isOwnField(nameAt, nameEnd)) {
     return complainHeader(at, end, "is a field that the server writes itself");
   }
@@ -88,7 +91,7 @@ function isOwnField(at: i32, end: i32): bool {
   return (
     isOneOf(at, end, "connection,content-length,transfer-encoding,trailer,te,upgrade,keep-alive") ||
     isOneOf(at, end, "proxy-connection,date,server,etag,last-modified,content-range,location") ||
-    isOneOf(at, end, "accept-ranges,content-encoding,allow,retry-after,status")
+    isOneOf(at, end, "accept-ranges,allow,retry-after,status")
   );
 }
 

@@ -43,7 +43,7 @@ import {
 } from "./apply-limit";
 import { applyBind, applyListen } from "./apply-listener";
 import { applyScriptLimit, applyScriptNice, applyScriptUser } from "./apply-process";
-import { applyCharset, applyDefaultType, applyType } from "./apply-type";
+import { applyCharset, applyDefaultType, applyEncoding, applyType } from "./apply-type";
 import { setMimeTypes } from "./mime-types";
 
 /** Applies an option that has been found; returns 0 or an exit status. */
@@ -155,6 +155,8 @@ function applyTypeOption(option: Option, at: i32, end: i32): i32 {
       return applyDefaultType(at, end);
     case Option.Charset:
       return applyCharset(at, end);
+    case Option.Encoding:
+      return applyEncoding(at, end);
     case Option.MimeTypes:
       if (at === end) return complainValue(option, at, end, "is empty");
       setMimeTypes(at, end);

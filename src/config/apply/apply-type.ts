@@ -1,13 +1,15 @@
 /*
- * As what files are sent: --type, --default-type, --charset.
+ * As what files are sent: --type, --default-type, --charset, --encoding.
  */
 
+import { addEncodingRow, ENCODING_ROW_COUNT_MAX } from "../../core/settings/content-encodings";
 import {
   addTypeRow,
   setCharset,
   setDefaultType,
   TYPE_ROW_COUNT_MAX,
 } from "../../core/settings/media-types";
+import { Coding } from "../../wire/http/accept-encoding";
 import { givenTypeFault, TypeFault } from "../../wire/http/media-type-form";
 import { octet } from "../../wire/octets/arena";
 import { isTokenOctet } from "../../wire/octets/octet-class";
@@ -33,6 +35,26 @@ export function applyType(at: i32, end: i32): i32 {
   if (fault === TypeFault.Parameter) return complainParameter(Option.Type, at, end);
   if (addTypeRow(extensionAt, extensionEnd, typeAt, end)) return 0;
   return complainTooMany(Option.Type, at, end, TYPE_ROW_COUNT_MAX);
+}
+
+/** EXT=CODING; with a dot before EXT or without. */
+export function applyEncoding(at: i32, end: i32): i32 {
+  const extensionAt: i32 = at < end && octet(at) === DOT ? at + 1 : at;
+  const extensionEnd: i32 = endOfFirst(extensionAt, end);
+  const coding: i32 = readCoding(startOfSecond(extensionEnd, end), end);
+  if (!isExtension(extensionAt, extensionEnd) || coding < 0) {
+    return complainValue(Option.Encoding, at, end, "is not .EXTENSION=gzip, br, zstd or none");
+  }
+  if (addEncodingRow(extensionAt, extensionEnd, coding)) return 0;
+  return complainTooMany(Option.Encoding, at, end, ENCODING_ROW_COUNT_MAX);
+}
+
+/** A `Coding`, -1 for another word. */
+function readCoding(at: i32, end: i32): i32 {
+  if (isText(at, end, "none")) return Coding.Identity;
+  if (isText(at, end, "br")) return Coding.Brotli;
+  if (isText(at, end, "zstd")) return Coding.Zstandard;
+  return isText(at, end, "gzip") ? Coding.Gzip : -1;
 }
 
 /** TYPE/SUBTYPE */

@@ -30,6 +30,7 @@ function putKnown(place: i32, at: i32, end: i32): i32 {
   if (isOneOf(at, end, "directoryindex,index-file.names,server.indexfiles,index_page")) {
     return put(place, "; here: index");
   }
+  if (isOneOf(at, end, "addencoding")) return put(place, "; here: encoding");
   if (isOneOf(at, end, "allowencodedslashes")) return put(place, "; here: encoded-slash");
   if (isOneOf(at, end, "errordocument,error_page,server.error-handler-404")) {
     return put(place, "; here: error-page");

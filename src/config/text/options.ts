@@ -47,6 +47,7 @@ export const enum Option {
   MimeTypes,
   DefaultType,
   Charset,
+  Encoding,
   DotFiles,
   EncodedSlash,
   NoSymlinks,
@@ -173,6 +174,8 @@ function putAnswerRow(at: i32, option: Option): i32 {
       return put(at, "default-type||TYPE|of all other names (application/octet-stream)");
     case Option.Charset:
       return put(at, "charset||NAME|of text (default: utf-8); none: text without one");
+    case Option.Encoding:
+      return put(at, "encoding||EXT=CODING|names in .EXT are in gzip, br, zstd or none");
     case Option.NoListing:
       return put(at, "no-listing|||refuse directories that have no index.html (403)");
     case Option.DotFiles:

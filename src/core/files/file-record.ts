@@ -19,7 +19,10 @@ export const enum FileRecord {
   PathBytes,
   /** When it was opened, in milliseconds of the monotonic clock. */
   OpenedMs,
-  /** The codings that there is a coded form in: a set of `Coding`, or CODED_FORMS_UNKNOWN. */
+  /**
+   * The codings that there is a coded form in: a set of `Coding`; or the one that it is in itself,
+   * and CODED_ITSELF; or CODED_FORMS_UNKNOWN.
+   */
   CodedForms,
   /** Octets of the fields that were kept, 0 when there are none. */
   FieldsBytes,
@@ -32,6 +35,9 @@ export const enum FileRecord {
 
 /** Nobody has looked for coded forms yet. */
 export const CODED_FORMS_UNKNOWN: i32 = -1;
+
+/** A bit beside those of `Coding`. */
+export const CODED_ITSELF: i32 = 8;
 
 /** Paths up to this length are kept. */
 export const KEPT_PATH_BYTES_MAX: i32 = (FileRecord.Fields - FileRecord.Path) * 4;

@@ -9,10 +9,12 @@
  * sent as they were given.
  */
 
+import { Coding } from "../../wire/http/accept-encoding";
 import { extensionAt, lacksCharset, putMediaType } from "../../wire/http/media-type";
 import { octet, setWord, word } from "../../wire/octets/arena";
-import { isSameAnyCase, lowerCase, put, putOctets } from "../../wire/octets/text";
+import { isOneOf, isSameAnyCase, lowerCase, put, putOctets } from "../../wire/octets/text";
 import { SETTINGS_TEXT_END, TYPE_ROWS_AT } from "../memory/layout";
+import { codingOfName, encodingRowCount } from "./content-encodings";
 
 export const TYPE_ROW_COUNT_MAX: i32 = 32;
 
@@ -139,16 +141,29 @@ export function setDefaultType(at: i32, end: i32): void {
   defaultTypeEnd = end;
 }
 
-/** Writes the media type of the file with this name (or path). Returns the end. */
+/**
+ * Writes the media type of the file with this name (or path): of one in a coding
+ * (src/core/settings/content-encodings.ts) that of the content in it. Returns the end.
+ */
 export function putTypeOfName(at: i32, nameAt: i32, nameEnd: i32): i32 {
+  const isCoded: bool = encodingRowCount > 0 && codingOfName(nameAt, nameEnd) !== Coding.Identity;
+  const dotAt: i32 = isCoded ? extensionAt(nameAt, nameEnd) - 1 : nameEnd;
+  const isCodingAlone: bool = isCoded && isOneOf(dotAt, nameEnd, ".gz,.br,.zst");
+  let end: i32 = isCodingAlone ? at : putKnownType(at, nameAt, nameEnd);
+  if (end === at && isCoded) end = putKnownType(at, nameAt, dotAt);
+  if (end > at) return end;
+  if (defaultTypeEnd > defaultTypeAt) return putOctets(at, defaultTypeAt, defaultTypeEnd);
+  return put(at, "application/octet-stream");
+}
+
+/** The same; the end is `at` where the name says nothing. */
+function putKnownType(at: i32, nameAt: i32, nameEnd: i32): i32 {
   if (slotMask > 0) {
     const entry: i32 = word(slotOf(extensionAt(nameAt, nameEnd), nameEnd)) - 1;
     if (entry >= 0) return putEntry(at, entriesAt + entry * Entry.LENGTH);
   }
   const end: i32 = putMediaType(at, nameAt, nameEnd);
-  if (end > at) return putCharset(end, at);
-  if (defaultTypeEnd > defaultTypeAt) return putOctets(at, defaultTypeAt, defaultTypeEnd);
-  return put(at, "application/octet-stream");
+  return end > at ? putCharset(end, at) : at;
 }
 
 function putEntry(at: i32, entry: i32): i32 {

@@ -10,6 +10,7 @@
 import { Connection } from "../../core/connection/connection-record";
 import {
   CODED_FORMS_UNKNOWN,
+  CODED_ITSELF,
   FileRecord,
   fileStat,
   fileWord,
@@ -21,6 +22,7 @@ import { homeRoot } from "../../core/files/roots";
 import { STAT_AT } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";
 import { ruleFor } from "../../core/rules/rule-match";
+import { codingOfName } from "../../core/settings/content-encodings";
 import { Failure, Kind, Stat } from "../../seam/results";
 import {
   addAcceptEncoding,
@@ -54,7 +56,9 @@ export let codingAlone: i32 = Coding.Identity;
  */
 export function takePreferredForm(c: i32, nameAt: i32, nameEnd: i32): i32 {
   let forms: i32 = codedForms(word(c + Connection.File), nameAt, nameEnd);
-  hasCodedForms = forms !== 0;
+  hasCodedForms = forms !== 0 && forms < CODED_ITSELF;
+  // Who asks for it by this name gets it, whatever else is acceptable.
+  if (forms > CODED_ITSELF) return forms & ~CODED_ITSELF;
   if (!hasCodedForms && !hasWeight()) return Coding.Identity;
   readAcceptEncoding();
   let coding: i32 = preferredCoding(forms);
@@ -115,11 +119,15 @@ function readAcceptEncoding(): bool {
   return isSaid;
 }
 
-/** The set of codings in which the file is there too. */
+/** The set of codings in which the file is there too; or its own, with CODED_ITSELF. */
 function codedForms(item: i32, nameAt: i32, nameEnd: i32): i32 {
   const known: i32 = fileWord(item, FileRecord.CodedForms);
   if (known !== CODED_FORMS_UNKNOWN) return known;
-  const forms: i32 = formsSince(fileStat(item, Stat.ModifiedMs), nameAt, nameEnd);
+  const own: Coding = codingOfName(nameAt, nameEnd);
+  const forms: i32 =
+    own === Coding.Identity
+      ? formsSince(fileStat(item, Stat.ModifiedMs), nameAt, nameEnd)
+      : own | CODED_ITSELF;
   setFileWord(item, FileRecord.CodedForms, forms);
   return forms;
 }

@@ -26,7 +26,7 @@ import { BLOCK_AT } from "../../core/memory/layout";
 import { rulesFor, Trait, withTrait } from "../../core/rules/field-rules";
 import { isClockBelievable, wallSeconds } from "../../core/time/clock";
 import { Stat } from "../../seam/results";
-import { Coding, NOT_ACCEPTABLE, putCoding } from "../../wire/http/accept-encoding";
+import { Coding, NOT_ACCEPTABLE } from "../../wire/http/accept-encoding";
 import { putEntityTag } from "../../wire/http/entity-tag";
 import { Field } from "../../wire/http/field";
 import { putDate } from "../../wire/http/http-date";
@@ -55,6 +55,7 @@ import {
 import {
   Choice,
   putAddedFields,
+  putContentEncoding,
   putContentFields,
   putPartType,
   putTypeOptions,
@@ -137,7 +138,7 @@ function answerRanges(c: i32, count: i32, nameAt: i32, nameEnd: i32): void {
   // With a part too (9110 §14.3): httpdirfs looks for it there.
   end = put(end, "Accept-Ranges: bytes\r\n");
   if (count === 1) end = putCrlf(putPositions(putContentRange(end), first, last, size));
-  if (coding !== Coding.Identity) end = putCrlf(putCoding(put(end, "Content-Encoding: "), coding));
+  end = putContentEncoding(end, coding);
   end = putTag(putCrlf(putDate(put(end, "Last-Modified: "), modifiedSeconds)));
   // A date that is taken back to now is another one at the next request.
   const isLasting: bool = modifiedSeconds <= wallSeconds;

@@ -14,6 +14,7 @@ import {
   variesByOrigin,
 } from "../../core/settings/cors-origins";
 import { putTypeOfName } from "../../core/settings/media-types";
+import { Coding, putCoding } from "../../wire/http/accept-encoding";
 import { put, putCrlf } from "../../wire/octets/text";
 import { requestOrigin } from "../request/current-request";
 
@@ -37,6 +38,12 @@ export function putPartType(at: i32, rules: i32, nameAt: i32, nameEnd: i32): i32
 
 function putOwnType(at: i32, nameAt: i32, nameEnd: i32): i32 {
   return putCrlf(putTypeOfName(put(at, "Content-Type: "), nameAt, nameEnd));
+}
+
+/** Writes Content-Encoding, but not that there is none. Returns the end. */
+export function putContentEncoding(at: i32, coding: Coding): i32 {
+  if (coding === Coding.Identity) return at;
+  return putCrlf(putCoding(put(at, "Content-Encoding: "), coding));
 }
 
 /** The server's type is no guess, so no browser needs to guess another. Returns the end. */

@@ -28,6 +28,7 @@ import { acquireFile, releaseFile } from "../../core/files/open-files";
 import { logAnswer } from "../../core/log/access-log";
 import { NONE } from "../../core/memory/pool";
 import { SEND_SLOT_BYTES } from "../../core/memory/sizes";
+import { codingOfName } from "../../core/settings/content-encodings";
 import { errorPageAt, errorPageEnd, findErrorPage } from "../../core/settings/error-pages";
 import { putTypeOfName } from "../../core/settings/media-types";
 import { isVerbose } from "../../core/settings/settings";
@@ -35,6 +36,7 @@ import { Failure, Kind, Stat } from "../../seam/results";
 import { setWord, word } from "../../wire/octets/arena";
 import { put, putCrlf } from "../../wire/octets/text";
 import { requestLineAt, requestLineEnd } from "../request/current-request";
+import { putContentEncoding } from "./configured-fields";
 import { sendContent } from "./file-content";
 import { putRefusalFields } from "./refusal-fields";
 
@@ -55,6 +57,7 @@ export function answerErrorPage(c: i32, status: i32, refusal: i32): bool {
   if (refused !== NONE) releaseFile(refused);
   let end: i32 = put(putAnswerStart(at, status), "Content-Type: ");
   end = putCrlf(putTypeOfName(end, errorPageAt(page), errorPageEnd(page)));
+  end = putContentEncoding(end, codingOfName(errorPageAt(page), errorPageEnd(page)));
   end = putRefusalFields(putContentLength(end, size), status, refusal);
   end = putAnswerEnd(end, c);
   setState(c, State.Answering);

@@ -22,6 +22,7 @@ import { logAnswer } from "../../core/log/access-log";
 import { SECOND_PATH_AT, SECOND_PATH_BYTES } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";
 import { hasTrait, Trait } from "../../core/rules/field-rules";
+import { codingOfName } from "../../core/settings/content-encodings";
 import { partBelow, sendfileRootCount } from "../../core/settings/sendfile-roots";
 import { wallSeconds } from "../../core/time/clock";
 import { clearDeadline } from "../../core/time/deadlines";
@@ -52,7 +53,7 @@ import { judgePreconditions, NOT_MODIFIED } from "../files/precondition";
 import { countRanges, notInFuture, TAG_AT } from "../files/representation";
 import { requestLineAt, requestLineEnd, setRepresentationBytes } from "../request/current-request";
 import { restoreRequest } from "../request/saved-head";
-import { putPartType, putTypeOptions } from "../response/configured-fields";
+import { putContentEncoding, putPartType, putTypeOptions } from "../response/configured-fields";
 import { sendContent } from "../response/file-content";
 import { beginFileAnswer, refusalOfFailure, refuse } from "../response/refuse";
 import { freeScript, letGo } from "./close-upstream";
@@ -179,6 +180,10 @@ function putMissing(at: i32, s: i32): i32 {
     end = putPartType(end, 0, SECOND_PATH_AT, nameEnd);
     if (!hasScriptField(ScriptField.TypeOptions)) end = putTypeOptions(end, rules);
   }
+  // A type that the script gives is that of all octets.
+  const isSaid: bool =
+    hasScriptField(ScriptField.ContentType) || hasScriptField(ScriptField.ContentEncoding);
+  if (!isSaid) end = putContentEncoding(end, codingOfName(SECOND_PATH_AT, nameEnd));
   if (hasScriptField(ScriptField.LastModified)) return end;
   return putCrlf(putDate(put(end, "Last-Modified: "), modifiedSeconds));
 }

@@ -145,7 +145,7 @@ function seekToZ(first: i32): void {
   switch (first) {
     case 115:
       seek("s service sh srt swift P,sig Apgp-signature,smil Asmil+xml,snd Sbasic,so swu B");
-      seek("spx Sogg,sql Asql,sqlite Vsqlite3,step stp Mstep,stl Mstl,svg Isvg+xml");
+      seek("spx Sogg,sql Asql,sqlite Vsqlite3,step stp Mstep,stl Mstl,svg svgz Isvg+xml");
       break;
     case 116:
       seek("tar Xtar,tbz2 Xbzip2,tcx Vgarmin.tcx+xml,tex text timer toml txt P,tgz Agzip");

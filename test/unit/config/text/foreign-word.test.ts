@@ -14,6 +14,7 @@ const HINTS: [string[], string][] = [
   [["port", "server.port", "PORT"], "; here: listen"],
   [["root", "DocumentRoot", "server.document-root", "root;"], "; here: home"],
   [["client_max_body_size", "LimitRequestBody"], "; here: content-max"],
+  [["AddEncoding"], "; here: encoding"],
   [["AllowEncodedSlashes"], "; here: encoded-slash"],
   [["DirectoryIndex", "index-file.names"], "; here: index"],
   [["listen=80", "unknown=1"], "; a space, not '=', stands behind a word"],

@@ -6,6 +6,7 @@ import { FIELD_RULES_WORDS } from "../../../../src/core/rules/field-rules";
 import { INDEX_NAMES_WORDS } from "../../../../src/core/rules/index-names";
 import { CGI_PATTERNS_WORDS, SCRIPT_RULES_WORDS } from "../../../../src/core/rules/rules";
 import { SCRIPT_VARIABLES_WORDS } from "../../../../src/core/rules/script-environment";
+import { ENCODING_ROWS_WORDS } from "../../../../src/core/settings/content-encodings";
 import { ORIGINS_WORDS } from "../../../../src/core/settings/cors-origins";
 import { ERROR_PAGES_WORDS } from "../../../../src/core/settings/error-pages";
 import { TYPE_ROWS_WORDS } from "../../../../src/core/settings/media-types";
@@ -41,6 +42,7 @@ const TABLES: Record<string, [number, number]> = {
   "error pages": [layout.ERROR_PAGES_AT, ERROR_PAGES_WORDS],
   "index names": [layout.INDEX_NAMES_AT, INDEX_NAMES_WORDS],
   types: [layout.TYPE_ROWS_AT, TYPE_ROWS_WORDS],
+  encodings: [layout.ENCODING_ROWS_AT, ENCODING_ROWS_WORDS],
   "script rules": [layout.SCRIPT_RULES_AT, SCRIPT_RULES_WORDS],
   "script variables": [layout.SCRIPT_VARIABLES_AT, SCRIPT_VARIABLES_WORDS],
   "directories of --cgi": [layout.CGI_PATTERNS_AT, CGI_PATTERNS_WORDS],
