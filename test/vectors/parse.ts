@@ -92,16 +92,20 @@ export function parseVectors(path: string, text: string): Vector[] {
       throw new Error(`${path}:${i + 1}: ${why}`);
     };
     if (line.startsWith("## ")) {
-      if (draft !== null) vectors.push(finished(path, draft));
+      takeFinished(vectors, path, draft);
       draft = newDraft(line.slice(3), i + 1);
       if (isNameTaken(vectors, draft.name)) fail("a second vector of this name");
     } else if (draft === null) readPreface(line, fail);
     else if (line.startsWith("```")) i = readBlock(draft, lines, i, fail);
     else readLine(draft, line, fail);
   }
-  if (draft !== null) vectors.push(finished(path, draft));
+  takeFinished(vectors, path, draft);
   if (vectors.length === 0) throw new Error(`${path}: it has no vectors`);
   return vectors;
+}
+
+function takeFinished(vectors: Vector[], path: string, draft: Draft | null): void {
+  if (draft !== null) vectors.push(finished(path, draft));
 }
 
 type Fail = (why: string) => never;

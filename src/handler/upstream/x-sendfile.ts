@@ -40,12 +40,7 @@ import {
 import { Coding } from "../../wire/http/accept-encoding";
 import { putEntityTag } from "../../wire/http/entity-tag";
 import { parseDate, putDate } from "../../wire/http/http-date";
-import {
-  putContentRange,
-  putPositions,
-  RANGE_IGNORED,
-  RANGE_UNSATISFIABLE,
-} from "../../wire/http/range";
+import { putContentRange, putPositions, RANGE_UNSATISFIABLE } from "../../wire/http/range";
 import { REFUSE_ANSWER_FILE, REFUSE_RANGE } from "../../wire/http/refusal";
 import { findOctet, setWord, word } from "../../wire/octets/arena";
 import { isText, put, putCrlf, putOctets } from "../../wire/octets/text";
@@ -74,6 +69,10 @@ const NOT_WITH_304: i32 =
 let nameEnd: i32 = SECOND_PATH_AT;
 let tagEnd: i32 = TAG_AT;
 let modifiedSeconds: f64 = 0;
+
+/** The first and the last octet of it that are sent; of an empty file the last is -1. */
+let firstPosition: f64 = 0;
+let lastPosition: f64 = -1;
 
 /** Answers with the file that the script's head at `headAt`, parsed last, names. */
 export function sendScriptFile(s: i32, headAt: i32): void {
@@ -128,34 +127,52 @@ function answerFile(c: i32, s: i32, headAt: i32, item: i32): void {
   const size: f64 = fileStat(item, Stat.Size);
   noteValidators(headAt, item);
   setRepresentationBytes(size);
-  let status: i32 = answerStatus();
-  let count: i32 = RANGE_IGNORED;
-  if (status === 200) {
-    const judgement: i32 = judgePreconditions(TAG_AT, tagEnd, modifiedSeconds);
-    if (judgement === NOT_MODIFIED) status = 304;
-    else count = judgement < 0 ? judgement : countRanges(c, tagEnd, modifiedSeconds);
-    if (count < 0) {
-      refuse(c, count === RANGE_UNSATISFIABLE ? REFUSE_RANGE : count);
-      return;
-    }
+  const status: i32 = judgeFile(c, size);
+  if (status < 0) {
+    refuse(c, status);
+    return;
   }
+  const bytes: f64 = lastPosition - firstPosition + 1;
+  const isEmpty: bool = status === 304 || hasFlag(c, Flag.HeadOnly) || bytes === 0;
+  const end: i32 = putAnswerEnd(putFileHead(answerAt(c), s, headAt, status, size), c);
+  logAnswer(channelOf(c), requestLineAt, requestLineEnd, status, isEmpty ? 0 : bytes);
+  if (isEmpty) sendAnswer(c, end);
+  else sendContent(c, end, firstPosition, bytes);
+}
+
+/**
+ * Notes which octets of the file are sent. Returns the status, which is the script's unless it says
+ * 200, or a refusal.
+ */
+function judgeFile(c: i32, size: f64): i32 {
+  firstPosition = 0;
+  lastPosition = size - 1;
+  const status: i32 = answerStatus();
+  if (status !== 200) return status;
+  const judgement: i32 = judgePreconditions(TAG_AT, tagEnd, modifiedSeconds);
+  if (judgement === NOT_MODIFIED) return 304;
+  if (judgement < 0) return judgement;
+  const count: i32 = countRanges(c, tagEnd, modifiedSeconds);
+  if (count === RANGE_UNSATISFIABLE) return REFUSE_RANGE;
   // Several are ignored, as RFC 9110 §14.2 allows.
-  if (count === 1) status = 206;
-  const first: f64 = count === 1 ? firstOfRange(c, 0) : 0;
-  const last: f64 = count === 1 ? lastOfRange(c, 0) : size - 1;
-  const isEmpty: bool = status === 304 || hasFlag(c, Flag.HeadOnly) || last < first;
-  let end: i32 = putScriptStatus(answerAt(c), status);
-  end = putScriptFields(end, s, headAt, status === 304 ? NOT_WITH_304 : ScriptField.Range, status);
+  if (count !== 1) return count < 0 ? count : 200;
+  firstPosition = firstOfRange(c, 0);
+  lastPosition = lastOfRange(c, 0);
+  return 206;
+}
+
+/** Writes the status-line and the fields, but for those of any answer. Returns the end. */
+function putFileHead(at: i32, s: i32, headAt: i32, status: i32, size: f64): i32 {
+  const left: i32 = status === 304 ? NOT_WITH_304 : ScriptField.Range;
+  let end: i32 = putScriptFields(putScriptStatus(at, status), s, headAt, left, status);
   if (!hasScriptField(ScriptField.EntityTag)) {
     end = putCrlf(putOctets(put(end, "ETag: "), TAG_AT, tagEnd));
   }
-  if (status !== 304) end = putContentLength(putMissing(end, s), last - first + 1);
+  if (status === 304) return end;
+  end = putContentLength(putMissing(end, s), lastPosition - firstPosition + 1);
   if (status === 200 || status === 206) end = put(end, "Accept-Ranges: bytes\r\n");
-  if (status === 206) end = putCrlf(putPositions(putContentRange(end), first, last, size));
-  end = putAnswerEnd(end, c);
-  logAnswer(channelOf(c), requestLineAt, requestLineEnd, status, isEmpty ? 0 : last - first + 1);
-  if (isEmpty) sendAnswer(c, end);
-  else sendContent(c, end, first, last - first + 1);
+  if (status !== 206) return end;
+  return putCrlf(putPositions(putContentRange(end), firstPosition, lastPosition, size));
 }
 
 /** The script's own where it gives them, else the file's. */

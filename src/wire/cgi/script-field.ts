@@ -62,23 +62,24 @@ export function identifyScriptField(at: i32, end: i32): ScriptField {
     case 108: // l
       if (isTextAnyCase(at, end, "location")) return ScriptField.Location;
       return isTextAnyCase(at, end, "last-modified") ? ScriptField.LastModified : ScriptField.Other;
-    case 115: // s
-      if (isTextAnyCase(at, end, "status")) return ScriptField.Status;
-      break;
-    case 116: // t
-      if (isTextAnyCase(at, end, "transfer-encoding")) return ScriptField.TransferEncoding;
-      break;
-    case 120: // x
-      if (isTextAnyCase(at, end, "x-sendfile")) return ScriptField.Sendfile;
-      if (isTextAnyCase(at, end, "x-content-type-options")) return ScriptField.TypeOptions;
-      break;
     case 107: // k
     case 112: // p
+    case 115: // s
+    case 116: // t
     case 117: // u
-      break;
+    case 120: // x
+      return identifyLaterField(at, end);
     default:
       return ScriptField.Other;
   }
+}
+
+/** A name behind "j" in the alphabet, but for those with "l". */
+function identifyLaterField(at: i32, end: i32): ScriptField {
+  if (isTextAnyCase(at, end, "status")) return ScriptField.Status;
+  if (isTextAnyCase(at, end, "transfer-encoding")) return ScriptField.TransferEncoding;
+  if (isTextAnyCase(at, end, "x-sendfile")) return ScriptField.Sendfile;
+  if (isTextAnyCase(at, end, "x-content-type-options")) return ScriptField.TypeOptions;
   const isOurs: bool = isOneOf(at, end, "keep-alive,proxy-connection,server,te,trailer,upgrade");
   return isOurs ? ScriptField.Ours : ScriptField.Other;
 }

@@ -53,6 +53,9 @@ let lastPosition: f64 = 0;
 let pairsAt: i32 = 0;
 let pairCount: i32 = 0;
 
+/** Members that were read yet, empty ones aside. */
+let memberCount: i32 = 0;
+
 /** The last position that was asked for yet, and whether each member began behind that. */
 let askedEnd: f64 = -1;
 let isAscending: bool = true;
@@ -69,21 +72,14 @@ export function parseRanges(at: i32, end: i32, size: f64, rangesAt: i32): i32 {
   pairCount = 0;
   askedEnd = -1;
   isAscending = true;
-  let memberCount: i32 = 0;
-  let i: i32 = at + 6;
-  while (i < end) {
+  memberCount = 0;
+  for (let i: i32 = at + 6; i < end; ) {
     const memberEnd: i32 = endOfMember(i, end);
-    if (memberEnd > i) {
-      const member: Member = parseMember(i, memberEnd, size);
-      memberCount++;
-      if (member === Member.Malformed) return RANGE_IGNORED;
-      if (isOneTooMany(memberCount)) return RANGE_IGNORED;
-      if (member === Member.Satisfiable && !takeRange(size)) return RANGE_IGNORED;
-    }
+    // An empty member is allowed (§5.6.1.2).
+    if (memberEnd > i && !takeMember(i, memberEnd, size)) return RANGE_IGNORED;
     i = skipSpace(memberEnd, end);
-    if (i === end) break;
-    if (octet(i) !== COMMA) return RANGE_IGNORED;
-    i = skipSpace(i + 1, end);
+    if (i < end && octet(i) !== COMMA) return RANGE_IGNORED;
+    if (i < end) i = skipSpace(i + 1, end);
   }
   if (memberCount === 0) return RANGE_IGNORED;
   return pairCount === 0 ? RANGE_UNSATISFIABLE : pairCount;
@@ -100,11 +96,19 @@ export function putPositions(at: i32, first: f64, last: f64, size: f64): i32 {
   return putDecimal(put(end, "/"), size);
 }
 
-/** Notes where the member that was read last, one of `count`, lies among those before it. */
-function isOneTooMany(count: i32): bool {
+/** Reads a member and adds its range. False when the field is to be ignored for its sake. */
+function takeMember(at: i32, end: i32, size: f64): bool {
+  const member: Member = parseMember(at, end, size);
+  memberCount++;
+  if (member === Member.Malformed || isOneTooMany()) return false;
+  return member === Member.Unsatisfiable || takeRange(size);
+}
+
+/** Notes where the member that was read last lies among those before it. */
+function isOneTooMany(): bool {
   if (firstPosition <= askedEnd) isAscending = false;
   askedEnd = Math.max(askedEnd, lastPosition);
-  return !isAscending && count > UNORDERED_COUNT_MAX;
+  return !isAscending && memberCount > UNORDERED_COUNT_MAX;
 }
 
 /** Adds the range that was read last. False when there is no room. */
