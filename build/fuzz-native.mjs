@@ -14,7 +14,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { compileCore } from "./compile-core.mjs";
@@ -35,7 +35,9 @@ const FOUND = join(OUT, "found");
 const CORPUS = join(ROOT, "test/fuzz/corpus.txt");
 
 /** In place of these the harness is linked, which includes all but the first two. */
-const REPLACED = "main.c clock.c connect.c enter.c listener.c loop.c process.c reap.c".split(" ");
+const REPLACED = new Set(
+  "main.c clock.c connect.c end.c enter.c listener.c loop.c process.c reap.c".split(" "),
+);
 
 const FLAGS = [...C_FLAGS, "-g", "-fno-omit-frame-pointer", "-I", HOST, "-I", OBJECTS];
 const CHECKS = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
@@ -96,7 +98,7 @@ async function compile() {
   const wasm = join(OBJECTS, "core.wasm");
   await compileCore(ROOT, wasm);
   generateC(ROOT, wasm, OBJECTS);
-  const hostFiles = filesIn(HOST).filter((path) => !REPLACED.some((name) => path.endsWith(name)));
+  const hostFiles = filesIn(HOST).filter((path) => !REPLACED.has(basename(path)));
   const objects = [...hostFiles, ...filesIn(HARNESS)].map((path) => object(path, HOST_FLAGS));
   objects.push(object(join(OBJECTS, "core.c"), CORE_FLAGS));
   run(["clang", ...CHECKS, "-fsanitize=fuzzer", ...objects, "-lm", "-o", PROGRAM], ROOT);

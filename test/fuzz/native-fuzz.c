@@ -29,6 +29,7 @@ static int acceptNarrow(int fd, int flags);
 __attribute__((noreturn)) static void exitFuzzed(int status);
 #define accept4(fd, address, bytes, flags) acceptNarrow(fd, flags)
 #define _exit(status) exitFuzzed(status)
+#include "end.c"
 #include "enter.c"
 #include "listener.c"
 #include "loop.c"

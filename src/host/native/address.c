@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 
 #include "address.h"
+#include "channel.h"
 #include "host.h"
 #include "seam.h"
 

@@ -14,6 +14,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "channel.h"
 #include "host.h"
 #include "seam.h"
 
@@ -67,7 +68,7 @@ Channel *channelOf(int32_t number) {
   return &channels[number];
 }
 
-/* ---- Turns ---- */
+/* ---- The list ---- */
 
 void enlist(int32_t number) {
   Channel *channel = &channels[number];
@@ -86,23 +87,10 @@ bool anyListed(void) {
   return firstListed != 0;
 }
 
-static void takeTurn(int32_t number) {
-  Channel *channel = &channels[number];
-  const uint16_t generation = channel->generation;
-  if (channel->kind == CHANNEL_NONE) return;
-  if ((channel->flags & FLAG_SENDING) != 0) sendTurn(number);
-  if (isStill(number, generation) && (channel->flags & FLAG_READABLE) != 0) readTurn(number);
-}
-
-void serveListed(void) {
-  int32_t number = firstListed;
+int32_t takeList(void) {
+  const int32_t first = firstListed;
   firstListed = lastListed = 0;
-  while (number != 0 && !isTerminated()) {
-    const int32_t next = channels[number].next;
-    channels[number].flags &= (uint16_t)~FLAG_LISTED;
-    takeTurn(number);
-    number = next;
-  }
+  return first;
 }
 
 /* ---- Calls of the core ---- */

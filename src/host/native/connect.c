@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "address.h"
+#include "channel.h"
 #include "host.h"
 #include "seam.h"
 

@@ -6,8 +6,6 @@
  * that its books are in order. A second trap meanwhile, books that are not, or more than eight
  * faults a minute mean that going on would do harm: the process ends with status 70.
  */
-#include <setjmp.h>
-
 #include "host.h"
 #include "seam.h"
 
@@ -43,7 +41,6 @@ typedef struct {
 } Call;
 
 static w2c_core core;
-static jmp_buf recovery;
 static const Call *running;
 static int32_t faultsAt[FAULTS_MAX];
 static unsigned faults;
@@ -208,72 +205,25 @@ static void recover(const Call *call) {
 
 /* The call must not change between setjmp and longjmp, hence the pointer to what is const. */
 static int32_t enterCall(const Call *call) {
+  static const char *const names[] = {
+    "start",  "listening", "listenFailed",  "accepted", "received", "writable",
+    "hungUp", "exited",    "tick",          "untilDeadline", "stop", "reload",
+    "dropped",
+  };
   running = call;
-  if (setjmp(recovery) == 0) {
+  faultScope.channel = call->channel;
+  faultScope.entry = names[call->entry];
+  if (setjmp(faultScope.recovery) == 0) {
     const int32_t result = perform(call);
-    running = NULL;
+    faultScope.entry = NULL;
     return result;
   }
-  const Call *faulty = running;
-  running = NULL;
-  recover(faulty);
+  faultScope.entry = NULL;
+  recover(running);
   return 0;
 }
 
 static int32_t enter(Entry entry, int32_t channel, int32_t first, int32_t second) {
   const Call call = {.entry = entry, .channel = channel, .first = first, .second = second};
   return enterCall(&call);
-}
-
-/* ---- Trapping ---- */
-
-/* Text of the core for the log: what is not ASCII becomes "?". */
-static void narrow(uint32_t pointer, char *target, size_t capacity) {
-  size_t units = 0;
-  const uint16_t *text = pointer == 0 ? NULL : textAt(pointer, &units);
-  size_t at = 0;
-  while (text != NULL && at < units && at < capacity - 1) {
-    target[at] = text[at] >= 0x20 && text[at] < 0x7f ? (char)text[at] : '?';
-    at++;
-  }
-  target[at] = '\0';
-}
-
-__attribute__((noreturn, cold)) static void fault(const char *what, const char *place) {
-  static const char *const entryNames[] = {
-    "start",  "listening", "listenFailed",  "accepted", "received", "writable",
-    "hungUp", "exited",    "tick",          "untilDeadline", "stop", "reload",
-    "dropped",
-  };
-  char channel[DECIMAL_BYTES];
-  const char *entry = running == NULL ? "the host" : entryNames[running->entry];
-  const int32_t number = running == NULL ? NO_CHANNEL : running->channel;
-  logLine("microhttpd: fault in ", entry, ", channel ", decimal(number, channel), ": ", what,
-          place, NULL);
-  if (running == NULL) leave(EXIT_FAULT);
-  longjmp(recovery, 1);
-}
-
-void wasm_rt_trap(wasm_rt_trap_t trap) {
-  static const char *const trapNames[] = {
-    "none", "out of bounds", "integer overflow", "division by zero", "invalid conversion",
-    "unreachable", "indirect call", "stack exhausted",
-  };
-  fault(trapNames[trap], "");
-}
-
-void refuse(const char *what) {
-  fault(what, "");
-}
-
-void w2c_env_abort(struct w2c_env *env, u32 message, u32 file, u32 line, u32 column) {
-  (void)env;
-  char what[80];
-  char place[160];
-  char numbers[2][DECIMAL_BYTES];
-  narrow(message, what, sizeof what - sizeof " at ");
-  narrow(file, place, sizeof place - 2 * DECIMAL_BYTES);
-  strcat(strcat(place, ":"), decimal(line, numbers[0]));
-  strcat(strcat(place, ":"), decimal(column, numbers[1]));
-  fault(what[0] == '\0' ? "assertion failed at " : strcat(what, " at "), place);
 }

@@ -9,6 +9,7 @@
 #ifndef MICROHTTPD_HOST_H
 #define MICROHTTPD_HOST_H
 
+#include <setjmp.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -16,9 +17,6 @@
 #include <sys/types.h>
 
 #include "results.h"
-
-/* A channel is its descriptor's number, and this many are known. */
-#define CHANNELS_MAX 65536
 
 /* Descriptors of the host itself: standard ones, log, epoll, signals, and some in passing. */
 #define OWN_DESCRIPTORS 16
@@ -55,7 +53,20 @@ size_t arenaRoomAt(int64_t at);
 /* A string of the core (UTF-16) by its pointer; NULL when there cannot be one. */
 const uint16_t *textAt(uint32_t pointer, size_t *units);
 
-/* A host call was given what cannot be: a fault of the core, in the call that it is in. */
+/* ---- fault.c ---- */
+
+typedef struct {
+  jmp_buf recovery;
+  const char *entry; /* which call of the core's runs; NULL: none, and a fault ends the process */
+  int32_t channel;   /* in whose name it runs; negative: in none's */
+} FaultScope;
+
+/* Where the next fault goes on. */
+extern FaultScope faultScope;
+
+/* Logs what the fault is, and where; ends the call into the core that runs. */
+__attribute__((noreturn, cold)) void fault(const char *what, const char *place);
+/* A host call was given what cannot be: a fault of the core. */
 __attribute__((noreturn, cold)) void refuse(const char *what);
 
 /* ---- enter.c: every call into the core, and what follows when it traps ---- */
@@ -76,92 +87,6 @@ void enterReload(void);
 /* The core's shared read buffer. */
 uint8_t *readBuffer(void);
 size_t readBufferBytes(void);
-
-/* ---- channel.c: the table of channels ---- */
-
-typedef enum {
-  CHANNEL_NONE,
-  CHANNEL_STREAM,   /* a client's socket: both directions */
-  CHANNEL_GATEWAY,  /* a socket that we connect: both directions */
-  CHANNEL_SOURCE,   /* a pipe that we read */
-  CHANNEL_SINK,     /* a pipe that we write */
-  CHANNEL_LISTENER, /* not the core's */
-  CHANNEL_SIGNALS   /* not the core's */
-} ChannelKind;
-
-enum {
-  FLAG_LISTED = 1 << 0,   /* in the ready list */
-  FLAG_READABLE = 1 << 1, /* the kernel may hold octets or an end that was not read yet */
-  FLAG_PAUSED = 1 << 2,   /* the core has answered 0 */
-  FLAG_ENDED = 1 << 3,    /* end or failure was reported: nothing is read any more */
-  FLAG_HUNG_UP = 1 << 4,  /* the kernel has said that the other side ended */
-  FLAG_REPORTED = 1 << 5, /* hungUp has told of an orderly end */
-  FLAG_GONE = 1 << 6,     /* a send has failed */
-  FLAG_LENT = 1 << 7,     /* a region or file is lent */
-  FLAG_SENDING = 1 << 8,  /* it goes on at the next turn, without waiting for the kernel */
-  FLAG_CONNECTING = 1 << 9, /* not known yet to be connected */
-  FLAG_ROOM = 1 << 10,    /* a socket that we connect is watched for room */
-  FLAG_EMPTIED = 1 << 11, /* a pipe that nobody writes any more, all of which was read */
-  FLAG_FAILED = 1 << 12,  /* the kernel has said that a client's connection failed */
-  FLAG_FAIL_TOLD = 1 << 13 /* hungUp has told of it */
-};
-
-/* Eight octets, as each connection that was ever open at once has one. */
-typedef struct {
-  uint16_t generation; /* counts the channels that had this number */
-  uint16_t flags;
-  uint16_t next; /* in the ready list; 0 = none */
-  uint8_t kind;
-} Channel;
-
-/* What is lent to the host; only those that have ever waited for a client touch theirs. */
-typedef struct {
-  int64_t remaining;
-  int64_t offset; /* in the file */
-  int32_t file;   /* -1 when it is a region */
-  int32_t at;
-  int32_t capacity;
-  int32_t failure; /* for which it cannot be connected: the kernel says so only once; 0: unknown */
-} Loan;
-
-extern Channel channels[CHANNELS_MAX];
-extern Loan loans[CHANNELS_MAX];
-
-/* What sockets are watched for. */
-#define SOCKET_EVENTS (EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET)
-
-void openChannelTable(void);
-/* Takes over a descriptor and has it watched for `events`; closes it and answers false if not. */
-bool adoptChannel(int fd, ChannelKind kind, uint32_t events);
-void watchChannel(int fd, uint32_t events);
-void dropChannel(int fd);
-/* Traps unless it is an open channel of the core. */
-Channel *channelOf(int32_t channel);
-/* Whether that number is still the channel that it was when it had this generation. */
-static inline bool isStill(int32_t channel, uint16_t generation) {
-  return channels[channel].generation == generation && channels[channel].kind != CHANNEL_NONE;
-}
-static inline bool isSocket(int32_t channel) {
-  return channels[channel].kind == CHANNEL_STREAM || channels[channel].kind == CHANNEL_GATEWAY;
-}
-/* Gives the channel a turn before the next wait. */
-void enlist(int32_t channel);
-bool anyListed(void);
-/* One turn for each that was in the list. */
-void serveListed(void);
-
-/* ---- receive.c, send.c, listener.c: what events lead to ---- */
-
-void onChannelEvent(int32_t channel, uint32_t events);
-void readTurn(int32_t channel);
-
-/* Tells the core that a connection has failed while something was lent. */
-void failConnection(int32_t number);
-void sendTurn(int32_t channel);
-void onListenerEvent(int fd);
-void announceListeners(void);
-/* Tries again to accept when it had to stop; answers after how many ms to come back, or -1. */
-int retryAccepting(void);
 
 /* ---- process.c, reap.c: scripts and servers that are started ---- */
 
@@ -226,13 +151,6 @@ int directoryOf(int32_t root);
 int openBelow(int32_t root, const char *path, int flags);
 /* The path of an open descriptor; its octets, or -1 with errno. */
 ssize_t pathOfDescriptor(int fd, char *path, size_t capacity);
-#define PROC_PATH_BYTES 32
-void procPath(int fd, char path[PROC_PATH_BYTES]);
-
-/* ---- keep-alive.c ---- */
-
-/* Has the kernel find out that the other side of a TCP connection is gone without a word. */
-void keepAlive(int fd);
 
 /* ---- file.c ---- */
 
@@ -257,9 +175,24 @@ void logOctets(const void *octets, size_t bytes);
 /* One line made of these texts, up to NULL. */
 void logLine(const char *first, ...) __attribute__((sentinel));
 void flushLog(void);
+
+/* ---- text.c ---- */
+
 #define DECIMAL_BYTES 24
 /* The number as text, in the buffer. */
 char *decimal(int64_t number, char buffer[DECIMAL_BYTES]);
+#define PROC_PATH_BYTES 32
+/* The path in /proc by which an open descriptor is opened once more. */
+void procPath(int fd, char path[PROC_PATH_BYTES]);
+
+/* ---- end.c ---- */
+
+/* Whether `terminate` was called: nothing is handed to the core any more. */
+bool isTerminated(void);
+/* What it was called with. */
+int exitStatus(void);
+/* Ends the process without returning, after what was logged. */
+__attribute__((noreturn)) void leave(int status);
 
 /* ---- clock.c, loop.c ---- */
 
@@ -268,10 +201,5 @@ double wallSeconds(void);
 void openLoop(void);
 /* Runs until `terminate`; returns the exit status. */
 int runLoop(void);
-bool isTerminated(void);
-/* Registers with epoll; 0, or -1 with errno. */
-int watch(int operation, int fd, uint32_t events, uint16_t generation);
-/* Ends the process without returning, after what was logged. */
-__attribute__((noreturn)) void leave(int status);
 
 #endif

@@ -8,6 +8,7 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
+#include "channel.h"
 #include "host.h"
 
 /* Of silence, before the first probe. */

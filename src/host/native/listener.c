@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "address.h"
+#include "channel.h"
 #include "host.h"
 #include "seam.h"
 

@@ -1,5 +1,5 @@
 /*
- * Lines for standard error, and output for standard output.
+ * Lines for standard error.
  *
  * Rules of this file: a reader of our log that has stopped reading never stops the server. Lines
  * are gathered, written before the loop sleeps or when there is no room, and dropped and counted
@@ -15,7 +15,6 @@
 #include <unistd.h>
 
 #include "host.h"
-#include "seam.h"
 
 /* A pipe that reports room takes as much as this at once (PIPE_BUF). */
 #define GATHERED_BYTES 4096
@@ -173,32 +172,4 @@ void logLine(const char *first, ...) {
   va_end(texts);
   line[at++] = '\n';
   logOctets(line, at);
-}
-
-char *decimal(int64_t number, char buffer[DECIMAL_BYTES]) {
-  uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
-  char *at = buffer + DECIMAL_BYTES - 1;
-  *at = '\0';
-  do {
-    *--at = (char)('0' + rest % 10);
-    rest /= 10;
-  } while (rest > 0);
-  if (number < 0) *--at = '-';
-  return at;
-}
-
-void w2c_host_log(SEAM, u32 at, u32 bytes) {
-  logOctets(arenaAt(at, bytes), bytes);
-}
-
-void w2c_host_print(SEAM, u32 at, u32 bytes) {
-  const uint8_t *octets = arenaAt(at, bytes);
-  size_t left = bytes;
-  while (left > 0) {
-    const ssize_t written = write(STDOUT_FILENO, octets, left);
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return;
-    octets += written;
-    left -= (size_t)written;
-  }
 }

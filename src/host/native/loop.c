@@ -10,19 +10,16 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "channel.h"
 #include "host.h"
 #include "seam.h"
 
 #define EVENTS_MAX 64
 
-static int epollFd = -1;
 static int signalFd = -1;
-static bool terminated;
-static int exitStatus;
 
 /*
- * SIGUSR1 and SIGUSR2, by which others reopen logs, do nothing. SIGHUP stays ignored when it was;
- *
+ * SIGUSR1 and SIGUSR2, by which others reopen logs, do nothing. SIGHUP stays ignored when it was.
  * SIGPIPE and SIGXFSZ (a limit of whoever started us) are an errno here. Scripts would inherit what
  * is ignored.
  */
@@ -43,31 +40,10 @@ static void openSignals(void) {
 
 void openLoop(void) {
   openSignals();
-  epollFd = epoll_create1(EPOLL_CLOEXEC);
-  if (epollFd < 0 || signalFd < 0 || !adoptChannel(signalFd, CHANNEL_SIGNALS, EPOLLIN)) {
+  if (!openPoll() || signalFd < 0 || !adoptChannel(signalFd, CHANNEL_SIGNALS, EPOLLIN)) {
     logLine("microhttpd: the kernel gives no epoll or signal descriptor", NULL);
     leave(EXIT_REFUSED);
   }
-}
-
-int watch(int operation, int fd, uint32_t events, uint16_t generation) {
-  struct epoll_event event = {.events = events,
-                              .data.u64 = (uint64_t)generation << 32 | (uint32_t)fd};
-  return epoll_ctl(epollFd, operation, fd, &event);
-}
-
-bool isTerminated(void) {
-  return terminated;
-}
-
-void w2c_host_terminate(SEAM, u32 status) {
-  terminated = true;
-  exitStatus = (int)status;
-}
-
-void leave(int status) {
-  flushLog();
-  _exit(status);
 }
 
 static void tellTime(void) {
@@ -88,8 +64,8 @@ static void onSignals(void) {
   }
   /* Several ends may have made one SIGCHLD. */
   if (ended > 0) reapChildren(ended);
-  if (isToReload && !terminated) enterReload();
-  if (isToStop && !terminated) enterStop();
+  if (isToReload && !isTerminated()) enterReload();
+  if (isToStop && !isTerminated()) enterStop();
 }
 
 static void onEvent(const struct epoll_event *event) {
@@ -115,10 +91,10 @@ static int waitMs(void) {
 /* Waits so long for events, hands them out, and gives turns; whether anything was to be done. */
 static bool handOut(int timeoutMs) {
   static struct epoll_event events[EVENTS_MAX];
-  const int count = epoll_wait(epollFd, events, EVENTS_MAX, timeoutMs);
-  if (terminated) return false;
+  const int count = awaitEvents(events, EVENTS_MAX, timeoutMs);
+  if (isTerminated()) return false;
   tellTime();
-  for (int i = 0; i < count && !terminated; i++) onEvent(&events[i]);
+  for (int i = 0; i < count && !isTerminated(); i++) onEvent(&events[i]);
   const bool hasTurns = anyListed();
   serveListed();
   return count > 0 || hasTurns;
@@ -138,7 +114,7 @@ int runLoop(void) {
   startTimes();
   tellTime();
   announceListeners();
-  while (!terminated) {
+  while (!isTerminated()) {
     const int timeout = waitMs();
     ahead = goesAhead(timeout, ahead);
     if (ahead) {
@@ -150,5 +126,5 @@ int runLoop(void) {
     hasWaited = true;
     (void)handOut(timeout);
   }
-  return exitStatus;
+  return exitStatus();
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "channel.h"
 #include "host.h"
 
 /* systemd and others give sockets to whom they start (sd_listen_fds(3)). */

@@ -13,6 +13,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "channel.h"
 #include "host.h"
 #include "seam.h"
 
@@ -69,12 +70,6 @@ const char *pathAt(uint32_t at, uint32_t bytes) {
   memcpy(path, octets, bytes);
   path[bytes] = '\0';
   return path;
-}
-
-void procPath(int fd, char path[PROC_PATH_BYTES]) {
-  char number[DECIMAL_BYTES];
-  strcpy(path, "/proc/self/fd/");
-  strcat(path, decimal(fd, number));
 }
 
 ssize_t pathOfDescriptor(int fd, char *path, size_t capacity) {

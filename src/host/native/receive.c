@@ -11,11 +11,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "channel.h"
 #include "host.h"
-
-#define ENDING (EPOLLRDHUP | EPOLLHUP | EPOLLERR)
-/* Of a socket that we have not shut down: a reset, or a time-out. */
-#define FAILING (EPOLLHUP | EPOLLERR)
 
 /* Nothing is read from the client: whether it has ended its side, or is gone. */
 static void reportHangUp(int32_t number) {
@@ -29,18 +26,6 @@ static void reportHangUp(int32_t number) {
     channel->flags |= FLAG_REPORTED;
     enterHungUp(number, 0);
   }
-}
-
-/*
- * Whether what is lent may go on, or fails. A connection that cannot be made is left to who reads
- * it: the kernel says why only once.
- */
-static bool hasRoom(Channel *channel, uint32_t events) {
-  if ((channel->flags & FLAG_CONNECTING) != 0) {
-    if ((events & (EPOLLHUP | EPOLLERR)) != 0) return false;
-    channel->flags &= (uint16_t)~FLAG_CONNECTING;
-  }
-  return (channel->flags & FLAG_LENT) != 0 && (events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0;
 }
 
 /* A pipe that is empty, and that nobody writes any more: its end need not be read. */
@@ -57,16 +42,8 @@ static void endReading(int32_t number, int32_t result) {
   (void)enterReceived(number, result);
 }
 
-void onChannelEvent(int32_t number, uint32_t events) {
+void readOnEvent(int32_t number, uint32_t events) {
   Channel *channel = &channels[number];
-  const uint16_t generation = channel->generation;
-  if ((events & ENDING) != 0) channel->flags |= FLAG_HUNG_UP | FLAG_READABLE;
-  if ((events & FAILING) != 0) channel->flags |= FLAG_FAILED;
-  if ((events & EPOLLIN) != 0) channel->flags |= FLAG_READABLE;
-  if (hasRoom(channel, events)) {
-    sendTurn(number);
-    if (!isStill(number, generation)) return;
-  }
   if ((channel->flags & FLAG_READABLE) == 0 || channel->kind == CHANNEL_SINK) return;
   if ((channel->flags & (FLAG_PAUSED | FLAG_ENDED)) != 0) {
     if ((channel->flags & FLAG_HUNG_UP) != 0) reportHangUp(number);

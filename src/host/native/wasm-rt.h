@@ -86,7 +86,7 @@ typedef struct {
 static const wasm_rt_funcref_t wasm_rt_funcref_null_value;
 static const wasm_rt_externref_t wasm_rt_externref_null_value;
 
-/* enter.c: says what happened and goes back to the entry into the core. */
+/* trap.c: says what happened and goes back to the entry into the core. */
 __attribute__((noreturn, cold)) void wasm_rt_trap(wasm_rt_trap_t trap);
 
 /* memory.c */
