@@ -27,6 +27,9 @@ const ESCAPE_BYTES: i32 = 3;
 /** Whether the path that was normalised last had "%2F". */
 export let hasEncodedSlash: bool = false;
 
+/** Where the segment that was decoded last ends: at a slash, at "%2F" or at the path's end. */
+let segmentEnd: i32 = 0;
+
 /**
  * Writes the path `at` to `end`, which begins with "/" and has no query, at `target`: decoded,
  * relative to the root, without dot segments and empty segments. "a//b" is "a/b", as the machine's
@@ -43,27 +46,38 @@ export function normalisePath(target: i32, at: i32, end: i32, takesSlash: bool):
   let write: i32 = target;
   let i: i32 = at;
   while (i < end) {
-    i += octet(i) === SLASH ? 1 : ESCAPE_BYTES; // The slash before the segment.
     const segmentAt: i32 = write;
-    while (i < end && octet(i) !== SLASH) {
-      const isEscape: bool = octet(i) === PERCENT;
-      const c: i32 = isEscape ? escapedOctet(i, end) : octet(i);
-      if (c === SLASH) {
-        hasEncodedSlash = true;
-        break;
-      }
-      const refusal: i32 = refusalOf(c);
-      if (refusal < 0) return refusal;
-      setOctet(write, c);
-      write++;
-      i += isEscape ? ESCAPE_BYTES : 1;
-    }
+    const slashBytes: i32 = octet(i) === SLASH ? 1 : ESCAPE_BYTES;
+    write = decodeSegment(segmentAt, i + slashBytes, end);
+    if (write < 0) return write;
     if (hasEncodedSlash && (!takesSlash || isDotSegment(segmentAt, write))) {
       return REFUSE_PATH_SLASH;
     }
+    i = segmentEnd;
     write = endSegment(target, segmentAt, write, i < end);
     if (write < 0) return write;
   }
+  return write;
+}
+
+/** Writes a segment, decoded, at `target`. Returns the end, or a refusal. */
+function decodeSegment(target: i32, at: i32, end: i32): i32 {
+  let write: i32 = target;
+  let i: i32 = at;
+  while (i < end && octet(i) !== SLASH) {
+    const isEscape: bool = octet(i) === PERCENT;
+    const c: i32 = isEscape ? escapedOctet(i, end) : octet(i);
+    if (c === SLASH) {
+      hasEncodedSlash = true;
+      break;
+    }
+    const refusal: i32 = refusalOf(c);
+    if (refusal < 0) return refusal;
+    setOctet(write, c);
+    write++;
+    i += isEscape ? ESCAPE_BYTES : 1;
+  }
+  segmentEnd = i;
   return write;
 }
 
