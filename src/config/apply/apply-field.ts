@@ -40,8 +40,7 @@ export function applyHeader(at: i32, end: i32): i32 {
       return complainHeader(at, end, "begins with a pattern that is neither /PATH nor *.EXT");
     }
   }
-  let nameAt: i32 = patternEnd;
-  while (nameAt < end && isSpaceOrTab(octet(nameAt))) nameAt++;
+  const nameAt: i32 = skipSpace(patternEnd, end);
   let nameEnd: i32 = nameAt;
   while (nameEnd < end && isTokenOctet(octet(nameEnd))) nameEnd++;
   if (nameEnd === nameAt || nameEnd === end || octet(nameEnd) !== COLON) {
