@@ -4,7 +4,7 @@
  */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { StatusSignal } from "../../src/seam/results";
+import { Signal, StatusSignal } from "../../src/seam/results";
 import type { SimulatedChannel } from "../support/simulated-channel";
 import type { SimulatedScript } from "../support/simulated-script";
 import type { SimulatedServer } from "../support/simulated-server";
@@ -82,6 +82,54 @@ for (const [what, [request, output]] of Object.entries(ANSWERS)) {
     assertWhole(client);
     script.exit();
     server.pass(0);
+  });
+}
+
+for (const [times, seconds] of [
+  ["--cgi --timeout script-total=1", 1],
+  ["--cgi --timeout script-idle=1", 1],
+  ["--cgi --timeout script-total=20", 10],
+] as const) {
+  onBoth(`${times}: it holds for what a script has to say, not for its end`, times, (server) => {
+    const { client, script } = startScript(server);
+    script.write(`${HEAD}part`);
+    server.pass(900);
+    script.output.end();
+    script.isEnding = true;
+    server.pass(seconds * 1000 - 100);
+    assert.is(client.isOver, false, "its status is waited for");
+    assert.not.match(server.host.logged, /in time/);
+    script.exit(0);
+    server.settle();
+    assertWhole(client);
+    assert.not.match(server.host.logged, /in time/);
+    assertAtRest(server, 1);
+  });
+
+  onBoth(`${times}: a script whose end is not seen: whole after ten seconds`, times, (server) => {
+    const { client, script } = startScript(server);
+    script.write(`${HEAD}part`);
+    server.pass(900);
+    script.output.end();
+    script.isEnding = true;
+    server.pass(10_100);
+    assertWhole(client);
+    // Nobody waits for it any more: the time that is left to it is that of a script alone.
+    server.pass(30_100);
+    assert.equal(script.signals, [Signal.Terminate, Signal.Kill]);
+    assertAtRest(server, 0);
+  });
+
+  onBoth(`${times}: a script that is killed at its end: a reset, once`, times, (server) => {
+    const { client, script } = startScript(server);
+    script.write(`${HEAD}part`);
+    server.pass(900);
+    script.output.end();
+    script.isEnding = true;
+    server.pass(200);
+    script.exit(KILLED);
+    server.settle();
+    assertCut(server, client, script);
   });
 }
 
