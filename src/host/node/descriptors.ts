@@ -4,9 +4,12 @@
  * Rules of this file: Node itself raises the soft limit to the hard one at start, and tells nobody;
  * /proc does. Where there is no /proc the number is taken to be enough.
  */
-import { readFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync } from "node:fs";
+import { Failure } from "../../seam/results";
+import { failureOf } from "./failures";
 
 const LIMITS = "/proc/self/limits";
+const ANYTHING = "/";
 
 export function reserveDescriptors(count: number): number {
   try {
@@ -16,4 +19,17 @@ export function reserveDescriptors(count: number): number {
   } catch {
     return count;
   }
+}
+
+/** Whether so many descriptors are free now: so many are opened, which tells nothing else. */
+export function areDescriptorsFree(count: number): boolean {
+  const opened: number[] = [];
+  try {
+    while (opened.length < count) opened.push(openSync(ANYTHING, "r"));
+  } catch (error) {
+    return failureOf(error) !== Failure.Exhausted;
+  } finally {
+    for (const file of opened) closeSync(file);
+  }
+  return true;
 }

@@ -10,6 +10,7 @@ import type { Socket } from "node:net";
 import { constants } from "node:os";
 import { Failure, Input, Spawned, StatusSignal } from "../../seam/results";
 import { addChannel } from "./channels";
+import { areDescriptorsFree } from "./descriptors";
 import { errorCode, failureOf } from "./failures";
 import { deliver, Event } from "./guard";
 import { words } from "./memory";
@@ -25,6 +26,14 @@ import { readSpawnBlock, type SpawnBlock } from "./spawn-block";
  * shell and runs ~/.bashrc first, unless it is told that it runs below another shell.
  */
 const SHELL_LEVEL = Buffer.from("SHLVL=1");
+
+/**
+ * Descriptors that a start needs: both ends of the pipes of output and error, and of libuv's own,
+ * by which it hears of a failed exec; with input of none the one that the child opens for it.
+ */
+const START_DESCRIPTORS = 7;
+/** With input of a pipe, both ends of that in place of the child's. */
+const START_DESCRIPTORS_WITH_PIPE = 8;
 
 /** A status above it means: ended by a signal. */
 const BY_SIGNAL = 256;
@@ -84,7 +93,7 @@ function failureOfStart(error: unknown): number {
   return code === "ENOMEM" ? Failure.NoMemory : failureOf(error);
 }
 
-function start(block: SpawnBlock, input: number): ChildProcess {
+function start(block: SpawnBlock, input: number): ChildProcess | null {
   if (input === Input.Pipe && isBashScript(block.program)) block.environment.push(SHELL_LEVEL);
   return launched(launchOf(block, limitLines()), inputOf(input), scriptIdentity());
 }
@@ -93,7 +102,10 @@ function launched(
   launch: Launch,
   input: "pipe" | "ignore" | number,
   identity: Identity,
-): ChildProcess {
+): ChildProcess | null {
+  // Where libuv misses some in the middle of a start, Node forgets the pipes that were made.
+  const needed = input === "pipe" ? START_DESCRIPTORS_WITH_PIPE : START_DESCRIPTORS;
+  if (!areDescriptorsFree(needed)) return null;
   return startProcess(launch.program, launch.args, {
     argv0: launch.argv0,
     cwd: launch.directory,
@@ -109,7 +121,8 @@ function inputOf(input: number): "pipe" | "ignore" | number {
   return input === Input.Nothing ? "ignore" : input;
 }
 
-function adopt(child: ChildProcess, recordAt: number): number {
+function adopt(child: ChildProcess | null, recordAt: number): number {
+  if (child === null) return Failure.Exhausted;
   // Node emits what it also shows by a process id that is missing.
   child.on("error", () => {});
   const { pid, stdin, stdout, stderr } = child;

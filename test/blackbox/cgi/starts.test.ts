@@ -123,6 +123,25 @@ test("a single descriptor is left, with which a script is found but not started:
   await expectRefusal("nofile", () => freeDescriptorOf(server.pid) + 1, line);
 });
 
+for (const content of ["", "x"]) {
+  const what = content === "" ? "without content" : "with content";
+  test(`a script ${what}, and so few descriptors that its start goes half the way`, async () => {
+    const client = await openClient(server.port);
+    const limits = readLimit("nofile");
+    const statuses = new Set<number>();
+    await waitUntil(() => descriptorCountOf(server.pid) === idleCount + 1, "the end of all before");
+    for (let few = 1; few < 14; few++) {
+      setLimit("nofile", `${freeDescriptorOf(server.pid) + few}:${limits.hard}`);
+      await client.send(requestOctets({ method: "POST", target: "/cgi-bin/fine.sh", content }));
+      statuses.add((await client.readResponse()).status);
+      setLimit("nofile", `${limits.soft}:${limits.hard}`);
+      await expectNothingLeft(idleCount + 1);
+    }
+    assert.equal([...statuses].sort(), [200, 503]);
+    client.close();
+  });
+}
+
 test("no process is left: 503 and a line; when there are some again it is answered", async () => {
   const line = /fine\.sh: could not be started: no more processes may run$/;
   await expectRefusal("nproc", () => 1, line);
