@@ -82,7 +82,7 @@ export const enum Stat {
   LENGTH = 6,
 }
 
-/** How a file system finds names. */
+/** How a file system finds names, and whether its files tell their size. */
 export const enum Names {
   /** In ways that are not known. */
   Unknown = 0,
@@ -92,6 +92,8 @@ export const enum Names {
   Short = 2,
   /** It may be cut or have a short form of any kind as well (FAT). */
   Loose = 3,
+  /** By their octets; its files are made while they are read (proc, sysfs). */
+  Generated = 4,
 }
 
 /** What `spawn` gives as standard input, when it is no open file. */

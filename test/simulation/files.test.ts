@@ -18,6 +18,11 @@ onBoth("a small file that is cut off before it is read", "", (server) => {
   server.host.failNext("readFile", 3 as Failure);
   say(server, client, get("/hello.txt"));
   assert.is(client.isClosed, true, "the length that was promised no longer holds");
+  assert.match(
+    server.host.logged,
+    / error: "GET \/hello.txt HTTP\/1.1": the file has less than its size/,
+  );
+  assert.not.match(server.host.logged, / 200 /, "no answer is logged");
   assertAtRest(server);
 });
 

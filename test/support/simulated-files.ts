@@ -4,7 +4,7 @@
  * Rule of this file: a handle that is used after it was closed is an error of the core, as is one
  * that was never opened.
  */
-import { Failure, Kind, Root, Stat } from "../../src/seam/results";
+import { Failure, Kind, Names, Root, Stat } from "../../src/seam/results";
 import type { Memory } from "./simulated-memory";
 import { type Entry, file, lookUp, program, ROOT_PATH } from "./simulated-tree";
 
@@ -26,6 +26,9 @@ interface OpenRoot {
 
 /** Directories that are open have numbers from here, as roots and otherwise. */
 const FIRST_DIRECTORY = 1 << 16;
+
+/** What a file that is made while it is read says of its size. */
+const GENERATED_BYTES = 4096;
 
 /** The first root that the core opens, wherever it is said to be. */
 const HOME = 0;
@@ -218,7 +221,8 @@ export class SimulatedFiles {
     const record = this.memory.doublesAt(statAt, Stat.LENGTH);
     const isProgram = found.kind === Kind.Program;
     record[Stat.Kind] = isProgram && !tellsPrograms ? Kind.File : found.kind;
-    record[Stat.Size] = found.content.length;
+    const isGenerated = found.names === Names.Generated;
+    record[Stat.Size] = isGenerated ? GENERATED_BYTES : found.content.length;
     record[Stat.ModifiedMs] = found.modifiedMs;
     record[Stat.ChangedMs] = found.changedMs;
     record[Stat.Names] = found.names;

@@ -8,7 +8,7 @@
  * overlay a file of the lower layer that was removed or replaced) is seen when the second is over.
  */
 import { closeFile, statFile } from "../../seam/host";
-import { Failure, Kind, Stat } from "../../seam/results";
+import { Failure, Kind, Names, Stat } from "../../seam/results";
 import { double, octet, setDouble, setOctet, setWord, word } from "../../wire/octets/arena";
 import { isSame } from "../../wire/octets/text";
 import { RECENT_FILES_AT, RECENT_FILES_COUNT, STAT_AT } from "../memory/layout";
@@ -24,6 +24,7 @@ import {
   KEPT_PATH_BYTES_MAX,
   setFileWord,
 } from "./file-record";
+import { isGenerated, readGenerated } from "./generated";
 import { openNamed } from "./look-up";
 import { homeGeneration, homeRoot } from "./roots";
 
@@ -52,13 +53,14 @@ export function acquireFile(at: i32, end: i32): i32 {
     unkeep(kept);
   }
   const item: i32 = acquireBelow(root, at, end);
-  if (item >= 0 && fileStat(item, Stat.Kind) === Kind.File) keep(item, at, end, hash);
+  if (item >= 0 && mayKeep(item)) keep(item, at, end, hash);
   return item;
 }
 
 /** As `acquireFile`, below any root, and without looking at what is kept or keeping it. */
 export function acquireBelow(root: i32, at: i32, end: i32): i32 {
-  const handle: i32 = openBelow(root, at, end);
+  let handle: i32 = openBelow(root, at, end);
+  if (handle >= 0 && isGenerated()) handle = readGenerated(handle);
   if (handle < 0) return handle;
   const item: i32 = takeItem();
   if (item === NONE) {
@@ -160,6 +162,11 @@ function isCurrent(item: i32): bool {
 
 function isStatSame(item: i32, field: Stat): bool {
   return double(STAT_AT + field) === fileStat(item, field);
+}
+
+/** What is made while it is read is another one each time. */
+function mayKeep(item: i32): bool {
+  return fileStat(item, Stat.Kind) === Kind.File && fileStat(item, Stat.Names) !== Names.Generated;
 }
 
 function keep(item: i32, at: i32, end: i32, hash: i32): void {

@@ -51,6 +51,13 @@ export function logExhausted(pathAt: i32, pathEnd: i32): void {
   log(BLOCK_AT, put(end, ": could not be opened: no descriptor or memory is left\n") - BLOCK_AT);
 }
 
+/** A file has less than its size has said: its answer is not sent, and its connection is closed. */
+export function logShort(lineAt: i32, lineEnd: i32): void {
+  const end: i32 = lineAt + loggedBytes(lineAt, lineEnd);
+  const at: i32 = put(putLogText(put(beginLogLine(Severity.Error), '"'), lineAt, end), '"');
+  log(BLOCK_AT, put(at, ": the file has less than its size: not answered\n") - BLOCK_AT);
+}
+
 function putClient(at: i32, channel: i32): i32 {
   const bytes: i32 = addressOf(channel, End.Remote, at, ADDRESS_BYTES_MAX);
   return bytes > 0 ? at + bytes : put(at, "-");

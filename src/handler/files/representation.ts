@@ -156,10 +156,13 @@ function isPlain(): bool {
 function finish(c: i32, at: i32, status: i32, count: i32, first: f64, bytes: f64): void {
   const end: i32 = putLastFields(at, c, status);
   const isHead: bool = hasFlag(c, Flag.HeadOnly);
+  if (!isHead && bytes > 0 && count <= 1) {
+    sendContent(c, end, first, bytes, status);
+    return;
+  }
   logAnswer(channelOf(c), requestLineAt, requestLineEnd, status, isHead ? 0 : bytes);
   if (isHead || bytes === 0) sendAnswer(c, end);
-  else if (count > 1) sendParts(c, end);
-  else sendContent(c, end, first, bytes);
+  else sendParts(c, end);
 }
 
 /** Notes the parts and what each begins with. Returns the octets of the content. */

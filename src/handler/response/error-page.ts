@@ -62,9 +62,12 @@ export function answerErrorPage(c: i32, status: i32, refusal: i32): bool {
   end = putAnswerEnd(end, c);
   setState(c, State.Answering);
   const isHead: bool = hasFlag(c, Flag.HeadOnly);
-  logAnswer(channelOf(c), requestLineAt, requestLineEnd, status, isHead ? 0 : size);
-  if (isHead || size === 0) sendAnswer(c, end);
-  else sendContent(c, end, 0, size);
+  if (!isHead && size > 0) {
+    sendContent(c, end, 0, size, status);
+    return true;
+  }
+  logAnswer(channelOf(c), requestLineAt, requestLineEnd, status, 0);
+  sendAnswer(c, end);
   return true;
 }
 

@@ -4,27 +4,35 @@
  */
 
 import { release } from "../../core/connection/connection";
-import { Connection } from "../../core/connection/connection-record";
+import { Connection, channelOf } from "../../core/connection/connection-record";
 import { answerAt, sendAnswer, sendAnswerAndFile } from "../../core/connection/response";
 import { FileRecord, fileWord } from "../../core/files/file-record";
+import { logAnswer, logShort } from "../../core/log/access-log";
 import { SEND_SLOT_BYTES } from "../../core/memory/sizes";
 import { readFile } from "../../seam/host";
 import { word } from "../../wire/octets/arena";
 import { toInt } from "../../wire/octets/decimal";
+import { requestLineAt, requestLineEnd } from "../request/current-request";
 
 /**
  * Sends the answer's head, which ends at `end`, and `bytes` octets of the connection's file from
- * `offset`. What fits behind the head leaves with it; more is left to the host.
+ * `offset`. What fits behind the head leaves with it; more is left to the host. Logs the answer.
  */
-export function sendContent(c: i32, end: i32, offset: f64, bytes: f64): void {
+export function sendContent(c: i32, end: i32, offset: f64, bytes: f64, status: i32): void {
   const room: i32 = answerAt(c) + SEND_SLOT_BYTES - end;
   if (bytes > room) {
+    logAnswer(channelOf(c), requestLineAt, requestLineEnd, status, bytes);
     sendAnswerAndFile(c, end, offset, bytes);
     return;
   }
   const octets: i32 = toInt(bytes);
   const handle: i32 = fileWord(word(c + Connection.File), FileRecord.Handle);
   // Cut off meanwhile: the length that the head has promised no longer holds.
-  if (readFile(handle, offset, end, octets) !== octets) release(c);
-  else sendAnswer(c, end + octets);
+  if (readFile(handle, offset, end, octets) !== octets) {
+    logShort(requestLineAt, requestLineEnd);
+    release(c);
+    return;
+  }
+  logAnswer(channelOf(c), requestLineAt, requestLineEnd, status, bytes);
+  sendAnswer(c, end + octets);
 }

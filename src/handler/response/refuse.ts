@@ -26,6 +26,7 @@ import {
   sendAnswer,
 } from "../../core/connection/response";
 import { fileStat } from "../../core/files/file-record";
+import { logGenerated } from "../../core/files/generated";
 import { logAnswer, logExhausted, logRefusal } from "../../core/log/access-log";
 import { NONE } from "../../core/memory/pool";
 import { SEND_SLOT_BYTES } from "../../core/memory/sizes";
@@ -36,6 +37,7 @@ import {
   REFUSE_FORBIDDEN,
   REFUSE_NO_ROOT,
   REFUSE_NO_SLOT,
+  REFUSE_NO_SPACE,
   REFUSE_NOT_FOUND,
   statusOfRefusal,
 } from "../../wire/http/refusal";
@@ -108,6 +110,12 @@ export function refusalOfFailure(failure: i32, at: i32, end: i32): i32 {
       return REFUSE_FORBIDDEN;
     case Failure.RootGone:
       return REFUSE_NO_ROOT;
+    case Failure.NoSpace:
+      logGenerated(failure, at, end);
+      return REFUSE_NO_SPACE;
+    case Failure.TooBig:
+      logGenerated(failure, at, end);
+      return REFUSE_FAULT;
     case Failure.Exhausted:
       logExhausted(at, end);
       return REFUSE_EXHAUSTED;

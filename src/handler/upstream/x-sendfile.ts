@@ -135,9 +135,12 @@ function answerFile(c: i32, s: i32, headAt: i32, item: i32): void {
   const bytes: f64 = lastPosition - firstPosition + 1;
   const isEmpty: bool = status === 304 || hasFlag(c, Flag.HeadOnly) || bytes === 0;
   const end: i32 = putAnswerEnd(putFileHead(answerAt(c), s, headAt, status, size), c);
-  logAnswer(channelOf(c), requestLineAt, requestLineEnd, status, isEmpty ? 0 : bytes);
-  if (isEmpty) sendAnswer(c, end);
-  else sendContent(c, end, firstPosition, bytes);
+  if (!isEmpty) {
+    sendContent(c, end, firstPosition, bytes, status);
+    return;
+  }
+  logAnswer(channelOf(c), requestLineAt, requestLineEnd, status, 0);
+  sendAnswer(c, end);
 }
 
 /**

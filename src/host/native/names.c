@@ -25,6 +25,14 @@
 #define EROFS 0xe0f5e1e2u
 #define UBIFS 0x24051905u
 #define JFFS2 0x72b6u
+#define PROC 0x9fa0u
+#define SYSFS 0x62656572u
+#define DEBUGFS 0x64626720u
+#define TRACEFS 0x74726163u
+#define CONFIGFS 0x62656570u
+#define SECURITYFS 0x73636673u
+#define CGROUP 0x27e0ebu
+#define CGROUP2 0x63677270u
 #define FAT 0x4d44u
 #define EXFAT 0x2011bab0u
 #define NTFS 0x5346544eu
@@ -56,6 +64,14 @@ static int32_t namesOfType(uint32_t type) {
     case EROFS:
     case UBIFS:
     case JFFS2: return NAMES_OCTETS;
+    case PROC:
+    case SYSFS:
+    case DEBUGFS:
+    case TRACEFS:
+    case CONFIGFS:
+    case SECURITYFS:
+    case CGROUP:
+    case CGROUP2: return NAMES_GENERATED;
     case FAT: return NAMES_LOOSE;
     case EXFAT:
     case NTFS:

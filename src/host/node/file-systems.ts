@@ -24,6 +24,14 @@ const TYPES = new Map<number, Names>([
   [0xe0f5e1e2, Names.Octets], // EROFS
   [0x24051905, Names.Octets], // UBIFS
   [0x72b6, Names.Octets], // JFFS2
+  [0x9fa0, Names.Generated], // proc
+  [0x62656572, Names.Generated], // sysfs
+  [0x64626720, Names.Generated], // debugfs
+  [0x74726163, Names.Generated], // tracefs
+  [0x62656570, Names.Generated], // configfs
+  [0x73636673, Names.Generated], // securityfs
+  [0x27e0eb, Names.Generated], // cgroup
+  [0x63677270, Names.Generated], // cgroup 2
   [0x4d44, Names.Loose], // FAT
   [0x2011bab0, Names.Short], // exFAT
   [0x5346544e, Names.Short], // NTFS
