@@ -1,10 +1,11 @@
 /// <reference lib="dom" />
 /*
- * Documents in other charsets than UTF-8, in a real browser: XML says its charset itself (RFC 7303),
- * and HTML does where the server leaves it to it.
+ * Documents in other charsets than UTF-8, and in content codings, in a real browser: XML says its
+ * charset itself (RFC 7303), and HTML does where the server leaves it to it.
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { hasBrowser, look, Person } from "../../support/browser";
@@ -32,6 +33,11 @@ test.before(async () => {
   for (const [name, text] of Object.entries({ ...XML, "old.html": `${META}<p>${WORD}</p>` })) {
     writeFileSync(join(home, name), text, "latin1");
   }
+  writeFileSync(join(home, "old.svgz"), gzipSync(Buffer.from(XML["old.svg"], "latin1")));
+  writeFileSync(
+    join(home, "old.html.gz"),
+    gzipSync(Buffer.from(`${META}<p>${WORD}</p>`, "latin1")),
+  );
   writeFileSync(join(home, "new.xml"), `<r>${WORD}</r>`);
   writeFileSync(
     join(home, "new.html"),
@@ -81,6 +87,11 @@ testInBrowser("HTML that says its charset is read so without the server's", asyn
   await assertReads(await startServer({ home, args: ["--charset=none"] }), ["old.html"]);
   await assertReads(await startServer({ home, args: ["--type=.html=text/html"] }), ["old.html"]);
   await assertReads(await startServer({ home, args: ["--charset=iso-8859-1"] }), ["old.html"]);
+});
+
+testInBrowser("what is in a coding by its name is shown", async () => {
+  const args = ["--encoding=.gz=gzip", "--charset=none"];
+  await assertReads(await startServer({ home, args }), ["old.svgz", "old.html.gz"]);
 });
 
 test.run();
