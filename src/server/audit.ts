@@ -23,6 +23,7 @@ import { isShareOpen, isSharing, mayStart, runningWith } from "../core/upstream/
 import { keptAt } from "../core/upstream/idle-record";
 import {
   hasScriptFlag,
+  nextScript,
   ScriptFlag,
   ScriptRecord,
   scriptAt,
@@ -109,9 +110,7 @@ function isBackendSound(s: i32): bool {
 function areBackendsSound(): bool {
   for (let b: i32 = 0; b < backendCount; b++) {
     let requests: i32 = 0;
-    for (let item: i32 = 0; item < highWater(Pool.Scripts); item++) {
-      if (ownerOf(Pool.Scripts, item) === NONE) continue;
-      const s: i32 = scriptAt(item);
+    for (let s: i32 = nextScript(0); s !== 0; s = nextScript(s)) {
       const isOpen: bool = word(s + ScriptRecord.Output) !== NONE;
       if (isOpen && word(s + ScriptRecord.Backend) === b) requests++;
     }
@@ -131,9 +130,7 @@ function areKeptSound(): bool {
 
 function isShareSound(rule: i32): bool {
   let running: i32 = 0;
-  for (let item: i32 = 0; item < highWater(Pool.Scripts); item++) {
-    if (ownerOf(Pool.Scripts, item) === NONE) continue;
-    const s: i32 = scriptAt(item);
+  for (let s: i32 = nextScript(0); s !== 0; s = nextScript(s)) {
     if (hasScriptFlag(s, ScriptFlag.Left)) continue;
     if (isSharing(rule, word(s + ScriptRecord.Rule))) running++;
   }

@@ -2,13 +2,13 @@
  * Requests at the socket of a server that has ended, and that none follows soon: the socket is ours
  * and stays open, so nobody tells those that it had not taken that it is gone.
  */
-import { highWater, NONE, ownerOf, Pool } from "../core/memory/pool";
+import { NONE } from "../core/memory/pool";
 import { isForsaken, workerCount } from "../core/upstream/process-record";
 import {
   hasScriptFlag,
+  nextScript,
   ScriptFlag,
   ScriptRecord,
-  scriptAt,
 } from "../core/upstream/upstream-record";
 import { goOn } from "../handler/connection/client-input";
 import { loseBackend } from "../handler/gateway/gateway";
@@ -23,9 +23,7 @@ export function loseForsaken(): void {
 }
 
 function loseRequests(b: i32): void {
-  for (let item: i32 = 0; item < highWater(Pool.Scripts); item++) {
-    if (ownerOf(Pool.Scripts, item) === NONE) continue;
-    const s: i32 = scriptAt(item);
+  for (let s: i32 = nextScript(0); s !== 0; s = nextScript(s)) {
     const isOpen: bool = word(s + ScriptRecord.Output) !== NONE;
     if (!hasScriptFlag(s, ScriptFlag.Gateway) || !isOpen) continue;
     if (word(s + ScriptRecord.Backend) !== b) continue;

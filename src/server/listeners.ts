@@ -96,11 +96,7 @@ function complainListener(end: i32, failure: i32, listener: i32): i32 {
   const port: i32 = listenerPort(listener);
   switch (failure) {
     case Failure.AddressInUse:
-      if (otherAt(listener) !== NONE) return complainOther(end, otherAt(listener));
-      return complain(
-        put(end, "the port is in use; stop the other server, or choose another port with -p PORT"),
-        EXIT_MACHINE,
-      );
+      return complainInUse(end, otherAt(listener));
     case Failure.Forbidden:
       if (port < UNPRIVILEGED_PORT) {
         return complain(
@@ -128,8 +124,11 @@ function complainListener(end: i32, failure: i32, listener: i32): i32 {
 function otherAt(listener: i32): i32 {
   const at: i32 = listenerAddressAt(listener);
   const end: i32 = at + listenerAddressBytes(listener);
-  for (let other: i32 = 0; other < listener; other++) {
-    if (listenerPort(other) !== listenerPort(listener)) continue;
+  for (
+    let other: i32 = beside(listener, 0);
+    other < listener;
+    other = beside(listener, other + 1)
+  ) {
     const otherAddressAt: i32 = listenerAddressAt(other);
     const otherEnd: i32 = otherAddressAt + listenerAddressBytes(other);
     if (isSame(at, end, otherAddressAt, otherEnd)) return other;
@@ -138,7 +137,13 @@ function otherAt(listener: i32): i32 {
   return NONE;
 }
 
-function complainOther(at: i32, other: i32): i32 {
+function complainInUse(at: i32, other: i32): i32 {
+  if (other === NONE) {
+    return complain(
+      put(at, "the port is in use; stop the other server, or choose another port with -p PORT"),
+      EXIT_MACHINE,
+    );
+  }
   let end: i32 = put(at, "the server listens there already, by ");
   const line: i32 = listenerLine(other);
   end = line === 0 ? put(end, "another option") : putDecimal(put(end, "line "), line);
@@ -168,22 +173,30 @@ function scope(text: string): i32 {
   return BLOCK_AT;
 }
 
+/** The first other listener from `from` on that has this one's port; or the count of all. */
+function beside(listener: i32, from: i32): i32 {
+  let other: i32 = from;
+  while (other < listenerCount) {
+    if (other !== listener && listenerPort(other) === listenerPort(listener)) return other;
+    other++;
+  }
+  return listenerCount;
+}
+
 /** Whether another listener has this address and the same port. */
 function hasBeside(listener: i32, text: string): bool {
-  for (let other: i32 = 0; other < listenerCount; other++) {
-    if (other === listener || listenerPort(other) !== listenerPort(listener)) continue;
-    const at: i32 = listenerAddressAt(other);
-    if (isText(at, at + listenerAddressBytes(other), text)) return true;
+  for (let i: i32 = beside(listener, 0); i < listenerCount; i = beside(listener, i + 1)) {
+    const at: i32 = listenerAddressAt(i);
+    if (isText(at, at + listenerAddressBytes(i), text)) return true;
   }
   return false;
 }
 
 /** Whether another listener with the same port is one for IPv4, or for both families. */
 function hasIpv4Beside(listener: i32): bool {
-  for (let other: i32 = 0; other < listenerCount; other++) {
-    if (other === listener || listenerPort(other) !== listenerPort(listener)) continue;
-    const at: i32 = listenerAddressAt(other);
-    const end: i32 = at + listenerAddressBytes(other);
+  for (let i: i32 = beside(listener, 0); i < listenerCount; i = beside(listener, i + 1)) {
+    const at: i32 = listenerAddressAt(i);
+    const end: i32 = at + listenerAddressBytes(i);
     if (findOctet(COLON, at, end) === end) return true;
   }
   return false;

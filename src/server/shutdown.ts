@@ -9,7 +9,7 @@ import { beginLogLine, Severity } from "../core/log/log-line";
 import { BLOCK_AT } from "../core/memory/layout";
 import { highWater, NONE, ownerOf, Pool, takenCount } from "../core/memory/pool";
 import { elapsedMs, nowMs } from "../core/time/clock";
-import { ScriptRecord, scriptAt } from "../core/upstream/upstream-record";
+import { nextScript, ScriptRecord } from "../core/upstream/upstream-record";
 import { endWorkers, killWorkers, replaceWorkers } from "../handler/processes/supervisor";
 import { abortScript, killScript } from "../handler/upstream/close-upstream";
 import { log, stopListening, terminate } from "../seam/host";
@@ -109,9 +109,7 @@ function releaseAll(): void {
 
 /** Scripts that nobody waits for. */
 function abortAbandoned(): void {
-  for (let item: i32 = 0; item < highWater(Pool.Scripts); item++) {
-    if (ownerOf(Pool.Scripts, item) === NONE) continue;
-    const s: i32 = scriptAt(item);
+  for (let s: i32 = nextScript(0); s !== 0; s = nextScript(s)) {
     if (word(s + ScriptRecord.Connection) === 0) abortScript(s);
   }
 }
@@ -119,9 +117,7 @@ function abortAbandoned(): void {
 function endNow(): void {
   if (hasEnded) return;
   releaseAll();
-  for (let item: i32 = 0; item < highWater(Pool.Scripts); item++) {
-    if (ownerOf(Pool.Scripts, item) !== NONE) killScript(scriptAt(item));
-  }
+  for (let s: i32 = nextScript(0); s !== 0; s = nextScript(s)) killScript(s);
   killWorkers();
   hasEnded = true;
   terminate(0);

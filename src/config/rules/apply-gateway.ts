@@ -5,7 +5,6 @@
  * it begins with "unix:" or has no "=".
  */
 
-import { LOOPBACK_AT } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";
 import { Balance, RuleSetting } from "../../core/rules/rule-setting";
 import {
@@ -18,6 +17,7 @@ import {
   setMustExist,
   setRuleSetting,
 } from "../../core/rules/rules";
+import { loopbackAt, putLoopback } from "../../core/settings/settings";
 import {
   addBackend,
   BACKEND_COUNT_MAX,
@@ -145,8 +145,7 @@ function applyAddress(option: Option, rule: i32, at: i32, end: i32): i32 {
   }
   if (isBracketed) return add(option, rule, at, end, at + 1, hostEnd, toInt(port));
   if (!isLoopback(at, hostEnd)) return add(option, rule, at, end, at, hostEnd, toInt(port));
-  const addressAt: i32 = LOOPBACK_AT << 2;
-  return add(option, rule, at, end, addressAt, put(addressAt, "127.0.0.1"), toInt(port));
+  return add(option, rule, at, end, loopbackAt(), putLoopback(), toInt(port));
 }
 
 function isHost(at: i32, end: i32): bool {

@@ -34,6 +34,7 @@ import {
   placeLine,
   setPlaceCommandLine,
   setPlaceInConfiguration,
+  worse,
 } from "../text/diagnostic";
 import { complainRange, complainTooMany, complainValue, putValue } from "../text/option-error";
 import { Option } from "../text/options";
@@ -139,8 +140,8 @@ export function checkInterpreters(): i32 {
   for (let rule: i32 = 0; rule < scriptRuleCount; rule++) {
     if (!hasInterpreter(rule)) continue;
     setPlaceInConfiguration(interpreterLine(rule));
-    const status: i32 = checkProgramPath("interpreter", interpreterAt(rule), interpreterEnd(rule));
-    if (status > worst) worst = status;
+    const from: i32 = interpreterAt(rule);
+    worst = worse(worst, checkProgramPath("interpreter", from, interpreterEnd(rule)));
   }
   setPlaceCommandLine();
   return worst;

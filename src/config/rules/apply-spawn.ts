@@ -33,7 +33,7 @@ import { octet } from "../../wire/octets/arena";
 import { parseDecimal, toInt } from "../../wire/octets/decimal";
 import { isText } from "../../wire/octets/text";
 import { checkDirectory, checkProgramPath } from "../text/check-path";
-import { placeLine, setPlaceCommandLine, setPlaceInConfiguration } from "../text/diagnostic";
+import { placeLine, setPlaceCommandLine, setPlaceInConfiguration, worse } from "../text/diagnostic";
 import { complainRange, complainTooMany, complainValue } from "../text/option-error";
 import { Option } from "../text/options";
 import { ownerGroup, ownerUser, readOwner } from "../text/user-and-group";
@@ -111,8 +111,7 @@ export function checkPrograms(): i32 {
   for (let b: i32 = 0; b < backendCount; b++) {
     const rule: i32 = backendWord(b, Backend.Rule);
     if (!isOurs(b) || rule === checked) continue;
-    const status: i32 = checkProgram(rule);
-    if (status > worst) worst = status;
+    worst = worse(worst, checkProgram(rule));
     checked = rule;
   }
   setPlaceCommandLine();

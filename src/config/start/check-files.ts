@@ -31,6 +31,7 @@ import {
   putQuoted,
   setPlaceCommandLine,
   setPlaceInConfiguration,
+  worse,
 } from "../text/diagnostic";
 
 /** Sees at start whether all pages are there. Returns 0 or an exit status. */
@@ -38,8 +39,7 @@ export function checkErrorPages(): i32 {
   let worst: i32 = 0;
   for (let page: i32 = 0; page < errorPageCount; page++) {
     setPlaceInConfiguration(errorPageLine(page));
-    const status: i32 = checkErrorPage(errorPageAt(page), errorPageEnd(page));
-    if (status > worst) worst = status;
+    worst = worse(worst, checkErrorPage(errorPageAt(page), errorPageEnd(page)));
   }
   setPlaceCommandLine();
   return worst;

@@ -22,7 +22,7 @@ import { put } from "../../wire/octets/text";
 import { countMimeTypes } from "../apply/mime-types";
 import { checkInterpreters, checkScriptCount } from "../rules/apply-script";
 import { checkPrograms } from "../rules/apply-spawn";
-import { beginComplaint, complain, EXIT_USAGE, tell } from "../text/diagnostic";
+import { beginComplaint, complain, EXIT_USAGE, tell, worse } from "../text/diagnostic";
 import { Option, putHelpLine } from "../text/options";
 import { putDurations } from "../text/timeout-name";
 import { checkErrorPages, openSendfileRoots } from "./check-files";
@@ -79,11 +79,6 @@ export function configure(argumentBytes: i32): i32 {
   }
   releaseRoots();
   return arenaBytes();
-}
-
-/** Of two exit statuses: usage, which is ours to mend, before the machine's refusal, before 0. */
-function worse(one: i32, other: i32): i32 {
-  return one > other ? one : other;
 }
 
 /** All listeners have their addresses. Returns 0 or an exit status. */

@@ -18,6 +18,11 @@ import { put } from "../../wire/octets/text";
 export const EXIT_MACHINE: i32 = 1;
 export const EXIT_USAGE: i32 = 2;
 
+/** Of two of them: usage, which is the user's to mend, before the machine's refusal, before 0. */
+export function worse(one: i32, other: i32): i32 {
+  return one > other ? one : other;
+}
+
 /** More of what the user gave is not repeated in a message. */
 const QUOTED_BYTES_MAX: i32 = 512;
 

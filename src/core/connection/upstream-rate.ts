@@ -3,20 +3,17 @@
  * a script, or a place at a backend, that is held at a slow client's pace may be needed by others.
  */
 import { word } from "../../wire/octets/arena";
-import { highWater, NONE, ownerOf, Pool } from "../memory/pool";
 import { rateFor } from "../rules/rules";
 import { scriptRate } from "../settings/settings";
 import { Deadline, Phase } from "../time/deadlines";
 import { isShareFull, isSharing } from "../upstream/concurrency";
-import { ScriptRecord, scriptAt, sentBytes } from "../upstream/upstream-record";
+import { nextScript, ScriptRecord, sentBytes } from "../upstream/upstream-record";
 import { ConnectionNumber, connectionNumber } from "./connection-record";
 import { clientRate, lookAtClient, resetGauge } from "./gauge";
 
 /** Looks at the clients of all scripts that others may have to wait for. */
 export function lookAtScripts(): void {
-  for (let item: i32 = 0; item < highWater(Pool.Scripts); item++) {
-    if (ownerOf(Pool.Scripts, item) === NONE) continue;
-    const s: i32 = scriptAt(item);
+  for (let s: i32 = nextScript(0); s !== 0; s = nextScript(s)) {
     const c: i32 = word(s + ScriptRecord.Connection);
     if (c === 0 || !isShareFull(word(s + ScriptRecord.Rule))) resetGauge(s + ScriptRecord.Gauge);
     else lookAtClient(s + ScriptRecord.Gauge, c, sentBytes(s), awaitedBytes(c));
@@ -27,9 +24,7 @@ export function lookAtScripts(): void {
 export function slowestSharing(rule: i32): i32 {
   let slowest: i32 = 0;
   let least: f64 = 0;
-  for (let item: i32 = 0; item < highWater(Pool.Scripts); item++) {
-    if (ownerOf(Pool.Scripts, item) === NONE) continue;
-    const s: i32 = scriptAt(item);
+  for (let s: i32 = nextScript(0); s !== 0; s = nextScript(s)) {
     const own: i32 = word(s + ScriptRecord.Rule);
     const c: i32 = word(s + ScriptRecord.Connection);
     if (c === 0 || !isSharing(rule, own)) continue;
@@ -45,9 +40,7 @@ export function slowestSharing(rule: i32): i32 {
 /** Scripts of this rule's number that were told to end, and whose places will be free. */
 export function endingCount(rule: i32): i32 {
   let count: i32 = 0;
-  for (let item: i32 = 0; item < highWater(Pool.Scripts); item++) {
-    if (ownerOf(Pool.Scripts, item) === NONE) continue;
-    const s: i32 = scriptAt(item);
+  for (let s: i32 = nextScript(0); s !== 0; s = nextScript(s)) {
     if (word(s + ScriptRecord.Connection) !== 0) continue;
     const phase: Phase = word(s + Deadline.Phase);
     const isEnding: bool = phase === Phase.ScriptOrphan || phase === Phase.ScriptKill;

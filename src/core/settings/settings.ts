@@ -5,7 +5,7 @@
 import { ScriptLimit } from "../../seam/results";
 import { octet, setWord, word } from "../../wire/octets/arena";
 import { isTextAnyCase, put, putOctets } from "../../wire/octets/text";
-import { LISTENERS_AT, LOOPBACKS_AT } from "../memory/layout";
+import { LISTENERS_AT, LOOPBACK_AT } from "../memory/layout";
 
 /** Words of the text of both addresses of "localhost". */
 export const LOOPBACKS_WORDS: i32 = 4;
@@ -222,14 +222,23 @@ export function addListener(addressAt: i32, addressBytes: i32, port: i32, line: 
   return true;
 }
 
+/** Where the address of this machine lies that "localhost" means, once `putLoopback` was called. */
+export function loopbackAt(): i32 {
+  return LOOPBACK_AT << 2;
+}
+
+/** Writes that address, in IPv4. Returns the end. */
+export function putLoopback(): i32 {
+  return put(loopbackAt(), "127.0.0.1");
+}
+
 /**
  * Gives listeners without an address that of `--bind`, and those at "localhost" both addresses of
  * this machine. False when there are too many then.
  */
 export function settleListeners(): bool {
   const given: i32 = listenerCount;
-  const addressAt: i32 = LOOPBACKS_AT << 2;
-  const ipv4End: i32 = put(addressAt, "127.0.0.1");
+  const ipv4End: i32 = putLoopback();
   const ipv6End: i32 = put(ipv4End, "::1");
   for (let listener: i32 = 0; listener < given; listener++) {
     const row: i32 = rowOf(listener);
@@ -237,7 +246,7 @@ export function settleListeners(): bool {
     const at: i32 = word(row + Row.AddressAt);
     if (!isTextAnyCase(at, at + word(row + Row.AddressBytes), "localhost")) continue;
     const port: i32 = word(row + Row.Port);
-    setAddress(row, addressAt, ipv4End - addressAt);
+    setAddress(row, loopbackAt(), ipv4End - loopbackAt());
     // Any port would be another one for each.
     if (port === 0) continue;
     if (!addListener(ipv4End, ipv6End - ipv4End, port, word(row + Row.Line))) return false;

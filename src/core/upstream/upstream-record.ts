@@ -7,7 +7,7 @@
  */
 import { double, setDouble, setWord, word } from "../../wire/octets/arena";
 import { READ_AT, READ_BYTES } from "../memory/layout";
-import { itemAt, itemBytes, itemOf, Pool } from "../memory/pool";
+import { highWater, itemAt, itemBytes, itemOf, NONE, ownerOf, Pool } from "../memory/pool";
 
 /** Bits of `ScriptRecord.Flags`. */
 export const enum ScriptFlag {
@@ -151,6 +151,15 @@ export function scriptAt(item: i32): i32 {
 
 export function scriptItem(s: i32): i32 {
   return itemOf(Pool.Scripts, s << 2);
+}
+
+/** The record in use behind `s`, or the first for 0; 0 when there is none. */
+export function nextScript(s: i32): i32 {
+  const first: i32 = s === 0 ? 0 : scriptItem(s) + 1;
+  for (let item: i32 = first; item < highWater(Pool.Scripts); item++) {
+    if (ownerOf(Pool.Scripts, item) !== NONE) return scriptAt(item);
+  }
+  return 0;
 }
 
 export function hasScriptFlag(s: i32, flag: ScriptFlag): bool {

@@ -9,7 +9,6 @@
 import { unsent } from "../../seam/host";
 import { setWord, word } from "../../wire/octets/arena";
 import { toInt } from "../../wire/octets/decimal";
-import { highWater, NONE, ownerOf, Pool } from "../memory/pool";
 import { RuleSetting } from "../rules/rule-setting";
 import { ruleSetting, UNSET } from "../rules/rules";
 import { elapsedMs, nowMs } from "../time/clock";
@@ -17,9 +16,9 @@ import { durationOf, Phase } from "../time/deadlines";
 import {
   clearScriptFlag,
   hasScriptFlag,
+  nextScript,
   ScriptFlag,
   ScriptRecord,
-  scriptAt,
   setScriptFlag,
 } from "./upstream-record";
 
@@ -106,9 +105,7 @@ export function noteScriptTimes(s: i32): void {
 export function overdueScript(): i32 {
   if (!isDue || elapsedMs(soonestMs) < 0) return 0;
   isDue = false;
-  for (let item: i32 = 0; item < highWater(Pool.Scripts); item++) {
-    if (ownerOf(Pool.Scripts, item) === NONE) continue;
-    const s: i32 = scriptAt(item);
+  for (let s: i32 = nextScript(0); s !== 0; s = nextScript(s)) {
     const left: i32 = leftMs(s);
     noteDue(left);
     if (left <= 0) return s;

@@ -2,14 +2,13 @@
  * The end of a script's process, and the time-outs of scripts.
  */
 
-import { highWater, NONE, ownerOf, Pool } from "../../core/memory/pool";
 import { hasScriptLimit, isVerbose } from "../../core/settings/settings";
 import { Deadline, Phase, setDeadline } from "../../core/time/deadlines";
 import {
   hasScriptFlag,
+  nextScript,
   ScriptFlag,
   ScriptRecord,
-  scriptAt,
   setScriptFlag,
 } from "../../core/upstream/upstream-record";
 import { ScriptLimit, Signal, StatusSignal } from "../../seam/results";
@@ -62,9 +61,7 @@ function logSignal(s: i32, signal: i32): void {
 
 /** The script that has this process, 0 when it is none. */
 export function findProcess(process: i32): i32 {
-  for (let item: i32 = 0; item < highWater(Pool.Scripts); item++) {
-    if (ownerOf(Pool.Scripts, item) === NONE) continue;
-    const s: i32 = scriptAt(item);
+  for (let s: i32 = nextScript(0); s !== 0; s = nextScript(s)) {
     // Some machines give its number to another one by now.
     if (hasScriptFlag(s, ScriptFlag.Exited)) continue;
     if (word(s + ScriptRecord.Process) === process) return s;

@@ -46,7 +46,7 @@ const TABLES: Record<string, [number, number]> = {
   "script rules": [layout.SCRIPT_RULES_AT, SCRIPT_RULES_WORDS],
   "script variables": [layout.SCRIPT_VARIABLES_AT, SCRIPT_VARIABLES_WORDS],
   "directories of --cgi": [layout.CGI_PATTERNS_AT, CGI_PATTERNS_WORDS],
-  "an address": [layout.LOOPBACK_AT, Math.ceil("127.0.0.1".length / 4)],
+  addresses: [layout.LOOPBACK_AT, Math.ceil("127.0.0.1::1".length / 4)],
   backends: [layout.BACKENDS_AT, BACKENDS_WORDS],
   programs: [layout.PROGRAMS_AT, PROGRAMS_WORDS],
   "paths of sockets": [layout.SOCKET_PATHS_AT, SOCKET_PATHS_WORDS],
