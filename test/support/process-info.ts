@@ -3,7 +3,7 @@
  * Rule: a process that vanishes between two reads is an answer, not an error.
  */
 
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 
 interface Status {
   /** R, S, D, Z… as in proc(5). */
@@ -25,8 +25,18 @@ export function zombiesOf(pid: number): number[] {
   return childrenOf(pid).filter((child) => readStatus(child)?.state === "Z");
 }
 
+/** But for a directory: the home directory's comes and goes, a second after a request. */
 export function descriptorCountOf(pid: number): number {
-  return readdirSync(`/proc/${pid}/fd`).length;
+  const all = readdirSync(`/proc/${pid}/fd`);
+  return all.length - (all.some((fd) => isDirectory(`/proc/${pid}/fd/${fd}`)) ? 1 : 0);
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** The number that the process's next descriptor will have. */
