@@ -11,7 +11,7 @@ import { word } from "../wire/octets/arena";
 import { actForScript, endActing } from "./fault-scope";
 
 /** Sends it, after the turn that it has left to another. */
-export function answerWhole(): void {
+export function sendDeferred(): void {
   const s: i32 = longestIn(Phase.ScriptWhole);
   if (s === 0) return;
   const c: i32 = word(s + ScriptRecord.Connection);

@@ -5,7 +5,7 @@
  * Rules of this file: as many give way as wait, less those that are ending already; a client that
  * still sends is told why (408), one that was answered is reset, because its answer is cut.
  */
-import { closeAfterAnswer } from "../core/connection/connection";
+import { closeAfterResponse } from "../core/connection/connection";
 import { endingCount, slowestSharing } from "../core/connection/upstream-rate";
 import { scriptRuleCount } from "../core/rules/rules";
 import { isVerbose } from "../core/settings/settings";
@@ -45,7 +45,7 @@ function giveWay(s: i32): void {
   const c: i32 = word(s + ScriptRecord.Connection);
   actForScript(s);
   if (isVerbose) logScript(s, "gives way to a request that waits: its client is slow");
-  closeAfterAnswer(c);
+  closeAfterResponse(c);
   failScript(s, REFUSE_GAVE_WAY);
   goOn(c);
   endActing();

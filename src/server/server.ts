@@ -38,7 +38,7 @@ import { pumpOutput, receiveOutput } from "../handler/upstream/response-body";
 import { reap } from "../seam/host";
 import { REFUSE_FULL } from "../wire/http/refusal";
 import { word } from "../wire/octets/arena";
-import { answerWhole } from "./deferred";
+import { sendDeferred } from "./deferred";
 import { actForScript, dropActing, endActing } from "./fault-scope";
 import { loseForsaken } from "./forsaken";
 import { takeTurns, untilTurn } from "./run-queue";
@@ -112,7 +112,7 @@ export function writable(channel: i32): void {
   if (!isChannel(channel)) return;
   const record: i32 = recordOf(channel);
   if (roleOf(channel) === Role.Client) {
-    continueAnswer(record);
+    continueResponse(record);
     goOn(record);
   } else if (roleOf(channel) === Role.Input || roleOf(channel) === Role.Gateway) {
     const c: i32 = word(record + ScriptRecord.Connection);
@@ -124,7 +124,7 @@ export function writable(channel: i32): void {
   endWhenDone();
 }
 
-function continueAnswer(c: i32): void {
+function continueResponse(c: i32): void {
   regain(c);
   if (word(c + Connection.Held) !== NONE) continueHeld(c);
   else if (stateOf(c) === State.Script) {
@@ -165,7 +165,7 @@ export function tick(nowMs: i32, wallSeconds: f64): void {
   setClock(nowMs, wallSeconds);
   actOnDeadlines();
   takeTurns();
-  answerWhole();
+  sendDeferred();
   actOnWorkers();
   loseForsaken();
   expireFiles();

@@ -3,7 +3,7 @@
  * waits for a script is refused, scripts are told to end.
  */
 
-import { closeAfterAnswer, endConnection, release } from "../core/connection/connection";
+import { closeAfterResponse, endConnection, release } from "../core/connection/connection";
 import { connectionAt, State, stateOf } from "../core/connection/connection-record";
 import { beginLogLine, Severity } from "../core/log/log-line";
 import { BLOCK_AT } from "../core/memory/layout";
@@ -82,7 +82,7 @@ export function untilEnd(): i32 {
 
 /** A connection that is being answered is closed after it, any other one now. */
 function askToEnd(c: i32): void {
-  closeAfterAnswer(c);
+  closeAfterResponse(c);
   switch (stateOf(c)) {
     case State.Idle:
     case State.Head:

@@ -2,7 +2,7 @@
  * What is done when a deadline has passed, phase by phase.
  */
 
-import { closeAfterAnswer, release } from "../core/connection/connection";
+import { closeAfterResponse, release } from "../core/connection/connection";
 import {
   Connection,
   clearFlag,
@@ -145,7 +145,7 @@ function timeOutHead(c: i32): void {
 }
 
 function timeOutContent(c: i32): void {
-  closeAfterAnswer(c);
+  closeAfterResponse(c);
   switch (stateOf(c)) {
     case State.Keeping:
       refuseWaiting(c, REFUSE_TIME_OF_CONTENT);

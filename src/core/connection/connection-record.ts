@@ -15,7 +15,7 @@ export const enum State {
   /** A head has begun and lies in the head slot. */
   Head,
   /** An answer is on its way; nothing is read. */
-  Answering,
+  Responding,
   /** The answer is sent; content that nobody wants is read and thrown away. */
   Discarding,
   /** Chunked content for a script comes and is kept; the request's head is held. */

@@ -70,7 +70,7 @@ export function release(c: i32): void {
   const isCut: bool = word(c + Connection.Script) !== 0 || word(c + Connection.Listing) !== NONE;
   clearDeadline(c);
   detachScript(c, Phase.ScriptOrphan);
-  releaseAnswer(c);
+  releaseResponse(c);
   releaseHeld(c);
   releaseHead(c);
   setState(c, State.Free);
@@ -81,7 +81,7 @@ export function release(c: i32): void {
 }
 
 /** Gives back what the answer used; nothing of it may be lent any more. */
-export function releaseAnswer(c: i32): void {
+export function releaseResponse(c: i32): void {
   releaseSendSlot(c);
   const file: i32 = word(c + Connection.File);
   if (file !== NONE) {
@@ -150,7 +150,7 @@ export function endConnection(c: i32): void {
 }
 
 /** This answer is the connection's last, and the client may not expect that. */
-export function closeAfterAnswer(c: i32): void {
+export function closeAfterResponse(c: i32): void {
   setFlag(c, Flag.Close);
   setFlag(c, Flag.Linger);
 }

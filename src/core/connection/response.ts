@@ -2,8 +2,8 @@
  * An answer on its way to a client: composed in a send slot, given to the host, and finished when
  * all of it is sent.
  *
- * Rules of this file: the slot is the connection's from `openAnswer` until `finishAnswer` or
- * `release`; while it is lent nothing is written into it; every answer ends in `finishAnswer`.
+ * Rules of this file: the slot is the connection's from `openResponse` until `finishResponse` or
+ * `release`; while it is lent nothing is written into it; every answer ends in `finishResponse`.
  */
 import { send, sendFile } from "../../seam/host";
 import { Sent } from "../../seam/results";
@@ -21,10 +21,10 @@ import { isClockBelievable, wallSeconds } from "../time/clock";
 import { Phase, setDeadline } from "../time/deadlines";
 import { partsAt } from "./byteranges-record";
 import {
-  closeAfterAnswer,
+  closeAfterResponse,
   endConnection,
   release,
-  releaseAnswer,
+  releaseResponse,
   releaseSendSlot,
 } from "./connection";
 import {
@@ -52,14 +52,14 @@ let dateEnd: i32 = 0;
  * Takes a send slot for an answer. Returns its first octet. There always is one: the last is for
  * answers that leave at once, and who would keep it must give it back.
  */
-export function openAnswer(c: i32): i32 {
+export function openResponse(c: i32): i32 {
   assert(!hasFlag(c, Flag.Lent));
   if (word(c + Connection.SendSlot) === NONE) {
     const slot: i32 = take(Pool.Sends, connectionItem(c));
     assert(slot !== NONE);
     setWord(c + Connection.SendSlot, slot);
   }
-  return answerAt(c);
+  return responseAt(c);
 }
 
 /** Whether an open answer may take its time. When not, only what leaves at once may be sent. */
@@ -68,17 +68,17 @@ export function mayKeepSlot(): bool {
 }
 
 /** First octet of the connection's send slot. */
-export function answerAt(c: i32): i32 {
+export function responseAt(c: i32): i32 {
   return itemAt(Pool.Sends, word(c + Connection.SendSlot));
 }
 
 /** The end of what of the slot may be composed in and lent. */
-export function answerEnd(c: i32): i32 {
-  return hasFlag(c, Flag.Parts) ? partsAt(c) : answerAt(c) + SEND_SLOT_BYTES;
+export function responseEnd(c: i32): i32 {
+  return hasFlag(c, Flag.Parts) ? partsAt(c) : responseAt(c) + SEND_SLOT_BYTES;
 }
 
 /** Writes the status-line and the fields that every final answer has. Returns the end. */
-export function putAnswerStart(at: i32, status: i32): i32 {
+export function putResponseStart(at: i32, status: i32): i32 {
   return putServer(putDateField(putStatusLine(at, status)));
 }
 
@@ -104,8 +104,8 @@ export function putContentLength(at: i32, bytes: f64): i32 {
  * Writes Connection where the client must be told, and the empty line. Here it is decided whether
  * the connection goes on. Returns the end.
  */
-export function putAnswerEnd(at: i32, c: i32): i32 {
-  if (hasTooMuchContent(c)) closeAfterAnswer(c);
+export function putResponseEnd(at: i32, c: i32): i32 {
+  if (hasTooMuchContent(c)) closeAfterResponse(c);
   let end: i32 = at;
   if (hasFlag(c, Flag.Close)) end = put(end, "Connection: close\r\n");
   else if (hasFlag(c, Flag.Version10)) end = put(end, "Connection: keep-alive\r\n");
@@ -122,17 +122,17 @@ function hasTooMuchContent(c: i32): bool {
 }
 
 /** Sends the slot's octets up to `end` as the whole answer. */
-export function sendAnswer(c: i32, end: i32): void {
+export function sendResponse(c: i32, end: i32): void {
   setConnectionNumber(c, ConnectionNumber.FileRemaining, 0);
   const sent: i32 = sendSlot(c, end, false);
-  if (sent === Sent.Done) finishAnswer(c);
+  if (sent === Sent.Done) finishResponse(c);
 }
 
 /**
  * Sends the slot's octets up to `end` and behind them `bytes` octets of the connection's file from
  * `offset`.
  */
-export function sendAnswerAndFile(c: i32, end: i32, offset: f64, bytes: f64): void {
+export function sendResponseAndFile(c: i32, end: i32, offset: f64, bytes: f64): void {
   setConnectionNumber(c, ConnectionNumber.FileOffset, offset);
   setConnectionNumber(c, ConnectionNumber.FileRemaining, bytes);
   const sent: i32 = sendSlot(c, end, true);
@@ -145,21 +145,21 @@ export function sendAnswerAndFile(c: i32, end: i32, offset: f64, bytes: f64): vo
  * the last slot. Returns a `Sent`.
  */
 export function sendSlot(c: i32, end: i32, isMore: bool): i32 {
-  const at: i32 = answerAt(c);
-  assert(end > at && end <= answerEnd(c));
+  const at: i32 = responseAt(c);
+  assert(end > at && end <= responseEnd(c));
   return settle(c, send(channelOf(c), at, end - at, isMore));
 }
 
 /** Tells the client to send the content that it holds back (RFC 9110 §10.1.1). */
 export function sendContinue(c: i32): void {
   clearFlag(c, Flag.Expecting);
-  const end: i32 = put(openAnswer(c), "HTTP/1.1 100 Continue\r\n\r\n");
+  const end: i32 = put(openResponse(c), "HTTP/1.1 100 Continue\r\n\r\n");
   if (sendSlot(c, end, false) === Sent.Done) releaseSendSlot(c);
 }
 
 /** What was lent is sent: sends the file that follows it, if any. */
 export function continueFile(c: i32): void {
-  if (sendPendingFile(c) === Sent.Done) finishAnswer(c);
+  if (sendPendingFile(c) === Sent.Done) finishResponse(c);
 }
 
 /** Sends the part of the connection's file that follows what was sent, if any. Returns a `Sent`. */
@@ -168,17 +168,17 @@ export function sendPendingFile(c: i32): i32 {
   if (bytes === 0) return Sent.Done;
   const offset: f64 = connectionNumber(c, ConnectionNumber.FileOffset);
   const handle: i32 = fileWord(word(c + Connection.File), FileRecord.Handle);
-  const at: i32 = answerAt(c);
+  const at: i32 = responseAt(c);
   setConnectionNumber(c, ConnectionNumber.FileRemaining, 0);
-  return settle(c, sendFile(channelOf(c), handle, offset, bytes, at, answerEnd(c) - at));
+  return settle(c, sendFile(channelOf(c), handle, offset, bytes, at, responseEnd(c) - at));
 }
 
 /**
  * All of the answer is sent. The connection ends, or throws away content that is still to come, or
  * waits for the next request.
  */
-export function finishAnswer(c: i32): void {
-  releaseAnswer(c);
+export function finishResponse(c: i32): void {
+  releaseResponse(c);
   const hasContentLeft: bool = connectionNumber(c, ConnectionNumber.ContentRemaining) !== 0;
   if (hasFlag(c, Flag.Close)) {
     if (hasContentLeft) setFlag(c, Flag.Linger);

@@ -8,7 +8,7 @@
  */
 import { double, setDouble, setWord, word } from "../../wire/octets/arena";
 import { ListingField, listedLineAt, listingField, listingStreamed } from "../files/listing-record";
-import { logAnswer } from "../log/access-log";
+import { logResponse } from "../log/access-log";
 import { NONE } from "../memory/pool";
 import { keptHeadAt, ScriptRecord } from "../upstream/upstream-record";
 import { Connection, channelOf } from "./connection-record";
@@ -68,5 +68,5 @@ function logOnce(c: i32, t: i32, lineAt: i32, lineEnd: i32): void {
   if (status === 0) return;
   const taken: f64 = double((t + Streamed.Taken) >> 1);
   setWord(t + Streamed.Status, 0);
-  logAnswer(channelOf(c), lineAt, lineEnd, status, taken < 0 ? 0 : taken);
+  logResponse(channelOf(c), lineAt, lineEnd, status, taken < 0 ? 0 : taken);
 }

@@ -21,7 +21,13 @@ const ADDRESS_BYTES_MAX: i32 = 64;
  * Logs an answer with so many octets of content: the request-line is `lineAt` to `lineEnd`, "-"
  * when there was none.
  */
-export function logAnswer(channel: i32, lineAt: i32, lineEnd: i32, status: i32, bytes: f64): void {
+export function logResponse(
+  channel: i32,
+  lineAt: i32,
+  lineEnd: i32,
+  status: i32,
+  bytes: f64,
+): void {
   if (isQuiet) return;
   let end: i32 = putClient(BLOCK_AT, channel);
   end = put(putLogDate(put(end, " - - [")), '] "');

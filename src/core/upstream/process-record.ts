@@ -166,12 +166,12 @@ export function takeDelayAfterExit(b: i32): i32 {
   const livedMs: i32 = elapsedMs(workerWord(b, Worker.StartedMs));
   // Below 0 it has lived for so long that the clock has wrapped.
   const isLong: bool = livedMs >= LONG_ENOUGH_MS || livedMs < 0;
-  if (isLong || hasAnswered(b)) setWorkerWord(b, Worker.DelayMs, 0);
+  if (isLong || hasResponded(b)) setWorkerWord(b, Worker.DelayMs, 0);
   return takeDelay(b);
 }
 
 /** Whether it has answered something since it was started. */
-export function hasAnswered(b: i32): bool {
+export function hasResponded(b: i32): bool {
   return backendWord(b, Backend.Answered) !== workerWord(b, Worker.AnsweredBefore);
 }
 

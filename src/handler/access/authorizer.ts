@@ -22,7 +22,7 @@ import {
   lineValueEnd,
   parseScriptLine,
 } from "../../wire/cgi/script-head";
-import { REFUSE_ANSWER_LENGTH } from "../../wire/http/refusal";
+import { REFUSE_RESPONSE_LENGTH } from "../../wire/http/refusal";
 import { octet, setOctet, word } from "../../wire/octets/arena";
 import { isTextAnyCase, put, putOctets } from "../../wire/octets/text";
 import { startAuthorizer } from "../gateway/gateway";
@@ -67,7 +67,7 @@ export function allowRequest(c: i32, s: i32): bool {
   const end: i32 = putVariables(READ_AT, s, outputAt(s) + word(s + ScriptRecord.PendingAt));
   if (end - READ_AT > VARIABLES_BYTES_MAX) {
     logScript(s, "has more variables set than 2048 octets");
-    failScript(s, REFUSE_ANSWER_LENGTH);
+    failScript(s, REFUSE_RESPONSE_LENGTH);
     return false;
   }
   restoreRequest(s);

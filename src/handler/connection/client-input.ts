@@ -10,7 +10,7 @@
  * there; while an answer is on its way no further request is looked at. It is read on only while
  * the slot has room for a whole read.
  */
-import { closeAfterAnswer, release, releaseHead } from "../../core/connection/connection";
+import { closeAfterResponse, release, releaseHead } from "../../core/connection/connection";
 import {
   Connection,
   ConnectionNumber,
@@ -51,7 +51,7 @@ export function receiveFromClient(c: i32, bytes: i32): bool {
     return true;
   }
   // Behind the connection's last answer no request is looked for.
-  if (stateOf(c) === State.Answering && hasFlag(c, Flag.Close)) return false;
+  if (stateOf(c) === State.Responding && hasFlag(c, Flag.Close)) return false;
   if (word(c + Connection.HeadFilled) === heldBytes(c)) {
     keepRest(c, digest(c, READ_AT, READ_AT + bytes), READ_AT + bytes);
   } else {
@@ -104,7 +104,7 @@ function endStranded(c: i32): void {
 function isStranded(c: i32): bool {
   switch (stateOf(c)) {
     case State.Free:
-    case State.Answering:
+    case State.Responding:
       return false;
     case State.Waiting:
     case State.Script:
@@ -202,7 +202,7 @@ function keepRest(c: i32, at: i32, end: i32): void {
     const slot: i32 = takeHeadSlot(c);
     if (slot === NONE) {
       // The client learns by the connection's end that no more is answered, and asks again.
-      closeAfterAnswer(c);
+      closeAfterResponse(c);
       return;
     }
     setWord(c + Connection.HeadSlot, slot);

@@ -3,7 +3,7 @@
  * can be found, within a bound.
  */
 
-import { closeAfterAnswer, endConnection } from "../../core/connection/connection";
+import { closeAfterResponse, endConnection } from "../../core/connection/connection";
 import {
   Connection,
   ConnectionNumber,
@@ -46,7 +46,7 @@ function discardChunked(c: i32, at: i32, end: i32): i32 {
     setConnectionNumber(c, ConnectionNumber.ContentRemaining, 0);
     becomeIdle(c);
   } else if (outcome < 0 || discarded > DISCARD_BYTES_MAX) {
-    closeAfterAnswer(c);
+    closeAfterResponse(c);
     endConnection(c);
   }
   return from;

@@ -13,7 +13,11 @@ import {
   ScriptRecord,
 } from "../../core/upstream/upstream-record";
 import { LINE_BYTES_MAX } from "../../wire/http/head-scan";
-import { REFUSE_ANSWER_LOCATION, REFUSE_DOT_FILE, REFUSE_REDIRECTS } from "../../wire/http/refusal";
+import {
+  REFUSE_DOT_FILE,
+  REFUSE_REDIRECTS,
+  REFUSE_RESPONSE_LOCATION,
+} from "../../wire/http/refusal";
 import {
   authorityEnd,
   minorVersion,
@@ -59,7 +63,7 @@ export function followRedirect(c: i32): void {
   const refusal: i32 = redirectRequest(c, count, from, end);
   if (refusal < 0 && refusal !== REFUSE_DOT_FILE) {
     logScriptLine(s, "leads nowhere: ", from, end);
-    failScript(s, REFUSE_ANSWER_LOCATION);
+    failScript(s, REFUSE_RESPONSE_LOCATION);
     return;
   }
   clearDeadline(c);
@@ -70,7 +74,7 @@ export function followRedirect(c: i32): void {
 
 /** Asks for the path and query `from` to `end` instead of the request's. Returns 0 or a refusal. */
 export function redirectRequest(c: i32, count: i32, from: i32, end: i32): i32 {
-  if (authorityEnd - targetAt + end - from > LINE_BYTES_MAX) return REFUSE_ANSWER_LOCATION;
+  if (authorityEnd - targetAt + end - from > LINE_BYTES_MAX) return REFUSE_RESPONSE_LOCATION;
   noteRedirect(count, pathAt, targetEnd);
   // The read buffer is empty: what the script wrote lies in its slot.
   let line: i32 = put(READ_AT, hasFlag(c, Flag.HeadOnly) ? "HEAD " : "GET ");

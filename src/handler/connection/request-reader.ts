@@ -1,7 +1,7 @@
 /*
  * The start of a request: its head is found, parsed and handed to the one that answers.
  */
-import { closeAfterAnswer } from "../../core/connection/connection";
+import { closeAfterResponse } from "../../core/connection/connection";
 import {
   Connection,
   ConnectionNumber,
@@ -129,7 +129,7 @@ function noteRequest(c: i32): void {
   const requests: i32 = word(c + Connection.Requests) + 1;
   setWord(c + Connection.Requests, requests);
   if (!isPersistent) setFlag(c, Flag.Close);
-  else if (requestCountMax > 0 && requests >= requestCountMax) closeAfterAnswer(c);
+  else if (requestCountMax > 0 && requests >= requestCountMax) closeAfterResponse(c);
   if (minorVersion === 0) setFlag(c, Flag.Version10);
   clearFlag(c, Flag.Chunked);
   if (expectsContinue) setFlag(c, Flag.Expecting);

@@ -32,10 +32,10 @@ import {
   setFlag,
 } from "../../core/connection/connection-record";
 import {
-  answerAt,
-  answerEnd,
-  sendAnswer,
+  responseAt,
+  responseEnd,
   sendPendingFile,
+  sendResponse,
   sendSlot,
 } from "../../core/connection/response";
 import { FileRecord, fileStat, fileWord } from "../../core/files/file-record";
@@ -65,7 +65,7 @@ export function prepareParts(c: i32, count: i32, delimiterEnd: i32, fieldsEnd: i
   setPartsWord(c, Parts.DelimiterBytes, delimiterEnd - startAt);
   // All but the ranges themselves is written where the head will be, one by one, to see how long it
   // is: together they may be longer than the slot.
-  const at: i32 = answerAt(c);
+  const at: i32 = responseAt(c);
   let framing: i32 = putLastDelimiter(at, c) - at;
   let bytes: f64 = 0;
   for (let i: i32 = 0; i < count; i++) {
@@ -84,7 +84,7 @@ export function sendParts(c: i32, end: i32): void {
 
 /** What was lent is sent: sends what follows it. */
 export function continueParts(c: i32): void {
-  if (sendPendingFile(c) === Sent.Done) proceed(c, answerAt(c));
+  if (sendPendingFile(c) === Sent.Done) proceed(c, responseAt(c));
 }
 
 function proceed(c: i32, from: i32): void {
@@ -98,10 +98,10 @@ function proceed(c: i32, from: i32): void {
     }
     if (partsWord(c, Parts.Next) > partsWord(c, Parts.Count)) break;
     if (sendSlot(c, end, true) !== Sent.Done || sendPendingFile(c) !== Sent.Done) return;
-    end = answerAt(c);
+    end = responseAt(c);
   }
   clearFlag(c, Flag.Parts);
-  sendAnswer(c, end);
+  sendResponse(c, end);
 }
 
 /**
@@ -110,7 +110,7 @@ function proceed(c: i32, from: i32): void {
  * file has become too short.
  */
 function putParts(at: i32, c: i32): i32 {
-  const roomEnd: i32 = answerEnd(c);
+  const roomEnd: i32 = responseEnd(c);
   const handle: i32 = fileWord(word(c + Connection.File), FileRecord.Handle);
   const count: i32 = partsWord(c, Parts.Count);
   let end: i32 = at;

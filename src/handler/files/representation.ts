@@ -14,14 +14,14 @@ import {
 } from "../../core/connection/byteranges-record";
 import { Connection, channelOf, Flag, hasFlag } from "../../core/connection/connection-record";
 import {
-  answerAt,
-  putAnswerEnd,
-  putAnswerStart,
   putContentLength,
-  sendAnswer,
+  putResponseEnd,
+  putResponseStart,
+  responseAt,
+  sendResponse,
 } from "../../core/connection/response";
 import { fileStat, hasKeptFields, keepFields, putKeptFields } from "../../core/files/file-record";
-import { logAnswer } from "../../core/log/access-log";
+import { logResponse } from "../../core/log/access-log";
 import { BLOCK_AT } from "../../core/memory/layout";
 import { rulesFor, Trait, withTrait } from "../../core/rules/field-rules";
 import { isClockBelievable, wallSeconds } from "../../core/time/clock";
@@ -91,7 +91,7 @@ export function answerForm(c: i32, form: Coding, nameAt: i32, nameEnd: i32): voi
   rules = rulesFor(nameAt, nameEnd);
   setRepresentationBytes(fileStat(item, Stat.Size));
   if (isPlain() && !isConditional && hasKeptFields(item)) {
-    const end: i32 = putKeptFields(putAnswerStart(answerAt(c), 200), item);
+    const end: i32 = putKeptFields(putResponseStart(responseAt(c), 200), item);
     finish(c, end, 200, RANGE_IGNORED, 0, representationBytes);
     return;
   }
@@ -104,9 +104,9 @@ export function answerForm(c: i32, form: Coding, nameAt: i32, nameEnd: i32): voi
     return;
   }
   if (judgement === NOT_MODIFIED) {
-    const end: i32 = putLastFields(putTag(putAnswerStart(answerAt(c), 304)), c, 304);
-    logAnswer(channelOf(c), requestLineAt, requestLineEnd, 304, 0);
-    sendAnswer(c, end);
+    const end: i32 = putLastFields(putTag(putResponseStart(responseAt(c), 304)), c, 304);
+    logResponse(channelOf(c), requestLineAt, requestLineEnd, 304, 0);
+    sendResponse(c, end);
     return;
   }
   const count: i32 = countRanges(c, tagEnd, modifiedSeconds);
@@ -130,7 +130,7 @@ function answerRanges(c: i32, count: i32, nameAt: i32, nameEnd: i32): void {
   const last: f64 = count === 1 ? lastOfRange(c, 0) : size - 1;
   const bytes: f64 = count > 1 ? prepare(c, count, nameAt, nameEnd) : last - first + 1;
   const status: i32 = count === RANGE_IGNORED ? 200 : 206;
-  const fieldsAt: i32 = putAnswerStart(answerAt(c), status);
+  const fieldsAt: i32 = putResponseStart(responseAt(c), status);
   let end: i32 = fieldsAt;
   if (count > 1) end = putMultipartType(end);
   else end = putContentFields(end, rules, nameAt, nameEnd);
@@ -160,8 +160,8 @@ function finish(c: i32, at: i32, status: i32, count: i32, first: f64, bytes: f64
     sendContent(c, end, first, bytes, status);
     return;
   }
-  logAnswer(channelOf(c), requestLineAt, requestLineEnd, status, isHead ? 0 : bytes);
-  if (isHead || bytes === 0) sendAnswer(c, end);
+  logResponse(channelOf(c), requestLineAt, requestLineEnd, status, isHead ? 0 : bytes);
+  if (isHead || bytes === 0) sendResponse(c, end);
   else sendParts(c, end);
 }
 
@@ -195,7 +195,7 @@ function putTag(at: i32): i32 {
 /** Fields that were chosen by the request or are configured, and the end of the head. */
 function putLastFields(at: i32, c: i32, status: i32): i32 {
   const choices: i32 = hasCodedForms ? Choice.Coding : 0;
-  return putAnswerEnd(putAddedFields(at, status, rules, choices), c);
+  return putResponseEnd(putAddedFields(at, status, rules, choices), c);
 }
 
 /** 9110 §8.8.2.1: no Last-Modified later than Date. */

@@ -17,14 +17,14 @@ import { word } from "../../wire/octets/arena";
 import { isAwaited } from "../queue/queue";
 
 /** Whether the answer, the last of which has come, may be sent later. */
-export function mayBeLater(s: i32): bool {
+export function mayDefer(s: i32): bool {
   const rule: i32 = word(s + ScriptRecord.Rule);
   if (longestIn(Phase.ScriptWhole) !== 0 || !isAwaited(rule) || !mayLeave(rule)) return false;
   return word(s + ScriptRecord.Connection) !== 0 && !hasScriptFlag(s, ScriptFlag.Redirecting);
 }
 
 /** Leaves its place: its answer, which is kept and no redirect to somebody else, is sent later. */
-export function answerLater(s: i32): void {
+export function deferResponse(s: i32): void {
   setScriptFlag(s, ScriptFlag.Left);
   noteScriptEnd(word(s + ScriptRecord.Rule));
   setDeadline(s, Phase.ScriptWhole);

@@ -46,8 +46,8 @@ export function goOnToBackend(s: i32): void {
   }
   setScriptDeadline(c);
   // A backend may have answered before; then nobody asks for the content (RFC 9110 §10.1.1).
-  const hasAnswered: bool = hasScriptFlag(s, ScriptFlag.HeadSent | ScriptFlag.Redirecting);
-  if (isFirst && wantsScriptContent(c) && hasFlag(c, Flag.Expecting) && !hasAnswered)
+  const hasResponded: bool = hasScriptFlag(s, ScriptFlag.HeadSent | ScriptFlag.Redirecting);
+  if (isFirst && wantsScriptContent(c) && hasFlag(c, Flag.Expecting) && !hasResponded)
     sendContinue(c);
 }
 

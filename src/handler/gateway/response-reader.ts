@@ -30,7 +30,7 @@ import { endOutput, freeScript } from "../upstream/close-upstream";
 import { endErrorOutput, logScript, logScriptNumber } from "../upstream/error-stream";
 import { keepOutput, pumpOutput, receiveOutput } from "../upstream/response-body";
 import { isRedirect } from "../upstream/response-head";
-import { answerLater, mayBeLater } from "./deferred-response";
+import { deferResponse, mayDefer } from "./deferred-response";
 import { appStatus, outputBytes, protocolStatus, Reading, readRecords } from "./fastcgi-reader";
 import { failConnecting, giveUp, loseBackend } from "./gateway";
 
@@ -73,10 +73,10 @@ function endRequest(s: i32, isClean: bool): bool {
     hasScriptFlag(s, ScriptFlag.InputEnded) && !hasScriptFlag(s, ScriptFlag.InputLent);
   const isOpen: bool = isClean && isOver && keepBackend(s);
   endOutput(s);
-  if (bytes > 0 && mayBeLater(s)) {
+  if (bytes > 0 && mayDefer(s)) {
     keepOutput(s, bytes);
     if (!isRedirect(s)) {
-      answerLater(s);
+      deferResponse(s);
       return isOpen;
     }
     pumpOutput(s);

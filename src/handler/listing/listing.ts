@@ -16,10 +16,10 @@ import {
 import { resetGauge } from "../../core/connection/gauge";
 import { makeRoomForListing } from "../../core/connection/listing-rate";
 import {
-  answerAt,
-  finishAnswer,
-  putAnswerEnd,
-  putAnswerStart,
+  finishResponse,
+  putResponseEnd,
+  putResponseStart,
+  responseAt,
   sendSlot,
 } from "../../core/connection/response";
 import {
@@ -61,7 +61,7 @@ import { pathEnd, requestLineAt, requestLineEnd } from "../request/current-reque
 import { CHUNK_START_BYTES, putLastChunk, sealChunk } from "../response/chunk-writer";
 import { Choice, putAddedFields, putTypeOptions } from "../response/configured-fields";
 import { putPolicy } from "../response/html-page";
-import { beginLongAnswer, refusalOfFailure, refuse } from "../response/refuse";
+import { beginLongResponse, refusalOfFailure, refuse } from "../response/refuse";
 import { ALL_SENT, fillAgain, fillOn, inspectSorted, startFilling } from "./directory-entries";
 import { putListingEnd, putListingStart, putRow } from "./listing-html";
 import { putJsonEnd, putJsonEntry, putJsonStart } from "./listing-json";
@@ -91,7 +91,7 @@ export function listDirectory(c: i32): void {
     return;
   }
   const hasShortForms: bool = haveShortForms();
-  if (beginLongAnswer(c) === NONE) closeDirectory(directory);
+  if (beginLongResponse(c) === NONE) closeDirectory(directory);
   else startListing(c, directory, bytes, hasShortForms);
 }
 
@@ -119,7 +119,7 @@ function beginListing(c: i32, item: i32): void {
   const isJson: bool = listingField(item, ListingField.IsJson) !== 0;
   // The length is not known before the end: chunked, and to 1.0 by the connection's end.
   if (hasFlag(c, Flag.Version10)) setFlag(c, Flag.Close);
-  let end: i32 = putAnswerStart(answerAt(c), 200);
+  let end: i32 = putResponseStart(responseAt(c), 200);
   const rules: i32 = rulesFor(PATH_AT, pathEnd);
   if (!hasTrait(rules, Trait.ContentType)) {
     end = put(end, "Content-Type: ");
@@ -129,7 +129,7 @@ function beginListing(c: i32, item: i32): void {
   if (!isJson) end = putPolicy(end);
   end = putAddedFields(putTypeOptions(end, rules), 200, rules, Choice.Type);
   if (!hasFlag(c, Flag.Version10)) end = put(end, "Transfer-Encoding: chunked\r\n");
-  end = putAnswerEnd(end, c);
+  end = putResponseEnd(end, c);
   beginStreamed(listingStreamed(item), 200, 0);
   if (hasFlag(c, Flag.HeadOnly)) {
     sendLast(c, item, end, 0);
@@ -154,7 +154,7 @@ export function continueListing(c: i32): void {
     setDeadline(c, Phase.Soon);
     return;
   }
-  const contentAt: i32 = startContent(c, answerAt(c));
+  const contentAt: i32 = startContent(c, responseAt(c));
   sendEntries(c, item, contentAt, contentAt);
 }
 
@@ -165,7 +165,7 @@ function startContent(c: i32, at: i32): i32 {
 /** Adds as many entries to the content from `contentAt` as there is room for, and sends. */
 function sendEntries(c: i32, item: i32, contentAt: i32, from: i32): void {
   const names: i32 = namesAt(item);
-  const limit: i32 = answerAt(c) + SEND_SLOT_BYTES - ENTRY_BYTES_MAX;
+  const limit: i32 = responseAt(c) + SEND_SLOT_BYTES - ENTRY_BYTES_MAX;
   let next: i32 = listingField(item, ListingField.Next);
   let end: i32 = from;
   while (next < nameCount(names) && end < limit) {
@@ -194,7 +194,7 @@ function sendLast(c: i32, item: i32, end: i32, bytes: i32): void {
 
 function conclude(c: i32): void {
   logStreamed(c);
-  finishAnswer(c);
+  finishResponse(c);
 }
 
 function putEntry(at: i32, item: i32, index: i32): i32 {
@@ -220,7 +220,7 @@ function sendPart(c: i32, contentAt: i32, end: i32): void {
 
 /** Sends what is composed up to `end`, with so many octets of content. Returns a `Sent`. */
 function sendCounted(c: i32, item: i32, end: i32, bytes: i32): i32 {
-  const given: i32 = end - answerAt(c);
+  const given: i32 = end - responseAt(c);
   setListedBytes(item, listedBytes(item) + given);
   offerStreamed(listingStreamed(item), bytes);
   const sent: i32 = sendSlot(c, end, false);

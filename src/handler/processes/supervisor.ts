@@ -11,7 +11,7 @@ import { Backend, backendWord, setBackendWord } from "../../core/upstream/backen
 import {
   enterState,
   enterWait,
-  hasAnswered,
+  hasResponded,
   hasWorkerProcess,
   isDue,
   isHopeless,
@@ -163,7 +163,7 @@ function wait(b: i32, delay: i32): void {
  * none.
  */
 function goOnDraining(b: i32): bool {
-  if (backendWord(b, Backend.Requests) === 0 || !hasAnswered(b)) return false;
+  if (backendWord(b, Backend.Requests) === 0 || !hasResponded(b)) return false;
   const dueMs: i32 = workerWord(b, Worker.DueMs);
   if (!startWorker(b)) return false;
   setBackendWord(b, Backend.IsOff, 1);

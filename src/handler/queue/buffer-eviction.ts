@@ -5,7 +5,7 @@
  * than the client of a script may be who is waited for, and was for a while.
  */
 
-import { closeAfterAnswer } from "../../core/connection/connection";
+import { closeAfterResponse } from "../../core/connection/connection";
 import {
   ConnectionNumber,
   connectionAt,
@@ -37,7 +37,7 @@ export function makeKeptRoom(c: i32): bool {
   if (keptCount() <= KEPT_COUNT) return true;
   const slowest: i32 = slowestBut(c);
   if (slowest === 0) return false;
-  closeAfterAnswer(slowest);
+  closeAfterResponse(slowest);
   refuseHeld(slowest, REFUSE_GAVE_WAY);
   return true;
 }

@@ -9,7 +9,7 @@
  */
 
 import { keepOctets } from "../../core/connection/buffered-store";
-import { closeAfterAnswer, releaseSendSlot } from "../../core/connection/connection";
+import { closeAfterResponse, releaseSendSlot } from "../../core/connection/connection";
 import {
   Connection,
   ConnectionNumber,
@@ -117,7 +117,7 @@ function takeChunked(c: i32, at: i32, end: i32): i32 {
 /** What the decoder has come to, with `bytes` octets of content at `at`. */
 function conclude(c: i32, outcome: i32, at: i32, bytes: i32): void {
   if (outcome < 0) {
-    closeAfterAnswer(c);
+    closeAfterResponse(c);
     refuseHeld(c, outcome);
     return;
   }

@@ -6,7 +6,7 @@
  * that is being answered gives way before it, because the client can ask for it again (RFC 9112
  * §9.3.2); and it displaces nobody.
  */
-import { closeAfterAnswer, releaseHead } from "../../core/connection/connection";
+import { closeAfterResponse, releaseHead } from "../../core/connection/connection";
 import {
   Connection,
   ConnectionNumber,
@@ -41,7 +41,7 @@ export function makeHeadSlot(c: i32): i32 {
 
 /** Whether what the connection keeps is of a request after the one that is being answered. */
 function isBehind(c: i32): bool {
-  if (stateOf(c) === State.Answering) return true;
+  if (stateOf(c) === State.Responding) return true;
   return (
     stateOf(c) === State.Script && connectionNumber(c, ConnectionNumber.ContentRemaining) === 0
   );
@@ -52,7 +52,7 @@ function dropBehind(): bool {
     const owner: i32 = ownerOf(Pool.Heads, item);
     if (owner === NONE || !isBehind(connectionAt(owner))) continue;
     // The client learns by the connection's end that no more is answered.
-    closeAfterAnswer(connectionAt(owner));
+    closeAfterResponse(connectionAt(owner));
     releaseHead(connectionAt(owner));
     return true;
   }

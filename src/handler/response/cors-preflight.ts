@@ -8,8 +8,8 @@
  */
 
 import { channelOf } from "../../core/connection/connection-record";
-import { putAnswerEnd, putAnswerStart, sendAnswer } from "../../core/connection/response";
-import { logAnswer } from "../../core/log/access-log";
+import { putResponseEnd, putResponseStart, sendResponse } from "../../core/connection/response";
+import { logResponse } from "../../core/log/access-log";
 import { hasOrigins, NO_ORIGIN, putAllowOrigin } from "../../core/settings/cors-origins";
 import { Method } from "../../wire/http/method";
 import { fieldValueAt, fieldValueEnd, findFieldNamed } from "../../wire/http/request-head";
@@ -19,7 +19,7 @@ import { isSpaceOrTab, isTokenOctet } from "../../wire/octets/octet-class";
 import { put, putCrlf, putOctets } from "../../wire/octets/text";
 import { requestLineAt, requestLineEnd, requestOrigin } from "../request/current-request";
 import { putVary } from "./configured-fields";
-import { beginAnswer } from "./refuse";
+import { beginResponse } from "./refuse";
 
 const COMMA: i32 = 44;
 
@@ -30,8 +30,8 @@ export function isPreflight(): bool {
 
 /** Answers a preflight for a script, or for files. */
 export function answerPreflight(c: i32, isScript: bool): void {
-  const at: i32 = beginAnswer(c);
-  let end: i32 = putVary(putAnswerStart(at, 204), 0);
+  const at: i32 = beginResponse(c);
+  let end: i32 = putVary(putResponseStart(at, 204), 0);
   if (requestOrigin !== NO_ORIGIN) {
     end = put(putAllowOrigin(end, requestOrigin), "Access-Control-Allow-Methods: GET, HEAD, ");
     if (isScript) end = put(end, "POST, PUT, PATCH, DELETE, ");
@@ -39,8 +39,8 @@ export function answerPreflight(c: i32, isScript: bool): void {
     const record: i32 = findFieldNamed("access-control-request-headers");
     if (record >= 0) end = putNames(end, fieldValueAt(record), fieldValueEnd(record));
   }
-  logAnswer(channelOf(c), requestLineAt, requestLineEnd, 204, 0);
-  sendAnswer(c, putAnswerEnd(end, c));
+  logResponse(channelOf(c), requestLineAt, requestLineEnd, 204, 0);
+  sendResponse(c, putResponseEnd(end, c));
 }
 
 /** Allows the fields whose names were asked for; nothing, if one of them is none. */

@@ -9,12 +9,12 @@
 
 import { channelOf } from "../../core/connection/connection-record";
 import {
-  putAnswerEnd,
-  putAnswerStart,
   putContentLength,
-  sendAnswer,
+  putResponseEnd,
+  putResponseStart,
+  sendResponse,
 } from "../../core/connection/response";
-import { logAnswer } from "../../core/log/access-log";
+import { logResponse } from "../../core/log/access-log";
 import { PATH_AT, SECOND_PATH_AT } from "../../core/memory/layout";
 import { rulesFor } from "../../core/rules/field-rules";
 import { REFUSE_PATH_LENGTH } from "../../wire/http/refusal";
@@ -36,7 +36,7 @@ import {
   requestLineEnd,
 } from "../request/current-request";
 import { putAddedFields } from "./configured-fields";
-import { beginAnswer, refuse } from "./refuse";
+import { beginResponse, refuse } from "./refuse";
 
 /** What a head has room for, beside configured fields. */
 const LOCATION_BYTES_MAX: i32 = 13312;
@@ -58,8 +58,8 @@ export function redirectToDirectory(c: i32): void {
     refuse(c, REFUSE_PATH_LENGTH);
     return;
   }
-  const at: i32 = beginAnswer(c);
-  let end: i32 = put(putAnswerStart(at, 301), "Location: ");
+  const at: i32 = beginResponse(c);
+  let end: i32 = put(putResponseStart(at, 301), "Location: ");
   for (let i: i32 = 0; i < stepCount; i++) end = put(end, "../");
   if (redirectCount > 0) end = putEncodedPath(end, nameAt, nameEnd);
   else end = putEncodedSegment(end, nameAt, nameEnd);
@@ -67,8 +67,8 @@ export function redirectToDirectory(c: i32): void {
   if (queryEnd > queryAt) end = putOctets(put(end, "?"), queryAt, queryEnd);
   end = putContentLength(putCrlf(end), 0);
   end = putAddedFields(end, 301, rulesFor(PATH_AT, pathEnd), 0);
-  logAnswer(channelOf(c), requestLineAt, requestLineEnd, 301, 0);
-  sendAnswer(c, putAnswerEnd(end, c));
+  logResponse(channelOf(c), requestLineAt, requestLineEnd, 301, 0);
+  sendResponse(c, putResponseEnd(end, c));
 }
 
 /**

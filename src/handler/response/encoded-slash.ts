@@ -8,7 +8,7 @@ import { NONE } from "../../core/memory/pool";
 import { passesEncodedSlash } from "../../core/rules/rules";
 import { takesEncodedSlash } from "../../core/settings/encoded-slash";
 import { hasEncodedSlash, REFUSE_PATH_SLASH } from "../../wire/http/path";
-import { REFUSE_ANSWER_LOCATION } from "../../wire/http/refusal";
+import { REFUSE_RESPONSE_LOCATION } from "../../wire/http/refusal";
 import { redirectCount } from "../request/current-request";
 import { refuse } from "./refuse";
 
@@ -19,6 +19,6 @@ import { refuse } from "./refuse";
 export function refusesEncodedSlash(c: i32, rule: i32): bool {
   if (!hasEncodedSlash) return false;
   if (rule === NONE ? takesEncodedSlash : passesEncodedSlash(rule)) return false;
-  refuse(c, redirectCount > 0 ? REFUSE_ANSWER_LOCATION : REFUSE_PATH_SLASH);
+  refuse(c, redirectCount > 0 ? REFUSE_RESPONSE_LOCATION : REFUSE_PATH_SLASH);
   return true;
 }

@@ -17,15 +17,15 @@ import {
 } from "../../core/connection/connection-record";
 import {
   mayKeepSlot,
-  openAnswer,
-  putAnswerEnd,
-  putAnswerStart,
+  openResponse,
   putContentLength,
-  sendAnswer,
+  putResponseEnd,
+  putResponseStart,
+  sendResponse,
 } from "../../core/connection/response";
 import { fileStat } from "../../core/files/file-record";
 import { acquireFile, releaseFile } from "../../core/files/open-files";
-import { logAnswer } from "../../core/log/access-log";
+import { logResponse } from "../../core/log/access-log";
 import { NONE } from "../../core/memory/pool";
 import { SEND_SLOT_BYTES } from "../../core/memory/sizes";
 import { codingOfName } from "../../core/settings/content-encodings";
@@ -47,7 +47,7 @@ export function answerErrorPage(c: i32, status: i32, refusal: i32): bool {
   const item: i32 = acquirePage(errorPageAt(page), errorPageEnd(page));
   if (item === NONE) return false;
   const size: f64 = fileStat(item, Stat.Size);
-  const at: i32 = openAnswer(c);
+  const at: i32 = openResponse(c);
   if (size > SEND_SLOT_BYTES && !mayKeepSlot()) {
     releaseFile(item);
     return false;
@@ -55,19 +55,19 @@ export function answerErrorPage(c: i32, status: i32, refusal: i32): bool {
   const refused: i32 = word(c + Connection.File);
   setWord(c + Connection.File, item);
   if (refused !== NONE) releaseFile(refused);
-  let end: i32 = put(putAnswerStart(at, status), "Content-Type: ");
+  let end: i32 = put(putResponseStart(at, status), "Content-Type: ");
   end = putCrlf(putTypeOfName(end, errorPageAt(page), errorPageEnd(page)));
   end = putContentEncoding(end, codingOfName(errorPageAt(page), errorPageEnd(page)));
   end = putRefusalFields(putContentLength(end, size), status, refusal);
-  end = putAnswerEnd(end, c);
-  setState(c, State.Answering);
+  end = putResponseEnd(end, c);
+  setState(c, State.Responding);
   const isHead: bool = hasFlag(c, Flag.HeadOnly);
   if (!isHead && size > 0) {
     sendContent(c, end, 0, size, status);
     return true;
   }
-  logAnswer(channelOf(c), requestLineAt, requestLineEnd, status, 0);
-  sendAnswer(c, end);
+  logResponse(channelOf(c), requestLineAt, requestLineEnd, status, 0);
+  sendResponse(c, end);
   return true;
 }
 

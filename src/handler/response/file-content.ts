@@ -5,9 +5,9 @@
 
 import { release } from "../../core/connection/connection";
 import { Connection, channelOf } from "../../core/connection/connection-record";
-import { answerAt, sendAnswer, sendAnswerAndFile } from "../../core/connection/response";
+import { responseAt, sendResponse, sendResponseAndFile } from "../../core/connection/response";
 import { FileRecord, fileWord } from "../../core/files/file-record";
-import { logAnswer, logShort } from "../../core/log/access-log";
+import { logResponse, logShort } from "../../core/log/access-log";
 import { SEND_SLOT_BYTES } from "../../core/memory/sizes";
 import { readFile } from "../../seam/host";
 import { word } from "../../wire/octets/arena";
@@ -19,10 +19,10 @@ import { requestLineAt, requestLineEnd } from "../request/current-request";
  * `offset`. What fits behind the head leaves with it; more is left to the host. Logs the answer.
  */
 export function sendContent(c: i32, end: i32, offset: f64, bytes: f64, status: i32): void {
-  const room: i32 = answerAt(c) + SEND_SLOT_BYTES - end;
+  const room: i32 = responseAt(c) + SEND_SLOT_BYTES - end;
   if (bytes > room) {
-    logAnswer(channelOf(c), requestLineAt, requestLineEnd, status, bytes);
-    sendAnswerAndFile(c, end, offset, bytes);
+    logResponse(channelOf(c), requestLineAt, requestLineEnd, status, bytes);
+    sendResponseAndFile(c, end, offset, bytes);
     return;
   }
   const octets: i32 = toInt(bytes);
@@ -33,6 +33,6 @@ export function sendContent(c: i32, end: i32, offset: f64, bytes: f64, status: i
     release(c);
     return;
   }
-  logAnswer(channelOf(c), requestLineAt, requestLineEnd, status, bytes);
-  sendAnswer(c, end + octets);
+  logResponse(channelOf(c), requestLineAt, requestLineEnd, status, bytes);
+  sendResponse(c, end + octets);
 }

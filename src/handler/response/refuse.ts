@@ -6,7 +6,7 @@
  * once (src/core/connection/response.ts).
  */
 
-import { closeAfterAnswer } from "../../core/connection/connection";
+import { closeAfterResponse } from "../../core/connection/connection";
 import {
   Connection,
   ConnectionNumber,
@@ -19,15 +19,15 @@ import {
 } from "../../core/connection/connection-record";
 import {
   mayKeepSlot,
-  openAnswer,
-  putAnswerEnd,
-  putAnswerStart,
+  openResponse,
   putContentLength,
-  sendAnswer,
+  putResponseEnd,
+  putResponseStart,
+  sendResponse,
 } from "../../core/connection/response";
 import { fileStat } from "../../core/files/file-record";
 import { logGenerated } from "../../core/files/generated";
-import { logAnswer, logExhausted, logRefusal } from "../../core/log/access-log";
+import { logExhausted, logRefusal, logResponse } from "../../core/log/access-log";
 import { NONE } from "../../core/memory/pool";
 import { SEND_SLOT_BYTES } from "../../core/memory/sizes";
 import { Failure, Stat } from "../../seam/results";
@@ -56,48 +56,50 @@ export function refuse(c: i32, refusal: i32): void {
   const status: i32 = statusOfRefusal(refusal);
   logRefusal(channelOf(c), refusal);
   if (answerErrorPage(c, status, refusal)) return;
-  const at: i32 = openAnswer(c);
+  const at: i32 = openResponse(c);
   const pageAt: i32 = at + HEAD_BYTES_MAX;
   const pageEnd: i32 = putPage(pageAt, status, refusal);
   const pageBytes: i32 = pageEnd - pageAt;
-  let end: i32 = put(putAnswerStart(at, status), "Content-Type: text/html; charset=utf-8\r\n");
+  let end: i32 = put(putResponseStart(at, status), "Content-Type: text/html; charset=utf-8\r\n");
   end = putContentLength(putPolicy(end), pageBytes);
-  end = putAnswerEnd(putRefusalFields(end, status, refusal), c);
+  end = putResponseEnd(putRefusalFields(end, status, refusal), c);
   const isHead: bool = hasFlag(c, Flag.HeadOnly);
   if (!isHead) end = putOctets(end, pageAt, pageEnd);
-  setState(c, State.Answering);
-  logAnswer(channelOf(c), requestLineAt, requestLineEnd, status, isHead ? 0 : pageBytes);
-  sendAnswer(c, end);
+  setState(c, State.Responding);
+  logResponse(channelOf(c), requestLineAt, requestLineEnd, status, isHead ? 0 : pageBytes);
+  sendResponse(c, end);
 }
 
 /** Takes a send slot for an answer that leaves at once, or else ends. Returns its first octet. */
-export function beginAnswer(c: i32): i32 {
-  setState(c, State.Answering);
-  return openAnswer(c);
+export function beginResponse(c: i32): i32 {
+  setState(c, State.Responding);
+  return openResponse(c);
 }
 
 /**
  * Takes a send slot for an answer that may take its time. Returns its first octet, or NONE when all
  * such slots are in use and the request has been refused.
  */
-export function beginLongAnswer(c: i32): i32 {
-  const at: i32 = beginAnswer(c);
+export function beginLongResponse(c: i32): i32 {
+  const at: i32 = beginResponse(c);
   if (mayKeepSlot()) return at;
   refuse(c, REFUSE_NO_SLOT);
   return NONE;
 }
 
-/** As `beginLongAnswer` with the connection's file as content; what fits a slot leaves at once. */
-export function beginFileAnswer(c: i32): i32 {
+/**
+ * As `beginLongResponse` with the connection's file as content; what fits a slot leaves at once.
+ */
+export function beginFileResponse(c: i32): i32 {
   const bytes: f64 = fileStat(word(c + Connection.File), Stat.Size);
   const isLong: bool = bytes > SEND_SLOT_BYTES && !hasFlag(c, Flag.HeadOnly);
-  return isLong ? beginLongAnswer(c) : beginAnswer(c);
+  return isLong ? beginLongResponse(c) : beginResponse(c);
 }
 
 /** As `refuse`; the connection ends, because what follows cannot be told apart with certainty. */
 export function refuseAndClose(c: i32, refusal: i32): void {
   setConnectionNumber(c, ConnectionNumber.ContentRemaining, 0);
-  closeAfterAnswer(c);
+  closeAfterResponse(c);
   refuse(c, refusal);
 }
 

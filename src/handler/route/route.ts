@@ -4,12 +4,12 @@
 
 import { channelOf } from "../../core/connection/connection-record";
 import {
-  putAnswerEnd,
-  putAnswerStart,
   putContentLength,
-  sendAnswer,
+  putResponseEnd,
+  putResponseStart,
+  sendResponse,
 } from "../../core/connection/response";
-import { logAnswer } from "../../core/log/access-log";
+import { logResponse } from "../../core/log/access-log";
 import { PATH_AT } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";
 import { scriptRuleCount } from "../../core/rules/rules";
@@ -30,7 +30,7 @@ import { requestLineAt, requestLineEnd, setPathEnd } from "../request/current-re
 import { putOriginFields, putVary } from "../response/configured-fields";
 import { answerPreflight, isPreflight } from "../response/cors-preflight";
 import { refusesEncodedSlash } from "../response/encoded-slash";
-import { beginAnswer, refuse } from "../response/refuse";
+import { beginResponse, refuse } from "../response/refuse";
 import { answerStatus, isStatusPage } from "../status/status-page";
 import { answerScript } from "./answer-script";
 import { findScript, mayNameScript, SCRIPT, SCRIPT_FOLDER } from "./find-script";
@@ -130,10 +130,10 @@ function answerByMethod(c: i32): void {
 
 /** 9110 §9.3.7 */
 function answerOptions(c: i32): void {
-  const at: i32 = beginAnswer(c);
-  let end: i32 = put(putAnswerStart(at, 200), "Allow: GET, HEAD, OPTIONS\r\n");
+  const at: i32 = beginResponse(c);
+  let end: i32 = put(putResponseStart(at, 200), "Allow: GET, HEAD, OPTIONS\r\n");
   end = putOriginFields(putVary(putContentLength(end, 0), 0));
-  end = putAnswerEnd(end, c);
-  logAnswer(channelOf(c), requestLineAt, requestLineEnd, 200, 0);
-  sendAnswer(c, end);
+  end = putResponseEnd(end, c);
+  logResponse(channelOf(c), requestLineAt, requestLineEnd, 200, 0);
+  sendResponse(c, end);
 }

@@ -18,7 +18,7 @@ import { answerForm, answerRepresentation } from "../files/representation";
 import { listDirectory } from "../listing/listing";
 import { isDirectoryPath, pathEnd } from "../request/current-request";
 import { redirectToDirectory } from "../response/directory-redirect";
-import { beginFileAnswer, refusalOfFailure, refuse } from "../response/refuse";
+import { beginFileResponse, refusalOfFailure, refuse } from "../response/refuse";
 import { isScriptPath } from "./find-script";
 import { answerIndexScript } from "./index-script";
 
@@ -70,7 +70,7 @@ function answerCodedAlone(c: i32, at: i32, end: i32): bool {
     return true;
   }
   setWord(c + Connection.File, item);
-  if (beginFileAnswer(c) !== NONE) answerForm(c, codingAlone, at, end);
+  if (beginFileResponse(c) !== NONE) answerForm(c, codingAlone, at, end);
   return true;
 }
 
@@ -92,5 +92,5 @@ function answerAcquired(c: i32, item: i32, at: i32, end: i32): void {
   }
   // From here on it is the connection's: whatever becomes of the answer, it is given back.
   setWord(c + Connection.File, item);
-  if (beginFileAnswer(c) !== NONE) answerRepresentation(c, at, end);
+  if (beginFileResponse(c) !== NONE) answerRepresentation(c, at, end);
 }

@@ -8,12 +8,12 @@
 
 import { channelOf, Flag, hasFlag } from "../../core/connection/connection-record";
 import {
-  putAnswerEnd,
-  putAnswerStart,
   putContentLength,
-  sendAnswer,
+  putResponseEnd,
+  putResponseStart,
+  sendResponse,
 } from "../../core/connection/response";
-import { logAnswer } from "../../core/log/access-log";
+import { logResponse } from "../../core/log/access-log";
 import { BLOCK_AT, PATH_AT } from "../../core/memory/layout";
 import { Pool, takenCount } from "../../core/memory/pool";
 import { connectionCount, statusPathAt, statusPathBytes } from "../../core/settings/settings";
@@ -34,7 +34,7 @@ import { putDecimal } from "../../wire/octets/decimal";
 import { isSame, put, putOctets } from "../../wire/octets/text";
 import { isDown } from "../gateway/balance";
 import { pathEnd, requestLineAt, requestLineEnd } from "../request/current-request";
-import { beginAnswer } from "../response/refuse";
+import { beginResponse } from "../response/refuse";
 
 /** Whether the request is for the page. */
 export function isStatusPage(): bool {
@@ -45,13 +45,13 @@ export function isStatusPage(): bool {
 export function answerStatus(c: i32): void {
   const textEnd: i32 = putBackends(putServer(BLOCK_AT));
   const bytes: i32 = textEnd - BLOCK_AT;
-  let end: i32 = put(putAnswerStart(beginAnswer(c), 200), "Content-Type: text/plain\r\n");
+  let end: i32 = put(putResponseStart(beginResponse(c), 200), "Content-Type: text/plain\r\n");
   end = put(putContentLength(end, bytes), "Cache-Control: no-store\r\n");
-  end = putAnswerEnd(end, c);
+  end = putResponseEnd(end, c);
   const isHead: bool = hasFlag(c, Flag.HeadOnly);
   if (!isHead) end = putOctets(end, BLOCK_AT, textEnd);
-  logAnswer(channelOf(c), requestLineAt, requestLineEnd, 200, isHead ? 0 : bytes);
-  sendAnswer(c, end);
+  logResponse(channelOf(c), requestLineAt, requestLineEnd, 200, isHead ? 0 : bytes);
+  sendResponse(c, end);
 }
 
 function putServer(at: i32): i32 {

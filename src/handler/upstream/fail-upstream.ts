@@ -7,14 +7,14 @@ import { Phase } from "../../core/time/deadlines";
 import { hasScriptFlag, ScriptFlag, ScriptRecord } from "../../core/upstream/upstream-record";
 import { faultAt, faultEnd } from "../../wire/cgi/script-head";
 import {
-  REFUSE_ANSWER_CUT,
-  REFUSE_ANSWER_FIELD,
-  REFUSE_ANSWER_FRAMING,
-  REFUSE_ANSWER_LENGTH,
-  REFUSE_ANSWER_LOCATION,
-  REFUSE_ANSWER_STATUS,
-  REFUSE_ANSWER_TWICE,
-  REFUSE_NO_ANSWER,
+  REFUSE_NO_RESPONSE,
+  REFUSE_RESPONSE_CUT,
+  REFUSE_RESPONSE_FIELD,
+  REFUSE_RESPONSE_FRAMING,
+  REFUSE_RESPONSE_LENGTH,
+  REFUSE_RESPONSE_LOCATION,
+  REFUSE_RESPONSE_STATUS,
+  REFUSE_RESPONSE_TWICE,
 } from "../../wire/http/refusal";
 import { word } from "../../wire/octets/arena";
 import { restoreRequestLine } from "../request/saved-head";
@@ -37,7 +37,7 @@ export function failScript(s: i32, refusal: i32): void {
 /** The script has ended before its answer had a whole head. */
 export function failUnfinished(s: i32, isEmpty: bool): void {
   logScript(s, isEmpty ? "ended without an answer" : "ended within the head of its answer");
-  failScript(s, isEmpty ? REFUSE_NO_ANSWER : REFUSE_ANSWER_CUT);
+  failScript(s, isEmpty ? REFUSE_NO_RESPONSE : REFUSE_RESPONSE_CUT);
 }
 
 /** The head that was parsed last is refused. */
@@ -48,22 +48,22 @@ export function failHead(s: i32, refusal: i32): void {
 
 function logScriptHead(s: i32, refusal: i32): void {
   switch (refusal) {
-    case REFUSE_ANSWER_LENGTH:
+    case REFUSE_RESPONSE_LENGTH:
       logScript(s, "the head of its answer is too long");
       return;
-    case REFUSE_ANSWER_FIELD:
+    case REFUSE_RESPONSE_FIELD:
       logScriptLine(s, "no field: ", faultAt, faultEnd);
       return;
-    case REFUSE_ANSWER_STATUS:
+    case REFUSE_RESPONSE_STATUS:
       logScriptLine(s, "no status of an answer: ", faultAt, faultEnd);
       return;
-    case REFUSE_ANSWER_FRAMING:
+    case REFUSE_RESPONSE_FRAMING:
       logScriptLine(s, "cannot be framed so: ", faultAt, faultEnd);
       return;
-    case REFUSE_ANSWER_TWICE:
+    case REFUSE_RESPONSE_TWICE:
       logScriptLine(s, "twice in one head: ", faultAt, faultEnd);
       return;
-    case REFUSE_ANSWER_LOCATION:
+    case REFUSE_RESPONSE_LOCATION:
       logScriptLine(s, "leads nowhere: ", faultAt, faultEnd);
       return;
     default:

@@ -10,7 +10,7 @@
 
 import { release } from "../../core/connection/connection";
 import { Flag, hasFlag } from "../../core/connection/connection-record";
-import { answerAt, finishAnswer, sendSlot } from "../../core/connection/response";
+import { finishResponse, responseAt, sendSlot } from "../../core/connection/response";
 import { logStreamed, offerStreamed, takeStreamed } from "../../core/connection/streamed";
 import { READ_AT } from "../../core/memory/layout";
 import { SEND_SLOT_BYTES } from "../../core/memory/sizes";
@@ -104,7 +104,8 @@ export function pumpOutput(s: i32): void {
     if (end > 0) sendPending(s, end);
   }
   if (hasScriptFlag(s, ScriptFlag.HeadSent)) {
-    while (canSend(s) && hasPending(s)) sendPending(s, answerAt(word(s + ScriptRecord.Connection)));
+    while (canSend(s) && hasPending(s))
+      sendPending(s, responseAt(word(s + ScriptRecord.Connection)));
     if (canSend(s) && isComplete(s)) concludeOutput(s);
   }
   if (isWanted(s)) pauseOrResume(s);
@@ -142,7 +143,7 @@ function pauseOrResume(s: i32): void {
 /** Sends pending content behind what is composed already in the send slot up to `from`. */
 function sendPending(s: i32, from: i32): void {
   const c: i32 = word(s + ScriptRecord.Connection);
-  const start: i32 = answerAt(c);
+  const start: i32 = responseAt(c);
   const bytes: i32 = takePending(
     s,
     start + SEND_SLOT_BYTES - CHUNK_START_BYTES - CHUNK_END_BYTES - from,
@@ -203,7 +204,7 @@ function concludeOutput(s: i32): void {
   }
   if (hasScriptFlag(s, ScriptFlag.Chunked)) {
     clearScriptFlag(s, ScriptFlag.Chunked);
-    if (sendSlot(c, putLastChunk(answerAt(c)), false) !== Sent.Done) return;
+    if (sendSlot(c, putLastChunk(responseAt(c)), false) !== Sent.Done) return;
   }
   if (hasScriptFlag(s, ScriptFlag.HasLength) && owedBytes(s) > 0) {
     // The client learns by the connection's end that content is missing.
@@ -213,6 +214,6 @@ function concludeOutput(s: i32): void {
   }
   logStreamed(c);
   letGo(c, s);
-  finishAnswer(c);
+  finishResponse(c);
   freeScript(s);
 }

@@ -7,9 +7,9 @@
 
 import { Flag, hasFlag, setFlag } from "../../core/connection/connection-record";
 import {
-  putAnswerEnd,
   putContentLength,
   putDateField,
+  putResponseEnd,
   putServer,
 } from "../../core/connection/response";
 import { hasTrait, Trait, withoutField } from "../../core/rules/field-rules";
@@ -76,12 +76,12 @@ export function isWithoutContentByStatus(): bool {
  * Writes our head for the script's head at `headAt`, parsed last, behind which so many octets of
  * content lie. Returns the end.
  */
-export function putScriptAnswer(at: i32, c: i32, s: i32, headAt: i32, contentBytes: i32): i32 {
+export function putUpstreamResponse(at: i32, c: i32, s: i32, headAt: i32, contentBytes: i32): i32 {
   const dropped: i32 = ScriptField.ContentType | ScriptField.ContentEncoding;
-  let end: i32 = putScriptStatus(at, answerStatus());
-  end = putScriptFields(end, s, headAt, isRedirect() ? dropped : 0, answerStatus());
+  let end: i32 = putUpstreamStatus(at, answerStatus());
+  end = putUpstreamFields(end, s, headAt, isRedirect() ? dropped : 0, answerStatus());
   if (!isWithoutContent(c)) end = putUntyped(end, s);
-  return putAnswerEnd(putFraming(end, c, s, contentBytes), c);
+  return putResponseEnd(putFraming(end, c, s, contentBytes), c);
 }
 
 /** Nobody is to guess the type of content that a script says nothing of. Returns the end. */
@@ -93,7 +93,7 @@ function putUntyped(at: i32, s: i32): i32 {
 }
 
 /** Writes the status-line, with the script's reason phrase if it gave one. Returns the end. */
-export function putScriptStatus(at: i32, status: i32): i32 {
+export function putUpstreamStatus(at: i32, status: i32): i32 {
   if (reasonEnd === reasonAt || status !== scriptStatus) return putStatusLine(at, status);
   const end: i32 = put(putDecimal(put(at, "HTTP/1.1 "), status), " ");
   return putCrlf(putOctets(end, reasonAt, reasonEnd));
@@ -103,7 +103,7 @@ export function putScriptStatus(at: i32, status: i32): i32 {
  * Writes the fields that the script's head at `headAt` has for the client, but those of `dropped`,
  * and those that our answers with this status have. Returns the end.
  */
-export function putScriptFields(at: i32, s: i32, headAt: i32, dropped: i32, status: i32): i32 {
+export function putUpstreamFields(at: i32, s: i32, headAt: i32, dropped: i32, status: i32): i32 {
   let end: i32 = at;
   if (!hasScriptField(ScriptField.Date)) end = putDateField(end);
   end = putServer(end);

@@ -4,8 +4,8 @@
  * Rule of this file: until the head has been sent the client can be told what is wrong with it.
  */
 
-import { closeAfterAnswer } from "../../core/connection/connection";
-import { answerAt, mayKeepSlot, openAnswer } from "../../core/connection/response";
+import { closeAfterResponse } from "../../core/connection/connection";
+import { mayKeepSlot, openResponse, responseAt } from "../../core/connection/response";
 import { beginStreamed } from "../../core/connection/streamed";
 import {
   clearScriptFlag,
@@ -26,7 +26,7 @@ import {
   parseScriptHead,
   SCRIPT_HEAD_INCOMPLETE,
 } from "../../wire/cgi/script-head";
-import { REFUSE_ANSWER_LENGTH, REFUSE_NO_SLOT } from "../../wire/http/refusal";
+import { REFUSE_NO_SLOT, REFUSE_RESPONSE_LENGTH } from "../../wire/http/refusal";
 import { findOctet, octet, setWord, word } from "../../wire/octets/arena";
 import { parseDecimal, toInt } from "../../wire/octets/decimal";
 import { isText } from "../../wire/octets/text";
@@ -36,7 +36,7 @@ import {
   answerStatus,
   isWithoutContent,
   isWithoutContentByStatus,
-  putScriptAnswer,
+  putUpstreamResponse,
 } from "./response-fields";
 import { sendScriptFile } from "./x-sendfile";
 
@@ -57,7 +57,7 @@ export function beginOutput(s: i32): i32 {
   const headEnd: i32 = parseScriptHead(headAt, headAt + filled);
   const headBytes: i32 = headEnd === SCRIPT_HEAD_INCOMPLETE ? filled : headEnd - headAt;
   if (headEnd < 0) failHead(s, headEnd);
-  else if (headBytes > SCRIPT_HEAD_BYTES_MAX) failHead(s, REFUSE_ANSWER_LENGTH);
+  else if (headBytes > SCRIPT_HEAD_BYTES_MAX) failHead(s, REFUSE_RESPONSE_LENGTH);
   else if (headEnd !== SCRIPT_HEAD_INCOMPLETE) return answerHead(s, headAt, headBytes);
   else if (hasScriptFlag(s, ScriptFlag.OutputEnded)) failUnfinished(s, filled === 0);
   return 0;
@@ -66,7 +66,7 @@ export function beginOutput(s: i32): i32 {
 /** Answers with a whole head, or does what it says instead. Returns as `beginOutput`. */
 function answerHead(s: i32, headAt: i32, headBytes: i32): i32 {
   if (linesBytes > SCRIPT_HEAD_BYTES_MAX) {
-    failHead(s, REFUSE_ANSWER_LENGTH);
+    failHead(s, REFUSE_RESPONSE_LENGTH);
     return 0;
   }
   if (hasScriptFlag(s, ScriptFlag.Authorizer) && answerStatus() === 200) {
@@ -81,11 +81,11 @@ function answerHead(s: i32, headAt: i32, headBytes: i32): i32 {
     sendScriptFile(s, headAt);
     return 0;
   }
-  const c: i32 = openScriptAnswer(s);
+  const c: i32 = openUpstreamResponse(s);
   if (c === 0) return 0;
   const isEmpty: bool = isWithoutContent(c);
   const filled: i32 = word(s + ScriptRecord.PendingEnd);
-  const end: i32 = putScriptAnswer(answerAt(c), c, s, headAt, filled - headBytes);
+  const end: i32 = putUpstreamResponse(responseAt(c), c, s, headAt, filled - headBytes);
   beginStreamed(s + ScriptRecord.Streamed, answerStatus(), 0);
   setWord(s + ScriptRecord.PendingAt, headBytes);
   if (isEmpty) {
@@ -116,12 +116,12 @@ function beginUnparsed(s: i32): i32 {
     failUnfinished(s, true);
     return 0;
   }
-  const c: i32 = openScriptAnswer(s);
+  const c: i32 = openUpstreamResponse(s);
   if (c === 0) return 0;
-  closeAfterAnswer(c);
+  closeAfterResponse(c);
   const headBytes: i32 = unparsedHeadBytes(at, end);
   beginStreamed(s + ScriptRecord.Streamed, unparsedStatus(at, end), headBytes);
-  return answerAt(c);
+  return responseAt(c);
 }
 
 /** The status in the status-line at `at`; 200 where there is none. */
@@ -141,11 +141,11 @@ function unparsedHeadBytes(at: i32, end: i32): i32 {
 }
 
 /** Takes a send slot for the script's answer. Returns its connection, 0 when it was refused. */
-function openScriptAnswer(s: i32): i32 {
+function openUpstreamResponse(s: i32): i32 {
   const c: i32 = word(s + ScriptRecord.Connection);
-  openAnswer(c);
+  openResponse(c);
   if (!mayKeepSlot()) {
-    closeAfterAnswer(c);
+    closeAfterResponse(c);
     failScript(s, REFUSE_NO_SLOT);
     return 0;
   }

@@ -10,15 +10,15 @@
 import { firstOfRange, lastOfRange } from "../../core/connection/byteranges-record";
 import { Connection, channelOf, Flag, hasFlag } from "../../core/connection/connection-record";
 import {
-  answerAt,
-  putAnswerEnd,
   putContentLength,
-  sendAnswer,
+  putResponseEnd,
+  responseAt,
+  sendResponse,
 } from "../../core/connection/response";
 import { fileStat } from "../../core/files/file-record";
 import { acquireBelow, releaseFile } from "../../core/files/open-files";
 import { currentRoot, FIRST_SENDFILE_ROOT } from "../../core/files/roots";
-import { logAnswer } from "../../core/log/access-log";
+import { logResponse } from "../../core/log/access-log";
 import { SECOND_PATH_AT, SECOND_PATH_BYTES } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";
 import { hasTrait, Trait } from "../../core/rules/field-rules";
@@ -41,7 +41,7 @@ import { Coding } from "../../wire/http/accept-encoding";
 import { putEntityTag } from "../../wire/http/entity-tag";
 import { parseDate, putDate } from "../../wire/http/http-date";
 import { putContentRange, putPositions, RANGE_UNSATISFIABLE } from "../../wire/http/range";
-import { REFUSE_ANSWER_FILE, REFUSE_RANGE } from "../../wire/http/refusal";
+import { REFUSE_RANGE, REFUSE_RESPONSE_FILE } from "../../wire/http/refusal";
 import { findOctet, setWord, word } from "../../wire/octets/arena";
 import { isText, put, putCrlf, putOctets } from "../../wire/octets/text";
 import { judgePreconditions, NOT_MODIFIED } from "../files/precondition";
@@ -50,11 +50,11 @@ import { requestLineAt, requestLineEnd, setRepresentationBytes } from "../reques
 import { restoreRequest } from "../request/saved-head";
 import { putContentEncoding, putPartType, putTypeOptions } from "../response/configured-fields";
 import { sendContent } from "../response/file-content";
-import { beginFileAnswer, refusalOfFailure, refuse } from "../response/refuse";
+import { beginFileResponse, refusalOfFailure, refuse } from "../response/refuse";
 import { freeScript, letGo } from "./close-upstream";
 import { logScriptLine } from "./error-stream";
 import { failScript } from "./fail-upstream";
-import { answerStatus, putScriptFields, putScriptStatus } from "./response-fields";
+import { answerStatus, putUpstreamFields, putUpstreamStatus } from "./response-fields";
 
 const SLASH: i32 = 47;
 
@@ -87,26 +87,26 @@ export function sendScriptFile(s: i32, headAt: i32): void {
   restoreRequest(s);
   clearDeadline(c);
   letGo(c, s);
-  if (beginFileAnswer(c) !== NONE) answerFile(c, s, headAt, item);
+  if (beginFileResponse(c) !== NONE) answerFile(c, s, headAt, item);
   freeScript(s);
 }
 
 /** Opens the file that X-Sendfile names. Returns its item or a refusal. */
 function openNamed(): i32 {
-  if (sendfileEnd - sendfileAt > SECOND_PATH_BYTES) return REFUSE_ANSWER_FILE;
+  if (sendfileEnd - sendfileAt > SECOND_PATH_BYTES) return REFUSE_RESPONSE_FILE;
   for (let index: i32 = 0; index < sendfileRootCount; index++) {
     const partAt: i32 = partBelow(index, sendfileAt, sendfileEnd);
     if (partAt < 0) continue;
     nameEnd = putSegments(SECOND_PATH_AT, partAt, sendfileEnd);
-    if (nameEnd <= SECOND_PATH_AT) return REFUSE_ANSWER_FILE;
+    if (nameEnd <= SECOND_PATH_AT) return REFUSE_RESPONSE_FILE;
     const root: i32 = currentRoot(FIRST_SENDFILE_ROOT + index);
     const item: i32 = acquireBelow(root, SECOND_PATH_AT, nameEnd);
     if (item < 0) return refusalOfFailure(item, SECOND_PATH_AT, nameEnd);
     if (fileStat(item, Stat.Kind) === Kind.File) return item;
     releaseFile(item);
-    return REFUSE_ANSWER_FILE;
+    return REFUSE_RESPONSE_FILE;
   }
-  return REFUSE_ANSWER_FILE;
+  return REFUSE_RESPONSE_FILE;
 }
 
 /** Writes the segments without those that are empty or ".". Returns the end, -1 with a "..". */
@@ -134,13 +134,13 @@ function answerFile(c: i32, s: i32, headAt: i32, item: i32): void {
   }
   const bytes: f64 = lastPosition - firstPosition + 1;
   const isEmpty: bool = status === 304 || hasFlag(c, Flag.HeadOnly) || bytes === 0;
-  const end: i32 = putAnswerEnd(putFileHead(answerAt(c), s, headAt, status, size), c);
+  const end: i32 = putResponseEnd(putFileHead(responseAt(c), s, headAt, status, size), c);
   if (!isEmpty) {
     sendContent(c, end, firstPosition, bytes, status);
     return;
   }
-  logAnswer(channelOf(c), requestLineAt, requestLineEnd, status, 0);
-  sendAnswer(c, end);
+  logResponse(channelOf(c), requestLineAt, requestLineEnd, status, 0);
+  sendResponse(c, end);
 }
 
 /**
@@ -167,7 +167,7 @@ function judgeFile(c: i32, size: f64): i32 {
 /** Writes the status-line and the fields, but for those of any answer. Returns the end. */
 function putFileHead(at: i32, s: i32, headAt: i32, status: i32, size: f64): i32 {
   const left: i32 = status === 304 ? NOT_WITH_304 : ScriptField.Range;
-  let end: i32 = putScriptFields(putScriptStatus(at, status), s, headAt, left, status);
+  let end: i32 = putUpstreamFields(putUpstreamStatus(at, status), s, headAt, left, status);
   if (!hasScriptField(ScriptField.EntityTag)) {
     end = putCrlf(putOctets(put(end, "ETag: "), TAG_AT, tagEnd));
   }

@@ -10,12 +10,12 @@
  */
 
 import {
-  REFUSE_ANSWER,
-  REFUSE_ANSWER_FIELD,
-  REFUSE_ANSWER_FRAMING,
-  REFUSE_ANSWER_LOCATION,
-  REFUSE_ANSWER_STATUS,
-  REFUSE_ANSWER_TWICE,
+  REFUSE_RESPONSE,
+  REFUSE_RESPONSE_FIELD,
+  REFUSE_RESPONSE_FRAMING,
+  REFUSE_RESPONSE_LOCATION,
+  REFUSE_RESPONSE_STATUS,
+  REFUSE_RESPONSE_TWICE,
 } from "../http/refusal";
 import { findOctet, octet } from "../octets/arena";
 import { parseDecimal } from "../octets/decimal";
@@ -78,14 +78,14 @@ export function parseScriptHead(at: i32, end: i32): i32 {
     faultAt = lineAt;
     faultEnd = findOctet(LF, lineAt, end);
     const next: i32 = parseScriptLine(lineAt);
-    if (next < 0) return lineAt === at && !beginsLikeHead(at, end) ? REFUSE_ANSWER : next;
-    if (lineField === ScriptField.StatusLine && lineAt !== at) return REFUSE_ANSWER_FIELD;
+    if (next < 0) return lineAt === at && !beginsLikeHead(at, end) ? REFUSE_RESPONSE : next;
+    if (lineField === ScriptField.StatusLine && lineAt !== at) return REFUSE_RESPONSE_FIELD;
     const refusal: i32 = applyLine();
     if (refusal < 0) return refusal;
     lineAt = next;
   }
   // A head of no fields is no head: what follows was meant to be seen in another way (3875 §6.2).
-  return lineAt === at ? REFUSE_ANSWER : headEnd;
+  return lineAt === at ? REFUSE_RESPONSE : headEnd;
 }
 
 /** Reads the field or status-line at `at`. Returns where the next line begins, or a refusal. */
@@ -99,7 +99,7 @@ export function parseScriptLine(at: i32): i32 {
   lineValueAt = skipSpace(lineNameEnd + 1, end);
   lineValueEnd = spaceTrimmed(lineValueAt, end);
   for (let i: i32 = lineValueAt; i < lineValueEnd; i++) {
-    if (!isFieldValueOctet(octet(i))) return REFUSE_ANSWER_FIELD;
+    if (!isFieldValueOctet(octet(i))) return REFUSE_RESPONSE_FIELD;
   }
   return lineEnd + 1;
 }
@@ -109,8 +109,8 @@ function readName(at: i32, end: i32): i32 {
   lineNameAt = at;
   lineNameEnd = at;
   while (lineNameEnd < end && isTokenOctet(octet(lineNameEnd))) lineNameEnd++;
-  if (lineNameEnd === at || lineNameEnd === end) return REFUSE_ANSWER_FIELD;
-  if (octet(lineNameEnd) !== COLON) return REFUSE_ANSWER_FIELD;
+  if (lineNameEnd === at || lineNameEnd === end) return REFUSE_RESPONSE_FIELD;
+  if (octet(lineNameEnd) !== COLON) return REFUSE_RESPONSE_FIELD;
   lineField = identifyScriptField(lineNameAt, lineNameEnd);
   return 0;
 }
@@ -119,9 +119,9 @@ function readName(at: i32, end: i32): i32 {
 function readVersion(at: i32, end: i32): i32 {
   lineNameAt = at;
   lineNameEnd = at + VERSION_BYTES;
-  if (lineNameEnd >= end || octet(lineNameEnd) !== SPACE) return REFUSE_ANSWER_STATUS;
-  if (!isText(at, lineNameEnd - 1, "HTTP/1.")) return REFUSE_ANSWER_STATUS;
-  if (!isDigit(octet(lineNameEnd - 1))) return REFUSE_ANSWER_STATUS;
+  if (lineNameEnd >= end || octet(lineNameEnd) !== SPACE) return REFUSE_RESPONSE_STATUS;
+  if (!isText(at, lineNameEnd - 1, "HTTP/1.")) return REFUSE_RESPONSE_STATUS;
+  if (!isDigit(octet(lineNameEnd - 1))) return REFUSE_RESPONSE_STATUS;
   lineField = ScriptField.StatusLine;
   return 0;
 }
@@ -225,9 +225,9 @@ function endOfHead(at: i32, end: i32): i32 {
 
 /** A script that forgot its head is told from one that is slow by its first complete line. */
 function looksLikeHead(at: i32, end: i32): i32 {
-  if (!beginsLikeHead(at, end)) return REFUSE_ANSWER;
+  if (!beginsLikeHead(at, end)) return REFUSE_RESPONSE;
   if (!isProtocol(at, end) || findOctet(LF, at, end) === end) return SCRIPT_HEAD_INCOMPLETE;
-  return parseScriptLine(at) < 0 ? REFUSE_ANSWER_STATUS : SCRIPT_HEAD_INCOMPLETE;
+  return parseScriptLine(at) < 0 ? REFUSE_RESPONSE_STATUS : SCRIPT_HEAD_INCOMPLETE;
 }
 
 /** Whether what there is of the first line may become a status-line or a field. */
@@ -239,7 +239,7 @@ function beginsLikeHead(at: i32, end: i32): bool {
 }
 
 function applyLine(): i32 {
-  if ((lineField & SINGLE_FIELDS & seenFields) !== 0) return REFUSE_ANSWER_TWICE;
+  if ((lineField & SINGLE_FIELDS & seenFields) !== 0) return REFUSE_RESPONSE_TWICE;
   seenFields = seenFields | lineField;
   lineCount++;
   linesBytes += lineNameEnd - lineNameAt + (lineValueEnd - lineValueAt) + 4;
@@ -250,17 +250,17 @@ function applyLine(): i32 {
     case ScriptField.Location:
       locationAt = lineValueAt;
       locationEnd = lineValueEnd;
-      return locationEnd === locationAt ? REFUSE_ANSWER_LOCATION : 0;
+      return locationEnd === locationAt ? REFUSE_RESPONSE_LOCATION : 0;
     case ScriptField.Sendfile:
       sendfileAt = lineValueAt;
       sendfileEnd = lineValueEnd;
       return 0;
     case ScriptField.ContentLength:
       scriptLength = parseDecimal(lineValueAt, lineValueEnd);
-      return scriptLength < 0 ? REFUSE_ANSWER_FRAMING : 0;
+      return scriptLength < 0 ? REFUSE_RESPONSE_FRAMING : 0;
     case ScriptField.TransferEncoding:
       // Content that is framed already would be framed twice.
-      return REFUSE_ANSWER_FRAMING;
+      return REFUSE_RESPONSE_FRAMING;
     default:
       return 0;
   }
@@ -269,15 +269,15 @@ function applyLine(): i32 {
 /** Status = "Status:" status-code SP reason-phrase NL (3875 §6.3.3), the phrase not insisted on. */
 function applyStatus(): i32 {
   scriptStatus = 0;
-  if (lineValueEnd - lineValueAt < 3) return REFUSE_ANSWER_STATUS;
+  if (lineValueEnd - lineValueAt < 3) return REFUSE_RESPONSE_STATUS;
   for (let i: i32 = lineValueAt; i < lineValueAt + 3; i++) {
-    if (!isDigit(octet(i))) return REFUSE_ANSWER_STATUS;
+    if (!isDigit(octet(i))) return REFUSE_RESPONSE_STATUS;
     scriptStatus = scriptStatus * 10 + (octet(i) - 48);
   }
   reasonAt = lineValueAt + 3;
   reasonEnd = lineValueEnd;
-  if (reasonAt < reasonEnd && !isSpaceOrTab(octet(reasonAt))) return REFUSE_ANSWER_STATUS;
+  if (reasonAt < reasonEnd && !isSpaceOrTab(octet(reasonAt))) return REFUSE_RESPONSE_STATUS;
   reasonAt = skipSpace(reasonAt, reasonEnd);
   // An interim response is not a script's to send.
-  return scriptStatus < 200 || scriptStatus > 599 ? REFUSE_ANSWER_STATUS : 0;
+  return scriptStatus < 200 || scriptStatus > 599 ? REFUSE_RESPONSE_STATUS : 0;
 }

@@ -106,7 +106,10 @@ test("waits are of seconds, but for what is to be done at once", () => {
     const duration = durationOf(phase);
     // What is over in a moment: nobody sets these.
     const isShort = phase === Phase.ScriptStatus || phase === Phase.ScriptRetry;
-    assert.ok(duration >= (isShort ? 50 : 1000) && duration <= 60_000, `phase ${phase}: ${duration} ms`);
+    assert.ok(
+      duration >= (isShort ? 50 : 1000) && duration <= 60_000,
+      `phase ${phase}: ${duration} ms`,
+    );
   }
 });
 

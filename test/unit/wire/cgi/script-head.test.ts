@@ -102,13 +102,13 @@ test("a script that forgot its head is told at its first line, however long it g
     "no-colon\r\n",
     ":\n\n",
   ]) {
-    assertRefused(text, refusals.REFUSE_ANSWER, text.split("\n")[0]);
+    assertRefused(text, refusals.REFUSE_RESPONSE, text.split("\n")[0]);
   }
 });
 
 test("an empty line alone is no head (RFC 3875 §6.2: at least one field)", () => {
   for (const text of ["\n", "\r\n", "\n\n", "\nA: b\n\n", "\r\ncontent"]) {
-    assertRefused(text, refusals.REFUSE_ANSWER);
+    assertRefused(text, refusals.REFUSE_RESPONSE);
   }
 });
 
@@ -127,8 +127,8 @@ test("one line that is no field line spoils the head", () => {
     "\r\r",
     "\xff: b",
   ]) {
-    assertRefused(`X: y\n${line}\n\n`, refusals.REFUSE_ANSWER_FIELD, line);
-    assertRefused(`X: y\r\n${line}\r\n\r\n`, refusals.REFUSE_ANSWER_FIELD, `${line}\r`);
+    assertRefused(`X: y\n${line}\n\n`, refusals.REFUSE_RESPONSE_FIELD, line);
+    assertRefused(`X: y\r\n${line}\r\n\r\n`, refusals.REFUSE_RESPONSE_FIELD, `${line}\r`);
   }
 });
 
@@ -142,11 +142,11 @@ test("a name is a token and a value has no control octet", () => {
     if (sign !== ":")
       assert.is(
         parse(named),
-        tchar.test(sign) ? named.length : refusals.REFUSE_ANSWER_FIELD,
+        tchar.test(sign) ? named.length : refusals.REFUSE_RESPONSE_FIELD,
         `${c}`,
       );
     const isControl = (c < 32 && sign !== "\t") || c === 127;
-    assert.is(parse(valued), isControl ? refusals.REFUSE_ANSWER_FIELD : valued.length, `${c}`);
+    assert.is(parse(valued), isControl ? refusals.REFUSE_RESPONSE_FIELD : valued.length, `${c}`);
   }
 });
 
@@ -188,7 +188,7 @@ test("a Status that no final response can have is refused", () => {
     "HTTP/1.1 200 OK",
     "0200 OK",
   ]) {
-    assertRefused(`Status: ${value}\n\n`, refusals.REFUSE_ANSWER_STATUS);
+    assertRefused(`Status: ${value}\n\n`, refusals.REFUSE_RESPONSE_STATUS);
   }
 });
 
@@ -246,26 +246,26 @@ test("a status-line that is none of a final response of HTTP/1.x is refused, wit
     "HTTP/1.1 600",
     "HTTP/1.1 HTTP/1.1 200 OK",
   ]) {
-    assertRefused(`${line}\nA: b\n\n`, refusals.REFUSE_ANSWER_STATUS, line);
+    assertRefused(`${line}\nA: b\n\n`, refusals.REFUSE_RESPONSE_STATUS, line);
   }
-  assertRefused("HTTP/1.1 200 O\0K\n\n", refusals.REFUSE_ANSWER_FIELD);
-  assertRefused("HTTP/2 200\nA: b\n", refusals.REFUSE_ANSWER_STATUS, "HTTP/2 200");
+  assertRefused("HTTP/1.1 200 O\0K\n\n", refusals.REFUSE_RESPONSE_FIELD);
+  assertRefused("HTTP/2 200\nA: b\n", refusals.REFUSE_RESPONSE_STATUS, "HTTP/2 200");
 });
 
 test("a status-line stands first, and once", () => {
   for (const text of ["A: b\n", "HTTP/1.1 200 OK\n", "Status: 200\n"]) {
     const second = "HTTP/1.1 200 OK";
-    assertRefused(`${text}${second}\n\n`, refusals.REFUSE_ANSWER_FIELD, second);
+    assertRefused(`${text}${second}\n\n`, refusals.REFUSE_RESPONSE_FIELD, second);
   }
 });
 
 test("framing is ours behind a status-line too", () => {
   const start = "HTTP/1.1 200 OK\r\n";
   for (const field of ["Transfer-Encoding: chunked", "Content-Length: +1"]) {
-    assertRefused(`${start}${field}\r\n\r\n`, refusals.REFUSE_ANSWER_FRAMING);
+    assertRefused(`${start}${field}\r\n\r\n`, refusals.REFUSE_RESPONSE_FRAMING);
   }
   const twice = `${start}Content-Length: 1\r\nContent-Length: 2\r\n\r\n`;
-  assertRefused(twice, refusals.REFUSE_ANSWER_TWICE);
+  assertRefused(twice, refusals.REFUSE_RESPONSE_TWICE);
 });
 
 test("a length is a number, and given once", () => {
@@ -276,14 +276,14 @@ test("a length is a number, and given once", () => {
     assert.is(script.scriptLength, length);
   }
   for (const value of ["", "-1", "5, 5", "five", "0x5", "9007199254740992"]) {
-    assertRefused(`Content-Length: ${value}\n\n`, refusals.REFUSE_ANSWER_FRAMING);
+    assertRefused(`Content-Length: ${value}\n\n`, refusals.REFUSE_RESPONSE_FRAMING);
   }
 });
 
 test("content that is framed already is refused", () => {
   for (const value of ["chunked", "identity", ""]) {
     const text = `X: y\r\nTRANSFER-ENCODING: ${value}\r\n\r\n`;
-    assertRefused(text, refusals.REFUSE_ANSWER_FRAMING, `TRANSFER-ENCODING: ${value}\r`);
+    assertRefused(text, refusals.REFUSE_RESPONSE_FRAMING, `TRANSFER-ENCODING: ${value}\r`);
   }
 });
 
@@ -296,13 +296,13 @@ test("fields that mean one thing are there once (RFC 3875 §6.3)", () => {
     ["X-Sendfile", "/a"],
   ]) {
     const line = `${name?.toLowerCase()}: ${value}`;
-    assertRefused(`${name}: ${value}\nX: y\n${line}\n\n`, refusals.REFUSE_ANSWER_TWICE, line);
+    assertRefused(`${name}: ${value}\nX: y\n${line}\n\n`, refusals.REFUSE_RESPONSE_TWICE, line);
   }
   parseWhole("Set-Cookie: a\nSet-Cookie: b\nDate: x\nDate: y\n\n");
 });
 
 test("Location leads somewhere", () => {
-  assertRefused("Location:\n\n", refusals.REFUSE_ANSWER_LOCATION);
+  assertRefused("Location:\n\n", refusals.REFUSE_RESPONSE_LOCATION);
 });
 
 test("a path of ours as the only field is a local redirect (RFC 3875 §6.2.2)", () => {
