@@ -22,12 +22,12 @@ import { Backend, backendCount, backendWord } from "../core/upstream/backends";
 import { isShareOpen, isSharing, mayStart, runningWith } from "../core/upstream/concurrency";
 import { keptAt } from "../core/upstream/idle-record";
 import {
-  hasScriptFlag,
+  hasUpstreamFlag,
   nextScript,
-  ScriptFlag,
-  ScriptRecord,
-  scriptAt,
-  scriptItem,
+  Upstream,
+  UpstreamFlag,
+  upstreamAt,
+  upstreamItem,
 } from "../core/upstream/upstream-record";
 import { word } from "../wire/octets/arena";
 
@@ -46,7 +46,7 @@ export function audit(): i32 {
   if (!isHeldByConnections(Pool.Held, Connection.Held)) return 0;
   if (!isHeldByConnections(Pool.Sends, Connection.SendSlot)) return 0;
   if (!isHeldByConnections(Pool.Listings, Connection.Listing)) return 0;
-  return areFilesSound() && areScriptsSound() && areBackendsSound() && areKeptSound() ? 1 : 0;
+  return areFilesSound() && areUpstreamsSound() && areBackendsSound() && areKeptSound() ? 1 : 0;
 }
 
 function isConnectionSound(c: i32): bool {
@@ -57,9 +57,9 @@ function isConnectionSound(c: i32): bool {
   const isHeld: bool = stateOf(c) === State.Keeping || stateOf(c) === State.Waiting;
   if ((word(c + Connection.Held) !== NONE) !== isHeld) return false;
   if (word(c + Connection.HeadFilled) < heldBytes(c)) return false;
-  const s: i32 = word(c + Connection.Script);
-  if (s === 0) return stateOf(c) !== State.Script;
-  return stateOf(c) === State.Script && word(s + ScriptRecord.Connection) === c;
+  const u: i32 = word(c + Connection.Upstream);
+  if (u === 0) return stateOf(c) !== State.Upstream;
+  return stateOf(c) === State.Upstream && word(u + Upstream.Connection) === c;
 }
 
 /** Each taken item is the one that its owner's record names. */
@@ -95,24 +95,25 @@ function usersOf(file: i32): i32 {
 }
 
 /** A gateway's record has a connection until its answer has ended, or nobody waits for that. */
-function isBackendSound(s: i32): bool {
-  const channel: i32 = word(s + ScriptRecord.Output);
+function isBackendSound(u: i32): bool {
+  const channel: i32 = word(u + Upstream.Output);
   if (channel === NONE) {
     return (
-      hasScriptFlag(s, ScriptFlag.OutputEnded) || word(s + Deadline.Phase) === Phase.ScriptOrphan
+      hasUpstreamFlag(u, UpstreamFlag.OutputEnded) ||
+      word(u + Deadline.Phase) === Phase.ScriptOrphan
     );
   }
-  if (hasScriptFlag(s, ScriptFlag.OutputEnded)) return false;
-  return roleOf(channel) === Role.Gateway && recordOf(channel) === s;
+  if (hasUpstreamFlag(u, UpstreamFlag.OutputEnded)) return false;
+  return roleOf(channel) === Role.Gateway && recordOf(channel) === u;
 }
 
 /** A backend's requests are those of the records that have a connection to it. */
 function areBackendsSound(): bool {
   for (let b: i32 = 0; b < backendCount; b++) {
     let requests: i32 = 0;
-    for (let s: i32 = nextScript(0); s !== 0; s = nextScript(s)) {
-      const isOpen: bool = word(s + ScriptRecord.Output) !== NONE;
-      if (isOpen && word(s + ScriptRecord.Backend) === b) requests++;
+    for (let u: i32 = nextScript(0); u !== 0; u = nextScript(u)) {
+      const isOpen: bool = word(u + Upstream.Output) !== NONE;
+      if (isOpen && word(u + Upstream.Backend) === b) requests++;
     }
     if (requests !== backendWord(b, Backend.Requests)) return false;
   }
@@ -130,9 +131,9 @@ function areKeptSound(): bool {
 
 function isShareSound(rule: i32): bool {
   let running: i32 = 0;
-  for (let s: i32 = nextScript(0); s !== 0; s = nextScript(s)) {
-    if (hasScriptFlag(s, ScriptFlag.Left)) continue;
-    if (isSharing(rule, word(s + ScriptRecord.Rule))) running++;
+  for (let u: i32 = nextScript(0); u !== 0; u = nextScript(u)) {
+    if (hasUpstreamFlag(u, UpstreamFlag.SlotYielded)) continue;
+    if (isSharing(rule, word(u + Upstream.Rule))) running++;
   }
   return running === runningWith(rule);
 }
@@ -144,18 +145,18 @@ function isWaitingSound(c: i32): bool {
   return !mayStart(rule) || isShareOpen(rule);
 }
 
-function areScriptsSound(): bool {
+function areUpstreamsSound(): bool {
   for (let rule: i32 = 0; rule < scriptRuleCount; rule++) if (!isShareSound(rule)) return false;
-  for (let item: i32 = 0; item < highWater(Pool.Scripts); item++) {
-    if (ownerOf(Pool.Scripts, item) === NONE) continue;
-    if (scriptItem(scriptAt(item)) !== item || !isScriptSound(scriptAt(item))) return false;
+  for (let item: i32 = 0; item < highWater(Pool.Upstreams); item++) {
+    if (ownerOf(Pool.Upstreams, item) === NONE) continue;
+    if (upstreamItem(upstreamAt(item)) !== item || !isUpstreamSound(upstreamAt(item))) return false;
   }
   return true;
 }
 
-function isScriptSound(s: i32): bool {
-  if (ownerOf(Pool.Outputs, word(s + ScriptRecord.Slot)) !== scriptItem(s)) return false;
-  const c: i32 = word(s + ScriptRecord.Connection);
-  if (c !== 0 && word(c + Connection.Script) !== s) return false;
-  return !hasScriptFlag(s, ScriptFlag.Gateway) || isBackendSound(s);
+function isUpstreamSound(u: i32): bool {
+  if (ownerOf(Pool.Outputs, word(u + Upstream.Slot)) !== upstreamItem(u)) return false;
+  const c: i32 = word(u + Upstream.Connection);
+  if (c !== 0 && word(c + Connection.Upstream) !== u) return false;
+  return !hasUpstreamFlag(u, UpstreamFlag.Gateway) || isBackendSound(u);
 }

@@ -4,7 +4,7 @@
  */
 
 import { lookAtListings } from "../core/connection/listing-rate";
-import { lookAtScripts } from "../core/connection/upstream-rate";
+import { lookAtUpstreams } from "../core/connection/upstream-rate";
 import { isExhausted, Pool } from "../core/memory/pool";
 import { elapsedMs, nowMs } from "../core/time/clock";
 import { hasFullShare } from "../core/upstream/concurrency";
@@ -27,7 +27,7 @@ export function lookAtClients(): bool {
   if (untilLook() !== 0) return false;
   hasLooked = true;
   lookedMs = nowMs;
-  if (hasFullShare()) lookAtScripts();
+  if (hasFullShare()) lookAtUpstreams();
   if (isExhausted(Pool.Listings)) lookAtListings();
   return true;
 }

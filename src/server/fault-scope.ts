@@ -7,8 +7,8 @@
 import { release } from "../core/connection/connection";
 import { State, stateOf } from "../core/connection/connection-record";
 import { NONE, ownerOf, Pool } from "../core/memory/pool";
-import { ScriptRecord, scriptItem } from "../core/upstream/upstream-record";
-import { dropScript } from "../handler/upstream/close-upstream";
+import { Upstream, upstreamItem } from "../core/upstream/upstream-record";
+import { dropUpstream } from "../handler/upstream/close-upstream";
 import { word } from "../wire/octets/arena";
 
 /** 0 when there is none. */
@@ -20,9 +20,9 @@ export function actForConnection(c: i32): void {
 }
 
 /** For the script and the connection that waits for it. */
-export function actForScript(s: i32): void {
-  actingScript = s;
-  actingConnection = word(s + ScriptRecord.Connection);
+export function actForScript(u: i32): void {
+  actingScript = u;
+  actingConnection = word(u + Upstream.Connection);
 }
 
 export function endActing(): void {
@@ -33,9 +33,9 @@ export function endActing(): void {
 /** After a fault meanwhile: gives up both, or what was half done would stay so for ever. */
 export function dropActing(): void {
   const c: i32 = actingConnection;
-  const s: i32 = actingScript;
+  const u: i32 = actingScript;
   endActing();
   // They may have been given back before the fault.
   if (c !== 0 && stateOf(c) !== State.Free) release(c);
-  if (s !== 0 && ownerOf(Pool.Scripts, scriptItem(s)) !== NONE) dropScript(s);
+  if (u !== 0 && ownerOf(Pool.Upstreams, upstreamItem(u)) !== NONE) dropUpstream(u);
 }

@@ -5,14 +5,14 @@
 import { NONE } from "../core/memory/pool";
 import { isForsaken, workerCount } from "../core/upstream/process-record";
 import {
-  hasScriptFlag,
+  hasUpstreamFlag,
   nextScript,
-  ScriptFlag,
-  ScriptRecord,
+  Upstream,
+  UpstreamFlag,
 } from "../core/upstream/upstream-record";
 import { goOn } from "../handler/connection/client-input";
 import { loseBackend } from "../handler/gateway/gateway";
-import { logScript } from "../handler/upstream/error-stream";
+import { logUpstream } from "../handler/upstream/error-stream";
 import { REFUSE_BACKEND_GONE } from "../wire/http/refusal";
 import { word } from "../wire/octets/arena";
 import { actForScript, endActing } from "./fault-scope";
@@ -23,14 +23,14 @@ export function loseForsaken(): void {
 }
 
 function loseRequests(b: i32): void {
-  for (let s: i32 = nextScript(0); s !== 0; s = nextScript(s)) {
-    const isOpen: bool = word(s + ScriptRecord.Output) !== NONE;
-    if (!hasScriptFlag(s, ScriptFlag.Gateway) || !isOpen) continue;
-    if (word(s + ScriptRecord.Backend) !== b) continue;
-    const c: i32 = word(s + ScriptRecord.Connection);
-    actForScript(s);
-    logScript(s, "ended before it had taken the request");
-    loseBackend(s, REFUSE_BACKEND_GONE);
+  for (let u: i32 = nextScript(0); u !== 0; u = nextScript(u)) {
+    const isOpen: bool = word(u + Upstream.Output) !== NONE;
+    if (!hasUpstreamFlag(u, UpstreamFlag.Gateway) || !isOpen) continue;
+    if (word(u + Upstream.Backend) !== b) continue;
+    const c: i32 = word(u + Upstream.Connection);
+    actForScript(u);
+    logUpstream(u, "ended before it had taken the request");
+    loseBackend(u, REFUSE_BACKEND_GONE);
     if (c !== 0) goOn(c);
     endActing();
   }

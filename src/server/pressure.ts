@@ -10,18 +10,18 @@ import { endingCount, slowestSharing } from "../core/connection/upstream-rate";
 import { scriptRuleCount } from "../core/rules/rules";
 import { isVerbose } from "../core/settings/settings";
 import { isShareFull } from "../core/upstream/concurrency";
-import { ScriptRecord } from "../core/upstream/upstream-record";
+import { Upstream } from "../core/upstream/upstream-record";
 import { goOn } from "../handler/connection/client-input";
 import { hasNewcomer, noteJudged, waitingFor } from "../handler/queue/queue";
-import { logScript } from "../handler/upstream/error-stream";
-import { failScript } from "../handler/upstream/fail-upstream";
+import { logUpstream } from "../handler/upstream/error-stream";
+import { failUpstream } from "../handler/upstream/fail-upstream";
 import { REFUSE_GAVE_WAY } from "../wire/http/refusal";
 import { word } from "../wire/octets/arena";
 import { lookAtClients } from "./client-looks";
 import { actForScript, endActing } from "./fault-scope";
 
 /** Looks at clients when it is time to, and has those give way whose places others need. */
-export function pressScripts(): void {
+export function pressUpstreams(): void {
   if (!lookAtClients() && !hasNewcomer()) return;
   noteJudged();
   for (let rule: i32 = 0; rule < scriptRuleCount; rule++) {
@@ -35,18 +35,18 @@ function relieve(rule: i32): void {
   if (missing === 0) return;
   missing -= endingCount(rule);
   for (; missing > 0; missing--) {
-    const s: i32 = slowestSharing(rule);
-    if (s === 0) return;
-    giveWay(s);
+    const u: i32 = slowestSharing(rule);
+    if (u === 0) return;
+    giveWay(u);
   }
 }
 
-function giveWay(s: i32): void {
-  const c: i32 = word(s + ScriptRecord.Connection);
-  actForScript(s);
-  if (isVerbose) logScript(s, "gives way to a request that waits: its client is slow");
+function giveWay(u: i32): void {
+  const c: i32 = word(u + Upstream.Connection);
+  actForScript(u);
+  if (isVerbose) logUpstream(u, "gives way to a request that waits: its client is slow");
   closeAfterResponse(c);
-  failScript(s, REFUSE_GAVE_WAY);
+  failUpstream(u, REFUSE_GAVE_WAY);
   goOn(c);
   endActing();
 }

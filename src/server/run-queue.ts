@@ -20,7 +20,7 @@ import {
   heldWord,
   isKept,
 } from "../core/connection/held-record";
-import { ScriptRecord } from "../core/upstream/upstream-record";
+import { Upstream } from "../core/upstream/upstream-record";
 import { goOn, takeApart } from "../handler/connection/client-input";
 import { refuseHeld } from "../handler/queue/held-request";
 import {
@@ -33,24 +33,24 @@ import {
 import { noteAuthorized } from "../handler/request/current-request";
 import { parseHeadAgain } from "../handler/request/saved-head";
 import { answerRequest } from "../handler/route/route";
-import { abortScript } from "../handler/upstream/close-upstream";
+import { abortUpstream } from "../handler/upstream/close-upstream";
 import { word } from "../wire/octets/arena";
 import { untilLook } from "./client-looks";
 import { actForConnection, actForScript, endActing } from "./fault-scope";
-import { pressScripts } from "./pressure";
+import { pressUpstreams } from "./pressure";
 
 /** Answers all whose turn it is, and sees to it that there are turns. */
 export function takeTurns(): void {
-  pressScripts();
+  pressUpstreams();
   while (untilPressed() === 0) {
-    const s: i32 = longestUnheard();
-    actForScript(s);
-    abortScript(s);
+    const u: i32 = longestUnheard();
+    actForScript(u);
+    abortUpstream(u);
     endActing();
   }
-  for (let s: i32 = nextRedirect(); s !== 0; s = nextRedirect()) {
-    const c: i32 = word(s + ScriptRecord.Connection);
-    actForScript(s);
+  for (let u: i32 = nextRedirect(); u !== 0; u = nextRedirect()) {
+    const c: i32 = word(u + Upstream.Connection);
+    actForScript(u);
     goOn(c);
     endActing();
   }

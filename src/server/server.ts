@@ -17,8 +17,8 @@ import { setClock } from "../core/time/clock";
 import { untilNextDeadline } from "../core/time/deadlines";
 import { dropKept } from "../core/upstream/backend-connection";
 import { untilWorkers } from "../core/upstream/process-record";
-import { ScriptRecord } from "../core/upstream/upstream-record";
-import { untilScriptDue } from "../core/upstream/upstream-times";
+import { Upstream } from "../core/upstream/upstream-record";
+import { untilUpstreamDue } from "../core/upstream/upstream-times";
 import { exitScript, findProcess } from "../handler/cgi/exit";
 import { dropHead } from "../handler/cgi/spawn-failure";
 import { goOn, hangUpClient, receiveFromClient } from "../handler/connection/client-input";
@@ -31,8 +31,8 @@ import { actOnWorkers, dropWorker, exitWorker } from "../handler/processes/super
 import { continueHeld } from "../handler/queue/buffered-content";
 import { noteNoRequestLine } from "../handler/request/current-request";
 import { refuseAndClose } from "../handler/response/refuse";
-import { setScriptDeadline } from "../handler/upstream/await-upstream";
-import { dropScript } from "../handler/upstream/close-upstream";
+import { setUpstreamDeadline } from "../handler/upstream/await-upstream";
+import { dropUpstream } from "../handler/upstream/close-upstream";
 import { receiveErrorOutput } from "../handler/upstream/error-stream";
 import { pumpOutput, receiveOutput } from "../handler/upstream/response-body";
 import { reap } from "../seam/host";
@@ -81,7 +81,7 @@ export function received(channel: i32, bytes: i32): i32 {
     case Role.Output:
     case Role.Error:
     case Role.Gateway:
-      return receiveFromScript(record, bytes, roleOf(channel));
+      return receiveFromUpstream(record, bytes, roleOf(channel));
     case Role.Kept:
       // It has closed the connection, or says something that nobody asked for.
       dropKept(record);
@@ -93,19 +93,19 @@ export function received(channel: i32, bytes: i32): i32 {
   }
 }
 
-function receiveFromScript(s: i32, bytes: i32, role: Role): i32 {
-  const c: i32 = word(s + ScriptRecord.Connection);
-  actForScript(s);
-  const isOn: bool = receiveAs(role, s, bytes);
+function receiveFromUpstream(u: i32, bytes: i32, role: Role): i32 {
+  const c: i32 = word(u + Upstream.Connection);
+  actForScript(u);
+  const isOn: bool = receiveAs(role, u, bytes);
   if (c !== 0) goOn(c);
   endActing();
   endWhenDone();
   return isOn ? 1 : 0;
 }
 
-function receiveAs(role: Role, s: i32, bytes: i32): bool {
-  if (role === Role.Gateway) return receiveFromBackend(s, bytes);
-  return role === Role.Output ? receiveOutput(s, bytes) : receiveErrorOutput(s, bytes);
+function receiveAs(role: Role, u: i32, bytes: i32): bool {
+  if (role === Role.Gateway) return receiveFromBackend(u, bytes);
+  return role === Role.Output ? receiveOutput(u, bytes) : receiveErrorOutput(u, bytes);
 }
 
 export function writable(channel: i32): void {
@@ -115,7 +115,7 @@ export function writable(channel: i32): void {
     continueResponse(record);
     goOn(record);
   } else if (roleOf(channel) === Role.Input || roleOf(channel) === Role.Gateway) {
-    const c: i32 = word(record + ScriptRecord.Connection);
+    const c: i32 = word(record + Upstream.Connection);
     actForScript(record);
     inputWritable(record);
     if (c !== 0) goOn(c);
@@ -127,11 +127,11 @@ export function writable(channel: i32): void {
 function continueResponse(c: i32): void {
   regain(c);
   if (word(c + Connection.Held) !== NONE) continueHeld(c);
-  else if (stateOf(c) === State.Script) {
-    const s: i32 = word(c + Connection.Script);
-    takeStreamed(s + ScriptRecord.Streamed);
-    setScriptDeadline(c);
-    pumpOutput(s);
+  else if (stateOf(c) === State.Upstream) {
+    const u: i32 = word(c + Connection.Upstream);
+    takeStreamed(u + Upstream.Streamed);
+    setUpstreamDeadline(c);
+    pumpOutput(u);
   } else if (word(c + Connection.Listing) !== NONE) continueListing(c);
   else if (hasFlag(c, Flag.Parts)) continueParts(c);
   else continueFile(c);
@@ -149,14 +149,14 @@ export function exited(process: i32, status: i32): void {
 }
 
 function exitedScript(process: i32, status: i32): void {
-  const s: i32 = findProcess(process);
-  if (s === 0) {
+  const u: i32 = findProcess(process);
+  if (u === 0) {
     // Its record was given up after a fault.
     reap(process);
     return;
   }
-  actForScript(s);
-  const c: i32 = exitScript(s, status);
+  actForScript(u);
+  const c: i32 = exitScript(u, status);
   if (c !== 0) goOn(c);
   endActing();
 }
@@ -177,7 +177,7 @@ export function untilDeadline(): i32 {
   const due: i32 = sooner(untilNextDeadline(), untilTurn());
   const kept: i32 = sooner(untilFileExpiry(), untilRootExpiry());
   const other: i32 = sooner(kept, untilWorkers());
-  return sooner(sooner(sooner(due, untilScriptDue()), other), untilEnd());
+  return sooner(sooner(sooner(due, untilUpstreamDue()), other), untilEnd());
 }
 
 /** After a fault: what the channel belongs to is given up, whatever state it is in. */
@@ -198,7 +198,7 @@ export function dropped(channel: i32): void {
       dropWorker(recordOf(channel));
       return;
     default:
-      dropScript(recordOf(channel));
+      dropUpstream(recordOf(channel));
   }
 }
 

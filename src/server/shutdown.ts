@@ -9,9 +9,9 @@ import { beginLogLine, Severity } from "../core/log/log-line";
 import { BLOCK_AT } from "../core/memory/layout";
 import { highWater, NONE, ownerOf, Pool, takenCount } from "../core/memory/pool";
 import { elapsedMs, nowMs } from "../core/time/clock";
-import { nextScript, ScriptRecord } from "../core/upstream/upstream-record";
+import { nextScript, Upstream } from "../core/upstream/upstream-record";
 import { endWorkers, killWorkers, replaceWorkers } from "../handler/processes/supervisor";
-import { abortScript, killScript } from "../handler/upstream/close-upstream";
+import { abortUpstream, killScript } from "../handler/upstream/close-upstream";
 import { log, stopListening, terminate } from "../seam/host";
 import { REFUSE_STOPPING } from "../wire/http/refusal";
 import { word } from "../wire/octets/arena";
@@ -65,7 +65,7 @@ export function endWhenDone(): void {
     return;
   }
   if (elapsedMs(sinceMs) >= FINISH_MS) releaseAll();
-  if (takenCount(Pool.Connections) > 0 || takenCount(Pool.Scripts) > 0) return;
+  if (takenCount(Pool.Connections) > 0 || takenCount(Pool.Upstreams) > 0) return;
   // Last, because what is being answered may need them.
   if (!endWorkers()) return;
   hasEnded = true;
@@ -109,15 +109,15 @@ function releaseAll(): void {
 
 /** Scripts that nobody waits for. */
 function abortAbandoned(): void {
-  for (let s: i32 = nextScript(0); s !== 0; s = nextScript(s)) {
-    if (word(s + ScriptRecord.Connection) === 0) abortScript(s);
+  for (let u: i32 = nextScript(0); u !== 0; u = nextScript(u)) {
+    if (word(u + Upstream.Connection) === 0) abortUpstream(u);
   }
 }
 
 function endNow(): void {
   if (hasEnded) return;
   releaseAll();
-  for (let s: i32 = nextScript(0); s !== 0; s = nextScript(s)) killScript(s);
+  for (let u: i32 = nextScript(0); u !== 0; u = nextScript(u)) killScript(u);
   killWorkers();
   hasEnded = true;
   terminate(0);

@@ -17,17 +17,17 @@ import { LISTING_COUNT } from "../core/memory/sizes";
 import { isVerbose } from "../core/settings/settings";
 import { expiredIn, Phase, setDeadline } from "../core/time/deadlines";
 import { dropKept } from "../core/upstream/backend-connection";
-import { hasScriptFlag, ScriptFlag, ScriptRecord } from "../core/upstream/upstream-record";
-import { isTaking, isTotalOver, overdueScript, takesOn } from "../core/upstream/upstream-times";
+import { hasUpstreamFlag, Upstream, UpstreamFlag } from "../core/upstream/upstream-record";
+import { isTaking, isTotalOver, overdueUpstream, takesOn } from "../core/upstream/upstream-times";
 import { goOn } from "../handler/connection/client-input";
 import { timeOutBackend } from "../handler/gateway/gateway";
 import { passFile } from "../handler/gateway/request-body";
 import { continueListing } from "../handler/listing/listing";
 import { noteRequestLine } from "../handler/request/current-request";
 import { refuseAndClose } from "../handler/response/refuse";
-import { abortScript, killScript } from "../handler/upstream/close-upstream";
-import { logScript } from "../handler/upstream/error-stream";
-import { failScript } from "../handler/upstream/fail-upstream";
+import { abortUpstream, killScript } from "../handler/upstream/close-upstream";
+import { logUpstream } from "../handler/upstream/error-stream";
+import { failUpstream } from "../handler/upstream/fail-upstream";
 import { timeOutStatus } from "../handler/upstream/response-body";
 import {
   REFUSE_TIME_OF_CONTENT,
@@ -50,10 +50,10 @@ export function actOnDeadlines(): void {
       act(c, phase);
     }
   }
-  for (let s: i32 = overdueScript(); s !== 0; s = overdueScript())
-    actOnScript(s, Phase.ScriptTotal);
+  for (let u: i32 = overdueUpstream(); u !== 0; u = overdueUpstream())
+    actOnUpstream(u, Phase.ScriptTotal);
   for (let phase: i32 = Phase.ScriptKill; phase < Phase.COUNT; phase++) {
-    for (let s: i32 = expiredIn(phase); s !== 0; s = expiredIn(phase)) actOnScript(s, phase);
+    for (let u: i32 = expiredIn(phase); u !== 0; u = expiredIn(phase)) actOnUpstream(u, phase);
   }
   endActing();
   for (let k: i32 = expiredIn(Phase.GatewayKeep); k !== 0; k = expiredIn(Phase.GatewayKeep))
@@ -105,17 +105,17 @@ function lingerOn(c: i32): void {
   setDeadline(c, Phase.Linger);
 }
 
-function actOnScript(s: i32, phase: Phase): void {
-  const c: i32 = word(s + ScriptRecord.Connection);
-  actForScript(s);
-  if (phase === Phase.ScriptTotal) timeOutScript(s);
-  else if (phase === Phase.ScriptKill) killScript(s);
-  else if (phase === Phase.ScriptStatus) timeOutStatus(s);
+function actOnUpstream(u: i32, phase: Phase): void {
+  const c: i32 = word(u + Upstream.Connection);
+  actForScript(u);
+  if (phase === Phase.ScriptTotal) timeOutUpstream(u);
+  else if (phase === Phase.ScriptKill) killScript(u);
+  else if (phase === Phase.ScriptStatus) timeOutStatus(u);
   else {
     if (phase === Phase.ScriptOrphan && isVerbose) {
-      logScript(s, "is given up: its client's connection has ended");
+      logUpstream(u, "is given up: its client's connection has ended");
     }
-    abortScript(s);
+    abortUpstream(u);
   }
   if (c !== 0) goOn(c);
 }
@@ -126,7 +126,7 @@ function continueSoon(): void {
     const c: i32 = expiredIn(Phase.Soon);
     if (c === 0) return;
     actForConnection(c);
-    if (stateOf(c) === State.Script) passFile(word(c + Connection.Script), c);
+    if (stateOf(c) === State.Upstream) passFile(word(c + Connection.Upstream), c);
     else continueListing(c);
     goOn(c);
     endActing();
@@ -150,8 +150,8 @@ function timeOutContent(c: i32): void {
     case State.Keeping:
       refuseWaiting(c, REFUSE_TIME_OF_CONTENT);
       return;
-    case State.Script:
-      failScript(word(c + Connection.Script), REFUSE_TIME_OF_CONTENT);
+    case State.Upstream:
+      failUpstream(word(c + Connection.Upstream), REFUSE_TIME_OF_CONTENT);
       return;
     default:
       release(c);
@@ -159,11 +159,11 @@ function timeOutContent(c: i32): void {
 }
 
 /** One of the script's times is over: 504, or where its answer has begun the end of its client. */
-export function timeOutScript(s: i32): void {
-  if (isTaking(s) && !isTotalOver(s) && takesOn(s)) return;
-  const hasBegun: bool = hasScriptFlag(s, ScriptFlag.HeadSent);
-  if (isTaking(s)) logScript(s, "did not take the connection or the request in time");
-  else logScript(s, hasBegun ? "did not go on in time" : "did not answer in time");
-  if (hasScriptFlag(s, ScriptFlag.Gateway)) timeOutBackend(s);
-  else failScript(s, REFUSE_TIME_OF_SCRIPT);
+export function timeOutUpstream(u: i32): void {
+  if (isTaking(u) && !isTotalOver(u) && takesOn(u)) return;
+  const hasBegun: bool = hasUpstreamFlag(u, UpstreamFlag.HeadSent);
+  if (isTaking(u)) logUpstream(u, "did not take the connection or the request in time");
+  else logUpstream(u, hasBegun ? "did not go on in time" : "did not answer in time");
+  if (hasUpstreamFlag(u, UpstreamFlag.Gateway)) timeOutBackend(u);
+  else failUpstream(u, REFUSE_TIME_OF_SCRIPT);
 }

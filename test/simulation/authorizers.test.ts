@@ -259,7 +259,7 @@ withRules("questions wait for one another, and are refused in time", ONE_QUESTIO
   assert.equal(statuses(client), [503]);
   reply(server, latest(server), "", ALLOWED);
   assert.equal(statuses(waiting), [200]);
-  assert.is(taken(server, Pool.Scripts), 0);
+  assert.is(taken(server, Pool.Upstreams), 0);
   assertAtRest(server, 3);
 });
 

@@ -346,7 +346,7 @@ function outcome(
     const left = [
       Pool.Heads,
       Pool.Sends,
-      Pool.Scripts,
+      Pool.Upstreams,
       Pool.Outputs,
       Pool.Listings,
       Pool.Files,

@@ -283,7 +283,7 @@ withRules(
     const { client, backend } = ask(server, `${post("/app/x", 60_000)}${"x".repeat(30_000)}`);
     reply(server, backend);
     assert.ok(backend.channel.isClosed);
-    assert.is(taken(server, Pool.Scripts), 0);
+    assert.is(taken(server, Pool.Upstreams), 0);
     say(server, client, "x".repeat(30_000) + get("/hello.txt"));
     assert.equal(statuses(client), [200, 200]);
     assertAtRest(server, 1);

@@ -94,7 +94,7 @@ export function assertAtRest(server: SimulatedServer, connections = 0): void {
     Pool.Heads,
     Pool.Sends,
     Pool.Files,
-    Pool.Scripts,
+    Pool.Upstreams,
     Pool.Outputs,
     Pool.Listings,
     Pool.Held,

@@ -189,7 +189,7 @@ onBoth("send slots run out for a script's answer", "--cgi --connections 64", (se
   server.pass(0);
   assert.is(answer(client).status, 503);
   server.pass(3_000);
-  assert.is(taken(server, Pool.Scripts), 0);
+  assert.is(taken(server, Pool.Upstreams), 0);
 });
 
 onBoth("connections: idle ones make room, the surplus is told so", "--connections 2", (server) => {
@@ -331,7 +331,7 @@ for (const [failure, status] of [
     server.host.failNext("spawn", failure);
     say(server, client, get("/cgi-bin/script") + get("/hello.txt"));
     assert.equal(statuses(client), [status, 200]);
-    assert.is(taken(server, Pool.Scripts), 0);
+    assert.is(taken(server, Pool.Upstreams), 0);
     assert.is(taken(server, Pool.Outputs), 0);
   });
 
@@ -342,7 +342,7 @@ for (const [failure, status] of [
     assert.equal(statuses(client), [status, 200]);
     script.exit();
     server.pass(0);
-    assert.is(taken(server, Pool.Scripts), 0);
+    assert.is(taken(server, Pool.Upstreams), 0);
   });
 }
 

@@ -89,7 +89,7 @@ onBoth("the script goes on, its output is thrown away", "--cgi", (server) => {
   server.pass(30_000);
   assert.is(script.signals[0], Signal.Terminate);
   server.pass(3_000);
-  assert.is(taken(server, Pool.Scripts), 0);
+  assert.is(taken(server, Pool.Upstreams), 0);
 });
 
 onBoth("all that may run do run: the script's own end is waited for", "--cgi", (server) => {

@@ -292,7 +292,7 @@ onBoth("many clients at once: each is answered or refused", "--cgi", (server) =>
   for (const client of clients) answered[answer(client).status as 200 | 503]++;
   assert.is(answered[200] + answered[503], 200);
   assert.ok(answered[200] >= 40, `${answered[200]} were answered`);
-  assert.is(taken(server, Pool.Scripts), 0);
+  assert.is(taken(server, Pool.Upstreams), 0);
   for (const client of clients) client.end();
   server.pass(0);
   assertAtRest(server);

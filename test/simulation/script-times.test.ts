@@ -73,7 +73,7 @@ onBoth(
     assert.equal(script.signals, [Signal.Terminate]);
     server.pass(3_000);
     assert.is(script.signals.at(-1), Signal.Kill);
-    assert.is(taken(server, Pool.Scripts), 0);
+    assert.is(taken(server, Pool.Upstreams), 0);
   },
 );
 

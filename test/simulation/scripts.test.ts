@@ -68,7 +68,7 @@ onBoth("a script is over time: 504, SIGTERM, SIGKILL", "--cgi", (server) => {
   assertSignals(script, Signal.Terminate);
   server.pass(1);
   assertSignals(script, Signal.Terminate, Signal.Kill);
-  assert.is(taken(server, Pool.Scripts), 0);
+  assert.is(taken(server, Pool.Upstreams), 0);
 });
 
 onBoth("a request behind one that timed out is answered", "--cgi", (server) => {
@@ -98,7 +98,7 @@ onBoth("answers that were lent: the script is forgotten when it ends", "--cgi", 
   client.takeAll();
   server.settle();
   assert.is(answer(client).content.toString(), "hello");
-  assert.is(taken(server, Pool.Scripts), 0, "its record is free");
+  assert.is(taken(server, Pool.Upstreams), 0, "its record is free");
 });
 
 onBoth("a client leaves while it is lent output: the script is forgotten", "--cgi", (server) => {
@@ -110,7 +110,7 @@ onBoth("a client leaves while it is lent output: the script is forgotten", "--cg
   server.pass(0);
   assert.is(script.signals[0], Signal.Terminate);
   server.pass(3_000);
-  assert.is(taken(server, Pool.Scripts), 0, "its record is free");
+  assert.is(taken(server, Pool.Upstreams), 0, "its record is free");
 });
 
 onBoth("a script that is silent after a slow piece keeps its client", "--cgi", (server) => {
@@ -182,7 +182,7 @@ onBoth("a script goes on after its answer without holding the client up", "--cgi
   assertSignals(script, Signal.Terminate);
   server.pass(3_000);
   assertSignals(script, Signal.Terminate, Signal.Kill);
-  assert.is(taken(server, Pool.Scripts), 0);
+  assert.is(taken(server, Pool.Upstreams), 0);
 });
 
 onBoth("one that a script left behind is ended with its group", "--cgi", (server) => {
@@ -197,7 +197,7 @@ onBoth("one that a script left behind is ended with its group", "--cgi", (server
     script.signals.includes(Signal.Kill),
     "killed 3 s after SIGTERM, as its leader would be",
   );
-  assert.is(taken(server, Pool.Scripts), 0);
+  assert.is(taken(server, Pool.Upstreams), 0);
 });
 
 onBoth("the content of a request stops coming: 408", "--cgi --script-buffer 0", (server) => {

@@ -27,7 +27,7 @@ withRules("the next request goes first, over the same connection", ONE, (server)
   assert.ok(received(backend).isWhole);
   reply(server, backend);
   assert.equal(statuses(waiting), [200], "at once, as nobody waits");
-  assert.is(taken(server, Pool.Scripts), 0);
+  assert.is(taken(server, Pool.Upstreams), 0);
   server.pass(5000);
   assertAtRest(server, 2);
 });
@@ -136,7 +136,7 @@ withRules("of several that end together each makes room for one", TWO, (server) 
   assert.ok(last !== undefined, "the third has one of the two connections");
   reply(server, (last as (typeof asked)[0]).backend);
   for (const client of waiting) assert.equal(statuses(client), [200]);
-  assert.is(taken(server, Pool.Scripts), 0);
+  assert.is(taken(server, Pool.Upstreams), 0);
   server.pass(5000);
   assertAtRest(server, 5);
 });

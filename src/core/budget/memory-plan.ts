@@ -29,7 +29,7 @@ import { scriptCount, shareCount } from "../upstream/concurrency";
 import { Kept, keptCountMax } from "../upstream/idle-record";
 import { openWorkerTable } from "../upstream/process-record";
 import { hasPrograms } from "../upstream/spawned-programs";
-import { outputSlotBytes, ScriptRecord } from "../upstream/upstream-record";
+import { outputSlotBytes, Upstream } from "../upstream/upstream-record";
 
 /** Of memory, on most machines. */
 const PAGE_BITS: i32 = 12;
@@ -54,7 +54,7 @@ export function headSlotCount(): i32 {
 }
 
 /** Of those that run; and, of each number, an answer that is whole and has left it. */
-function scriptRecordCount(): i32 {
+function upstreamCount(): i32 {
   return scriptCount() + (hasGateways() ? shareCount() : 0);
 }
 
@@ -132,9 +132,9 @@ export function countOf(pool: Pool): i32 {
       return sendSlotCount();
     case Pool.Files:
       return fileCount();
-    case Pool.Scripts:
+    case Pool.Upstreams:
     case Pool.Outputs:
-      return scriptRecordCount();
+      return upstreamCount();
     case Pool.Held:
       return heldCountMax();
     case Pool.Kept:
@@ -154,8 +154,8 @@ export function itemBytesOf(pool: Pool): i32 {
       return SEND_SLOT_BYTES;
     case Pool.Files:
       return FileRecord.LENGTH * 4;
-    case Pool.Scripts:
-      return ScriptRecord.LENGTH * 4;
+    case Pool.Upstreams:
+      return Upstream.LENGTH * 4;
     case Pool.Outputs:
       return wholePages(outputSlotBytes(hasGateways()));
     case Pool.Held:

@@ -66,7 +66,7 @@ function putPoolName(at: i32, pool: Pool): i32 {
       return put(at, "answers that leave in pieces\n");
     case Pool.Files:
       return put(at, "open files\n");
-    case Pool.Scripts:
+    case Pool.Upstreams:
       return put(at, "running scripts\n");
     case Pool.Outputs:
       return put(at, "what scripts read and write\n");

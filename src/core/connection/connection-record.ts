@@ -23,7 +23,7 @@ export const enum State {
   /** The request is held until a script may be started for it. */
   Waiting,
   /** A script answers. */
-  Script,
+  Upstream,
   /** Half-closed; what comes is thrown away until the client closes too. */
   Lingering,
 }
@@ -72,7 +72,7 @@ export const enum Connection {
   /** Item of `Pool.Files` or NONE. */
   File,
   /** Index of the script's record, 0 when there is none. */
-  Script,
+  Upstream,
   /** Item of `Pool.Listings` or NONE. */
   Listing,
   /** Empty lines since the last request. */

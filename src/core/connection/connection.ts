@@ -14,7 +14,7 @@ import { releaseFile } from "../files/open-files";
 import { bindChannel, Role, unbindChannel } from "../memory/channels";
 import { give, NONE, Pool, take } from "../memory/pool";
 import { clearDeadline, Phase, setDeadline } from "../time/deadlines";
-import { ScriptRecord } from "../upstream/upstream-record";
+import { Upstream } from "../upstream/upstream-record";
 import {
   Connection,
   ConnectionNumber,
@@ -45,7 +45,7 @@ export function openConnection(channel: i32): i32 {
   setWord(c + Connection.ScannedTo, 0);
   setWord(c + Connection.SendSlot, NONE);
   setWord(c + Connection.File, NONE);
-  setWord(c + Connection.Script, 0);
+  setWord(c + Connection.Upstream, 0);
   setWord(c + Connection.Listing, NONE);
   setWord(c + Connection.EmptyLines, 0);
   setWord(c + Connection.Requests, 0);
@@ -67,9 +67,9 @@ export function openConnection(channel: i32): i32 {
 export function release(c: i32): void {
   const channel: i32 = channelOf(c);
   logStreamed(c);
-  const isCut: bool = word(c + Connection.Script) !== 0 || word(c + Connection.Listing) !== NONE;
+  const isCut: bool = word(c + Connection.Upstream) !== 0 || word(c + Connection.Listing) !== NONE;
   clearDeadline(c);
-  detachScript(c, Phase.ScriptOrphan);
+  detachUpstream(c, Phase.ScriptOrphan);
   releaseResponse(c);
   releaseHeld(c);
   releaseHead(c);
@@ -126,11 +126,11 @@ export function releaseHeld(c: i32): void {
 }
 
 /** The script goes on alone; `phase` says what becomes of it. */
-export function detachScript(c: i32, phase: Phase): void {
-  const script: i32 = word(c + Connection.Script);
+export function detachUpstream(c: i32, phase: Phase): void {
+  const script: i32 = word(c + Connection.Upstream);
   if (script === 0) return;
-  setWord(c + Connection.Script, 0);
-  setWord(script + ScriptRecord.Connection, 0);
+  setWord(c + Connection.Upstream, 0);
+  setWord(script + Upstream.Connection, 0);
   setDeadline(script, phase);
 }
 

@@ -10,7 +10,7 @@ import { double, setDouble, setWord, word } from "../../wire/octets/arena";
 import { ListingField, listedLineAt, listingField, listingStreamed } from "../files/listing-record";
 import { logResponse } from "../log/access-log";
 import { NONE } from "../memory/pool";
-import { keptHeadAt, ScriptRecord } from "../upstream/upstream-record";
+import { keptHeadAt, Upstream } from "../upstream/upstream-record";
 import { Connection, channelOf } from "./connection-record";
 
 /** Words of what is remembered of one, at an even index. */
@@ -51,11 +51,11 @@ export function takeStreamed(t: i32): void {
 
 /** The connection's answer has ended, or is cut: its line, if one was begun that streams. */
 export function logStreamed(c: i32): void {
-  const s: i32 = word(c + Connection.Script);
+  const u: i32 = word(c + Connection.Upstream);
   const item: i32 = word(c + Connection.Listing);
-  if (s !== 0) {
-    const line: i32 = keptHeadAt(s);
-    logOnce(c, s + ScriptRecord.Streamed, line, line + word(s + ScriptRecord.LineBytes));
+  if (u !== 0) {
+    const line: i32 = keptHeadAt(u);
+    logOnce(c, u + Upstream.Streamed, line, line + word(u + Upstream.LineBytes));
   } else if (item !== NONE) {
     const line: i32 = listedLineAt(item);
     const lineEnd: i32 = line + listingField(item, ListingField.LineBytes);

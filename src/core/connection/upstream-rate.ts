@@ -7,16 +7,16 @@ import { rateFor } from "../rules/rules";
 import { scriptRate } from "../settings/settings";
 import { Deadline, Phase } from "../time/deadlines";
 import { isShareFull, isSharing } from "../upstream/concurrency";
-import { nextScript, ScriptRecord, sentBytes } from "../upstream/upstream-record";
+import { nextScript, sentBytes, Upstream } from "../upstream/upstream-record";
 import { ConnectionNumber, connectionNumber } from "./connection-record";
 import { clientRate, lookAtClient, resetGauge } from "./gauge";
 
 /** Looks at the clients of all scripts that others may have to wait for. */
-export function lookAtScripts(): void {
-  for (let s: i32 = nextScript(0); s !== 0; s = nextScript(s)) {
-    const c: i32 = word(s + ScriptRecord.Connection);
-    if (c === 0 || !isShareFull(word(s + ScriptRecord.Rule))) resetGauge(s + ScriptRecord.Gauge);
-    else lookAtClient(s + ScriptRecord.Gauge, c, sentBytes(s), awaitedBytes(c));
+export function lookAtUpstreams(): void {
+  for (let u: i32 = nextScript(0); u !== 0; u = nextScript(u)) {
+    const c: i32 = word(u + Upstream.Connection);
+    if (c === 0 || !isShareFull(word(u + Upstream.Rule))) resetGauge(u + Upstream.Gauge);
+    else lookAtClient(u + Upstream.Gauge, c, sentBytes(u), awaitedBytes(c));
   }
 }
 
@@ -24,14 +24,14 @@ export function lookAtScripts(): void {
 export function slowestSharing(rule: i32): i32 {
   let slowest: i32 = 0;
   let least: f64 = 0;
-  for (let s: i32 = nextScript(0); s !== 0; s = nextScript(s)) {
-    const own: i32 = word(s + ScriptRecord.Rule);
-    const c: i32 = word(s + ScriptRecord.Connection);
+  for (let u: i32 = nextScript(0); u !== 0; u = nextScript(u)) {
+    const own: i32 = word(u + Upstream.Rule);
+    const c: i32 = word(u + Upstream.Connection);
     if (c === 0 || !isSharing(rule, own)) continue;
-    const rate: f64 = clientRate(s + ScriptRecord.Gauge, c);
+    const rate: f64 = clientRate(u + Upstream.Gauge, c);
     if (rate < 0 || rate >= rateFor(own, scriptRate)) continue;
     if (slowest !== 0 && rate >= least) continue;
-    slowest = s;
+    slowest = u;
     least = rate;
   }
   return slowest;
@@ -40,11 +40,11 @@ export function slowestSharing(rule: i32): i32 {
 /** Scripts of this rule's number that were told to end, and whose places will be free. */
 export function endingCount(rule: i32): i32 {
   let count: i32 = 0;
-  for (let s: i32 = nextScript(0); s !== 0; s = nextScript(s)) {
-    if (word(s + ScriptRecord.Connection) !== 0) continue;
-    const phase: Phase = word(s + Deadline.Phase);
+  for (let u: i32 = nextScript(0); u !== 0; u = nextScript(u)) {
+    if (word(u + Upstream.Connection) !== 0) continue;
+    const phase: Phase = word(u + Deadline.Phase);
     const isEnding: bool = phase === Phase.ScriptOrphan || phase === Phase.ScriptKill;
-    if (isEnding && isSharing(rule, word(s + ScriptRecord.Rule))) count++;
+    if (isEnding && isSharing(rule, word(u + Upstream.Rule))) count++;
   }
   return count;
 }

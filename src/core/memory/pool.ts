@@ -19,7 +19,7 @@ export const enum Pool {
   /** Records of open files. */
   Files,
   /** Records of running scripts. */
-  Scripts,
+  Upstreams,
   /** Room for what a script has written. */
   Outputs,
   /** Room for a directory that is being listed. */

@@ -12,21 +12,21 @@ import { give, NONE, Pool, take } from "../memory/pool";
 import { clearDeadline, longestIn, nextIn, Phase, setDeadline } from "../time/deadlines";
 import { Backend, backendWord, setBackendWord } from "./backends";
 import { Kept, keptAt, keptItem, keptMaxOf, keptWord, startKept } from "./idle-record";
-import { clearScriptFlag, ScriptFlag, ScriptRecord } from "./upstream-record";
+import { clearUpstreamFlag, Upstream, UpstreamFlag } from "./upstream-record";
 
 /** The connection is the script's from now on. */
-export function attachBackend(s: i32, backend: i32, channel: i32): void {
-  setWord(s + ScriptRecord.Backend, backend);
-  setWord(s + ScriptRecord.Input, channel);
-  setWord(s + ScriptRecord.Output, channel);
-  setWord(s + ScriptRecord.ReadBytes, 0);
-  bindChannel(channel, Role.Gateway, s);
+export function attachBackend(u: i32, backend: i32, channel: i32): void {
+  setWord(u + Upstream.Backend, backend);
+  setWord(u + Upstream.Input, channel);
+  setWord(u + Upstream.Output, channel);
+  setWord(u + Upstream.ReadBytes, 0);
+  bindChannel(channel, Role.Gateway, u);
   count(backend, Backend.Requests, 1);
 }
 
 /** Closes the script's connection to its backend, if there is one: to that it is an abort. */
-export function dropBackend(s: i32): void {
-  const channel: i32 = takeChannel(s);
+export function dropBackend(u: i32): void {
+  const channel: i32 = takeChannel(u);
   if (channel !== NONE) close(channel);
 }
 
@@ -34,9 +34,9 @@ export function dropBackend(s: i32): void {
  * Keeps the script's connection for a next request of the same backend, if one more may be kept.
  * False when it was closed instead.
  */
-export function keepBackend(s: i32): bool {
-  const backend: i32 = word(s + ScriptRecord.Backend);
-  const channel: i32 = takeChannel(s);
+export function keepBackend(u: i32): bool {
+  const backend: i32 = word(u + Upstream.Backend);
+  const channel: i32 = takeChannel(u);
   const isOn: bool = backendWord(backend, Backend.IsOff) === 0;
   const isRoom: bool = isOn && backendWord(backend, Backend.Kept) < keptMaxOf(backend);
   const item: i32 = isRoom ? take(Pool.Kept, channel) : NONE;
@@ -95,14 +95,14 @@ function freeKept(k: i32): i32 {
   return channel;
 }
 
-function takeChannel(s: i32): i32 {
-  const channel: i32 = word(s + ScriptRecord.Output);
+function takeChannel(u: i32): i32 {
+  const channel: i32 = word(u + Upstream.Output);
   if (channel === NONE) return NONE;
-  setWord(s + ScriptRecord.Input, NONE);
-  setWord(s + ScriptRecord.Output, NONE);
-  clearScriptFlag(s, ScriptFlag.InputLent);
-  clearScriptFlag(s, ScriptFlag.Connected);
-  count(word(s + ScriptRecord.Backend), Backend.Requests, -1);
+  setWord(u + Upstream.Input, NONE);
+  setWord(u + Upstream.Output, NONE);
+  clearUpstreamFlag(u, UpstreamFlag.InputLent);
+  clearUpstreamFlag(u, UpstreamFlag.Connected);
+  count(word(u + Upstream.Backend), Backend.Requests, -1);
   unbindChannel(channel);
   return channel;
 }

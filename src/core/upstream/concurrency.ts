@@ -41,7 +41,7 @@ export function isSharing(rule: i32, other: i32): bool {
 }
 
 /** One more script of this rule runs. */
-export function noteScriptStart(rule: i32): void {
+export function noteUpstreamStart(rule: i32): void {
   setWord(SCRIPT_SHARES_AT + shareOf(rule), runningWith(rule) + 1);
   if (mayStart(rule)) return;
   openShares = openShares & ~(1 << shareOf(rule));
@@ -49,7 +49,7 @@ export function noteScriptStart(rule: i32): void {
 }
 
 /** One fewer. */
-export function noteScriptEnd(rule: i32): void {
+export function noteUpstreamEnd(rule: i32): void {
   assert(runningWith(rule) > 0);
   setWord(SCRIPT_SHARES_AT + shareOf(rule), runningWith(rule) - 1);
   if (mayStart(rule)) fullShares = fullShares & ~(1 << shareOf(rule));

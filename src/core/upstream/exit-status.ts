@@ -12,33 +12,34 @@ import { isEnding } from "../../seam/host";
 import { setWord, word } from "../../wire/octets/arena";
 import { elapsedMs, nowMs } from "../time/clock";
 import { clearDeadline, Deadline, Phase, setDeadline } from "../time/deadlines";
-import { hasScriptFlag, ScriptFlag, ScriptRecord, setScriptFlag } from "./upstream-record";
+import { hasUpstreamFlag, setUpstreamFlag, Upstream, UpstreamFlag } from "./upstream-record";
 
 /** For so long a process is waited for that is on its way to its end: it may hang in the kernel. */
 const ENDING_MS: i32 = 10000;
 
 /** Whether it is known that the end of the script's output is the end of its answer. */
-export function isEndSure(s: i32): bool {
-  if (hasScriptFlag(s, ScriptFlag.Gateway) || hasScriptFlag(s, ScriptFlag.Outlives)) return true;
-  return hasScriptFlag(s, ScriptFlag.Exited) && !hasScriptFlag(s, ScriptFlag.Killed);
+export function isEndSure(u: i32): bool {
+  if (hasUpstreamFlag(u, UpstreamFlag.Gateway) || hasUpstreamFlag(u, UpstreamFlag.Outlives))
+    return true;
+  return hasUpstreamFlag(u, UpstreamFlag.Exited) && !hasUpstreamFlag(u, UpstreamFlag.Killed);
 }
 
 /** The script's output has ended: its status is waited for, if it was not before. */
-export function awaitStatus(s: i32): void {
-  if (word(s + Deadline.Phase) === Phase.ScriptStatus) return;
-  setWord(s + ScriptRecord.AwaitedMs, nowMs);
-  setDeadline(s, Phase.ScriptStatus);
+export function awaitStatus(u: i32): void {
+  if (word(u + Deadline.Phase) === Phase.ScriptStatus) return;
+  setWord(u + Upstream.AwaitedMs, nowMs);
+  setDeadline(u, Phase.ScriptStatus);
 }
 
 /** Its status is not there yet. False when it is not waited for: the answer is taken for whole. */
-export function awaitsOn(s: i32): bool {
-  const process: i32 = word(s + ScriptRecord.Process);
-  if (elapsedMs(word(s + ScriptRecord.AwaitedMs)) < ENDING_MS && isEnding(process)) {
-    setDeadline(s, Phase.ScriptStatus);
+export function awaitsOn(u: i32): bool {
+  const process: i32 = word(u + Upstream.Process);
+  if (elapsedMs(word(u + Upstream.AwaitedMs)) < ENDING_MS && isEnding(process)) {
+    setDeadline(u, Phase.ScriptStatus);
     return true;
   }
   // The record may stay, where the client takes no last chunk: this time is over once.
-  clearDeadline(s);
-  setScriptFlag(s, ScriptFlag.Outlives);
+  clearDeadline(u);
+  setUpstreamFlag(u, UpstreamFlag.Outlives);
   return false;
 }

@@ -9,8 +9,8 @@ import { double, setDouble, setWord, word } from "../../wire/octets/arena";
 import { READ_AT, READ_BYTES } from "../memory/layout";
 import { highWater, itemAt, itemBytes, itemOf, NONE, ownerOf, Pool } from "../memory/pool";
 
-/** Bits of `ScriptRecord.Flags`. */
-export const enum ScriptFlag {
+/** Bits of `Upstream.Flags`. */
+export const enum UpstreamFlag {
   /** The head of the answer was sent, or is not wanted any more. */
   HeadSent = 1,
   /** The answer's content is sent in chunks. */
@@ -29,7 +29,7 @@ export const enum ScriptFlag {
   /** Reading its output is paused. */
   OutputPaused = 512,
   /** What it writes is sent as it is (3875 §5). */
-  Unparsed = 1024,
+  Nph = 1024,
   /** Its answer was a local redirect, which waits for its end. */
   Redirecting = 2048,
   /** Its output lies in the read buffer, while the event lasts that brought it. */
@@ -43,17 +43,17 @@ export const enum ScriptFlag {
   /** The connection was kept from an earlier request. */
   Reused = 65536,
   /** Something of the answer has come. */
-  Heard = 131072,
+  ResponseStarted = 131072,
   /** Content was passed on that cannot be had again. */
-  Spent = 262144,
+  ContentConsumed = 262144,
   /** The request may be made twice (RFC 9110 §9.2.2). */
-  Repeatable = 524288,
+  Idempotent = 524288,
   /** A backend is asked whether the request may be answered (src/handler/access/authorizer.ts). */
   Authorizer = 1048576,
   /** It has said that it may. */
   Allowed = 2097152,
   /** It has left its place at the backend to another request (src/core/upstream/concurrency.ts). */
-  Left = 4194304,
+  SlotYielded = 4194304,
   /** A signal has ended the process. */
   Killed = 8388608,
   /** The process goes on after the end of its output. */
@@ -61,7 +61,7 @@ export const enum ScriptFlag {
 }
 
 /** Words of the record; the four of its deadline (src/core/time/deadlines.ts) come first. */
-export const enum ScriptRecord {
+export const enum Upstream {
   Flags = 4,
   Process,
   Input,
@@ -135,113 +135,113 @@ export const enum ScriptRecord {
 }
 
 /** The longest head of a script's answer: with our own fields it fits a send slot. */
-export const SCRIPT_HEAD_BYTES_MAX: i32 = 14336;
+export const UPSTREAM_HEAD_BYTES_MAX: i32 = 14336;
 /** A head that is not complete, and one read behind it. */
-export const OUTPUT_BYTES: i32 = SCRIPT_HEAD_BYTES_MAX + READ_BYTES;
+export const OUTPUT_BYTES: i32 = UPSTREAM_HEAD_BYTES_MAX + READ_BYTES;
 /** The script's name for the log. */
-export const SCRIPT_NAME_BYTES: i32 = 512;
+export const UPSTREAM_NAME_BYTES: i32 = 512;
 /** The request's head, which the answer may need again: the longest that is read. */
 export const KEPT_HEAD_BYTES: i32 = READ_BYTES;
 /** The longest line of standard error that is kept together. */
-export const SCRIPT_ERROR_BYTES: i32 = 2048;
+export const UPSTREAM_ERROR_BYTES: i32 = 2048;
 
-export function scriptAt(item: i32): i32 {
-  return itemAt(Pool.Scripts, item) >> 2;
+export function upstreamAt(item: i32): i32 {
+  return itemAt(Pool.Upstreams, item) >> 2;
 }
 
-export function scriptItem(s: i32): i32 {
-  return itemOf(Pool.Scripts, s << 2);
+export function upstreamItem(u: i32): i32 {
+  return itemOf(Pool.Upstreams, u << 2);
 }
 
-/** The record in use behind `s`, or the first for 0; 0 when there is none. */
-export function nextScript(s: i32): i32 {
-  const first: i32 = s === 0 ? 0 : scriptItem(s) + 1;
-  for (let item: i32 = first; item < highWater(Pool.Scripts); item++) {
-    if (ownerOf(Pool.Scripts, item) !== NONE) return scriptAt(item);
+/** The record in use behind `u`, or the first for 0; 0 when there is none. */
+export function nextScript(u: i32): i32 {
+  const first: i32 = u === 0 ? 0 : upstreamItem(u) + 1;
+  for (let item: i32 = first; item < highWater(Pool.Upstreams); item++) {
+    if (ownerOf(Pool.Upstreams, item) !== NONE) return upstreamAt(item);
   }
   return 0;
 }
 
-export function hasScriptFlag(s: i32, flag: ScriptFlag): bool {
-  return (word(s + ScriptRecord.Flags) & flag) !== 0;
+export function hasUpstreamFlag(u: i32, flag: UpstreamFlag): bool {
+  return (word(u + Upstream.Flags) & flag) !== 0;
 }
 
-export function setScriptFlag(s: i32, flag: ScriptFlag): void {
-  setWord(s + ScriptRecord.Flags, word(s + ScriptRecord.Flags) | flag);
+export function setUpstreamFlag(u: i32, flag: UpstreamFlag): void {
+  setWord(u + Upstream.Flags, word(u + Upstream.Flags) | flag);
 }
 
-export function clearScriptFlag(s: i32, flag: ScriptFlag): void {
-  setWord(s + ScriptRecord.Flags, word(s + ScriptRecord.Flags) & ~flag);
+export function clearUpstreamFlag(u: i32, flag: UpstreamFlag): void {
+  setWord(u + Upstream.Flags, word(u + Upstream.Flags) & ~flag);
 }
 
-export function owedBytes(s: i32): f64 {
-  return double((s + ScriptRecord.Doubles) >> 1);
+export function owedBytes(u: i32): f64 {
+  return double((u + Upstream.Doubles) >> 1);
 }
 
-export function setOwedBytes(s: i32, bytes: f64): void {
-  setDouble((s + ScriptRecord.Doubles) >> 1, bytes);
+export function setOwedBytes(u: i32, bytes: f64): void {
+  setDouble((u + Upstream.Doubles) >> 1, bytes);
 }
 
 /** Octets of the file with the request's content that were passed on. */
-export function passedBytes(s: i32): f64 {
-  return double(((s + ScriptRecord.Doubles) >> 1) + 1);
+export function passedBytes(u: i32): f64 {
+  return double(((u + Upstream.Doubles) >> 1) + 1);
 }
 
-export function setPassedBytes(s: i32, bytes: f64): void {
-  setDouble(((s + ScriptRecord.Doubles) >> 1) + 1, bytes);
+export function setPassedBytes(u: i32, bytes: f64): void {
+  setDouble(((u + Upstream.Doubles) >> 1) + 1, bytes);
 }
 
 /** Octets of the answer that were given to the host, its framing included. */
-export function sentBytes(s: i32): f64 {
-  return double(((s + ScriptRecord.Doubles) >> 1) + 2);
+export function sentBytes(u: i32): f64 {
+  return double(((u + Upstream.Doubles) >> 1) + 2);
 }
 
-export function setSentBytes(s: i32, bytes: f64): void {
-  setDouble(((s + ScriptRecord.Doubles) >> 1) + 2, bytes);
+export function setSentBytes(u: i32, bytes: f64): void {
+  setDouble(((u + Upstream.Doubles) >> 1) + 2, bytes);
 }
 
 /** What a gateway sends before the content, beside what every script has: a block, encoded. */
 export const GATEWAY_REQUEST_BYTES: i32 = 98304;
 /** Content on its way to a script; or in a record with its header, and the record of its end. */
 const INPUT_BYTES: i32 = READ_BYTES + 16;
-const TEXT_BYTES: i32 = SCRIPT_NAME_BYTES + KEPT_HEAD_BYTES;
+const TEXT_BYTES: i32 = UPSTREAM_NAME_BYTES + KEPT_HEAD_BYTES;
 
 /** Octets of an item of `Pool.Outputs`; where no gateway is configured it has no room for one. */
 export function outputSlotBytes(hasGateways: bool): i32 {
-  const bytes: i32 = TEXT_BYTES + SCRIPT_ERROR_BYTES + OUTPUT_BYTES + INPUT_BYTES;
+  const bytes: i32 = TEXT_BYTES + UPSTREAM_ERROR_BYTES + OUTPUT_BYTES + INPUT_BYTES;
   return hasGateways ? bytes + GATEWAY_REQUEST_BYTES : bytes;
 }
 
 /** The script's name for the log; the head of its request follows, which the answer may need. */
-export function nameAt(s: i32): i32 {
-  return itemAt(Pool.Outputs, word(s + ScriptRecord.Slot));
+export function nameAt(u: i32): i32 {
+  return itemAt(Pool.Outputs, word(u + Upstream.Slot));
 }
 
-export function keptHeadAt(s: i32): i32 {
-  return nameAt(s) + word(s + ScriptRecord.NameBytes);
+export function keptHeadAt(u: i32): i32 {
+  return nameAt(u) + word(u + Upstream.NameBytes);
 }
 
 /** What a gateway sends before the content: GATEWAY_REQUEST_BYTES octets behind the head. */
-export function gatewayRequestAt(s: i32): i32 {
-  return keptHeadAt(s) + word(s + ScriptRecord.HeadBytes);
+export function gatewayRequestAt(u: i32): i32 {
+  return keptHeadAt(u) + word(u + Upstream.HeadBytes);
 }
 
 /** Where the script's output lies that was not sent yet. */
-export function outputAt(s: i32): i32 {
-  return hasScriptFlag(s, ScriptFlag.InReadBuffer) ? READ_AT : gatheredAt(s);
+export function outputAt(u: i32): i32 {
+  return hasUpstreamFlag(u, UpstreamFlag.InReadBuffer) ? READ_AT : gatheredAt(u);
 }
 
 /** Where it gathers when it cannot be sent at once: OUTPUT_BYTES octets. */
-export function gatheredAt(s: i32): i32 {
-  return inputAt(s) - OUTPUT_BYTES;
+export function gatheredAt(u: i32): i32 {
+  return inputAt(u) - OUTPUT_BYTES;
 }
 
 /** Where content lies on its way to the script: INPUT_BYTES octets. */
-export function inputAt(s: i32): i32 {
-  return errorLineAt(s) - INPUT_BYTES;
+export function inputAt(u: i32): i32 {
+  return errorLineAt(u) - INPUT_BYTES;
 }
 
-/** Where a line of standard error gathers: SCRIPT_ERROR_BYTES octets. */
-export function errorLineAt(s: i32): i32 {
-  return nameAt(s) + itemBytes(Pool.Outputs) - SCRIPT_ERROR_BYTES;
+/** Where a line of standard error gathers: UPSTREAM_ERROR_BYTES octets. */
+export function errorLineAt(u: i32): i32 {
+  return nameAt(u) + itemBytes(Pool.Outputs) - UPSTREAM_ERROR_BYTES;
 }

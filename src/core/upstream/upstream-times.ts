@@ -14,12 +14,12 @@ import { ruleSetting, UNSET } from "../rules/rules";
 import { elapsedMs, nowMs } from "../time/clock";
 import { durationOf, Phase } from "../time/deadlines";
 import {
-  clearScriptFlag,
-  hasScriptFlag,
+  clearUpstreamFlag,
+  hasUpstreamFlag,
   nextScript,
-  ScriptFlag,
-  ScriptRecord,
-  setScriptFlag,
+  setUpstreamFlag,
+  Upstream,
+  UpstreamFlag,
 } from "./upstream-record";
 
 /** More milliseconds than any time has. */
@@ -33,88 +33,88 @@ let isDue: bool = false;
 let soonestMs: i32 = 0;
 
 /** The script begins. Nobody waits for it yet. */
-export function startScriptClock(s: i32): void {
-  clearScriptFlag(s, ScriptFlag.Awaited);
-  setWord(s + ScriptRecord.StartedMs, nowMs);
-  noteScriptTimes(s);
+export function startUpstreamClock(u: i32): void {
+  clearUpstreamFlag(u, UpstreamFlag.Awaited);
+  setWord(u + Upstream.StartedMs, nowMs);
+  noteUpstreamTimes(u);
 }
 
 /** From now on what the script says is waited for, if it was not before. */
-export function awaitScript(s: i32): void {
-  if (hasScriptFlag(s, ScriptFlag.Awaited)) return;
-  setScriptFlag(s, ScriptFlag.Awaited);
-  setWord(s + ScriptRecord.AwaitedMs, nowMs);
-  setWord(s + ScriptRecord.HeardMs, nowMs);
-  noteScriptTimes(s);
+export function awaitUpstream(u: i32): void {
+  if (hasUpstreamFlag(u, UpstreamFlag.Awaited)) return;
+  setUpstreamFlag(u, UpstreamFlag.Awaited);
+  setWord(u + Upstream.AwaitedMs, nowMs);
+  setWord(u + Upstream.HeardMs, nowMs);
+  noteUpstreamTimes(u);
 }
 
 /** It is the client that is waited for: its content, or that it takes what was sent. */
-export function leaveScript(s: i32): void {
-  clearScriptFlag(s, ScriptFlag.Awaited);
+export function leaveScript(u: i32): void {
+  clearUpstreamFlag(u, UpstreamFlag.Awaited);
 }
 
 /** The backend is to take what is lent to it, and the connection first. */
-export function awaitTaking(s: i32): void {
-  setScriptFlag(s, ScriptFlag.InputLent);
-  setWord(s + ScriptRecord.LentMs, nowMs);
-  setWord(s + ScriptRecord.LookedMs, nowMs);
-  setWord(s + ScriptRecord.LentLeft, UNKNOWN);
-  noteScriptTimes(s);
+export function awaitTaking(u: i32): void {
+  setUpstreamFlag(u, UpstreamFlag.InputLent);
+  setWord(u + Upstream.LentMs, nowMs);
+  setWord(u + Upstream.LookedMs, nowMs);
+  setWord(u + Upstream.LentLeft, UNKNOWN);
+  noteUpstreamTimes(u);
 }
 
 /** The backend has begun to answer, or taken all: from now on it is its answer that is awaited. */
-export function endTaking(s: i32): void {
-  if (!hasScriptFlag(s, ScriptFlag.Awaited)) return;
-  leaveScript(s);
-  awaitScript(s);
+export function endTaking(u: i32): void {
+  if (!hasUpstreamFlag(u, UpstreamFlag.Awaited)) return;
+  leaveScript(u);
+  awaitUpstream(u);
 }
 
 /**
  * Whether a backend that is to take what was lent is still given time, because it has taken some.
  * A machine holds much of it, and says that there is room only when much is.
  */
-export function takesOn(s: i32): bool {
-  if (!hasScriptFlag(s, ScriptFlag.Connected)) return false;
-  const left: i32 = toInt(unsent(word(s + ScriptRecord.Output)));
-  if (left !== word(s + ScriptRecord.LentLeft)) {
+export function takesOn(u: i32): bool {
+  if (!hasUpstreamFlag(u, UpstreamFlag.Connected)) return false;
+  const left: i32 = toInt(unsent(word(u + Upstream.Output)));
+  if (left !== word(u + Upstream.LentLeft)) {
     // At the first look nobody knows how much it was before.
-    if (word(s + ScriptRecord.LentLeft) !== UNKNOWN) setWord(s + ScriptRecord.LentMs, nowMs);
-    setWord(s + ScriptRecord.LentLeft, left);
+    if (word(u + Upstream.LentLeft) !== UNKNOWN) setWord(u + Upstream.LentMs, nowMs);
+    setWord(u + Upstream.LentLeft, left);
   }
-  setWord(s + ScriptRecord.LookedMs, nowMs);
-  noteScriptTimes(s);
-  return leftOf(s, RuleSetting.Send, word(s + ScriptRecord.LentMs)) > 0;
+  setWord(u + Upstream.LookedMs, nowMs);
+  noteUpstreamTimes(u);
+  return leftOf(u, RuleSetting.Send, word(u + Upstream.LentMs)) > 0;
 }
 
 /** Whether the request's time in all is over. */
-export function isTotalOver(s: i32): bool {
-  return leftOf(s, RuleSetting.Total, word(s + ScriptRecord.StartedMs)) <= 0;
+export function isTotalOver(u: i32): bool {
+  return leftOf(u, RuleSetting.Total, word(u + Upstream.StartedMs)) <= 0;
 }
 
 /** The script has written something. */
-export function hearScript(s: i32): void {
-  setWord(s + ScriptRecord.HeardMs, nowMs);
+export function hearUpstream(u: i32): void {
+  setWord(u + Upstream.HeardMs, nowMs);
 }
 
 /** Other times hold for the script than before. */
-export function noteScriptTimes(s: i32): void {
-  noteDue(leftMs(s));
+export function noteUpstreamTimes(u: i32): void {
+  noteDue(leftMs(u));
 }
 
 /** A script whose time is over, 0 when there is none. */
-export function overdueScript(): i32 {
+export function overdueUpstream(): i32 {
   if (!isDue || elapsedMs(soonestMs) < 0) return 0;
   isDue = false;
-  for (let s: i32 = nextScript(0); s !== 0; s = nextScript(s)) {
-    const left: i32 = leftMs(s);
+  for (let u: i32 = nextScript(0); u !== 0; u = nextScript(u)) {
+    const left: i32 = leftMs(u);
     noteDue(left);
-    if (left <= 0) return s;
+    if (left <= 0) return u;
   }
   return 0;
 }
 
 /** Milliseconds until a script's time may be over, 0 when it may be now, -1 when there is none. */
-export function untilScriptDue(): i32 {
+export function untilUpstreamDue(): i32 {
   if (!isDue) return -1;
   const passed: i32 = elapsedMs(soonestMs);
   return passed < 0 ? -passed : 0;
@@ -127,46 +127,45 @@ function noteDue(left: i32): void {
 }
 
 /** What is left of the script's shortest time; 0 or less when that is over, or NEVER. */
-function leftMs(s: i32): i32 {
+function leftMs(u: i32): i32 {
   // Whose output has ended has nothing more to say: the rest is between the client and us.
-  const isOver: bool = hasScriptFlag(s, ScriptFlag.OutputEnded);
-  if (word(s + ScriptRecord.Connection) === 0 || isOver) return NEVER;
-  let left: i32 = leftOf(s, RuleSetting.Total, word(s + ScriptRecord.StartedMs));
-  if (isTaking(s)) return sooner(left, takingLeft(s));
-  const isAwaited: bool = hasScriptFlag(s, ScriptFlag.Awaited);
-  if (!isAwaited || hasScriptFlag(s, ScriptFlag.Redirecting)) return left;
-  const heard: i32 = word(s + ScriptRecord.HeardMs);
-  if (hasScriptFlag(s, ScriptFlag.HeadSent)) {
-    return sooner(left, leftOf(s, RuleSetting.Idle, heard));
+  const isOver: bool = hasUpstreamFlag(u, UpstreamFlag.OutputEnded);
+  if (word(u + Upstream.Connection) === 0 || isOver) return NEVER;
+  let left: i32 = leftOf(u, RuleSetting.Total, word(u + Upstream.StartedMs));
+  if (isTaking(u)) return sooner(left, takingLeft(u));
+  const isAwaited: bool = hasUpstreamFlag(u, UpstreamFlag.Awaited);
+  if (!isAwaited || hasUpstreamFlag(u, UpstreamFlag.Redirecting)) return left;
+  const heard: i32 = word(u + Upstream.HeardMs);
+  if (hasUpstreamFlag(u, UpstreamFlag.HeadSent)) {
+    return sooner(left, leftOf(u, RuleSetting.Idle, heard));
   }
-  left = sooner(left, leftOf(s, RuleSetting.Silence, heard));
-  return sooner(left, leftOf(s, RuleSetting.Head, word(s + ScriptRecord.AwaitedMs)));
+  left = sooner(left, leftOf(u, RuleSetting.Silence, heard));
+  return sooner(left, leftOf(u, RuleSetting.Head, word(u + Upstream.AwaitedMs)));
 }
 
 /**
  * Whether a backend has still to take something, be it the connection, of a request that it has not
  * begun to answer.
  */
-export function isTaking(s: i32): bool {
-  const flags: i32 = word(s + ScriptRecord.Flags);
-  const wanted: i32 = ScriptFlag.Gateway | ScriptFlag.InputLent;
-  return (flags & (wanted | ScriptFlag.Heard)) === wanted;
+export function isTaking(u: i32): bool {
+  const flags: i32 = word(u + Upstream.Flags);
+  const wanted: i32 = UpstreamFlag.Gateway | UpstreamFlag.InputLent;
+  return (flags & (wanted | UpstreamFlag.ResponseStarted)) === wanted;
 }
 
 /** What is left until it is to be looked at, or of the time in which it may take nothing. */
-function takingLeft(s: i32): i32 {
-  const since: i32 = word(s + ScriptRecord.LentMs);
-  if (!hasScriptFlag(s, ScriptFlag.Connected)) return leftOf(s, RuleSetting.Connect, since);
-  const left: i32 = leftOf(s, RuleSetting.Send, since);
+function takingLeft(u: i32): i32 {
+  const since: i32 = word(u + Upstream.LentMs);
+  if (!hasUpstreamFlag(u, UpstreamFlag.Connected)) return leftOf(u, RuleSetting.Connect, since);
+  const left: i32 = leftOf(u, RuleSetting.Send, since);
   if (left === NEVER) return NEVER;
   const often: i32 = (left + elapsedMs(since)) >> 2;
-  const look: i32 =
-    (often < LOOK_MS ? often : LOOK_MS) - elapsedMs(word(s + ScriptRecord.LookedMs));
+  const look: i32 = (often < LOOK_MS ? often : LOOK_MS) - elapsedMs(word(u + Upstream.LookedMs));
   return sooner(left, look);
 }
 
-function leftOf(s: i32, setting: RuleSetting, since: i32): i32 {
-  const own: i32 = ruleSetting(word(s + ScriptRecord.Rule), setting);
+function leftOf(u: i32, setting: RuleSetting, since: i32): i32 {
+  const own: i32 = ruleSetting(word(u + Upstream.Rule), setting);
   const whole: i32 = own === UNSET ? durationOf(commonPhase(setting)) : own * 1000;
   return whole === 0 ? NEVER : whole - elapsedMs(since);
 }

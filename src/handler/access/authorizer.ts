@@ -13,7 +13,7 @@ import { NONE } from "../../core/memory/pool";
 import { VARIABLES_BYTES_MAX } from "../../core/memory/sizes";
 import { authorizerRuleFor } from "../../core/rules/rule-match";
 import { clearDeadline } from "../../core/time/deadlines";
-import { outputAt, ScriptRecord } from "../../core/upstream/upstream-record";
+import { outputAt, Upstream } from "../../core/upstream/upstream-record";
 import {
   isEmptyLine,
   lineNameAt,
@@ -37,9 +37,9 @@ import {
 } from "../request/current-request";
 import { restoreRequest } from "../request/saved-head";
 import { refusesEncodedSlash } from "../response/encoded-slash";
-import { freeScript, letGo } from "../upstream/close-upstream";
-import { logScript, logScriptLine } from "../upstream/error-stream";
-import { failScript } from "../upstream/fail-upstream";
+import { freeUpstream, letGo } from "../upstream/close-upstream";
+import { logUpstream, logUpstreamLine } from "../upstream/error-stream";
+import { failUpstream } from "../upstream/fail-upstream";
 import { isOwnName } from "../variables/authorized-variables";
 
 const VARIABLE_BYTES: i32 = 9;
@@ -63,24 +63,24 @@ export function askAuthorizer(c: i32): bool {
  * The authorizer, whose head is pending, has allowed the request: it is handled again. False when
  * its variables are more than can be kept with a request.
  */
-export function allowRequest(c: i32, s: i32): bool {
-  const end: i32 = putVariables(READ_AT, s, outputAt(s) + word(s + ScriptRecord.PendingAt));
+export function allowRequest(c: i32, u: i32): bool {
+  const end: i32 = putVariables(READ_AT, u, outputAt(u) + word(u + Upstream.PendingAt));
   if (end - READ_AT > VARIABLES_BYTES_MAX) {
-    logScript(s, "has more variables set than 2048 octets");
-    failScript(s, REFUSE_RESPONSE_LENGTH);
+    logUpstream(u, "has more variables set than 2048 octets");
+    failUpstream(u, REFUSE_RESPONSE_LENGTH);
     return false;
   }
-  restoreRequest(s);
+  restoreRequest(u);
   noteAuthorized(READ_AT, end);
   noteBehind(word(c + Connection.HeadFilled));
   clearDeadline(c);
-  letGo(c, s);
-  freeScript(s);
+  letGo(c, u);
+  freeUpstream(u);
   return true;
 }
 
 /** Writes a variable, ended by NUL, for each `Variable-` field: shorter than it, in its place. */
-function putVariables(at: i32, s: i32, headAt: i32): i32 {
+function putVariables(at: i32, u: i32, headAt: i32): i32 {
   let end: i32 = at;
   let lineAt: i32 = headAt;
   while (!isEmptyLine(lineAt)) {
@@ -89,7 +89,7 @@ function putVariables(at: i32, s: i32, headAt: i32): i32 {
     if (nameAt >= lineNameEnd || !isTextAnyCase(lineNameAt, nameAt, "variable-")) continue;
     const nameEnd: i32 = putName(end, nameAt, lineNameEnd);
     if (isOwnName(end, nameEnd)) {
-      logScriptLine(s, "sets what the server tells itself: ", end, nameEnd);
+      logUpstreamLine(u, "sets what the server tells itself: ", end, nameEnd);
       continue;
     }
     end = putOctets(put(nameEnd, "="), lineValueAt, lineValueEnd);

@@ -9,16 +9,16 @@ import { heldFile } from "../../core/connection/held-record";
 import { bindChannel, Role } from "../../core/memory/channels";
 import { BLOCK_AT, PATH_AT, RECORD_AT } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";
-import { ScriptFlag, ScriptRecord } from "../../core/upstream/upstream-record";
+import { Upstream, UpstreamFlag } from "../../core/upstream/upstream-record";
 import { spawn } from "../../seam/host";
 import { Input, Spawned } from "../../seam/results";
 import { VariableForm, variableCount } from "../../wire/cgi/variable";
 import { octet, setWord, word } from "../../wire/octets/arena";
 import { isText } from "../../wire/octets/text";
-import { putOffScript } from "../queue/queue";
+import { putOffUpstream } from "../queue/queue";
 import { redirectCount, scriptEnd, scriptIdentity, scriptRule } from "../request/current-request";
 import { refuse } from "../response/refuse";
-import { openScript } from "../upstream/open-upstream";
+import { openUpstream } from "../upstream/open-upstream";
 import { putMetaVariables } from "../variables/meta-variables";
 import { argumentCount, putArguments, scriptArgument } from "./arguments";
 import { beginContent } from "./request-body";
@@ -38,15 +38,15 @@ export function startScript(c: i32): void {
     RECORD_AT,
   );
   if (failure < 0) {
-    if (isPassing(failure) && putOffScript(c, scriptRule)) logPutOff(failure);
+    if (isPassing(failure) && putOffUpstream(c, scriptRule)) logPutOff(failure);
     else refuse(c, explainNotStarted(failure));
     return;
   }
   const input: i32 = word(RECORD_AT + Spawned.Input);
   const flags: i32 =
-    (input < 0 ? ScriptFlag.InputEnded : 0) | (isUnparsed() ? ScriptFlag.Unparsed : 0);
-  const s: i32 = openScript(c, flags);
-  attachProcess(s, input);
+    (input < 0 ? UpstreamFlag.InputEnded : 0) | (isUnparsed() ? UpstreamFlag.Nph : 0);
+  const u: i32 = openUpstream(c, flags);
+  attachProcess(u, input);
   beginContent(c);
 }
 
@@ -65,12 +65,12 @@ function inputFor(c: i32): i32 {
   return connectionNumber(c, ConnectionNumber.ContentRemaining) > 0 ? Input.Pipe : Input.Nothing;
 }
 
-function attachProcess(s: i32, input: i32): void {
-  setWord(s + ScriptRecord.Process, word(RECORD_AT + Spawned.Process));
-  setWord(s + ScriptRecord.Input, input);
-  setWord(s + ScriptRecord.Output, word(RECORD_AT + Spawned.Output));
-  setWord(s + ScriptRecord.Error, word(RECORD_AT + Spawned.Error));
-  if (input >= 0) bindChannel(input, Role.Input, s);
-  bindChannel(word(s + ScriptRecord.Output), Role.Output, s);
-  bindChannel(word(s + ScriptRecord.Error), Role.Error, s);
+function attachProcess(u: i32, input: i32): void {
+  setWord(u + Upstream.Process, word(RECORD_AT + Spawned.Process));
+  setWord(u + Upstream.Input, input);
+  setWord(u + Upstream.Output, word(RECORD_AT + Spawned.Output));
+  setWord(u + Upstream.Error, word(RECORD_AT + Spawned.Error));
+  if (input >= 0) bindChannel(input, Role.Input, u);
+  bindChannel(word(u + Upstream.Output), Role.Output, u);
+  bindChannel(word(u + Upstream.Error), Role.Error, u);
 }

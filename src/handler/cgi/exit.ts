@@ -5,17 +5,17 @@
 import { hasScriptLimit, isVerbose } from "../../core/settings/settings";
 import { Deadline, Phase, setDeadline } from "../../core/time/deadlines";
 import {
-  hasScriptFlag,
+  hasUpstreamFlag,
   nextScript,
-  ScriptFlag,
-  ScriptRecord,
-  setScriptFlag,
+  setUpstreamFlag,
+  Upstream,
+  UpstreamFlag,
 } from "../../core/upstream/upstream-record";
 import { ScriptLimit, Signal, StatusSignal } from "../../seam/results";
 import { word } from "../../wire/octets/arena";
-import { freeScript } from "../upstream/close-upstream";
-import { logScript, logScriptNumber } from "../upstream/error-stream";
-import { failScript } from "../upstream/fail-upstream";
+import { freeUpstream } from "../upstream/close-upstream";
+import { logUpstream, logUpstreamNumber } from "../upstream/error-stream";
+import { failUpstream } from "../upstream/fail-upstream";
 import { endHeldOutput } from "../upstream/response-body";
 import { refusalOfSpawn } from "./spawn-failure";
 
@@ -23,48 +23,48 @@ import { refusalOfSpawn } from "./spawn-failure";
 const BY_SIGNAL: i32 = 256;
 
 /** The script's process has ended. Returns the connection that waited for it, 0 for none. */
-export function exitScript(s: i32, status: i32): i32 {
-  const c: i32 = word(s + ScriptRecord.Connection);
-  setScriptFlag(s, ScriptFlag.Exited);
+export function exitScript(u: i32, status: i32): i32 {
+  const c: i32 = word(u + Upstream.Connection);
+  setUpstreamFlag(u, UpstreamFlag.Exited);
   if (status < 0) {
-    logScript(s, "could not be started");
-    failScript(s, refusalOfSpawn(status));
+    logUpstream(u, "could not be started");
+    failUpstream(u, refusalOfSpawn(status));
   } else if (status > BY_SIGNAL) {
-    setScriptFlag(s, ScriptFlag.Killed);
-    if (isVerbose || !isOurs(s, status - BY_SIGNAL)) logSignal(s, status - BY_SIGNAL);
+    setUpstreamFlag(u, UpstreamFlag.Killed);
+    if (isVerbose || !isOurs(u, status - BY_SIGNAL)) logSignal(u, status - BY_SIGNAL);
   } else if (status !== 0 && isVerbose) {
-    logScript(s, "ended with an exit status other than 0");
+    logUpstream(u, "ended with an exit status other than 0");
   }
-  if (c !== 0) endHeldOutput(s);
+  if (c !== 0) endHeldOutput(u);
   // Whoever holds its pipes now was left behind by it, and is not waited for without end.
-  if (c === 0 && !hasScriptFlag(s, ScriptFlag.Aborted)) setDeadline(s, Phase.ScriptRest);
-  freeScript(s);
+  if (c === 0 && !hasUpstreamFlag(u, UpstreamFlag.Aborted)) setDeadline(u, Phase.ScriptRest);
+  freeUpstream(u);
   return c;
 }
 
 /** Whether it was sent the signal by us. */
-function isOurs(s: i32, signal: i32): bool {
-  if (!hasScriptFlag(s, ScriptFlag.Aborted)) return false;
-  const isKilled: bool = word(s + Deadline.Phase) !== Phase.ScriptKill;
+function isOurs(u: i32, signal: i32): bool {
+  if (!hasUpstreamFlag(u, UpstreamFlag.Aborted)) return false;
+  const isKilled: bool = word(u + Deadline.Phase) !== Phase.ScriptKill;
   return signal === Signal.Terminate || (signal === Signal.Kill && isKilled);
 }
 
-function logSignal(s: i32, signal: i32): void {
+function logSignal(u: i32, signal: i32): void {
   if (signal === StatusSignal.ProcessorTime && hasScriptLimit(ScriptLimit.Cpu)) {
-    logScript(s, "was ended by its --script-limit cpu (SIGXCPU)");
+    logUpstream(u, "was ended by its --script-limit cpu (SIGXCPU)");
   } else if (signal === StatusSignal.FileSize && hasScriptLimit(ScriptLimit.FileSize)) {
-    logScript(s, "was ended by its --script-limit file-size (SIGXFSZ)");
+    logUpstream(u, "was ended by its --script-limit file-size (SIGXFSZ)");
   } else {
-    logScriptNumber(s, "was ended by signal ", signal);
+    logUpstreamNumber(u, "was ended by signal ", signal);
   }
 }
 
 /** The script that has this process, 0 when it is none. */
 export function findProcess(process: i32): i32 {
-  for (let s: i32 = nextScript(0); s !== 0; s = nextScript(s)) {
+  for (let u: i32 = nextScript(0); u !== 0; u = nextScript(u)) {
     // Some machines give its number to another one by now.
-    if (hasScriptFlag(s, ScriptFlag.Exited)) continue;
-    if (word(s + ScriptRecord.Process) === process) return s;
+    if (hasUpstreamFlag(u, UpstreamFlag.Exited)) continue;
+    if (word(u + Upstream.Process) === process) return u;
   }
   return 0;
 }

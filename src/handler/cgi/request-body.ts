@@ -5,10 +5,10 @@
 
 import { Flag, hasFlag } from "../../core/connection/connection-record";
 import { sendContinue } from "../../core/connection/response";
-import { setScriptDeadline, wantsScriptContent } from "../upstream/await-upstream";
+import { setUpstreamDeadline, wantsScriptContent } from "../upstream/await-upstream";
 
 /** Asks for the content that the client holds back. */
 export function beginContent(c: i32): void {
-  setScriptDeadline(c);
+  setUpstreamDeadline(c);
   if (wantsScriptContent(c) && hasFlag(c, Flag.Expecting)) sendContinue(c);
 }

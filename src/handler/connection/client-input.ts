@@ -28,7 +28,7 @@ import { READ_AT, READ_BYTES } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";
 import { HEAD_SLOT_BYTES, VARIABLES_BYTES_MAX } from "../../core/memory/sizes";
 import { endsWithClient } from "../../core/rules/rules";
-import { ScriptRecord } from "../../core/upstream/upstream-record";
+import { Upstream } from "../../core/upstream/upstream-record";
 import { resume } from "../../seam/host";
 import { moveOctets, setWord, word } from "../../wire/octets/arena";
 import { takeKeptContent } from "../queue/buffered-content";
@@ -107,7 +107,7 @@ function isStranded(c: i32): bool {
     case State.Responding:
       return false;
     case State.Waiting:
-    case State.Script:
+    case State.Upstream:
       return connectionNumber(c, ConnectionNumber.ContentRemaining) > behindHeld(c);
     default:
       return true;
@@ -124,8 +124,8 @@ function isLeftByEnd(c: i32): bool {
   if (stateOf(c) === State.Waiting) {
     return endsWithClient(heldWord(word(c + Connection.Held), Held.Rule));
   }
-  if (stateOf(c) !== State.Script) return false;
-  return endsWithClient(word(word(c + Connection.Script) + ScriptRecord.Rule));
+  if (stateOf(c) !== State.Upstream) return false;
+  return endsWithClient(word(word(c + Connection.Upstream) + Upstream.Rule));
 }
 
 function wantsRead(c: i32): bool {
@@ -138,7 +138,7 @@ function wantsRead(c: i32): bool {
       return true;
     case State.Waiting:
       return HEAD_SLOT_BYTES - word(c + Connection.HeadFilled) >= READ_BYTES + variablesToCome(c);
-    case State.Script:
+    case State.Upstream:
       // What comes behind the content is kept, once; reading on shows that the client is gone.
       return wantsScriptContent(c) || word(c + Connection.HeadFilled) === 0;
     default:
@@ -182,7 +182,7 @@ function digestOnce(c: i32, at: i32, end: i32): i32 {
       return discardContent(c, at, end);
     case State.Keeping:
       return takeKeptContent(c, at, end);
-    case State.Script:
+    case State.Upstream:
       return takeScriptContent(c, at, end);
     default:
       return at;

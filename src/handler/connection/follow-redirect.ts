@@ -7,10 +7,10 @@ import { READ_AT } from "../../core/memory/layout";
 import { clearDeadline } from "../../core/time/deadlines";
 import { mayStart } from "../../core/upstream/concurrency";
 import {
-  hasScriptFlag,
+  hasUpstreamFlag,
   outputAt,
-  ScriptFlag,
-  ScriptRecord,
+  Upstream,
+  UpstreamFlag,
 } from "../../core/upstream/upstream-record";
 import { LINE_BYTES_MAX } from "../../wire/http/head-scan";
 import {
@@ -33,42 +33,42 @@ import { allowRequest } from "../access/authorizer";
 import { noteRedirect } from "../request/current-request";
 import { restoreRequest } from "../request/saved-head";
 import { answerRequest, resolvePath } from "../route/route";
-import { freeScript, hasEnded, letGo } from "../upstream/close-upstream";
-import { logScript, logScriptLine } from "../upstream/error-stream";
-import { failScript } from "../upstream/fail-upstream";
+import { freeUpstream, hasEnded, letGo } from "../upstream/close-upstream";
+import { logUpstream, logUpstreamLine } from "../upstream/error-stream";
+import { failUpstream } from "../upstream/fail-upstream";
 
 /** Apache's and lighttpd's are ten and five. */
 export const REDIRECTS_MAX: i32 = 10;
 
 /** Goes on with the redirect that the connection's script has made, if any, once it can. */
 export function followRedirect(c: i32): void {
-  if (stateOf(c) !== State.Script) return;
-  const s: i32 = word(c + Connection.Script);
+  if (stateOf(c) !== State.Upstream) return;
+  const u: i32 = word(c + Connection.Upstream);
   // What is lent, 100 (Continue), is on its way before its answer.
-  if (!hasScriptFlag(s, ScriptFlag.Redirecting) || hasFlag(c, Flag.Lent)) return;
-  if (hasScriptFlag(s, ScriptFlag.Allowed)) {
-    if (allowRequest(c, s)) answerRequest(c);
+  if (!hasUpstreamFlag(u, UpstreamFlag.Redirecting) || hasFlag(c, Flag.Lent)) return;
+  if (hasUpstreamFlag(u, UpstreamFlag.Allowed)) {
+    if (allowRequest(c, u)) answerRequest(c);
     return;
   }
-  if (!mayStart(word(s + ScriptRecord.Rule)) && !hasEnded(s)) return;
-  const count: i32 = word(s + ScriptRecord.Redirects) + 1;
+  if (!mayStart(word(u + Upstream.Rule)) && !hasEnded(u)) return;
+  const count: i32 = word(u + Upstream.Redirects) + 1;
   if (count > REDIRECTS_MAX) {
-    logScript(s, "is one local redirect too many");
-    failScript(s, REFUSE_REDIRECTS);
+    logUpstream(u, "is one local redirect too many");
+    failUpstream(u, REFUSE_REDIRECTS);
     return;
   }
-  restoreRequest(s);
-  const from: i32 = outputAt(s) + word(s + ScriptRecord.PendingAt);
-  const end: i32 = outputAt(s) + word(s + ScriptRecord.PendingEnd);
+  restoreRequest(u);
+  const from: i32 = outputAt(u) + word(u + Upstream.PendingAt);
+  const end: i32 = outputAt(u) + word(u + Upstream.PendingEnd);
   const refusal: i32 = redirectRequest(c, count, from, end);
   if (refusal < 0 && refusal !== REFUSE_DOT_FILE) {
-    logScriptLine(s, "leads nowhere: ", from, end);
-    failScript(s, REFUSE_RESPONSE_LOCATION);
+    logUpstreamLine(u, "leads nowhere: ", from, end);
+    failUpstream(u, REFUSE_RESPONSE_LOCATION);
     return;
   }
   clearDeadline(c);
-  letGo(c, s);
-  freeScript(s);
+  letGo(c, u);
+  freeUpstream(u);
   answerRequest(c);
 }
 

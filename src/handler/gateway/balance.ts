@@ -12,7 +12,7 @@ import { Balance, RuleSetting } from "../../core/rules/rule-setting";
 import { ruleSetting } from "../../core/rules/rules";
 import { aheadMs, nowMs } from "../../core/time/clock";
 import { Backend, backendCount, backendWord, setBackendWord } from "../../core/upstream/backends";
-import { ScriptRecord } from "../../core/upstream/upstream-record";
+import { Upstream } from "../../core/upstream/upstream-record";
 import { addressOf } from "../../seam/host";
 import { End } from "../../seam/results";
 import { octet, word } from "../../wire/octets/arena";
@@ -21,16 +21,16 @@ import { HASH_START, hashOctet, rank } from "../../wire/octets/hash";
 const ADDRESS_BYTES_MAX: i32 = 64;
 
 /** The backend for the script's request, or NONE: all were tried or are down. */
-export function chooseBackend(s: i32): i32 {
-  const rule: i32 = word(s + ScriptRecord.Rule);
+export function chooseBackend(u: i32): i32 {
+  const rule: i32 = word(u + Upstream.Rule);
   const balance: Balance = ruleSetting(rule, RuleSetting.Balance);
-  const client: i32 = balance === Balance.Client ? clientHash(s) : 0;
+  const client: i32 = balance === Balance.Client ? clientHash(u) : 0;
   const latest: i32 = latestOf(rule);
   let best: i32 = NONE;
   let bestCost: i32 = 0;
   for (let i: i32 = 1; i <= backendCount; i++) {
     const b: i32 = (latest + i) % backendCount;
-    if (backendWord(b, Backend.Rule) !== rule || isTried(s, b) || isDown(b)) continue;
+    if (backendWord(b, Backend.Rule) !== rule || isTried(u, b) || isDown(b)) continue;
     const cost: i32 = costOf(b, balance, client);
     if (best !== NONE && cost >= bestCost) continue;
     best = b;
@@ -78,13 +78,13 @@ function costOf(b: i32, balance: Balance, client: i32): i32 {
   return backendWord(b, Backend.Requests);
 }
 
-function isTried(s: i32, b: i32): bool {
-  return (word(s + ScriptRecord.Tried) & (1 << b)) !== 0;
+function isTried(u: i32, b: i32): bool {
+  return (word(u + Upstream.Tried) & (1 << b)) !== 0;
 }
 
 /** Of the client's address. */
-function clientHash(s: i32): i32 {
-  const channel: i32 = channelOf(word(s + ScriptRecord.Connection));
+function clientHash(u: i32): i32 {
+  const channel: i32 = channelOf(word(u + Upstream.Connection));
   const end: i32 = BLOCK_AT + addressOf(channel, End.Remote, BLOCK_AT, ADDRESS_BYTES_MAX);
   let hash: i32 = HASH_START;
   for (let at: i32 = BLOCK_AT; at < end; at++) hash = hashOctet(hash, octet(at));

@@ -6,26 +6,26 @@
  * may: so one record more for each number is enough (src/core/budget/memory-plan.ts).
  */
 import { longestIn, Phase, setDeadline } from "../../core/time/deadlines";
-import { mayLeave, noteScriptEnd } from "../../core/upstream/concurrency";
+import { mayLeave, noteUpstreamEnd } from "../../core/upstream/concurrency";
 import {
-  hasScriptFlag,
-  ScriptFlag,
-  ScriptRecord,
-  setScriptFlag,
+  hasUpstreamFlag,
+  setUpstreamFlag,
+  Upstream,
+  UpstreamFlag,
 } from "../../core/upstream/upstream-record";
 import { word } from "../../wire/octets/arena";
 import { isAwaited } from "../queue/queue";
 
 /** Whether the answer, the last of which has come, may be sent later. */
-export function mayDefer(s: i32): bool {
-  const rule: i32 = word(s + ScriptRecord.Rule);
+export function mayDefer(u: i32): bool {
+  const rule: i32 = word(u + Upstream.Rule);
   if (longestIn(Phase.ScriptWhole) !== 0 || !isAwaited(rule) || !mayLeave(rule)) return false;
-  return word(s + ScriptRecord.Connection) !== 0 && !hasScriptFlag(s, ScriptFlag.Redirecting);
+  return word(u + Upstream.Connection) !== 0 && !hasUpstreamFlag(u, UpstreamFlag.Redirecting);
 }
 
 /** Leaves its place: its answer, which is kept and no redirect to somebody else, is sent later. */
-export function deferResponse(s: i32): void {
-  setScriptFlag(s, ScriptFlag.Left);
-  noteScriptEnd(word(s + ScriptRecord.Rule));
-  setDeadline(s, Phase.ScriptWhole);
+export function deferResponse(u: i32): void {
+  setUpstreamFlag(u, UpstreamFlag.SlotYielded);
+  noteUpstreamEnd(word(u + Upstream.Rule));
+  setDeadline(u, Phase.ScriptWhole);
 }

@@ -7,7 +7,7 @@
  * whose records are skipped; padding is skipped; types that are not known are skipped.
  */
 import { READ_AT } from "../../core/memory/layout";
-import { ScriptRecord } from "../../core/upstream/upstream-record";
+import { Upstream } from "../../core/upstream/upstream-record";
 import {
   appStatusOf,
   END_REQUEST_BYTES,
@@ -41,66 +41,66 @@ export let protocolStatus: i32 = 0;
 export let outputBytes: i32 = 0;
 
 /** Takes what was read apart: STDERR is logged, STDOUT moved to the start of the read buffer. */
-export function readRecords(s: i32, bytes: i32): Reading {
+export function readRecords(u: i32, bytes: i32): Reading {
   const end: i32 = READ_AT + bytes;
   let at: i32 = READ_AT;
   outputBytes = 0;
   while (at < end) {
-    if (word(s + ScriptRecord.ReadBytes) < RECORD_HEADER_BYTES) {
-      at = gather(s, at, end);
-      if (word(s + ScriptRecord.ReadBytes) < RECORD_HEADER_BYTES) return Reading.Open;
-      if (!beginRecord(s)) return Reading.Broken;
+    if (word(u + Upstream.ReadBytes) < RECORD_HEADER_BYTES) {
+      at = gather(u, at, end);
+      if (word(u + Upstream.ReadBytes) < RECORD_HEADER_BYTES) return Reading.Open;
+      if (!beginRecord(u)) return Reading.Broken;
     }
-    at = takeContent(s, at, end);
-    at = skipPadding(s, at, end);
-    if (!isRecordRead(s)) return Reading.Open;
-    setWord(s + ScriptRecord.ReadBytes, 0);
-    if (word(s + ScriptRecord.ReadType) !== RecordType.EndRequest) continue;
+    at = takeContent(u, at, end);
+    at = skipPadding(u, at, end);
+    if (!isRecordRead(u)) return Reading.Open;
+    setWord(u + Upstream.ReadBytes, 0);
+    if (word(u + Upstream.ReadType) !== RecordType.EndRequest) continue;
     return at === end ? Reading.Ended : Reading.Overrun;
   }
   return Reading.Open;
 }
 
 /** Octets of the header that are still missing. */
-function gather(s: i32, at: i32, end: i32): i32 {
+function gather(u: i32, at: i32, end: i32): i32 {
   let i: i32 = at;
-  let filled: i32 = word(s + ScriptRecord.ReadBytes);
+  let filled: i32 = word(u + Upstream.ReadBytes);
   while (i < end && filled < RECORD_HEADER_BYTES) {
-    setOctet(gatheredAt(s) + filled, octet(i));
+    setOctet(gatheredAt(u) + filled, octet(i));
     filled++;
     i++;
   }
-  setWord(s + ScriptRecord.ReadBytes, filled);
+  setWord(u + Upstream.ReadBytes, filled);
   return i;
 }
 
 /** The header is there. False when it cannot be one. */
-function beginRecord(s: i32): bool {
-  const at: i32 = gatheredAt(s);
+function beginRecord(u: i32): bool {
+  const at: i32 = gatheredAt(u);
   const type: i32 = recordType(at);
   const id: i32 = recordId(at);
-  setWord(s + ScriptRecord.ReadType, id === 1 ? type : RecordType.Unknown);
-  setWord(s + ScriptRecord.ReadContent, recordContentBytes(at));
-  setWord(s + ScriptRecord.ReadPadding, recordPaddingBytes(at));
+  setWord(u + Upstream.ReadType, id === 1 ? type : RecordType.Unknown);
+  setWord(u + Upstream.ReadContent, recordContentBytes(at));
+  setWord(u + Upstream.ReadPadding, recordPaddingBytes(at));
   if (!isRecordVersion(at) || id > 1) return false;
   return id === 0 || type !== RecordType.EndRequest || recordContentBytes(at) === END_REQUEST_BYTES;
 }
 
-function takeContent(s: i32, at: i32, end: i32): i32 {
-  const left: i32 = word(s + ScriptRecord.ReadContent);
+function takeContent(u: i32, at: i32, end: i32): i32 {
+  const left: i32 = word(u + Upstream.ReadContent);
   const bytes: i32 = end - at < left ? end - at : left;
   if (bytes === 0) return at;
-  setWord(s + ScriptRecord.ReadContent, left - bytes);
-  switch (word(s + ScriptRecord.ReadType)) {
+  setWord(u + Upstream.ReadContent, left - bytes);
+  switch (word(u + Upstream.ReadType)) {
     case RecordType.Stdout:
       moveOctets(READ_AT + outputBytes, at, bytes);
       outputBytes += bytes;
       break;
     case RecordType.Stderr:
-      logErrorOutput(s, at, at + bytes);
+      logErrorOutput(u, at, at + bytes);
       break;
     case RecordType.EndRequest:
-      takeEnd(s, at, bytes, left);
+      takeEnd(u, at, bytes, left);
       break;
     default:
       break;
@@ -109,26 +109,26 @@ function takeContent(s: i32, at: i32, end: i32): i32 {
 }
 
 /** The body of END_REQUEST takes the place of its header. */
-function takeEnd(s: i32, at: i32, bytes: i32, left: i32): void {
-  const place: i32 = gatheredAt(s) + END_REQUEST_BYTES - left;
+function takeEnd(u: i32, at: i32, bytes: i32, left: i32): void {
+  const place: i32 = gatheredAt(u) + END_REQUEST_BYTES - left;
   for (let i: i32 = 0; i < bytes; i++) setOctet(place + i, octet(at + i));
   if (bytes < left) return;
-  appStatus = appStatusOf(gatheredAt(s));
-  protocolStatus = protocolStatusOf(gatheredAt(s));
+  appStatus = appStatusOf(gatheredAt(u));
+  protocolStatus = protocolStatusOf(gatheredAt(u));
 }
 
-function skipPadding(s: i32, at: i32, end: i32): i32 {
-  if (word(s + ScriptRecord.ReadContent) > 0) return at;
-  const left: i32 = word(s + ScriptRecord.ReadPadding);
+function skipPadding(u: i32, at: i32, end: i32): i32 {
+  if (word(u + Upstream.ReadContent) > 0) return at;
+  const left: i32 = word(u + Upstream.ReadPadding);
   const bytes: i32 = end - at < left ? end - at : left;
-  setWord(s + ScriptRecord.ReadPadding, left - bytes);
+  setWord(u + Upstream.ReadPadding, left - bytes);
   return at + bytes;
 }
 
-function isRecordRead(s: i32): bool {
-  return word(s + ScriptRecord.ReadContent) === 0 && word(s + ScriptRecord.ReadPadding) === 0;
+function isRecordRead(u: i32): bool {
+  return word(u + Upstream.ReadContent) === 0 && word(u + Upstream.ReadPadding) === 0;
 }
 
-function gatheredAt(s: i32): i32 {
-  return (s + ScriptRecord.ReadAt) << 2;
+function gatheredAt(u: i32): i32 {
+  return (u + Upstream.ReadAt) << 2;
 }

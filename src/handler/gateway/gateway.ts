@@ -21,13 +21,13 @@ import {
 import { Backend, backendWord } from "../../core/upstream/backends";
 import { isOurs } from "../../core/upstream/spawned-programs";
 import {
-  clearScriptFlag,
+  clearUpstreamFlag,
   gatewayRequestAt,
-  hasScriptFlag,
-  ScriptFlag,
-  ScriptRecord,
+  hasUpstreamFlag,
   setPassedBytes,
-  setScriptFlag,
+  setUpstreamFlag,
+  Upstream,
+  UpstreamFlag,
 } from "../../core/upstream/upstream-record";
 import {
   awaitTaking,
@@ -49,11 +49,11 @@ import { method } from "../../wire/http/request-line";
 import { setWord, word } from "../../wire/octets/arena";
 import { renewWorker } from "../processes/supervisor";
 import { redirectCount, scriptEnd, scriptRule } from "../request/current-request";
-import { setScriptDeadline } from "../upstream/await-upstream";
-import { endOutput, freeScript } from "../upstream/close-upstream";
-import { logScript } from "../upstream/error-stream";
-import { failScript } from "../upstream/fail-upstream";
-import { openScript } from "../upstream/open-upstream";
+import { setUpstreamDeadline } from "../upstream/await-upstream";
+import { endOutput, freeUpstream } from "../upstream/close-upstream";
+import { logUpstream } from "../upstream/error-stream";
+import { failUpstream } from "../upstream/fail-upstream";
+import { openUpstream } from "../upstream/open-upstream";
 import {
   contentBytes,
   putAuthorizerVariables,
@@ -69,9 +69,9 @@ export function startGateway(c: i32): void {
   const form: VariableForm = formOf(scriptRule);
   const blockEnd: i32 = putMetaVariables(BLOCK_AT, c, scriptEnd, form);
   const bytes: f64 = contentBytes(c);
-  const s: i32 = openScript(c, startFlags(bytes));
-  if (redirectCount === 0) setWord(s + ScriptRecord.File, takeHeldFile(c));
-  begin(s, blockEnd, bytes);
+  const u: i32 = openUpstream(c, startFlags(bytes));
+  if (redirectCount === 0) setWord(u + Upstream.File, takeHeldFile(c));
+  begin(u, blockEnd, bytes);
 }
 
 function formOf(rule: i32): VariableForm {
@@ -81,161 +81,161 @@ function formOf(rule: i32): VariableForm {
 /** Asks a backend of the authorizer's rule that was found. The content is not for it. */
 export function startAuthorizer(c: i32): void {
   const blockEnd: i32 = putAuthorizerVariables(BLOCK_AT, c);
-  begin(openScript(c, startFlags(0) | ScriptFlag.Authorizer), blockEnd, 0);
+  begin(openUpstream(c, startFlags(0) | UpstreamFlag.Authorizer), blockEnd, 0);
 }
 
-function begin(s: i32, blockEnd: i32, contentBytes: f64): void {
-  setWord(s + ScriptRecord.Tried, 0);
-  composeRequest(s, blockEnd, contentBytes);
-  tryBackends(s, REFUSE_BACKENDS_DOWN);
+function begin(u: i32, blockEnd: i32, contentBytes: f64): void {
+  setWord(u + Upstream.Tried, 0);
+  composeRequest(u, blockEnd, contentBytes);
+  tryBackends(u, REFUSE_BACKENDS_DOWN);
 }
 
 /** It has no process and no standard error of its own. */
 function startFlags(bytes: f64): i32 {
-  let flags: i32 = ScriptFlag.Gateway | ScriptFlag.Exited | ScriptFlag.ErrorEnded;
-  if (bytes === 0) flags = flags | ScriptFlag.InputEnded;
+  let flags: i32 = UpstreamFlag.Gateway | UpstreamFlag.Exited | UpstreamFlag.ErrorEnded;
+  if (bytes === 0) flags = flags | UpstreamFlag.InputEnded;
   const isSafe: bool = method === Method.Get || method === Method.Head || method === Method.Options;
-  return isSafe ? flags | ScriptFlag.Repeatable : flags;
+  return isSafe ? flags | UpstreamFlag.Idempotent : flags;
 }
 
 /** The request goes to the next backend; when there is none it is refused. */
-function tryBackends(s: i32, refusal: i32): void {
+function tryBackends(u: i32, refusal: i32): void {
   let why: i32 = refusal;
-  for (let b: i32 = chooseBackend(s); b !== NONE; b = chooseBackend(s)) {
-    why = beginAt(s, b, why);
+  for (let b: i32 = chooseBackend(u); b !== NONE; b = chooseBackend(u)) {
+    why = beginAt(u, b, why);
     if (why === 0) return;
   }
-  giveUp(s, why);
+  giveUp(u, why);
 }
 
 /**
  * Sends the request to a backend, over a connection that was kept if there is one. Returns 0, or
  * what the client is refused with if no other takes it: `refusal`, if nothing is known beside it.
  */
-function beginAt(s: i32, b: i32, refusal: i32): i32 {
-  leaveScript(s); // Its times begin anew.
-  rewindFile(s);
+function beginAt(u: i32, b: i32, refusal: i32): i32 {
+  leaveScript(u); // Its times begin anew.
+  rewindFile(u);
   // Whether a kept one is still good shows only when it is used: no request may be lost so, and
   // where one was not, another would not be either.
   const isSure: bool =
-    hasScriptFlag(s, ScriptFlag.Repeatable) && hasScriptFlag(s, ScriptFlag.InputEnded);
-  const kept: i32 = isSure && !hasScriptFlag(s, ScriptFlag.Reused) ? takeKept(b) : NONE;
-  const channel: i32 = kept === NONE ? connectTo(s, b) : kept;
+    hasUpstreamFlag(u, UpstreamFlag.Idempotent) && hasUpstreamFlag(u, UpstreamFlag.InputEnded);
+  const kept: i32 = isSure && !hasUpstreamFlag(u, UpstreamFlag.Reused) ? takeKept(b) : NONE;
+  const channel: i32 = kept === NONE ? connectTo(u, b) : kept;
   if (channel < 0) return refusal;
-  attachBackend(s, b, channel);
-  if (kept === NONE) clearScriptFlag(s, ScriptFlag.Reused);
-  else setScriptFlag(s, ScriptFlag.Reused);
-  const sent: i32 = send(channel, gatewayRequestAt(s), word(s + ScriptRecord.RequestBytes), false);
+  attachBackend(u, b, channel);
+  if (kept === NONE) clearUpstreamFlag(u, UpstreamFlag.Reused);
+  else setUpstreamFlag(u, UpstreamFlag.Reused);
+  const sent: i32 = send(channel, gatewayRequestAt(u), word(u + Upstream.RequestBytes), false);
   if (sent === Sent.Gone) {
-    dropBackend(s);
+    dropBackend(u);
     if (kept !== NONE) return refusal;
-    logScript(s, "closed the connection before it had taken the request");
+    logUpstream(u, "closed the connection before it had taken the request");
     return REFUSE_BACKEND_GONE;
   }
   if (sent === Sent.Done) {
-    goOnToBackend(s);
+    goOnToBackend(u);
     return 0;
   }
-  awaitTaking(s);
-  setScriptDeadline(word(s + ScriptRecord.Connection));
+  awaitTaking(u);
+  setUpstreamDeadline(word(u + Upstream.Connection));
   return 0;
 }
 
 /** What was kept of the content is passed on from its start, whatever another backend has had. */
-function rewindFile(s: i32): void {
-  if (word(s + ScriptRecord.File) === NONE) return;
-  clearScriptFlag(s, ScriptFlag.InputEnded);
-  setPassedBytes(s, 0);
+function rewindFile(u: i32): void {
+  if (word(u + Upstream.File) === NONE) return;
+  clearUpstreamFlag(u, UpstreamFlag.InputEnded);
+  setPassedBytes(u, 0);
 }
 
 /** Returns a channel, or a `Failure`. */
-function connectTo(s: i32, b: i32): i32 {
+function connectTo(u: i32, b: i32): i32 {
   const at: i32 = backendWord(b, Backend.AddressAt);
   const bytes: i32 = backendWord(b, Backend.AddressEnd) - at;
-  setWord(s + ScriptRecord.Tried, word(s + ScriptRecord.Tried) | (1 << b));
-  setWord(s + ScriptRecord.Backend, b);
+  setWord(u + Upstream.Tried, word(u + Upstream.Tried) | (1 << b));
+  setWord(u + Upstream.Backend, b);
   makeRoomAtBackend(b);
   const channel: i32 = connect(at, bytes, backendWord(b, Backend.Port));
-  if (channel < 0) noteUnreachable(s, channel);
+  if (channel < 0) noteUnreachable(u, channel);
   return channel;
 }
 
 /** Its connection to the backend could not be made. Busy is not down: it takes others' requests. */
-function noteUnreachable(s: i32, failure: i32): void {
+function noteUnreachable(u: i32, failure: i32): void {
   if (failure === Failure.Busy || failure === Failure.Exhausted) {
-    if (isVerbose) logUnreachable(s, failure);
+    if (isVerbose) logUnreachable(u, failure);
     return;
   }
-  const b: i32 = word(s + ScriptRecord.Backend);
+  const b: i32 = word(u + Upstream.Backend);
   markDown(b);
-  logUnreachable(s, failure);
+  logUnreachable(u, failure);
   // Its socket is kept as long as it is: so the file at its path is another one, or none.
   const isElsewhere: bool = failure === Failure.NotFound || failure === Failure.Refused;
   if (isElsewhere && isOurs(b)) renewWorker(b);
 }
 
-function logUnreachable(s: i32, failure: i32): void {
+function logUnreachable(u: i32, failure: i32): void {
   switch (failure) {
     case Failure.NotFound:
-      logScript(s, "there is no such socket");
+      logUpstream(u, "there is no such socket");
       return;
     case Failure.Refused:
-      logScript(s, "nobody listens there");
+      logUpstream(u, "nobody listens there");
       return;
     case Failure.Forbidden:
-      logScript(s, "the server may not connect to it");
+      logUpstream(u, "the server may not connect to it");
       return;
     case Failure.Busy:
-      logScript(s, "as many requests wait there as can");
+      logUpstream(u, "as many requests wait there as can");
       return;
     case Failure.Exhausted:
-      logScript(s, "no descriptor is left for a connection");
+      logUpstream(u, "no descriptor is left for a connection");
       return;
     default:
-      logScript(s, "no connection could be made");
+      logUpstream(u, "no connection could be made");
   }
 }
 
 /** The connection has failed with a `Failure` before the backend had taken it. */
-export function failConnecting(s: i32, failure: i32): void {
-  noteUnreachable(s, failure);
-  dropBackend(s);
-  tryBackends(s, REFUSE_BACKENDS_DOWN);
+export function failConnecting(u: i32, failure: i32): void {
+  noteUnreachable(u, failure);
+  dropBackend(u);
+  tryBackends(u, REFUSE_BACKENDS_DOWN);
 }
 
 /**
  * A time is over. A backend that takes nothing is left out for a while; one that does not answer
  * may only have a slow request. When it is the time of the whole request, no other is asked.
  */
-export function timeOutBackend(s: i32): void {
-  if (isTotalOver(s)) giveUp(s, REFUSE_TIME_OF_SCRIPT);
-  else if (!isTaking(s)) loseBackend(s, REFUSE_TIME_OF_SCRIPT);
+export function timeOutBackend(u: i32): void {
+  if (isTotalOver(u)) giveUp(u, REFUSE_TIME_OF_SCRIPT);
+  else if (!isTaking(u)) loseBackend(u, REFUSE_TIME_OF_SCRIPT);
   else {
-    markDown(word(s + ScriptRecord.Backend));
-    loseBackend(s, REFUSE_TIME_OF_BACKEND);
+    markDown(word(u + Upstream.Backend));
+    loseBackend(u, REFUSE_TIME_OF_BACKEND);
   }
 }
 
 /** The backend has failed: another one is asked where that is possible, else `refusal` is said. */
-export function loseBackend(s: i32, refusal: i32): void {
-  const isRepeated: bool = mayRepeat(s);
-  dropBackend(s);
-  if (isRepeated) tryBackends(s, refusal);
-  else giveUp(s, refusal);
+export function loseBackend(u: i32, refusal: i32): void {
+  const isRepeated: bool = mayRepeat(u);
+  dropBackend(u);
+  if (isRepeated) tryBackends(u, refusal);
+  else giveUp(u, refusal);
 }
 
 /** The request is refused; where its answer has begun its client is reset. */
-export function giveUp(s: i32, refusal: i32): void {
-  endOutput(s);
-  failScript(s, refusal);
-  freeScript(s);
+export function giveUp(u: i32, refusal: i32): void {
+  endOutput(u);
+  failUpstream(u, refusal);
+  freeUpstream(u);
 }
 
-function mayRepeat(s: i32): bool {
+function mayRepeat(u: i32): bool {
   const isBegun: bool =
-    hasScriptFlag(s, ScriptFlag.HeadSent) ||
-    hasScriptFlag(s, ScriptFlag.Heard) ||
-    hasScriptFlag(s, ScriptFlag.Spent);
-  if (word(s + ScriptRecord.Connection) === 0 || isBegun) return false;
-  return hasScriptFlag(s, ScriptFlag.Repeatable) || !hasScriptFlag(s, ScriptFlag.Connected);
+    hasUpstreamFlag(u, UpstreamFlag.HeadSent) ||
+    hasUpstreamFlag(u, UpstreamFlag.ResponseStarted) ||
+    hasUpstreamFlag(u, UpstreamFlag.ContentConsumed);
+  if (word(u + Upstream.Connection) === 0 || isBegun) return false;
+  return hasUpstreamFlag(u, UpstreamFlag.Idempotent) || !hasUpstreamFlag(u, UpstreamFlag.Connected);
 }

@@ -11,9 +11,9 @@ import { ruleSetting, speaksScgi } from "../../core/rules/rules";
 import {
   GATEWAY_REQUEST_BYTES,
   gatewayRequestAt,
-  hasScriptFlag,
-  ScriptFlag,
-  ScriptRecord,
+  hasUpstreamFlag,
+  Upstream,
+  UpstreamFlag,
 } from "../../core/upstream/upstream-record";
 import {
   putBeginRequest,
@@ -29,19 +29,21 @@ import { setWord, word } from "../../wire/octets/arena";
  * Composes the request whose meta-variables are BLOCK_AT to `blockEnd`, up to its content of
  * so many octets; all of it where there is none.
  */
-export function composeRequest(s: i32, blockEnd: i32, contentBytes: f64): void {
-  const at: i32 = gatewayRequestAt(s);
-  const end: i32 = speaksScgi(word(s + ScriptRecord.Rule))
+export function composeRequest(u: i32, blockEnd: i32, contentBytes: f64): void {
+  const at: i32 = gatewayRequestAt(u);
+  const end: i32 = speaksScgi(word(u + Upstream.Rule))
     ? putScgiHead(at, BLOCK_AT, blockEnd, contentBytes)
-    : putFastCgi(at, s, blockEnd);
+    : putFastCgi(at, u, blockEnd);
   assert(end - at <= GATEWAY_REQUEST_BYTES);
-  setWord(s + ScriptRecord.RequestBytes, end - at);
+  setWord(u + Upstream.RequestBytes, end - at);
 }
 
-function putFastCgi(at: i32, s: i32, blockEnd: i32): i32 {
-  const keeps: bool = ruleSetting(word(s + ScriptRecord.Rule), RuleSetting.Keep) > 0;
-  const isAuthorizer: bool = hasScriptFlag(s, ScriptFlag.Authorizer);
+function putFastCgi(at: i32, u: i32, blockEnd: i32): i32 {
+  const keeps: bool = ruleSetting(word(u + Upstream.Rule), RuleSetting.Keep) > 0;
+  const isAuthorizer: bool = hasUpstreamFlag(u, UpstreamFlag.Authorizer);
   let end: i32 = putBeginRequest(at, isAuthorizer ? Role.Authorizer : Role.Responder, keeps);
   end = putParams(end, BLOCK_AT, blockEnd);
-  return hasScriptFlag(s, ScriptFlag.InputEnded) ? putRecordHeader(end, RecordType.Stdin, 0) : end;
+  return hasUpstreamFlag(u, UpstreamFlag.InputEnded)
+    ? putRecordHeader(end, RecordType.Stdin, 0)
+    : end;
 }

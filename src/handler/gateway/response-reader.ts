@@ -10,14 +10,14 @@ import { speaksScgi } from "../../core/rules/rules";
 import { keepBackend } from "../../core/upstream/backend-connection";
 import { Backend, backendWord, setBackendWord } from "../../core/upstream/backends";
 import {
-  clearScriptFlag,
-  hasScriptFlag,
+  clearUpstreamFlag,
+  hasUpstreamFlag,
   owedBytes,
-  ScriptFlag,
-  ScriptRecord,
-  setScriptFlag,
+  setUpstreamFlag,
+  Upstream,
+  UpstreamFlag,
 } from "../../core/upstream/upstream-record";
-import { endTaking, hearScript, isTaking } from "../../core/upstream/upstream-times";
+import { endTaking, hearUpstream, isTaking } from "../../core/upstream/upstream-times";
 import { ProtocolStatus } from "../../wire/cgi/fastcgi";
 import {
   REFUSE_BACKEND_GONE,
@@ -26,8 +26,8 @@ import {
   REFUSE_BACKENDS_DOWN,
 } from "../../wire/http/refusal";
 import { word } from "../../wire/octets/arena";
-import { endOutput, freeScript } from "../upstream/close-upstream";
-import { endErrorOutput, logScript, logScriptNumber } from "../upstream/error-stream";
+import { endOutput, freeUpstream } from "../upstream/close-upstream";
+import { endErrorOutput, logUpstream, logUpstreamNumber } from "../upstream/error-stream";
 import { keepOutput, pumpOutput, receiveOutput } from "../upstream/response-body";
 import { isRedirect } from "../upstream/response-head";
 import { deferResponse, mayDefer } from "./deferred-response";
@@ -35,103 +35,103 @@ import { appStatus, outputBytes, protocolStatus, Reading, readRecords } from "./
 import { failConnecting, giveUp, loseBackend } from "./gateway";
 
 /** Octets have come, in the read buffer, or the connection's end. Returns whether to read on. */
-export function receiveFromBackend(s: i32, bytes: i32): bool {
+export function receiveFromBackend(u: i32, bytes: i32): bool {
   if (bytes <= 0) {
-    endBackend(s, bytes);
+    endBackend(u, bytes);
     return false;
   }
-  hearScript(s);
-  if (speaksScgi(word(s + ScriptRecord.Rule))) return receiveAnswer(s, bytes);
-  const reading: Reading = readRecords(s, bytes);
+  hearUpstream(u);
+  if (speaksScgi(word(u + Upstream.Rule))) return receiveAnswer(u, bytes);
+  const reading: Reading = readRecords(u, bytes);
   if (reading === Reading.Broken) {
-    logScript(s, "sent what is no FastCGI record of this request");
-    giveUp(s, REFUSE_BACKEND_RECORD);
+    logUpstream(u, "sent what is no FastCGI record of this request");
+    giveUp(u, REFUSE_BACKEND_RECORD);
     return false;
   }
-  if (reading === Reading.Open) return outputBytes === 0 || receiveAnswer(s, outputBytes);
-  return endRequest(s, reading === Reading.Ended);
+  if (reading === Reading.Open) return outputBytes === 0 || receiveAnswer(u, outputBytes);
+  return endRequest(u, reading === Reading.Ended);
 }
 
-function receiveAnswer(s: i32, bytes: i32): bool {
-  const hasTaken: bool = !isTaking(s);
-  setScriptFlag(s, ScriptFlag.Heard);
-  if (!hasTaken) endTaking(s);
-  return receiveOutput(s, bytes);
+function receiveAnswer(u: i32, bytes: i32): bool {
+  const hasTaken: bool = !isTaking(u);
+  setUpstreamFlag(u, UpstreamFlag.ResponseStarted);
+  if (!hasTaken) endTaking(u);
+  return receiveOutput(u, bytes);
 }
 
 /** END_REQUEST has come. Returns whether the connection is read on. */
-function endRequest(s: i32, isClean: bool): bool {
+function endRequest(u: i32, isClean: bool): bool {
   const bytes: i32 = outputBytes;
-  endErrorOutput(s);
-  if (appStatus !== 0) logScriptNumber(s, "ended with the status ", appStatus);
+  endErrorOutput(u);
+  if (appStatus !== 0) logUpstreamNumber(u, "ended with the status ", appStatus);
   if (protocolStatus !== ProtocolStatus.RequestComplete) {
-    refuseByStatus(s);
+    refuseByStatus(u);
     return false;
   }
-  countAnswer(s);
+  countAnswer(u);
   const isOver: bool =
-    hasScriptFlag(s, ScriptFlag.InputEnded) && !hasScriptFlag(s, ScriptFlag.InputLent);
-  const isOpen: bool = isClean && isOver && keepBackend(s);
-  endOutput(s);
-  if (bytes > 0 && mayDefer(s)) {
-    keepOutput(s, bytes);
-    if (!isRedirect(s)) {
-      deferResponse(s);
+    hasUpstreamFlag(u, UpstreamFlag.InputEnded) && !hasUpstreamFlag(u, UpstreamFlag.InputLent);
+  const isOpen: bool = isClean && isOver && keepBackend(u);
+  endOutput(u);
+  if (bytes > 0 && mayDefer(u)) {
+    keepOutput(u, bytes);
+    if (!isRedirect(u)) {
+      deferResponse(u);
       return isOpen;
     }
-    pumpOutput(s);
+    pumpOutput(u);
   } else if (bytes > 0) {
-    receiveAnswer(s, bytes);
+    receiveAnswer(u, bytes);
   } else {
-    pumpOutput(s);
+    pumpOutput(u);
   }
-  freeScript(s);
+  freeUpstream(u);
   return isOpen;
 }
 
-function countAnswer(s: i32): void {
-  const b: i32 = word(s + ScriptRecord.Backend);
+function countAnswer(u: i32): void {
+  const b: i32 = word(u + Upstream.Backend);
   setBackendWord(b, Backend.Answered, backendWord(b, Backend.Answered) + 1);
 }
 
 /** The backend does not take the request. */
-function refuseByStatus(s: i32): void {
+function refuseByStatus(u: i32): void {
   if (protocolStatus === ProtocolStatus.Overloaded) {
-    logScript(s, "is overloaded");
+    logUpstream(u, "is overloaded");
     // As if it had not connected: it has not begun the request, which any other may be given.
-    clearScriptFlag(s, ScriptFlag.Connected);
-    loseBackend(s, REFUSE_BACKENDS_DOWN);
+    clearUpstreamFlag(u, UpstreamFlag.Connected);
+    loseBackend(u, REFUSE_BACKENDS_DOWN);
     return;
   }
-  logScriptNumber(s, "does not take requests like this: protocol status ", protocolStatus);
-  giveUp(s, REFUSE_BACKEND_ROLE);
+  logUpstreamNumber(u, "does not take requests like this: protocol status ", protocolStatus);
+  giveUp(u, REFUSE_BACKEND_ROLE);
 }
 
 /** The backend has closed the connection, or it has failed: a `Failure`. */
-function endBackend(s: i32, failure: i32): void {
-  const hasConnected: bool = hasScriptFlag(s, ScriptFlag.Connected);
-  if (failure < 0 && !hasConnected && word(s + ScriptRecord.Connection) !== 0) {
-    failConnecting(s, failure);
+function endBackend(u: i32, failure: i32): void {
+  const hasConnected: bool = hasUpstreamFlag(u, UpstreamFlag.Connected);
+  if (failure < 0 && !hasConnected && word(u + Upstream.Connection) !== 0) {
+    failConnecting(u, failure);
     return;
   }
-  if (isWhole(s, failure)) {
-    if (hasScriptFlag(s, ScriptFlag.Heard)) countAnswer(s);
-    receiveOutput(s, 0);
+  if (isWhole(u, failure)) {
+    if (hasUpstreamFlag(u, UpstreamFlag.ResponseStarted)) countAnswer(u);
+    receiveOutput(u, 0);
     return;
   }
-  endErrorOutput(s);
-  if (!hasScriptFlag(s, ScriptFlag.Reused)) {
-    logScript(s, "closed the connection before the end of its answer");
+  endErrorOutput(u);
+  if (!hasUpstreamFlag(u, UpstreamFlag.Reused)) {
+    logUpstream(u, "closed the connection before the end of its answer");
   }
-  loseBackend(s, REFUSE_BACKEND_GONE);
+  loseBackend(u, REFUSE_BACKEND_GONE);
 }
 
 /** Whether nothing of the answer can be missing: SCGI's ends so, and what had a length has come. */
-function isWhole(s: i32, failure: i32): bool {
-  if (word(s + ScriptRecord.Connection) === 0) return true;
-  const isScgi: bool = speaksScgi(word(s + ScriptRecord.Rule));
-  if (isScgi && failure === 0 && hasScriptFlag(s, ScriptFlag.Heard)) return true;
-  if (!hasScriptFlag(s, ScriptFlag.HasLength)) return false;
-  const pending: i32 = word(s + ScriptRecord.PendingEnd) - word(s + ScriptRecord.PendingAt);
-  return owedBytes(s) <= pending;
+function isWhole(u: i32, failure: i32): bool {
+  if (word(u + Upstream.Connection) === 0) return true;
+  const isScgi: bool = speaksScgi(word(u + Upstream.Rule));
+  if (isScgi && failure === 0 && hasUpstreamFlag(u, UpstreamFlag.ResponseStarted)) return true;
+  if (!hasUpstreamFlag(u, UpstreamFlag.HasLength)) return false;
+  const pending: i32 = word(u + Upstream.PendingEnd) - word(u + Upstream.PendingAt);
+  return owedBytes(u) <= pending;
 }

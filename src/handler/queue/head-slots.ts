@@ -43,7 +43,7 @@ export function makeHeadSlot(c: i32): i32 {
 function isBehind(c: i32): bool {
   if (stateOf(c) === State.Responding) return true;
   return (
-    stateOf(c) === State.Script && connectionNumber(c, ConnectionNumber.ContentRemaining) === 0
+    stateOf(c) === State.Upstream && connectionNumber(c, ConnectionNumber.ContentRemaining) === 0
   );
 }
 

@@ -25,7 +25,7 @@ import {
   mayStart,
   noteWaiting,
 } from "../../core/upstream/concurrency";
-import { hasScriptFlag, ScriptFlag, ScriptRecord } from "../../core/upstream/upstream-record";
+import { hasUpstreamFlag, Upstream, UpstreamFlag } from "../../core/upstream/upstream-record";
 import { REFUSE_SCRIPTS_FULL } from "../../wire/http/refusal";
 import { word } from "../../wire/octets/arena";
 import { redirectCount } from "../request/current-request";
@@ -63,7 +63,7 @@ export function waitForScript(c: i32, rule: i32): void {
  * Puts off the start of the request's script for a moment. False where that was done often enough,
  * or cannot be done.
  */
-export function putOffScript(c: i32, rule: i32): bool {
+export function putOffUpstream(c: i32, rule: i32): bool {
   const before: i32 = word(c + Connection.Held);
   const retries: i32 = before === NONE ? 0 : heldWord(before, Held.Retries);
   if (retries === RETRIES_MAX || !hold(c, rule)) return false;
@@ -105,7 +105,7 @@ export function waitingFor(rule: i32): i32 {
 
 /** The connection whose turn it is, 0 when there is none; asked before and after each wait. */
 export function nextTurn(): i32 {
-  if (!hasOpenShare() || isExhausted(Pool.Scripts)) return 0;
+  if (!hasOpenShare() || isExhausted(Pool.Upstreams)) return 0;
   let isHeldUp: bool = false;
   for (let c: i32 = longestIn(Phase.ScriptWait); c !== 0; c = nextIn(c)) {
     if (!isShareOpen(ruleOf(c))) continue;
@@ -121,21 +121,21 @@ export function nextTurn(): i32 {
  * and others wait: 0 for the one that has done so for longest; -1 for none.
  */
 export function untilPressed(): i32 {
-  const s: i32 = longestUnheard();
-  if (s === 0 || longestIn(Phase.ScriptWait) === 0) return -1;
-  const left: i32 = PRESSED_MS - waitedMs(s);
+  const u: i32 = longestUnheard();
+  if (u === 0 || longestIn(Phase.ScriptWait) === 0) return -1;
+  const left: i32 = PRESSED_MS - waitedMs(u);
   return left > 0 ? left : 0;
 }
 
 /** A script whose redirect has waited for a place that there is now, 0 when there is none. */
 export function nextRedirect(): i32 {
-  let s: i32 = longestIn(Phase.ScriptRest);
-  while (s !== 0 && !(isRedirecting(s) && mayStart(word(s + ScriptRecord.Rule)))) s = nextIn(s);
-  return s;
+  let u: i32 = longestIn(Phase.ScriptRest);
+  while (u !== 0 && !(isRedirecting(u) && mayStart(word(u + Upstream.Rule)))) u = nextIn(u);
+  return u;
 }
 
-function isRedirecting(s: i32): bool {
-  return word(s + ScriptRecord.Connection) !== 0 && hasScriptFlag(s, ScriptFlag.Redirecting);
+function isRedirecting(u: i32): bool {
+  return word(u + Upstream.Connection) !== 0 && hasUpstreamFlag(u, UpstreamFlag.Redirecting);
 }
 
 /**
@@ -143,9 +143,9 @@ function isRedirecting(s: i32): bool {
  * redirect waits for its end has a client still, and a deadline of its own.
  */
 export function longestUnheard(): i32 {
-  let s: i32 = longestIn(Phase.ScriptRest);
-  while (s !== 0 && word(s + ScriptRecord.Connection) !== 0) s = nextIn(s);
-  return s;
+  let u: i32 = longestIn(Phase.ScriptRest);
+  while (u !== 0 && word(u + Upstream.Connection) !== 0) u = nextIn(u);
+  return u;
 }
 
 /** Whether somebody waits for a script that shares its number with this rule's. */

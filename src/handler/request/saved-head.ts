@@ -6,7 +6,7 @@
  * the content, of which some has come since, is the connection's and stays as it is.
  */
 import { FIELD_TABLE_AT } from "../../core/memory/layout";
-import { KEPT_HEAD_BYTES, keptHeadAt, ScriptRecord } from "../../core/upstream/upstream-record";
+import { KEPT_HEAD_BYTES, keptHeadAt, Upstream } from "../../core/upstream/upstream-record";
 import { parseRequestHead } from "../../wire/http/request-head";
 import { setWord, word } from "../../wire/octets/arena";
 import { putOctets } from "../../wire/octets/text";
@@ -22,25 +22,25 @@ import {
 } from "./current-request";
 
 /** Keeps the head of the request that is being handled. */
-export function keepHead(s: i32): void {
+export function keepHead(u: i32): void {
   const bytes: i32 = requestHeadEnd - requestLineAt;
   assert(bytes <= KEPT_HEAD_BYTES);
-  putOctets(keptHeadAt(s), requestLineAt, requestHeadEnd);
-  setWord(s + ScriptRecord.HeadBytes, bytes);
-  setWord(s + ScriptRecord.LineBytes, requestLineEnd - requestLineAt);
-  setWord(s + ScriptRecord.Origin, requestOrigin);
-  setWord(s + ScriptRecord.Redirects, redirectCount);
+  putOctets(keptHeadAt(u), requestLineAt, requestHeadEnd);
+  setWord(u + Upstream.HeadBytes, bytes);
+  setWord(u + Upstream.LineBytes, requestLineEnd - requestLineAt);
+  setWord(u + Upstream.Origin, requestOrigin);
+  setWord(u + Upstream.Redirects, redirectCount);
 }
 
 /** The request of the script is handled again, as far as a line of the log and a refusal go. */
-export function restoreRequestLine(s: i32): void {
-  noteRequestLine(keptHeadAt(s), keptHeadAt(s) + word(s + ScriptRecord.HeadBytes));
-  setRequestOrigin(word(s + ScriptRecord.Origin));
+export function restoreRequestLine(u: i32): void {
+  noteRequestLine(keptHeadAt(u), keptHeadAt(u) + word(u + Upstream.HeadBytes));
+  setRequestOrigin(word(u + Upstream.Origin));
 }
 
 /** The request of the script is handled again. */
-export function restoreRequest(s: i32): void {
-  parseHeadAgain(keptHeadAt(s), keptHeadAt(s) + word(s + ScriptRecord.HeadBytes));
+export function restoreRequest(u: i32): void {
+  parseHeadAgain(keptHeadAt(u), keptHeadAt(u) + word(u + Upstream.HeadBytes));
 }
 
 /** The request whose accepted head lies `at` to `end` is handled again. */

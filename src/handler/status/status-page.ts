@@ -58,7 +58,7 @@ function putServer(at: i32): i32 {
   let end: i32 = putDecimal(put(at, "uptime="), uptimeSeconds());
   end = putDecimal(put(end, "\nconnections="), takenCount(Pool.Connections));
   end = putDecimal(put(end, " of "), connectionCount);
-  end = putDecimal(put(end, "\nscripts="), takenCount(Pool.Scripts));
+  end = putDecimal(put(end, "\nscripts="), takenCount(Pool.Upstreams));
   end = putDecimal(put(end, "\nwaiting="), takenCount(Pool.Held));
   return put(end, "\n");
 }

@@ -11,41 +11,41 @@ import {
 import { awaitContent } from "../../core/connection/rate";
 import { NONE } from "../../core/memory/pool";
 import { clearDeadline, Deadline, Phase, setDeadline } from "../../core/time/deadlines";
-import { hasScriptFlag, ScriptFlag, ScriptRecord } from "../../core/upstream/upstream-record";
-import { awaitScript, leaveScript } from "../../core/upstream/upstream-times";
+import { hasUpstreamFlag, Upstream, UpstreamFlag } from "../../core/upstream/upstream-record";
+import { awaitUpstream, leaveScript } from "../../core/upstream/upstream-times";
 import { word } from "../../wire/octets/arena";
 
 /** Whether content is to come for the connection's script and the script takes it. */
 export function wantsScriptContent(c: i32): bool {
   // What is chunked was not decoded.
   if (connectionNumber(c, ConnectionNumber.ContentRemaining) <= 0) return false;
-  const s: i32 = word(c + Connection.Script);
+  const u: i32 = word(c + Connection.Upstream);
   // An authorizer's is for whoever answers the request; behind a redirect it is for nobody.
-  if (hasScriptFlag(s, ScriptFlag.Authorizer) || word(s + ScriptRecord.Redirects) > 0) return false;
-  return !hasScriptFlag(s, ScriptFlag.InputLent);
+  if (hasUpstreamFlag(u, UpstreamFlag.Authorizer) || word(u + Upstream.Redirects) > 0) return false;
+  return !hasUpstreamFlag(u, UpstreamFlag.InputLent);
 }
 
 /**
  * Who is waited for where a script answers: its client, to take what is lent; its client, to send
  * content, without which the script may have nothing to say; or the script.
  */
-export function setScriptDeadline(c: i32): void {
-  const s: i32 = word(c + Connection.Script);
+export function setUpstreamDeadline(c: i32): void {
+  const u: i32 = word(c + Connection.Upstream);
   if (hasFlag(c, Flag.Lent)) {
-    leaveScript(s);
+    leaveScript(u);
   } else if (wantsScriptContent(c)) {
     if (word(c + Deadline.Phase) !== Phase.Content) awaitContent(c);
-    leaveScript(s);
+    leaveScript(u);
   } else {
-    if (hasFileTurn(s)) setDeadline(c, Phase.Soon);
+    if (hasFileTurn(u)) setDeadline(c, Phase.Soon);
     else clearDeadline(c);
-    awaitScript(s);
+    awaitUpstream(u);
   }
 }
 
 /** Whether more of the file with the content may be passed on now. */
-function hasFileTurn(s: i32): bool {
-  if (word(s + ScriptRecord.File) === NONE) return false;
-  const isTold: bool = hasScriptFlag(s, ScriptFlag.Connected);
-  return isTold && !hasScriptFlag(s, ScriptFlag.InputLent | ScriptFlag.InputEnded);
+function hasFileTurn(u: i32): bool {
+  if (word(u + Upstream.File) === NONE) return false;
+  const isTold: bool = hasUpstreamFlag(u, UpstreamFlag.Connected);
+  return isTold && !hasUpstreamFlag(u, UpstreamFlag.InputLent | UpstreamFlag.InputEnded);
 }

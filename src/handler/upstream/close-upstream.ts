@@ -6,130 +6,130 @@
  * one's. The whole process group is told to end, and made to when it does not.
  */
 
-import { detachScript, release } from "../../core/connection/connection";
+import { detachUpstream, release } from "../../core/connection/connection";
 import { unbindChannel } from "../../core/memory/channels";
 import { give, NONE, Pool } from "../../core/memory/pool";
 import { clearDeadline, Deadline, Phase, setDeadline } from "../../core/time/deadlines";
 import { dropBackend } from "../../core/upstream/backend-connection";
-import { noteScriptEnd } from "../../core/upstream/concurrency";
+import { noteUpstreamEnd } from "../../core/upstream/concurrency";
 import {
-  clearScriptFlag,
-  hasScriptFlag,
-  ScriptFlag,
-  ScriptRecord,
-  scriptItem,
-  setScriptFlag,
+  clearUpstreamFlag,
+  hasUpstreamFlag,
+  setUpstreamFlag,
+  Upstream,
+  UpstreamFlag,
+  upstreamItem,
 } from "../../core/upstream/upstream-record";
 import { close, closeFile, kill, reap, resume } from "../../seam/host";
 import { Signal } from "../../seam/results";
 import { setWord, word } from "../../wire/octets/arena";
 
 /** Closes the script's standard input: it sees the end of the content. */
-export function endInput(s: i32): void {
-  if (hasScriptFlag(s, ScriptFlag.InputEnded)) return;
-  setScriptFlag(s, ScriptFlag.InputEnded);
+export function endInput(u: i32): void {
+  if (hasUpstreamFlag(u, UpstreamFlag.InputEnded)) return;
+  setUpstreamFlag(u, UpstreamFlag.InputEnded);
   // A backend's connection has another direction still.
-  if (!hasScriptFlag(s, ScriptFlag.Gateway)) closeChannel(s, ScriptRecord.Input);
+  if (!hasUpstreamFlag(u, UpstreamFlag.Gateway)) closeChannel(u, Upstream.Input);
 }
 
-export function endOutput(s: i32): void {
-  if (hasScriptFlag(s, ScriptFlag.OutputEnded)) return;
-  setScriptFlag(s, ScriptFlag.OutputEnded);
-  if (hasScriptFlag(s, ScriptFlag.Gateway)) {
+export function endOutput(u: i32): void {
+  if (hasUpstreamFlag(u, UpstreamFlag.OutputEnded)) return;
+  setUpstreamFlag(u, UpstreamFlag.OutputEnded);
+  if (hasUpstreamFlag(u, UpstreamFlag.Gateway)) {
     // Content that still comes is nobody's any more.
-    endInput(s);
-    dropBackend(s);
-  } else closeChannel(s, ScriptRecord.Output);
+    endInput(u);
+    dropBackend(u);
+  } else closeChannel(u, Upstream.Output);
 }
 
-export function endError(s: i32): void {
-  if (hasScriptFlag(s, ScriptFlag.ErrorEnded)) return;
-  setScriptFlag(s, ScriptFlag.ErrorEnded);
-  closeChannel(s, ScriptRecord.Error);
+export function endError(u: i32): void {
+  if (hasUpstreamFlag(u, UpstreamFlag.ErrorEnded)) return;
+  setUpstreamFlag(u, UpstreamFlag.ErrorEnded);
+  closeChannel(u, Upstream.Error);
 }
 
 /** The answer of the connection's script is settled: it may go on for a while, unheard. */
-export function letGo(c: i32, s: i32): void {
+export function letGo(c: i32, u: i32): void {
   // A backend that was not sent all of the request would wait for the rest.
   const isOwed: bool =
-    !hasScriptFlag(s, ScriptFlag.InputEnded) || hasScriptFlag(s, ScriptFlag.InputLent);
-  if (isOwed && hasScriptFlag(s, ScriptFlag.Gateway)) endOutput(s);
-  endInput(s);
-  detachScript(c, Phase.ScriptRest);
-  readOn(s);
+    !hasUpstreamFlag(u, UpstreamFlag.InputEnded) || hasUpstreamFlag(u, UpstreamFlag.InputLent);
+  if (isOwed && hasUpstreamFlag(u, UpstreamFlag.Gateway)) endOutput(u);
+  endInput(u);
+  detachUpstream(c, Phase.ScriptRest);
+  readOn(u);
 }
 
 /** Tells the script's group to end; after a while it is made to. A backend is left alone. */
-export function abortScript(s: i32): void {
-  endInput(s);
-  if (hasScriptFlag(s, ScriptFlag.Gateway)) endOutput(s);
-  if (hasEnded(s)) {
-    freeScript(s);
+export function abortUpstream(u: i32): void {
+  endInput(u);
+  if (hasUpstreamFlag(u, UpstreamFlag.Gateway)) endOutput(u);
+  if (hasEnded(u)) {
+    freeUpstream(u);
     return;
   }
-  readOn(s);
-  const isAborted: bool = hasScriptFlag(s, ScriptFlag.Aborted);
-  if (isAborted && word(s + Deadline.Phase) === Phase.ScriptKill) return;
-  setDeadline(s, Phase.ScriptKill);
+  readOn(u);
+  const isAborted: bool = hasUpstreamFlag(u, UpstreamFlag.Aborted);
+  if (isAborted && word(u + Deadline.Phase) === Phase.ScriptKill) return;
+  setDeadline(u, Phase.ScriptKill);
   if (isAborted) return;
-  setScriptFlag(s, ScriptFlag.Aborted);
-  kill(word(s + ScriptRecord.Process), Signal.Terminate);
+  setUpstreamFlag(u, UpstreamFlag.Aborted);
+  kill(word(u + Upstream.Process), Signal.Terminate);
 }
 
 /** Nobody waits for what the script writes: it is read and thrown away, so that it can end. */
-export function readOn(s: i32): void {
-  if (!hasScriptFlag(s, ScriptFlag.OutputPaused)) return;
-  clearScriptFlag(s, ScriptFlag.OutputPaused);
-  if (!hasScriptFlag(s, ScriptFlag.OutputEnded)) resume(word(s + ScriptRecord.Output));
+export function readOn(u: i32): void {
+  if (!hasUpstreamFlag(u, UpstreamFlag.OutputPaused)) return;
+  clearUpstreamFlag(u, UpstreamFlag.OutputPaused);
+  if (!hasUpstreamFlag(u, UpstreamFlag.OutputEnded)) resume(word(u + Upstream.Output));
 }
 
 /** The time to end by itself is over. */
-export function killScript(s: i32): void {
-  if (!hasScriptFlag(s, ScriptFlag.Gateway)) kill(word(s + ScriptRecord.Process), Signal.Kill);
-  clearDeadline(s);
-  endInput(s);
-  endOutput(s);
-  endError(s);
-  freeScript(s);
+export function killScript(u: i32): void {
+  if (!hasUpstreamFlag(u, UpstreamFlag.Gateway)) kill(word(u + Upstream.Process), Signal.Kill);
+  clearDeadline(u);
+  endInput(u);
+  endOutput(u);
+  endError(u);
+  freeUpstream(u);
 }
 
 /** After a fault in its name: the script is given up, and the connection that waited for it. */
-export function dropScript(s: i32): void {
-  const c: i32 = word(s + ScriptRecord.Connection);
+export function dropUpstream(u: i32): void {
+  const c: i32 = word(u + Upstream.Connection);
   if (c !== 0) release(c);
-  killScript(s);
+  killScript(u);
 }
 
 /** Gives the record back when nothing of the script is left. */
-export function freeScript(s: i32): void {
-  if (word(s + ScriptRecord.Connection) !== 0 || !hasEnded(s)) return;
+export function freeUpstream(u: i32): void {
+  if (word(u + Upstream.Connection) !== 0 || !hasEnded(u)) return;
   // The leader is gone and nobody holds its pipes: what is left of an aborted group has no purpose.
-  const isAborted: bool = hasScriptFlag(s, ScriptFlag.Aborted);
-  const isGateway: bool = hasScriptFlag(s, ScriptFlag.Gateway);
-  const hasLeft: bool = hasScriptFlag(s, ScriptFlag.Left);
-  const file: i32 = word(s + ScriptRecord.File);
-  endInput(s);
-  clearDeadline(s);
-  setWord(s + ScriptRecord.Flags, 0);
-  setWord(s + ScriptRecord.File, NONE);
-  give(Pool.Outputs, word(s + ScriptRecord.Slot));
-  give(Pool.Scripts, scriptItem(s));
-  if (!hasLeft) noteScriptEnd(word(s + ScriptRecord.Rule));
+  const isAborted: bool = hasUpstreamFlag(u, UpstreamFlag.Aborted);
+  const isGateway: bool = hasUpstreamFlag(u, UpstreamFlag.Gateway);
+  const hasLeft: bool = hasUpstreamFlag(u, UpstreamFlag.SlotYielded);
+  const file: i32 = word(u + Upstream.File);
+  endInput(u);
+  clearDeadline(u);
+  setWord(u + Upstream.Flags, 0);
+  setWord(u + Upstream.File, NONE);
+  give(Pool.Outputs, word(u + Upstream.Slot));
+  give(Pool.Upstreams, upstreamItem(u));
+  if (!hasLeft) noteUpstreamEnd(word(u + Upstream.Rule));
   if (file !== NONE) closeFile(file);
   if (isGateway) return;
-  if (isAborted) kill(word(s + ScriptRecord.Process), Signal.Kill);
-  reap(word(s + ScriptRecord.Process));
+  if (isAborted) kill(word(u + Upstream.Process), Signal.Kill);
+  reap(word(u + Upstream.Process));
 }
 
 /** The process has ended and nobody holds its output or its standard error. */
-export function hasEnded(s: i32): bool {
-  const ended: i32 = ScriptFlag.Exited | ScriptFlag.OutputEnded | ScriptFlag.ErrorEnded;
-  return (word(s + ScriptRecord.Flags) & ended) === ended;
+export function hasEnded(u: i32): bool {
+  const ended: i32 = UpstreamFlag.Exited | UpstreamFlag.OutputEnded | UpstreamFlag.ErrorEnded;
+  return (word(u + Upstream.Flags) & ended) === ended;
 }
 
-function closeChannel(s: i32, field: ScriptRecord): void {
-  const channel: i32 = word(s + field);
-  setWord(s + field, NONE);
+function closeChannel(u: i32, field: Upstream): void {
+  const channel: i32 = word(u + field);
+  setWord(u + field, NONE);
   unbindChannel(channel);
   close(channel);
 }

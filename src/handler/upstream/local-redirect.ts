@@ -10,25 +10,25 @@
 import { Phase, setDeadline } from "../../core/time/deadlines";
 import {
   outputAt,
-  ScriptFlag,
-  ScriptRecord,
-  setScriptFlag,
+  setUpstreamFlag,
+  Upstream,
+  UpstreamFlag,
 } from "../../core/upstream/upstream-record";
 import { locationAt, locationEnd } from "../../wire/cgi/script-head";
 import { setWord } from "../../wire/octets/arena";
 
 /** The head that was parsed last is a local redirect: it is followed once nothing else is to do. */
-export function beginRedirect(s: i32): void {
-  const slotAt: i32 = outputAt(s);
-  setScriptFlag(s, ScriptFlag.Redirecting);
-  setWord(s + ScriptRecord.PendingAt, locationAt - slotAt);
-  setWord(s + ScriptRecord.PendingEnd, locationEnd - slotAt);
-  setDeadline(s, Phase.ScriptRest);
+export function beginRedirect(u: i32): void {
+  const slotAt: i32 = outputAt(u);
+  setUpstreamFlag(u, UpstreamFlag.Redirecting);
+  setWord(u + Upstream.PendingAt, locationAt - slotAt);
+  setWord(u + Upstream.PendingEnd, locationEnd - slotAt);
+  setDeadline(u, Phase.ScriptRest);
 }
 
 /** An authorizer's head that was parsed last, at `headAt`, allows the request. */
-export function beginAllowed(s: i32, headAt: i32): void {
-  setScriptFlag(s, ScriptFlag.Redirecting);
-  setScriptFlag(s, ScriptFlag.Allowed);
-  setWord(s + ScriptRecord.PendingAt, headAt - outputAt(s));
+export function beginAllowed(u: i32, headAt: i32): void {
+  setUpstreamFlag(u, UpstreamFlag.Redirecting);
+  setUpstreamFlag(u, UpstreamFlag.Allowed);
+  setWord(u + Upstream.PendingAt, headAt - outputAt(u));
 }

@@ -16,19 +16,19 @@ import { READ_AT } from "../../core/memory/layout";
 import { SEND_SLOT_BYTES } from "../../core/memory/sizes";
 import { awaitStatus, awaitsOn, isEndSure } from "../../core/upstream/exit-status";
 import {
-  clearScriptFlag,
-  hasScriptFlag,
+  clearUpstreamFlag,
+  hasUpstreamFlag,
   OUTPUT_BYTES,
   outputAt,
   owedBytes,
-  ScriptFlag,
-  ScriptRecord,
   sentBytes,
   setOwedBytes,
-  setScriptFlag,
   setSentBytes,
+  setUpstreamFlag,
+  Upstream,
+  UpstreamFlag,
 } from "../../core/upstream/upstream-record";
-import { hearScript, leaveScript } from "../../core/upstream/upstream-times";
+import { hearUpstream, leaveScript } from "../../core/upstream/upstream-times";
 import { endFollows } from "../../seam/host";
 import { Sent } from "../../seam/results";
 import { moveOctets, setWord, word } from "../../wire/octets/arena";
@@ -40,154 +40,153 @@ import {
   putLastChunk,
   sealChunk,
 } from "../response/chunk-writer";
-import { endOutput, freeScript, letGo, readOn } from "./close-upstream";
-import { logScript } from "./error-stream";
+import { endOutput, freeUpstream, letGo, readOn } from "./close-upstream";
+import { logUpstream } from "./error-stream";
 import { beginOutput } from "./response-head";
 
 /** Output has come: it lies in the read buffer. Returns whether to go on reading. */
-export function receiveOutput(s: i32, bytes: i32): bool {
+export function receiveOutput(u: i32, bytes: i32): bool {
   if (bytes <= 0) {
-    endOutput(s);
-    pumpOutput(s);
-    freeScript(s);
+    endOutput(u);
+    pumpOutput(u);
+    freeUpstream(u);
     return false;
   }
-  if (!isWanted(s)) return true;
-  hearScript(s);
-  if (word(s + ScriptRecord.PendingEnd) === 0) {
-    setScriptFlag(s, ScriptFlag.InReadBuffer);
-    setWord(s + ScriptRecord.PendingEnd, bytes);
+  if (!isWanted(u)) return true;
+  hearUpstream(u);
+  if (word(u + Upstream.PendingEnd) === 0) {
+    setUpstreamFlag(u, UpstreamFlag.InReadBuffer);
+    setWord(u + Upstream.PendingEnd, bytes);
   } else {
-    keepOutput(s, bytes);
+    keepOutput(u, bytes);
   }
-  pumpOutput(s);
+  pumpOutput(u);
   // One whose output has ended may have been freed by now.
-  if (hasScriptFlag(s, ScriptFlag.InReadBuffer)) gather(s);
-  return !hasScriptFlag(s, ScriptFlag.OutputPaused);
+  if (hasUpstreamFlag(u, UpstreamFlag.InReadBuffer)) gather(u);
+  return !hasUpstreamFlag(u, UpstreamFlag.OutputPaused);
 }
 
 /** The status of its process is there, or is not awaited any more: the end was held until then. */
-export function endHeldOutput(s: i32): void {
-  if (hasScriptFlag(s, ScriptFlag.OutputEnded)) pumpOutput(s);
+export function endHeldOutput(u: i32): void {
+  if (hasUpstreamFlag(u, UpstreamFlag.OutputEnded)) pumpOutput(u);
 }
 
 /** The time is over in which the status mostly comes. */
-export function timeOutStatus(s: i32): void {
-  if (awaitsOn(s)) return;
-  pumpOutput(s);
-  freeScript(s);
+export function timeOutStatus(u: i32): void {
+  if (awaitsOn(u)) return;
+  pumpOutput(u);
+  freeUpstream(u);
 }
 
 /** What has come, and lies in the read buffer, is kept behind what is pending. */
-export function keepOutput(s: i32, bytes: i32): void {
-  const filled: i32 = word(s + ScriptRecord.PendingEnd);
+export function keepOutput(u: i32, bytes: i32): void {
+  const filled: i32 = word(u + Upstream.PendingEnd);
   assert(filled + bytes <= OUTPUT_BYTES);
-  moveOctets(outputAt(s) + filled, READ_AT, bytes);
-  setWord(s + ScriptRecord.PendingEnd, filled + bytes);
+  moveOctets(outputAt(u) + filled, READ_AT, bytes);
+  setWord(u + Upstream.PendingEnd, filled + bytes);
 }
 
 /** What of the read buffer was not sent is kept. */
-function gather(s: i32): void {
-  const from: i32 = outputAt(s) + word(s + ScriptRecord.PendingAt);
-  const bytes: i32 = word(s + ScriptRecord.PendingEnd) - word(s + ScriptRecord.PendingAt);
-  clearScriptFlag(s, ScriptFlag.InReadBuffer);
-  moveOctets(outputAt(s), from, bytes);
-  setWord(s + ScriptRecord.PendingAt, 0);
-  setWord(s + ScriptRecord.PendingEnd, bytes);
+function gather(u: i32): void {
+  const from: i32 = outputAt(u) + word(u + Upstream.PendingAt);
+  const bytes: i32 = word(u + Upstream.PendingEnd) - word(u + Upstream.PendingAt);
+  clearUpstreamFlag(u, UpstreamFlag.InReadBuffer);
+  moveOctets(outputAt(u), from, bytes);
+  setWord(u + Upstream.PendingAt, 0);
+  setWord(u + Upstream.PendingEnd, bytes);
 }
 
 /** Sends what is pending as far as the client takes it; reads on when all of it is sent. */
-export function pumpOutput(s: i32): void {
-  if (!isWanted(s)) return;
-  if (canSend(s) && !hasScriptFlag(s, ScriptFlag.HeadSent)) {
-    const end: i32 = beginOutput(s);
-    if (end > 0) sendPending(s, end);
+export function pumpOutput(u: i32): void {
+  if (!isWanted(u)) return;
+  if (canSend(u) && !hasUpstreamFlag(u, UpstreamFlag.HeadSent)) {
+    const end: i32 = beginOutput(u);
+    if (end > 0) sendPending(u, end);
   }
-  if (hasScriptFlag(s, ScriptFlag.HeadSent)) {
-    while (canSend(s) && hasPending(s))
-      sendPending(s, responseAt(word(s + ScriptRecord.Connection)));
-    if (canSend(s) && isComplete(s)) concludeOutput(s);
+  if (hasUpstreamFlag(u, UpstreamFlag.HeadSent)) {
+    while (canSend(u) && hasPending(u)) sendPending(u, responseAt(word(u + Upstream.Connection)));
+    if (canSend(u) && isComplete(u)) concludeOutput(u);
   }
-  if (isWanted(s)) pauseOrResume(s);
+  if (isWanted(u)) pauseOrResume(u);
 }
 
 /** Output that nobody waits for is thrown away. */
-function isWanted(s: i32): bool {
-  return word(s + ScriptRecord.Connection) !== 0 && !hasScriptFlag(s, ScriptFlag.Redirecting);
+function isWanted(u: i32): bool {
+  return word(u + Upstream.Connection) !== 0 && !hasUpstreamFlag(u, UpstreamFlag.Redirecting);
 }
 
-function canSend(s: i32): bool {
-  const c: i32 = word(s + ScriptRecord.Connection);
+function canSend(u: i32): bool {
+  const c: i32 = word(u + Upstream.Connection);
   return c !== 0 && !hasFlag(c, Flag.Lent);
 }
 
-function hasPending(s: i32): bool {
-  return word(s + ScriptRecord.PendingEnd) > word(s + ScriptRecord.PendingAt);
+function hasPending(u: i32): bool {
+  return word(u + Upstream.PendingEnd) > word(u + Upstream.PendingAt);
 }
 
 /** The script has ended its output, or has written all that it announced. */
-function isComplete(s: i32): bool {
-  if (hasScriptFlag(s, ScriptFlag.OutputEnded)) return true;
-  return hasScriptFlag(s, ScriptFlag.HasLength) && owedBytes(s) === 0;
+function isComplete(u: i32): bool {
+  if (hasUpstreamFlag(u, UpstreamFlag.OutputEnded)) return true;
+  return hasUpstreamFlag(u, UpstreamFlag.HasLength) && owedBytes(u) === 0;
 }
 
-function pauseOrResume(s: i32): void {
-  if (hasFlag(word(s + ScriptRecord.Connection), Flag.Lent)) {
-    setScriptFlag(s, ScriptFlag.OutputPaused);
-    leaveScript(s);
+function pauseOrResume(u: i32): void {
+  if (hasFlag(word(u + Upstream.Connection), Flag.Lent)) {
+    setUpstreamFlag(u, UpstreamFlag.OutputPaused);
+    leaveScript(u);
   } else {
-    readOn(s);
+    readOn(u);
   }
 }
 
 /** Sends pending content behind what is composed already in the send slot up to `from`. */
-function sendPending(s: i32, from: i32): void {
-  const c: i32 = word(s + ScriptRecord.Connection);
+function sendPending(u: i32, from: i32): void {
+  const c: i32 = word(u + Upstream.Connection);
   const start: i32 = responseAt(c);
   const bytes: i32 = takePending(
-    s,
+    u,
     start + SEND_SLOT_BYTES - CHUNK_START_BYTES - CHUNK_END_BYTES - from,
   );
-  const pendingAt: i32 = outputAt(s) + word(s + ScriptRecord.PendingAt) - bytes;
+  const pendingAt: i32 = outputAt(u) + word(u + Upstream.PendingAt) - bytes;
   let end: i32 = from;
-  if (bytes > 0 && hasScriptFlag(s, ScriptFlag.Chunked)) {
+  if (bytes > 0 && hasUpstreamFlag(u, UpstreamFlag.Chunked)) {
     const contentAt: i32 = from + CHUNK_START_BYTES;
     end = sealChunk(contentAt, putOctets(contentAt, pendingAt, pendingAt + bytes));
-    if (isLast(s) && isEndSure(s) && !hasPending(s)) {
-      clearScriptFlag(s, ScriptFlag.Chunked);
+    if (isLast(u) && isEndSure(u) && !hasPending(u)) {
+      clearUpstreamFlag(u, UpstreamFlag.Chunked);
       end = putLastChunk(end);
     }
   } else if (bytes > 0) {
     end = putOctets(from, pendingAt, pendingAt + bytes);
   }
-  if (!hasPending(s)) {
-    setWord(s + ScriptRecord.PendingAt, 0);
-    setWord(s + ScriptRecord.PendingEnd, 0);
+  if (!hasPending(u)) {
+    setWord(u + Upstream.PendingAt, 0);
+    setWord(u + Upstream.PendingEnd, 0);
   }
   if (end === start) return;
   const given: i32 = end - start;
-  setSentBytes(s, sentBytes(s) + given);
-  offerStreamed(s + ScriptRecord.Streamed, bytes);
-  if (sendSlot(c, end, false) === Sent.Done) takeStreamed(s + ScriptRecord.Streamed);
+  setSentBytes(u, sentBytes(u) + given);
+  offerStreamed(u + Upstream.Streamed, bytes);
+  if (sendSlot(c, end, false) === Sent.Done) takeStreamed(u + Upstream.Streamed);
 }
 
 /** Whether nothing comes behind what is pending. */
-function isLast(s: i32): bool {
-  if (hasScriptFlag(s, ScriptFlag.OutputEnded)) return true;
-  return !hasScriptFlag(s, ScriptFlag.Gateway) && endFollows(word(s + ScriptRecord.Output));
+function isLast(u: i32): bool {
+  if (hasUpstreamFlag(u, UpstreamFlag.OutputEnded)) return true;
+  return !hasUpstreamFlag(u, UpstreamFlag.Gateway) && endFollows(word(u + Upstream.Output));
 }
 
 /** Takes up to `room` pending octets; those beyond the length that was announced are dropped. */
-function takePending(s: i32, room: i32): i32 {
-  const pending: i32 = word(s + ScriptRecord.PendingEnd) - word(s + ScriptRecord.PendingAt);
+function takePending(u: i32, room: i32): i32 {
+  const pending: i32 = word(u + Upstream.PendingEnd) - word(u + Upstream.PendingAt);
   let bytes: i32 = pending < room ? pending : room;
-  if (hasScriptFlag(s, ScriptFlag.HasLength)) {
-    const owed: f64 = owedBytes(s);
+  if (hasUpstreamFlag(u, UpstreamFlag.HasLength)) {
+    const owed: f64 = owedBytes(u);
     if (owed < bytes) bytes = toInt(owed);
-    setOwedBytes(s, owed - bytes);
-    if (bytes === 0) setWord(s + ScriptRecord.PendingEnd, word(s + ScriptRecord.PendingAt));
+    setOwedBytes(u, owed - bytes);
+    if (bytes === 0) setWord(u + Upstream.PendingEnd, word(u + Upstream.PendingAt));
   }
-  setWord(s + ScriptRecord.PendingAt, word(s + ScriptRecord.PendingAt) + bytes);
+  setWord(u + Upstream.PendingAt, word(u + Upstream.PendingAt) + bytes);
   return bytes;
 }
 
@@ -195,25 +194,25 @@ function takePending(s: i32, room: i32): i32 {
  * All is sent: ends the answer, once it is known to be whole. The script may go on for a while
  * without a client.
  */
-function concludeOutput(s: i32): void {
-  const c: i32 = word(s + ScriptRecord.Connection);
-  if (!hasScriptFlag(s, ScriptFlag.HasLength) && !isEndSure(s)) {
-    if (hasScriptFlag(s, ScriptFlag.Killed)) release(c);
-    else awaitStatus(s);
+function concludeOutput(u: i32): void {
+  const c: i32 = word(u + Upstream.Connection);
+  if (!hasUpstreamFlag(u, UpstreamFlag.HasLength) && !isEndSure(u)) {
+    if (hasUpstreamFlag(u, UpstreamFlag.Killed)) release(c);
+    else awaitStatus(u);
     return;
   }
-  if (hasScriptFlag(s, ScriptFlag.Chunked)) {
-    clearScriptFlag(s, ScriptFlag.Chunked);
+  if (hasUpstreamFlag(u, UpstreamFlag.Chunked)) {
+    clearUpstreamFlag(u, UpstreamFlag.Chunked);
     if (sendSlot(c, putLastChunk(responseAt(c)), false) !== Sent.Done) return;
   }
-  if (hasScriptFlag(s, ScriptFlag.HasLength) && owedBytes(s) > 0) {
+  if (hasUpstreamFlag(u, UpstreamFlag.HasLength) && owedBytes(u) > 0) {
     // The client learns by the connection's end that content is missing.
-    logScript(s, "wrote less than the Content-Length it announced");
+    logUpstream(u, "wrote less than the Content-Length it announced");
     release(c);
     return;
   }
   logStreamed(c);
-  letGo(c, s);
+  letGo(c, u);
   finishResponse(c);
-  freeScript(s);
+  freeUpstream(u);
 }

@@ -16,11 +16,11 @@ import { hasTrait, Trait, withoutField } from "../../core/rules/field-rules";
 import { isVerbose } from "../../core/settings/settings";
 import { isEndSure } from "../../core/upstream/exit-status";
 import {
-  hasScriptFlag,
-  ScriptFlag,
-  ScriptRecord,
+  hasUpstreamFlag,
   setOwedBytes,
-  setScriptFlag,
+  setUpstreamFlag,
+  Upstream,
+  UpstreamFlag,
 } from "../../core/upstream/upstream-record";
 import { ScriptField } from "../../wire/cgi/script-field";
 import {
@@ -48,7 +48,7 @@ import {
   putTypeOptions,
   putVary,
 } from "../response/configured-fields";
-import { logScript } from "./error-stream";
+import { logUpstream } from "./error-stream";
 
 /** The status of the answer whose head was parsed last. */
 export function answerStatus(): i32 {
@@ -76,19 +76,19 @@ export function isWithoutContentByStatus(): bool {
  * Writes our head for the script's head at `headAt`, parsed last, behind which so many octets of
  * content lie. Returns the end.
  */
-export function putUpstreamResponse(at: i32, c: i32, s: i32, headAt: i32, contentBytes: i32): i32 {
+export function putUpstreamResponse(at: i32, c: i32, u: i32, headAt: i32, contentBytes: i32): i32 {
   const dropped: i32 = ScriptField.ContentType | ScriptField.ContentEncoding;
   let end: i32 = putUpstreamStatus(at, answerStatus());
-  end = putUpstreamFields(end, s, headAt, isRedirect() ? dropped : 0, answerStatus());
-  if (!isWithoutContent(c)) end = putUntyped(end, s);
-  return putResponseEnd(putFraming(end, c, s, contentBytes), c);
+  end = putUpstreamFields(end, u, headAt, isRedirect() ? dropped : 0, answerStatus());
+  if (!isWithoutContent(c)) end = putUntyped(end, u);
+  return putResponseEnd(putFraming(end, c, u, contentBytes), c);
 }
 
 /** Nobody is to guess the type of content that a script says nothing of. Returns the end. */
-function putUntyped(at: i32, s: i32): i32 {
-  const rules: i32 = word(s + ScriptRecord.FieldRules);
+function putUntyped(at: i32, u: i32): i32 {
+  const rules: i32 = word(u + Upstream.FieldRules);
   if (hasScriptField(ScriptField.ContentType) || hasTrait(rules, Trait.ContentType)) return at;
-  if (isVerbose) logScript(s, "sends content without Content-Type");
+  if (isVerbose) logUpstream(u, "sends content without Content-Type");
   return hasScriptField(ScriptField.TypeOptions) ? at : putTypeOptions(at, rules);
 }
 
@@ -103,11 +103,11 @@ export function putUpstreamStatus(at: i32, status: i32): i32 {
  * Writes the fields that the script's head at `headAt` has for the client, but those of `dropped`,
  * and those that our answers with this status have. Returns the end.
  */
-export function putUpstreamFields(at: i32, s: i32, headAt: i32, dropped: i32, status: i32): i32 {
+export function putUpstreamFields(at: i32, u: i32, headAt: i32, dropped: i32, status: i32): i32 {
   let end: i32 = at;
   if (!hasScriptField(ScriptField.Date)) end = putDateField(end);
   end = putServer(end);
-  let rules: i32 = word(s + ScriptRecord.FieldRules);
+  let rules: i32 = word(u + Upstream.FieldRules);
   let lineAt: i32 = headAt;
   while (!isEmptyLine(lineAt)) {
     lineAt = parseScriptLine(lineAt);
@@ -116,7 +116,7 @@ export function putUpstreamFields(at: i32, s: i32, headAt: i32, dropped: i32, st
     end = putCrlf(putOctets(end, lineValueAt, lineValueEnd));
     rules = withoutField(rules, lineNameAt, lineNameEnd);
   }
-  setRequestOrigin(word(s + ScriptRecord.Origin));
+  setRequestOrigin(word(u + Upstream.Origin));
   end = putVary(end, 0);
   const isAllowed: bool =
     hasScriptField(ScriptField.AllowOrigin) || hasTrait(rules, Trait.AllowOrigin);
@@ -125,25 +125,25 @@ export function putUpstreamFields(at: i32, s: i32, headAt: i32, dropped: i32, st
 }
 
 /** A length that was announced, chunks, or to HTTP/1.0 the end of the connection. */
-function putFraming(at: i32, c: i32, s: i32, contentBytes: i32): i32 {
+function putFraming(at: i32, c: i32, u: i32, contentBytes: i32): i32 {
   const status: i32 = answerStatus();
   if (status === 204 || status === 304) return at;
   if (status === 205 || isRedirect()) return putContentLength(at, 0);
   if (scriptLength >= 0) {
-    setScriptFlag(s, ScriptFlag.HasLength);
-    setOwedBytes(s, scriptLength);
+    setUpstreamFlag(u, UpstreamFlag.HasLength);
+    setOwedBytes(u, scriptLength);
     return putContentLength(at, scriptLength);
   }
-  if (hasScriptFlag(s, ScriptFlag.OutputEnded) && isEndSure(s) && !hasFlag(c, Flag.HeadOnly)) {
+  if (hasUpstreamFlag(u, UpstreamFlag.OutputEnded) && isEndSure(u) && !hasFlag(c, Flag.HeadOnly)) {
     // All of it lies behind the head: its length is known.
-    setScriptFlag(s, ScriptFlag.HasLength);
-    setOwedBytes(s, contentBytes);
+    setUpstreamFlag(u, UpstreamFlag.HasLength);
+    setOwedBytes(u, contentBytes);
     return putContentLength(at, contentBytes);
   }
   if (hasFlag(c, Flag.Version10)) {
     setFlag(c, Flag.Close);
     return at;
   }
-  setScriptFlag(s, ScriptFlag.Chunked);
+  setUpstreamFlag(u, UpstreamFlag.Chunked);
   return put(at, "Transfer-Encoding: chunked\r\n");
 }

@@ -8,16 +8,16 @@ import { closeAfterResponse } from "../../core/connection/connection";
 import { mayKeepSlot, openResponse, responseAt } from "../../core/connection/response";
 import { beginStreamed } from "../../core/connection/streamed";
 import {
-  clearScriptFlag,
-  hasScriptFlag,
+  clearUpstreamFlag,
+  hasUpstreamFlag,
   outputAt,
-  SCRIPT_HEAD_BYTES_MAX,
-  ScriptFlag,
-  ScriptRecord,
   setOwedBytes,
-  setScriptFlag,
+  setUpstreamFlag,
+  UPSTREAM_HEAD_BYTES_MAX,
+  Upstream,
+  UpstreamFlag,
 } from "../../core/upstream/upstream-record";
-import { noteScriptTimes } from "../../core/upstream/upstream-times";
+import { noteUpstreamTimes } from "../../core/upstream/upstream-times";
 import { ScriptField } from "../../wire/cgi/script-field";
 import {
   hasScriptField,
@@ -30,7 +30,7 @@ import { REFUSE_NO_SLOT, REFUSE_RESPONSE_LENGTH } from "../../wire/http/refusal"
 import { findOctet, octet, setWord, word } from "../../wire/octets/arena";
 import { parseDecimal, toInt } from "../../wire/octets/decimal";
 import { isText } from "../../wire/octets/text";
-import { failHead, failScript, failUnfinished } from "./fail-upstream";
+import { failHead, failUnfinished, failUpstream } from "./fail-upstream";
 import { beginAllowed, beginRedirect } from "./local-redirect";
 import {
   answerStatus,
@@ -50,77 +50,77 @@ const STATUS_END: i32 = 12;
  * Composes our head in the send slot when the script's is complete. Returns its end; 0 while it is
  * not, and when the script's client does not wait for it any more.
  */
-export function beginOutput(s: i32): i32 {
-  if (hasScriptFlag(s, ScriptFlag.Unparsed)) return beginUnparsed(s);
-  const headAt: i32 = outputAt(s);
-  const filled: i32 = word(s + ScriptRecord.PendingEnd);
+export function beginOutput(u: i32): i32 {
+  if (hasUpstreamFlag(u, UpstreamFlag.Nph)) return beginUnparsed(u);
+  const headAt: i32 = outputAt(u);
+  const filled: i32 = word(u + Upstream.PendingEnd);
   const headEnd: i32 = parseScriptHead(headAt, headAt + filled);
   const headBytes: i32 = headEnd === SCRIPT_HEAD_INCOMPLETE ? filled : headEnd - headAt;
-  if (headEnd < 0) failHead(s, headEnd);
-  else if (headBytes > SCRIPT_HEAD_BYTES_MAX) failHead(s, REFUSE_RESPONSE_LENGTH);
-  else if (headEnd !== SCRIPT_HEAD_INCOMPLETE) return answerHead(s, headAt, headBytes);
-  else if (hasScriptFlag(s, ScriptFlag.OutputEnded)) failUnfinished(s, filled === 0);
+  if (headEnd < 0) failHead(u, headEnd);
+  else if (headBytes > UPSTREAM_HEAD_BYTES_MAX) failHead(u, REFUSE_RESPONSE_LENGTH);
+  else if (headEnd !== SCRIPT_HEAD_INCOMPLETE) return answerHead(u, headAt, headBytes);
+  else if (hasUpstreamFlag(u, UpstreamFlag.OutputEnded)) failUnfinished(u, filled === 0);
   return 0;
 }
 
 /** Answers with a whole head, or does what it says instead. Returns as `beginOutput`. */
-function answerHead(s: i32, headAt: i32, headBytes: i32): i32 {
-  if (linesBytes > SCRIPT_HEAD_BYTES_MAX) {
-    failHead(s, REFUSE_RESPONSE_LENGTH);
+function answerHead(u: i32, headAt: i32, headBytes: i32): i32 {
+  if (linesBytes > UPSTREAM_HEAD_BYTES_MAX) {
+    failHead(u, REFUSE_RESPONSE_LENGTH);
     return 0;
   }
-  if (hasScriptFlag(s, ScriptFlag.Authorizer) && answerStatus() === 200) {
-    beginAllowed(s, headAt);
+  if (hasUpstreamFlag(u, UpstreamFlag.Authorizer) && answerStatus() === 200) {
+    beginAllowed(u, headAt);
     return 0;
   }
   if (isLocalRedirect()) {
-    beginRedirect(s);
+    beginRedirect(u);
     return 0;
   }
   if (hasScriptField(ScriptField.Sendfile) && !isWithoutContentByStatus()) {
-    sendScriptFile(s, headAt);
+    sendScriptFile(u, headAt);
     return 0;
   }
-  const c: i32 = openUpstreamResponse(s);
+  const c: i32 = openUpstreamResponse(u);
   if (c === 0) return 0;
   const isEmpty: bool = isWithoutContent(c);
-  const filled: i32 = word(s + ScriptRecord.PendingEnd);
-  const end: i32 = putUpstreamResponse(responseAt(c), c, s, headAt, filled - headBytes);
-  beginStreamed(s + ScriptRecord.Streamed, answerStatus(), 0);
-  setWord(s + ScriptRecord.PendingAt, headBytes);
+  const filled: i32 = word(u + Upstream.PendingEnd);
+  const end: i32 = putUpstreamResponse(responseAt(c), c, u, headAt, filled - headBytes);
+  beginStreamed(u + Upstream.Streamed, answerStatus(), 0);
+  setWord(u + Upstream.PendingAt, headBytes);
   if (isEmpty) {
-    setOwedBytes(s, 0);
-    setScriptFlag(s, ScriptFlag.HasLength);
-    clearScriptFlag(s, ScriptFlag.Chunked);
+    setOwedBytes(u, 0);
+    setUpstreamFlag(u, UpstreamFlag.HasLength);
+    clearUpstreamFlag(u, UpstreamFlag.Chunked);
   }
   return end;
 }
 
 /** Whether what is pending of an answer, the last of which has come, is a local redirect. */
-export function isRedirect(s: i32): bool {
-  if (hasScriptFlag(s, ScriptFlag.HeadSent)) return false;
-  const at: i32 = outputAt(s);
-  return parseScriptHead(at, at + word(s + ScriptRecord.PendingEnd)) > 0 && isLocalRedirect();
+export function isRedirect(u: i32): bool {
+  if (hasUpstreamFlag(u, UpstreamFlag.HeadSent)) return false;
+  const at: i32 = outputAt(u);
+  return parseScriptHead(at, at + word(u + Upstream.PendingEnd)) > 0 && isLocalRedirect();
 }
 
 /**
  * 3875 §5.2: what the script writes is the answer, head and all. Only its status and where its head
  * ends are looked at, for the log; its end is the connection's, as nobody knows what it has framed.
  */
-function beginUnparsed(s: i32): i32 {
-  const at: i32 = outputAt(s);
-  const end: i32 = at + word(s + ScriptRecord.PendingEnd);
+function beginUnparsed(u: i32): i32 {
+  const at: i32 = outputAt(u);
+  const end: i32 = at + word(u + Upstream.PendingEnd);
   const isStarted: bool = end - at >= STATUS_END || findOctet(LF, at, end) < end;
-  if (!isStarted && !hasScriptFlag(s, ScriptFlag.OutputEnded)) return 0;
+  if (!isStarted && !hasUpstreamFlag(u, UpstreamFlag.OutputEnded)) return 0;
   if (end === at) {
-    failUnfinished(s, true);
+    failUnfinished(u, true);
     return 0;
   }
-  const c: i32 = openUpstreamResponse(s);
+  const c: i32 = openUpstreamResponse(u);
   if (c === 0) return 0;
   closeAfterResponse(c);
   const headBytes: i32 = unparsedHeadBytes(at, end);
-  beginStreamed(s + ScriptRecord.Streamed, unparsedStatus(at, end), headBytes);
+  beginStreamed(u + Upstream.Streamed, unparsedStatus(at, end), headBytes);
   return responseAt(c);
 }
 
@@ -141,15 +141,15 @@ function unparsedHeadBytes(at: i32, end: i32): i32 {
 }
 
 /** Takes a send slot for the script's answer. Returns its connection, 0 when it was refused. */
-function openUpstreamResponse(s: i32): i32 {
-  const c: i32 = word(s + ScriptRecord.Connection);
+function openUpstreamResponse(u: i32): i32 {
+  const c: i32 = word(u + Upstream.Connection);
   openResponse(c);
   if (!mayKeepSlot()) {
     closeAfterResponse(c);
-    failScript(s, REFUSE_NO_SLOT);
+    failUpstream(u, REFUSE_NO_SLOT);
     return 0;
   }
-  setScriptFlag(s, ScriptFlag.HeadSent);
-  noteScriptTimes(s);
+  setUpstreamFlag(u, UpstreamFlag.HeadSent);
+  noteUpstreamTimes(u);
   return c;
 }

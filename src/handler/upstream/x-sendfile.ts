@@ -26,7 +26,7 @@ import { codingOfName } from "../../core/settings/content-encodings";
 import { partBelow, sendfileRootCount } from "../../core/settings/sendfile-roots";
 import { wallSeconds } from "../../core/time/clock";
 import { clearDeadline } from "../../core/time/deadlines";
-import { ScriptRecord } from "../../core/upstream/upstream-record";
+import { Upstream } from "../../core/upstream/upstream-record";
 import { Kind, Stat } from "../../seam/results";
 import { ScriptField } from "../../wire/cgi/script-field";
 import {
@@ -51,9 +51,9 @@ import { restoreRequest } from "../request/saved-head";
 import { putContentEncoding, putPartType, putTypeOptions } from "../response/configured-fields";
 import { sendContent } from "../response/file-content";
 import { beginFileResponse, refusalOfFailure, refuse } from "../response/refuse";
-import { freeScript, letGo } from "./close-upstream";
-import { logScriptLine } from "./error-stream";
-import { failScript } from "./fail-upstream";
+import { freeUpstream, letGo } from "./close-upstream";
+import { logUpstreamLine } from "./error-stream";
+import { failUpstream } from "./fail-upstream";
 import { answerStatus, putUpstreamFields, putUpstreamStatus } from "./response-fields";
 
 const SLASH: i32 = 47;
@@ -75,20 +75,20 @@ let firstPosition: f64 = 0;
 let lastPosition: f64 = -1;
 
 /** Answers with the file that the script's head at `headAt`, parsed last, names. */
-export function sendScriptFile(s: i32, headAt: i32): void {
+export function sendScriptFile(u: i32, headAt: i32): void {
   const item: i32 = openNamed();
   if (item < 0) {
-    logScriptLine(s, "no file that may be sent: ", sendfileAt, sendfileEnd);
-    failScript(s, item);
+    logUpstreamLine(u, "no file that may be sent: ", sendfileAt, sendfileEnd);
+    failUpstream(u, item);
     return;
   }
-  const c: i32 = word(s + ScriptRecord.Connection);
+  const c: i32 = word(u + Upstream.Connection);
   setWord(c + Connection.File, item);
-  restoreRequest(s);
+  restoreRequest(u);
   clearDeadline(c);
-  letGo(c, s);
-  if (beginFileResponse(c) !== NONE) answerFile(c, s, headAt, item);
-  freeScript(s);
+  letGo(c, u);
+  if (beginFileResponse(c) !== NONE) answerFile(c, u, headAt, item);
+  freeUpstream(u);
 }
 
 /** Opens the file that X-Sendfile names. Returns its item or a refusal. */
@@ -123,7 +123,7 @@ function putSegments(at: i32, from: i32, until: i32): i32 {
   return end;
 }
 
-function answerFile(c: i32, s: i32, headAt: i32, item: i32): void {
+function answerFile(c: i32, u: i32, headAt: i32, item: i32): void {
   const size: f64 = fileStat(item, Stat.Size);
   noteValidators(headAt, item);
   setRepresentationBytes(size);
@@ -134,7 +134,7 @@ function answerFile(c: i32, s: i32, headAt: i32, item: i32): void {
   }
   const bytes: f64 = lastPosition - firstPosition + 1;
   const isEmpty: bool = status === 304 || hasFlag(c, Flag.HeadOnly) || bytes === 0;
-  const end: i32 = putResponseEnd(putFileHead(responseAt(c), s, headAt, status, size), c);
+  const end: i32 = putResponseEnd(putFileHead(responseAt(c), u, headAt, status, size), c);
   if (!isEmpty) {
     sendContent(c, end, firstPosition, bytes, status);
     return;
@@ -165,14 +165,14 @@ function judgeFile(c: i32, size: f64): i32 {
 }
 
 /** Writes the status-line and the fields, but for those of any answer. Returns the end. */
-function putFileHead(at: i32, s: i32, headAt: i32, status: i32, size: f64): i32 {
+function putFileHead(at: i32, u: i32, headAt: i32, status: i32, size: f64): i32 {
   const left: i32 = status === 304 ? NOT_WITH_304 : ScriptField.Range;
-  let end: i32 = putUpstreamFields(putUpstreamStatus(at, status), s, headAt, left, status);
+  let end: i32 = putUpstreamFields(putUpstreamStatus(at, status), u, headAt, left, status);
   if (!hasScriptField(ScriptField.EntityTag)) {
     end = putCrlf(putOctets(put(end, "ETag: "), TAG_AT, tagEnd));
   }
   if (status === 304) return end;
-  end = putContentLength(putMissing(end, s), lastPosition - firstPosition + 1);
+  end = putContentLength(putMissing(end, u), lastPosition - firstPosition + 1);
   if (status === 200 || status === 206) end = put(end, "Accept-Ranges: bytes\r\n");
   if (status !== 206) return end;
   return putCrlf(putPositions(putContentRange(end), firstPosition, lastPosition, size));
@@ -193,8 +193,8 @@ function noteValidators(headAt: i32, item: i32): void {
 }
 
 /** Writes what the script does not say of the file. Returns the end. */
-function putMissing(at: i32, s: i32): i32 {
-  const rules: i32 = word(s + ScriptRecord.FieldRules);
+function putMissing(at: i32, u: i32): i32 {
+  const rules: i32 = word(u + Upstream.FieldRules);
   let end: i32 = at;
   if (!hasScriptField(ScriptField.ContentType) && !hasTrait(rules, Trait.ContentType)) {
     end = putPartType(end, 0, SECOND_PATH_AT, nameEnd);

@@ -8,9 +8,9 @@ import { isText } from "../../../src/wire/octets/text";
 
 export * from "../../../src/handler/upstream/response-body";
 
-export function receiveOutput(s: i32, bytes: i32): bool {
+export function receiveOutput(u: i32, bytes: i32): bool {
   if (bytes > 0) assert(!isText(READ_AT, READ_AT + bytes, "fault before\n"));
-  const isOn: bool = receive(s, bytes);
+  const isOn: bool = receive(u, bytes);
   if (bytes > 0) assert(!isText(READ_AT, READ_AT + bytes, "fault after\n"));
   return isOn;
 }

@@ -122,7 +122,7 @@ test("scripts are those that share one number, and those of rules with their own
   assert.is(scriptCount(), 8);
   assert.is(limits.countOf(Pool.Outputs), 8);
   setScriptCount(40);
-  assert.is(limits.countOf(Pool.Scripts), 45);
+  assert.is(limits.countOf(Pool.Upstreams), 45);
   // A queue for those that share one number, and one for the rule's own.
   assert.is(limits.headSlotCount(), 24 + 45 + 62 + 2 * scriptQueueMax + sizes.KEPT_COUNT + 1);
   forgetScriptRules();
@@ -135,7 +135,7 @@ test("there is a descriptor for all that can be open at once", () => {
     const held =
       limits.countOf(Pool.Connections) +
       limits.countOf(Pool.Files) +
-      limits.countOf(Pool.Scripts) * 3 +
+      limits.countOf(Pool.Upstreams) * 3 +
       sizes.KEPT_COUNT +
       limits.countOf(Pool.Listings);
     // Listeners; standard input, output and error; the home directory; one to accept with.

@@ -3,7 +3,7 @@ import * as assert from "uvu/assert";
 import { mayLogLine, startLogShare, takeDropped } from "../../../../src/core/log/log-budget";
 import { FIXED_END } from "../../../../src/core/memory/layout";
 import { setClock } from "../../../../src/core/time/clock";
-import { ScriptRecord } from "../../../../src/core/upstream/upstream-record";
+import { Upstream } from "../../../../src/core/upstream/upstream-record";
 import { zeroArena } from "../../../support/zero-arena";
 
 const LONG_MS = 1_000_000;
@@ -21,7 +21,7 @@ function pass(ms: number): void {
 }
 
 function script(index: number): number {
-  const s = (FIXED_END >> 2) + index * ScriptRecord.LENGTH;
+  const s = (FIXED_END >> 2) + index * Upstream.LENGTH;
   startLogShare(s);
   return s;
 }

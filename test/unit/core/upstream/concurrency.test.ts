@@ -27,13 +27,13 @@ test("rules without a number of their own share one", () => {
   const [one, other] = [add(".a"), add(".b")];
   assert.ok(share.isSharing(one, other));
   assert.ok(mayStart(one));
-  share.noteScriptStart(one);
+  share.noteUpstreamStart(one);
   assert.ok(mayStart(other));
-  share.noteScriptStart(other);
+  share.noteUpstreamStart(other);
   assert.not(mayStart(one));
   assert.not(mayStart(other));
   assert.is(share.runningWith(one), 2);
-  share.noteScriptEnd(other);
+  share.noteUpstreamEnd(other);
   assert.ok(mayStart(one));
 });
 
@@ -41,29 +41,29 @@ test("a rule's own number neither takes from the others nor is it taken from", (
   const [own, common] = [add(".sse"), add(".php")];
   rules.setRuleSetting(own, RuleSetting.AtOnce, 3);
   assert.not(share.isSharing(own, common));
-  share.noteScriptStart(common);
-  share.noteScriptStart(common);
+  share.noteUpstreamStart(common);
+  share.noteUpstreamStart(common);
   assert.not(mayStart(common));
   for (let i = 0; i < 3; i++) {
     assert.ok(mayStart(own));
-    share.noteScriptStart(own);
+    share.noteUpstreamStart(own);
   }
   assert.not(mayStart(own));
   assert.throws(() => {
-    for (let i = 0; i < 4; i++) share.noteScriptEnd(own);
+    for (let i = 0; i < 4; i++) share.noteUpstreamEnd(own);
   }, /assertion/);
 });
 
 test("who waits may have a turn when a script that shares the number has ended", () => {
   const [own, common] = [add(".sse"), add(".php")];
   rules.setRuleSetting(own, RuleSetting.AtOnce, 1);
-  share.noteScriptStart(own);
+  share.noteUpstreamStart(own);
   share.noteWaiting(own);
   assert.not(share.hasOpenShare());
-  share.noteScriptEnd(own);
+  share.noteUpstreamEnd(own);
   assert.ok(share.isShareOpen(own));
   assert.not(share.isShareOpen(common));
-  share.noteScriptStart(own);
+  share.noteUpstreamStart(own);
   assert.not(share.hasOpenShare());
 });
 
@@ -71,7 +71,7 @@ test("who waits while there is room has a turn at once, until nobody waits", () 
   const common = add(".php");
   share.noteWaiting(common);
   assert.ok(share.isShareOpen(common));
-  share.noteScriptStart(common);
+  share.noteUpstreamStart(common);
   assert.ok(share.isShareOpen(common), "there is room for another");
   share.closeShares();
   assert.not(share.hasOpenShare());

@@ -8,7 +8,7 @@ import { FIELD_RULE_BYTES_MAX } from "../../../../src/core/rules/field-rules";
 import { ORIGIN_BYTES_MAX } from "../../../../src/core/settings/cors-origins";
 import { Deadline } from "../../../../src/core/time/deadlines";
 import * as record from "../../../../src/core/upstream/upstream-record";
-import { ScriptFlag, ScriptRecord } from "../../../../src/core/upstream/upstream-record";
+import { Upstream, UpstreamFlag } from "../../../../src/core/upstream/upstream-record";
 import { setWord, word } from "../../../../src/wire/octets/arena";
 import { assertApart, assertBits, enumMembers } from "../../../support/enum-members";
 import { zeroArena } from "../../../support/zero-arena";
@@ -18,62 +18,63 @@ const OUTPUTS_AT = 610_000;
 const COUNT = 3;
 
 // @ts-expect-error: see enumMembers.
-const words = enumMembers(ScriptRecord);
+const words = enumMembers(Upstream);
 // @ts-expect-error: see enumMembers.
-const flags = enumMembers(ScriptFlag);
+const flags = enumMembers(UpstreamFlag);
 
 const plain = words.filter(([name]) => !["Doubles", "LENGTH"].includes(name));
 
 test.before.each(() => {
   zeroArena();
-  definePool(Pool.Scripts, POOL_AT, COUNT, itemBytesOf(Pool.Scripts));
+  definePool(Pool.Upstreams, POOL_AT, COUNT, itemBytesOf(Pool.Upstreams));
   definePool(Pool.Outputs, OUTPUTS_AT, COUNT, itemBytesOf(Pool.Outputs));
 });
 
 test("fields lie behind the deadline's and do not overlap", () => {
-  assertApart(words, { Doubles: 2 }, Deadline.LENGTH, ScriptRecord.LENGTH);
-  assert.is(ScriptRecord.Flags, Deadline.LENGTH);
-  assert.is(ScriptRecord.Doubles % 2, 0);
-  assert.is(ScriptRecord.LENGTH % 2, 0);
+  assertApart(words, { Doubles: 2 }, Deadline.LENGTH, Upstream.LENGTH);
+  assert.is(Upstream.Flags, Deadline.LENGTH);
+  assert.is(Upstream.Doubles % 2, 0);
+  assert.is(Upstream.LENGTH % 2, 0);
 });
 
 test("flags are a bit each, and set apart from the others", () => {
   assertBits(flags);
-  const s = record.scriptAt(1);
+  const s = record.upstreamAt(1);
   for (const [name, flag] of flags) {
-    record.setScriptFlag(s, flag);
-    for (const [other, bit] of flags) assert.is(record.hasScriptFlag(s, bit), bit === flag, other);
-    record.clearScriptFlag(s, flag);
-    assert.not(record.hasScriptFlag(s, flag), name);
+    record.setUpstreamFlag(s, flag);
+    for (const [other, bit] of flags)
+      assert.is(record.hasUpstreamFlag(s, bit), bit === flag, other);
+    record.clearUpstreamFlag(s, flag);
+    assert.not(record.hasUpstreamFlag(s, flag), name);
   }
 });
 
 test("all fields of neighbouring records keep what was put into them", () => {
   for (let item = 0; item < COUNT; item++) {
-    const s = record.scriptAt(item);
-    assert.is(record.scriptItem(s), item);
+    const s = record.upstreamAt(item);
+    assert.is(record.upstreamItem(s), item);
     for (const [, field] of plain) setWord(s + field, item * 1000 + field);
     record.setOwedBytes(s, 5_000_000_000 + item);
   }
   for (let item = 0; item < COUNT; item++) {
-    const s = record.scriptAt(item);
+    const s = record.upstreamAt(item);
     for (const [name, field] of plain) assert.is(word(s + field), item * 1000 + field, name);
     assert.is(record.owedBytes(s), 5_000_000_000 + item);
   }
 });
 
 test("the regions of an output slot follow each other and end with it", () => {
-  const s = record.scriptAt(0);
-  setWord(s + ScriptRecord.Slot, 2);
+  const s = record.upstreamAt(0);
+  setWord(s + Upstream.Slot, 2);
   const slotAt = itemAt(Pool.Outputs, 2);
-  setWord(s + ScriptRecord.NameBytes, record.SCRIPT_NAME_BYTES);
-  setWord(s + ScriptRecord.HeadBytes, record.KEPT_HEAD_BYTES);
+  setWord(s + Upstream.NameBytes, record.UPSTREAM_NAME_BYTES);
+  setWord(s + Upstream.HeadBytes, record.KEPT_HEAD_BYTES);
   const regions: [number, number][] = [
-    [record.nameAt(s), record.SCRIPT_NAME_BYTES],
+    [record.nameAt(s), record.UPSTREAM_NAME_BYTES],
     [record.keptHeadAt(s), record.KEPT_HEAD_BYTES],
     [record.gatheredAt(s), record.OUTPUT_BYTES],
     [record.inputAt(s), READ_BYTES + 16],
-    [record.errorLineAt(s), record.SCRIPT_ERROR_BYTES],
+    [record.errorLineAt(s), record.UPSTREAM_ERROR_BYTES],
   ];
   let free = slotAt;
   for (const [at, bytes] of regions) {
@@ -90,29 +91,29 @@ test("where a gateway is configured there is room for its request behind the hea
 });
 
 test("a header that is gathered has two words", () => {
-  const s = record.scriptAt(0);
+  const s = record.upstreamAt(0);
   for (const [name, field] of plain) {
-    if (field !== ScriptRecord.ReadAt) assert.is.not(field, ScriptRecord.ReadAt + 1, name);
+    if (field !== Upstream.ReadAt) assert.is.not(field, Upstream.ReadAt + 1, name);
   }
-  assert.is((s + ScriptRecord.Doubles) % 2, 0);
+  assert.is((s + Upstream.Doubles) % 2, 0);
 });
 
 test("output lies in the read buffer while a flag says so", () => {
-  const s = record.scriptAt(0);
-  setWord(s + ScriptRecord.Flags, 0);
+  const s = record.upstreamAt(0);
+  setWord(s + Upstream.Flags, 0);
   assert.is(record.outputAt(s), record.gatheredAt(s));
-  record.setScriptFlag(s, ScriptFlag.InReadBuffer);
+  record.setUpstreamFlag(s, UpstreamFlag.InReadBuffer);
   assert.is(record.outputAt(s), READ_AT);
 });
 
 test("a head that is one octet short of its limit leaves room for one more read", () => {
-  assert.ok(record.OUTPUT_BYTES >= record.SCRIPT_HEAD_BYTES_MAX - 1 + READ_BYTES);
+  assert.ok(record.OUTPUT_BYTES >= record.UPSTREAM_HEAD_BYTES_MAX - 1 + READ_BYTES);
 });
 
 test("the longest head and our own fields fit a send slot", () => {
   // The other fields of ours, with their names, take less than 700 octets.
   const ours = FIELD_RULE_BYTES_MAX + ORIGIN_BYTES_MAX + 700;
-  assert.ok(SEND_SLOT_BYTES - record.SCRIPT_HEAD_BYTES_MAX >= ours);
+  assert.ok(SEND_SLOT_BYTES - record.UPSTREAM_HEAD_BYTES_MAX >= ours);
 });
 
 test.run();

@@ -7,19 +7,19 @@ import { setRuleSetting } from "../../../../src/core/rules/rules";
 import { setClock } from "../../../../src/core/time/clock";
 import { Phase, setDuration } from "../../../../src/core/time/deadlines";
 import {
-  ScriptFlag,
-  ScriptRecord,
-  scriptAt,
-  setScriptFlag,
+  setUpstreamFlag,
+  Upstream,
+  UpstreamFlag,
+  upstreamAt,
 } from "../../../../src/core/upstream/upstream-record";
 import {
-  awaitScript,
-  hearScript,
+  awaitUpstream,
+  hearUpstream,
   leaveScript,
-  noteScriptTimes,
-  overdueScript,
-  startScriptClock,
-  untilScriptDue,
+  noteUpstreamTimes,
+  overdueUpstream,
+  startUpstreamClock,
+  untilUpstreamDue,
 } from "../../../../src/core/upstream/upstream-times";
 import { setWord } from "../../../../src/wire/octets/arena";
 import { zeroArena } from "../../../support/zero-arena";
@@ -37,27 +37,27 @@ function setTime(ms: number): void {
 }
 
 function begin(rule: number): number {
-  const s = scriptAt(take(Pool.Scripts, 0));
-  setWord(s + ScriptRecord.Flags, 0);
-  setWord(s + ScriptRecord.Connection, 1);
-  setWord(s + ScriptRecord.Rule, rule);
-  startScriptClock(s);
+  const s = upstreamAt(take(Pool.Upstreams, 0));
+  setWord(s + Upstream.Flags, 0);
+  setWord(s + Upstream.Connection, 1);
+  setWord(s + Upstream.Rule, rule);
+  startUpstreamClock(s);
   return s;
 }
 
 function end(s: number): void {
-  setWord(s + ScriptRecord.Connection, 0);
+  setWord(s + Upstream.Connection, 0);
 }
 
 function both(name: string, handler: () => void): void {
   for (const start of STARTS) {
     test(`${name} (the clock at ${start})`, () => {
       zeroArena();
-      definePool(Pool.Scripts, POOL_AT, COUNT, itemBytesOf(Pool.Scripts));
+      definePool(Pool.Upstreams, POOL_AT, COUNT, itemBytesOf(Pool.Upstreams));
       startMs = start;
       setTime(0);
       // What an earlier test has left to be looked for.
-      while (overdueScript() !== 0);
+      while (overdueUpstream() !== 0);
       handler();
     });
   }
@@ -65,105 +65,105 @@ function both(name: string, handler: () => void): void {
 
 both("without scripts nothing is due", () => {
   setTime(1_000_000);
-  assert.is(overdueScript(), 0);
-  assert.is(untilScriptDue(), -1);
+  assert.is(overdueUpstream(), 0);
+  assert.is(untilUpstreamDue(), -1);
 });
 
 both("30 s for the head, from when it is waited for", () => {
   const s = begin(0);
-  assert.is(untilScriptDue(), -1);
+  assert.is(untilUpstreamDue(), -1);
   setTime(5000);
-  awaitScript(s);
-  assert.is(untilScriptDue(), 30_000);
+  awaitUpstream(s);
+  assert.is(untilUpstreamDue(), 30_000);
   setTime(34_999);
-  assert.is(untilScriptDue(), 1);
-  assert.is(overdueScript(), 0);
+  assert.is(untilUpstreamDue(), 1);
+  assert.is(overdueUpstream(), 0);
   setTime(35_000);
-  assert.is(untilScriptDue(), 0);
-  assert.is(overdueScript(), s);
+  assert.is(untilUpstreamDue(), 0);
+  assert.is(overdueUpstream(), s);
   end(s);
-  assert.is(overdueScript(), 0);
-  assert.is(untilScriptDue(), -1);
+  assert.is(overdueUpstream(), 0);
+  assert.is(untilUpstreamDue(), -1);
 });
 
 both("awaited again: the time does not begin anew; after a pause it does", () => {
   const s = begin(0);
-  awaitScript(s);
+  awaitUpstream(s);
   setTime(20_000);
-  awaitScript(s);
+  awaitUpstream(s);
   setTime(30_000);
-  assert.is(overdueScript(), s);
+  assert.is(overdueUpstream(), s);
   leaveScript(s);
-  assert.is(overdueScript(), 0);
+  assert.is(overdueUpstream(), 0);
   setTime(500_000);
-  assert.is(overdueScript(), 0);
-  awaitScript(s);
+  assert.is(overdueUpstream(), 0);
+  awaitUpstream(s);
   setTime(529_999);
-  assert.is(overdueScript(), 0);
+  assert.is(overdueUpstream(), 0);
   setTime(530_000);
-  assert.is(overdueScript(), s);
+  assert.is(overdueUpstream(), s);
 });
 
 both("an octet ends the silence, but not the time for the whole head", () => {
   setRuleSetting(0, RuleSetting.Silence, 10);
   const s = begin(0);
-  awaitScript(s);
+  awaitUpstream(s);
   for (const ms of [9000, 18_000, 27_000]) {
     setTime(ms);
-    assert.is(overdueScript(), 0);
-    hearScript(s);
+    assert.is(overdueUpstream(), 0);
+    hearUpstream(s);
   }
   setTime(29_999);
-  assert.is(overdueScript(), 0);
+  assert.is(overdueUpstream(), 0);
   setTime(30_000);
-  assert.is(overdueScript(), s);
+  assert.is(overdueUpstream(), s);
 });
 
 both("silence before the head", () => {
   setRuleSetting(0, RuleSetting.Silence, 10);
   const s = begin(0);
-  awaitScript(s);
+  awaitUpstream(s);
   setTime(4000);
-  hearScript(s);
+  hearUpstream(s);
   setTime(10_000);
-  assert.is(overdueScript(), 0, "who looks too soon looks again");
-  assert.is(untilScriptDue(), 4000);
+  assert.is(overdueUpstream(), 0, "who looks too soon looks again");
+  assert.is(untilUpstreamDue(), 4000);
   setTime(14_000);
-  assert.is(overdueScript(), s);
+  assert.is(overdueUpstream(), s);
 });
 
 both("after the head there is no time but those that were set", () => {
   const s = begin(0);
-  awaitScript(s);
-  setScriptFlag(s, ScriptFlag.HeadSent);
-  noteScriptTimes(s);
+  awaitUpstream(s);
+  setUpstreamFlag(s, UpstreamFlag.HeadSent);
+  noteUpstreamTimes(s);
   setTime(86_400_000);
-  assert.is(overdueScript(), 0);
-  assert.is(untilScriptDue(), -1);
+  assert.is(overdueUpstream(), 0);
+  assert.is(untilUpstreamDue(), -1);
 });
 
 both("silence after the head is shorter than what was noted before", () => {
   setRuleSetting(0, RuleSetting.Idle, 3);
   const s = begin(0);
-  awaitScript(s);
+  awaitUpstream(s);
   setTime(1000);
-  hearScript(s);
-  setScriptFlag(s, ScriptFlag.HeadSent);
-  noteScriptTimes(s);
-  assert.is(untilScriptDue(), 3000);
+  hearUpstream(s);
+  setUpstreamFlag(s, UpstreamFlag.HeadSent);
+  noteUpstreamTimes(s);
+  assert.is(untilUpstreamDue(), 3000);
   setTime(4000);
-  assert.is(overdueScript(), s);
+  assert.is(overdueUpstream(), s);
 });
 
 both("the total runs from the start, whoever is waited for", () => {
   setRuleSetting(0, RuleSetting.Total, 7);
   const s = begin(0);
   setTime(3000);
-  awaitScript(s);
+  awaitUpstream(s);
   leaveScript(s);
-  assert.is(untilScriptDue(), 4000);
+  assert.is(untilUpstreamDue(), 4000);
   setTime(7000);
-  assert.is(overdueScript(), s);
+  assert.is(overdueUpstream(), s);
 });
 
 both("a rule's own times, and 0 for none, before the common ones", () => {
@@ -172,26 +172,26 @@ both("a rule's own times, and 0 for none, before the common ones", () => {
   setRuleSetting(1, RuleSetting.Head, 0);
   setRuleSetting(2, RuleSetting.Head, 2);
   const [common, endless, short] = [begin(0), begin(1), begin(2)];
-  for (const s of [common, endless, short]) awaitScript(s as number);
+  for (const s of [common, endless, short]) awaitUpstream(s as number);
   setTime(2000);
-  assert.is(overdueScript(), short);
+  assert.is(overdueUpstream(), short);
   end(short as number);
-  assert.is(overdueScript(), 0);
-  assert.is(untilScriptDue(), 3000);
+  assert.is(overdueUpstream(), 0);
+  assert.is(untilUpstreamDue(), 3000);
   setTime(5000);
-  assert.is(overdueScript(), common);
+  assert.is(overdueUpstream(), common);
   end(common as number);
   setTime(1_000_000);
-  assert.is(overdueScript(), 0);
-  assert.is(untilScriptDue(), -1);
+  assert.is(overdueUpstream(), 0);
+  assert.is(untilUpstreamDue(), -1);
 });
 
 both("the local redirect of a script is not waited for here", () => {
   const s = begin(0);
-  awaitScript(s);
-  setScriptFlag(s, ScriptFlag.Redirecting);
+  awaitUpstream(s);
+  setUpstreamFlag(s, UpstreamFlag.Redirecting);
   setTime(40_000);
-  assert.is(overdueScript(), 0);
+  assert.is(overdueUpstream(), 0);
 });
 
 test.run();
