@@ -3,7 +3,7 @@
  * and stays open, so nobody tells those that it had not taken that it is gone.
  */
 import { NONE } from "../core/memory/pool";
-import { isForsaken, workerCount } from "../core/upstream/process-record";
+import { appProcessCount, isForsaken } from "../core/upstream/process-record";
 import {
   hasUpstreamFlag,
   nextScript,
@@ -19,7 +19,7 @@ import { actForScript, endActing } from "./fault-scope";
 
 /** Gives them up: each goes to another backend, or is refused, as when its connection ends. */
 export function loseForsaken(): void {
-  for (let b: i32 = 0; b < workerCount(); b++) if (isForsaken(b)) loseRequests(b);
+  for (let b: i32 = 0; b < appProcessCount(); b++) if (isForsaken(b)) loseRequests(b);
 }
 
 function loseRequests(b: i32): void {

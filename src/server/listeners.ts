@@ -27,8 +27,8 @@ import {
   rootPathAt,
   rootPathBytes,
 } from "../core/settings/settings";
-import { killWorkers } from "../handler/processes/supervisor";
-import { startWorkers } from "../handler/processes/supervisor-start";
+import { killAppProcesses } from "../handler/processes/supervisor";
+import { startAppProcesses } from "../handler/processes/supervisor-start";
 import { listen, reserveDescriptors, terminate } from "../seam/host";
 import { Failure } from "../seam/results";
 import { findOctet, octet } from "../wire/octets/arena";
@@ -60,7 +60,7 @@ export function open(): i32 {
     const at: i32 = scopeAt(listener);
     listen(listener, at, scopeEnd - at, listenerPort(listener));
   }
-  return startWorkers();
+  return startAppProcesses();
 }
 
 /** A listener listens: says so, with the port that the machine has chosen. */
@@ -88,7 +88,7 @@ export function listenFailed(listener: i32, failure: i32): void {
   let end: i32 = putHost(put(beginComplaint(), "cannot listen on "), listener);
   end = put(putDecimal(put(end, ":"), port), ": ");
   const status: i32 = complainListener(end, failure, listener);
-  killWorkers();
+  killAppProcesses();
   terminate(status);
 }
 

@@ -16,7 +16,7 @@ import { NONE } from "../core/memory/pool";
 import { setClock } from "../core/time/clock";
 import { untilNextDeadline } from "../core/time/deadlines";
 import { dropKept } from "../core/upstream/backend-connection";
-import { untilWorkers } from "../core/upstream/process-record";
+import { untilAppProcesses } from "../core/upstream/process-record";
 import { Upstream } from "../core/upstream/upstream-record";
 import { untilUpstreamDue } from "../core/upstream/upstream-times";
 import { exitScript, findProcess } from "../handler/cgi/exit";
@@ -26,8 +26,8 @@ import { inputWritable } from "../handler/connection/request-content";
 import { continueParts } from "../handler/files/byteranges";
 import { receiveFromBackend } from "../handler/gateway/response-reader";
 import { continueListing } from "../handler/listing/listing";
-import { receiveFromWorker } from "../handler/processes/app-process";
-import { actOnWorkers, dropWorker, exitWorker } from "../handler/processes/supervisor";
+import { receiveFromAppProcess } from "../handler/processes/app-process";
+import { actOnAppProcesses, dropAppProcess, exitAppProcess } from "../handler/processes/supervisor";
 import { continueHeld } from "../handler/queue/buffered-content";
 import { noteNoRequestLine } from "../handler/request/current-request";
 import { refuseAndClose } from "../handler/response/refuse";
@@ -86,8 +86,8 @@ export function received(channel: i32, bytes: i32): i32 {
       // It has closed the connection, or says something that nobody asked for.
       dropKept(record);
       return 0;
-    case Role.Worker:
-      return receiveFromWorker(record, channel, bytes) ? 1 : 0;
+    case Role.AppProcess:
+      return receiveFromAppProcess(record, channel, bytes) ? 1 : 0;
     default:
       return 0;
   }
@@ -144,7 +144,7 @@ export function hungUp(channel: i32, how: i32): void {
 }
 
 export function exited(process: i32, status: i32): void {
-  if (!exitWorker(process, status)) exitedScript(process, status);
+  if (!exitAppProcess(process, status)) exitedScript(process, status);
   endWhenDone();
 }
 
@@ -166,7 +166,7 @@ export function tick(nowMs: i32, wallSeconds: f64): void {
   actOnDeadlines();
   takeTurns();
   sendDeferred();
-  actOnWorkers();
+  actOnAppProcesses();
   loseForsaken();
   expireFiles();
   expireRoots();
@@ -176,7 +176,7 @@ export function tick(nowMs: i32, wallSeconds: f64): void {
 export function untilDeadline(): i32 {
   const due: i32 = sooner(untilNextDeadline(), untilTurn());
   const kept: i32 = sooner(untilFileExpiry(), untilRootExpiry());
-  const other: i32 = sooner(kept, untilWorkers());
+  const other: i32 = sooner(kept, untilAppProcesses());
   return sooner(sooner(sooner(due, untilUpstreamDue()), other), untilEnd());
 }
 
@@ -194,8 +194,8 @@ export function dropped(channel: i32): void {
     case Role.Kept:
       dropKept(recordOf(channel));
       return;
-    case Role.Worker:
-      dropWorker(recordOf(channel));
+    case Role.AppProcess:
+      dropAppProcess(recordOf(channel));
       return;
     default:
       dropUpstream(recordOf(channel));

@@ -10,7 +10,11 @@ import { BLOCK_AT } from "../core/memory/layout";
 import { highWater, NONE, ownerOf, Pool, takenCount } from "../core/memory/pool";
 import { elapsedMs, nowMs } from "../core/time/clock";
 import { nextScript, Upstream } from "../core/upstream/upstream-record";
-import { endWorkers, killWorkers, replaceWorkers } from "../handler/processes/supervisor";
+import {
+  endAppProcesses,
+  killAppProcesses,
+  replaceAppProcesses,
+} from "../handler/processes/supervisor";
 import { abortUpstream, killScript } from "../handler/upstream/close-upstream";
 import { log, stopListening, terminate } from "../seam/host";
 import { REFUSE_STOPPING } from "../wire/http/refusal";
@@ -49,7 +53,7 @@ export function stop(): void {
 
 /** SIGHUP: the servers that were started are replaced; without such it only says so. */
 export function reload(): void {
-  if (isStopping || replaceWorkers()) return;
+  if (isStopping || replaceAppProcesses()) return;
   const end: i32 = put(
     beginLogLine(Severity.Notice),
     "SIGHUP: no server was started that could be replaced",
@@ -67,7 +71,7 @@ export function endWhenDone(): void {
   if (elapsedMs(sinceMs) >= FINISH_MS) releaseAll();
   if (takenCount(Pool.Connections) > 0 || takenCount(Pool.Upstreams) > 0) return;
   // Last, because what is being answered may need them.
-  if (!endWorkers()) return;
+  if (!endAppProcesses()) return;
   hasEnded = true;
   terminate(0);
 }
@@ -118,7 +122,7 @@ function endNow(): void {
   if (hasEnded) return;
   releaseAll();
   for (let u: i32 = nextScript(0); u !== 0; u = nextScript(u)) killScript(u);
-  killWorkers();
+  killAppProcesses();
   hasEnded = true;
   terminate(0);
 }

@@ -14,12 +14,12 @@ import { openChannels } from "../memory/channels";
 import { FIXED_END } from "../memory/layout";
 import { definePool, Pool, poolBytes } from "../memory/pool";
 import {
+  APP_PROCESS_BYTES,
   HEAD_SLOT_BYTES,
   KEPT_COUNT,
   LISTING_COUNT,
   REFUSED_COUNT,
   SEND_SLOT_BYTES,
-  WORKER_BYTES,
 } from "../memory/sizes";
 import { hasGateways } from "../rules/rules";
 import { typeTableBytes } from "../settings/media-types";
@@ -27,7 +27,7 @@ import { connectionCount, scriptQueueMax } from "../settings/settings";
 import { backendCount } from "../upstream/backends";
 import { scriptCount, shareCount } from "../upstream/concurrency";
 import { Kept, keptCountMax } from "../upstream/idle-record";
-import { openWorkerTable } from "../upstream/process-record";
+import { openAppProcessTable } from "../upstream/process-record";
 import { hasPrograms } from "../upstream/spawned-programs";
 import { outputSlotBytes, Upstream } from "../upstream/upstream-record";
 
@@ -35,7 +35,7 @@ import { outputSlotBytes, Upstream } from "../upstream/upstream-record";
 const PAGE_BITS: i32 = 12;
 const PAGE_BYTES: i32 = 1 << PAGE_BITS;
 
-const WORKER_DESCRIPTOR_COUNT: i32 = 5;
+const APP_PROCESS_DESCRIPTOR_COUNT: i32 = 5;
 
 /** Descriptors besides connections, their files and scripts: standard ones, epoll, roots, spare. */
 const OWN_DESCRIPTOR_COUNT: i32 = 32;
@@ -89,8 +89,8 @@ export function fileCount(): i32 {
 export function descriptorCount(): i32 {
   const files: i32 = fileCount() + KEPT_COUNT + LISTING_COUNT;
   const scripts: i32 = scriptCount() * 3 + keptCountMax();
-  const workers: i32 = hasPrograms() ? backendCount * WORKER_DESCRIPTOR_COUNT : 0;
-  return recordCount() + files + scripts + workers + OWN_DESCRIPTOR_COUNT;
+  const processes: i32 = hasPrograms() ? backendCount * APP_PROCESS_DESCRIPTOR_COUNT : 0;
+  return recordCount() + files + scripts + processes + OWN_DESCRIPTOR_COUNT;
 }
 
 /** Channels are smaller than this number. */
@@ -110,7 +110,7 @@ export function arenaBytes(): i32 {
 /** Lays out all pools; once, in the full arena. */
 export function definePools(): void {
   openChannels(channelCount());
-  openWorkerTable(workerTableAt());
+  openAppProcessTable(appProcessTableAt());
   let at: i32 = poolsAt();
   for (let pool: i32 = 0; pool < Pool.COUNT; pool++) {
     at = definePool(pool, startOf(pool, at), countOf(pool), itemBytesOf(pool));
@@ -182,15 +182,15 @@ export function typeTableAt(): i32 {
 }
 
 /** Word index of the records of servers that are started (src/core/upstream/process-record.ts). */
-function workerTableAt(): i32 {
+function appProcessTableAt(): i32 {
   return (typeTableAt() + typeTableBytes()) >> 2;
 }
 
 /** None where no server is started. */
-export function workerTableBytes(): i32 {
-  return hasPrograms() ? backendCount * WORKER_BYTES : 0;
+export function appProcessTableBytes(): i32 {
+  return hasPrograms() ? backendCount * APP_PROCESS_BYTES : 0;
 }
 
 function poolsAt(): i32 {
-  return typeTableAt() + typeTableBytes() + workerTableBytes();
+  return typeTableAt() + typeTableBytes() + appProcessTableBytes();
 }

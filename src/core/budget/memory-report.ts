@@ -6,16 +6,16 @@ import { putDecimal } from "../../wire/octets/decimal";
 import { put } from "../../wire/octets/text";
 import { FIXED_END } from "../memory/layout";
 import { Pool, poolBytes } from "../memory/pool";
-import { WORKER_BYTES } from "../memory/sizes";
+import { APP_PROCESS_BYTES } from "../memory/sizes";
 import { typeTableBytes } from "../settings/media-types";
 import { backendCount } from "../upstream/backends";
 import {
+  appProcessTableBytes,
   arenaBytes,
   channelCount,
   countOf,
   descriptorCount,
   itemBytesOf,
-  workerTableBytes,
 } from "./memory-plan";
 
 /** Writes the budget. Returns the end. */
@@ -27,9 +27,9 @@ export function putBudget(at: i32): i32 {
   end = put(end, "table of channels\n");
   const types: i32 = typeTableBytes();
   if (types > 0) end = put(putLine(end, types, 1, types), "media types of the configuration\n");
-  const workers: i32 = workerTableBytes();
-  if (workers > 0) {
-    end = putLine(end, workers, backendCount, WORKER_BYTES);
+  const processes: i32 = appProcessTableBytes();
+  if (processes > 0) {
+    end = putLine(end, processes, backendCount, APP_PROCESS_BYTES);
     end = put(end, "servers that are started\n");
   }
   for (let pool: i32 = 0; pool < Pool.COUNT; pool++) {

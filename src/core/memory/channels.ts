@@ -17,7 +17,7 @@ export const enum Role {
   /** A connection to a backend that waits for a next request; the record is its own. */
   Kept,
   /** Output or standard error of a server that was started; the record is its backend's number. */
-  Worker,
+  AppProcess,
 }
 
 /** Roles take the low bits of an entry. */

@@ -28,7 +28,7 @@ export const KEPT_COUNT: i32 = 32;
 export const LISTING_COUNT: i32 = 8;
 
 /** Octets of the record of a server that is started, with a line of its output. */
-export const WORKER_BYTES: i32 = 576;
+export const APP_PROCESS_BYTES: i32 = 576;
 
 /** Content that nobody wants is read up to this bound; with more the connection ends. */
 export const DISCARD_BYTES_MAX: f64 = 262144;

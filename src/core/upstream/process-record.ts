@@ -8,12 +8,12 @@
 import { setWord, word } from "../../wire/octets/arena";
 import { startLogShare } from "../log/log-budget";
 import { NONE } from "../memory/pool";
-import { WORKER_BYTES } from "../memory/sizes";
+import { APP_PROCESS_BYTES } from "../memory/sizes";
 import { aheadMs, elapsedMs, nowMs } from "../time/clock";
 import { Backend, backendCount, backendWord, setBackendWord } from "./backends";
 import { hasPrograms, isOurs } from "./spawned-programs";
 
-export const enum WorkerState {
+export const enum AppProcessState {
   /** No process, and none is wanted: the row is for one that takes another's place. */
   Spare = 0,
   /** No process yet: one is started when its time comes. */
@@ -30,7 +30,7 @@ export const enum WorkerState {
 let tableAt: i32 = 0;
 
 /** Words of a record. */
-export const enum Worker {
+export const enum AppProcess {
   State = 0,
   Process,
   /** The socket + 1, 0 when there is none. */
@@ -71,7 +71,7 @@ export const enum Worker {
 }
 
 /** Octets of a line that are kept; one more is counted when it is longer. */
-export const WORKER_LINE_BYTES: i32 = 480; // What is left of WORKER_BYTES.
+export const APP_PROCESS_LINE_BYTES: i32 = 480; // What is left of APP_PROCESS_BYTES.
 
 const FIRST_DELAY_MS: i32 = 100;
 const DELAY_MS_MAX: i32 = 10000;
@@ -84,57 +84,58 @@ const HEARD_MS: i32 = 50;
 const LONG_ENOUGH_MS: i32 = 10000;
 
 /** All rows as they are before anything is started. */
-export function resetWorkers(): void {
-  for (let b: i32 = 0; b < workerCount(); b++) {
-    for (let i: i32 = 0; i < Worker.LENGTH; i++) setWorkerWord(b, i, 0);
-    for (let i: i32 = Worker.Output; i <= Worker.OldError; i++) setWorkerWord(b, i, NONE);
-    setWorkerWord(b, Worker.LineChannel, NONE);
-    startLogShare(workerAt(b) + Worker.LogPaidMs);
+export function resetAppProcesses(): void {
+  for (let b: i32 = 0; b < appProcessCount(); b++) {
+    for (let i: i32 = 0; i < AppProcess.LENGTH; i++) setAppProcessWord(b, i, 0);
+    for (let i: i32 = AppProcess.Output; i <= AppProcess.OldError; i++)
+      setAppProcessWord(b, i, NONE);
+    setAppProcessWord(b, AppProcess.LineChannel, NONE);
+    startLogShare(appProcessAt(b) + AppProcess.LogPaidMs);
     if (isOurs(b)) setBackendWord(b, Backend.IsOff, 1);
   }
 }
 
 /** Rows: one for each backend, if any is ours. */
-export function workerCount(): i32 {
+export function appProcessCount(): i32 {
   return hasPrograms() ? backendCount : 0;
 }
 
-export function workerWord(b: i32, field: Worker): i32 {
-  return word(workerAt(b) + field);
+export function appProcessWord(b: i32, field: AppProcess): i32 {
+  return word(appProcessAt(b) + field);
 }
 
-export function setWorkerWord(b: i32, field: Worker, value: i32): void {
-  setWord(workerAt(b) + field, value);
+export function setAppProcessWord(b: i32, field: AppProcess, value: i32): void {
+  setWord(appProcessAt(b) + field, value);
 }
 
-export function workerState(b: i32): WorkerState {
-  return workerWord(b, Worker.State);
+export function appProcessState(b: i32): AppProcessState {
+  return appProcessWord(b, AppProcess.State);
 }
 
 /** Gives the records their place, a word index; once, in the full arena. */
-export function openWorkerTable(at: i32): void {
+export function openAppProcessTable(at: i32): void {
   tableAt = at;
 }
 
 /** Index of the record; its line's octets lie behind its words. */
-export function workerAt(b: i32): i32 {
-  return tableAt + b * (WORKER_BYTES >> 2);
+export function appProcessAt(b: i32): i32 {
+  return tableAt + b * (APP_PROCESS_BYTES >> 2);
 }
 
-export function workerLineAt(b: i32): i32 {
-  return (workerAt(b) + Worker.LENGTH) << 2;
+export function appProcessLineAt(b: i32): i32 {
+  return (appProcessAt(b) + AppProcess.LENGTH) << 2;
 }
 
 /** A state that lasts so long at most. */
-export function enterState(b: i32, state: WorkerState, ms: i32): void {
-  setWorkerWord(b, Worker.State, state);
-  setWorkerWord(b, Worker.DueMs, (nowMs + ms) | 0);
+export function enterState(b: i32, state: AppProcessState, ms: i32): void {
+  setAppProcessWord(b, AppProcess.State, state);
+  setAppProcessWord(b, AppProcess.DueMs, (nowMs + ms) | 0);
 }
 
 /** No process serves, and the next one comes in so many milliseconds. */
 export function enterWait(b: i32, ms: i32): void {
-  enterState(b, WorkerState.Waiting, ms);
-  setWorkerWord(b, Worker.GiveUpMs, (nowMs + (ms > SOON_MS ? HEARD_MS : ms)) | 0);
+  enterState(b, AppProcessState.Waiting, ms);
+  setAppProcessWord(b, AppProcess.GiveUpMs, (nowMs + (ms > SOON_MS ? HEARD_MS : ms)) | 0);
 }
 
 /** Whether requests wait at its socket that nobody will take soon. */
@@ -142,49 +143,49 @@ export function isForsaken(b: i32): bool {
   return untilGivenUp(b) === 0 && !isDue(b);
 }
 
-export function hasWorkerProcess(b: i32): bool {
-  return workerState(b) >= WorkerState.Running;
+export function hasAppProcess(b: i32): bool {
+  return appProcessState(b) >= AppProcessState.Running;
 }
 
 /** It was started just now. */
 export function noteStart(b: i32): void {
-  setWorkerWord(b, Worker.State, WorkerState.Running);
-  setWorkerWord(b, Worker.StartedMs, nowMs);
-  setWorkerWord(b, Worker.AnsweredBefore, backendWord(b, Backend.Answered));
+  setAppProcessWord(b, AppProcess.State, AppProcessState.Running);
+  setAppProcessWord(b, AppProcess.StartedMs, nowMs);
+  setAppProcessWord(b, AppProcess.AnsweredBefore, backendWord(b, Backend.Answered));
 }
 
 /** Milliseconds to wait before it is started again, 0 for at once; the next wait is longer. */
 export function takeDelay(b: i32): i32 {
-  const delay: i32 = workerWord(b, Worker.DelayMs);
+  const delay: i32 = appProcessWord(b, AppProcess.DelayMs);
   const doubled: i32 = delay === 0 ? FIRST_DELAY_MS : delay * 2;
-  setWorkerWord(b, Worker.DelayMs, doubled < DELAY_MS_MAX ? doubled : DELAY_MS_MAX);
+  setAppProcessWord(b, AppProcess.DelayMs, doubled < DELAY_MS_MAX ? doubled : DELAY_MS_MAX);
   return delay;
 }
 
 /** The process that was started last has ended: as `takeDelay`. */
 export function takeDelayAfterExit(b: i32): i32 {
-  const livedMs: i32 = elapsedMs(workerWord(b, Worker.StartedMs));
+  const livedMs: i32 = elapsedMs(appProcessWord(b, AppProcess.StartedMs));
   // Below 0 it has lived for so long that the clock has wrapped.
   const isLong: bool = livedMs >= LONG_ENOUGH_MS || livedMs < 0;
-  if (isLong || hasResponded(b)) setWorkerWord(b, Worker.DelayMs, 0);
+  if (isLong || hasResponded(b)) setAppProcessWord(b, AppProcess.DelayMs, 0);
   return takeDelay(b);
 }
 
 /** Whether it has answered something since it was started. */
 export function hasResponded(b: i32): bool {
-  return backendWord(b, Backend.Answered) !== workerWord(b, Worker.AnsweredBefore);
+  return backendWord(b, Backend.Answered) !== appProcessWord(b, AppProcess.AnsweredBefore);
 }
 
 /** Whether it may be replaced for the sake of its socket: not again for a while. */
 export function takeRenewal(b: i32): bool {
-  if (aheadMs(workerWord(b, Worker.RenewedMs), DELAY_MS_MAX) > 0) return false;
-  setWorkerWord(b, Worker.RenewedMs, (nowMs + DELAY_MS_MAX) | 0);
+  if (aheadMs(appProcessWord(b, AppProcess.RenewedMs), DELAY_MS_MAX) > 0) return false;
+  setAppProcessWord(b, AppProcess.RenewedMs, (nowMs + DELAY_MS_MAX) | 0);
   return true;
 }
 
 /** Whether it was started in vain so often that it is not said any more. */
 export function isHopeless(b: i32): bool {
-  return workerWord(b, Worker.DelayMs) === DELAY_MS_MAX;
+  return appProcessWord(b, AppProcess.DelayMs) === DELAY_MS_MAX;
 }
 
 /** Whether its time is over, or what it waits for has come. */
@@ -192,10 +193,10 @@ export function isDue(b: i32): bool {
   return untilDue(b) === 0;
 }
 
-/** Milliseconds until something is to be done for a worker, -1 when nothing is. */
-export function untilWorkers(): i32 {
+/** Milliseconds until something is to be done for a process, -1 when nothing is. */
+export function untilAppProcesses(): i32 {
   let soonest: i32 = -1;
-  for (let b: i32 = 0; b < workerCount(); b++) {
+  for (let b: i32 = 0; b < appProcessCount(); b++) {
     soonest = sooner(sooner(soonest, untilDue(b)), untilGivenUp(b));
   }
   return soonest;
@@ -208,16 +209,17 @@ function sooner(a: i32, b: i32): i32 {
 }
 
 function untilDue(b: i32): i32 {
-  const state: WorkerState = workerState(b);
-  if (state === WorkerState.Spare || state === WorkerState.Running) return -1;
-  if (state === WorkerState.Draining && backendWord(b, Backend.Requests) === 0) return 0;
-  const passed: i32 = elapsedMs(workerWord(b, Worker.DueMs));
+  const state: AppProcessState = appProcessState(b);
+  if (state === AppProcessState.Spare || state === AppProcessState.Running) return -1;
+  if (state === AppProcessState.Draining && backendWord(b, Backend.Requests) === 0) return 0;
+  const passed: i32 = elapsedMs(appProcessWord(b, AppProcess.DueMs));
   return passed < 0 ? -passed : 0;
 }
 
 /** Milliseconds until requests at its socket are given up; -1 when none are to be. */
 function untilGivenUp(b: i32): i32 {
-  if (workerState(b) !== WorkerState.Waiting || backendWord(b, Backend.Requests) === 0) return -1;
-  const passed: i32 = elapsedMs(workerWord(b, Worker.GiveUpMs));
+  if (appProcessState(b) !== AppProcessState.Waiting || backendWord(b, Backend.Requests) === 0)
+    return -1;
+  const passed: i32 = elapsedMs(appProcessWord(b, AppProcess.GiveUpMs));
   return passed < 0 ? -passed : 0;
 }

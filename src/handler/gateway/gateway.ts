@@ -47,7 +47,7 @@ import {
 } from "../../wire/http/refusal";
 import { method } from "../../wire/http/request-line";
 import { setWord, word } from "../../wire/octets/arena";
-import { renewWorker } from "../processes/supervisor";
+import { renewAppProcess } from "../processes/supervisor";
 import { redirectCount, scriptEnd, scriptRule } from "../request/current-request";
 import { setUpstreamDeadline } from "../upstream/await-upstream";
 import { endOutput, freeUpstream } from "../upstream/close-upstream";
@@ -171,7 +171,7 @@ function noteUnreachable(u: i32, failure: i32): void {
   logUnreachable(u, failure);
   // Its socket is kept as long as it is: so the file at its path is another one, or none.
   const isElsewhere: bool = failure === Failure.NotFound || failure === Failure.Refused;
-  if (isElsewhere && isOurs(b)) renewWorker(b);
+  if (isElsewhere && isOurs(b)) renewAppProcess(b);
 }
 
 function logUnreachable(u: i32, failure: i32): void {

@@ -10,11 +10,11 @@ import { BLOCK_AT, RECORD_AT } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";
 import { Backend, backendWord, setBackendWord } from "../../core/upstream/backends";
 import {
+  AppProcess,
+  appProcessWord,
   isHopeless,
   noteStart,
-  setWorkerWord,
-  Worker,
-  workerWord,
+  setAppProcessWord,
 } from "../../core/upstream/process-record";
 import { Program, programWord, socketMode } from "../../core/upstream/spawned-programs";
 import {
@@ -33,34 +33,34 @@ import { put, putOctets } from "../../wire/octets/text";
 import { programArgumentCount, putProgram } from "./process-command";
 import { beginLine, endLine, flushOutput, logOutput } from "./process-log";
 
-/** Opens the worker's socket at its backend's path, or beside it. Returns 0 or a `Failure`. */
-export function openWorkerSocket(b: i32, isAside: bool): i32 {
+/** Opens the process's socket at its backend's path, or beside it. Returns 0 or a `Failure`. */
+export function openAppSocket(b: i32, isAside: bool): i32 {
   const mode: i32 = socketMode(backendWord(b, Backend.Rule));
   const end: i32 = putSocketPath(BLOCK_AT, b, isAside);
   const socket: i32 = openSocket(BLOCK_AT, end - BLOCK_AT, mode);
   if (socket < 0) return socket;
-  setWorkerWord(b, Worker.Socket, socket + 1);
-  setWorkerWord(b, Worker.IsAside, isAside ? 1 : 0);
+  setAppProcessWord(b, AppProcess.Socket, socket + 1);
+  setAppProcessWord(b, AppProcess.IsAside, isAside ? 1 : 0);
   return 0;
 }
 
 /** Its socket takes the place of the one at its backend's path. Returns 0 or a `Failure`. */
-export function placeWorkerSocket(b: i32): i32 {
+export function placeAppSocket(b: i32): i32 {
   const asideEnd: i32 = putSocketPath(BLOCK_AT, b, true);
   const end: i32 = putSocketPath(asideEnd, b, false);
-  const socket: i32 = workerWord(b, Worker.Socket) - 1;
+  const socket: i32 = appProcessWord(b, AppProcess.Socket) - 1;
   const failure: i32 = moveSocket(socket, BLOCK_AT, asideEnd - BLOCK_AT, asideEnd, end - asideEnd);
-  if (failure === 0 || failure === Failure.NotFound) setWorkerWord(b, Worker.IsAside, 0);
+  if (failure === 0 || failure === Failure.NotFound) setAppProcessWord(b, AppProcess.IsAside, 0);
   return failure;
 }
 
-/** Closes the worker's socket, if it has one; the file at its path may be another's by now. */
-export function closeWorkerSocket(b: i32, removes: bool): void {
-  const socket: i32 = workerWord(b, Worker.Socket) - 1;
+/** Closes the process's socket, if it has one; the file at its path may be another's by now. */
+export function closeAppSocket(b: i32, removes: bool): void {
+  const socket: i32 = appProcessWord(b, AppProcess.Socket) - 1;
   if (socket < 0) return;
-  const isAside: bool = workerWord(b, Worker.IsAside) !== 0;
+  const isAside: bool = appProcessWord(b, AppProcess.IsAside) !== 0;
   const end: i32 = putSocketPath(BLOCK_AT, b, isAside);
-  setWorkerWord(b, Worker.Socket, 0);
+  setAppProcessWord(b, AppProcess.Socket, 0);
   closeSocket(socket, BLOCK_AT, removes || isAside ? end - BLOCK_AT : 0);
 }
 
@@ -71,14 +71,14 @@ function putSocketPath(at: i32, b: i32, isAside: bool): i32 {
 }
 
 /** Starts a process; false when that failed, which is logged. */
-export function startWorker(b: i32): bool {
+export function startAppProcess(b: i32): bool {
   const rule: i32 = backendWord(b, Backend.Rule);
   putProgram(BLOCK_AT, rule);
   const failure: i32 = startServer(
     BLOCK_AT,
     programArgumentCount,
     variableCount,
-    workerWord(b, Worker.Socket) - 1,
+    appProcessWord(b, AppProcess.Socket) - 1,
     programWord(rule, Program.Umask) - 1,
     programWord(rule, Program.User) - 1,
     programWord(rule, Program.Group) - 1,
@@ -89,10 +89,10 @@ export function startWorker(b: i32): bool {
     return false;
   }
   keepOldChannels(b);
-  takeChannel(b, Worker.Output, word(RECORD_AT + Spawned.Output));
-  takeChannel(b, Worker.Error, word(RECORD_AT + Spawned.Error));
-  setWorkerWord(b, Worker.Process, word(RECORD_AT + Spawned.Process));
-  setWorkerWord(b, Worker.IsReaped, 0);
+  takeChannel(b, AppProcess.Output, word(RECORD_AT + Spawned.Output));
+  takeChannel(b, AppProcess.Error, word(RECORD_AT + Spawned.Error));
+  setAppProcessWord(b, AppProcess.Process, word(RECORD_AT + Spawned.Process));
+  setAppProcessWord(b, AppProcess.IsReaped, 0);
   noteStart(b);
   setBackendWord(b, Backend.IsOff, 0);
   setBackendWord(b, Backend.IsDown, 0);
@@ -100,53 +100,54 @@ export function startWorker(b: i32): bool {
 }
 
 /** A process has written something, or closed a channel. Reading goes on until its end. */
-export function receiveFromWorker(b: i32, channel: i32, bytes: i32): bool {
+export function receiveFromAppProcess(b: i32, channel: i32, bytes: i32): bool {
   if (bytes > 0) {
     logOutput(b, channel, bytes);
     return true;
   }
-  if (workerWord(b, Worker.LineChannel) === channel) flushOutput(b);
-  for (let field: i32 = Worker.Output; field <= Worker.OldError; field++) {
-    if (workerWord(b, field) === channel) closeWorkerChannel(b, field);
+  if (appProcessWord(b, AppProcess.LineChannel) === channel) flushOutput(b);
+  for (let field: i32 = AppProcess.Output; field <= AppProcess.OldError; field++) {
+    if (appProcessWord(b, field) === channel) closeAppChannel(b, field);
   }
   return false;
 }
 
-export function signalWorker(b: i32, signal: Signal): void {
-  if (workerWord(b, Worker.IsReaped) === 0) kill(workerWord(b, Worker.Process), signal);
+export function signalAppProcess(b: i32, signal: Signal): void {
+  if (appProcessWord(b, AppProcess.IsReaped) === 0)
+    kill(appProcessWord(b, AppProcess.Process), signal);
 }
 
 /** It has ended. What it has left behind in its group has no purpose without it. */
-export function reapWorker(b: i32): void {
-  signalWorker(b, Signal.Kill);
-  setWorkerWord(b, Worker.IsReaped, 1);
-  reap(workerWord(b, Worker.Process));
+export function reapAppProcess(b: i32): void {
+  signalAppProcess(b, Signal.Kill);
+  setAppProcessWord(b, AppProcess.IsReaped, 1);
+  reap(appProcessWord(b, AppProcess.Process));
 }
 
-export function closeWorkerChannels(b: i32): void {
-  for (let field: i32 = Worker.Output; field <= Worker.OldError; field++) {
-    closeWorkerChannel(b, field);
+export function closeAppChannels(b: i32): void {
+  for (let field: i32 = AppProcess.Output; field <= AppProcess.OldError; field++) {
+    closeAppChannel(b, field);
   }
 }
 
 function keepOldChannels(b: i32): void {
-  closeWorkerChannel(b, Worker.OldOutput);
-  closeWorkerChannel(b, Worker.OldError);
-  setWorkerWord(b, Worker.OldOutput, workerWord(b, Worker.Output));
-  setWorkerWord(b, Worker.OldError, workerWord(b, Worker.Error));
-  setWorkerWord(b, Worker.OldProcess, workerWord(b, Worker.Process));
+  closeAppChannel(b, AppProcess.OldOutput);
+  closeAppChannel(b, AppProcess.OldError);
+  setAppProcessWord(b, AppProcess.OldOutput, appProcessWord(b, AppProcess.Output));
+  setAppProcessWord(b, AppProcess.OldError, appProcessWord(b, AppProcess.Error));
+  setAppProcessWord(b, AppProcess.OldProcess, appProcessWord(b, AppProcess.Process));
 }
 
-function takeChannel(b: i32, field: Worker, channel: i32): void {
-  setWorkerWord(b, field, channel);
-  bindChannel(channel, Role.Worker, b);
+function takeChannel(b: i32, field: AppProcess, channel: i32): void {
+  setAppProcessWord(b, field, channel);
+  bindChannel(channel, Role.AppProcess, b);
 }
 
-function closeWorkerChannel(b: i32, field: Worker): void {
-  const channel: i32 = workerWord(b, field);
+function closeAppChannel(b: i32, field: AppProcess): void {
+  const channel: i32 = appProcessWord(b, field);
   if (channel === NONE) return;
-  if (workerWord(b, Worker.LineChannel) === channel) flushOutput(b);
-  setWorkerWord(b, field, NONE);
+  if (appProcessWord(b, AppProcess.LineChannel) === channel) flushOutput(b);
+  setAppProcessWord(b, field, NONE);
   unbindChannel(channel);
   close(channel);
 }

@@ -12,12 +12,12 @@ import { BLOCK_AT, READ_AT } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";
 import { Backend, backendWord } from "../../core/upstream/backends";
 import {
-  setWorkerWord,
-  WORKER_LINE_BYTES,
-  Worker,
-  workerAt,
-  workerLineAt,
-  workerWord,
+  APP_PROCESS_LINE_BYTES,
+  AppProcess,
+  appProcessAt,
+  appProcessLineAt,
+  appProcessWord,
+  setAppProcessWord,
 } from "../../core/upstream/process-record";
 import { endOfProgram, Program, programWord } from "../../core/upstream/spawned-programs";
 import { log } from "../../seam/host";
@@ -31,13 +31,13 @@ const LF: i32 = 10;
 
 /** Logs the complete lines that have come; they lie in the read buffer. */
 export function logOutput(b: i32, channel: i32, bytes: i32): void {
-  if (workerWord(b, Worker.LineChannel) !== channel) flushOutput(b);
-  setWorkerWord(b, Worker.LineChannel, channel);
+  if (appProcessWord(b, AppProcess.LineChannel) !== channel) flushOutput(b);
+  setAppProcessWord(b, AppProcess.LineChannel, channel);
   const end: i32 = READ_AT + bytes;
   for (let from: i32 = READ_AT; from < end; ) {
     const lineEnd: i32 = findOctet(LF, from, end);
-    const count: i32 = workerAt(b) + Worker.LineBytes;
-    gatherLine(count, workerLineAt(b), WORKER_LINE_BYTES, from, lineEnd);
+    const count: i32 = appProcessAt(b) + AppProcess.LineBytes;
+    gatherLine(count, appProcessLineAt(b), APP_PROCESS_LINE_BYTES, from, lineEnd);
     if (lineEnd < end) flushLine(b);
     from = lineEnd + 1;
   }
@@ -47,12 +47,12 @@ export function logOutput(b: i32, channel: i32, bytes: i32): void {
 export function flushOutput(b: i32): void {
   flushLine(b);
   logDropped(b);
-  setWorkerWord(b, Worker.LineChannel, NONE);
+  setAppProcessWord(b, AppProcess.LineChannel, NONE);
 }
 
 function flushLine(b: i32): void {
-  const at: i32 = workerLineAt(b);
-  const end: i32 = takeLine(workerAt(b) + Worker.LineBytes, at, WORKER_LINE_BYTES);
+  const at: i32 = appProcessLineAt(b);
+  const end: i32 = takeLine(appProcessAt(b) + AppProcess.LineBytes, at, APP_PROCESS_LINE_BYTES);
   if (end === at || !mayLogLine(shareOf(b))) return;
   logDropped(b);
   logTakenLine(beginOf(b), at, end);
@@ -65,16 +65,17 @@ function logDropped(b: i32): void {
 
 /** Begins a line of the process whose output it is. */
 function beginOf(b: i32): i32 {
-  const channel: i32 = workerWord(b, Worker.LineChannel);
+  const channel: i32 = appProcessWord(b, AppProcess.LineChannel);
   const isOld: bool =
     channel !== NONE &&
-    (channel === workerWord(b, Worker.OldOutput) || channel === workerWord(b, Worker.OldError));
-  return beginLine(b, workerWord(b, isOld ? Worker.OldProcess : Worker.Process));
+    (channel === appProcessWord(b, AppProcess.OldOutput) ||
+      channel === appProcessWord(b, AppProcess.OldError));
+  return beginLine(b, appProcessWord(b, isOld ? AppProcess.OldProcess : AppProcess.Process));
 }
 
 /** Logs a sentence about its process. */
-export function logWorker(b: i32, text: string): void {
-  endLine(put(beginLine(b, workerWord(b, Worker.Process)), text));
+export function logAppProcess(b: i32, text: string): void {
+  endLine(put(beginLine(b, appProcessWord(b, AppProcess.Process)), text));
 }
 
 /** Begins a line: "/srv/app.fcgi[process]: ", without a process if that is 0. */
@@ -93,5 +94,5 @@ export function endLine(end: i32): void {
 
 /** The record's part that is its share of the log. */
 function shareOf(b: i32): i32 {
-  return workerAt(b) + Worker.LogPaidMs;
+  return appProcessAt(b) + AppProcess.LogPaidMs;
 }

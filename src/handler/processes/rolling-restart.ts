@@ -10,23 +10,23 @@
 import { dropAllKept } from "../../core/upstream/backend-connection";
 import { Backend, backendWord, setBackendWord } from "../../core/upstream/backends";
 import {
+  AppProcess,
+  AppProcessState,
+  appProcessCount,
+  appProcessState,
+  appProcessWord,
   enterState,
-  setWorkerWord,
-  Worker,
-  WorkerState,
-  workerCount,
-  workerState,
-  workerWord,
+  setAppProcessWord,
 } from "../../core/upstream/process-record";
 import { Failure, Signal } from "../../seam/results";
 import {
-  closeWorkerSocket,
-  openWorkerSocket,
-  placeWorkerSocket,
-  signalWorker,
-  startWorker,
+  closeAppSocket,
+  openAppSocket,
+  placeAppSocket,
+  signalAppProcess,
+  startAppProcess,
 } from "./app-process";
-import { logWorker } from "./process-log";
+import { logAppProcess } from "./process-log";
 
 /** How long a successor must last, and what the old one has for its requests then. */
 const JOIN_MS: i32 = 2000;
@@ -42,19 +42,19 @@ export function beginRound(): void {
 
 /** The process is started now. */
 export function noteCurrent(b: i32): void {
-  setWorkerWord(b, Worker.Round, round);
+  setAppProcessWord(b, AppProcess.Round, round);
 }
 
 /** The process is to be replaced, as if it had been started before the last reload. */
 export function noteOutdated(b: i32): void {
-  setWorkerWord(b, Worker.Round, round - 1);
+  setAppProcessWord(b, AppProcess.Round, round - 1);
 }
 
 /** Begins to replace who is to be and can be now. */
 export function replaceNext(): void {
-  for (let b: i32 = 0; b < workerCount(); b++) {
-    const isOfBefore: bool = workerWord(b, Worker.Round) !== round;
-    if (!isOfBefore || workerState(b) !== WorkerState.Running) continue;
+  for (let b: i32 = 0; b < appProcessCount(); b++) {
+    const isOfBefore: bool = appProcessWord(b, AppProcess.Round) !== round;
+    if (!isOfBefore || appProcessState(b) !== AppProcessState.Running) continue;
     const spare: i32 = spareOf(backendWord(b, Backend.Rule));
     if (spare >= 0) replace(b, spare);
   }
@@ -62,8 +62,9 @@ export function replaceNext(): void {
 
 /** The row of the rule that has no process, or -1. */
 function spareOf(rule: i32): i32 {
-  for (let b: i32 = 0; b < workerCount(); b++) {
-    if (workerState(b) === WorkerState.Spare && backendWord(b, Backend.Rule) === rule) return b;
+  for (let b: i32 = 0; b < appProcessCount(); b++) {
+    if (appProcessState(b) === AppProcessState.Spare && backendWord(b, Backend.Rule) === rule)
+      return b;
   }
   return -1;
 }
@@ -71,46 +72,46 @@ function spareOf(rule: i32): i32 {
 function replace(b: i32, spare: i32): void {
   noteCurrent(b);
   noteCurrent(spare);
-  closeWorkerSocket(spare, false); // After a fault in an earlier attempt.
+  closeAppSocket(spare, false); // After a fault in an earlier attempt.
   setBackendWord(spare, Backend.AddressAt, backendWord(b, Backend.AddressAt));
   setBackendWord(spare, Backend.AddressEnd, backendWord(b, Backend.AddressEnd));
   setBackendWord(spare, Backend.Number, backendWord(b, Backend.Number));
-  if (openWorkerSocket(spare, true) < 0) {
-    logWorker(b, "is not replaced: no socket could be made for another");
+  if (openAppSocket(spare, true) < 0) {
+    logAppProcess(b, "is not replaced: no socket could be made for another");
     return;
   }
-  setWorkerWord(spare, Worker.DelayMs, 0);
-  setWorkerWord(spare, Worker.Follows, b);
-  setWorkerWord(spare, Worker.Restarts, workerWord(b, Worker.Restarts) + 1);
-  if (!startWorker(spare)) {
-    closeWorkerSocket(spare, false);
-    logWorker(b, "is not replaced");
+  setAppProcessWord(spare, AppProcess.DelayMs, 0);
+  setAppProcessWord(spare, AppProcess.Follows, b);
+  setAppProcessWord(spare, AppProcess.Restarts, appProcessWord(b, AppProcess.Restarts) + 1);
+  if (!startAppProcess(spare)) {
+    closeAppSocket(spare, false);
+    logAppProcess(b, "is not replaced");
     return;
   }
   setBackendWord(spare, Backend.IsOff, 1);
-  enterState(spare, WorkerState.Joining, JOIN_MS);
+  enterState(spare, AppProcessState.Joining, JOIN_MS);
 }
 
 /** The successor has lasted: it serves, and the old one no more. */
 export function join(b: i32): void {
-  const old: i32 = workerWord(b, Worker.Follows);
-  const failure: i32 = placeWorkerSocket(b);
+  const old: i32 = appProcessWord(b, AppProcess.Follows);
+  const failure: i32 = placeAppSocket(b);
   // What is not there has been moved, before a fault: if not, it is found out by who connects.
   if (failure !== 0 && failure !== Failure.NotFound) {
-    logWorker(old, "is not replaced: its socket's path cannot be written");
-    signalWorker(b, Signal.Kill);
-    enterState(b, WorkerState.Joining, JOIN_MS);
+    logAppProcess(old, "is not replaced: its socket's path cannot be written");
+    signalAppProcess(b, Signal.Kill);
+    enterState(b, AppProcessState.Joining, JOIN_MS);
     return;
   }
-  setWorkerWord(b, Worker.State, WorkerState.Running);
+  setAppProcessWord(b, AppProcess.State, AppProcessState.Running);
   setBackendWord(b, Backend.IsOff, 0);
   setBackendWord(old, Backend.IsOff, 1);
   dropAllKept(old);
-  if (workerState(old) === WorkerState.Running) {
-    enterState(old, WorkerState.Draining, DRAIN_MS);
+  if (appProcessState(old) === AppProcessState.Running) {
+    enterState(old, AppProcessState.Draining, DRAIN_MS);
     return;
   }
   // It has ended meanwhile, and was to be started again.
-  closeWorkerSocket(old, false);
-  setWorkerWord(old, Worker.State, WorkerState.Spare);
+  closeAppSocket(old, false);
+  setAppProcessWord(old, AppProcess.State, AppProcessState.Spare);
 }

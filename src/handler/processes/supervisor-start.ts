@@ -18,7 +18,7 @@ import { BLOCK_AT } from "../../core/memory/layout";
 import { putName } from "../../core/product/product";
 import { putTempDir } from "../../core/settings/settings";
 import { Backend, backendWord } from "../../core/upstream/backends";
-import { resetWorkers, workerCount } from "../../core/upstream/process-record";
+import { appProcessCount, resetAppProcesses } from "../../core/upstream/process-record";
 import {
   hasGivenPath,
   isOurs,
@@ -34,27 +34,27 @@ import { processId } from "../../seam/host";
 import { Failure } from "../../seam/results";
 import { putDecimal } from "../../wire/octets/decimal";
 import { put, putOctets } from "../../wire/octets/text";
-import { openWorkerSocket } from "./app-process";
+import { openAppSocket } from "./app-process";
 import { removeOldSockets, removeOldSuccessor } from "./old-sockets";
-import { killWorkers, startOrWait } from "./supervisor";
+import { killAppProcesses, startOrWait } from "./supervisor";
 
 /** Opens all sockets and starts all processes. Returns 0 or an exit status. */
-export function startWorkers(): i32 {
-  resetWorkers();
-  if (workerCount() > 0) removeOldSockets();
+export function startAppProcesses(): i32 {
+  resetAppProcesses();
+  if (appProcessCount() > 0) removeOldSockets();
   let rule: i32 = -1;
   let number: i32 = 0;
-  for (let b: i32 = 0; b < workerCount(); b++) {
+  for (let b: i32 = 0; b < appProcessCount(); b++) {
     if (!isOurs(b)) continue;
     number = backendWord(b, Backend.Rule) === rule ? number + 1 : 1;
     rule = backendWord(b, Backend.Rule);
     if (number > processCount(rule)) continue;
     const status: i32 = openSocketOf(b, rule, number);
     if (status === 0) continue;
-    killWorkers();
+    killAppProcesses();
     return status;
   }
-  for (let b: i32 = 0; b < workerCount(); b++) {
+  for (let b: i32 = 0; b < appProcessCount(); b++) {
     if (backendWord(b, Backend.AddressEnd) > 0 && isOurs(b)) startOrWait(b);
   }
   setPlaceCommandLine();
@@ -70,7 +70,7 @@ function openSocketOf(b: i32, rule: i32, number: i32): i32 {
   }
   setSocketPath(b, putOctets(socketPathAt(b), BLOCK_AT, end));
   removeOldSuccessor(backendWord(b, Backend.AddressAt), backendWord(b, Backend.AddressEnd));
-  const failure: i32 = openWorkerSocket(b, false);
+  const failure: i32 = openAppSocket(b, false);
   return failure === 0 ? 0 : complainSocket(b, failure);
 }
 

@@ -9,33 +9,33 @@
 import { isVerbose } from "../../core/settings/settings";
 import { Backend, backendWord, setBackendWord } from "../../core/upstream/backends";
 import {
+  AppProcess,
+  AppProcessState,
+  appProcessCount,
+  appProcessState,
+  appProcessWord,
   enterState,
   enterWait,
+  hasAppProcess,
   hasResponded,
-  hasWorkerProcess,
   isDue,
   isHopeless,
-  setWorkerWord,
+  setAppProcessWord,
   takeDelay,
   takeDelayAfterExit,
   takeRenewal,
-  Worker,
-  WorkerState,
-  workerCount,
-  workerState,
-  workerWord,
 } from "../../core/upstream/process-record";
 import { Signal } from "../../seam/results";
 import { putDecimal } from "../../wire/octets/decimal";
 import { put } from "../../wire/octets/text";
 import {
-  closeWorkerChannels,
-  closeWorkerSocket,
-  reapWorker,
-  signalWorker,
-  startWorker,
+  closeAppChannels,
+  closeAppSocket,
+  reapAppProcess,
+  signalAppProcess,
+  startAppProcess,
 } from "./app-process";
-import { beginLine, endLine, logWorker } from "./process-log";
+import { beginLine, endLine, logAppProcess } from "./process-log";
 import { beginRound, join, noteCurrent, noteOutdated, replaceNext } from "./rolling-restart";
 
 /** What a process has for its end after SIGTERM. */
@@ -47,11 +47,11 @@ const FAULT_MS: i32 = 1000;
 let isEnding: bool = false;
 
 /** A process has ended. False when it is no server's. */
-export function exitWorker(process: i32, status: i32): bool {
-  for (let b: i32 = 0; b < workerCount(); b++) {
-    const isRunning: bool = hasWorkerProcess(b) && workerWord(b, Worker.IsReaped) === 0;
-    if (!isRunning || workerWord(b, Worker.Process) !== process) continue;
-    reapWorker(b);
+export function exitAppProcess(process: i32, status: i32): bool {
+  for (let b: i32 = 0; b < appProcessCount(); b++) {
+    const isRunning: bool = hasAppProcess(b) && appProcessWord(b, AppProcess.IsReaped) === 0;
+    if (!isRunning || appProcessWord(b, AppProcess.Process) !== process) continue;
+    reapAppProcess(b);
     afterExit(b, status);
     return true;
   }
@@ -59,83 +59,84 @@ export function exitWorker(process: i32, status: i32): bool {
 }
 
 /** Does what is due, and replaces who is to be replaced. */
-export function actOnWorkers(): void {
-  for (let b: i32 = 0; b < workerCount(); b++) if (isDue(b)) act(b);
+export function actOnAppProcesses(): void {
+  for (let b: i32 = 0; b < appProcessCount(); b++) if (isDue(b)) act(b);
 }
 
 /** SIGHUP. False when there is nothing that could be replaced. */
-export function replaceWorkers(): bool {
-  if (workerCount() === 0) return false;
+export function replaceAppProcesses(): bool {
+  if (appProcessCount() === 0) return false;
   beginRound();
   if (!isEnding) replaceNext();
   return true;
 }
 
 /** Its socket is not at its path, as a cleaner of old files may have it: it is replaced. */
-export function renewWorker(b: i32): void {
+export function renewAppProcess(b: i32): void {
   if (isEnding || !takeRenewal(b)) return;
   noteOutdated(b);
   replaceNext();
 }
 
 /** Tells all processes to end. True when none is left. */
-export function endWorkers(): bool {
+export function endAppProcesses(): bool {
   isEnding = true;
   let areGone: bool = true;
-  for (let b: i32 = 0; b < workerCount(); b++) {
-    if (hasWorkerProcess(b) && workerState(b) !== WorkerState.Ending) end(b);
-    if (hasWorkerProcess(b)) areGone = false;
+  for (let b: i32 = 0; b < appProcessCount(); b++) {
+    if (hasAppProcess(b) && appProcessState(b) !== AppProcessState.Ending) end(b);
+    if (hasAppProcess(b)) areGone = false;
     else retire(b);
   }
   return areGone;
 }
 
 /** Makes all processes end now. */
-export function killWorkers(): void {
+export function killAppProcesses(): void {
   isEnding = true;
-  for (let b: i32 = 0; b < workerCount(); b++) {
-    if (hasWorkerProcess(b)) signalWorker(b, Signal.Kill);
+  for (let b: i32 = 0; b < appProcessCount(); b++) {
+    if (hasAppProcess(b)) signalAppProcess(b, Signal.Kill);
     retire(b);
   }
 }
 
 /** After a fault in the name of one of its channels: it is started again. */
-export function dropWorker(b: i32): void {
-  closeWorkerChannels(b);
-  if (hasWorkerProcess(b)) signalWorker(b, Signal.Kill);
+export function dropAppProcess(b: i32): void {
+  closeAppChannels(b);
+  if (hasAppProcess(b)) signalAppProcess(b, Signal.Kill);
 }
 
 /** Starts a process, now or, when it cannot be, later. */
 export function startOrWait(b: i32): void {
   noteCurrent(b);
-  enterState(b, WorkerState.Waiting, FAULT_MS); // For the case that this does not come to its end.
-  if (!startWorker(b)) wait(b, takeDelay(b));
+  // For the case that this does not come to its end.
+  enterState(b, AppProcessState.Waiting, FAULT_MS);
+  if (!startAppProcess(b)) wait(b, takeDelay(b));
 }
 
 function act(b: i32): void {
-  switch (workerState(b)) {
-    case WorkerState.Waiting:
+  switch (appProcessState(b)) {
+    case AppProcessState.Waiting:
       restart(b);
       return;
-    case WorkerState.Joining:
+    case AppProcessState.Joining:
       join(b);
       return;
-    case WorkerState.Draining:
+    case AppProcessState.Draining:
       end(b);
       return;
     default:
-      signalWorker(b, Signal.Kill);
-      enterState(b, WorkerState.Ending, END_MS);
+      signalAppProcess(b, Signal.Kill);
+      enterState(b, AppProcessState.Ending, END_MS);
   }
 }
 
 function afterExit(b: i32, status: i32): void {
-  if (workerState(b) !== WorkerState.Running) {
-    if (workerState(b) === WorkerState.Draining && goOnDraining(b)) return;
-    if (workerState(b) === WorkerState.Joining) noteFailedSuccessor(b, status);
-    setWorkerWord(b, Worker.State, WorkerState.Spare);
+  if (appProcessState(b) !== AppProcessState.Running) {
+    if (appProcessState(b) === AppProcessState.Draining && goOnDraining(b)) return;
+    if (appProcessState(b) === AppProcessState.Joining) noteFailedSuccessor(b, status);
+    setAppProcessWord(b, AppProcess.State, AppProcessState.Spare);
     // Its successor has its path, unless the server ends.
-    closeWorkerSocket(b, isEnding);
+    closeAppSocket(b, isEnding);
     if (!isEnding) replaceNext();
     return;
   }
@@ -147,7 +148,7 @@ function afterExit(b: i32, status: i32): void {
 }
 
 function restart(b: i32): void {
-  setWorkerWord(b, Worker.Restarts, workerWord(b, Worker.Restarts) + 1);
+  setAppProcessWord(b, AppProcess.Restarts, appProcessWord(b, AppProcess.Restarts) + 1);
   startOrWait(b);
 }
 
@@ -164,17 +165,20 @@ function wait(b: i32, delay: i32): void {
  */
 function goOnDraining(b: i32): bool {
   if (backendWord(b, Backend.Requests) === 0 || !hasResponded(b)) return false;
-  const dueMs: i32 = workerWord(b, Worker.DueMs);
-  if (!startWorker(b)) return false;
+  const dueMs: i32 = appProcessWord(b, AppProcess.DueMs);
+  if (!startAppProcess(b)) return false;
   setBackendWord(b, Backend.IsOff, 1);
-  setWorkerWord(b, Worker.State, WorkerState.Draining);
-  setWorkerWord(b, Worker.DueMs, dueMs);
+  setAppProcessWord(b, AppProcess.State, AppProcessState.Draining);
+  setAppProcessWord(b, AppProcess.DueMs, dueMs);
   return true;
 }
 
 function noteFailedSuccessor(b: i32, status: i32): void {
   endLine(putExit(b, status));
-  logWorker(workerWord(b, Worker.Follows), "is not replaced: its successor did not last");
+  logAppProcess(
+    appProcessWord(b, AppProcess.Follows),
+    "is not replaced: its successor did not last",
+  );
 }
 
 function noteExit(b: i32, status: i32, delay: i32): void {
@@ -186,7 +190,7 @@ function noteExit(b: i32, status: i32, delay: i32): void {
 
 function putExit(b: i32, status: i32): i32 {
   const signal: i32 = status - 256;
-  const line: i32 = beginLine(b, workerWord(b, Worker.Process));
+  const line: i32 = beginLine(b, appProcessWord(b, AppProcess.Process));
   if (status < 0) return put(line, "could not be started");
   if (status > 255) return putDecimal(put(line, "was ended by signal "), signal);
   return putDecimal(put(line, "ended with exit status "), status);
@@ -195,14 +199,14 @@ function putExit(b: i32, status: i32): i32 {
 /** Told to end; killed when it does not. */
 function end(b: i32): void {
   setBackendWord(b, Backend.IsOff, 1);
-  signalWorker(b, Signal.Terminate);
-  enterState(b, WorkerState.Ending, END_MS);
+  signalAppProcess(b, Signal.Terminate);
+  enterState(b, AppProcessState.Ending, END_MS);
 }
 
 /** The row of a process that is no more, and that none follows. */
 function retire(b: i32): void {
   setBackendWord(b, Backend.IsOff, 1);
-  setWorkerWord(b, Worker.State, WorkerState.Spare);
-  closeWorkerSocket(b, true);
-  closeWorkerChannels(b);
+  setAppProcessWord(b, AppProcess.State, AppProcessState.Spare);
+  closeAppSocket(b, true);
+  closeAppChannels(b);
 }

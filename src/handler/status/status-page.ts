@@ -20,11 +20,11 @@ import { connectionCount, statusPathAt, statusPathBytes } from "../../core/setti
 import { uptimeSeconds } from "../../core/time/clock";
 import { Backend, backendCount, backendWord, putBackend } from "../../core/upstream/backends";
 import {
-  hasWorkerProcess,
-  Worker,
-  WorkerState,
-  workerState,
-  workerWord,
+  AppProcess,
+  AppProcessState,
+  appProcessState,
+  appProcessWord,
+  hasAppProcess,
 } from "../../core/upstream/process-record";
 import { isOurs } from "../../core/upstream/spawned-programs";
 import { ProcessName } from "../../seam/results";
@@ -66,7 +66,7 @@ function putServer(at: i32): i32 {
 function putBackends(at: i32): i32 {
   let end: i32 = at;
   for (let b: i32 = 0; b < backendCount; b++) {
-    if (isOurs(b) && workerState(b) === WorkerState.Spare) continue;
+    if (isOurs(b) && appProcessState(b) === AppProcessState.Spare) continue;
     end = putState(put(putBackend(end, b), " "), b);
     end = putDecimal(put(end, " requests="), backendWord(b, Backend.Requests));
     end = putDecimal(put(end, " kept="), backendWord(b, Backend.Kept));
@@ -80,12 +80,12 @@ function putBackends(at: i32): i32 {
 
 function putState(at: i32, b: i32): i32 {
   if (!isOurs(b)) return put(at, isDown(b) ? "down" : "up");
-  switch (workerState(b)) {
-    case WorkerState.Waiting:
+  switch (appProcessState(b)) {
+    case AppProcessState.Waiting:
       return put(at, "waiting");
-    case WorkerState.Joining:
+    case AppProcessState.Joining:
       return put(at, "joining");
-    case WorkerState.Running:
+    case AppProcessState.Running:
       return put(at, isDown(b) ? "down" : "up");
     default:
       return put(at, "ending");
@@ -94,9 +94,9 @@ function putState(at: i32, b: i32): i32 {
 
 function putProcess(at: i32, b: i32): i32 {
   let end: i32 = at;
-  if (hasWorkerProcess(b)) {
-    const number: i32 = workerWord(b, Worker.Process) & ProcessName.NumberMask;
+  if (hasAppProcess(b)) {
+    const number: i32 = appProcessWord(b, AppProcess.Process) & ProcessName.NumberMask;
     end = putDecimal(put(end, " process="), number);
   }
-  return putDecimal(put(end, " restarts="), workerWord(b, Worker.Restarts));
+  return putDecimal(put(end, " restarts="), appProcessWord(b, AppProcess.Restarts));
 }

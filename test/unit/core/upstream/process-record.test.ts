@@ -1,8 +1,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { arenaBytes, workerTableBytes } from "../../../../src/core/budget/memory-plan";
+import { appProcessTableBytes, arenaBytes } from "../../../../src/core/budget/memory-plan";
 import { NONE } from "../../../../src/core/memory/pool";
-import { WORKER_BYTES } from "../../../../src/core/memory/sizes";
+import { APP_PROCESS_BYTES } from "../../../../src/core/memory/sizes";
 import { setClock } from "../../../../src/core/time/clock";
 import {
   addBackend,
@@ -13,7 +13,7 @@ import {
   UNIX,
 } from "../../../../src/core/upstream/backends";
 import * as workers from "../../../../src/core/upstream/process-record";
-import { Worker, WorkerState } from "../../../../src/core/upstream/process-record";
+import { AppProcess, AppProcessState } from "../../../../src/core/upstream/process-record";
 import { Program, setProgramWord } from "../../../../src/core/upstream/spawned-programs";
 import { zeroArena } from "../../../support/zero-arena";
 
@@ -39,7 +39,7 @@ function begin(startMs: number): void {
   addBackend(0, 1, 2, 80, 0);
   setProgramWord(RULE, Program.CommandEnd, 1);
   for (let i = 0; i < 2; i++) addBackend(RULE, 0, 0, UNIX, 0);
-  workers.resetWorkers();
+  workers.resetAppProcesses();
 }
 
 for (const start of STARTS) {
@@ -90,25 +90,25 @@ test("one that could not be started waits, however long ago the last one was sta
 
 test("the soonest time is told, and what has none is not waited for", () => {
   begin(1_000_000);
-  assert.is(workers.untilWorkers(), -1);
+  assert.is(workers.untilAppProcesses(), -1);
   workers.noteStart(OURS);
-  assert.is(workers.untilWorkers(), -1);
-  workers.enterState(OURS, WorkerState.Waiting, 400);
-  workers.enterState(OTHER, WorkerState.Ending, 300);
-  assert.is(workers.untilWorkers(), 300);
+  assert.is(workers.untilAppProcesses(), -1);
+  workers.enterState(OURS, AppProcessState.Waiting, 400);
+  workers.enterState(OTHER, AppProcessState.Ending, 300);
+  assert.is(workers.untilAppProcesses(), 300);
   pass(299);
   assert.not(workers.isDue(OTHER));
   pass(1);
   assert.ok(workers.isDue(OTHER));
   assert.not(workers.isDue(OURS));
-  assert.is(workers.untilWorkers(), 0);
+  assert.is(workers.untilAppProcesses(), 0);
 });
 
 test("one that is replaced is due when its requests are answered, or its time is over", () => {
   begin(1_000_000);
   setBackendWord(OURS, Backend.Requests, 2);
-  workers.enterState(OURS, WorkerState.Draining, 500);
-  assert.is(workers.untilWorkers(), 500);
+  workers.enterState(OURS, AppProcessState.Draining, 500);
+  assert.is(workers.untilAppProcesses(), 500);
   setBackendWord(OURS, Backend.Requests, 0);
   assert.ok(workers.isDue(OURS));
   setBackendWord(OURS, Backend.Requests, 1);
@@ -118,26 +118,31 @@ test("one that is replaced is due when its requests are answered, or its time is
 
 test("rows begin without a process, and only ours are off", () => {
   begin(1_000_000);
-  assert.is(workers.workerCount(), 3);
-  assert.is(workerTableBytes(), 3 * WORKER_BYTES);
+  assert.is(workers.appProcessCount(), 3);
+  assert.is(appProcessTableBytes(), 3 * APP_PROCESS_BYTES);
   for (let b = 0; b < 3; b++) {
-    assert.is(workers.workerState(b), WorkerState.Spare);
-    assert.not(workers.hasWorkerProcess(b));
-    for (const field of [Worker.Output, Worker.Error, Worker.OldOutput, Worker.OldError]) {
-      assert.is(workers.workerWord(b, field), NONE);
+    assert.is(workers.appProcessState(b), AppProcessState.Spare);
+    assert.not(workers.hasAppProcess(b));
+    for (const field of [
+      AppProcess.Output,
+      AppProcess.Error,
+      AppProcess.OldOutput,
+      AppProcess.OldError,
+    ]) {
+      assert.is(workers.appProcessWord(b, field), NONE);
     }
     assert.is(backendWord(b, Backend.IsOff), b > 0 ? 1 : 0);
   }
   forgetBackends();
-  assert.is(workers.workerCount(), 0);
-  assert.is(workerTableBytes(), 0);
+  assert.is(workers.appProcessCount(), 0);
+  assert.is(appProcessTableBytes(), 0);
 });
 
 test("a record and its line lie in its row", () => {
   begin(1_000_000);
-  const lineEnd = workers.workerLineAt(OURS) + workers.WORKER_LINE_BYTES;
-  assert.is(lineEnd, workers.workerAt(OTHER) * 4);
-  assert.ok(workers.workerLineAt(OURS) >= (workers.workerAt(OURS) + Worker.LENGTH) * 4);
+  const lineEnd = workers.appProcessLineAt(OURS) + workers.APP_PROCESS_LINE_BYTES;
+  assert.is(lineEnd, workers.appProcessAt(OTHER) * 4);
+  assert.ok(workers.appProcessLineAt(OURS) >= (workers.appProcessAt(OURS) + AppProcess.LENGTH) * 4);
 });
 
 test.run();
