@@ -13,14 +13,14 @@ import {
 } from "../core/connection/connection-record";
 import { Held, heldBytes, heldWord } from "../core/connection/held-record";
 import { FileRecord, fileWord } from "../core/files/file-record";
-import { isKeptSound } from "../core/files/open-files";
+import { isIdleSound } from "../core/files/open-files";
 import { Role, recordOf, roleOf } from "../core/memory/channels";
 import { highWater, isExhausted, isPoolSound, NONE, ownerOf, Pool } from "../core/memory/pool";
 import { scriptRuleCount } from "../core/rules/rules";
 import { Deadline, Phase } from "../core/time/deadlines";
 import { Backend, backendCount, backendWord } from "../core/upstream/backends";
 import { isShareOpen, isSharing, mayStart, runningWith } from "../core/upstream/concurrency";
-import { keptAt } from "../core/upstream/idle-record";
+import { idleAt } from "../core/upstream/idle-record";
 import {
   hasUpstreamFlag,
   nextScript,
@@ -46,7 +46,7 @@ export function audit(): i32 {
   if (!isHeldByConnections(Pool.Held, Connection.Held)) return 0;
   if (!isHeldByConnections(Pool.Sends, Connection.SendSlot)) return 0;
   if (!isHeldByConnections(Pool.Listings, Connection.Listing)) return 0;
-  return areFilesSound() && areUpstreamsSound() && areBackendsSound() && areKeptSound() ? 1 : 0;
+  return areFilesSound() && areUpstreamsSound() && areBackendsSound() && areIdleSound() ? 1 : 0;
 }
 
 function isConnectionSound(c: i32): bool {
@@ -78,7 +78,7 @@ function areFilesSound(): bool {
   for (let item: i32 = 0; item < highWater(Pool.Files); item++) {
     if (ownerOf(Pool.Files, item) === NONE) continue;
     const users: i32 = usersOf(item);
-    if (users !== fileWord(item, FileRecord.Users) || !isKeptSound(item)) return false;
+    if (users !== fileWord(item, FileRecord.Users) || !isIdleSound(item)) return false;
     if (users === 0 && fileWord(item, FileRecord.IsKept) === 0) return false;
   }
   return true;
@@ -120,11 +120,11 @@ function areBackendsSound(): bool {
   return true;
 }
 
-function areKeptSound(): bool {
-  for (let item: i32 = 0; item < highWater(Pool.Kept); item++) {
-    const channel: i32 = ownerOf(Pool.Kept, item);
+function areIdleSound(): bool {
+  for (let item: i32 = 0; item < highWater(Pool.Idle); item++) {
+    const channel: i32 = ownerOf(Pool.Idle, item);
     if (channel === NONE) continue;
-    if (roleOf(channel) !== Role.Kept || recordOf(channel) !== keptAt(item)) return false;
+    if (roleOf(channel) !== Role.Idle || recordOf(channel) !== idleAt(item)) return false;
   }
   return true;
 }

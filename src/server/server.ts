@@ -15,7 +15,7 @@ import { READ_AT, READ_BYTES } from "../core/memory/layout";
 import { NONE } from "../core/memory/pool";
 import { setClock } from "../core/time/clock";
 import { untilNextDeadline } from "../core/time/deadlines";
-import { dropKept } from "../core/upstream/backend-connection";
+import { dropIdle } from "../core/upstream/backend-connection";
 import { untilAppProcesses } from "../core/upstream/process-record";
 import { Upstream } from "../core/upstream/upstream-record";
 import { untilUpstreamDue } from "../core/upstream/upstream-times";
@@ -82,9 +82,9 @@ export function received(channel: i32, bytes: i32): i32 {
     case Role.Error:
     case Role.Gateway:
       return receiveFromUpstream(record, bytes, roleOf(channel));
-    case Role.Kept:
+    case Role.Idle:
       // It has closed the connection, or says something that nobody asked for.
-      dropKept(record);
+      dropIdle(record);
       return 0;
     case Role.AppProcess:
       return receiveFromAppProcess(record, channel, bytes) ? 1 : 0;
@@ -191,8 +191,8 @@ export function dropped(channel: i32): void {
     case Role.Client:
       release(recordOf(channel));
       return;
-    case Role.Kept:
-      dropKept(recordOf(channel));
+    case Role.Idle:
+      dropIdle(recordOf(channel));
       return;
     case Role.AppProcess:
       dropAppProcess(recordOf(channel));

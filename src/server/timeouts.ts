@@ -16,7 +16,7 @@ import { itemAt, NONE, Pool } from "../core/memory/pool";
 import { LISTING_COUNT } from "../core/memory/sizes";
 import { isVerbose } from "../core/settings/settings";
 import { expiredIn, Phase, setDeadline } from "../core/time/deadlines";
-import { dropKept } from "../core/upstream/backend-connection";
+import { dropIdle } from "../core/upstream/backend-connection";
 import { hasUpstreamFlag, Upstream, UpstreamFlag } from "../core/upstream/upstream-record";
 import { isTaking, isTotalOver, overdueUpstream, takesOn } from "../core/upstream/upstream-times";
 import { goOn } from "../handler/connection/client-input";
@@ -57,7 +57,7 @@ export function actOnDeadlines(): void {
   }
   endActing();
   for (let k: i32 = expiredIn(Phase.GatewayKeep); k !== 0; k = expiredIn(Phase.GatewayKeep))
-    dropKept(k);
+    dropIdle(k);
   continueSoon();
 }
 

@@ -351,7 +351,7 @@ function outcome(
       Pool.Listings,
       Pool.Files,
       Pool.Held,
-      Pool.Kept,
+      Pool.Idle,
     ];
     // What was opened when the call failed, or was not closed or reaped by it, nobody knows of.
     const isGivenUp = /^(close|kill|reap)/.test(server.lastFault);

@@ -46,7 +46,7 @@ withRules("no more are kept to a backend than may be", KEEPING, (server) => {
     asked.map(({ backend }) => backend.channel.isClosed),
     [false, false, true],
   );
-  assert.is(taken(server, Pool.Kept), 2);
+  assert.is(taken(server, Pool.Idle), 2);
 });
 
 withRules("what was kept last is used first", ["--fastcgi", "/app/ unix:/a keep=3"], (server) => {
@@ -90,7 +90,7 @@ withRules("one that its backend closes, or speaks on, is not used", KEEPING, (se
     else backend[act]();
     server.settle();
     assert.ok(backend.channel.isClosed);
-    assert.is(taken(server, Pool.Kept), 0);
+    assert.is(taken(server, Pool.Idle), 0);
     client.end();
     server.settle();
   }
@@ -154,7 +154,7 @@ for (const [what, octets] of UNCLEAN) {
     backend.write(octets);
     server.settle();
     assert.ok(backend.channel.isClosed);
-    assert.is(taken(server, Pool.Kept), 0);
+    assert.is(taken(server, Pool.Idle), 0);
   });
 }
 

@@ -88,7 +88,7 @@ export function taken(server: SimulatedServer, pool: Pool): number {
 
 /** Everything but what idle connections hold was given back. */
 export function assertAtRest(server: SimulatedServer, connections = 0): void {
-  // Kept files are closed after a second.
+  // IdleConnection files are closed after a second.
   server.pass(1000);
   const pools = [
     Pool.Heads,
@@ -98,7 +98,7 @@ export function assertAtRest(server: SimulatedServer, connections = 0): void {
     Pool.Outputs,
     Pool.Listings,
     Pool.Held,
-    Pool.Kept,
+    Pool.Idle,
   ];
   const counts = pools.map((pool) => `${pool}: ${taken(server, pool)}`);
   assert.equal(

@@ -116,14 +116,14 @@ function readLine(at: i32, until: i32): i32 {
   }
   let next: i32 = takeWord(typeEnd, end);
   if (wordAt === next) return FINE;
-  let keptAt: i32 = 0;
+  let idleAt: i32 = 0;
   if (isCounting) countType(typeEnd - typeAt, 0, 0);
-  else keptAt = keepTypeText(typeAt, typeEnd);
+  else idleAt = keepTypeText(typeAt, typeEnd);
   for (; wordAt < next; next = takeWord(next, end)) {
     for (let i: i32 = wordAt; i < next; i++) {
       if (!isTokenOctet(octet(i))) return complainWord(wordAt, next, " is not an extension");
     }
-    const status: i32 = takeExtension(wordAt, next, keptAt, keptAt + typeEnd - typeAt);
+    const status: i32 = takeExtension(wordAt, next, idleAt, idleAt + typeEnd - typeAt);
     if (status !== FINE) return status;
   }
   return FINE;
@@ -134,8 +134,8 @@ function takeExtension(at: i32, end: i32, typeAt: i32, typeEnd: i32): i32 {
     countType(0, 1, end - at);
     return FINE;
   }
-  const keptAt: i32 = keepTypeText(at, end);
-  if (typeAt > 0 && keptAt > 0 && setType(keptAt, keptAt + end - at, typeAt, typeEnd)) return FINE;
+  const idleAt: i32 = keepTypeText(at, end);
+  if (typeAt > 0 && idleAt > 0 && setType(idleAt, idleAt + end - at, typeAt, typeEnd)) return FINE;
   return complain(put(beginComplaint(), "the file was changed while it was read"), EXIT_MACHINE);
 }
 

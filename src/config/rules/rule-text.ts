@@ -26,7 +26,7 @@ export let isExtension: bool = false;
 const RATE_MAX: i32 = 1000000000;
 
 /** Connections that can be kept to one backend: more than it has workers is no use. */
-const KEPT_MAX: i32 = 64;
+const IDLE_MAX: i32 = 64;
 
 /** 1 GiB: as much as scripts are sent. */
 const BUFFER_MAX: f64 = 1073741824;
@@ -164,5 +164,5 @@ function leastOf(setting: RuleSetting): i32 {
 function mostOf(setting: RuleSetting): i32 {
   if (setting === RuleSetting.Rate) return RATE_MAX;
   if (setting === RuleSetting.AtOnce) return SCRIPT_COUNT_MAX;
-  return setting === RuleSetting.Keep ? KEPT_MAX : DURATION_SECONDS_MAX;
+  return setting === RuleSetting.Keep ? IDLE_MAX : DURATION_SECONDS_MAX;
 }

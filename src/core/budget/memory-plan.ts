@@ -26,7 +26,7 @@ import { typeTableBytes } from "../settings/media-types";
 import { connectionCount, scriptQueueMax } from "../settings/settings";
 import { backendCount } from "../upstream/backends";
 import { scriptCount, shareCount } from "../upstream/concurrency";
-import { Kept, keptCountMax } from "../upstream/idle-record";
+import { IdleConnection, idleCountMax } from "../upstream/idle-record";
 import { openAppProcessTable } from "../upstream/process-record";
 import { hasPrograms } from "../upstream/spawned-programs";
 import { outputSlotBytes, Upstream } from "../upstream/upstream-record";
@@ -88,7 +88,7 @@ export function fileCount(): i32 {
  */
 export function descriptorCount(): i32 {
   const files: i32 = fileCount() + KEPT_COUNT + LISTING_COUNT;
-  const scripts: i32 = scriptCount() * 3 + keptCountMax();
+  const scripts: i32 = scriptCount() * 3 + idleCountMax();
   const processes: i32 = hasPrograms() ? backendCount * APP_PROCESS_DESCRIPTOR_COUNT : 0;
   return recordCount() + files + scripts + processes + OWN_DESCRIPTOR_COUNT;
 }
@@ -137,8 +137,8 @@ export function countOf(pool: Pool): i32 {
       return upstreamCount();
     case Pool.Held:
       return heldCountMax();
-    case Pool.Kept:
-      return keptCountMax();
+    case Pool.Idle:
+      return idleCountMax();
     default:
       return LISTING_COUNT;
   }
@@ -160,8 +160,8 @@ export function itemBytesOf(pool: Pool): i32 {
       return wholePages(outputSlotBytes(hasGateways()));
     case Pool.Held:
       return Held.LENGTH * 4;
-    case Pool.Kept:
-      return Kept.LENGTH * 4;
+    case Pool.Idle:
+      return IdleConnection.LENGTH * 4;
     default:
       return LISTING_SLOT_BYTES;
   }

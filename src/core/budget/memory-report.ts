@@ -72,7 +72,7 @@ function putPoolName(at: i32, pool: Pool): i32 {
       return put(at, "what scripts read and write\n");
     case Pool.Held:
       return put(at, "requests that wait for a script\n");
-    case Pool.Kept:
+    case Pool.Idle:
       return put(at, "connections kept to backends\n");
     default:
       return put(at, "directory listings\n");

@@ -40,11 +40,11 @@ let generation: i32 = 0;
  */
 export function acquireFile(at: i32, end: i32): i32 {
   const root: i32 = homeRoot();
-  if (homeGeneration !== generation) closeKept();
+  if (homeGeneration !== generation) closeIdle();
   generation = homeGeneration;
   if (root < 0) return root;
   const hash: i32 = hashOf(at, end);
-  const kept: i32 = findKept(at, end, hash);
+  const kept: i32 = findIdle(at, end, hash);
   if (kept !== NONE) {
     if (isCurrent(kept)) {
       setFileWord(kept, FileRecord.Users, fileWord(kept, FileRecord.Users) + 1);
@@ -105,7 +105,7 @@ export function untilFileExpiry(): i32 {
 }
 
 /** Whether users and keepers of each open file are as many as the record says. */
-export function isKeptSound(item: i32): bool {
+export function isIdleSound(item: i32): bool {
   let places: i32 = 0;
   for (let i: i32 = 0; i < RECENT_FILES_COUNT; i++) {
     if (word(RECENT_FILES_AT + i) - 1 === item) places++;
@@ -121,7 +121,7 @@ function ageOf(item: i32): i32 {
 function takeItem(): i32 {
   const item: i32 = take(Pool.Files, 0);
   if (item !== NONE) return item;
-  closeKept();
+  closeIdle();
   return take(Pool.Files, 0);
 }
 
@@ -129,18 +129,18 @@ function takeItem(): i32 {
 function openBelow(root: i32, at: i32, end: i32): i32 {
   const handle: i32 = openNamed(root, at, end);
   if (handle !== Failure.Exhausted) return handle;
-  closeKept();
+  closeIdle();
   return openNamed(root, at, end);
 }
 
-function closeKept(): void {
+function closeIdle(): void {
   for (let i: i32 = 0; i < RECENT_FILES_COUNT; i++) {
     const item: i32 = word(RECENT_FILES_AT + i) - 1;
     if (item !== NONE) unkeep(item);
   }
 }
 
-function findKept(at: i32, end: i32, hash: i32): i32 {
+function findIdle(at: i32, end: i32, hash: i32): i32 {
   for (let i: i32 = 0; i < RECENT_FILES_COUNT; i++) {
     const item: i32 = word(RECENT_FILES_AT + i) - 1;
     if (item === NONE || fileWord(item, FileRecord.Hash) !== hash) continue;

@@ -15,7 +15,7 @@ export const enum Role {
   /** A connection to a backend; the record is the script's that it answers. */
   Gateway,
   /** A connection to a backend that waits for a next request; the record is its own. */
-  Kept,
+  Idle,
   /** Output or standard error of a server that was started; the record is its backend's number. */
   AppProcess,
 }

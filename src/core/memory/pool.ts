@@ -27,7 +27,7 @@ export const enum Pool {
   /** Records of requests that wait, or whose content is being kept. */
   Held,
   /** Connections to backends that are kept for a next request. */
-  Kept,
+  Idle,
   COUNT,
 }
 

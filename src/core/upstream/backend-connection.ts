@@ -11,7 +11,7 @@ import { bindChannel, Role, unbindChannel } from "../memory/channels";
 import { give, NONE, Pool, take } from "../memory/pool";
 import { clearDeadline, longestIn, nextIn, Phase, setDeadline } from "../time/deadlines";
 import { Backend, backendWord, setBackendWord } from "./backends";
-import { Kept, keptAt, keptItem, keptMaxOf, keptWord, startKept } from "./idle-record";
+import { IdleConnection, idleAt, idleItem, idleMaxOf, idleWord, startIdle } from "./idle-record";
 import { clearUpstreamFlag, Upstream, UpstreamFlag } from "./upstream-record";
 
 /** The connection is the script's from now on. */
@@ -38,29 +38,29 @@ export function keepBackend(u: i32): bool {
   const backend: i32 = word(u + Upstream.Backend);
   const channel: i32 = takeChannel(u);
   const isOn: bool = backendWord(backend, Backend.IsOff) === 0;
-  const isRoom: bool = isOn && backendWord(backend, Backend.Kept) < keptMaxOf(backend);
-  const item: i32 = isRoom ? take(Pool.Kept, channel) : NONE;
+  const isRoom: bool = isOn && backendWord(backend, Backend.Kept) < idleMaxOf(backend);
+  const item: i32 = isRoom ? take(Pool.Idle, channel) : NONE;
   if (item === NONE) {
     close(channel);
     return false;
   }
-  const k: i32 = keptAt(item);
-  startKept(k, channel, backend);
-  bindChannel(channel, Role.Kept, k);
+  const k: i32 = idleAt(item);
+  startIdle(k, channel, backend);
+  bindChannel(channel, Role.Idle, k);
   count(backend, Backend.Kept, 1);
   setDeadline(k, Phase.GatewayKeep);
   return true;
 }
 
 /** A connection that was kept to this backend, whose channel is nobody's now; or NONE. */
-export function takeKept(backend: i32): i32 {
+export function takeIdle(backend: i32): i32 {
   if (backendWord(backend, Backend.Kept) === 0) return NONE;
   let found: i32 = 0;
   for (let k: i32 = longestIn(Phase.GatewayKeep); k !== 0; k = nextIn(k)) {
-    if (keptWord(k, Kept.Backend) === backend) found = k;
+    if (idleWord(k, IdleConnection.Backend) === backend) found = k;
   }
   assert(found !== 0);
-  return freeKept(found);
+  return freeIdle(found);
 }
 
 /**
@@ -70,27 +70,27 @@ export function takeKept(backend: i32): i32 {
 export function makeRoomAtBackend(backend: i32): void {
   if (backendWord(backend, Backend.Kept) === 0) return;
   let k: i32 = longestIn(Phase.GatewayKeep);
-  while (keptWord(k, Kept.Backend) !== backend) k = nextIn(k);
-  dropKept(k);
+  while (idleWord(k, IdleConnection.Backend) !== backend) k = nextIn(k);
+  dropIdle(k);
 }
 
 /** The backend has closed a kept connection, or it was kept for long enough. */
-export function dropKept(k: i32): void {
-  close(freeKept(k));
+export function dropIdle(k: i32): void {
+  close(freeIdle(k));
 }
 
 /** Closes all connections that are kept to a backend. */
-export function dropAllKept(backend: i32): void {
-  for (let channel: i32 = takeKept(backend); channel !== NONE; channel = takeKept(backend)) {
+export function dropAllIdle(backend: i32): void {
+  for (let channel: i32 = takeIdle(backend); channel !== NONE; channel = takeIdle(backend)) {
     close(channel);
   }
 }
 
-function freeKept(k: i32): i32 {
-  const channel: i32 = keptWord(k, Kept.Channel);
+function freeIdle(k: i32): i32 {
+  const channel: i32 = idleWord(k, IdleConnection.Channel);
   clearDeadline(k);
-  count(keptWord(k, Kept.Backend), Backend.Kept, -1);
-  give(Pool.Kept, keptItem(k));
+  count(idleWord(k, IdleConnection.Backend), Backend.Kept, -1);
+  give(Pool.Idle, idleItem(k));
   unbindChannel(channel);
   return channel;
 }

@@ -11,39 +11,39 @@ import { Deadline } from "../time/deadlines";
 import { Backend, backendCount, backendWord } from "./backends";
 
 /** Words of the record; the four of its deadline (src/core/time/deadlines.ts) come first. */
-export const enum Kept {
+export const enum IdleConnection {
   Channel = 4,
   Backend,
   LENGTH = 6,
 }
 
 /** Connections that may be kept, of all backends. */
-export function keptCountMax(): i32 {
+export function idleCountMax(): i32 {
   let count: i32 = 0;
-  for (let b: i32 = 0; b < backendCount; b++) count += keptMaxOf(b);
+  for (let b: i32 = 0; b < backendCount; b++) count += idleMaxOf(b);
   return count;
 }
 
 /** Connections that may be kept to this backend. */
-export function keptMaxOf(b: i32): i32 {
+export function idleMaxOf(b: i32): i32 {
   const keep: i32 = ruleSetting(backendWord(b, Backend.Rule), RuleSetting.Keep);
   return keep === UNSET ? 0 : keep;
 }
 
-export function keptAt(item: i32): i32 {
-  return itemAt(Pool.Kept, item) >> 2;
+export function idleAt(item: i32): i32 {
+  return itemAt(Pool.Idle, item) >> 2;
 }
 
-export function keptItem(k: i32): i32 {
-  return itemOf(Pool.Kept, k << 2);
+export function idleItem(k: i32): i32 {
+  return itemOf(Pool.Idle, k << 2);
 }
 
-export function startKept(k: i32, channel: i32, backend: i32): void {
+export function startIdle(k: i32, channel: i32, backend: i32): void {
   setWord(k + Deadline.Phase, 0);
-  setWord(k + Kept.Channel, channel);
-  setWord(k + Kept.Backend, backend);
+  setWord(k + IdleConnection.Channel, channel);
+  setWord(k + IdleConnection.Backend, backend);
 }
 
-export function keptWord(k: i32, field: Kept): i32 {
+export function idleWord(k: i32, field: IdleConnection): i32 {
   return word(k + field);
 }

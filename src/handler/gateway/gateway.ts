@@ -16,7 +16,7 @@ import {
   attachBackend,
   dropBackend,
   makeRoomAtBackend,
-  takeKept,
+  takeIdle,
 } from "../../core/upstream/backend-connection";
 import { Backend, backendWord } from "../../core/upstream/backends";
 import { isOurs } from "../../core/upstream/spawned-programs";
@@ -119,7 +119,7 @@ function beginAt(u: i32, b: i32, refusal: i32): i32 {
   // where one was not, another would not be either.
   const isSure: bool =
     hasUpstreamFlag(u, UpstreamFlag.Idempotent) && hasUpstreamFlag(u, UpstreamFlag.InputEnded);
-  const kept: i32 = isSure && !hasUpstreamFlag(u, UpstreamFlag.Reused) ? takeKept(b) : NONE;
+  const kept: i32 = isSure && !hasUpstreamFlag(u, UpstreamFlag.Reused) ? takeIdle(b) : NONE;
   const channel: i32 = kept === NONE ? connectTo(u, b) : kept;
   if (channel < 0) return refusal;
   attachBackend(u, b, channel);

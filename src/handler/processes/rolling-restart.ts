@@ -7,7 +7,7 @@
  * started, or does not last, the old one goes on. For each rule at most one is being replaced:
  * there is one row more than processes.
  */
-import { dropAllKept } from "../../core/upstream/backend-connection";
+import { dropAllIdle } from "../../core/upstream/backend-connection";
 import { Backend, backendWord, setBackendWord } from "../../core/upstream/backends";
 import {
   AppProcess,
@@ -106,7 +106,7 @@ export function join(b: i32): void {
   setAppProcessWord(b, AppProcess.State, AppProcessState.Running);
   setBackendWord(b, Backend.IsOff, 0);
   setBackendWord(old, Backend.IsOff, 1);
-  dropAllKept(old);
+  dropAllIdle(old);
   if (appProcessState(old) === AppProcessState.Running) {
     enterState(old, AppProcessState.Draining, DRAIN_MS);
     return;

@@ -12,7 +12,7 @@ import { contentBytesMax, keepsChunked } from "../../core/settings/settings";
 import { REFUSE_CONTENT_LENGTH, REFUSE_LENGTH_UNKNOWN } from "../../wire/http/refusal";
 import { startScript } from "../cgi/cgi";
 import { startGateway } from "../gateway/gateway";
-import { isToBeKept, keepContent } from "../queue/buffered-content";
+import { isToBeIdle, keepContent } from "../queue/buffered-content";
 import { mustWait, waitForScript } from "../queue/queue";
 import { redirectCount, scriptRule } from "../request/current-request";
 import { refusesEncodedSlash } from "../response/encoded-slash";
@@ -34,7 +34,7 @@ export function answerScript(c: i32): void {
     refuse(c, REFUSE_CONTENT_LENGTH);
     return;
   }
-  if (redirectCount === 0 && isToBeKept(c, scriptRule, bytes)) keepContent(c, scriptRule);
+  if (redirectCount === 0 && isToBeIdle(c, scriptRule, bytes)) keepContent(c, scriptRule);
   else if (mustWait(c, scriptRule)) waitForScript(c, scriptRule);
   else if (isGateway(scriptRule)) startGateway(c);
   else startScript(c);
