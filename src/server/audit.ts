@@ -54,7 +54,7 @@ function isConnectionSound(c: i32): bool {
   if (stateOf(c) === State.Free) return false;
   if (roleOf(channel) !== Role.Client || recordOf(channel) !== c) return false;
   if (stateOf(c) === State.Waiting && !isWaitingSound(c)) return false;
-  const isHeld: bool = stateOf(c) === State.Keeping || stateOf(c) === State.Waiting;
+  const isHeld: bool = stateOf(c) === State.Buffering || stateOf(c) === State.Waiting;
   if ((word(c + Connection.Held) !== NONE) !== isHeld) return false;
   if (word(c + Connection.HeadFilled) < heldBytes(c)) return false;
   const u: i32 = word(c + Connection.Upstream);

@@ -95,7 +95,7 @@ function askToEnd(c: i32): void {
     case State.Discarding:
       endConnection(c);
       return;
-    case State.Keeping:
+    case State.Buffering:
     case State.Waiting:
       refuseWaiting(c, REFUSE_STOPPING);
       return;

@@ -147,7 +147,7 @@ function timeOutHead(c: i32): void {
 function timeOutContent(c: i32): void {
   closeAfterResponse(c);
   switch (stateOf(c)) {
-    case State.Keeping:
+    case State.Buffering:
       refuseWaiting(c, REFUSE_TIME_OF_CONTENT);
       return;
     case State.Upstream:

@@ -24,7 +24,7 @@ import {
 } from "./on-both";
 
 const SCRIPT = "/cgi-bin/script";
-const KEPT_COUNT = 32;
+const BUFFERED_COUNT = 32;
 const CHUNKED = `POST ${SCRIPT} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n`;
 
 function last(server: SimulatedServer): SimulatedScript {
@@ -212,14 +212,14 @@ onBoth(
 );
 
 onBoth("as many are kept as may be: another one's goes on as it comes", "--cgi", (server) => {
-  for (let i = 0; i < KEPT_COUNT; i++) begin(server, 10);
+  for (let i = 0; i < BUFFERED_COUNT; i++) begin(server, 10);
   assert.is(server.host.scripts.length, 0);
   startScript(server, post(SCRIPT, 10));
 });
 
 /** As many as may be kept; each has sent 10 octets more than the one before. */
 function fill(server: SimulatedServer): SimulatedChannel[] {
-  return Array.from({ length: KEPT_COUNT }, (_, i) => {
+  return Array.from({ length: BUFFERED_COUNT }, (_, i) => {
     const client = server.connect();
     const bytes = 100 + 10 * i;
     say(server, client, `${CHUNKED}${bytes.toString(16)}\r\n${"a".repeat(bytes)}\r\n`);

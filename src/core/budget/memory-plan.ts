@@ -15,8 +15,8 @@ import { FIXED_END } from "../memory/layout";
 import { definePool, Pool, poolBytes } from "../memory/pool";
 import {
   APP_PROCESS_BYTES,
+  BUFFERED_COUNT,
   HEAD_SLOT_BYTES,
-  KEPT_COUNT,
   LISTING_COUNT,
   REFUSED_COUNT,
   SEND_SLOT_BYTES,
@@ -63,7 +63,7 @@ function upstreamCount(): i32 {
  * gives way; a connection has one.
  */
 function heldCountMax(): i32 {
-  const held: i32 = scriptQueueMax * shareCount() + KEPT_COUNT + 1;
+  const held: i32 = scriptQueueMax * shareCount() + BUFFERED_COUNT + 1;
   return held < recordCount() ? held : recordCount();
 }
 
@@ -87,7 +87,7 @@ export function fileCount(): i32 {
  * those of the one before it.
  */
 export function descriptorCount(): i32 {
-  const files: i32 = fileCount() + KEPT_COUNT + LISTING_COUNT;
+  const files: i32 = fileCount() + BUFFERED_COUNT + LISTING_COUNT;
   const scripts: i32 = scriptCount() * 3 + idleCountMax();
   const processes: i32 = hasPrograms() ? backendCount * APP_PROCESS_DESCRIPTOR_COUNT : 0;
   return recordCount() + files + scripts + processes + OWN_DESCRIPTOR_COUNT;

@@ -19,7 +19,7 @@ export const enum State {
   /** The answer is sent; content that nobody wants is read and thrown away. */
   Discarding,
   /** Chunked content for a script comes and is kept; the request's head is held. */
-  Keeping,
+  Buffering,
   /** The request is held until a script may be started for it. */
   Waiting,
   /** A script answers. */

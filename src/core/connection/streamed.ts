@@ -10,7 +10,7 @@ import { double, setDouble, setWord, word } from "../../wire/octets/arena";
 import { ListingField, listedLineAt, listingField, listingStreamed } from "../files/listing-record";
 import { logResponse } from "../log/access-log";
 import { NONE } from "../memory/pool";
-import { keptHeadAt, Upstream } from "../upstream/upstream-record";
+import { savedHeadAt, Upstream } from "../upstream/upstream-record";
 import { Connection, channelOf } from "./connection-record";
 
 /** Words of what is remembered of one, at an even index. */
@@ -54,7 +54,7 @@ export function logStreamed(c: i32): void {
   const u: i32 = word(c + Connection.Upstream);
   const item: i32 = word(c + Connection.Listing);
   if (u !== 0) {
-    const line: i32 = keptHeadAt(u);
+    const line: i32 = savedHeadAt(u);
     logOnce(c, u + Upstream.Streamed, line, line + word(u + Upstream.LineBytes));
   } else if (item !== NONE) {
     const line: i32 = listedLineAt(item);

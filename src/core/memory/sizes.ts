@@ -22,7 +22,7 @@ export const REFUSED_COUNT: i32 = 8;
 export const SCRIPT_COUNT_MAX: i32 = 1024;
 
 /** Requests whose content is kept until its length is known. */
-export const KEPT_COUNT: i32 = 32;
+export const BUFFERED_COUNT: i32 = 32;
 
 /** Directories that are listed at once to slow readers. */
 export const LISTING_COUNT: i32 = 8;

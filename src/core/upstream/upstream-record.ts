@@ -141,7 +141,7 @@ export const OUTPUT_BYTES: i32 = UPSTREAM_HEAD_BYTES_MAX + READ_BYTES;
 /** The script's name for the log. */
 export const UPSTREAM_NAME_BYTES: i32 = 512;
 /** The request's head, which the answer may need again: the longest that is read. */
-export const KEPT_HEAD_BYTES: i32 = READ_BYTES;
+export const SAVED_HEAD_BYTES: i32 = READ_BYTES;
 /** The longest line of standard error that is kept together. */
 export const UPSTREAM_ERROR_BYTES: i32 = 2048;
 
@@ -204,7 +204,7 @@ export function setSentBytes(u: i32, bytes: f64): void {
 export const GATEWAY_REQUEST_BYTES: i32 = 98304;
 /** Content on its way to a script; or in a record with its header, and the record of its end. */
 const INPUT_BYTES: i32 = READ_BYTES + 16;
-const TEXT_BYTES: i32 = UPSTREAM_NAME_BYTES + KEPT_HEAD_BYTES;
+const TEXT_BYTES: i32 = UPSTREAM_NAME_BYTES + SAVED_HEAD_BYTES;
 
 /** Octets of an item of `Pool.Outputs`; where no gateway is configured it has no room for one. */
 export function outputSlotBytes(hasGateways: bool): i32 {
@@ -217,13 +217,13 @@ export function nameAt(u: i32): i32 {
   return itemAt(Pool.Outputs, word(u + Upstream.Slot));
 }
 
-export function keptHeadAt(u: i32): i32 {
+export function savedHeadAt(u: i32): i32 {
   return nameAt(u) + word(u + Upstream.NameBytes);
 }
 
 /** What a gateway sends before the content: GATEWAY_REQUEST_BYTES octets behind the head. */
 export function gatewayRequestAt(u: i32): i32 {
-  return keptHeadAt(u) + word(u + Upstream.HeadBytes);
+  return savedHeadAt(u) + word(u + Upstream.HeadBytes);
 }
 
 /** Where the script's output lies that was not sent yet. */

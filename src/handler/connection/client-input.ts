@@ -31,7 +31,7 @@ import { endsWithClient } from "../../core/rules/rules";
 import { Upstream } from "../../core/upstream/upstream-record";
 import { resume } from "../../seam/host";
 import { moveOctets, setWord, word } from "../../wire/octets/arena";
-import { takeKeptContent } from "../queue/buffered-content";
+import { takeBufferedContent } from "../queue/buffered-content";
 import { takeHeadSlot } from "../queue/head-slots";
 import { wantsScriptContent } from "../upstream/await-upstream";
 import { discardContent } from "./discard-content";
@@ -53,7 +53,7 @@ export function receiveFromClient(c: i32, bytes: i32): bool {
   // Behind the connection's last answer no request is looked for.
   if (stateOf(c) === State.Responding && hasFlag(c, Flag.Close)) return false;
   if (word(c + Connection.HeadFilled) === heldBytes(c)) {
-    keepRest(c, digest(c, READ_AT, READ_AT + bytes), READ_AT + bytes);
+    saveRemainder(c, digest(c, READ_AT, READ_AT + bytes), READ_AT + bytes);
   } else {
     receiveBehind(c, bytes);
   }
@@ -72,7 +72,7 @@ export function goOn(c: i32): void {
 
 /** Goes on with what lies in the head slot from `at` to `end`; all before it was used. */
 export function takeApart(c: i32, at: i32, end: i32): void {
-  keepRest(c, digest(c, at, end), end);
+  saveRemainder(c, digest(c, at, end), end);
   readOn(c);
 }
 
@@ -133,7 +133,7 @@ function wantsRead(c: i32): bool {
     case State.Idle:
     case State.Head:
     case State.Discarding:
-    case State.Keeping:
+    case State.Buffering:
     case State.Lingering:
       return true;
     case State.Waiting:
@@ -159,7 +159,7 @@ function receiveBehind(c: i32, bytes: i32): void {
   moveOctets(from + filled, READ_AT, bytes);
   setWord(c + Connection.HeadFilled, filled + bytes);
   const end: i32 = from + filled + bytes;
-  keepRest(c, digest(c, from + heldBytes(c), end), end);
+  saveRemainder(c, digest(c, from + heldBytes(c), end), end);
 }
 
 /** Takes apart `at` to `end` as far as the connection's state allows. Returns where it stopped. */
@@ -180,8 +180,8 @@ function digestOnce(c: i32, at: i32, end: i32): i32 {
       return takeRequest(c, at, end);
     case State.Discarding:
       return discardContent(c, at, end);
-    case State.Keeping:
-      return takeKeptContent(c, at, end);
+    case State.Buffering:
+      return takeBufferedContent(c, at, end);
     case State.Upstream:
       return takeScriptContent(c, at, end);
     default:
@@ -190,7 +190,7 @@ function digestOnce(c: i32, at: i32, end: i32): i32 {
 }
 
 /** Keeps what was not taken apart in a head slot, at its start or behind what is held. */
-function keepRest(c: i32, at: i32, end: i32): void {
+function saveRemainder(c: i32, at: i32, end: i32): void {
   const state: i32 = stateOf(c);
   if (state === State.Free || state === State.Lingering) return;
   const held: i32 = heldBytes(c);

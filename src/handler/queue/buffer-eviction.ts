@@ -17,7 +17,7 @@ import {
 } from "../../core/connection/connection-record";
 import { Held, heldWord } from "../../core/connection/held-record";
 import { highWater, NONE, ownerOf, Pool } from "../../core/memory/pool";
-import { KEPT_COUNT } from "../../core/memory/sizes";
+import { BUFFERED_COUNT } from "../../core/memory/sizes";
 import { rateFor } from "../../core/rules/rules";
 import { scriptRate } from "../../core/settings/settings";
 import { elapsedMs } from "../../core/time/clock";
@@ -28,13 +28,13 @@ import { refuseHeld } from "./held-request";
 const PRESSED_MS: i32 = 5000;
 
 /** Whether the content of one more request may be kept. */
-export function hasKeptRoom(): bool {
-  return keptCount() < KEPT_COUNT;
+export function hasBufferRoom(): bool {
+  return keptCount() < BUFFERED_COUNT;
 }
 
 /** More is kept than may be: somebody but the connection gives way. False when nobody does. */
-export function makeKeptRoom(c: i32): bool {
-  if (keptCount() <= KEPT_COUNT) return true;
+export function evictBuffered(c: i32): bool {
+  if (keptCount() <= BUFFERED_COUNT) return true;
   const slowest: i32 = slowestBut(c);
   if (slowest === 0) return false;
   closeAfterResponse(slowest);
@@ -49,7 +49,7 @@ function slowestBut(c: i32): i32 {
     if (ownerOf(Pool.Held, item) === NONE || heldWord(item, Held.IsKept) === 0) continue;
     const other: i32 = connectionAt(ownerOf(Pool.Held, item));
     // Whose content is whole waits for its script; and who is sent 100 (Continue) cannot be told.
-    if (other === c || stateOf(other) !== State.Keeping || hasFlag(other, Flag.Lent)) continue;
+    if (other === c || stateOf(other) !== State.Buffering || hasFlag(other, Flag.Lent)) continue;
     const ms: i32 = elapsedMs(heldWord(item, Held.SinceMs));
     if (ms < PRESSED_MS) continue;
     const came: f64 = connectionNumber(other, ConnectionNumber.Discarded);

@@ -40,32 +40,32 @@ import { REFUSE_CONTENT_LENGTH, REFUSE_NO_SLOT } from "../../wire/http/refusal";
 import { moveOctets, word } from "../../wire/octets/arena";
 import { toInt } from "../../wire/octets/decimal";
 import { bytesBehind } from "../request/current-request";
-import { hasKeptRoom, makeKeptRoom } from "./buffer-eviction";
+import { evictBuffered, hasBufferRoom } from "./buffer-eviction";
 import { holdRequest, refuseHeld } from "./held-request";
 import { waitForScript } from "./queue";
 
 /** Whether content of so many octets, for a script by this rule, is to be kept first. */
 export function isToBeIdle(c: i32, rule: i32, bytes: f64): bool {
   if (bytes <= bytesBehind || bytes > bufferFor(rule, scriptBufferBytes)) return false;
-  return word(c + Connection.Held) === NONE && hasKeptRoom();
+  return word(c + Connection.Held) === NONE && hasBufferRoom();
 }
 
 /** Begins to keep the content of the request that is being answered, a script's by this rule. */
 export function keepContent(c: i32, rule: i32): void {
   holdRequest(c, 1);
   setHeldWord(word(c + Connection.Held), Held.Rule, rule);
-  if (!makeKeptRoom(c)) {
+  if (!evictBuffered(c)) {
     refuseHeld(c, REFUSE_NO_SLOT);
     return;
   }
-  setState(c, State.Keeping);
+  setState(c, State.Buffering);
   setConnectionNumber(c, ConnectionNumber.Discarded, 0);
   awaitContent(c);
   if (hasFlag(c, Flag.Expecting)) sendContinue(c);
 }
 
 /** Keeps content at `at`. Returns where the octets go on that were not taken. */
-export function takeKeptContent(c: i32, at: i32, end: i32): i32 {
+export function takeBufferedContent(c: i32, at: i32, end: i32): i32 {
   return hasFlag(c, Flag.Chunked) ? takeChunked(c, at, end) : takeLength(c, at, end);
 }
 
@@ -139,5 +139,5 @@ function waitForTurn(c: i32): void {
 /** 100 (Continue), which could not be sent at once, is sent. */
 export function continueHeld(c: i32): void {
   releaseSendSlot(c);
-  if (stateOf(c) === State.Keeping) awaitContent(c);
+  if (stateOf(c) === State.Buffering) awaitContent(c);
 }

@@ -6,7 +6,7 @@
  * the content, of which some has come since, is the connection's and stays as it is.
  */
 import { FIELD_TABLE_AT } from "../../core/memory/layout";
-import { KEPT_HEAD_BYTES, keptHeadAt, Upstream } from "../../core/upstream/upstream-record";
+import { SAVED_HEAD_BYTES, savedHeadAt, Upstream } from "../../core/upstream/upstream-record";
 import { parseRequestHead } from "../../wire/http/request-head";
 import { setWord, word } from "../../wire/octets/arena";
 import { putOctets } from "../../wire/octets/text";
@@ -24,8 +24,8 @@ import {
 /** Keeps the head of the request that is being handled. */
 export function keepHead(u: i32): void {
   const bytes: i32 = requestHeadEnd - requestLineAt;
-  assert(bytes <= KEPT_HEAD_BYTES);
-  putOctets(keptHeadAt(u), requestLineAt, requestHeadEnd);
+  assert(bytes <= SAVED_HEAD_BYTES);
+  putOctets(savedHeadAt(u), requestLineAt, requestHeadEnd);
   setWord(u + Upstream.HeadBytes, bytes);
   setWord(u + Upstream.LineBytes, requestLineEnd - requestLineAt);
   setWord(u + Upstream.Origin, requestOrigin);
@@ -34,13 +34,13 @@ export function keepHead(u: i32): void {
 
 /** The request of the script is handled again, as far as a line of the log and a refusal go. */
 export function restoreRequestLine(u: i32): void {
-  noteRequestLine(keptHeadAt(u), keptHeadAt(u) + word(u + Upstream.HeadBytes));
+  noteRequestLine(savedHeadAt(u), savedHeadAt(u) + word(u + Upstream.HeadBytes));
   setRequestOrigin(word(u + Upstream.Origin));
 }
 
 /** The request of the script is handled again. */
 export function restoreRequest(u: i32): void {
-  parseHeadAgain(keptHeadAt(u), keptHeadAt(u) + word(u + Upstream.HeadBytes));
+  parseHeadAgain(savedHeadAt(u), savedHeadAt(u) + word(u + Upstream.HeadBytes));
 }
 
 /** The request whose accepted head lies `at` to `end` is handled again. */

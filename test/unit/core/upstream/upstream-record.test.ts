@@ -68,10 +68,10 @@ test("the regions of an output slot follow each other and end with it", () => {
   setWord(s + Upstream.Slot, 2);
   const slotAt = itemAt(Pool.Outputs, 2);
   setWord(s + Upstream.NameBytes, record.UPSTREAM_NAME_BYTES);
-  setWord(s + Upstream.HeadBytes, record.KEPT_HEAD_BYTES);
+  setWord(s + Upstream.HeadBytes, record.SAVED_HEAD_BYTES);
   const regions: [number, number][] = [
     [record.nameAt(s), record.UPSTREAM_NAME_BYTES],
-    [record.keptHeadAt(s), record.KEPT_HEAD_BYTES],
+    [record.savedHeadAt(s), record.SAVED_HEAD_BYTES],
     [record.gatheredAt(s), record.OUTPUT_BYTES],
     [record.inputAt(s), READ_BYTES + 16],
     [record.errorLineAt(s), record.UPSTREAM_ERROR_BYTES],
