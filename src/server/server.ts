@@ -23,7 +23,7 @@ import { exitScript, findProcess } from "../handler/cgi/exit";
 import { dropHead } from "../handler/cgi/spawn-failure";
 import { goOn, hangUpClient, receiveFromClient } from "../handler/connection/client-input";
 import { inputWritable } from "../handler/connection/request-content";
-import { continueParts } from "../handler/files/byteranges";
+import { continueByteranges } from "../handler/files/byteranges";
 import { receiveFromBackend } from "../handler/gateway/response-reader";
 import { continueListing } from "../handler/listing/listing";
 import { receiveFromAppProcess } from "../handler/processes/app-process";
@@ -133,7 +133,7 @@ function continueResponse(c: i32): void {
     setUpstreamDeadline(c);
     pumpOutput(u);
   } else if (word(c + Connection.Listing) !== NONE) continueListing(c);
-  else if (hasFlag(c, Flag.Parts)) continueParts(c);
+  else if (hasFlag(c, Flag.Byteranges)) continueByteranges(c);
   else continueFile(c);
 }
 

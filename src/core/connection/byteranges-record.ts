@@ -3,7 +3,8 @@
  * the ranges, and the text that each part begins with.
  *
  * Rules of this file: the record lies at the end of the answer's send slot, which is composed in
- * and lent without it as long as the connection has `Flag.Parts`; so it costs no memory of its own.
+ * and lent without it as long as the connection has `Flag.Byteranges`; so it costs no memory of its
+ * own.
  */
 
 import { RANGES_DOUBLES } from "../../wire/http/range";
@@ -16,10 +17,10 @@ import { Connection } from "./connection-record";
  * Octets of the record: 4096 for the ranges, and room for a configured Content-Type, which may be
  * as long as all configured fields. Hardly any of it is ever touched.
  */
-export const PARTS_BYTES: i32 = 6400;
+export const BYTERANGES_BYTES: i32 = 6400;
 
 /** Words of the record behind the ranges, which are doubles. */
-export const enum Parts {
+export const enum Byteranges {
   /** How many ranges there are. */
   Count = 0,
   /** The one that is to be sent next. */
@@ -34,16 +35,16 @@ export const enum Parts {
 const RANGES_BYTES: i32 = RANGES_DOUBLES * 8;
 
 /** Longest text that a part can begin with. */
-export const PART_START_BYTES_MAX: i32 = PARTS_BYTES - RANGES_BYTES - Parts.LENGTH * 4;
+export const PART_START_BYTES_MAX: i32 = BYTERANGES_BYTES - RANGES_BYTES - Byteranges.LENGTH * 4;
 
 /** First octet of the record. */
-export function partsAt(c: i32): i32 {
-  return itemAt(Pool.Sends, word(c + Connection.SendSlot)) + SEND_SLOT_BYTES - PARTS_BYTES;
+export function byterangesAt(c: i32): i32 {
+  return itemAt(Pool.Sends, word(c + Connection.SendSlot)) + SEND_SLOT_BYTES - BYTERANGES_BYTES;
 }
 
 /** Double index of the ranges: for `parseRanges`. */
 export function rangesAt(c: i32): i32 {
-  return partsAt(c) >> 3;
+  return byterangesAt(c) >> 3;
 }
 
 export function firstOfRange(c: i32, index: i32): f64 {
@@ -54,15 +55,15 @@ export function lastOfRange(c: i32, index: i32): f64 {
   return double(rangesAt(c) + 2 * index + 1);
 }
 
-export function partsWord(c: i32, field: Parts): i32 {
-  return word(((partsAt(c) + RANGES_BYTES) >> 2) + field);
+export function byterangesWord(c: i32, field: Byteranges): i32 {
+  return word(((byterangesAt(c) + RANGES_BYTES) >> 2) + field);
 }
 
-export function setPartsWord(c: i32, field: Parts, value: i32): void {
-  setWord(((partsAt(c) + RANGES_BYTES) >> 2) + field, value);
+export function setByterangesWord(c: i32, field: Byteranges, value: i32): void {
+  setWord(((byterangesAt(c) + RANGES_BYTES) >> 2) + field, value);
 }
 
 /** First octet of the text that each part begins with. */
 export function partStartAt(c: i32): i32 {
-  return partsAt(c) + RANGES_BYTES + Parts.LENGTH * 4;
+  return byterangesAt(c) + RANGES_BYTES + Byteranges.LENGTH * 4;
 }

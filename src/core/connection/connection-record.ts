@@ -51,7 +51,7 @@ export const enum Flag {
   /** While the connection lingers something has come. */
   Talking = 512,
   /** The answer has several ranges as its content, of which more are to come. */
-  Parts = 1024,
+  Byteranges = 1024,
 }
 
 /** Words of the record; the four of its deadline (src/core/time/deadlines.ts) come first. */

@@ -19,7 +19,7 @@ import { DISCARD_BYTES_MAX, SEND_SLOT_BYTES } from "../memory/sizes";
 import { putName } from "../product/product";
 import { isClockBelievable, wallSeconds } from "../time/clock";
 import { Phase, setDeadline } from "../time/deadlines";
-import { partsAt } from "./byteranges-record";
+import { byterangesAt } from "./byteranges-record";
 import {
   closeAfterResponse,
   endConnection,
@@ -74,7 +74,7 @@ export function responseAt(c: i32): i32 {
 
 /** The end of what of the slot may be composed in and lent. */
 export function responseEnd(c: i32): i32 {
-  return hasFlag(c, Flag.Parts) ? partsAt(c) : responseAt(c) + SEND_SLOT_BYTES;
+  return hasFlag(c, Flag.Byteranges) ? byterangesAt(c) : responseAt(c) + SEND_SLOT_BYTES;
 }
 
 /** Writes the status-line and the fields that every final answer has. Returns the end. */

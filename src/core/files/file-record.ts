@@ -21,9 +21,9 @@ export const enum FileRecord {
   OpenedMs,
   /**
    * The codings that there is a coded form in: a set of `Coding`; or the one that it is in itself,
-   * and CODED_ITSELF; or CODED_FORMS_UNKNOWN.
+   * and CODED_ITSELF; or CODINGS_UNKNOWN.
    */
-  CodedForms,
+  Codings,
   /** Octets of the fields that were kept, 0 when there are none. */
   FieldsBytes,
   /** The path's octets begin here. */
@@ -34,7 +34,7 @@ export const enum FileRecord {
 }
 
 /** Nobody has looked for coded forms yet. */
-export const CODED_FORMS_UNKNOWN: i32 = -1;
+export const CODINGS_UNKNOWN: i32 = -1;
 
 /** A bit beside those of `Coding`. */
 export const CODED_ITSELF: i32 = 8;

@@ -15,7 +15,7 @@ import { RECENT_FILES_AT, RECENT_FILES_COUNT, STAT_AT } from "../memory/layout";
 import { give, NONE, Pool, take } from "../memory/pool";
 import { elapsedMs, nowMs } from "../time/clock";
 import {
-  CODED_FORMS_UNKNOWN,
+  CODINGS_UNKNOWN,
   FileRecord,
   fileAt,
   fileStat,
@@ -71,7 +71,7 @@ export function acquireBelow(root: i32, at: i32, end: i32): i32 {
   setFileWord(item, FileRecord.Handle, handle);
   setFileWord(item, FileRecord.Users, 1);
   setFileWord(item, FileRecord.IsKept, 0);
-  setFileWord(item, FileRecord.CodedForms, CODED_FORMS_UNKNOWN);
+  setFileWord(item, FileRecord.Codings, CODINGS_UNKNOWN);
   setFileWord(item, FileRecord.FieldsBytes, 0);
   return item;
 }

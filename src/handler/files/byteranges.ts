@@ -14,13 +14,13 @@
  */
 
 import {
+  Byteranges,
+  byterangesWord,
   firstOfRange,
   lastOfRange,
   PART_START_BYTES_MAX,
-  Parts,
   partStartAt,
-  partsWord,
-  setPartsWord,
+  setByterangesWord,
 } from "../../core/connection/byteranges-record";
 import { release } from "../../core/connection/connection";
 import {
@@ -55,14 +55,14 @@ const PART_HEAD_BYTES_MAX: i32 = PART_START_BYTES_MAX + 3 * DECIMAL_BYTES_MAX + 
  * the fields behind it at `fieldsEnd`. Before the head is composed. Returns the octets of the
  * content.
  */
-export function prepareParts(c: i32, count: i32, delimiterEnd: i32, fieldsEnd: i32): f64 {
+export function prepareByteranges(c: i32, count: i32, delimiterEnd: i32, fieldsEnd: i32): f64 {
   const startAt: i32 = partStartAt(c);
   const startEnd: i32 = putContentRange(fieldsEnd);
   assert(startEnd - startAt <= PART_START_BYTES_MAX);
-  setPartsWord(c, Parts.Count, count);
-  setPartsWord(c, Parts.Next, 0);
-  setPartsWord(c, Parts.StartBytes, startEnd - startAt);
-  setPartsWord(c, Parts.DelimiterBytes, delimiterEnd - startAt);
+  setByterangesWord(c, Byteranges.Count, count);
+  setByterangesWord(c, Byteranges.Next, 0);
+  setByterangesWord(c, Byteranges.StartBytes, startEnd - startAt);
+  setByterangesWord(c, Byteranges.DelimiterBytes, delimiterEnd - startAt);
   // All but the ranges themselves is written where the head will be, one by one, to see how long it
   // is: together they may be longer than the slot.
   const at: i32 = responseAt(c);
@@ -77,13 +77,13 @@ export function prepareParts(c: i32, count: i32, delimiterEnd: i32, fieldsEnd: i
 }
 
 /** Sends the answer's head, which ends at `end`, and the parts. */
-export function sendParts(c: i32, end: i32): void {
-  setFlag(c, Flag.Parts);
+export function sendByteranges(c: i32, end: i32): void {
+  setFlag(c, Flag.Byteranges);
   proceed(c, end);
 }
 
 /** What was lent is sent: sends what follows it. */
-export function continueParts(c: i32): void {
+export function continueByteranges(c: i32): void {
   if (sendPendingFile(c) === Sent.Done) proceed(c, responseAt(c));
 }
 
@@ -96,11 +96,11 @@ function proceed(c: i32, from: i32): void {
       release(c);
       return;
     }
-    if (partsWord(c, Parts.Next) > partsWord(c, Parts.Count)) break;
+    if (byterangesWord(c, Byteranges.Next) > byterangesWord(c, Byteranges.Count)) break;
     if (sendSlot(c, end, true) !== Sent.Done || sendPendingFile(c) !== Sent.Done) return;
     end = responseAt(c);
   }
-  clearFlag(c, Flag.Parts);
+  clearFlag(c, Flag.Byteranges);
   sendResponse(c, end);
 }
 
@@ -112,12 +112,12 @@ function proceed(c: i32, from: i32): void {
 function putParts(at: i32, c: i32): i32 {
   const roomEnd: i32 = responseEnd(c);
   const handle: i32 = fileWord(word(c + Connection.File), FileRecord.Handle);
-  const count: i32 = partsWord(c, Parts.Count);
+  const count: i32 = byterangesWord(c, Byteranges.Count);
   let end: i32 = at;
   setConnectionNumber(c, ConnectionNumber.FileRemaining, 0);
-  for (let next: i32 = partsWord(c, Parts.Next); next <= count; next++) {
+  for (let next: i32 = byterangesWord(c, Byteranges.Next); next <= count; next++) {
     if (roomEnd - end < PART_HEAD_BYTES_MAX) return end;
-    setPartsWord(c, Parts.Next, next + 1);
+    setByterangesWord(c, Byteranges.Next, next + 1);
     if (next === count) return putLastDelimiter(end, c);
     end = putPartHead(end, c, next);
     const first: f64 = firstOfRange(c, next);
@@ -137,7 +137,7 @@ function putParts(at: i32, c: i32): i32 {
 
 function putPartHead(at: i32, c: i32, index: i32): i32 {
   const startAt: i32 = partStartAt(c);
-  let end: i32 = putOctets(at, startAt, startAt + partsWord(c, Parts.StartBytes));
+  let end: i32 = putOctets(at, startAt, startAt + byterangesWord(c, Byteranges.StartBytes));
   const size: f64 = fileStat(word(c + Connection.File), Stat.Size);
   end = putPositions(end, firstOfRange(c, index), lastOfRange(c, index), size);
   return put(end, "\r\n\r\n");
@@ -145,6 +145,6 @@ function putPartHead(at: i32, c: i32, index: i32): i32 {
 
 function putLastDelimiter(at: i32, c: i32): i32 {
   const startAt: i32 = partStartAt(c);
-  const end: i32 = putOctets(at, startAt, startAt + partsWord(c, Parts.DelimiterBytes));
+  const end: i32 = putOctets(at, startAt, startAt + byterangesWord(c, Byteranges.DelimiterBytes));
   return put(end, "--\r\n");
 }

@@ -9,8 +9,8 @@
  */
 import { Connection } from "../../core/connection/connection-record";
 import {
-  CODED_FORMS_UNKNOWN,
   CODED_ITSELF,
+  CODINGS_UNKNOWN,
   FileRecord,
   fileStat,
   fileWord,
@@ -44,9 +44,9 @@ const SEMICOLON: i32 = 59;
 const EVER: f64 = -1e18;
 
 /** Whether the file of this request has coded forms: the answer then depends on Accept-Encoding. */
-export let hasCodedForms: bool = false;
+export let hasPrecompressed: bool = false;
 
-/** Result of `acquireCodedAlone`: the coding of what was opened, or NOT_ACCEPTABLE. */
+/** Result of `acquirePrecompressedAlone`: the coding of what was opened, or NOT_ACCEPTABLE. */
 export let codingAlone: i32 = Coding.Identity;
 
 /**
@@ -54,12 +54,12 @@ export let codingAlone: i32 = Coding.Identity;
  * `nameAt` to `nameEnd`; there must be room for a suffix behind it. Returns its `Coding`, or
  * NOT_ACCEPTABLE.
  */
-export function takePreferredForm(c: i32, nameAt: i32, nameEnd: i32): i32 {
-  let forms: i32 = codedForms(word(c + Connection.File), nameAt, nameEnd);
-  hasCodedForms = forms !== 0 && forms < CODED_ITSELF;
+export function takePreferredCoding(c: i32, nameAt: i32, nameEnd: i32): i32 {
+  let forms: i32 = precompressedForms(word(c + Connection.File), nameAt, nameEnd);
+  hasPrecompressed = forms !== 0 && forms < CODED_ITSELF;
   // Who asks for it by this name gets it, whatever else is acceptable.
   if (forms > CODED_ITSELF) return forms & ~CODED_ITSELF;
-  if (!hasCodedForms && !hasWeight()) return Coding.Identity;
+  if (!hasPrecompressed && !hasWeight()) return Coding.Identity;
   readAcceptEncoding();
   let coding: i32 = preferredCoding(forms);
   while (coding > Coding.Identity && !takeForm(c, coding, nameAt, nameEnd)) {
@@ -74,7 +74,7 @@ export function takePreferredForm(c: i32, nameAt: i32, nameEnd: i32): i32 {
  * Returns its item, or a `Failure`: NotFound with `codingAlone` NOT_ACCEPTABLE when the client
  * would have none of them. Who asks for nothing may be sent any (RFC 9110 §12.5.3).
  */
-export function acquireCodedAlone(nameAt: i32, nameEnd: i32): i32 {
+export function acquirePrecompressedAlone(nameAt: i32, nameEnd: i32): i32 {
   codingAlone = Coding.Identity;
   if (ruleFor(nameAt, nameEnd) !== NONE) return Failure.NotFound;
   const forms: i32 = formsSince(EVER, nameAt, nameEnd);
@@ -86,7 +86,7 @@ export function acquireCodedAlone(nameAt: i32, nameEnd: i32): i32 {
     releaseFile(item);
     return Failure.NotFound;
   }
-  hasCodedForms = true;
+  hasPrecompressed = true;
   return item;
 }
 
@@ -120,15 +120,15 @@ function readAcceptEncoding(): bool {
 }
 
 /** The set of codings in which the file is there too; or its own, with CODED_ITSELF. */
-function codedForms(item: i32, nameAt: i32, nameEnd: i32): i32 {
-  const known: i32 = fileWord(item, FileRecord.CodedForms);
-  if (known !== CODED_FORMS_UNKNOWN) return known;
+function precompressedForms(item: i32, nameAt: i32, nameEnd: i32): i32 {
+  const known: i32 = fileWord(item, FileRecord.Codings);
+  if (known !== CODINGS_UNKNOWN) return known;
   const own: Coding = codingOfName(nameAt, nameEnd);
   const forms: i32 =
     own === Coding.Identity
       ? formsSince(fileStat(item, Stat.ModifiedMs), nameAt, nameEnd)
       : own | CODED_ITSELF;
-  setFileWord(item, FileRecord.CodedForms, forms);
+  setFileWord(item, FileRecord.Codings, forms);
   return forms;
 }
 

@@ -62,8 +62,8 @@ import {
 } from "../response/configured-fields";
 import { sendContent } from "../response/file-content";
 import { refuse } from "../response/refuse";
-import { prepareParts, sendParts } from "./byteranges";
-import { hasCodedForms, takePreferredForm } from "./precompressed";
+import { prepareByteranges, sendByteranges } from "./byteranges";
+import { hasPrecompressed, takePreferredCoding } from "./precompressed";
 import { judgePreconditions, matchesIfRange, NOT_MODIFIED } from "./precondition";
 
 /** The entity-tag is composed here, compared, and copied into its field. */
@@ -79,7 +79,7 @@ let tagEnd: i32 = TAG_AT;
 
 /** Answers with the connection's file, whose path is `nameAt` to `nameEnd`. */
 export function answerRepresentation(c: i32, nameAt: i32, nameEnd: i32): void {
-  const form: i32 = takePreferredForm(c, nameAt, nameEnd);
+  const form: i32 = takePreferredCoding(c, nameAt, nameEnd);
   if (form === NOT_ACCEPTABLE) refuse(c, REFUSE_NOT_ACCEPTABLE);
   else answerForm(c, form, nameAt, nameEnd);
 }
@@ -162,14 +162,14 @@ function finish(c: i32, at: i32, status: i32, count: i32, first: f64, bytes: f64
   }
   logResponse(channelOf(c), requestLineAt, requestLineEnd, status, isHead ? 0 : bytes);
   if (isHead || bytes === 0) sendResponse(c, end);
-  else sendParts(c, end);
+  else sendByteranges(c, end);
 }
 
 /** Notes the parts and what each begins with. Returns the octets of the content. */
 function prepare(c: i32, count: i32, nameAt: i32, nameEnd: i32): f64 {
   const delimiterEnd: i32 = putBoundary(put(partStartAt(c), "\r\n--"));
   const typeEnd: i32 = putPartType(putCrlf(delimiterEnd), rules, nameAt, nameEnd);
-  return prepareParts(c, count, delimiterEnd, typeEnd);
+  return prepareByteranges(c, count, delimiterEnd, typeEnd);
 }
 
 /** A configured type is that of the parts. */
@@ -194,7 +194,7 @@ function putTag(at: i32): i32 {
 
 /** Fields that were chosen by the request or are configured, and the end of the head. */
 function putLastFields(at: i32, c: i32, status: i32): i32 {
-  const choices: i32 = hasCodedForms ? Choice.Coding : 0;
+  const choices: i32 = hasPrecompressed ? Choice.Coding : 0;
   return putResponseEnd(putAddedFields(at, status, rules, choices), c);
 }
 

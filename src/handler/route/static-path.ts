@@ -13,7 +13,7 @@ import { NOT_ACCEPTABLE } from "../../wire/http/accept-encoding";
 import { REFUSE_NO_SCRIPT, REFUSE_NOT_ACCEPTABLE } from "../../wire/http/refusal";
 import { setWord } from "../../wire/octets/arena";
 import { putOctets } from "../../wire/octets/text";
-import { acquireCodedAlone, codingAlone } from "../files/precompressed";
+import { acquirePrecompressedAlone, codingAlone } from "../files/precompressed";
 import { answerForm, answerRepresentation } from "../files/representation";
 import { listDirectory } from "../listing/listing";
 import { isDirectoryPath, pathEnd } from "../request/current-request";
@@ -39,7 +39,7 @@ function answerIndex(c: i32): void {
     }
     const item: i32 = acquireFile(SECOND_PATH_AT, end);
     if (item === Failure.NotFound) {
-      if (answerCodedAlone(c, SECOND_PATH_AT, end)) return;
+      if (answerPrecompressedAlone(c, SECOND_PATH_AT, end)) return;
       continue;
     }
     if (item < 0 || fileStat(item, Stat.Kind) === Kind.File) {
@@ -53,13 +53,13 @@ function answerIndex(c: i32): void {
 
 function answerPath(c: i32, at: i32, end: i32): void {
   const item: i32 = acquireFile(at, end);
-  if (item === Failure.NotFound && answerCodedAlone(c, at, end)) return;
+  if (item === Failure.NotFound && answerPrecompressedAlone(c, at, end)) return;
   answerAcquired(c, item, at, end);
 }
 
 /** Answers with a coded form of what is not there otherwise. False when there is none. */
-function answerCodedAlone(c: i32, at: i32, end: i32): bool {
-  const item: i32 = acquireCodedAlone(at, end);
+function answerPrecompressedAlone(c: i32, at: i32, end: i32): bool {
+  const item: i32 = acquirePrecompressedAlone(at, end);
   if (codingAlone === NOT_ACCEPTABLE) {
     refuse(c, REFUSE_NOT_ACCEPTABLE);
     return true;

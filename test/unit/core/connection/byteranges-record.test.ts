@@ -2,16 +2,16 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { definePools } from "../../../../src/core/budget/memory-plan";
 import {
+  BYTERANGES_BYTES,
+  Byteranges,
+  byterangesAt,
+  byterangesWord,
   firstOfRange,
   lastOfRange,
   PART_START_BYTES_MAX,
-  PARTS_BYTES,
-  Parts,
   partStartAt,
-  partsAt,
-  partsWord,
   rangesAt,
-  setPartsWord,
+  setByterangesWord,
 } from "../../../../src/core/connection/byteranges-record";
 import { Connection, connectionAt } from "../../../../src/core/connection/connection-record";
 import { FIXED_END } from "../../../../src/core/memory/layout";
@@ -38,21 +38,21 @@ function prepare(): number {
 test("ranges, words and text lie one behind the other, at the end of the slot", () => {
   const c = prepare();
   const slotEnd = itemAt(Pool.Sends, 1) + SEND_SLOT_BYTES;
-  assert.is(partsAt(c) + PARTS_BYTES, slotEnd);
-  assert.is(rangesAt(c) * 8, partsAt(c));
-  assert.is(partStartAt(c), (rangesAt(c) + RANGES_DOUBLES) * 8 + Parts.LENGTH * 4);
+  assert.is(byterangesAt(c) + BYTERANGES_BYTES, slotEnd);
+  assert.is(rangesAt(c) * 8, byterangesAt(c));
+  assert.is(partStartAt(c), (rangesAt(c) + RANGES_DOUBLES) * 8 + Byteranges.LENGTH * 4);
   assert.is(partStartAt(c) + PART_START_BYTES_MAX, slotEnd);
 });
 
 test("what is written is read again", () => {
   const c = prepare();
   for (let i = 0; i < RANGES_DOUBLES; i++) setDouble(rangesAt(c) + i, 2 ** 40 + i);
-  for (let i = 0; i < Parts.LENGTH; i++) setPartsWord(c, i, 100 + i);
+  for (let i = 0; i < Byteranges.LENGTH; i++) setByterangesWord(c, i, 100 + i);
   for (let i = 0; i < RANGES_DOUBLES / 2; i++) {
     assert.is(firstOfRange(c, i), 2 ** 40 + 2 * i);
     assert.is(lastOfRange(c, i), 2 ** 40 + 2 * i + 1);
   }
-  for (let i = 0; i < Parts.LENGTH; i++) assert.is(partsWord(c, i), 100 + i);
+  for (let i = 0; i < Byteranges.LENGTH; i++) assert.is(byterangesWord(c, i), 100 + i);
 });
 
 test("the longest start of a part fits", () => {

@@ -19,14 +19,14 @@ function refusalOf(text: string): number {
   return line.parseRequestLine(LINE_AT, putBytes(LINE_AT, text));
 }
 
-interface Parts {
+interface Byteranges {
   authority: string;
   path: string;
   query: string;
 }
 
 /** The parts of a line that is accepted. */
-function parse(text: string): Parts {
+function parse(text: string): Byteranges {
   assert.is(refusalOf(text), 0, JSON.stringify(text));
   return {
     authority: takeBytes(line.authorityAt, line.authorityEnd),
