@@ -26,8 +26,8 @@ import { refuseHeld } from "../handler/queue/held-request";
 import {
   hasNewcomer,
   longestUnheard,
+  nextQueued,
   nextRedirect,
-  nextTurn,
   untilPressed,
 } from "../handler/queue/queue";
 import { noteAuthorized } from "../handler/request/current-request";
@@ -40,7 +40,7 @@ import { actForConnection, actForScript, endActing } from "./fault-scope";
 import { pressUpstreams } from "./pressure";
 
 /** Answers all whose turn it is, and sees to it that there are turns. */
-export function takeTurns(): void {
+export function runQueued(): void {
   pressUpstreams();
   while (untilPressed() === 0) {
     const u: i32 = longestUnheard();
@@ -54,23 +54,23 @@ export function takeTurns(): void {
     goOn(c);
     endActing();
   }
-  for (let c: i32 = nextTurn(); c !== 0; c = nextTurn()) {
+  for (let c: i32 = nextQueued(); c !== 0; c = nextQueued()) {
     actForConnection(c);
-    takeTurn(c);
+    dequeue(c);
     endActing();
   }
 }
 
 /** Milliseconds until somebody's turn, or until one is made; -1 when it depends on other events. */
-export function untilTurn(): i32 {
-  if (nextRedirect() !== 0 || nextTurn() !== 0 || hasNewcomer()) return 0;
+export function untilRun(): i32 {
+  if (nextRedirect() !== 0 || nextQueued() !== 0 || hasNewcomer()) return 0;
   const press: i32 = untilPressed();
   const look: i32 = untilLook();
   return press < 0 || (look >= 0 && look < press) ? look : press;
 }
 
 /** Looked up anew: the script may be another by now, or none. */
-export function takeTurn(c: i32): void {
+export function dequeue(c: i32): void {
   const at: i32 = headSlotAt(c);
   const headEnd: i32 = at + heldHeadBytes(c);
   const end: i32 = at + word(c + Connection.HeadFilled);
@@ -94,7 +94,7 @@ export function takeTurn(c: i32): void {
 }
 
 /** Refuses a request that is held, and goes on with what came behind it. */
-export function refuseWaiting(c: i32, refusal: i32): void {
+export function refuseQueued(c: i32, refusal: i32): void {
   const at: i32 = headSlotAt(c);
   const restAt: i32 = at + heldBytes(c);
   const end: i32 = at + word(c + Connection.HeadFilled);

@@ -5,7 +5,7 @@
 
 import { openConnection, release } from "../core/connection/connection";
 import { Connection, Flag, hasFlag, State, stateOf } from "../core/connection/connection-record";
-import { makeRoomForConnection } from "../core/connection/eviction";
+import { evictForConnection } from "../core/connection/eviction";
 import { continueFile, regain } from "../core/connection/response";
 import { takeStreamed } from "../core/connection/streamed";
 import { expireFiles, untilFileExpiry } from "../core/files/open-files";
@@ -41,7 +41,7 @@ import { word } from "../wire/octets/arena";
 import { sendDeferred } from "./deferred";
 import { actForScript, dropActing, endActing } from "./fault-scope";
 import { loseForsaken } from "./forsaken";
-import { takeTurns, untilTurn } from "./run-queue";
+import { runQueued, untilRun } from "./run-queue";
 import { endWhenDone, untilEnd } from "./shutdown";
 import { actOnDeadlines } from "./timeouts";
 
@@ -59,7 +59,7 @@ export function readBytes(): i32 {
 }
 
 export function accepted(channel: i32, _listener: i32): i32 {
-  const hasRoom: bool = makeRoomForConnection();
+  const hasRoom: bool = evictForConnection();
   const c: i32 = openConnection(channel);
   if (c === 0) return 0;
   if (!hasRoom) {
@@ -164,7 +164,7 @@ function exitedScript(process: i32, status: i32): void {
 export function tick(nowMs: i32, wallSeconds: f64): void {
   setClock(nowMs, wallSeconds);
   actOnDeadlines();
-  takeTurns();
+  runQueued();
   sendDeferred();
   actOnAppProcesses();
   loseForsaken();
@@ -174,7 +174,7 @@ export function tick(nowMs: i32, wallSeconds: f64): void {
 }
 
 export function untilDeadline(): i32 {
-  const due: i32 = sooner(untilNextDeadline(), untilTurn());
+  const due: i32 = sooner(untilNextDeadline(), untilRun());
   const kept: i32 = sooner(untilFileExpiry(), untilRootExpiry());
   const other: i32 = sooner(kept, untilAppProcesses());
   return sooner(sooner(sooner(due, untilUpstreamDue()), other), untilEnd());

@@ -21,7 +21,7 @@ import { REFUSE_STOPPING } from "../wire/http/refusal";
 import { word } from "../wire/octets/arena";
 import { put } from "../wire/octets/text";
 import { actForConnection, endActing } from "./fault-scope";
-import { refuseWaiting } from "./run-queue";
+import { refuseQueued } from "./run-queue";
 
 /** What is being answered may take so long after SIGTERM. */
 const FINISH_MS: i32 = 10000;
@@ -97,7 +97,7 @@ function askToEnd(c: i32): void {
       return;
     case State.Buffering:
     case State.Waiting:
-      refuseWaiting(c, REFUSE_STOPPING);
+      refuseQueued(c, REFUSE_STOPPING);
       return;
     default:
       return;

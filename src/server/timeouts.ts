@@ -37,7 +37,7 @@ import {
 } from "../wire/http/refusal";
 import { setWord, word } from "../wire/octets/arena";
 import { actForConnection, actForScript, endActing } from "./fault-scope";
-import { refuseWaiting, takeTurn } from "./run-queue";
+import { dequeue, refuseQueued } from "./run-queue";
 
 /** With 2 s for each time, half a minute in all, as nginx has it. */
 const PROLONGED_MAX: i32 = 14;
@@ -58,7 +58,7 @@ export function actOnDeadlines(): void {
   endActing();
   for (let k: i32 = expiredIn(Phase.GatewayKeep); k !== 0; k = expiredIn(Phase.GatewayKeep))
     dropIdle(k);
-  continueSoon();
+  resumeYielded();
 }
 
 function act(c: i32, phase: Phase): void {
@@ -80,10 +80,10 @@ function act(c: i32, phase: Phase): void {
     case Phase.ScriptRetry:
       // Not while something else is on its way to the client.
       if (hasFlag(c, Flag.Lent)) setDeadline(c, Phase.ScriptRetry);
-      else takeTurn(c);
+      else dequeue(c);
       return;
     case Phase.ScriptWait:
-      refuseWaiting(c, REFUSE_TIME_OF_QUEUE);
+      refuseQueued(c, REFUSE_TIME_OF_QUEUE);
       return;
     default:
       release(c);
@@ -121,9 +121,9 @@ function actOnUpstream(u: i32, phase: Phase): void {
 }
 
 /** Once each: what goes on is in the list again, for the next time. */
-function continueSoon(): void {
+function resumeYielded(): void {
   for (let i: i32 = 0; i < LISTING_COUNT; i++) {
-    const c: i32 = expiredIn(Phase.Soon);
+    const c: i32 = expiredIn(Phase.Yield);
     if (c === 0) return;
     actForConnection(c);
     if (stateOf(c) === State.Upstream) passFile(word(c + Connection.Upstream), c);
@@ -148,7 +148,7 @@ function timeOutContent(c: i32): void {
   closeAfterResponse(c);
   switch (stateOf(c)) {
     case State.Buffering:
-      refuseWaiting(c, REFUSE_TIME_OF_CONTENT);
+      refuseQueued(c, REFUSE_TIME_OF_CONTENT);
       return;
     case State.Upstream:
       failUpstream(word(c + Connection.Upstream), REFUSE_TIME_OF_CONTENT);

@@ -22,7 +22,7 @@ const LOOKS_MAX: i32 = 8;
  * Sees to it that a new connection has a record. False when it must be refused, because as many as
  * may be are in use and none gives way; those that only linger are not in use any more.
  */
-export function makeRoomForConnection(): bool {
+export function evictForConnection(): bool {
   const taken: i32 = takenCount(Pool.Connections);
   if (taken < connectionCount) return true;
   const hasRoom: bool = taken - lingeringCount() < connectionCount || closeOne();

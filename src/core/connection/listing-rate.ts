@@ -20,7 +20,7 @@ export function lookAtListings(): void {
 }
 
 /** Sees to it that one more directory can be listed. False when none gives way. */
-export function makeRoomForListing(): bool {
+export function evictForListing(): bool {
   if (!isExhausted(Pool.Listings)) return true;
   const slowest: i32 = slowestReader();
   if (slowest === 0) return false;

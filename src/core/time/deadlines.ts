@@ -26,7 +26,7 @@ export const enum Phase {
   /** The request waits until a script may be started for it: 503. The list is the queue. */
   ScriptWait,
   /** More is to be done at once, after the other events. */
-  Soon,
+  Yield,
   /** Times of a script, each of which may differ from script to script (upstream-times.ts). */
   ScriptHead,
   ScriptSilence,

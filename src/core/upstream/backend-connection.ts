@@ -67,7 +67,7 @@ export function takeIdle(backend: i32): i32 {
  * A new connection is about to be made to the backend: the one that was kept for longest is closed,
  * because it may hold the only worker that could serve the new one.
  */
-export function makeRoomAtBackend(backend: i32): void {
+export function evictAtBackend(backend: i32): void {
   if (backendWord(backend, Backend.Kept) === 0) return;
   let k: i32 = longestIn(Phase.GatewayKeep);
   while (idleWord(k, IdleConnection.Backend) !== backend) k = nextIn(k);

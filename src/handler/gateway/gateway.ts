@@ -15,7 +15,7 @@ import { isVerbose } from "../../core/settings/settings";
 import {
   attachBackend,
   dropBackend,
-  makeRoomAtBackend,
+  evictAtBackend,
   takeIdle,
 } from "../../core/upstream/backend-connection";
 import { Backend, backendWord } from "../../core/upstream/backends";
@@ -154,7 +154,7 @@ function connectTo(u: i32, b: i32): i32 {
   const bytes: i32 = backendWord(b, Backend.AddressEnd) - at;
   setWord(u + Upstream.Tried, word(u + Upstream.Tried) | (1 << b));
   setWord(u + Upstream.Backend, b);
-  makeRoomAtBackend(b);
+  evictAtBackend(b);
   const channel: i32 = connect(at, bytes, backendWord(b, Backend.Port));
   if (channel < 0) noteUnreachable(u, channel);
   return channel;

@@ -3,7 +3,7 @@
  * in bounded memory however many there are (src/core/files/sorted-names.ts).
  *
  * Rules of this file: each event does a bounded part of the work, and the next part is done after
- * all other events (Phase.Soon); either the set is being filled, or its entries are sent.
+ * all other events (Phase.Yield); either the set is being filled, or its entries are sent.
  */
 
 import {
@@ -14,7 +14,7 @@ import {
   setFlag,
 } from "../../core/connection/connection-record";
 import { resetGauge } from "../../core/connection/gauge";
-import { makeRoomForListing } from "../../core/connection/listing-rate";
+import { evictForListing } from "../../core/connection/listing-rate";
 import {
   finishResponse,
   putResponseEnd,
@@ -81,7 +81,7 @@ export function listDirectory(c: i32): void {
     refuse(c, REFUSE_NOT_FOUND);
     return;
   }
-  if (!makeRoomForListing()) {
+  if (!evictForListing()) {
     refuse(c, REFUSE_NO_SLOT);
     return;
   }
@@ -151,7 +151,7 @@ export function continueListing(c: i32): void {
     return;
   }
   if (next < 0 && !fillOn(item)) {
-    setDeadline(c, Phase.Soon);
+    setDeadline(c, Phase.Yield);
     return;
   }
   const contentAt: i32 = startContent(c, responseAt(c));
@@ -210,12 +210,12 @@ function putEntry(at: i32, item: i32, index: i32): i32 {
 function sendPart(c: i32, contentAt: i32, end: i32): void {
   // All entries may have gone since they were found.
   if (end === contentAt) {
-    setDeadline(c, Phase.Soon);
+    setDeadline(c, Phase.Yield);
     return;
   }
   const sealed: i32 = hasFlag(c, Flag.Version10) ? end : sealChunk(contentAt, end);
   const item: i32 = word(c + Connection.Listing);
-  if (sendCounted(c, item, sealed, end - contentAt) === Sent.Done) setDeadline(c, Phase.Soon);
+  if (sendCounted(c, item, sealed, end - contentAt) === Sent.Done) setDeadline(c, Phase.Yield);
 }
 
 /** Sends what is composed up to `end`, with so many octets of content. Returns a `Sent`. */

@@ -76,13 +76,13 @@ function takeLength(c: i32, at: i32, end: i32): i32 {
   const before: f64 = connectionNumber(c, ConnectionNumber.Discarded);
   const refusal: i32 = keepOctets(c, at, bytes, before);
   if (refusal < 0 && heldFile(c) === NONE) {
-    waitForTurn(c);
+    enqueue(c);
     return at;
   }
   setConnectionNumber(c, ConnectionNumber.Discarded, before + bytes);
   setConnectionNumber(c, ConnectionNumber.ContentRemaining, left - bytes);
   if (refusal < 0) refuseHeld(c, refusal);
-  else if (left === bytes) waitForTurn(c);
+  else if (left === bytes) enqueue(c);
   return at + bytes;
 }
 
@@ -129,10 +129,10 @@ function conclude(c: i32, outcome: i32, at: i32, bytes: i32): void {
   const refusal: i32 =
     total > contentBytesMax ? REFUSE_CONTENT_LENGTH : keepOctets(c, at, bytes, total - bytes);
   if (refusal < 0) refuseHeld(c, refusal);
-  else if (outcome === Chunked.Complete) waitForTurn(c);
+  else if (outcome === Chunked.Complete) enqueue(c);
 }
 
-function waitForTurn(c: i32): void {
+function enqueue(c: i32): void {
   waitForScript(c, heldWord(word(c + Connection.Held), Held.Rule));
 }
 

@@ -104,7 +104,7 @@ export function waitingFor(rule: i32): i32 {
 }
 
 /** The connection whose turn it is, 0 when there is none; asked before and after each wait. */
-export function nextTurn(): i32 {
+export function nextQueued(): i32 {
   if (!hasOpenShare() || isExhausted(Pool.Upstreams)) return 0;
   let isHeldUp: bool = false;
   for (let c: i32 = longestIn(Phase.ScriptWait); c !== 0; c = nextIn(c)) {

@@ -37,7 +37,7 @@ export function setUpstreamDeadline(c: i32): void {
     if (word(c + Deadline.Phase) !== Phase.Content) awaitContent(c);
     leaveScript(u);
   } else {
-    if (hasFileTurn(u)) setDeadline(c, Phase.Soon);
+    if (hasFileTurn(u)) setDeadline(c, Phase.Yield);
     else clearDeadline(c);
     awaitUpstream(u);
   }

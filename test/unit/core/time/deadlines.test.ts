@@ -26,7 +26,7 @@ const UNLISTED: readonly number[] = [
   Phase.GatewaySend,
 ];
 /** What is to be done at once. */
-const AT_ONCE: readonly number[] = [Phase.Soon, Phase.ScriptWhole, Phase.ScriptOrphan];
+const AT_ONCE: readonly number[] = [Phase.Yield, Phase.ScriptWhole, Phase.ScriptOrphan];
 const PHASES = Array.from({ length: Phase.COUNT - 1 }, (_, i) => (i + 1) as Phase).filter(
   (phase) => !UNLISTED.includes(phase),
 );
@@ -152,7 +152,7 @@ test("the next deadline is the soonest of all phases", () => {
   assert.is(untilNextDeadline(), 20);
   clearDeadline(recordAt(1));
   assert.is(untilNextDeadline(), Math.min(20_000, durationOf(Phase.Send) - 1990));
-  setDeadline(recordAt(1), Phase.Soon);
+  setDeadline(recordAt(1), Phase.Yield);
   assert.is(untilNextDeadline(), 0);
 });
 
