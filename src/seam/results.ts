@@ -20,7 +20,7 @@ export const enum Failure {
   /** EACCES, EPERM, ELOOP, or a path that leaves its root. */
   Forbidden = -2,
   /** EMFILE, ENFILE, ENOMEM, EAGAIN: the machine has no more of it just now. */
-  Exhausted = -3,
+  NoDescriptors = -3,
   /** EADDRINUSE. */
   AddressInUse = -4,
   /** EADDRNOTAVAIL: the machine has no such address. */

@@ -12,29 +12,29 @@ import { dropUpstream } from "../handler/upstream/close-upstream";
 import { word } from "../wire/octets/arena";
 
 /** 0 when there is none. */
-let actingConnection: i32 = 0;
-let actingScript: i32 = 0;
+let connectionInScope: i32 = 0;
+let upstreamInScope: i32 = 0;
 
-export function actForConnection(c: i32): void {
-  actingConnection = c;
+export function enterConnectionScope(c: i32): void {
+  connectionInScope = c;
 }
 
 /** For the script and the connection that waits for it. */
-export function actForScript(u: i32): void {
-  actingScript = u;
-  actingConnection = word(u + Upstream.Connection);
+export function enterUpstreamScope(u: i32): void {
+  upstreamInScope = u;
+  connectionInScope = word(u + Upstream.Connection);
 }
 
-export function endActing(): void {
-  actingConnection = 0;
-  actingScript = 0;
+export function leaveScope(): void {
+  connectionInScope = 0;
+  upstreamInScope = 0;
 }
 
 /** After a fault meanwhile: gives up both, or what was half done would stay so for ever. */
-export function dropActing(): void {
-  const c: i32 = actingConnection;
-  const u: i32 = actingScript;
-  endActing();
+export function dropScope(): void {
+  const c: i32 = connectionInScope;
+  const u: i32 = upstreamInScope;
+  leaveScope();
   // They may have been given back before the fault.
   if (c !== 0 && stateOf(c) !== State.Free) release(c);
   if (u !== 0 && ownerOf(Pool.Upstreams, upstreamItem(u)) !== NONE) dropUpstream(u);

@@ -10,12 +10,12 @@ import {
   Upstream,
   UpstreamFlag,
 } from "../core/upstream/upstream-record";
-import { goOn } from "../handler/connection/client-input";
+import { advance } from "../handler/connection/client-input";
 import { loseBackend } from "../handler/gateway/gateway";
 import { logUpstream } from "../handler/upstream/error-stream";
 import { REFUSE_BACKEND_GONE } from "../wire/http/refusal";
 import { word } from "../wire/octets/arena";
-import { actForScript, endActing } from "./fault-scope";
+import { enterUpstreamScope, leaveScope } from "./fault-scope";
 
 /** Gives them up: each goes to another backend, or is refused, as when its connection ends. */
 export function loseForsaken(): void {
@@ -28,10 +28,10 @@ function loseRequests(b: i32): void {
     if (!hasUpstreamFlag(u, UpstreamFlag.Gateway) || !isOpen) continue;
     if (word(u + Upstream.Backend) !== b) continue;
     const c: i32 = word(u + Upstream.Connection);
-    actForScript(u);
+    enterUpstreamScope(u);
     logUpstream(u, "ended before it had taken the request");
     loseBackend(u, REFUSE_BACKEND_GONE);
-    if (c !== 0) goOn(c);
-    endActing();
+    if (c !== 0) advance(c);
+    leaveScope();
   }
 }

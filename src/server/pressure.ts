@@ -11,14 +11,14 @@ import { scriptRuleCount } from "../core/rules/rules";
 import { isVerbose } from "../core/settings/settings";
 import { isShareFull } from "../core/upstream/concurrency";
 import { Upstream } from "../core/upstream/upstream-record";
-import { goOn } from "../handler/connection/client-input";
+import { advance } from "../handler/connection/client-input";
 import { hasNewcomer, noteJudged, waitingFor } from "../handler/queue/queue";
 import { logUpstream } from "../handler/upstream/error-stream";
 import { failUpstream } from "../handler/upstream/fail-upstream";
 import { REFUSE_GAVE_WAY } from "../wire/http/refusal";
 import { word } from "../wire/octets/arena";
 import { lookAtClients } from "./client-looks";
-import { actForScript, endActing } from "./fault-scope";
+import { enterUpstreamScope, leaveScope } from "./fault-scope";
 
 /** Looks at clients when it is time to, and has those give way whose places others need. */
 export function pressUpstreams(): void {
@@ -43,10 +43,10 @@ function relieve(rule: i32): void {
 
 function giveWay(u: i32): void {
   const c: i32 = word(u + Upstream.Connection);
-  actForScript(u);
+  enterUpstreamScope(u);
   if (isVerbose) logUpstream(u, "gives way to a request that waits: its client is slow");
   closeAfterResponse(c);
   failUpstream(u, REFUSE_GAVE_WAY);
-  goOn(c);
-  endActing();
+  advance(c);
+  leaveScope();
 }

@@ -21,7 +21,7 @@ import {
   isKept,
 } from "../core/connection/held-record";
 import { Upstream } from "../core/upstream/upstream-record";
-import { goOn, takeApart } from "../handler/connection/client-input";
+import { advance, consumeBuffered } from "../handler/connection/client-input";
 import { refuseHeld } from "../handler/queue/held-request";
 import {
   hasNewcomer,
@@ -36,7 +36,7 @@ import { answerRequest } from "../handler/route/route";
 import { abortUpstream } from "../handler/upstream/close-upstream";
 import { word } from "../wire/octets/arena";
 import { untilLook } from "./client-looks";
-import { actForConnection, actForScript, endActing } from "./fault-scope";
+import { enterConnectionScope, enterUpstreamScope, leaveScope } from "./fault-scope";
 import { pressUpstreams } from "./pressure";
 
 /** Answers all whose turn it is, and sees to it that there are turns. */
@@ -44,20 +44,20 @@ export function runQueued(): void {
   pressUpstreams();
   while (untilPressed() === 0) {
     const u: i32 = longestUnheard();
-    actForScript(u);
+    enterUpstreamScope(u);
     abortUpstream(u);
-    endActing();
+    leaveScope();
   }
   for (let u: i32 = nextRedirect(); u !== 0; u = nextRedirect()) {
     const c: i32 = word(u + Upstream.Connection);
-    actForScript(u);
-    goOn(c);
-    endActing();
+    enterUpstreamScope(u);
+    advance(c);
+    leaveScope();
   }
   for (let c: i32 = nextQueued(); c !== 0; c = nextQueued()) {
-    actForConnection(c);
+    enterConnectionScope(c);
     dequeue(c);
-    endActing();
+    leaveScope();
   }
 }
 
@@ -90,7 +90,7 @@ export function dequeue(c: i32): void {
     return;
   }
   releaseHeld(c);
-  takeApart(c, contentAt, end);
+  consumeBuffered(c, contentAt, end);
 }
 
 /** Refuses a request that is held, and goes on with what came behind it. */
@@ -99,5 +99,5 @@ export function refuseQueued(c: i32, refusal: i32): void {
   const restAt: i32 = at + heldBytes(c);
   const end: i32 = at + word(c + Connection.HeadFilled);
   refuseHeld(c, refusal);
-  takeApart(c, restAt, end);
+  consumeBuffered(c, restAt, end);
 }

@@ -21,7 +21,7 @@ import { Upstream } from "../core/upstream/upstream-record";
 import { untilUpstreamDue } from "../core/upstream/upstream-times";
 import { exitScript, findProcess } from "../handler/cgi/exit";
 import { dropHead } from "../handler/cgi/spawn-failure";
-import { goOn, hangUpClient, receiveFromClient } from "../handler/connection/client-input";
+import { advance, hangUpClient, receiveFromClient } from "../handler/connection/client-input";
 import { inputWritable } from "../handler/connection/request-content";
 import { continueByteranges } from "../handler/files/byteranges";
 import { receiveFromBackend } from "../handler/gateway/response-reader";
@@ -39,7 +39,7 @@ import { reap } from "../seam/host";
 import { REFUSE_FULL } from "../wire/http/refusal";
 import { word } from "../wire/octets/arena";
 import { sendDeferred } from "./deferred";
-import { actForScript, dropActing, endActing } from "./fault-scope";
+import { dropScope, enterUpstreamScope, leaveScope } from "./fault-scope";
 import { loseForsaken } from "./forsaken";
 import { runQueued, untilRun } from "./run-queue";
 import { endWhenDone, untilEnd } from "./shutdown";
@@ -95,10 +95,10 @@ export function received(channel: i32, bytes: i32): i32 {
 
 function receiveFromUpstream(u: i32, bytes: i32, role: Role): i32 {
   const c: i32 = word(u + Upstream.Connection);
-  actForScript(u);
+  enterUpstreamScope(u);
   const isOn: bool = receiveAs(role, u, bytes);
-  if (c !== 0) goOn(c);
-  endActing();
+  if (c !== 0) advance(c);
+  leaveScope();
   endWhenDone();
   return isOn ? 1 : 0;
 }
@@ -113,13 +113,13 @@ export function writable(channel: i32): void {
   const record: i32 = recordOf(channel);
   if (roleOf(channel) === Role.Client) {
     continueResponse(record);
-    goOn(record);
+    advance(record);
   } else if (roleOf(channel) === Role.Input || roleOf(channel) === Role.Gateway) {
     const c: i32 = word(record + Upstream.Connection);
-    actForScript(record);
+    enterUpstreamScope(record);
     inputWritable(record);
-    if (c !== 0) goOn(c);
-    endActing();
+    if (c !== 0) advance(c);
+    leaveScope();
   }
   endWhenDone();
 }
@@ -155,10 +155,10 @@ function exitedScript(process: i32, status: i32): void {
     reap(process);
     return;
   }
-  actForScript(u);
+  enterUpstreamScope(u);
   const c: i32 = exitScript(u, status);
-  if (c !== 0) goOn(c);
-  endActing();
+  if (c !== 0) advance(c);
+  leaveScope();
 }
 
 export function tick(nowMs: i32, wallSeconds: f64): void {
@@ -183,7 +183,7 @@ export function untilDeadline(): i32 {
 /** After a fault: what the channel belongs to is given up, whatever state it is in. */
 export function dropped(channel: i32): void {
   dropHead();
-  dropActing();
+  dropScope();
   if (!isChannel(channel)) return;
   switch (roleOf(channel)) {
     case Role.None:

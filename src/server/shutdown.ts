@@ -20,7 +20,7 @@ import { log, stopListening, terminate } from "../seam/host";
 import { REFUSE_STOPPING } from "../wire/http/refusal";
 import { word } from "../wire/octets/arena";
 import { put } from "../wire/octets/text";
-import { actForConnection, endActing } from "./fault-scope";
+import { enterConnectionScope, leaveScope } from "./fault-scope";
 import { refuseQueued } from "./run-queue";
 
 /** What is being answered may take so long after SIGTERM. */
@@ -43,10 +43,10 @@ export function stop(): void {
   stopListening();
   for (let item: i32 = 0; item < highWater(Pool.Connections); item++) {
     if (ownerOf(Pool.Connections, item) === NONE) continue;
-    actForConnection(connectionAt(item));
+    enterConnectionScope(connectionAt(item));
     askToEnd(connectionAt(item));
   }
-  endActing();
+  leaveScope();
   abortAbandoned();
   endWhenDone();
 }

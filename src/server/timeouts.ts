@@ -18,8 +18,13 @@ import { isVerbose } from "../core/settings/settings";
 import { expiredIn, Phase, setDeadline } from "../core/time/deadlines";
 import { dropIdle } from "../core/upstream/backend-connection";
 import { hasUpstreamFlag, Upstream, UpstreamFlag } from "../core/upstream/upstream-record";
-import { isTaking, isTotalOver, overdueUpstream, takesOn } from "../core/upstream/upstream-times";
-import { goOn } from "../handler/connection/client-input";
+import {
+  isSending,
+  isSendProgressing,
+  isTotalOver,
+  overdueUpstream,
+} from "../core/upstream/upstream-times";
+import { advance } from "../handler/connection/client-input";
 import { timeOutBackend } from "../handler/gateway/gateway";
 import { passFile } from "../handler/gateway/request-body";
 import { continueListing } from "../handler/listing/listing";
@@ -36,7 +41,7 @@ import {
   REFUSE_TIME_OF_SCRIPT,
 } from "../wire/http/refusal";
 import { setWord, word } from "../wire/octets/arena";
-import { actForConnection, actForScript, endActing } from "./fault-scope";
+import { enterConnectionScope, enterUpstreamScope, leaveScope } from "./fault-scope";
 import { dequeue, refuseQueued } from "./run-queue";
 
 /** With 2 s for each time, half a minute in all, as nginx has it. */
@@ -46,7 +51,7 @@ const PROLONGED_MAX: i32 = 14;
 export function actOnDeadlines(): void {
   for (let phase: i32 = Phase.Idle; phase <= Phase.ScriptWait; phase++) {
     for (let c: i32 = expiredIn(phase); c !== 0; c = expiredIn(phase)) {
-      actForConnection(c);
+      enterConnectionScope(c);
       act(c, phase);
     }
   }
@@ -55,7 +60,7 @@ export function actOnDeadlines(): void {
   for (let phase: i32 = Phase.ScriptKill; phase < Phase.COUNT; phase++) {
     for (let u: i32 = expiredIn(phase); u !== 0; u = expiredIn(phase)) actOnUpstream(u, phase);
   }
-  endActing();
+  leaveScope();
   for (let k: i32 = expiredIn(Phase.GatewayKeep); k !== 0; k = expiredIn(Phase.GatewayKeep))
     dropIdle(k);
   resumeYielded();
@@ -95,19 +100,19 @@ function act(c: i32, phase: Phase): void {
  * that it has not read yet: it is listened to while something comes, within a bound.
  */
 function lingerOn(c: i32): void {
-  const times: i32 = word(c + Connection.Prolonged);
-  if (!hasFlag(c, Flag.Talking) || times === PROLONGED_MAX) {
+  const times: i32 = word(c + Connection.LingerExtensions);
+  if (!hasFlag(c, Flag.PeerSending) || times === PROLONGED_MAX) {
     release(c);
     return;
   }
-  clearFlag(c, Flag.Talking);
-  setWord(c + Connection.Prolonged, times + 1);
+  clearFlag(c, Flag.PeerSending);
+  setWord(c + Connection.LingerExtensions, times + 1);
   setDeadline(c, Phase.Linger);
 }
 
 function actOnUpstream(u: i32, phase: Phase): void {
   const c: i32 = word(u + Upstream.Connection);
-  actForScript(u);
+  enterUpstreamScope(u);
   if (phase === Phase.ScriptTotal) timeOutUpstream(u);
   else if (phase === Phase.ScriptKill) killScript(u);
   else if (phase === Phase.ScriptStatus) timeOutStatus(u);
@@ -117,7 +122,7 @@ function actOnUpstream(u: i32, phase: Phase): void {
     }
     abortUpstream(u);
   }
-  if (c !== 0) goOn(c);
+  if (c !== 0) advance(c);
 }
 
 /** Once each: what goes on is in the list again, for the next time. */
@@ -125,11 +130,11 @@ function resumeYielded(): void {
   for (let i: i32 = 0; i < LISTING_COUNT; i++) {
     const c: i32 = expiredIn(Phase.Yield);
     if (c === 0) return;
-    actForConnection(c);
+    enterConnectionScope(c);
     if (stateOf(c) === State.Upstream) passFile(word(c + Connection.Upstream), c);
     else continueListing(c);
-    goOn(c);
-    endActing();
+    advance(c);
+    leaveScope();
   }
 }
 
@@ -160,9 +165,9 @@ function timeOutContent(c: i32): void {
 
 /** One of the script's times is over: 504, or where its answer has begun the end of its client. */
 export function timeOutUpstream(u: i32): void {
-  if (isTaking(u) && !isTotalOver(u) && takesOn(u)) return;
+  if (isSending(u) && !isTotalOver(u) && isSendProgressing(u)) return;
   const hasBegun: bool = hasUpstreamFlag(u, UpstreamFlag.HeadSent);
-  if (isTaking(u)) logUpstream(u, "did not take the connection or the request in time");
+  if (isSending(u)) logUpstream(u, "did not take the connection or the request in time");
   else logUpstream(u, hasBegun ? "did not go on in time" : "did not answer in time");
   if (hasUpstreamFlag(u, UpstreamFlag.Gateway)) timeOutBackend(u);
   else failUpstream(u, REFUSE_TIME_OF_SCRIPT);

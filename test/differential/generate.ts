@@ -23,12 +23,17 @@ const HELD = [0, 1, 25, 300, 5000, 100_000];
 const PASSES_MS = [0, 1, 10, 500, 1000, 3000, 15_000, 20_000, 30_000];
 const JUMPS_MS = [0, 999, 60_000, 86_400_000, 2_000_000_000];
 const CLOCKS = [0, 1.7e9, 1.8e9 + 0.25, 4e9, 1e12];
-const FAILURES = [Failure.Exhausted, Failure.Forbidden, Failure.NotFound, Failure.Fault] as const;
+const FAILURES = [
+  Failure.NoDescriptors,
+  Failure.Forbidden,
+  Failure.NotFound,
+  Failure.Fault,
+] as const;
 const FAILING = ["openFile", "statFile", "readFile", "inspect", "openDirectory", "spawn"] as const;
 const CALLS_MAX = 60;
 const CONNECTING = [
   ...[Failure.Refused, Failure.NotFound, Failure.Forbidden, Failure.Busy],
-  ...[Failure.Exhausted, Failure.AddressInvalid, Failure.Fault],
+  ...[Failure.NoDescriptors, Failure.AddressInvalid, Failure.Fault],
 ] as const;
 const MEETINGS: readonly Meeting[] = [
   ...Array.from({ length: 12 }, (): Meeting => "accept"),

@@ -216,7 +216,7 @@ async function startDownload(server: Program): Promise<RawClient> {
 async function expectWhole(download: RawClient): Promise<void> {
   download.resume();
   const { content } = await download.readResponse();
-  assert.is(digest(content), digest(large));
+  assert.is(consume(content), consume(large));
   download.close();
 }
 
@@ -244,7 +244,7 @@ async function ask(client: RawClient, target: string, status: number): Promise<v
   expectStatus(await client.readResponse(), status);
 }
 
-function digest(octets: Buffer): string {
+function consume(octets: Buffer): string {
   return createHash("sha256").update(octets).digest("hex");
 }
 

@@ -26,7 +26,7 @@ onBoth("a small file that is cut off before it is read", "", (server) => {
   assertAtRest(server);
 });
 
-for (const failure of [Failure.Fault, Failure.Exhausted, 0 as Failure]) {
+for (const failure of [Failure.Fault, Failure.NoDescriptors, 0 as Failure]) {
   onBoth(`a small file that cannot be read (${failure})`, "", (server) => {
     const client = server.connect();
     server.host.failNext("readFile", failure);

@@ -81,7 +81,7 @@ for (const name of ["openTemporary", "writeFile"] as const) {
 onBoth("one that cannot be read just now", "", (server) => {
   place(server, "12345");
   const client = server.connect();
-  server.host.failNext("readFile", Failure.Exhausted);
+  server.host.failNext("readFile", Failure.NoDescriptors);
   say(server, client, get("/value"));
   assert.equal(statuses(client), [503]);
   server.pass(20_000);

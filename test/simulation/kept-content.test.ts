@@ -219,7 +219,7 @@ for (const kept of ["abc", "x".repeat(40_000)]) {
 
   onBoth(`the script is not started when ${what}`, "--cgi", (server) => {
     const client = server.connect();
-    server.host.failNext("spawn", Failure.Exhausted);
+    server.host.failNext("spawn", Failure.NoDescriptors);
     say(server, client, `${HEAD}\r\n${chunk(kept)}${END}${get("/next.txt")}`);
     server.pass(0);
     assert.equal(statuses(client), [503, 200]);
@@ -230,7 +230,7 @@ for (const kept of ["abc", "x".repeat(40_000)]) {
 for (const [failure, status] of [
   [Failure.NoSpace, 507],
   [Failure.Forbidden, 507],
-  [Failure.Exhausted, 503],
+  [Failure.NoDescriptors, 503],
 ] as const) {
   for (const call of ["openTemporary", "writeFile"] as const) {
     onBoth(`${call} fails with ${failure}: ${status}, and a line in the log`, "--cgi", (server) => {

@@ -165,7 +165,7 @@ onBoth("100 (Continue) is said when the content is to be kept", "--cgi", (server
 });
 
 for (const call of ["openTemporary", "writeFile"] as const) {
-  for (const failure of [Failure.NoSpace, Failure.Forbidden, Failure.Exhausted]) {
+  for (const failure of [Failure.NoSpace, Failure.Forbidden, Failure.NoDescriptors]) {
     onBoth(`${call} fails with ${failure} at first: it goes on as it comes`, "--cgi", (server) => {
       server.host.failNext(call, failure);
       const client = begin(server, 40_000, "a".repeat(10_000));

@@ -281,11 +281,11 @@ onBoth("no descriptor for a file: kept ones are closed, then 503", "", (server) 
   const client = server.connect();
   say(server, client, get("/hello.txt"));
   assert.is(server.host.files.open.size, 1);
-  server.host.failNext("openFile", Failure.Exhausted);
+  server.host.failNext("openFile", Failure.NoDescriptors);
   say(server, client, get("/next.txt"));
   assert.is(server.host.files.open.size, 1, "the kept file was closed");
-  server.host.failNext("openFile", Failure.Exhausted);
-  server.host.failNext("openFile", Failure.Exhausted);
+  server.host.failNext("openFile", Failure.NoDescriptors);
+  server.host.failNext("openFile", Failure.NoDescriptors);
   say(server, client, get("/page.html"));
   say(server, client, get("/page.html"));
   assert.equal(statuses(client), [200, 200, 503, 200]);
@@ -297,7 +297,7 @@ onBoth("no descriptor for a file: kept ones are closed, then 503", "", (server) 
 
 onBoth("no descriptor for a directory: 503", "", (server) => {
   const client = server.connect();
-  server.host.failNext("openDirectory", Failure.Exhausted);
+  server.host.failNext("openDirectory", Failure.NoDescriptors);
   say(server, client, get("/list/") + get("/list/"));
   assert.equal(statuses(client), [503, 200]);
   assert.match(
@@ -309,7 +309,7 @@ onBoth("no descriptor for a directory: 503", "", (server) => {
 onBoth("no descriptor to look for a script, or in its directory: 503", "--cgi", (server) => {
   const client = server.connect();
   for (const path of ["/cgi-bin/script", "/cgi-bin/"]) {
-    server.host.failNext("inspect", Failure.Exhausted);
+    server.host.failNext("inspect", Failure.NoDescriptors);
     say(server, client, get(path));
     const line = `: ${path}: could not be opened: no descriptor or memory is left\n`;
     assert.ok(server.host.logged.includes(line), server.host.logged);
@@ -318,7 +318,7 @@ onBoth("no descriptor to look for a script, or in its directory: 503", "--cgi", 
 });
 
 for (const [failure, status] of [
-  [Failure.Exhausted, 503],
+  [Failure.NoDescriptors, 503],
   [Failure.NoProcess, 503],
   [Failure.NoMemory, 503],
   [Failure.NotFound, 500],

@@ -137,7 +137,7 @@ for (const build of cores) {
 const FAILURES: readonly (readonly [string, string, Failure, number, RegExp])[] = [
   ["as many processes as may", "#!/bin/sh\n", Failure.NoProcess, 503, /no more processes may run/],
   ["no memory", "#!/bin/sh\n", Failure.NoMemory, 503, /no memory is left/],
-  ["no descriptor", "#!/bin/sh\n", Failure.Exhausted, 503, /no descriptor is left/],
+  ["no descriptor", "#!/bin/sh\n", Failure.NoDescriptors, 503, /no descriptor is left/],
   ["E2BIG", "#!/bin/sh\n", Failure.TooBig, 500, /arguments and environment are too large/],
   ["CR LF", "#!/bin/sh\r\necho\r\n", Failure.NotFound, 500, /its first line ends in CR LF/],
   [

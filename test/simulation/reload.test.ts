@@ -253,7 +253,7 @@ spawning("one that waits to be started is not replaced besides", "", (server) =>
 
 spawning("without room for a socket the old one goes on", "", (server) => {
   const [old] = processes(server);
-  server.host.failNext("openSocket", Failure.Exhausted);
+  server.host.failNext("openSocket", Failure.NoDescriptors);
   server.reload();
   server.pass(1000);
   assert.equal(processes(server), [old]);

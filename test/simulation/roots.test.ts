@@ -104,7 +104,7 @@ onBoth("a home directory that is gone: 503, for what is below it", "--cgi", (ser
 });
 
 for (const [failure, status] of [
-  [Failure.Exhausted, "503"],
+  [Failure.NoDescriptors, "503"],
   [Failure.Forbidden, "403"],
   [Failure.Fault, "500"],
 ] as const) {

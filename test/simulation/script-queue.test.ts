@@ -258,7 +258,7 @@ onBoth("a script that cannot be started passes the turn on", "--cgi", (server) =
   const [first] = fill(server);
   const one = wait(server);
   const two = wait(server);
-  server.host.failNext("spawn", Failure.Exhausted);
+  server.host.failNext("spawn", Failure.NoDescriptors);
   finish(server, (first as { script: SimulatedScript }).script);
   assert.equal(statuses(one), [503]);
   finish(server, last(server));

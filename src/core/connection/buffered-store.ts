@@ -60,5 +60,5 @@ function refusalOf(failure: i32): i32 {
   const end: i32 = putTempDir(put(beginLogLine(Severity.Error), "no content can be kept in "));
   const isFull: bool = failure === Failure.NoSpace;
   log(BLOCK_AT, put(end, isFull ? ": no space\n" : ": it cannot be written\n") - BLOCK_AT);
-  return failure === Failure.Exhausted ? REFUSE_EXHAUSTED : REFUSE_NO_SPACE;
+  return failure === Failure.NoDescriptors ? REFUSE_EXHAUSTED : REFUSE_NO_SPACE;
 }

@@ -49,7 +49,7 @@ export const enum Flag {
   /** The client waits for 100 (Continue) before it sends content. */
   Expecting = 256,
   /** While the connection lingers something has come. */
-  Talking = 512,
+  PeerSending = 512,
   /** The answer has several ranges as its content, of which more are to come. */
   Byteranges = 1024,
 }
@@ -84,7 +84,7 @@ export const enum Connection {
   /** Requests that were made on the connection. */
   Requests = 38,
   /** Times that lingering was prolonged. */
-  Prolonged,
+  LingerExtensions,
   /** Item of `Pool.Held` or NONE. */
   Held,
   LENGTH = 42,

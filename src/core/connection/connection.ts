@@ -49,7 +49,7 @@ export function openConnection(channel: i32): i32 {
   setWord(c + Connection.Listing, NONE);
   setWord(c + Connection.EmptyLines, 0);
   setWord(c + Connection.Requests, 0);
-  setWord(c + Connection.Prolonged, 0);
+  setWord(c + Connection.LingerExtensions, 0);
   setWord(c + Connection.Held, NONE);
   setConnectionNumber(c, ConnectionNumber.FileRemaining, 0);
   setConnectionNumber(c, ConnectionNumber.ContentRemaining, 0);

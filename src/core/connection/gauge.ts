@@ -47,7 +47,7 @@ export function lookAtClient(g: i32, c: i32, given: f64, awaited: f64): void {
     return;
   }
   // What is not lent any more was taken: to ask the machine costs a call.
-  const held: f64 = isTaking(c) ? unsent(channelOf(c)) : 0;
+  const held: f64 = isSending(c) ? unsent(channelOf(c)) : 0;
   const moved: f64 = given - held - awaited;
   const ms: i32 = elapsedMs(word(g + Gauge.SinceMs));
   if (word(g + Gauge.IsOpen) !== 0) {
@@ -67,9 +67,9 @@ export function clientRate(g: i32, c: i32): f64 {
 
 /** Whether nothing goes on before the client has sent or taken something. */
 function isClientsTurn(c: i32): bool {
-  return isTaking(c) || word(c + Deadline.Phase) === Phase.Content;
+  return isSending(c) || word(c + Deadline.Phase) === Phase.Content;
 }
 
-function isTaking(c: i32): bool {
+function isSending(c: i32): bool {
   return word(c + Deadline.Phase) === Phase.Send;
 }

@@ -32,7 +32,7 @@ export function awaitContent(c: i32): void {
 }
 
 /** From now on the client is to take what was lent. */
-export function awaitTaking(c: i32): void {
+export function awaitSend(c: i32): void {
   setConnectionNumber(c, ConnectionNumber.LastLeft, UNKNOWN);
   setDeadline(c, Phase.Send);
 }

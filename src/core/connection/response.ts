@@ -42,7 +42,7 @@ import {
   setState,
 } from "./connection-record";
 import { closeSlowReader } from "./eviction";
-import { awaitContent, awaitTaking } from "./rate";
+import { awaitContent, awaitSend } from "./rate";
 
 /** The second that the text at DATE_AT is of. */
 let dateSeconds: f64 = -1;
@@ -216,7 +216,7 @@ export function regain(c: i32): void {
 function settle(c: i32, sent: i32): i32 {
   if (sent === Sent.Lent) {
     setFlag(c, Flag.Lent);
-    awaitTaking(c);
+    awaitSend(c);
     if (!mayKeepSlot()) {
       release(c);
       return Sent.Gone;

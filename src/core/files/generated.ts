@@ -73,5 +73,5 @@ function copyAll(file: i32, copy: i32): i32 {
 
 /** What the directory of temporary files lacks is not what the file lacks. */
 function failureOfCopy(failure: i32): i32 {
-  return failure === Failure.Exhausted ? failure : Failure.NoSpace;
+  return failure === Failure.NoDescriptors ? failure : Failure.NoSpace;
 }

@@ -65,7 +65,7 @@ export function acquireBelow(root: i32, at: i32, end: i32): i32 {
   const item: i32 = takeItem();
   if (item === NONE) {
     closeFile(handle);
-    return Failure.Exhausted;
+    return Failure.NoDescriptors;
   }
   for (let i: i32 = 0; i < Stat.LENGTH; i++) setDouble(fileStatAt(item) + i, double(STAT_AT + i));
   setFileWord(item, FileRecord.Handle, handle);
@@ -128,7 +128,7 @@ function takeItem(): i32 {
 /** When descriptors run out, those of kept files are the first to go. */
 function openBelow(root: i32, at: i32, end: i32): i32 {
   const handle: i32 = openNamed(root, at, end);
-  if (handle !== Failure.Exhausted) return handle;
+  if (handle !== Failure.NoDescriptors) return handle;
   closeIdle();
   return openNamed(root, at, end);
 }

@@ -49,12 +49,12 @@ export function awaitUpstream(u: i32): void {
 }
 
 /** It is the client that is waited for: its content, or that it takes what was sent. */
-export function leaveScript(u: i32): void {
+export function pauseTimers(u: i32): void {
   clearUpstreamFlag(u, UpstreamFlag.Awaited);
 }
 
 /** The backend is to take what is lent to it, and the connection first. */
-export function awaitTaking(u: i32): void {
+export function awaitSend(u: i32): void {
   setUpstreamFlag(u, UpstreamFlag.InputLent);
   setWord(u + Upstream.LentMs, nowMs);
   setWord(u + Upstream.LookedMs, nowMs);
@@ -63,9 +63,9 @@ export function awaitTaking(u: i32): void {
 }
 
 /** The backend has begun to answer, or taken all: from now on it is its answer that is awaited. */
-export function endTaking(u: i32): void {
+export function endSend(u: i32): void {
   if (!hasUpstreamFlag(u, UpstreamFlag.Awaited)) return;
-  leaveScript(u);
+  pauseTimers(u);
   awaitUpstream(u);
 }
 
@@ -73,7 +73,7 @@ export function endTaking(u: i32): void {
  * Whether a backend that is to take what was lent is still given time, because it has taken some.
  * A machine holds much of it, and says that there is room only when much is.
  */
-export function takesOn(u: i32): bool {
+export function isSendProgressing(u: i32): bool {
   if (!hasUpstreamFlag(u, UpstreamFlag.Connected)) return false;
   const left: i32 = toInt(unsent(word(u + Upstream.Output)));
   if (left !== word(u + Upstream.LentLeft)) {
@@ -132,7 +132,7 @@ function leftMs(u: i32): i32 {
   const isOver: bool = hasUpstreamFlag(u, UpstreamFlag.OutputEnded);
   if (word(u + Upstream.Connection) === 0 || isOver) return NEVER;
   let left: i32 = leftOf(u, RuleSetting.Total, word(u + Upstream.StartedMs));
-  if (isTaking(u)) return sooner(left, takingLeft(u));
+  if (isSending(u)) return sooner(left, sendingLeft(u));
   const isAwaited: bool = hasUpstreamFlag(u, UpstreamFlag.Awaited);
   if (!isAwaited || hasUpstreamFlag(u, UpstreamFlag.Redirecting)) return left;
   const heard: i32 = word(u + Upstream.HeardMs);
@@ -147,14 +147,14 @@ function leftMs(u: i32): i32 {
  * Whether a backend has still to take something, be it the connection, of a request that it has not
  * begun to answer.
  */
-export function isTaking(u: i32): bool {
+export function isSending(u: i32): bool {
   const flags: i32 = word(u + Upstream.Flags);
   const wanted: i32 = UpstreamFlag.Gateway | UpstreamFlag.InputLent;
   return (flags & (wanted | UpstreamFlag.ResponseStarted)) === wanted;
 }
 
 /** What is left until it is to be looked at, or of the time in which it may take nothing. */
-function takingLeft(u: i32): i32 {
+function sendingLeft(u: i32): i32 {
   const since: i32 = word(u + Upstream.LentMs);
   if (!hasUpstreamFlag(u, UpstreamFlag.Connected)) return leftOf(u, RuleSetting.Connect, since);
   const left: i32 = leftOf(u, RuleSetting.Send, since);

@@ -37,7 +37,7 @@ import {
 } from "../request/current-request";
 import { restoreRequest } from "../request/saved-head";
 import { refusesEncodedSlash } from "../response/encoded-slash";
-import { freeUpstream, letGo } from "../upstream/close-upstream";
+import { detach, freeUpstream } from "../upstream/close-upstream";
 import { logUpstream, logUpstreamLine } from "../upstream/error-stream";
 import { failUpstream } from "../upstream/fail-upstream";
 import { isOwnName } from "../variables/authorized-variables";
@@ -74,7 +74,7 @@ export function allowRequest(c: i32, u: i32): bool {
   noteAuthorized(READ_AT, end);
   noteBehind(word(c + Connection.HeadFilled));
   clearDeadline(c);
-  letGo(c, u);
+  detach(c, u);
   freeUpstream(u);
   return true;
 }

@@ -98,7 +98,7 @@ function causeOf(failure: i32): Cause {
       return Cause.NoProcess;
     case Failure.NoMemory:
       return Cause.NoMemory;
-    case Failure.Exhausted:
+    case Failure.NoDescriptors:
       return Cause.NoDescriptor;
     case Failure.TooBig:
       return Cause.Strings;

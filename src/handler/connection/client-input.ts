@@ -47,13 +47,13 @@ export function receiveFromClient(c: i32, bytes: i32): bool {
     return false;
   }
   if (stateOf(c) === State.Lingering) {
-    setFlag(c, Flag.Talking);
+    setFlag(c, Flag.PeerSending);
     return true;
   }
   // Behind the connection's last answer no request is looked for.
   if (stateOf(c) === State.Responding && hasFlag(c, Flag.Close)) return false;
   if (word(c + Connection.HeadFilled) === heldBytes(c)) {
-    saveRemainder(c, digest(c, READ_AT, READ_AT + bytes), READ_AT + bytes);
+    saveRemainder(c, consume(c, READ_AT, READ_AT + bytes), READ_AT + bytes);
   } else {
     receiveBehind(c, bytes);
   }
@@ -61,18 +61,18 @@ export function receiveFromClient(c: i32, bytes: i32): bool {
 }
 
 /** An answer has ended or a script has done something: goes on with what came meanwhile. */
-export function goOn(c: i32): void {
+export function advance(c: i32): void {
   followRedirect(c);
   if (stateOf(c) === State.Free) return;
   const filled: i32 = word(c + Connection.HeadFilled);
   const held: i32 = heldBytes(c);
-  if (filled > held) takeApart(c, headSlotAt(c) + held, headSlotAt(c) + filled);
+  if (filled > held) consumeBuffered(c, headSlotAt(c) + held, headSlotAt(c) + filled);
   else readOn(c);
 }
 
 /** Goes on with what lies in the head slot from `at` to `end`; all before it was used. */
-export function takeApart(c: i32, at: i32, end: i32): void {
-  saveRemainder(c, digest(c, at, end), end);
+export function consumeBuffered(c: i32, at: i32, end: i32): void {
+  saveRemainder(c, consume(c, at, end), end);
   readOn(c);
 }
 
@@ -159,21 +159,21 @@ function receiveBehind(c: i32, bytes: i32): void {
   moveOctets(from + filled, READ_AT, bytes);
   setWord(c + Connection.HeadFilled, filled + bytes);
   const end: i32 = from + filled + bytes;
-  saveRemainder(c, digest(c, from + heldBytes(c), end), end);
+  saveRemainder(c, consume(c, from + heldBytes(c), end), end);
 }
 
 /** Takes apart `at` to `end` as far as the connection's state allows. Returns where it stopped. */
-function digest(c: i32, at: i32, end: i32): i32 {
+function consume(c: i32, at: i32, end: i32): i32 {
   let from: i32 = at;
   while (from < end) {
-    const next: i32 = digestOnce(c, from, end);
+    const next: i32 = consumeOnce(c, from, end);
     if (next === from) return from;
     from = next;
   }
   return from;
 }
 
-function digestOnce(c: i32, at: i32, end: i32): i32 {
+function consumeOnce(c: i32, at: i32, end: i32): i32 {
   switch (stateOf(c)) {
     case State.Idle:
     case State.Head:

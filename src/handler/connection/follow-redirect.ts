@@ -33,7 +33,7 @@ import { allowRequest } from "../access/authorizer";
 import { noteRedirect } from "../request/current-request";
 import { restoreRequest } from "../request/saved-head";
 import { answerRequest, resolvePath } from "../route/route";
-import { freeUpstream, hasEnded, letGo } from "../upstream/close-upstream";
+import { detach, freeUpstream, hasEnded } from "../upstream/close-upstream";
 import { logUpstream, logUpstreamLine } from "../upstream/error-stream";
 import { failUpstream } from "../upstream/fail-upstream";
 
@@ -67,7 +67,7 @@ export function followRedirect(c: i32): void {
     return;
   }
   clearDeadline(c);
-  letGo(c, u);
+  detach(c, u);
   freeUpstream(u);
   answerRequest(c);
 }

@@ -17,7 +17,7 @@ import {
   Upstream,
   UpstreamFlag,
 } from "../../core/upstream/upstream-record";
-import { endTaking } from "../../core/upstream/upstream-times";
+import { endSend } from "../../core/upstream/upstream-times";
 import { send } from "../../seam/host";
 import { Sent } from "../../seam/results";
 import { moveOctets, word } from "../../wire/octets/arena";
@@ -45,7 +45,7 @@ export function inputWritable(u: i32): void {
   clearUpstreamFlag(u, UpstreamFlag.InputLent);
   const c: i32 = word(u + Upstream.Connection);
   if (hasUpstreamFlag(u, UpstreamFlag.Gateway)) {
-    if (!hasUpstreamFlag(u, UpstreamFlag.ResponseStarted)) endTaking(u);
+    if (!hasUpstreamFlag(u, UpstreamFlag.ResponseStarted)) endSend(u);
     goOnToBackend(u);
     return;
   }

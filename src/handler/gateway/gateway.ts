@@ -29,12 +29,7 @@ import {
   Upstream,
   UpstreamFlag,
 } from "../../core/upstream/upstream-record";
-import {
-  awaitTaking,
-  isTaking,
-  isTotalOver,
-  leaveScript,
-} from "../../core/upstream/upstream-times";
+import { awaitSend, isSending, isTotalOver, pauseTimers } from "../../core/upstream/upstream-times";
 import { connect, send } from "../../seam/host";
 import { Failure, Sent } from "../../seam/results";
 import { VariableForm } from "../../wire/cgi/variable";
@@ -113,7 +108,7 @@ function tryBackends(u: i32, refusal: i32): void {
  * what the client is refused with if no other takes it: `refusal`, if nothing is known beside it.
  */
 function beginAt(u: i32, b: i32, refusal: i32): i32 {
-  leaveScript(u); // Its times begin anew.
+  pauseTimers(u); // Its times begin anew.
   rewindFile(u);
   // Whether a kept one is still good shows only when it is used: no request may be lost so, and
   // where one was not, another would not be either.
@@ -136,7 +131,7 @@ function beginAt(u: i32, b: i32, refusal: i32): i32 {
     goOnToBackend(u);
     return 0;
   }
-  awaitTaking(u);
+  awaitSend(u);
   setUpstreamDeadline(word(u + Upstream.Connection));
   return 0;
 }
@@ -162,7 +157,7 @@ function connectTo(u: i32, b: i32): i32 {
 
 /** Its connection to the backend could not be made. Busy is not down: it takes others' requests. */
 function noteUnreachable(u: i32, failure: i32): void {
-  if (failure === Failure.Busy || failure === Failure.Exhausted) {
+  if (failure === Failure.Busy || failure === Failure.NoDescriptors) {
     if (isVerbose) logUnreachable(u, failure);
     return;
   }
@@ -188,7 +183,7 @@ function logUnreachable(u: i32, failure: i32): void {
     case Failure.Busy:
       logUpstream(u, "as many requests wait there as can");
       return;
-    case Failure.Exhausted:
+    case Failure.NoDescriptors:
       logUpstream(u, "no descriptor is left for a connection");
       return;
     default:
@@ -209,7 +204,7 @@ export function failConnecting(u: i32, failure: i32): void {
  */
 export function timeOutBackend(u: i32): void {
   if (isTotalOver(u)) giveUp(u, REFUSE_TIME_OF_SCRIPT);
-  else if (!isTaking(u)) loseBackend(u, REFUSE_TIME_OF_SCRIPT);
+  else if (!isSending(u)) loseBackend(u, REFUSE_TIME_OF_SCRIPT);
   else {
     markDown(word(u + Upstream.Backend));
     loseBackend(u, REFUSE_TIME_OF_BACKEND);

@@ -20,7 +20,7 @@ import {
   Upstream,
   UpstreamFlag,
 } from "../../core/upstream/upstream-record";
-import { awaitTaking } from "../../core/upstream/upstream-times";
+import { awaitSend } from "../../core/upstream/upstream-times";
 import { readFile, send } from "../../seam/host";
 import { Sent } from "../../seam/results";
 import { putRecordHeader, RECORD_HEADER_BYTES, RecordType } from "../../wire/cgi/fastcgi";
@@ -83,7 +83,7 @@ function sendPiece(u: i32, bytes: i32, isLast: bool): void {
     if (isLast) end = putRecordHeader(end, RecordType.Stdin, 0);
   }
   const sent: i32 = end > from ? send(word(u + Upstream.Output), from, end - from, false) : 0;
-  if (sent === Sent.Lent) awaitTaking(u);
+  if (sent === Sent.Lent) awaitSend(u);
   if (sent === Sent.Gone || isLast) endInput(u);
 }
 

@@ -17,7 +17,7 @@ import {
   Upstream,
   UpstreamFlag,
 } from "../../core/upstream/upstream-record";
-import { endTaking, hearUpstream, isTaking } from "../../core/upstream/upstream-times";
+import { endSend, hearUpstream, isSending } from "../../core/upstream/upstream-times";
 import { ProtocolStatus } from "../../wire/cgi/fastcgi";
 import {
   REFUSE_BACKEND_GONE,
@@ -53,9 +53,9 @@ export function receiveFromBackend(u: i32, bytes: i32): bool {
 }
 
 function receiveAnswer(u: i32, bytes: i32): bool {
-  const hasTaken: bool = !isTaking(u);
+  const hasTaken: bool = !isSending(u);
   setUpstreamFlag(u, UpstreamFlag.ResponseStarted);
-  if (!hasTaken) endTaking(u);
+  if (!hasTaken) endSend(u);
   return receiveOutput(u, bytes);
 }
 

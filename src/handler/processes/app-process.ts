@@ -171,7 +171,7 @@ function putFailure(at: i32, failure: i32): i32 {
       return put(at, "no more processes may run");
     case Failure.NoMemory:
       return put(at, "no memory is left");
-    case Failure.Exhausted:
+    case Failure.NoDescriptors:
       return put(at, "no descriptor is left");
     default:
       return put(at, "the machine refused");

@@ -118,7 +118,7 @@ export function refusalOfFailure(failure: i32, at: i32, end: i32): i32 {
     case Failure.TooBig:
       logGenerated(failure, at, end);
       return REFUSE_FAULT;
-    case Failure.Exhausted:
+    case Failure.NoDescriptors:
       logExhausted(at, end);
       return REFUSE_EXHAUSTED;
     default:

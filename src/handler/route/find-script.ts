@@ -119,7 +119,7 @@ function refusalOfLookUp(failure: i32, at: i32, end: i32): i32 {
       return REFUSE_NO_SCRIPT;
     case Failure.RootGone:
       return REFUSE_NO_ROOT;
-    case Failure.Exhausted:
+    case Failure.NoDescriptors:
       logExhausted(at, end);
       return REFUSE_EXHAUSTED;
     default:

@@ -12,7 +12,7 @@ import { awaitContent } from "../../core/connection/rate";
 import { NONE } from "../../core/memory/pool";
 import { clearDeadline, Deadline, Phase, setDeadline } from "../../core/time/deadlines";
 import { hasUpstreamFlag, Upstream, UpstreamFlag } from "../../core/upstream/upstream-record";
-import { awaitUpstream, leaveScript } from "../../core/upstream/upstream-times";
+import { awaitUpstream, pauseTimers } from "../../core/upstream/upstream-times";
 import { word } from "../../wire/octets/arena";
 
 /** Whether content is to come for the connection's script and the script takes it. */
@@ -32,10 +32,10 @@ export function wantsScriptContent(c: i32): bool {
 export function setUpstreamDeadline(c: i32): void {
   const u: i32 = word(c + Connection.Upstream);
   if (hasFlag(c, Flag.Lent)) {
-    leaveScript(u);
+    pauseTimers(u);
   } else if (wantsScriptContent(c)) {
     if (word(c + Deadline.Phase) !== Phase.Content) awaitContent(c);
-    leaveScript(u);
+    pauseTimers(u);
   } else {
     if (hasFileTurn(u)) setDeadline(c, Phase.Yield);
     else clearDeadline(c);

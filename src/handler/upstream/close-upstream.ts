@@ -49,7 +49,7 @@ export function endError(u: i32): void {
 }
 
 /** The answer of the connection's script is settled: it may go on for a while, unheard. */
-export function letGo(c: i32, u: i32): void {
+export function detach(c: i32, u: i32): void {
   // A backend that was not sent all of the request would wait for the rest.
   const isOwed: bool =
     !hasUpstreamFlag(u, UpstreamFlag.InputEnded) || hasUpstreamFlag(u, UpstreamFlag.InputLent);

@@ -28,7 +28,7 @@ import {
   Upstream,
   UpstreamFlag,
 } from "../../core/upstream/upstream-record";
-import { hearUpstream, leaveScript } from "../../core/upstream/upstream-times";
+import { hearUpstream, pauseTimers } from "../../core/upstream/upstream-times";
 import { endFollows } from "../../seam/host";
 import { Sent } from "../../seam/results";
 import { moveOctets, setWord, word } from "../../wire/octets/arena";
@@ -40,7 +40,7 @@ import {
   putLastChunk,
   sealChunk,
 } from "../response/chunk-writer";
-import { endOutput, freeUpstream, letGo, readOn } from "./close-upstream";
+import { detach, endOutput, freeUpstream, readOn } from "./close-upstream";
 import { logUpstream } from "./error-stream";
 import { beginOutput } from "./response-head";
 
@@ -133,7 +133,7 @@ function isComplete(u: i32): bool {
 function pauseOrResume(u: i32): void {
   if (hasFlag(word(u + Upstream.Connection), Flag.Lent)) {
     setUpstreamFlag(u, UpstreamFlag.OutputPaused);
-    leaveScript(u);
+    pauseTimers(u);
   } else {
     readOn(u);
   }
@@ -212,7 +212,7 @@ function concludeOutput(u: i32): void {
     return;
   }
   logStreamed(c);
-  letGo(c, u);
+  detach(c, u);
   finishResponse(c);
   freeUpstream(u);
 }

@@ -51,7 +51,7 @@ import { restoreRequest } from "../request/saved-head";
 import { putContentEncoding, putPartType, putTypeOptions } from "../response/configured-fields";
 import { sendContent } from "../response/file-content";
 import { beginFileResponse, refusalOfFailure, refuse } from "../response/refuse";
-import { freeUpstream, letGo } from "./close-upstream";
+import { detach, freeUpstream } from "./close-upstream";
 import { logUpstreamLine } from "./error-stream";
 import { failUpstream } from "./fail-upstream";
 import { answerStatus, putUpstreamFields, putUpstreamStatus } from "./response-fields";
@@ -86,7 +86,7 @@ export function sendScriptFile(u: i32, headAt: i32): void {
   setWord(c + Connection.File, item);
   restoreRequest(u);
   clearDeadline(c);
-  letGo(c, u);
+  detach(c, u);
   if (beginFileResponse(c) !== NONE) answerFile(c, u, headAt, item);
   freeUpstream(u);
 }

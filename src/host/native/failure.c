@@ -21,7 +21,7 @@ int32_t failureOf(int error) {
     case ENOMEM:
     case ENOBUFS:
     case ENOSPC: /* epoll's limit of watches */
-    case EAGAIN: return FAILURE_EXHAUSTED;
+    case EAGAIN: return FAILURE_NO_DESCRIPTORS;
     case EADDRINUSE: return FAILURE_ADDRESS_IN_USE;
     case EADDRNOTAVAIL: return FAILURE_ADDRESS_NOT_AVAILABLE;
     case EAFNOSUPPORT:

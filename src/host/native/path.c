@@ -210,7 +210,7 @@ u32 w2c_host_openRoot(SEAM, u32 at, u32 bytes, u32 links) {
   const char *path = pathAt(at, bytes);
   followsLinks = links != 0;
   if (path == NULL) return (u32)FAILURE_NOT_FOUND;
-  if (rootCount == ROOTS_MAX) return (u32)FAILURE_EXHAUSTED;
+  if (rootCount == ROOTS_MAX) return (u32)FAILURE_NO_DESCRIPTORS;
   RootDirectory *root = &roots[rootCount];
   const int32_t opened = openAs(root, path);
   if (opened < 0) return (u32)opened;

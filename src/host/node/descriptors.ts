@@ -27,7 +27,7 @@ export function areDescriptorsFree(count: number): boolean {
   try {
     while (opened.length < count) opened.push(openSync(ANYTHING, "r"));
   } catch (error) {
-    return failureOf(error) !== Failure.Exhausted;
+    return failureOf(error) !== Failure.NoDescriptors;
   } finally {
     for (const file of opened) closeSync(file);
   }

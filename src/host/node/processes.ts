@@ -122,7 +122,7 @@ function inputOf(input: number): "pipe" | "ignore" | number {
 }
 
 function adopt(child: ChildProcess | null, recordAt: number): number {
-  if (child === null) return Failure.Exhausted;
+  if (child === null) return Failure.NoDescriptors;
   // Node emits what it also shows by a process id that is missing.
   child.on("error", () => {});
   const { pid, stdin, stdout, stderr } = child;
@@ -130,7 +130,7 @@ function adopt(child: ChildProcess | null, recordAt: number): number {
     for (const pipe of [stdin, stdout, stderr]) pipe?.on("error", () => {}).destroy();
     // All that could be wrong with the program was looked at before, and Node makes no pipes when
     // it has no descriptors.
-    return stdout == null ? Failure.Exhausted : Failure.NoProcess;
+    return stdout == null ? Failure.NoDescriptors : Failure.NoProcess;
   }
   const input = stdin === null ? null : new ScriptInput(stdin as Socket);
   const output = new ScriptOutput(stdout as Socket);

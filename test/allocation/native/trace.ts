@@ -40,7 +40,7 @@ export async function takenWhileServing(trace: string): Promise<string[]> {
   await waitUntil(() => read().some((line) => ENDED.test(line)), "the trace's end");
   const lines = read();
   const from = lines.findIndex((line) => SERVING.test(line));
-  const isTaking = (line: string): boolean => TAKING.test(line);
-  if (from < 0 || !lines.slice(0, from).some(isTaking)) throw new Error(`no trace of a start`);
-  return lines.slice(from).filter(isTaking);
+  const isSending = (line: string): boolean => TAKING.test(line);
+  if (from < 0 || !lines.slice(0, from).some(isSending)) throw new Error(`no trace of a start`);
+  return lines.slice(from).filter(isSending);
 }

@@ -4,7 +4,7 @@
  */
 import { connectionCount } from "../../../src/core/settings/settings";
 import { open as start } from "../../../src/server/listeners";
-import { dropped as drop, writable as goOn, tick as tell } from "../../../src/server/server";
+import { writable as advance, dropped as drop, tick as tell } from "../../../src/server/server";
 import { isDue, Plan } from "./plan";
 
 export * from "../../../src/server/server";
@@ -18,7 +18,7 @@ export function open(): i32 {
 
 export function writable(channel: i32): void {
   assert(!isDue(Plan.Writable));
-  goOn(channel);
+  advance(channel);
 }
 
 export function tick(nowMs: i32, wallSeconds: f64): void {

@@ -15,9 +15,9 @@ import {
 import {
   awaitUpstream,
   hearUpstream,
-  leaveScript,
   noteUpstreamTimes,
   overdueUpstream,
+  pauseTimers,
   startUpstreamClock,
   untilUpstreamDue,
 } from "../../../../src/core/upstream/upstream-times";
@@ -93,7 +93,7 @@ both("awaited again: the time does not begin anew; after a pause it does", () =>
   awaitUpstream(s);
   setTime(30_000);
   assert.is(overdueUpstream(), s);
-  leaveScript(s);
+  pauseTimers(s);
   assert.is(overdueUpstream(), 0);
   setTime(500_000);
   assert.is(overdueUpstream(), 0);
@@ -160,7 +160,7 @@ both("the total runs from the start, whoever is waited for", () => {
   const s = begin(0);
   setTime(3000);
   awaitUpstream(s);
-  leaveScript(s);
+  pauseTimers(s);
   assert.is(untilUpstreamDue(), 4000);
   setTime(7000);
   assert.is(overdueUpstream(), s);
