@@ -5,10 +5,10 @@
 
 import { keepMimeTypes } from "../config/apply/mime-types";
 import {
-  beginComplaint,
-  complain,
+  beginDiagnostic,
   EXIT_MACHINE,
   EXIT_USAGE,
+  report,
   setPlaceCommandLine,
   tell,
 } from "../config/text/diagnostic";
@@ -55,7 +55,7 @@ export function open(): i32 {
   if (status !== 0) return status;
   const needed: i32 = descriptorCount();
   const available: i32 = reserveDescriptors(needed);
-  if (available < needed) return complainDescriptors(needed, available);
+  if (available < needed) return reportDescriptors(needed, available);
   for (let listener: i32 = 0; listener < listenerCount; listener++) {
     const at: i32 = scopeAt(listener);
     listen(listener, at, scopeEnd - at, listenerPort(listener));
@@ -85,30 +85,30 @@ export function listenFailed(listener: i32, failure: i32): void {
     return;
   }
   const port: i32 = listenerPort(listener);
-  let end: i32 = putHost(put(beginComplaint(), "cannot listen on "), listener);
+  let end: i32 = putHost(put(beginDiagnostic(), "cannot listen on "), listener);
   end = put(putDecimal(put(end, ":"), port), ": ");
-  const status: i32 = complainListener(end, failure, listener);
+  const status: i32 = reportListener(end, failure, listener);
   killAppProcesses();
   terminate(status);
 }
 
-function complainListener(end: i32, failure: i32, listener: i32): i32 {
+function reportListener(end: i32, failure: i32, listener: i32): i32 {
   const port: i32 = listenerPort(listener);
   switch (failure) {
     case Failure.AddressInUse:
       return complainInUse(end, otherAt(listener));
     case Failure.Forbidden:
       if (port < UNPRIVILEGED_PORT) {
-        return complain(
+        return report(
           put(end, "ports below 1024 need root or CAP_NET_BIND_SERVICE; or use -p 8000"),
           EXIT_MACHINE,
         );
       }
-      return complain(put(end, "the machine does not allow it"), EXIT_MACHINE);
+      return report(put(end, "the machine does not allow it"), EXIT_MACHINE);
     case Failure.AddressNotAvailable:
-      return complain(put(end, "this machine does not have that address"), EXIT_MACHINE);
+      return report(put(end, "this machine does not have that address"), EXIT_MACHINE);
     case Failure.AddressInvalid:
-      return complain(
+      return report(
         put(
           end,
           "no address in numbers (IPv6 in []), nor localhost; other names are not looked up",
@@ -116,7 +116,7 @@ function complainListener(end: i32, failure: i32, listener: i32): i32 {
         EXIT_USAGE,
       );
     default:
-      return complain(put(end, "the machine refused"), EXIT_MACHINE);
+      return report(put(end, "the machine refused"), EXIT_MACHINE);
   }
 }
 
@@ -139,7 +139,7 @@ function otherAt(listener: i32): i32 {
 
 function complainInUse(at: i32, other: i32): i32 {
   if (other === NONE) {
-    return complain(
+    return report(
       put(at, "the port is in use; stop the other server, or choose another port with -p PORT"),
       EXIT_MACHINE,
     );
@@ -147,7 +147,7 @@ function complainInUse(at: i32, other: i32): i32 {
   let end: i32 = put(at, "the server listens there already, by ");
   const line: i32 = listenerLine(other);
   end = line === 0 ? put(end, "another option") : putDecimal(put(end, "line "), line);
-  return complain(end, EXIT_USAGE);
+  return report(end, EXIT_USAGE);
 }
 
 /**
@@ -206,11 +206,11 @@ function isForAll(at: i32, end: i32): bool {
   return at === end || isText(at, end, "::") || isText(at, end, "0.0.0.0");
 }
 
-function complainDescriptors(needed: i32, available: i32): i32 {
-  let end: i32 = put(beginComplaint(), "--connections: ");
+function reportDescriptors(needed: i32, available: i32): i32 {
+  let end: i32 = put(beginDiagnostic(), "--connections: ");
   end = put(putDecimal(end, needed), " descriptors are needed, the machine allows ");
   end = put(putDecimal(end, available), "; lower --connections, or raise the limit (ulimit -n)");
-  return complain(end, EXIT_MACHINE);
+  return report(end, EXIT_MACHINE);
 }
 
 /** The listener's host as it stands in a URL. Returns the end. */

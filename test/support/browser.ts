@@ -75,7 +75,7 @@ export class Person {
   }
 }
 
-/** Looks around on a page of its own, on which the browser may not have anything to complain of. */
+/** Looks around on a page of its own, on which the browser may not have anything to report of. */
 export async function look(person: Person, body: (page: Page) => Promise<void>): Promise<void> {
   const page = await person.newPage();
   try {

@@ -22,8 +22,8 @@ import { octet } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { isFieldValueOctet, isSpaceOrTab, isTokenOctet } from "../../wire/octets/octet-class";
 import { isOneOf, isText, put, skipSpace } from "../../wire/octets/text";
-import { complain, EXIT_USAGE } from "../text/diagnostic";
-import { complainParameter, complainValue, putValue } from "../text/option-error";
+import { EXIT_USAGE, report } from "../text/diagnostic";
+import { putValue, reportParameter, reportValue } from "../text/option-error";
 import { Option } from "../text/options";
 
 const STAR: i32 = 42;
@@ -37,20 +37,20 @@ export function applyHeader(at: i32, end: i32): i32 {
   if (at < end && (octet(at) === SLASH || octet(at) === STAR)) {
     while (patternEnd < end && !isSpaceOrTab(octet(patternEnd))) patternEnd++;
     if (!isPattern(at, patternEnd)) {
-      return complainHeader(at, end, "begins with a pattern that is neither /PATH nor *.EXT");
+      return reportHeader(at, end, "begins with a pattern that is neither /PATH nor *.EXT");
     }
   }
   const nameAt: i32 = skipSpace(patternEnd, end);
   let nameEnd: i32 = nameAt;
   while (nameEnd < end && isTokenOctet(octet(nameEnd))) nameEnd++;
   if (nameEnd === nameAt || nameEnd === end || octet(nameEnd) !== COLON) {
-    return complainHeader(at, end, "is not [PATTERN] NAME: VALUE");
+    return reportHeader(at, end, "is not [PATTERN] NAME: VALUE");
   }
   if (isOneOf(nameAt, nameEnd, "content-encoding")) {
-    return complainHeader(at, end, "is a field that the server writes itself; see encoding");
+    return reportHeader(at, end, "is a field that the server writes itself; see encoding");
   }
   if (isOwnField(nameAt, nameEnd)) {
-    return complainHeader(at, end, "is a field that the server writes itself");
+    return reportHeader(at, end, "is a field that the server writes itself");
   }
   return applyField(at, patternEnd, nameAt, nameEnd, end);
 }
@@ -58,23 +58,23 @@ export function applyHeader(at: i32, end: i32): i32 {
 function applyField(at: i32, patternEnd: i32, nameAt: i32, nameEnd: i32, end: i32): i32 {
   let valueEnd: i32 = end;
   while (isSpaceOrTab(octet(valueEnd - 1))) valueEnd--;
-  if (valueEnd === nameEnd + 1) return complainHeader(at, end, "has no value");
+  if (valueEnd === nameEnd + 1) return reportHeader(at, end, "has no value");
   for (let i: i32 = nameEnd + 1; i < valueEnd; i++) {
-    if (!isFieldValueOctet(octet(i))) return complainHeader(at, end, "has a control octet");
+    if (!isFieldValueOctet(octet(i))) return reportHeader(at, end, "has a control octet");
   }
   if (isOneOf(nameAt, nameEnd, "content-type")) {
     const fault: TypeFault = mediaTypeFault(skipSpace(nameEnd + 1, valueEnd), valueEnd);
-    if (fault === TypeFault.Parameter) return complainParameter(Option.Header, at, end);
-    if (fault !== TypeFault.None) return complainHeader(at, end, "is not of type TYPE/SUBTYPE");
+    if (fault === TypeFault.Parameter) return reportParameter(Option.Header, at, end);
+    if (fault !== TypeFault.None) return reportHeader(at, end, "is not of type TYPE/SUBTYPE");
   }
   if (addFieldRule(at, patternEnd, nameAt, nameEnd, valueEnd)) return 0;
   let place: i32 = put(putValue(Option.Header, at, end), "is too much: at most ");
   place = put(putDecimal(place, FIELD_RULE_COUNT_MAX), " fields of ");
-  return complain(put(putDecimal(place, FIELD_RULE_BYTES_MAX), " octets in all"), EXIT_USAGE);
+  return report(put(putDecimal(place, FIELD_RULE_BYTES_MAX), " octets in all"), EXIT_USAGE);
 }
 
-function complainHeader(at: i32, end: i32, why: string): i32 {
-  return complainValue(Option.Header, at, end, why);
+function reportHeader(at: i32, end: i32, why: string): i32 {
+  return reportValue(Option.Header, at, end, why);
 }
 
 function isPattern(at: i32, end: i32): bool {
@@ -101,11 +101,11 @@ export function applyCors(at: i32, end: i32): i32 {
     return 0;
   }
   if (!isOrigin(at, end)) {
-    return complainValue(Option.Cors, at, end, "is neither * nor SCHEME://HOST[:PORT]");
+    return reportValue(Option.Cors, at, end, "is neither * nor SCHEME://HOST[:PORT]");
   }
   if (addOrigin(at, end)) return 0;
   const place: i32 = put(putValue(Option.Cors, at, end), "is one origin too many (at most ");
-  return complain(put(putDecimal(place, ORIGIN_COUNT_MAX), ")"), EXIT_USAGE);
+  return report(put(putDecimal(place, ORIGIN_COUNT_MAX), ")"), EXIT_USAGE);
 }
 
 function isOrigin(at: i32, end: i32): bool {

@@ -22,8 +22,8 @@ import { octet } from "../../wire/octets/arena";
 import { parseDecimal, toInt, WHOLE_MAX } from "../../wire/octets/decimal";
 import { parseSize } from "../../wire/octets/size";
 import { isText, put } from "../../wire/octets/text";
-import { complain, EXIT_USAGE } from "../text/diagnostic";
-import { complainRange, complainValue, putRange, putValue } from "../text/option-error";
+import { EXIT_USAGE, report } from "../text/diagnostic";
+import { putRange, putValue, reportRange, reportValue } from "../text/option-error";
 import { Option } from "../text/options";
 import { findPhase, putPhaseNames } from "../text/timeout-name";
 
@@ -39,7 +39,7 @@ export function applyConnections(at: i32, end: i32): i32 {
     return 0;
   }
   const place: i32 = putRange(Option.Connections, at, end, 1, CONNECTION_COUNT_MAX);
-  return complain(put(place, ", for which there is memory"), EXIT_USAGE);
+  return report(put(place, ", for which there is memory"), EXIT_USAGE);
 }
 
 /** PHASE=SECONDS */
@@ -49,7 +49,7 @@ export function applyTimeout(at: i32, end: i32): i32 {
   const phase: Phase = findPhase(at, equals);
   if (phase === Phase.None) {
     const place: i32 = put(putValue(Option.Timeout, at, end), "is not PHASE=SECONDS; phases:");
-    return complain(putPhaseNames(place), EXIT_USAGE);
+    return report(putPhaseNames(place), EXIT_USAGE);
   }
   const seconds: f64 = equals < end ? parseDecimal(equals + 1, end) : -1;
   const least: i32 = durationSecondsMin(phase);
@@ -58,13 +58,13 @@ export function applyTimeout(at: i32, end: i32): i32 {
     return 0;
   }
   const from: i32 = equals < end ? equals + 1 : end;
-  return complainRange(Option.Timeout, from, end, least, DURATION_SECONDS_MAX);
+  return reportRange(Option.Timeout, from, end, least, DURATION_SECONDS_MAX);
 }
 
 /** Octets a second; 0 for none. */
 export function applyMinRate(at: i32, end: i32): i32 {
   const octets: f64 = parseDecimal(at, end);
-  if (octets < 0 || octets > COUNT_MAX) return complainRange(Option.MinRate, at, end, 0, COUNT_MAX);
+  if (octets < 0 || octets > COUNT_MAX) return reportRange(Option.MinRate, at, end, 0, COUNT_MAX);
   setMinRate(toInt(octets));
   return 0;
 }
@@ -73,7 +73,7 @@ export function applyMinRate(at: i32, end: i32): i32 {
 export function applyScriptRate(at: i32, end: i32): i32 {
   const octets: f64 = parseDecimal(at, end);
   if (octets < 0 || octets > COUNT_MAX) {
-    return complainRange(Option.ScriptRate, at, end, 0, COUNT_MAX);
+    return reportRange(Option.ScriptRate, at, end, 0, COUNT_MAX);
   }
   setScriptRate(toInt(octets));
   return 0;
@@ -81,7 +81,7 @@ export function applyScriptRate(at: i32, end: i32): i32 {
 
 export function applyRequests(at: i32, end: i32): i32 {
   const count: f64 = parseDecimal(at, end);
-  if (count < 1 || count > COUNT_MAX) return complainRange(Option.Requests, at, end, 1, COUNT_MAX);
+  if (count < 1 || count > COUNT_MAX) return reportRange(Option.Requests, at, end, 1, COUNT_MAX);
   setRequestCountMax(toInt(count));
   return 0;
 }
@@ -89,7 +89,7 @@ export function applyRequests(at: i32, end: i32): i32 {
 export function applyScriptQueue(at: i32, end: i32): i32 {
   const count: f64 = parseDecimal(at, end);
   if (count < 0 || count > CONNECTION_COUNT_MAX) {
-    return complainRange(Option.ScriptQueue, at, end, 0, CONNECTION_COUNT_MAX);
+    return reportRange(Option.ScriptQueue, at, end, 0, CONNECTION_COUNT_MAX);
   }
   setScriptQueueMax(toInt(count));
   return 0;
@@ -100,10 +100,10 @@ export function applyContentMax(at: i32, end: i32): i32 {
   if (isText(at, end, "any")) return setContentMax(WHOLE_MAX);
   if (isText(at, end, "none")) return setContentMax(0);
   const size: f64 = parseSize(at, end);
-  if (size < 0) return complainSize(Option.ContentMax, at, end);
+  if (size < 0) return reportSize(Option.ContentMax, at, end);
   if (size > 0) return setContentMax(size);
   // nginx means no bound by it.
-  return complainValue(
+  return reportValue(
     Option.ContentMax,
     at,
     end,
@@ -119,12 +119,12 @@ function setContentMax(bytes: f64): i32 {
 /** The same; 0 for none. */
 export function applyScriptBuffer(at: i32, end: i32): i32 {
   const size: f64 = parseSize(at, end);
-  if (size < 0) return complainSize(Option.ScriptBuffer, at, end);
+  if (size < 0) return reportSize(Option.ScriptBuffer, at, end);
   setScriptBufferBytes(size);
   return 0;
 }
 
 /** It is no size. */
-function complainSize(option: Option, at: i32, end: i32): i32 {
-  return complainValue(option, at, end, "is not a size, such as 5000, 64k, 10m or 2g");
+function reportSize(option: Option, at: i32, end: i32): i32 {
+  return reportValue(option, at, end, "is not a size, such as 5000, 64k, 10m or 2g");
 }

@@ -9,8 +9,8 @@ import { octet } from "../../wire/octets/arena";
 import { parseDecimal, putDecimal, toInt } from "../../wire/octets/decimal";
 import { isDigit } from "../../wire/octets/octet-class";
 import { isText, put } from "../../wire/octets/text";
-import { beginComplaint, complain, EXIT_USAGE, placeLine, putQuoted } from "../text/diagnostic";
-import { complainValue, putValue } from "../text/option-error";
+import { beginDiagnostic, EXIT_USAGE, placeLine, putQuoted, report } from "../text/diagnostic";
+import { putValue, reportValue } from "../text/option-error";
 import { Option } from "../text/options";
 
 const COLON: i32 = 58;
@@ -22,8 +22,8 @@ const PORT_MAX: f64 = 65535;
 export function applyPort(at: i32, end: i32): i32 {
   const port: i32 = parsePort(at, end);
   if (port >= 0) return listenAt(Option.Listen, at, end, 0, 0, port);
-  const place: i32 = putQuoted(beginComplaint(), at, end);
-  return complain(
+  const place: i32 = putQuoted(beginDiagnostic(), at, end);
+  return report(
     put(place, " is not a port (0 to 65535); a configuration file is given with -c FILE"),
     EXIT_USAGE,
   );
@@ -32,7 +32,7 @@ export function applyPort(at: i32, end: i32): i32 {
 /** [ADDRESS:]PORT, an IPv6 address in brackets. */
 export function applyListen(at: i32, end: i32): i32 {
   if (end - at > 5 && isText(at, at + 5, "HTTP/")) {
-    return complainValue(
+    return reportValue(
       Option.Listen,
       at,
       end,
@@ -43,23 +43,23 @@ export function applyListen(at: i32, end: i32): i32 {
   while (colonAt >= at && octet(colonAt) !== COLON) colonAt--;
   const port: i32 = parsePort(colonAt + 1, end);
   if (port < 0) {
-    return complainValue(Option.Listen, at, end, "does not end in a port (0 to 65535)");
+    return reportValue(Option.Listen, at, end, "does not end in a port (0 to 65535)");
   }
   if (colonAt < at) return listenAt(Option.Listen, at, end, 0, 0, port);
   return listenOn(at, end, colonAt, port);
 }
 
 function listenOn(at: i32, end: i32, colonAt: i32, port: i32): i32 {
-  if (colonAt === at) return complainValue(Option.Listen, at, end, "has no address before its ':'");
+  if (colonAt === at) return reportValue(Option.Listen, at, end, "has no address before its ':'");
   if (octet(at) === BRACKET_OPEN) {
     if (octet(colonAt - 1) !== BRACKET_CLOSE || colonAt - at < 4) {
-      return complainValue(Option.Listen, at, end, "is not [ADDRESS]:PORT");
+      return reportValue(Option.Listen, at, end, "is not [ADDRESS]:PORT");
     }
     return listenAt(Option.Listen, at, end, at + 1, colonAt - at - 2, port);
   }
   for (let i: i32 = at; i < colonAt; i++) {
     if (octet(i) === COLON) {
-      return complainValue(Option.Listen, at, end, "needs [] around its IPv6 address");
+      return reportValue(Option.Listen, at, end, "needs [] around its IPv6 address");
     }
   }
   return listenAt(Option.Listen, at, end, at, colonAt - at, port);
@@ -75,12 +75,12 @@ function listenAt(
 ): i32 {
   if (addListener(addressAt, addressBytes, port, placeLine)) return 0;
   const place: i32 = put(putValue(option, at, end), "is one listener too many (at most ");
-  return complain(put(putDecimal(place, LISTENER_COUNT_MAX), ")"), EXIT_USAGE);
+  return report(put(putDecimal(place, LISTENER_COUNT_MAX), ")"), EXIT_USAGE);
 }
 
 /** Python's --bind takes an IPv6 address without brackets; with them it is understood too. */
 export function applyBind(at: i32, end: i32): i32 {
-  if (at === end) return complainValue(Option.Bind, at, end, "is empty");
+  if (at === end) return reportValue(Option.Bind, at, end, "is empty");
   if (octet(at) === BRACKET_OPEN && octet(end - 1) === BRACKET_CLOSE) {
     setBind(at + 1, end - at - 2);
     return 0;

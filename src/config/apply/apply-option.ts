@@ -20,7 +20,7 @@ import {
 import { applyGateway } from "../rules/apply-gateway";
 import { applyScript, applyScripts } from "../rules/apply-script";
 import { applyScriptEnv } from "../rules/apply-script-env";
-import { complainValue } from "../text/option-error";
+import { reportValue } from "../text/option-error";
 import { Option } from "../text/options";
 import { applyCors, applyHeader } from "./apply-field";
 import {
@@ -55,7 +55,7 @@ export function applyOption(option: Option, at: i32, end: i32): i32 {
       return applyBind(at, end);
     case Option.Home:
     case Option.Directory:
-      if (at === end) return complainValue(option, at, end, "is empty");
+      if (at === end) return reportValue(option, at, end, "is empty");
       setHome(at, end - at);
       return 0;
     case Option.Connections:
@@ -158,7 +158,7 @@ function applyTypeOption(option: Option, at: i32, end: i32): i32 {
     case Option.Encoding:
       return applyEncoding(at, end);
     case Option.MimeTypes:
-      if (at === end) return complainValue(option, at, end, "is empty");
+      if (at === end) return reportValue(option, at, end, "is empty");
       setMimeTypes(at, end);
       return 0;
     default:

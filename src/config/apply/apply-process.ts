@@ -12,7 +12,7 @@ import { findOctet } from "../../wire/octets/arena";
 import { parseDecimal } from "../../wire/octets/decimal";
 import { parseSize } from "../../wire/octets/size";
 import { isText } from "../../wire/octets/text";
-import { complainRange, complainValue } from "../text/option-error";
+import { reportRange, reportValue } from "../text/option-error";
 import { Option } from "../text/options";
 import { hasOwnGroup, ownerGroup, ownerUser, readOwner } from "../text/user-and-group";
 import { beginGroups, ID_MAX, NO_ID, nextGroup } from "../text/user-database";
@@ -28,7 +28,7 @@ export function applyScriptLimit(at: i32, end: i32): i32 {
   const limit: i32 = findLimit(at, equals);
   const value: f64 = equals < end ? parseSize(equals + 1, end) : -1;
   if (limit < 0 || value < 1) {
-    return complainValue(
+    return reportValue(
       Option.ScriptLimit,
       at,
       end,
@@ -49,7 +49,7 @@ function findLimit(at: i32, end: i32): i32 {
 
 export function applyScriptNice(at: i32, end: i32): i32 {
   const value: f64 = parseDecimal(at, end);
-  if (value < 0 || value > NICE_MAX) return complainRange(Option.ScriptNice, at, end, 0, NICE_MAX);
+  if (value < 0 || value > NICE_MAX) return reportRange(Option.ScriptNice, at, end, 0, NICE_MAX);
   return checked(limitScripts(ScriptLimit.Nice, value), Option.ScriptNice, at, end);
 }
 
@@ -71,8 +71,8 @@ export function applyScriptUser(at: i32, end: i32): i32 {
 function checked(result: i32, option: Option, at: i32, end: i32): i32 {
   if (result === 0) return 0;
   if (result === Failure.Forbidden) {
-    return complainValue(option, at, end, "cannot be: only root starts scripts as somebody else");
+    return reportValue(option, at, end, "cannot be: only root starts scripts as somebody else");
   }
-  if (result === Failure.TooBig) return complainValue(option, at, end, "is in too many groups");
-  return complainValue(option, at, end, "is not possible on this machine");
+  if (result === Failure.TooBig) return reportValue(option, at, end, "is in too many groups");
+  return reportValue(option, at, end, "is not possible on this machine");
 }

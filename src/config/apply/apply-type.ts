@@ -14,7 +14,7 @@ import { givenTypeFault, TypeFault } from "../../wire/http/media-type-form";
 import { octet } from "../../wire/octets/arena";
 import { isTokenOctet } from "../../wire/octets/octet-class";
 import { isText } from "../../wire/octets/text";
-import { complainParameter, complainTooMany, complainValue } from "../text/option-error";
+import { reportParameter, reportTooMany, reportValue } from "../text/option-error";
 import { endOfFirst, startOfSecond } from "../text/option-parts";
 import { Option } from "../text/options";
 
@@ -30,11 +30,11 @@ export function applyType(at: i32, end: i32): i32 {
   const typeAt: i32 = startOfSecond(extensionEnd, end);
   const fault: TypeFault = givenTypeFault(typeAt, end);
   if (!isExtension(extensionAt, extensionEnd) || fault === TypeFault.Form) {
-    return complainValue(Option.Type, at, end, "is not .EXTENSION=TYPE/SUBTYPE");
+    return reportValue(Option.Type, at, end, "is not .EXTENSION=TYPE/SUBTYPE");
   }
-  if (fault === TypeFault.Parameter) return complainParameter(Option.Type, at, end);
+  if (fault === TypeFault.Parameter) return reportParameter(Option.Type, at, end);
   if (addTypeRow(extensionAt, extensionEnd, typeAt, end)) return 0;
-  return complainTooMany(Option.Type, at, end, TYPE_ROW_COUNT_MAX);
+  return reportTooMany(Option.Type, at, end, TYPE_ROW_COUNT_MAX);
 }
 
 /** EXT=CODING; with a dot before EXT or without. */
@@ -43,10 +43,10 @@ export function applyEncoding(at: i32, end: i32): i32 {
   const extensionEnd: i32 = endOfFirst(extensionAt, end);
   const coding: i32 = readCoding(startOfSecond(extensionEnd, end), end);
   if (!isExtension(extensionAt, extensionEnd) || coding < 0) {
-    return complainValue(Option.Encoding, at, end, "is not .EXTENSION=gzip, br, zstd or none");
+    return reportValue(Option.Encoding, at, end, "is not .EXTENSION=gzip, br, zstd or none");
   }
   if (addEncodingRow(extensionAt, extensionEnd, coding)) return 0;
-  return complainTooMany(Option.Encoding, at, end, ENCODING_ROW_COUNT_MAX);
+  return reportTooMany(Option.Encoding, at, end, ENCODING_ROW_COUNT_MAX);
 }
 
 /** A `Coding`, -1 for another word. */
@@ -61,9 +61,9 @@ function readCoding(at: i32, end: i32): i32 {
 export function applyDefaultType(at: i32, end: i32): i32 {
   const fault: TypeFault = givenTypeFault(at, end);
   if (fault === TypeFault.Form) {
-    return complainValue(Option.DefaultType, at, end, "is not TYPE/SUBTYPE");
+    return reportValue(Option.DefaultType, at, end, "is not TYPE/SUBTYPE");
   }
-  if (fault === TypeFault.Parameter) return complainParameter(Option.DefaultType, at, end);
+  if (fault === TypeFault.Parameter) return reportParameter(Option.DefaultType, at, end);
   setDefaultType(at, end);
   return 0;
 }
@@ -71,7 +71,7 @@ export function applyDefaultType(at: i32, end: i32): i32 {
 /** The name of a charset, or none. */
 export function applyCharset(at: i32, end: i32): i32 {
   if (!isToken(at, end) || end - at > CHARSET_BYTES_MAX) {
-    return complainValue(Option.Charset, at, end, "is not the name of a charset, or none");
+    return reportValue(Option.Charset, at, end, "is not the name of a charset, or none");
   }
   setCharset(at, isText(at, end, "none") ? at : end);
   return 0;

@@ -15,13 +15,13 @@ import { double, octet } from "../../wire/octets/arena";
 import { isSpaceOrTab, isTokenOctet } from "../../wire/octets/octet-class";
 import { put } from "../../wire/octets/text";
 import {
-  beginComplaint,
-  complain,
-  complainFile,
+  beginDiagnostic,
   EXIT_MACHINE,
   EXIT_USAGE,
   placeLine,
   putQuoted,
+  report,
+  reportFile,
   setPlace,
   setPlaceCommandLine,
   setPlaceInConfiguration,
@@ -80,10 +80,10 @@ function readTypes(): i32 {
   if (fileEnd === fileAt) return 0;
   setPlaceInConfiguration(namedLine);
   const file: i32 = openFile(Root.Unconfined, fileAt, fileEnd - fileAt, STAT_AT);
-  if (file < 0) return complainUnread(file);
+  if (file < 0) return reportUnread(file);
   const isFile: bool = double(STAT_AT + Stat.Kind) === Kind.File;
   const isUsable: bool = isFile && double(STAT_AT + Stat.Size) <= FILE_BYTES_MAX;
-  const status: i32 = isUsable ? readLines(file) : complainUnread(Failure.Fault);
+  const status: i32 = isUsable ? readLines(file) : reportUnread(Failure.Fault);
   closeFile(file);
   setPlaceCommandLine();
   return status;
@@ -97,8 +97,8 @@ function readLines(file: i32): i32 {
     const status: i32 = readLine(lineAt, lineEnd);
     if (status !== FINE) return status;
   }
-  if (got === LINE_TOO_LONG) return complainLength();
-  return got < 0 ? complainUnread(got) : FINE;
+  if (got === LINE_TOO_LONG) return reportLength();
+  return got < 0 ? reportUnread(got) : FINE;
 }
 
 /** TYPE EXTENSION … */
@@ -109,10 +109,10 @@ function readLine(at: i32, until: i32): i32 {
   if (typeAt === typeEnd) return FINE;
   const fault: TypeFault = givenTypeFault(typeAt, typeEnd);
   if (fault === TypeFault.Form) {
-    return complainWord(typeAt, typeEnd, " is not a media type (TYPE/SUBTYPE)");
+    return reportWord(typeAt, typeEnd, " is not a media type (TYPE/SUBTYPE)");
   }
   if (fault === TypeFault.Parameter) {
-    return complainWord(typeAt, typeEnd, " has a parameter that is not NAME=VALUE");
+    return reportWord(typeAt, typeEnd, " has a parameter that is not NAME=VALUE");
   }
   let next: i32 = takeWord(typeEnd, end);
   if (wordAt === next) return FINE;
@@ -121,7 +121,7 @@ function readLine(at: i32, until: i32): i32 {
   else idleAt = keepTypeText(typeAt, typeEnd);
   for (; wordAt < next; next = takeWord(next, end)) {
     for (let i: i32 = wordAt; i < next; i++) {
-      if (!isTokenOctet(octet(i))) return complainWord(wordAt, next, " is not an extension");
+      if (!isTokenOctet(octet(i))) return reportWord(wordAt, next, " is not an extension");
     }
     const status: i32 = takeExtension(wordAt, next, idleAt, idleAt + typeEnd - typeAt);
     if (status !== FINE) return status;
@@ -136,7 +136,7 @@ function takeExtension(at: i32, end: i32, typeAt: i32, typeEnd: i32): i32 {
   }
   const idleAt: i32 = keepTypeText(at, end);
   if (typeAt > 0 && idleAt > 0 && setType(idleAt, idleAt + end - at, typeAt, typeEnd)) return FINE;
-  return complain(put(beginComplaint(), "the file was changed while it was read"), EXIT_MACHINE);
+  return report(put(beginDiagnostic(), "the file was changed while it was read"), EXIT_MACHINE);
 }
 
 /** Passes over spaces and a word, which begins at `wordAt`. Returns its end. */
@@ -158,16 +158,16 @@ function endOfContent(at: i32, until: i32): i32 {
   return end > at && octet(end - 1) === CR ? end - 1 : end;
 }
 
-function complainUnread(failure: i32): i32 {
+function reportUnread(failure: i32): i32 {
   setPlaceInConfiguration(namedLine);
-  return complainFile("media types", fileAt, fileEnd, failure);
+  return reportFile("media types", fileAt, fileEnd, failure);
 }
 
-function complainLength(): i32 {
+function reportLength(): i32 {
   setPlace(fileAt, fileEnd, lineNumber + 1);
-  return complain(put(beginComplaint(), "the line is too long"), EXIT_USAGE);
+  return report(put(beginDiagnostic(), "the line is too long"), EXIT_USAGE);
 }
 
-function complainWord(at: i32, end: i32, why: string): i32 {
-  return complain(put(putQuoted(beginComplaint(), at, end), why), EXIT_USAGE);
+function reportWord(at: i32, end: i32, why: string): i32 {
+  return report(put(putQuoted(beginDiagnostic(), at, end), why), EXIT_USAGE);
 }

@@ -31,8 +31,8 @@ import { findOctet, octet } from "../../wire/octets/arena";
 import { parseDecimal, toInt } from "../../wire/octets/decimal";
 import { isDigit } from "../../wire/octets/octet-class";
 import { endOfWord, isText, put, skipSpace } from "../../wire/octets/text";
-import { complain, EXIT_USAGE, placeLine } from "../text/diagnostic";
-import { complainTooMany, complainValue, putValue } from "../text/option-error";
+import { EXIT_USAGE, placeLine, report } from "../text/diagnostic";
+import { putValue, reportTooMany, reportValue } from "../text/option-error";
 import { Option } from "../text/options";
 import { applyProgramKey, finishProgram, isProgramKey } from "./apply-spawn";
 import {
@@ -72,14 +72,14 @@ const BRACKET_CLOSE: i32 = 93;
 export function applyGateway(option: Option, at: i32, end: i32): i32 {
   const textEnd: i32 = endOfWord(at, end);
   if (!readPattern(at, textEnd)) {
-    return complainValue(option, at, textEnd, "begins with neither /PATH nor *.EXT");
+    return reportValue(option, at, textEnd, "begins with neither /PATH nor *.EXT");
   }
   const allows: bool = option === Option.Authorizer;
-  if (allows && isExtension) return complainValue(option, at, textEnd, "does not begin with /PATH");
+  if (allows && isExtension) return reportValue(option, at, textEnd, "does not begin with /PATH");
   const rule: i32 = allows
     ? addAuthorizerRule(patternAt, patternEnd)
     : addScriptRule(patternAt, patternEnd, isExtension);
-  if (rule === NONE) return complainTooMany(option, at, textEnd, SCRIPT_RULE_COUNT_MAX);
+  if (rule === NONE) return reportTooMany(option, at, textEnd, SCRIPT_RULE_COUNT_MAX);
   forgetBackendsOf(rule);
   forgetProgram(rule);
   setGateway(rule, kindOf(option));
@@ -93,7 +93,7 @@ export function applyGateway(option: Option, at: i32, end: i32): i32 {
   }
   const status: i32 = finishProgram(option, rule, at, end);
   if (status !== 0 || hasBackends(rule)) return status;
-  return complainValue(
+  return reportValue(
     option,
     at,
     end,
@@ -124,7 +124,7 @@ function applyWord(option: Option, rule: i32, at: i32, end: i32): i32 {
 function applyUnix(option: Option, rule: i32, at: i32, end: i32): i32 {
   const pathAt: i32 = at + UNIX_WORD_BYTES;
   if (end - pathAt < 2 || octet(pathAt) !== SLASH || end - pathAt > UNIX_PATH_BYTES_MAX) {
-    return complainValue(option, at, end, "is not unix:/PATH of at most 107 octets");
+    return reportValue(option, at, end, "is not unix:/PATH of at most 107 octets");
   }
   return add(option, rule, at, end, pathAt, end, UNIX);
 }
@@ -134,14 +134,14 @@ function applyAddress(option: Option, rule: i32, at: i32, end: i32): i32 {
   const isBracketed: bool = octet(at) === BRACKET_OPEN;
   const hostEnd: i32 = findOctet(isBracketed ? BRACKET_CLOSE : COLON, at, end);
   const colonAt: i32 = isBracketed && hostEnd < end ? hostEnd + 1 : hostEnd;
-  if (colonAt >= end || octet(colonAt) !== COLON) return complainBackend(option, at, end);
+  if (colonAt >= end || octet(colonAt) !== COLON) return reportBackend(option, at, end);
   const isNumber: bool = colonAt + 1 < end && isDigit(octet(colonAt + 1));
   const port: f64 = isNumber ? parseDecimal(colonAt + 1, end) : -1;
   if (isBracketed ? !isIpv6Address(at + 1, hostEnd) : !isHost(at, hostEnd)) {
-    return complainBackend(option, at, end);
+    return reportBackend(option, at, end);
   }
   if (port < 1 || port > PORT_MAX) {
-    return complainValue(option, at, end, "does not end in a port from 1 to 65535");
+    return reportValue(option, at, end, "does not end in a port from 1 to 65535");
   }
   if (isBracketed) return add(option, rule, at, end, at + 1, hostEnd, toInt(port));
   if (!isLoopback(at, hostEnd)) return add(option, rule, at, end, at, hostEnd, toInt(port));
@@ -171,15 +171,15 @@ function add(
   port: i32,
 ): i32 {
   if (addBackend(rule, addressAt, addressEnd, port, placeLine)) return 0;
-  return complainTooMany(option, at, end, BACKEND_COUNT_MAX);
+  return reportTooMany(option, at, end, BACKEND_COUNT_MAX);
 }
 
-function complainBackend(option: Option, at: i32, end: i32): i32 {
+function reportBackend(option: Option, at: i32, end: i32): i32 {
   const place: i32 = put(
     putValue(option, at, end),
     "is none of unix:/PATH, IPV4:PORT, [IPV6]:PORT",
   );
-  return complain(put(place, ", :PORT, KEY=VALUE; names are not looked up"), EXIT_USAGE);
+  return report(put(place, ", :PORT, KEY=VALUE; names are not looked up"), EXIT_USAGE);
 }
 
 /** KEY=VALUE */
@@ -190,9 +190,9 @@ function applyKey(option: Option, rule: i32, at: i32, equals: i32, end: i32): i3
   if (isText(at, equals, "root")) return applyRoot(option, rule, at, equals + 1, end);
   if (isProgramKey(at, equals)) return applyProgram(option, rule, at, equals, end);
   const setting: RuleSetting = findGatewaySetting(at, equals);
-  if (setting === RuleSetting.COUNT) return complainKey(option, at, end);
+  if (setting === RuleSetting.COUNT) return reportKey(option, at, end);
   if (option === Option.Scgi && isOfKept(setting)) {
-    return complainValue(option, at, end, "is not for SCGI, which has a connection for a request");
+    return reportValue(option, at, end, "is not for SCGI, which has a connection for a request");
   }
   return applyNumber(option, rule, setting, at, equals + 1, end);
 }
@@ -204,7 +204,7 @@ function applyProgram(option: Option, rule: i32, at: i32, equals: i32, end: i32)
     return applyProgramKey(option, rule, at, equals, valueAt, end);
   }
   if (end - valueAt < 2 || findOctet(QUOTE, valueAt + 1, end) !== end - 1) {
-    return complainValue(option, at, end, "does not end in its second quote");
+    return reportValue(option, at, end, "does not end in its second quote");
   }
   return applyProgramKey(option, rule, at, equals, valueAt + 1, end - 1);
 }
@@ -213,7 +213,7 @@ function isOfKept(setting: RuleSetting): bool {
   return setting === RuleSetting.Keep;
 }
 
-function complainKey(option: Option, at: i32, end: i32): i32 {
+function reportKey(option: Option, at: i32, end: i32): i32 {
   let place: i32 = put(
     putValue(option, at, end),
     "is none of spawn= root= check= balance= at-once=",
@@ -222,7 +222,7 @@ function complainKey(option: Option, at: i32, end: i32): i32 {
     place,
     " keep= connect= send= head= silence= idle= total= rate= buffer= down= leave= encoded-slash=",
   );
-  return complain(place, EXIT_USAGE);
+  return report(place, EXIT_USAGE);
 }
 
 function applyBalance(option: Option, rule: i32, at: i32, valueAt: i32, end: i32): i32 {
@@ -230,7 +230,7 @@ function applyBalance(option: Option, rule: i32, at: i32, valueAt: i32, end: i32
   if (isText(valueAt, end, "round")) balance = Balance.Round;
   else if (isText(valueAt, end, "client")) balance = Balance.Client;
   else if (!isText(valueAt, end, "least")) {
-    return complainValue(option, at, end, "is not balance=least, round or client");
+    return reportValue(option, at, end, "is not balance=least, round or client");
   }
   setRuleSetting(rule, RuleSetting.Balance, balance);
   return 0;
@@ -239,7 +239,7 @@ function applyBalance(option: Option, rule: i32, at: i32, valueAt: i32, end: i32
 function applyCheck(option: Option, rule: i32, at: i32, valueAt: i32, end: i32): i32 {
   const isNeeded: bool = isText(valueAt, end, "yes");
   if (!isNeeded && !isText(valueAt, end, "no")) {
-    return complainValue(option, at, end, "is not check=yes or check=no");
+    return reportValue(option, at, end, "is not check=yes or check=no");
   }
   setMustExist(rule, isNeeded);
   return 0;
@@ -247,10 +247,10 @@ function applyCheck(option: Option, rule: i32, at: i32, valueAt: i32, end: i32):
 
 function applyRoot(option: Option, rule: i32, at: i32, valueAt: i32, end: i32): i32 {
   if (valueAt === end || octet(valueAt) !== SLASH) {
-    return complainValue(option, at, end, "is no absolute path");
+    return reportValue(option, at, end, "is no absolute path");
   }
   if (end - valueAt > ROOT_BYTES_MAX) {
-    return complainValue(option, at, end, "is longer than 1024 octets");
+    return reportValue(option, at, end, "is longer than 1024 octets");
   }
   let rootEnd: i32 = end;
   while (rootEnd - valueAt > 1 && octet(rootEnd - 1) === SLASH) rootEnd--;

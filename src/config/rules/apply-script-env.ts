@@ -14,8 +14,8 @@ import { findOctet, octet } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { isDigit } from "../../wire/octets/octet-class";
 import { isOneOf, put } from "../../wire/octets/text";
-import { complain, EXIT_USAGE } from "../text/diagnostic";
-import { complainValue, putValue } from "../text/option-error";
+import { EXIT_USAGE, report } from "../text/diagnostic";
+import { putValue, reportValue } from "../text/option-error";
 import { Option } from "../text/options";
 
 const EQUALS: i32 = 61;
@@ -26,15 +26,15 @@ export function applyScriptEnv(at: i32, end: i32): i32 {
   let nameEnd: i32 = at;
   while (nameEnd < end && isNameOctet(octet(nameEnd))) nameEnd++;
   if (nameEnd === at || nameEnd === end || octet(nameEnd) !== EQUALS || isDigit(octet(at))) {
-    return complainValue(Option.ScriptEnv, at, end, "is not NAME=VALUE");
+    return reportValue(Option.ScriptEnv, at, end, "is not NAME=VALUE");
   }
   if (isReserved(at, nameEnd)) {
-    return complainValue(Option.ScriptEnv, at, end, "is what the server tells of the request");
+    return reportValue(Option.ScriptEnv, at, end, "is what the server tells of the request");
   }
   if (setScriptVariable(at, end)) return 0;
   let place: i32 = put(putValue(Option.ScriptEnv, at, end), "is too much: at most ");
   place = put(putDecimal(place, SCRIPT_VARIABLE_COUNT_MAX), " variables of ");
-  return complain(put(putDecimal(place, SCRIPT_VARIABLE_BYTES_MAX), " octets in all"), EXIT_USAGE);
+  return report(put(putDecimal(place, SCRIPT_VARIABLE_BYTES_MAX), " octets in all"), EXIT_USAGE);
 }
 
 function isNameOctet(c: i32): bool {

@@ -28,15 +28,15 @@ import { parseDecimal, putDecimal, toInt } from "../../wire/octets/decimal";
 import { endOfWord, put, skipSpace, spaceTrimmed } from "../../wire/octets/text";
 import { checkProgramPath } from "../text/check-path";
 import {
-  beginComplaint,
-  complain,
+  beginDiagnostic,
   EXIT_USAGE,
   placeLine,
+  report,
   setPlaceCommandLine,
   setPlaceInConfiguration,
   worse,
 } from "../text/diagnostic";
-import { complainRange, complainTooMany, complainValue, putValue } from "../text/option-error";
+import { putValue, reportRange, reportTooMany, reportValue } from "../text/option-error";
 import { Option } from "../text/options";
 import {
   applyNumber,
@@ -69,20 +69,20 @@ export function applyScript(at: i32, end: i32): i32 {
   const hasProgram: bool = textEnd < wordEnd;
   const behind: i32 = hasProgram ? readCommand(textEnd + 1, wordEnd, end) : wordEnd;
   if (behind < 0) {
-    return complainScript(at, end, "has an interpreter that does not end in its second quote");
+    return reportScript(at, end, "has an interpreter that does not end in its second quote");
   }
   const pathEnd: i32 = endOfWord(commandAt, commandEnd);
   if (hasProgram && !isInterpreter(commandAt, pathEnd)) {
-    return complainScript(at, end, "has an interpreter without its absolute path");
+    return reportScript(at, end, "has an interpreter without its absolute path");
   }
   if (hasProgram && commandEnd - commandAt > COMMAND_BYTES_MAX) {
-    return complainScript(at, end, "has an interpreter of more than 1024 octets");
+    return reportScript(at, end, "has an interpreter of more than 1024 octets");
   }
   if (!readPattern(at, textEnd)) {
-    return complainScript(at, end, "begins with neither /PATH nor *.EXT");
+    return reportScript(at, end, "begins with neither /PATH nor *.EXT");
   }
   const rule: i32 = addScriptRule(patternAt, patternEnd, isExtension);
-  if (rule === NONE) return complainTooMany(Option.Script, at, end, SCRIPT_RULE_COUNT_MAX);
+  if (rule === NONE) return reportTooMany(Option.Script, at, end, SCRIPT_RULE_COUNT_MAX);
   forgetBackendsOf(rule);
   forgetProgram(rule);
   if (hasProgram) setInterpreter(rule, commandAt, pathEnd, commandEnd, placeLine);
@@ -121,7 +121,7 @@ function isKey(at: i32, end: i32): bool {
 export function applyScripts(at: i32, end: i32): i32 {
   const count: f64 = parseDecimal(at, end);
   if (count < 1 || count > SCRIPT_COUNT_MAX) {
-    return complainRange(Option.Scripts, at, end, 1, SCRIPT_COUNT_MAX);
+    return reportRange(Option.Scripts, at, end, 1, SCRIPT_COUNT_MAX);
   }
   setScriptCount(toInt(count));
   return 0;
@@ -130,8 +130,8 @@ export function applyScripts(at: i32, end: i32): i32 {
 /** Sees, when all is read, whether there is room for all scripts. Returns 0 or an exit status. */
 export function checkScriptCount(): i32 {
   if (scriptCount() <= SCRIPT_COUNT_MAX) return 0;
-  const place: i32 = put(beginComplaint(), "scripts and all at-once= are together more than ");
-  return complain(putDecimal(place, SCRIPT_COUNT_MAX), EXIT_USAGE);
+  const place: i32 = put(beginDiagnostic(), "scripts and all at-once= are together more than ");
+  return report(putDecimal(place, SCRIPT_COUNT_MAX), EXIT_USAGE);
 }
 
 /** Sees at start whether all interpreters are there. Returns 0 or an exit status. */
@@ -172,13 +172,13 @@ function applySetting(rule: i32, at: i32, end: i32): i32 {
     );
     const all: i32 = put(keys, " at-once= rate= buffer= leave= encoded-slash=");
     const hint: i32 = put(all, "; an interpreter's argument with = stands in quotes: ");
-    return complain(put(hint, '*.EXT:"/PROGRAM -d A=B"'), EXIT_USAGE);
+    return report(put(hint, '*.EXT:"/PROGRAM -d A=B"'), EXIT_USAGE);
   }
   return applyNumber(Option.Script, rule, setting, at, equals + 1, end);
 }
 
-function complainScript(at: i32, end: i32, why: string): i32 {
-  return complainValue(Option.Script, at, end, why);
+function reportScript(at: i32, end: i32, why: string): i32 {
+  return reportValue(Option.Script, at, end, why);
 }
 
 function isInterpreter(at: i32, end: i32): bool {

@@ -34,7 +34,7 @@ import { parseDecimal, toInt } from "../../wire/octets/decimal";
 import { isText } from "../../wire/octets/text";
 import { checkDirectory, checkProgramPath } from "../text/check-path";
 import { placeLine, setPlaceCommandLine, setPlaceInConfiguration, worse } from "../text/diagnostic";
-import { complainRange, complainTooMany, complainValue } from "../text/option-error";
+import { reportRange, reportTooMany, reportValue } from "../text/option-error";
 import { Option } from "../text/options";
 import { ownerGroup, ownerUser, readOwner } from "../text/user-and-group";
 
@@ -78,7 +78,7 @@ export function applyProgramKey(
       return applyUser(option, rule, at, valueAt, end);
     case Program.SocketAt:
       if (end - valueAt > GIVEN_BYTES_MAX) {
-        return complainValue(option, at, end, "is longer than 95 octets");
+        return reportValue(option, at, end, "is longer than 95 octets");
       }
       return applyPath(option, rule, field, at, valueAt, end);
     default:
@@ -90,15 +90,15 @@ export function applyProgramKey(
 export function finishProgram(option: Option, rule: i32, at: i32, end: i32): i32 {
   if (!hasProgram(rule)) {
     if (!hasProgramSetting(rule)) return 0;
-    return complainValue(option, at, end, "has processes=, dir=, user= or the like without spawn=");
+    return reportValue(option, at, end, "has processes=, dir=, user= or the like without spawn=");
   }
   if (hasBackends(rule)) {
-    return complainValue(option, at, end, "has both spawn= and another backend");
+    return reportValue(option, at, end, "has both spawn= and another backend");
   }
   setProgramWord(rule, Program.Line, placeLine);
   for (let number: i32 = 0; number <= processCount(rule); number++) {
     if (!addBackend(rule, 0, 0, UNIX, placeLine)) {
-      return complainTooMany(option, at, end, BACKEND_COUNT_MAX);
+      return reportTooMany(option, at, end, BACKEND_COUNT_MAX);
     }
   }
   return 0;
@@ -138,7 +138,7 @@ function fieldOf(at: i32, end: i32): i32 {
 /** An absolute path; of spawn= its arguments may follow. */
 function applyPath(option: Option, rule: i32, field: i32, at: i32, valueAt: i32, end: i32): i32 {
   if (valueAt === end || octet(valueAt) !== SLASH) {
-    return complainValue(option, at, end, "has no absolute path");
+    return reportValue(option, at, end, "has no absolute path");
   }
   setProgramWord(rule, field, valueAt);
   setProgramWord(rule, field + 1, end);
@@ -148,7 +148,7 @@ function applyPath(option: Option, rule: i32, field: i32, at: i32, valueAt: i32,
 function applyProcesses(option: Option, rule: i32, at: i32, valueAt: i32, end: i32): i32 {
   const count: f64 = parseDecimal(valueAt, end);
   if (count < 1 || count > PROCESS_COUNT_MAX) {
-    return complainRange(option, at, end, 1, PROCESS_COUNT_MAX);
+    return reportRange(option, at, end, 1, PROCESS_COUNT_MAX);
   }
   setProgramWord(rule, Program.Processes, toInt(count));
   return 0;
@@ -169,7 +169,7 @@ function applyPermissions(
     value = digit >= 0 && digit <= 7 ? value * 8 + digit : -1;
   }
   if (value < 0 || value > 511) {
-    return complainValue(option, at, end, "has no permissions from 000 to 777");
+    return reportValue(option, at, end, "has no permissions from 000 to 777");
   }
   setProgramWord(rule, field, value + 1);
   return 0;
@@ -180,7 +180,7 @@ function applyUser(option: Option, rule: i32, at: i32, valueAt: i32, end: i32): 
   const status: i32 = readOwner(option, at, valueAt, end, ID_MAX);
   if (status !== 0) return status;
   if (!mayChangeUser()) {
-    return complainValue(option, at, end, "cannot be: only root starts programs as somebody else");
+    return reportValue(option, at, end, "cannot be: only root starts programs as somebody else");
   }
   setProgramWord(rule, Program.User, toInt(ownerUser) + 1);
   setProgramWord(rule, Program.Group, toInt(ownerGroup) + 1);

@@ -14,7 +14,7 @@ import { parseDecimal, toInt } from "../../wire/octets/decimal";
 import { isSpaceOrTab } from "../../wire/octets/octet-class";
 import { parseSize } from "../../wire/octets/size";
 import { isOneOf, isText } from "../../wire/octets/text";
-import { complainRange, complainValue } from "../text/option-error";
+import { reportRange, reportValue } from "../text/option-error";
 import { Option } from "../text/options";
 
 /** What `readPattern` has read: the text as rules keep it. */
@@ -83,7 +83,7 @@ export function applyWordKey(option: Option, rule: i32, at: i32, equals: i32, en
 function applyLeave(option: Option, rule: i32, at: i32, valueAt: i32, end: i32): i32 {
   const isEnd: bool = isText(valueAt, end, "end");
   if (!isEnd && !isText(valueAt, end, "finish")) {
-    return complainValue(option, at, end, "is not leave=finish or leave=end");
+    return reportValue(option, at, end, "is not leave=finish or leave=end");
   }
   setRuleSetting(rule, RuleSetting.Leave, isEnd ? Leave.End : Leave.Finish);
   return 0;
@@ -92,7 +92,7 @@ function applyLeave(option: Option, rule: i32, at: i32, valueAt: i32, end: i32):
 function applyEncodedSlash(option: Option, rule: i32, at: i32, valueAt: i32, end: i32): i32 {
   const isPassed: bool = isText(valueAt, end, "pass");
   if (!isPassed && !isText(valueAt, end, "refuse")) {
-    return complainValue(option, at, end, "is not encoded-slash=pass or encoded-slash=refuse");
+    return reportValue(option, at, end, "is not encoded-slash=pass or encoded-slash=refuse");
   }
   if (isPassed) noteEncodedSlash();
   const setting: EncodedSlash = isPassed ? EncodedSlash.Pass : EncodedSlash.Refuse;
@@ -135,7 +135,7 @@ export function applyNumber(
   const least: i32 = leastOf(setting);
   const most: i32 = mostOf(setting);
   const value: f64 = parseDecimal(valueAt, end);
-  if (value < least || value > most) return complainRange(option, at, end, least, most);
+  if (value < least || value > most) return reportRange(option, at, end, least, most);
   setRuleSetting(rule, setting, toInt(value));
   return 0;
 }
@@ -144,7 +144,7 @@ export function applyNumber(
 function applyBuffer(option: Option, rule: i32, at: i32, valueAt: i32, end: i32): i32 {
   const size: f64 = parseSize(valueAt, end);
   if (size < 0 || size > BUFFER_MAX) {
-    return complainValue(option, at, end, "is not a size up to 1g, such as buffer=64k");
+    return reportValue(option, at, end, "is not a size up to 1g, such as buffer=64k");
   }
   setRuleSetting(rule, RuleSetting.Buffer, toInt(size));
   return 0;

@@ -24,11 +24,11 @@ import { Kind, Stat } from "../../seam/results";
 import { double } from "../../wire/octets/arena";
 import { put } from "../../wire/octets/text";
 import {
-  beginComplaint,
-  complain,
-  complainFile,
+  beginDiagnostic,
   EXIT_USAGE,
   putQuoted,
+  report,
+  reportFile,
   setPlaceCommandLine,
   setPlaceInConfiguration,
   worse,
@@ -47,15 +47,15 @@ export function checkErrorPages(): i32 {
 
 function checkErrorPage(at: i32, end: i32): i32 {
   if (ruleFor(at, end) !== NONE) {
-    const place: i32 = putQuoted(put(beginComplaint(), "error page "), at, end);
-    return complain(put(place, " is a script; it must be a file"), EXIT_USAGE);
+    const place: i32 = putQuoted(put(beginDiagnostic(), "error page "), at, end);
+    return report(put(place, " is a script; it must be a file"), EXIT_USAGE);
   }
   const file: i32 = openNamed(homeRoot(), at, end);
-  if (file < 0) return complainFile("error page", at, end, file);
+  if (file < 0) return reportFile("error page", at, end, file);
   closeFile(file);
   if (double(STAT_AT + Stat.Kind) !== Kind.Directory) return 0;
-  const place: i32 = putQuoted(put(beginComplaint(), "error page "), at, end);
-  return complain(put(place, " is a directory"), EXIT_USAGE);
+  const place: i32 = putQuoted(put(beginDiagnostic(), "error page "), at, end);
+  return report(put(place, " is a directory"), EXIT_USAGE);
 }
 
 /** Opens all at start. Returns 0 or an exit status. */
@@ -67,7 +67,7 @@ export function openSendfileRoots(): i32 {
     const bytes: i32 = sendfileRootEnd(index) - at;
     const failure: i32 = addRoot(FIRST_SENDFILE_ROOT + index, at, bytes > 0 ? bytes : 1);
     setPlaceInConfiguration(sendfileRootLine(index));
-    if (failure < 0) worst = complainFile("sendfile-root", at, at + bytes, failure);
+    if (failure < 0) worst = reportFile("sendfile-root", at, at + bytes, failure);
   }
   setPlaceCommandLine();
   return worst;

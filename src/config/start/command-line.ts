@@ -14,8 +14,8 @@ import { putLogText } from "../../wire/octets/escape";
 import { put } from "../../wire/octets/text";
 import { applyPort } from "../apply/apply-listener";
 import { applyOption } from "../apply/apply-option";
-import { beginComplaint, complain, EXIT_USAGE, putQuoted } from "../text/diagnostic";
-import { complainMissing, putHint, putOption } from "../text/option-error";
+import { beginDiagnostic, EXIT_USAGE, putQuoted, report } from "../text/diagnostic";
+import { putHint, putOption, reportMissing } from "../text/option-error";
 import { findLetter, findWord, NO_OPTION, Option, takesValue } from "../text/options";
 
 const DASH: i32 = 45;
@@ -86,12 +86,12 @@ function readWord(at: i32, end: i32): i32 {
   let wordEnd: i32 = at;
   while (wordEnd < end && octet(wordEnd) !== EQUALS) wordEnd++;
   const option: i32 = findWord(at, wordEnd);
-  if (option === NO_OPTION) return complainWord(at, wordEnd);
+  if (option === NO_OPTION) return reportWord(at, wordEnd);
   if (!takesValue(option)) {
-    return wordEnd === end ? applyArgument(option, end, end) : complainNoValue(option);
+    return wordEnd === end ? applyArgument(option, end, end) : reportNoValue(option);
   }
   if (wordEnd < end) return applyArgument(option, wordEnd + 1, end);
-  if (nextAt === argumentsEnd) return complainMissing(option);
+  if (nextAt === argumentsEnd) return reportMissing(option);
   const valueAt: i32 = nextAt;
   return applyArgument(option, valueAt, takeArgument());
 }
@@ -100,7 +100,7 @@ function readWord(at: i32, end: i32): i32 {
 function readLetters(at: i32, end: i32): i32 {
   for (let i: i32 = at; i < end; i++) {
     const option: i32 = findLetter(octet(i));
-    if (option === NO_OPTION) return complainLetter(i);
+    if (option === NO_OPTION) return reportLetter(i);
     if (!takesValue(option)) {
       const status: i32 = applyArgument(option, end, end);
       if (status !== 0) return status;
@@ -108,9 +108,7 @@ function readLetters(at: i32, end: i32): i32 {
     }
     if (i + 1 < end) return applyArgument(option, i + 1, end);
     if (nextAt === argumentsEnd) {
-      return option === Option.Home
-        ? applyArgument(Option.Help, end, end)
-        : complainMissing(option);
+      return option === Option.Home ? applyArgument(Option.Help, end, end) : reportMissing(option);
     }
     const valueAt: i32 = nextAt;
     return applyArgument(option, valueAt, takeArgument());
@@ -139,7 +137,7 @@ function applyArgument(option: Option, at: i32, end: i32): i32 {
       wantsTest = true;
       return 0;
     case Option.Config:
-      if (at === end) return complainMissing(option);
+      if (at === end) return reportMissing(option);
       configAt = at;
       configEnd = end;
       return 0;
@@ -176,18 +174,18 @@ function takeOwnScriptRules(): void {
   hasOwnScriptRules = true;
 }
 
-function complainWord(at: i32, end: i32): i32 {
-  const place: i32 = putQuoted(put(beginComplaint(), "unknown option "), at - 2, end);
+function reportWord(at: i32, end: i32): i32 {
+  const place: i32 = putQuoted(put(beginDiagnostic(), "unknown option "), at - 2, end);
   isLost = true;
-  return complain(put(putHint(place, at, end), "; --help lists all"), EXIT_USAGE);
+  return report(put(putHint(place, at, end), "; --help lists all"), EXIT_USAGE);
 }
 
-function complainLetter(at: i32): i32 {
+function reportLetter(at: i32): i32 {
   isLost = true;
-  const place: i32 = putLogText(put(beginComplaint(), "unknown option -"), at, at + 1);
-  return complain(put(place, "; --help lists all"), EXIT_USAGE);
+  const place: i32 = putLogText(put(beginDiagnostic(), "unknown option -"), at, at + 1);
+  return report(put(place, "; --help lists all"), EXIT_USAGE);
 }
 
-function complainNoValue(option: Option): i32 {
-  return complain(put(putOption(beginComplaint(), option), " takes no value"), EXIT_USAGE);
+function reportNoValue(option: Option): i32 {
+  return report(put(putOption(beginDiagnostic(), option), " takes no value"), EXIT_USAGE);
 }

@@ -14,16 +14,16 @@ import { isSpaceOrTab } from "../../wire/octets/octet-class";
 import { put } from "../../wire/octets/text";
 import { applyOption } from "../apply/apply-option";
 import {
-  beginComplaint,
-  complain,
-  complainFile,
+  beginDiagnostic,
   EXIT_USAGE,
   putQuoted,
+  report,
+  reportFile,
   setConfigurationName,
   setPlaceCommandLine,
   setPlaceInConfiguration,
 } from "../text/diagnostic";
-import { complainMissing, putHint, putOption } from "../text/option-error";
+import { putHint, putOption, reportMissing } from "../text/option-error";
 import { findWord, isForCommandLine, NO_OPTION, takesValue } from "../text/options";
 
 const LF: i32 = 10;
@@ -76,7 +76,7 @@ function behindMark(at: i32): i32 {
 
 function readText(nameAt: i32, nameEnd: i32, textAt: i32): i32 {
   const file: i32 = openFile(Root.Unconfined, nameAt, nameEnd - nameAt, STAT_AT);
-  if (file < 0) return complainFile("configuration file", nameAt, nameEnd, file);
+  if (file < 0) return reportFile("configuration file", nameAt, nameEnd, file);
   const isDirectory: bool = double(STAT_AT + Stat.Kind) === Kind.Directory;
   let at: i32 = textAt;
   let got: i32 = 1;
@@ -88,11 +88,11 @@ function readText(nameAt: i32, nameEnd: i32, textAt: i32): i32 {
   closeFile(file);
   configurationEnd = at;
   if (isDirectory || got < 0) {
-    return complainFile("configuration file", nameAt, nameEnd, Failure.Fault);
+    return reportFile("configuration file", nameAt, nameEnd, Failure.Fault);
   }
   if (at < GIVEN_TEXT_END) return 0;
-  const place: i32 = putQuoted(put(beginComplaint(), "configuration file "), nameAt, nameEnd);
-  return complain(put(place, " is too long (about 60 KB at most)"), EXIT_USAGE);
+  const place: i32 = putQuoted(put(beginDiagnostic(), "configuration file "), nameAt, nameEnd);
+  return report(put(place, " is too long (about 60 KB at most)"), EXIT_USAGE);
 }
 
 function readLine(lineAt: i32, lineEnd: i32): i32 {
@@ -118,21 +118,21 @@ function endOfContent(at: i32, end: i32): i32 {
 
 function readSetting(at: i32, wordEnd: i32, valueAt: i32, end: i32): i32 {
   const option: i32 = findWord(at, wordEnd);
-  if (option === NO_OPTION) return complainWord(at, wordEnd);
+  if (option === NO_OPTION) return reportWord(at, wordEnd);
   if (isForCommandLine(option)) {
-    const place: i32 = putOption(beginComplaint(), option);
-    return complain(put(place, " is for the command line only"), EXIT_USAGE);
+    const place: i32 = putOption(beginDiagnostic(), option);
+    return report(put(place, " is for the command line only"), EXIT_USAGE);
   }
   if (takesValue(option)) {
-    return valueAt < end ? applyOption(option, valueAt, end) : complainMissing(option);
+    return valueAt < end ? applyOption(option, valueAt, end) : reportMissing(option);
   }
   if (valueAt === end) return applyOption(option, end, end);
-  return complain(put(putOption(beginComplaint(), option), " takes no value"), EXIT_USAGE);
+  return report(put(putOption(beginDiagnostic(), option), " takes no value"), EXIT_USAGE);
 }
 
-function complainWord(at: i32, end: i32): i32 {
-  return complain(
-    putHint(putQuoted(put(beginComplaint(), "unknown word "), at, end), at, end),
+function reportWord(at: i32, end: i32): i32 {
+  return report(
+    putHint(putQuoted(put(beginDiagnostic(), "unknown word "), at, end), at, end),
     EXIT_USAGE,
   );
 }

@@ -22,7 +22,7 @@ import { put } from "../../wire/octets/text";
 import { countMimeTypes } from "../apply/mime-types";
 import { checkInterpreters, checkScriptCount } from "../rules/apply-script";
 import { checkPrograms } from "../rules/apply-spawn";
-import { beginComplaint, complain, EXIT_USAGE, tell, worse } from "../text/diagnostic";
+import { beginDiagnostic, EXIT_USAGE, report, tell, worse } from "../text/diagnostic";
 import { Option, putHelpLine } from "../text/options";
 import { putDurations } from "../text/timeout-name";
 import { checkErrorPages, openSendfileRoots } from "./check-files";
@@ -44,7 +44,7 @@ const ARGUMENT_BYTES_MAX: i32 = GIVEN_TEXT_END - SETTINGS_AT - 1;
 /** Returns the octets of the arena to reserve, or -1 - status when the process is to end. */
 export function configure(argumentBytes: i32): i32 {
   if (argumentBytes > ARGUMENT_BYTES_MAX) {
-    return -1 - complain(put(beginComplaint(), "the command line is too long"), EXIT_USAGE);
+    return -1 - report(put(beginDiagnostic(), "the command line is too long"), EXIT_USAGE);
   }
   let status: i32 = readEarlyArguments(argumentBytes);
   if (status !== 0) return -1 - status;
@@ -85,8 +85,8 @@ export function configure(argumentBytes: i32): i32 {
 function settle(): i32 {
   if (listenerCount === 0) addListener(0, 0, DEFAULT_PORT, 0);
   if (settleListeners()) return 0;
-  const place: i32 = put(beginComplaint(), "localhost is two listeners, and there are more than ");
-  return complain(putDecimal(place, LISTENER_COUNT_MAX), EXIT_USAGE);
+  const place: i32 = put(beginDiagnostic(), "localhost is two listeners, and there are more than ");
+  return report(putDecimal(place, LISTENER_COUNT_MAX), EXIT_USAGE);
 }
 
 function tellHelp(): i32 {

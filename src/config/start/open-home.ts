@@ -12,7 +12,7 @@ import { workingDirectory } from "../../seam/host";
 import { Failure } from "../../seam/results";
 import { octet, setOctet } from "../../wire/octets/arena";
 import { isText, put, putOctets } from "../../wire/octets/text";
-import { beginComplaint, complain, EXIT_MACHINE, EXIT_USAGE, putQuoted } from "../text/diagnostic";
+import { beginDiagnostic, EXIT_MACHINE, EXIT_USAGE, putQuoted, report } from "../text/diagnostic";
 
 const DOT: i32 = 46;
 const SLASH: i32 = 47;
@@ -29,7 +29,7 @@ export function openHome(textAt: i32): i32 {
   if (pathEnd > textAt + 1) failure = addRoot(HOME, textAt + 1, pathEnd - textAt - 1);
   // The way there from above may be closed to this process.
   if (failure < 0) failure = addRoot(HOME, homeAt, homeBytes);
-  return failure < 0 ? complainHome(failure) : 0;
+  return failure < 0 ? reportHome(failure) : 0;
 }
 
 /** Writes the path below the directory of the start; nothing where that is not known. */
@@ -43,18 +43,18 @@ function putAbsolute(at: i32): i32 {
   return putOctets(put(end, "/"), homeAt, homeAt + homeBytes);
 }
 
-function complainHome(failure: i32): i32 {
+function reportHome(failure: i32): i32 {
   const place: i32 = putQuoted(
-    put(beginComplaint(), "home directory "),
+    put(beginDiagnostic(), "home directory "),
     homeAt,
     homeAt + homeBytes,
   );
   switch (failure) {
     case Failure.NotFound:
-      return complain(put(place, " is not there, or is no directory"), EXIT_USAGE);
+      return report(put(place, " is not there, or is no directory"), EXIT_USAGE);
     case Failure.Forbidden:
-      return complain(put(place, " may not be read"), EXIT_USAGE);
+      return report(put(place, " may not be read"), EXIT_USAGE);
     default:
-      return complain(put(place, " cannot be opened"), EXIT_MACHINE);
+      return report(put(place, " cannot be opened"), EXIT_MACHINE);
   }
 }

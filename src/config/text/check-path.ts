@@ -7,7 +7,7 @@ import { inspect } from "../../seam/host";
 import { Kind, Root, Stat } from "../../seam/results";
 import { double } from "../../wire/octets/arena";
 import { put } from "../../wire/octets/text";
-import { beginComplaint, complain, complainFile, EXIT_USAGE, putQuoted } from "./diagnostic";
+import { beginDiagnostic, EXIT_USAGE, putQuoted, report, reportFile } from "./diagnostic";
 
 /** Of a program that may be run; `what` is what it is for. Returns 0 or an exit status. */
 export function checkProgramPath(what: string, at: i32, end: i32): i32 {
@@ -21,8 +21,8 @@ export function checkDirectory(at: i32, end: i32): i32 {
 
 function checkPath(what: string, at: i32, end: i32, kind: Kind, fault: string): i32 {
   const failure: i32 = inspect(Root.Unconfined, at, end - at, STAT_AT);
-  if (failure < 0) return complainFile(what, at, end, failure);
+  if (failure < 0) return reportFile(what, at, end, failure);
   if (double(STAT_AT + Stat.Kind) === kind) return 0;
-  const place: i32 = putQuoted(put(put(beginComplaint(), what), " "), at, end);
-  return complain(put(place, fault), EXIT_USAGE);
+  const place: i32 = putQuoted(put(put(beginDiagnostic(), what), " "), at, end);
+  return report(put(place, fault), EXIT_USAGE);
 }

@@ -62,7 +62,7 @@ export function isInFile(): bool {
 }
 
 /** Begins a message with the program's name and the place. Returns the end. */
-export function beginComplaint(): i32 {
+export function beginDiagnostic(): i32 {
   const at: i32 = put(putName(BLOCK_AT), ": ");
   if (placeLine === 0) return at;
   const colonAt: i32 = put(putCut(at, fileAt, fileEnd), ":");
@@ -80,21 +80,21 @@ function putCut(at: i32, from: i32, until: i32): i32 {
 }
 
 /** Ends the message, writes it to standard error and returns `status`. */
-export function complain(end: i32, status: i32): i32 {
+export function report(end: i32, status: i32): i32 {
   log(BLOCK_AT, put(end, "\n") - BLOCK_AT);
   return status;
 }
 
 /** Says why a file that was named cannot be used. Returns the exit status. */
-export function complainFile(what: string, at: i32, end: i32, failure: i32): i32 {
-  const place: i32 = putQuoted(put(put(beginComplaint(), what), " "), at, end);
+export function reportFile(what: string, at: i32, end: i32, failure: i32): i32 {
+  const place: i32 = putQuoted(put(put(beginDiagnostic(), what), " "), at, end);
   switch (failure) {
     case Failure.NotFound:
-      return complain(put(place, " is not there"), EXIT_USAGE);
+      return report(put(place, " is not there"), EXIT_USAGE);
     case Failure.Forbidden:
-      return complain(put(place, " may not be read"), EXIT_USAGE);
+      return report(put(place, " may not be read"), EXIT_USAGE);
     default:
-      return complain(put(place, " cannot be read"), EXIT_MACHINE);
+      return report(put(place, " cannot be read"), EXIT_MACHINE);
   }
 }
 

@@ -4,24 +4,24 @@
  */
 import { putDecimal } from "../../wire/octets/decimal";
 import { put } from "../../wire/octets/text";
-import { beginComplaint, complain, EXIT_USAGE, isInFile, putQuoted } from "./diagnostic";
+import { beginDiagnostic, EXIT_USAGE, isInFile, putQuoted, report } from "./diagnostic";
 import { putForeignHint } from "./foreign-word";
 import { nearestOption } from "./nearest-option";
 import { NO_OPTION, Option, putValueName, putWord } from "./options";
 
 /** "The option: 'the value' is …": one line on standard error. */
-export function complainValue(option: Option, at: i32, end: i32, why: string): i32 {
-  return complain(put(putValue(option, at, end), why), EXIT_USAGE);
+export function reportValue(option: Option, at: i32, end: i32, why: string): i32 {
+  return report(put(putValue(option, at, end), why), EXIT_USAGE);
 }
 
 /** Begins "the option: 'the value' ". Returns the end. */
 export function putValue(option: Option, at: i32, end: i32): i32 {
-  return put(putQuoted(put(putOption(beginComplaint(), option), ": "), at, end), " ");
+  return put(putQuoted(put(putOption(beginDiagnostic(), option), ": "), at, end), " ");
 }
 
 /** "The option: 'the value' is not a number from … to …". */
-export function complainRange(option: Option, at: i32, end: i32, least: i32, most: f64): i32 {
-  return complain(putRange(option, at, end, least, most), EXIT_USAGE);
+export function reportRange(option: Option, at: i32, end: i32, least: i32, most: f64): i32 {
+  return report(putRange(option, at, end, least, most), EXIT_USAGE);
 }
 
 /** The same without the end of the line. Returns the end. */
@@ -30,14 +30,14 @@ export function putRange(option: Option, at: i32, end: i32, least: i32, most: f6
   return putDecimal(put(putDecimal(place, least), " to "), most);
 }
 
-export function complainTooMany(option: Option, at: i32, end: i32, most: i32): i32 {
+export function reportTooMany(option: Option, at: i32, end: i32, most: i32): i32 {
   const place: i32 = put(putValue(option, at, end), "is one too many (at most ");
-  return complain(put(putDecimal(place, most), ")"), EXIT_USAGE);
+  return report(put(putDecimal(place, most), ")"), EXIT_USAGE);
 }
 
 /** Of a media type (RFC 9110 §5.6.6). */
-export function complainParameter(option: Option, at: i32, end: i32): i32 {
-  return complainValue(option, at, end, "has a parameter that is not NAME=VALUE");
+export function reportParameter(option: Option, at: i32, end: i32): i32 {
+  return reportValue(option, at, end, "has a parameter that is not NAME=VALUE");
 }
 
 /** The option as the user writes it: "--word", or the word in a file. Returns the end. */
@@ -54,7 +54,7 @@ export function putHint(place: i32, at: i32, end: i32): i32 {
   return put(putOption(put(place, "; did you mean "), nearest), "?");
 }
 
-export function complainMissing(option: Option): i32 {
-  const end: i32 = put(putOption(beginComplaint(), option), ": ");
-  return complain(put(putValueName(end, option), " is missing"), EXIT_USAGE);
+export function reportMissing(option: Option): i32 {
+  const end: i32 = put(putOption(beginDiagnostic(), option), ": ");
+  return report(put(putValueName(end, option), " is missing"), EXIT_USAGE);
 }

@@ -2,7 +2,7 @@
  * USER or USER:GROUP, names or numbers, as the value of an option.
  */
 import { findOctet } from "../../wire/octets/arena";
-import { complainValue } from "./option-error";
+import { reportValue } from "./option-error";
 import { Option } from "./options";
 import { findGroup, findUser, NO_ID, userGroup } from "./user-database";
 
@@ -22,9 +22,9 @@ export function readOwner(option: Option, at: i32, valueAt: i32, end: i32, most:
   hasOwnGroup = colon < end;
   ownerUser = findUser(valueAt, colon);
   if (ownerUser === NO_ID || ownerUser > most) {
-    return complainValue(option, at, end, "names no user of /etc/passwd");
+    return reportValue(option, at, end, "names no user of /etc/passwd");
   }
   ownerGroup = hasOwnGroup ? findGroup(colon + 1, end) : userGroup;
   if (ownerGroup !== NO_ID && ownerGroup <= most) return 0;
-  return complainValue(option, at, end, "names no group of /etc/group; give USER:GROUP");
+  return reportValue(option, at, end, "names no group of /etc/group; give USER:GROUP");
 }

@@ -6,11 +6,11 @@
  */
 
 import {
-  beginComplaint,
-  complain,
+  beginDiagnostic,
   EXIT_MACHINE,
   EXIT_USAGE,
   putQuoted,
+  report,
   setPlaceCommandLine,
   setPlaceInConfiguration,
 } from "../../config/text/diagnostic";
@@ -65,13 +65,13 @@ function openSocketOf(b: i32, rule: i32, number: i32): i32 {
   setPlaceInConfiguration(programWord(rule, Program.Line));
   const end: i32 = putPath(BLOCK_AT, b, rule, number);
   if (end - BLOCK_AT > SOCKET_PATH_BYTES_MAX) {
-    const place: i32 = put(beginComplaint(), "the path of --temp-dir is too long for a socket");
-    return complain(put(place, "; give socket="), EXIT_USAGE);
+    const place: i32 = put(beginDiagnostic(), "the path of --temp-dir is too long for a socket");
+    return report(put(place, "; give socket="), EXIT_USAGE);
   }
   setSocketPath(b, putOctets(socketPathAt(b), BLOCK_AT, end));
   removeOldSuccessor(backendWord(b, Backend.AddressAt), backendWord(b, Backend.AddressEnd));
   const failure: i32 = openAppSocket(b, false);
-  return failure === 0 ? 0 : complainSocket(b, failure);
+  return failure === 0 ? 0 : reportSocket(b, failure);
 }
 
 /** Without a path of its own it has one that no other server has. Returns the end. */
@@ -82,21 +82,21 @@ function putPath(at: i32, b: i32, rule: i32, number: i32): i32 {
   return put(putDecimal(end, b), ".sock");
 }
 
-function complainSocket(b: i32, failure: i32): i32 {
+function reportSocket(b: i32, failure: i32): i32 {
   const at: i32 = backendWord(b, Backend.AddressAt);
   const end: i32 = backendWord(b, Backend.AddressEnd);
-  const place: i32 = putQuoted(put(beginComplaint(), "socket "), at, end);
+  const place: i32 = putQuoted(put(beginDiagnostic(), "socket "), at, end);
   switch (failure) {
     case Failure.AddressInUse:
-      return complain(
+      return report(
         put(place, " is in use: somebody listens there, or it is another file"),
         EXIT_MACHINE,
       );
     case Failure.NotFound:
-      return complain(put(place, " has no directory to be made in"), EXIT_MACHINE);
+      return report(put(place, " has no directory to be made in"), EXIT_MACHINE);
     case Failure.Forbidden:
-      return complain(put(place, " may not be made there"), EXIT_MACHINE);
+      return report(put(place, " may not be made there"), EXIT_MACHINE);
     default:
-      return complain(put(place, " cannot be made"), EXIT_MACHINE);
+      return report(put(place, " cannot be made"), EXIT_MACHINE);
   }
 }

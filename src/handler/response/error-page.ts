@@ -6,7 +6,7 @@
  * told that it may be kept.
  */
 
-import { complainFile } from "../../config/text/diagnostic";
+import { reportFile } from "../../config/text/diagnostic";
 import {
   Connection,
   channelOf,
@@ -76,6 +76,6 @@ function acquirePage(at: i32, end: i32): i32 {
   const item: i32 = acquireFile(at, end);
   if (item >= 0 && fileStat(item, Stat.Kind) === Kind.File) return item;
   if (item >= 0) releaseFile(item);
-  if (isVerbose) complainFile("error page", at, end, item >= 0 ? Failure.Fault : item);
+  if (isVerbose) reportFile("error page", at, end, item >= 0 ? Failure.Fault : item);
   return NONE;
 }
