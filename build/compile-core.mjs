@@ -20,7 +20,8 @@ const TWINS = new Map([
 /** As it is imported from the place of src/wire/octets/literal.ts. */
 const TABLE = "src/wire/octets/literal-table.ts";
 
-const FLAGS = ["-Oz", "--runtime", "stub", "--noExportMemory"];
+// Functions keep their names, by which build/generate-c.mjs knows their rooms.
+const FLAGS = ["-Oz", "--debug", "--runtime", "stub", "--noExportMemory"];
 
 /**
  * @param {string} root the project's folder

@@ -11,8 +11,26 @@ import { joinSegments } from "./static-image.mjs";
 
 export const C_FLAGS = ["-std=c11", "-D_GNU_SOURCE", "-fno-common", "-fno-strict-aliasing"];
 
-/** The first line of what runs once, before the first connection: its speed is no matter. */
-const START = /^(?:static )?u32 w2c_core_prepare\w*\(w2c_core\* instance.*\{$/gm;
+/**
+ * What is made small rather than fast: it runs once, before the first connection, or seldom, or
+ * waits for other programs that take a hundred times as long.
+ */
+const SMALL = [
+  "prepare",
+  "src/config/",
+  "src/core/budget/",
+  "src/core/upstream/",
+  "src/handler/(access|cgi|gateway|listing|processes|queue|upstream|variables)/",
+  "src/handler/status/",
+  "src/server/(audit|listeners|shutdown)",
+];
+
+/** The first line of one of these functions; wasm2c writes "/" as 0x2F. */
+const names = SMALL.join("|").replaceAll("/", "0x2F");
+const SMALL_FUNCTION = new RegExp(
+  `^(?:static )?\\w+ w2c_core_(?:${names})\\w*\\(w2c_core\\* instance.*\\{$`,
+  "gm",
+);
 
 /** What a failed assertion calls: with what comes behind it, a sixth of each assertion. */
 const ABORT = /^void w2c_env_abort\(/m;
@@ -28,7 +46,7 @@ export function generateC(root, wasm, folder) {
   const wasm2c = join(root, "node_modules/wabt/bin/wasm2c");
   run([process.execPath, wasm2c, wasm, "-n", "core", "-o", source], root);
   const text = joinSegments(readFileSync(source, "utf8"));
-  writeFileSync(source, text.replaceAll(START, "__attribute__((cold)) $&"));
+  writeFileSync(source, text.replaceAll(SMALL_FUNCTION, "__attribute__((cold)) $&"));
   const header = join(folder, "core.h");
   const declarations = readFileSync(header, "utf8");
   if (!ABORT.test(declarations)) throw new Error(`${header}: does not declare abort`);

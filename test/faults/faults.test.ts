@@ -26,7 +26,7 @@ interface Kind {
 /** By the name of the directory that is asked for. */
 const KINDS: Record<string, Kind> = {
   assert: { native: placeOf('"assert")'), node: stackOf("redirectToDirectory", "assertion") },
-  outside: { native: /: out of bounds$/m, node: stackOf("readOutside", "assertion") },
+  outside: { native: /: outside of the arena$/m, node: stackOf("readOutside", "assertion") },
   region: { native: /: a region outside of the arena$/m, node: stackOf("log", "assertion") },
 };
 

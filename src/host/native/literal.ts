@@ -15,6 +15,7 @@ export function literalBytes(text: string): i32 {
 }
 
 export function literalOctet(text: string, index: i32): i32 {
+  assert((index as u32) < (literalBytes(text) as u32));
   return load<u8>(LITERALS + (changetype<usize>(text) >> LENGTH_BITS) + index);
 }
 

@@ -18,10 +18,11 @@ static void narrow(uint32_t pointer, char *target, size_t capacity) {
   target[at] = '\0';
 }
 
+/* What is unreachable is what arena.ts has refused. */
 void wasm_rt_trap(wasm_rt_trap_t trap) {
   static const char *const names[] = {
     "none", "out of bounds", "integer overflow", "division by zero", "invalid conversion",
-    "unreachable", "indirect call", "stack exhausted",
+    "outside of the arena", "indirect call", "stack exhausted",
   };
   fault(names[trap], "");
 }

@@ -21,7 +21,8 @@
 #define LIKELY(x) __builtin_expect(!!(x), 1)
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
 
-#define WASM_RT_MEMCHECK_GUARD_PAGES 0
+/* Memory is looked at by arena.ts, once for each access: the C does not do it again. */
+#define WASM_RT_MEMCHECK_GUARD_PAGES 1
 #define WASM_RT_USE_SEGUE 0
 #define WASM_RT_SANITY_CHECKS 0
 /* No function of the core can reach itself (build/lib/portable/recursion.mjs). */
