@@ -140,7 +140,8 @@ function isShareSound(rule: i32): bool {
 
 /** Who waits while there is room has a turn. */
 function isWaitingSound(c: i32): bool {
-  if (word(c + Deadline.Phase) === Phase.ScriptRetry) return true;
+  const phase: Phase = word(c + Deadline.Phase);
+  if (phase === Phase.ScriptRetry || phase === Phase.ListingWait) return true;
   const rule: i32 = heldWord(word(c + Connection.Held), Held.Rule);
   return !mayStart(rule) || isShareOpen(rule);
 }

@@ -1,11 +1,10 @@
 /*
- * When it is looked how fast clients move: while there are as many scripts or listings as may be,
- * once a second, so that it is known who is slow when somebody comes for whom there is none.
+ * When it is looked how fast clients move: while there are as many scripts as may be, or more than
+ * half as many listings, once a second, so that it is known who is slow when somebody comes who
+ * needs one.
  */
-
-import { lookAtListings } from "../core/connection/listing-rate";
+import { areListingsScarce, lookAtListings } from "../core/connection/listing-rate";
 import { lookAtUpstreams } from "../core/connection/upstream-rate";
-import { isExhausted, Pool } from "../core/memory/pool";
 import { elapsedMs, nowMs } from "../core/time/clock";
 import { hasFullShare } from "../core/upstream/concurrency";
 
@@ -16,7 +15,7 @@ let lookedMs: i32 = 0;
 
 /** Milliseconds until clients are to be looked at; -1 while nothing that they hold is scarce. */
 export function untilLook(): i32 {
-  if (!hasFullShare() && !isExhausted(Pool.Listings)) return -1;
+  if (!hasFullShare() && !areListingsScarce()) return -1;
   if (!hasLooked) return 0;
   const left: i32 = LOOK_MS - elapsedMs(lookedMs);
   return left > 0 ? left : 0;
@@ -28,6 +27,6 @@ export function lookAtClients(): bool {
   hasLooked = true;
   lookedMs = nowMs;
   if (hasFullShare()) lookAtUpstreams();
-  if (isExhausted(Pool.Listings)) lookAtListings();
+  if (areListingsScarce()) lookAtListings();
   return true;
 }

@@ -23,6 +23,7 @@ import {
 import { Upstream } from "../core/upstream/upstream-record";
 import { advance, consumeBuffered } from "../handler/connection/client-input";
 import { refuseHeld } from "../handler/queue/held-request";
+import { nextListing } from "../handler/queue/listing-queue";
 import {
   hasNewcomer,
   longestUnheard,
@@ -54,16 +55,21 @@ export function runQueued(): void {
     advance(c);
     leaveScope();
   }
-  for (let c: i32 = nextQueued(); c !== 0; c = nextQueued()) {
+  for (let c: i32 = nextWaiting(); c !== 0; c = nextWaiting()) {
     enterConnectionScope(c);
     dequeue(c);
     leaveScope();
   }
 }
 
+function nextWaiting(): i32 {
+  const c: i32 = nextQueued();
+  return c !== 0 ? c : nextListing();
+}
+
 /** Milliseconds until somebody's turn, or until one is made; -1 when it depends on other events. */
 export function untilRun(): i32 {
-  if (nextRedirect() !== 0 || nextQueued() !== 0 || hasNewcomer()) return 0;
+  if (nextRedirect() !== 0 || nextWaiting() !== 0 || hasNewcomer()) return 0;
   const press: i32 = untilPressed();
   const look: i32 = untilLook();
   return press < 0 || (look >= 0 && look < press) ? look : press;

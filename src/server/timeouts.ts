@@ -35,6 +35,7 @@ import { logUpstream } from "../handler/upstream/error-stream";
 import { failUpstream } from "../handler/upstream/fail-upstream";
 import { timeOutStatus } from "../handler/upstream/response-body";
 import {
+  REFUSE_NO_SLOT,
   REFUSE_TIME_OF_CONTENT,
   REFUSE_TIME_OF_HEAD,
   REFUSE_TIME_OF_QUEUE,
@@ -86,6 +87,9 @@ function act(c: i32, phase: Phase): void {
       // Not while something else is on its way to the client.
       if (hasFlag(c, Flag.Lent)) setDeadline(c, Phase.ScriptRetry);
       else dequeue(c);
+      return;
+    case Phase.ListingWait:
+      refuseQueued(c, REFUSE_NO_SLOT);
       return;
     case Phase.ScriptWait:
       refuseQueued(c, REFUSE_TIME_OF_QUEUE);

@@ -18,6 +18,7 @@ import {
   BUFFERED_COUNT,
   HEAD_SLOT_BYTES,
   LISTING_COUNT,
+  LISTING_QUEUE_COUNT,
   REFUSED_COUNT,
   SEND_SLOT_BYTES,
 } from "../memory/sizes";
@@ -59,11 +60,12 @@ function upstreamCount(): i32 {
 }
 
 /**
- * Requests that wait for a script, those whose content is kept, and one for which one of these
- * gives way; a connection has one.
+ * Requests that wait for a script or for a listing, those whose content is kept, and one for which
+ * one of these gives way; a connection has one.
  */
 function heldCountMax(): i32 {
-  const held: i32 = scriptQueueMax * shareCount() + BUFFERED_COUNT + 1;
+  const waiting: i32 = scriptQueueMax * shareCount() + LISTING_QUEUE_COUNT;
+  const held: i32 = waiting + BUFFERED_COUNT + 1;
   return held < recordCount() ? held : recordCount();
 }
 

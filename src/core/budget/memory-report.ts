@@ -71,7 +71,7 @@ function putPoolName(at: i32, pool: Pool): i32 {
     case Pool.Outputs:
       return put(at, "what scripts read and write\n");
     case Pool.Held:
-      return put(at, "requests that wait for a script\n");
+      return put(at, "requests that wait\n");
     case Pool.Idle:
       return put(at, "connections kept to backends\n");
     default:

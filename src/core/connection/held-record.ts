@@ -1,6 +1,6 @@
 /*
  * The record of a request that is held: its head is complete and it is not answered yet, because
- * its content is being kept or because it waits for its turn to run a script.
+ * its content is being kept or because it waits for its turn to run a script or to be listed.
  *
  * Rule of this file: what is held lies at the start of the connection's head slot, first the head,
  * then the variables that an authorizer has set, then the content that is kept in memory; what came
@@ -20,7 +20,10 @@ export const enum Held {
   File,
   /** 1 when its content is, or was, kept before its script is asked. */
   IsKept,
-  /** The rule of its script (src/core/rules/rules.ts), as it was when it began to wait. */
+  /**
+   * The rule of its script (src/core/rules/rules.ts), as it was when it began to wait; NONE for one
+   * that waits for a listing.
+   */
   Rule,
   /** 1 when an authorizer has allowed it; and octets of the variables that it has set. */
   IsAuthorized,

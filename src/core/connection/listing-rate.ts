@@ -4,7 +4,8 @@
  */
 import { word } from "../../wire/octets/arena";
 import { listedBytes, listingGauge } from "../files/listing-record";
-import { highWater, isExhausted, NONE, ownerOf, Pool } from "../memory/pool";
+import { highWater, isExhausted, NONE, ownerOf, Pool, takenCount } from "../memory/pool";
+import { LISTING_COUNT } from "../memory/sizes";
 import { scriptRate } from "../settings/settings";
 import { release } from "./connection";
 import { Connection, connectionAt } from "./connection-record";
@@ -19,14 +20,22 @@ export function lookAtListings(): void {
   }
 }
 
-/** Sees to it that one more directory can be listed. False when none gives way. */
-export function evictForListing(): bool {
-  if (!isExhausted(Pool.Listings)) return true;
+/** Whether so many directories are listed that it must be known soon who reads slowly. */
+export function areListingsScarce(): bool {
+  return takenCount(Pool.Listings) * 2 > LISTING_COUNT;
+}
+
+/** Whether one more directory can be listed, if need be because a slow reader gives way. */
+export function mayList(): bool {
+  return !isExhausted(Pool.Listings) || slowestReader() !== 0;
+}
+
+/** Makes room for one more listing where `mayList`: the slowest reader gives way if need be. */
+export function evictForListing(): void {
+  if (!isExhausted(Pool.Listings)) return;
   const slowest: i32 = slowestReader();
-  if (slowest === 0) return false;
-  assert(word(slowest + Connection.Listing) !== NONE);
+  assert(slowest !== 0 && word(slowest + Connection.Listing) !== NONE);
   release(slowest);
-  return true;
 }
 
 function slowestReader(): i32 {

@@ -27,6 +27,9 @@ export const BUFFERED_COUNT: i32 = 32;
 /** Directories that are listed at once to slow readers. */
 export const LISTING_COUNT: i32 = 8;
 
+/** Requests that wait until one more directory can be listed. */
+export const LISTING_QUEUE_COUNT: i32 = 16;
+
 /** Octets of the record of a server that is started, with a line of its output. */
 export const APP_PROCESS_BYTES: i32 = 576;
 

@@ -157,7 +157,7 @@ export function bufferFor(rule: i32, common: f64): f64 {
 
 /** Whether its scripts are ended when their clients end their sides of the connection. */
 export function endsWithClient(rule: i32): bool {
-  return ruleSetting(rule, RuleSetting.Leave) === Leave.End;
+  return rule !== NONE && ruleSetting(rule, RuleSetting.Leave) === Leave.End;
 }
 
 /** Whether requests of the rule may have "%2F" in their paths. */

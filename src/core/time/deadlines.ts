@@ -23,6 +23,8 @@ export const enum Phase {
   Linger,
   /** The start of the request's script was put off: it is tried again. */
   ScriptRetry,
+  /** The request waits until one more directory can be listed: 503. The list is the queue. */
+  ListingWait,
   /** The request waits until a script may be started for it: 503. The list is the queue. */
   ScriptWait,
   /** More is to be done at once, after the other events. */
@@ -75,6 +77,8 @@ const GATEWAY_CONNECT_MS: i32 = 5000;
 const GATEWAY_SEND_MS: i32 = 30000;
 /** Short: a worker of the backend waits as long for us, and for nobody else. */
 const GATEWAY_KEEP_MS: i32 = 5000;
+/** Twice as long as it takes to know of a reader that it is slow. */
+const LISTING_WAIT_MS: i32 = 10000;
 const SCRIPT_KILL_MS: i32 = 3000;
 const SCRIPT_REST_MS: i32 = 30000;
 /** Long enough for nearly every status, and too short for a person to see. */
@@ -183,6 +187,8 @@ function usualDurationOf(phase: Phase): i32 {
       return SEND_MS;
     case Phase.Linger:
       return LINGER_MS;
+    case Phase.ListingWait:
+      return LISTING_WAIT_MS;
     case Phase.ScriptWait:
       return SCRIPT_WAIT_MS;
     case Phase.ScriptHead:

@@ -54,9 +54,10 @@ import { isListingOn } from "../../core/settings/settings";
 import { Phase, setDeadline } from "../../core/time/deadlines";
 import { closeDirectory } from "../../seam/host";
 import { Sent } from "../../seam/results";
-import { REFUSE_NO_LISTING, REFUSE_NO_SLOT, REFUSE_NOT_FOUND } from "../../wire/http/refusal";
+import { REFUSE_NO_LISTING, REFUSE_NOT_FOUND } from "../../wire/http/refusal";
 import { setWord, word } from "../../wire/octets/arena";
 import { put, putCrlf, putOctets } from "../../wire/octets/text";
+import { mustWaitForListing, waitForListing } from "../queue/listing-queue";
 import { pathEnd, requestLineAt, requestLineEnd } from "../request/current-request";
 import { CHUNK_START_BYTES, putLastChunk, sealChunk } from "../response/chunk-writer";
 import { Choice, putAddedFields, putTypeOptions } from "../response/configured-fields";
@@ -81,10 +82,11 @@ export function listDirectory(c: i32): void {
     refuse(c, REFUSE_NOT_FOUND);
     return;
   }
-  if (!evictForListing()) {
-    refuse(c, REFUSE_NO_SLOT);
+  if (mustWaitForListing(c)) {
+    waitForListing(c);
     return;
   }
+  evictForListing();
   const directory: i32 = openDirectoryNamed(homeRoot(), PATH_AT, pathEnd);
   if (directory < 0) {
     refuse(c, refusalOfFailure(directory, PATH_AT, pathEnd));

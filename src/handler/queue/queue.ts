@@ -165,7 +165,8 @@ function waitingCount(rule: i32): i32 {
   let count: i32 = 0;
   for (let item: i32 = 0; item < highWater(Pool.Held); item++) {
     if (ownerOf(Pool.Held, item) === NONE || heldWord(item, Held.IsKept) !== 0) continue;
-    if (isSharing(rule, heldWord(item, Held.Rule))) count++;
+    const own: i32 = heldWord(item, Held.Rule);
+    if (own !== NONE && isSharing(rule, own)) count++;
   }
   return count;
 }

@@ -94,7 +94,7 @@ function assertAll(pool: Pool, value: number): void {
 }
 
 test("one in 16 may be slow at once, 32 always, and no more than there are records", () => {
-  const others = scriptQueueMax + sizes.BUFFERED_COUNT + 1;
+  const others = scriptQueueMax + sizes.LISTING_QUEUE_COUNT + sizes.BUFFERED_COUNT + 1;
   for (const [count, slots, heads] of [
     [1, 1 + sizes.REFUSED_COUNT, 1 + sizes.REFUSED_COUNT],
     [16, 16 + sizes.REFUSED_COUNT, 16 + sizes.REFUSED_COUNT],
@@ -124,7 +124,8 @@ test("scripts are those that share one number, and those of rules with their own
   setScriptCount(40);
   assert.is(limits.countOf(Pool.Upstreams), 45);
   // A queue for those that share one number, and one for the rule's own.
-  assert.is(limits.headSlotCount(), 24 + 45 + 62 + 2 * scriptQueueMax + sizes.BUFFERED_COUNT + 1);
+  const waiting = 2 * scriptQueueMax + sizes.LISTING_QUEUE_COUNT;
+  assert.is(limits.headSlotCount(), 24 + 45 + 62 + waiting + sizes.BUFFERED_COUNT + 1);
   forgetScriptRules();
   setScriptCount(8);
 });
