@@ -175,21 +175,26 @@ static bool takeIdentity(const Program *program) {
   return takeOwnUser(program);
 }
 
-__attribute__((noreturn)) static void giveUp(Program *program) {
-  program->error = errno;
-  if (program->complaint >= 0) {
-    (void)write(program->complaint, &program->error, sizeof program->error);
-  }
-  _exit(127);
-}
-
 /* Is what the path names still the file that the core has judged? errno says why not. */
 static bool isAsJudged(const Program *program) {
   struct stat status;
   if (program->script == NULL) return true;
-  if (stat(program->script, &status) != 0) return false;
+  if (stat(program->script, &status) != 0) {
+    if (errno == ENOENT || errno == ENOTDIR) errno = ESTALE;
+    return false;
+  }
   errno = ESTALE;
   return identityOf(&status) == program->identity;
+}
+
+/* Whatever has failed: where the file is another one by now, or gone, that is why. */
+__attribute__((noreturn)) static void giveUp(Program *program) {
+  const int error = errno;
+  program->error = !isAsJudged(program) && errno == ESTALE ? ESTALE : error;
+  if (program->complaint >= 0) {
+    (void)write(program->complaint, &program->error, sizeof program->error);
+  }
+  _exit(127);
 }
 
 __attribute__((noreturn, noinline)) void becomeProgram(Program *program) {

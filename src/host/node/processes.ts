@@ -50,10 +50,17 @@ export function spawn(
   assert(recordAt >= 0 && recordAt <= words.length - Spawned.LENGTH);
   assert(script >= 0 && script < argumentCount);
   const block = readSpawnBlock(at, argumentCount, environmentCount);
-  const failure =
-    checkProgram(block.directory, block.program, scriptIdentity()) ||
-    checkJudged(block.args[script] as Buffer, identity);
+  const judged = block.args[script] as Buffer;
+  const unfit = checkProgram(block.directory, block.program, scriptIdentity());
+  // Last, and first in what is said: where the script is another one, or gone, that is why.
+  const failure = checkJudged(judged, identity) || unfit;
   if (failure < 0) return failure;
+  const started = tryStart(block, input, recordAt);
+  if (started === 0) return 0;
+  return checkJudged(judged, identity) === Failure.Exchanged ? Failure.Exchanged : started;
+}
+
+function tryStart(block: SpawnBlock, input: number, recordAt: number): number {
   try {
     return adopt(start(block, input), recordAt);
   } catch (error) {

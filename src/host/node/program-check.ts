@@ -52,7 +52,8 @@ export function checkJudged(script: Buffer, identity: number): number {
   try {
     return identityOf(statSync(script)) === identity ? 0 : Failure.Exchanged;
   } catch (error) {
-    return failureOf(error);
+    const failure = failureOf(error);
+    return failure === Failure.NotFound ? Failure.Exchanged : failure;
   }
 }
 

@@ -1,12 +1,13 @@
 /*
- * Takes the place of src/server/server.ts: the core does with one connection to another server
- * what its client says, a word and what belongs to it in one read each, and tells the client of
+ * Takes the place of src/server/server.ts: the core starts programs, and does with one connection
+ * to another server what its client says, a word and what belongs to it in one read each, and tells the client of
  * each result and event, in a line. Anything else that the client sends is taken for "close".
  */
 
-import { READ_AT } from "../../../src/core/memory/layout";
+import { READ_AT, RECORD_AT } from "../../../src/core/memory/layout";
 import { itemAt, Pool } from "../../../src/core/memory/pool";
-import { close, connect, finish, resume, send } from "../../../src/seam/host";
+import { close, connect, finish, resume, send, spawn } from "../../../src/seam/host";
+import { Input } from "../../../src/seam/results";
 import { parseDecimal, putDecimal, toInt } from "../../../src/wire/octets/decimal";
 import { isText, put, putOctets } from "../../../src/wire/octets/text";
 
@@ -19,6 +20,9 @@ const FIRST_BYTES: i32 = 100;
 /** In the pool of send slots, which no connection takes: what the client is told, what is sent. */
 const TOLD: i32 = 0;
 const SENT: i32 = 1;
+
+/** The identity of a script that no file has. */
+const JUDGED: f64 = -1;
 
 let client: i32 = -1;
 let gateway: i32 = -1;
@@ -56,7 +60,9 @@ function obey(bytes: i32): bool {
   }
   if (isText(READ_AT, at, "path ")) begin(at, end, -1);
   else if (isText(READ_AT, at, "port ")) begin(at + 6, end, toInt(parseDecimal(at, at + 5)));
-  else if (isText(READ_AT, at, "send ")) offer(toInt(parseDecimal(at, end)), false);
+  else if (isText(READ_AT, at, "runs ")) {
+    tell("spawn", spawn(at, 2, 0, Input.Nothing, 1, JUDGED, RECORD_AT), 0);
+  } else if (isText(READ_AT, at, "send ")) offer(toInt(parseDecimal(at, end)), false);
   else if (isText(READ_AT, at, "more ")) offer(toInt(parseDecimal(at, end)), true);
   else perform(at);
   return true;
