@@ -20,8 +20,7 @@ const SMALL = [
   "prepare",
   "src/config/",
   "src/core/budget/",
-  "src/handler/(access|cgi|gateway|listing|upstream|variables)/",
-  "src/handler/status/",
+  "src/handler/(access|cgi|gateway|listing|status|upstream|variables)/",
   "src/server/(audit|listeners)",
 ];
 

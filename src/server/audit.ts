@@ -2,7 +2,6 @@
  * Whether all that is handed out has exactly one owner: looked at after a fault, by the simulated
  * host and by the fuzzer.
  */
-
 import {
   Connection,
   channelOf,

@@ -2,7 +2,6 @@
  * The start's second step: pools are laid out, listeners opened, and the one line is printed that
  * says where the server is.
  */
-
 import { keepMimeTypes } from "../config/apply/mime-types";
 import {
   beginDiagnostic,

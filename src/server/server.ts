@@ -2,7 +2,6 @@
  * What a host calls: the entry points of `Core` (src/seam/core.ts), each of which finds whose event
  * it is and hands it on.
  */
-
 import { openConnection, release } from "../core/connection/connection";
 import { Connection, Flag, hasFlag, State, stateOf } from "../core/connection/connection-record";
 import { evictForConnection } from "../core/connection/eviction";
@@ -13,7 +12,7 @@ import { expireRoots, untilRootExpiry } from "../core/files/roots";
 import { isChannel, Role, recordOf, roleOf } from "../core/memory/channels";
 import { READ_AT, READ_BYTES } from "../core/memory/layout";
 import { NONE } from "../core/memory/pool";
-import { setClock } from "../core/time/clock";
+import { setClock, sooner } from "../core/time/clock";
 import { untilNextDeadline } from "../core/time/deadlines";
 import { dropIdle } from "../core/upstream/backend-connection";
 import { untilAppProcesses } from "../core/upstream/process-record";
@@ -200,10 +199,4 @@ export function dropped(channel: i32): void {
     default:
       dropUpstream(recordOf(channel));
   }
-}
-
-/** The smaller of two times, of which -1 is never. */
-function sooner(a: i32, b: i32): i32 {
-  if (a < 0) return b;
-  return b < 0 || a < b ? a : b;
 }

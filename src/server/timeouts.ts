@@ -1,7 +1,6 @@
 /*
  * What is done when a deadline has passed, phase by phase.
  */
-
 import { closeAfterResponse, release } from "../core/connection/connection";
 import {
   Connection,

@@ -5,7 +5,6 @@
  * the connection), and none that would be two; a field is a token, a colon and octets of a field
  * value (RFC 9110 §5.1, §5.5).
  */
-
 import {
   addFieldRule,
   FIELD_RULE_BYTES_MAX,

@@ -3,7 +3,6 @@
  * which paths may name one: --encoded-slash; which is the server's own: --status; and where files
  * are made: --temp-dir.
  */
-
 import { addIndexName, INDEX_NAME_COUNT_MAX } from "../../core/rules/index-names";
 import { setTakesEncodedSlash } from "../../core/settings/encoded-slash";
 import { ERROR_PAGE_COUNT_MAX, setErrorPage } from "../../core/settings/error-pages";

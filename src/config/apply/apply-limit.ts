@@ -1,7 +1,6 @@
 /*
  * Options that bound something: a number, a size, a time.
  */
-
 import { CONNECTION_COUNT_MAX } from "../../core/memory/sizes";
 import {
   setConnectionCount,

@@ -3,7 +3,6 @@
  *
  * Rules of this file: a value that cannot be is refused with what it should be; nothing is guessed.
  */
-
 import { addListener, LISTENER_COUNT_MAX, setBind } from "../../core/settings/settings";
 import { octet } from "../../wire/octets/arena";
 import { parseDecimal, putDecimal, toInt } from "../../wire/octets/decimal";

@@ -4,7 +4,6 @@
  *
  * Rules of this file: a value that cannot be is refused with what it should be; nothing is guessed.
  */
-
 import {
   forbidChunked,
   setCgi,

@@ -4,7 +4,6 @@
  * Rules of this file: the host keeps what it is told; whether it can be is asked when the option is
  * read, so that a complaint has its place.
  */
-
 import { noteScriptLimit } from "../../core/settings/settings";
 import { limitScripts } from "../../seam/host";
 import { Failure, ScriptLimit } from "../../seam/results";

@@ -1,7 +1,6 @@
 /*
  * As what files are sent: --type, --default-type, --charset, --encoding.
  */
-
 import { addEncodingRow, ENCODING_ROW_COUNT_MAX } from "../../core/settings/content-encodings";
 import {
   addTypeRow,

@@ -5,7 +5,6 @@
  * Rules of this file: it is read twice, once to check and count it, and once more when there is
  * memory for the table. A complaint names file and line.
  */
-
 import { STAT_AT } from "../../core/memory/layout";
 import { applyTypeRows, countType, keepTypeText, setType } from "../../core/settings/media-types";
 import { closeFile, openFile } from "../../seam/host";

@@ -4,7 +4,6 @@
  * Rules of this file: names of hosts are not looked up, since that waits; a word is a backend where
  * it begins with "unix:" or has no "=".
  */
-
 import { NONE } from "../../core/memory/pool";
 import { Balance, RuleSetting } from "../../core/rules/rule-setting";
 import {

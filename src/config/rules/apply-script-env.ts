@@ -4,7 +4,6 @@
  * Rule of this file: what a request is told by (RFC 3875 §4.1) cannot be set here: a script could
  * not tell any more what is the request's.
  */
-
 import {
   SCRIPT_VARIABLE_BYTES_MAX,
   SCRIPT_VARIABLE_COUNT_MAX,

@@ -5,7 +5,6 @@
  * message names the line of the rule; a word with "=" is a key, and an argument of an interpreter
  * only between quotes.
  */
-
 import { NONE } from "../../core/memory/pool";
 import { SCRIPT_COUNT_MAX } from "../../core/memory/sizes";
 import { RuleSetting } from "../../core/rules/rule-setting";

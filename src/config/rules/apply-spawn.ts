@@ -4,7 +4,6 @@
  * Rules of this file: a value that cannot be is refused with what it should be; numbers of users
  * are looked up when the option is read, so that a complaint has its place.
  */
-
 import { NONE } from "../../core/memory/pool";
 import {
   addBackend,

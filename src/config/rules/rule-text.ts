@@ -2,7 +2,6 @@
  * The text of rules, of scripts and of gateways alike: a pattern, then words with spaces between
  * them, some of which are KEY=VALUE with a number.
  */
-
 import { SCRIPT_COUNT_MAX } from "../../core/memory/sizes";
 import { EncodedSlash, Leave, RuleSetting } from "../../core/rules/rule-setting";
 import { setRuleSetting } from "../../core/rules/rules";

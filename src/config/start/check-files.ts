@@ -1,7 +1,6 @@
 /*
  * Whether the files and directories that the configuration names are there.
  */
-
 import { openNamed } from "../../core/files/look-up";
 import { addRoot, FIRST_SENDFILE_ROOT, homeRoot } from "../../core/files/roots";
 import { STAT_AT } from "../../core/memory/layout";

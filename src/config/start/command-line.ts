@@ -3,7 +3,6 @@
  * read twice: first for what must be known before all else (help, the configuration file), then for
  * the rest, which thereby wins over the file.
  */
-
 import { SETTINGS_AT } from "../../core/memory/layout";
 import { forgetIndexNames } from "../../core/rules/index-names";
 import { forgetScriptRules } from "../../core/rules/rules";

@@ -5,7 +5,6 @@
  * Rules of this file: the text is kept in the settings region, because settings point into it;
  * every complaint names file, line and word.
  */
-
 import { GIVEN_TEXT_END, STAT_AT } from "../../core/memory/layout";
 import { closeFile, openFile, readFile } from "../../seam/host";
 import { Failure, Kind, Root, Stat } from "../../seam/results";

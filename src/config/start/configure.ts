@@ -2,7 +2,6 @@
  * The start's first step: everything that can be wrong with the command line, the configuration
  * file and the home directory is said here, before memory is reserved.
  */
-
 import { arenaBytes } from "../../core/budget/memory-plan";
 import { putBudget } from "../../core/budget/memory-report";
 import { releaseRoots } from "../../core/files/roots";

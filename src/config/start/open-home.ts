@@ -4,7 +4,6 @@
  * Rule of this file: a path that was given in relation to the directory of the start is made
  * absolute, if it leads to the same then, so that a directory that is moved is missed.
  */
-
 import { addRoot, HOME } from "../../core/files/roots";
 import { HOME_PATH_BYTES } from "../../core/memory/layout";
 import { homeAt, homeBytes, setHome, setRootPath } from "../../core/settings/settings";

@@ -5,7 +5,6 @@
  * Rules of this file: a message is composed at the start of the scratch block and given to the host
  * when it is complete; text of the user's goes through the log's escaping.
  */
-
 import { BLOCK_AT } from "../../core/memory/layout";
 import { putName } from "../../core/product/product";
 import { log, print } from "../../seam/host";

@@ -5,7 +5,6 @@
  * Rules of this file: a line lies in the buffer until the next is taken; it is without its LF. One
  * file is read at a time.
  */
-
 import { READ_AT, READ_BYTES } from "../../core/memory/layout";
 import { readFile } from "../../seam/host";
 import { findOctet, moveOctets } from "../../wire/octets/arena";

@@ -6,7 +6,6 @@
  * place. A new option is an entry of the enum, a row here, and a case in
  * src/config/apply/apply-option.ts.
  */
-
 import { BLOCK_END } from "../../core/memory/layout";
 import { octet } from "../../wire/octets/arena";
 import { isSame, put, putOctets } from "../../wire/octets/text";

@@ -1,7 +1,6 @@
 /*
  * The names that users know phases by, for `--timeout` and what `--limits` prints.
  */
-
 import { BLOCK_END } from "../../core/memory/layout";
 import { durationOf, Phase } from "../../core/time/deadlines";
 import { putDecimal } from "../../wire/octets/decimal";

@@ -5,7 +5,6 @@
  * Rules of this file: every number is a sum or a product whose parts are named; what is computed
  * here is what `--limits` prints and what the start reserves.
  */
-
 import { Connection } from "../connection/connection-record";
 import { Held } from "../connection/held-record";
 import { FileRecord } from "../files/file-record";

@@ -2,7 +2,6 @@
  * The record of an open file: what `openFile` said of it, who uses it, and the path it was opened
  * by and the fields of its answers when it is kept for the next request.
  */
-
 import { Stat } from "../../seam/results";
 import { double, setWord, word } from "../../wire/octets/arena";
 import { putOctets } from "../../wire/octets/text";

@@ -2,7 +2,6 @@
  * The slot of a directory that is being listed: the directory, its path, how its entries are
  * ordered, and the set of those that come next.
  */
-
 import { double, setDouble, setWord, word } from "../../wire/octets/arena";
 import { LOGGED_LINE_BYTES_MAX } from "../log/access-log";
 import { itemAt, Pool } from "../memory/pool";

@@ -15,14 +15,14 @@ import { putLogText } from "../../wire/octets/escape";
 import { put } from "../../wire/octets/text";
 import { beginLogLine, Severity } from "../log/log-line";
 import { BLOCK_AT, HOME_PATH_BYTES, ROOTS_AT } from "../memory/layout";
-import { SENDFILE_ROOT_COUNT_MAX } from "../settings/sendfile-roots";
+import { SENDFILE_ROOT_COUNT_MAX, sendfileRootCount } from "../settings/sendfile-roots";
 import { followsLinks, rootPathAt, setRootPath } from "../settings/settings";
-import { elapsedMs, nowMs } from "../time/clock";
+import { elapsedMs, nowMs, sooner } from "../time/clock";
 
 /** The home directory's number among the roots; that of the first --sendfile-root. */
 export const HOME: i32 = 0;
 export const FIRST_SENDFILE_ROOT: i32 = 1;
-const ROOT_COUNT: i32 = FIRST_SENDFILE_ROOT + SENDFILE_ROOT_COUNT_MAX;
+const ROOT_COUNT_MAX: i32 = FIRST_SENDFILE_ROOT + SENDFILE_ROOT_COUNT_MAX;
 
 /** For so long a look at a path holds, and an open root that nobody needs is kept. */
 const KEPT_MS: i32 = 1000;
@@ -52,7 +52,7 @@ const enum Row {
   LENGTH,
 }
 
-export const ROOTS_WORDS: i32 = ROOT_COUNT * Row.LENGTH;
+export const ROOTS_WORDS: i32 = ROOT_COUNT_MAX * Row.LENGTH;
 
 /** Counts the directories that the home directory was: what is known of files ends with each. */
 export let homeGeneration: i32 = 0;
@@ -86,12 +86,12 @@ export function currentRoot(index: i32): i32 {
 
 /** At the end of the start: the first request opens what it needs. */
 export function releaseRoots(): void {
-  for (let index: i32 = 0; index < ROOT_COUNT; index++) release(rowOf(index));
+  for (let index: i32 = 0; index < rootCount(); index++) release(rowOf(index));
 }
 
 /** Lets go of the roots that nobody has needed for long enough. */
 export function expireRoots(): void {
-  for (let index: i32 = 0; index < ROOT_COUNT; index++) {
+  for (let index: i32 = 0; index < rootCount(); index++) {
     const row: i32 = rowOf(index);
     if (elapsedMs(word(row + Row.UsedMs)) >= KEPT_MS) release(row);
   }
@@ -100,12 +100,12 @@ export function expireRoots(): void {
 /** Milliseconds until a root must be let go of, -1 when none is open. */
 export function untilRootExpiry(): i32 {
   let soonest: i32 = -1;
-  for (let index: i32 = 0; index < ROOT_COUNT; index++) {
+  for (let index: i32 = 0; index < rootCount(); index++) {
     const row: i32 = rowOf(index);
     if (word(row + Row.State) !== State.Open) continue;
     const left: i32 = KEPT_MS - elapsedMs(word(row + Row.UsedMs));
     if (left <= 0) return 0;
-    if (soonest < 0 || left < soonest) soonest = left;
+    soonest = sooner(soonest, left);
   }
   return soonest;
 }
@@ -176,6 +176,11 @@ function logRoot(row: i32, severity: Severity, what: string): void {
     at + word(row + Row.PathBytes),
   );
   log(BLOCK_AT, put(put(end, what), "\n") - BLOCK_AT);
+}
+
+/** Of those that were configured: all are looked through at each wait. */
+function rootCount(): i32 {
+  return FIRST_SENDFILE_ROOT + sendfileRootCount;
 }
 
 function rowOf(index: i32): i32 {

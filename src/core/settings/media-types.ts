@@ -8,7 +8,6 @@
  * extension the later holds, and those that were given one by one hold over the file's, and are
  * sent as they were given.
  */
-
 import { Coding } from "../../wire/http/accept-encoding";
 import { extensionAt, lacksCharset, putMediaType } from "../../wire/http/media-type";
 import { octet, setWord, word } from "../../wire/octets/arena";

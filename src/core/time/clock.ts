@@ -42,3 +42,9 @@ export function aheadMs(until: i32, most: i32): i32 {
 export function isClockBelievable(): bool {
   return wallSeconds >= RELEASE_SECONDS;
 }
+
+/** The smaller of two times, of which -1 is never. */
+export function sooner(a: i32, b: i32): i32 {
+  if (a < 0) return b;
+  return b < 0 || a < b ? a : b;
+}

@@ -9,7 +9,7 @@ import { setWord, word } from "../../wire/octets/arena";
 import { startLogShare } from "../log/log-budget";
 import { NONE } from "../memory/pool";
 import { APP_PROCESS_BYTES } from "../memory/sizes";
-import { aheadMs, elapsedMs, nowMs } from "../time/clock";
+import { aheadMs, elapsedMs, nowMs, sooner } from "../time/clock";
 import { Backend, backendCount, backendWord, setBackendWord } from "./backends";
 import { hasPrograms, isOurs } from "./spawned-programs";
 
@@ -200,12 +200,6 @@ export function untilAppProcesses(): i32 {
     soonest = sooner(sooner(soonest, untilDue(b)), untilGivenUp(b));
   }
   return soonest;
-}
-
-/** The smaller of two times, of which -1 is never. */
-function sooner(a: i32, b: i32): i32 {
-  if (a < 0) return b;
-  return b < 0 || a < b ? a : b;
 }
 
 function untilDue(b: i32): i32 {

@@ -3,7 +3,6 @@
  *
  * Rule of this file: a request for a script is answered by it or refused, never by a file.
  */
-
 import { ConnectionNumber, connectionNumber } from "../../core/connection/connection-record";
 import { heldFile } from "../../core/connection/held-record";
 import { bindChannel, Role } from "../../core/memory/channels";

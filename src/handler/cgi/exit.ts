@@ -1,7 +1,6 @@
 /*
  * The end of a script's process, and the time-outs of scripts.
  */
-
 import { hasScriptLimit, isVerbose } from "../../core/settings/settings";
 import { Deadline, Phase, setDeadline } from "../../core/time/deadlines";
 import {

@@ -2,7 +2,6 @@
  * A request's content on its way to a script's standard input, with back-pressure: while the script
  * does not take it, the client is not read.
  */
-
 import { Flag, hasFlag } from "../../core/connection/connection-record";
 import { sendContinue } from "../../core/connection/response";
 import { setUpstreamDeadline, wantsScriptContent } from "../upstream/await-upstream";

@@ -2,7 +2,6 @@
  * Content that nobody wants: after the answer it is read and thrown away, so that the next request
  * can be found, within a bound.
  */
-
 import { closeAfterResponse, endConnection } from "../../core/connection/connection";
 import {
   Connection,

@@ -12,7 +12,6 @@
  * Rules of this file: as many parts as the send slot has room for leave together; one that has not
  * enough is left to the host, and the next ones follow when it is sent.
  */
-
 import {
   Byteranges,
   byterangesWord,

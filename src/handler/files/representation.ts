@@ -5,7 +5,6 @@
  * Rule of this file: the fields of a 304 and of a 206 are those that a 200 would have had, but for
  * what a 304 must not describe (§15.3.7, §15.4.5).
  */
-
 import {
   firstOfRange,
   lastOfRange,

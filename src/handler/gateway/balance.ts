@@ -4,7 +4,6 @@
  * Rules of this file: one that failed is left out for `down=` seconds; one that was tried for the
  * request already is not tried again; where several are equally good, they take turns.
  */
-
 import { channelOf } from "../../core/connection/connection-record";
 import { BLOCK_AT } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";

@@ -5,7 +5,6 @@
  * Rules of this file: content goes only to a backend that has taken what comes before it; a backend
  * that takes no more may have answered already, so what it says is still read.
  */
-
 import { Flag, hasFlag } from "../../core/connection/connection-record";
 import { sendContinue } from "../../core/connection/response";
 import { READ_BYTES } from "../../core/memory/layout";

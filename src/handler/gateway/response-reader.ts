@@ -5,7 +5,6 @@
  * Rules of this file: an answer whose end did not come is cut, and its client is told by a reset;
  * what FastCGI says of a request that it does not take is believed.
  */
-
 import { speaksScgi } from "../../core/rules/rules";
 import { keepBackend } from "../../core/upstream/backend-connection";
 import { Backend, backendWord, setBackendWord } from "../../core/upstream/backends";

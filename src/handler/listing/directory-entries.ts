@@ -6,7 +6,6 @@
  * What a request would be refused is not shown: hidden names, links that lead out of the home
  * directory or nowhere, and what is neither a file nor a directory.
  */
-
 import {
   ListingField,
   listedPathAt,

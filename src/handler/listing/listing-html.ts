@@ -1,7 +1,6 @@
 /*
  * A directory listing as a page: its start, a row for each entry, its end.
  */
-
 import {
   ListingField,
   listedPathAt,

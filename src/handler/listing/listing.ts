@@ -5,7 +5,6 @@
  * Rules of this file: each event does a bounded part of the work, and the next part is done after
  * all other events (Phase.Yield); either the set is being filled, or its entries are sent.
  */
-
 import {
   Connection,
   connectionItem,

@@ -4,7 +4,6 @@
  * Rules of this file: what it writes is read to its end also when the next one has been started,
  * but not when a second one has; a socket is kept while one process follows another.
  */
-
 import { bindChannel, Role, unbindChannel } from "../../core/memory/channels";
 import { BLOCK_AT, RECORD_AT } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";

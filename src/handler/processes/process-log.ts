@@ -4,7 +4,6 @@
  *
  * Rule of this file: a line that was begun on one of its channels ends where another one goes on.
  */
-
 import { gatherLine, logDroppedLines, logTakenLine, takeLine } from "../../core/log/line-buffer";
 import { mayLogLine, takeDropped } from "../../core/log/log-budget";
 import { beginLogLine, Severity } from "../../core/log/log-line";

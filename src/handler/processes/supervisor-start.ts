@@ -4,7 +4,6 @@
  * Rules of this file: what is wrong with a socket ends the start, with what to do about it; all
  * sockets are there before the first process is.
  */
-
 import {
   beginDiagnostic,
   EXIT_MACHINE,

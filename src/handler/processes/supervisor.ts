@@ -5,7 +5,6 @@
  * (src/core/upstream/process-record.ts). On reload one after the other is replaced
  * (src/handler/processes/rolling-restart.ts).
  */
-
 import { isVerbose } from "../../core/settings/settings";
 import { Backend, backendWord, setBackendWord } from "../../core/upstream/backends";
 import {

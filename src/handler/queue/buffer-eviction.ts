@@ -4,7 +4,6 @@
  * Rule of this file: the one whose content has come most slowly since it is kept, if that is slower
  * than the client of a script may be who is waited for, and was for a while.
  */
-
 import { closeAfterResponse } from "../../core/connection/connection";
 import {
   ConnectionNumber,

@@ -7,7 +7,6 @@
  * --content-max is not kept. Content whose length is known need not be kept: where there is no room
  * for it, it goes on to the script as it comes.
  */
-
 import { keepOctets } from "../../core/connection/buffered-store";
 import { closeAfterResponse, releaseSendSlot } from "../../core/connection/connection";
 import {

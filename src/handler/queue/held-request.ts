@@ -5,7 +5,6 @@
  * Rules of this file: a request is counted when its head is parsed first, and never again; what is
  * held is given back when its answer has begun, or with the connection.
  */
-
 import { release, releaseHeld } from "../../core/connection/connection";
 import {
   Connection,
@@ -14,6 +13,7 @@ import {
   hasFlag,
   headSlotAt,
   State,
+  setState,
   stateOf,
 } from "../../core/connection/connection-record";
 import { Held, heldHeadBytes, setHeldWord } from "../../core/connection/held-record";
@@ -25,6 +25,7 @@ import {
   authorizedAt,
   authorizedEnd,
   isAuthorized,
+  redirectCount,
   requestHeadEnd,
   requestLineAt,
 } from "../request/current-request";
@@ -56,6 +57,21 @@ export function holdRequest(c: i32, isKept: i32): void {
   if (from < at || from >= at + HEAD_SLOT_BYTES) makeRoom(c, headBytes + variableBytes);
   moveOctets(at, from, headBytes);
   moveOctets(at + headBytes, authorizedAt, variableBytes);
+}
+
+/**
+ * Has the request that is being answered wait for its turn, held if it is not yet. False when it
+ * cannot be: as many are held as may, or it is what a redirect leads to, which is no request that
+ * could be parsed again. The caller gives it the deadline of its queue.
+ */
+export function holdForTurn(c: i32, rule: i32, isQueueFull: bool): bool {
+  if (word(c + Connection.Held) === NONE) {
+    if (redirectCount > 0 || isQueueFull) return false;
+    holdRequest(c, 0);
+  }
+  setHeldWord(word(c + Connection.Held), Held.Rule, rule);
+  setState(c, State.Waiting);
+  return true;
 }
 
 /** What came behind the request, while an authorizer was asked, is moved on, if anything did. */

@@ -5,8 +5,7 @@
  * Rules of this file: the list of `Phase.ListingWait` is the queue, in order of arrival; nobody
  * passes another. A turn is taken in an event of its own (src/server/run-queue.ts).
  */
-import { Connection, State, setState } from "../../core/connection/connection-record";
-import { Held, setHeldWord } from "../../core/connection/held-record";
+import { Connection } from "../../core/connection/connection-record";
 import { mayList } from "../../core/connection/listing-rate";
 import { NONE } from "../../core/memory/pool";
 import { LISTING_QUEUE_COUNT } from "../../core/memory/sizes";
@@ -15,7 +14,7 @@ import { REFUSE_NO_SLOT } from "../../wire/http/refusal";
 import { word } from "../../wire/octets/arena";
 import { redirectCount } from "../request/current-request";
 import { refuse } from "../response/refuse";
-import { holdRequest } from "./held-request";
+import { holdForTurn } from "./held-request";
 
 /** Whether the request that is being answered must wait before its directory is listed. */
 export function mustWaitForListing(c: i32): bool {
@@ -27,17 +26,8 @@ export function mustWaitForListing(c: i32): bool {
 
 /** Puts the request at the queue's end, or refuses it. */
 export function waitForListing(c: i32): void {
-  if (word(c + Connection.Held) === NONE) {
-    // What a redirect leads to is no request that could be parsed again.
-    if (redirectCount > 0 || isQueueFull()) {
-      refuse(c, REFUSE_NO_SLOT);
-      return;
-    }
-    holdRequest(c, 0);
-  }
-  setHeldWord(word(c + Connection.Held), Held.Rule, NONE);
-  setState(c, State.Waiting);
-  setDeadline(c, Phase.ListingWait);
+  if (holdForTurn(c, NONE, isQueueFull())) setDeadline(c, Phase.ListingWait);
+  else refuse(c, REFUSE_NO_SLOT);
 }
 
 /** The connection whose turn it is, 0 when there is none; asked before and after each wait. */

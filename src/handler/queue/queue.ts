@@ -6,13 +6,7 @@
  * (src/core/upstream/concurrency.ts) passes nobody of those who do. A turn is taken in an event of
  * its own (src/server/run-queue.ts), so that whatever ends a script need not start another.
  */
-import {
-  Connection,
-  Flag,
-  hasFlag,
-  State,
-  setState,
-} from "../../core/connection/connection-record";
+import { Connection, Flag, hasFlag } from "../../core/connection/connection-record";
 import { Held, heldWord, setHeldWord } from "../../core/connection/held-record";
 import { highWater, isExhausted, NONE, ownerOf, Pool, takenCount } from "../../core/memory/pool";
 import { scriptQueueMax } from "../../core/settings/settings";
@@ -30,7 +24,7 @@ import { REFUSE_SCRIPTS_FULL } from "../../wire/http/refusal";
 import { word } from "../../wire/octets/arena";
 import { redirectCount } from "../request/current-request";
 import { refuse } from "../response/refuse";
-import { holdRequest } from "./held-request";
+import { holdForTurn } from "./held-request";
 
 /** A script that was answered may go on for so long while others wait. */
 const PRESSED_MS: i32 = 5000;
@@ -50,7 +44,7 @@ export function mustWait(c: i32, rule: i32): bool {
 
 /** Puts the request at the queue's end, or refuses it. */
 export function waitForScript(c: i32, rule: i32): void {
-  if (!hold(c, rule)) {
+  if (!holdForTurn(c, rule, isQueueFull(rule))) {
     refuse(c, REFUSE_SCRIPTS_FULL);
     return;
   }
@@ -66,21 +60,9 @@ export function waitForScript(c: i32, rule: i32): void {
 export function putOffUpstream(c: i32, rule: i32): bool {
   const before: i32 = word(c + Connection.Held);
   const retries: i32 = before === NONE ? 0 : heldWord(before, Held.Retries);
-  if (retries === RETRIES_MAX || !hold(c, rule)) return false;
+  if (retries === RETRIES_MAX || !holdForTurn(c, rule, isQueueFull(rule))) return false;
   setHeldWord(word(c + Connection.Held), Held.Retries, retries + 1);
   setDeadline(c, Phase.ScriptRetry);
-  return true;
-}
-
-/** Holds the request that is being answered, if it is not held yet. False when it cannot be. */
-function hold(c: i32, rule: i32): bool {
-  if (word(c + Connection.Held) === NONE) {
-    // What a redirect leads to is no request that could be parsed again.
-    if (redirectCount > 0 || isQueueFull(rule)) return false;
-    holdRequest(c, 0);
-  }
-  setHeldWord(word(c + Connection.Held), Held.Rule, rule);
-  setState(c, State.Waiting);
   return true;
 }
 

@@ -6,7 +6,6 @@
  * an origin that was not listed gets the same answer without permission; of the request nothing is
  * repeated but names that are tokens.
  */
-
 import { channelOf } from "../../core/connection/connection-record";
 import { putResponseEnd, putResponseStart, sendResponse } from "../../core/connection/response";
 import { logResponse } from "../../core/log/access-log";

@@ -6,7 +6,6 @@
  * unreserved is encoded, or with "../": no request can make it point to another host ("//host",
  * "/\host") or to another scheme ("x:").
  */
-
 import { channelOf } from "../../core/connection/connection-record";
 import {
   putContentLength,

@@ -5,7 +5,6 @@
  * own page is sent; no range and no precondition applies (RFC 9110 §13.2.1, §14.2), and no cache is
  * told that it may be kept.
  */
-
 import { reportFile } from "../../config/text/diagnostic";
 import {
   Connection,

@@ -4,7 +4,6 @@
  * Rules of this file: a page has no script and loads nothing; what it needs is in it. Colours keep
  * a contrast of 4.5 to 1 in light and in dark.
  */
-
 import { putReason } from "../../wire/http/status";
 import { putDecimal } from "../../wire/octets/decimal";
 import { put } from "../../wire/octets/text";

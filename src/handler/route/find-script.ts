@@ -6,7 +6,6 @@
  * A path is looked up only where a rule is for one of its names; what is a script by its name is
  * run or refused, never sent as a file.
  */
-
 import { inspectNamed } from "../../core/files/look-up";
 import { homeRootNow } from "../../core/files/roots";
 import { logExhausted } from "../../core/log/access-log";

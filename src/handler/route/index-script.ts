@@ -4,7 +4,6 @@
  * Rule of this file: such a script has the path that names it, and no PATH_INFO (RFC 3875 §4.1.5,
  * §4.1.13).
  */
-
 import { inspectNamed } from "../../core/files/look-up";
 import { homeRoot } from "../../core/files/roots";
 import { PATH_AT, SECOND_PATH_AT, STAT_AT } from "../../core/memory/layout";

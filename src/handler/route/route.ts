@@ -1,7 +1,6 @@
 /*
  * Which handler answers a request, by its method and its path.
  */
-
 import { channelOf } from "../../core/connection/connection-record";
 import {
   putContentLength,

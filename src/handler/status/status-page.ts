@@ -5,7 +5,6 @@
  * Rule of this file: whoever may request it may read it; it is for a path that nobody guesses, or
  * behind an authorizer.
  */
-
 import { channelOf, Flag, hasFlag } from "../../core/connection/connection-record";
 import {
   putContentLength,

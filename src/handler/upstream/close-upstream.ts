@@ -5,7 +5,6 @@
  * nobody waits for its answer; until then the process is not reaped, so that its number is no other
  * one's. The whole process group is told to end, and made to when it does not.
  */
-
 import { detachUpstream, release } from "../../core/connection/connection";
 import { unbindChannel } from "../../core/memory/channels";
 import { give, NONE, Pool } from "../../core/memory/pool";

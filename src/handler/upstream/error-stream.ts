@@ -2,7 +2,6 @@
  * What a script writes to standard error, and what is said of it, in the server's log: line by
  * line, with the script's name and process, as many as it may (src/core/log/log-budget.ts).
  */
-
 import { gatherLine, logDroppedLines, logTakenLine, takeLine } from "../../core/log/line-buffer";
 import { mayLogLine, takeDropped } from "../../core/log/log-budget";
 import { beginLogLine, Severity } from "../../core/log/log-line";

@@ -1,7 +1,6 @@
 /*
  * The start of a script's record: what is remembered of its request, whoever runs it.
  */
-
 import { Connection, State, setState } from "../../core/connection/connection-record";
 import { resetGauge } from "../../core/connection/gauge";
 import { resetStreamed } from "../../core/connection/streamed";

@@ -4,7 +4,6 @@
  * Rules of this file: the server owns the framing; the script's status, its fields and the length
  * it announces are all that it contributes.
  */
-
 import { Flag, hasFlag, setFlag } from "../../core/connection/connection-record";
 import {
   putContentLength,

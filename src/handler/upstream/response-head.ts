@@ -3,7 +3,6 @@
  *
  * Rule of this file: until the head has been sent the client can be told what is wrong with it.
  */
-
 import { closeAfterResponse } from "../../core/connection/connection";
 import { mayKeepSlot, openResponse, responseAt } from "../../core/connection/response";
 import { beginStreamed } from "../../core/connection/streamed";

@@ -6,7 +6,6 @@
  * length, ranges and preconditions are judged as for any file where the script gives no status of
  * its own. What the script writes behind its head is thrown away.
  */
-
 import { firstOfRange, lastOfRange } from "../../core/connection/byteranges-record";
 import { Connection, channelOf, Flag, hasFlag } from "../../core/connection/connection-record";
 import {

@@ -6,7 +6,6 @@
  * then takes all of linear memory, so that an allocation after `configure` needs memory.grow, which
  * the runtime refuses after start: it traps instead of going unseen.
  */
-
 import {
   BOOT_ARENA_BYTES,
   SCRATCH_AT,

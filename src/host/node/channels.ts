@@ -4,7 +4,6 @@
  * Rules of this file: a number is free again the moment its channel closes, so an event is never
  * bound to a number but to the `Channel` object, whose `channel` is -1 from then on (guard.ts).
  */
-
 import type { End } from "../../seam/results";
 import { checkRegion, putText } from "./memory";
 

@@ -5,7 +5,6 @@
  * learns how much memory the limits need; the second reserves exactly that, once. A fault of our
  * own during start ends with status 70, as do faults that nothing contains later.
  */
-
 import { BOOT_ARENA_BYTES, SETTINGS_AT, SETTINGS_BYTES } from "../../core/memory/layout";
 import type { Core } from "../../seam/core";
 import * as portable from "../../server/server";

@@ -2,7 +2,6 @@
  * Field names that the server itself acts on (RFC 9110, RFC 9112). Every other field is `Other`:
  * checked for its form, and passed on to scripts.
  */
-
 import { octet } from "../octets/arena";
 import { isTextAnyCase, lowerCase } from "../octets/text";
 

@@ -4,7 +4,6 @@
  *
  * Rule of this file: it alone looks into a string.
  */
-
 import { setOctet } from "./arena";
 
 /** Octets of an ASCII literal. */

@@ -58,4 +58,16 @@ test("a wall clock that jumps lets no time go by", () => {
   assert.is(clock.elapsedMs(1000), 1);
 });
 
+test("the sooner of two times is the smaller one that ever comes", () => {
+  const expected: [number, number, number][] = [
+    [1, 2, 1],
+    [2, 1, 1],
+    [0, 5, 0],
+    [-1, 5, 5],
+    [5, -1, 5],
+    [-1, -1, -1],
+  ];
+  for (const [a, b, first] of expected) assert.is(clock.sooner(a, b), first, `${a}, ${b}`);
+});
+
 test.run();
