@@ -33,9 +33,8 @@ import { Failure } from "../seam/results";
 import { findOctet, octet } from "../wire/octets/arena";
 import { putDecimal } from "../wire/octets/decimal";
 import { putLogText } from "../wire/octets/escape";
+import { Octet } from "../wire/octets/octet";
 import { isSame, isText, put } from "../wire/octets/text";
-
-const COLON: i32 = 58;
 
 /** One address of "localhost" is not there. */
 let isOneAbsent: bool = false;
@@ -196,7 +195,7 @@ function hasIpv4Beside(listener: i32): bool {
   for (let i: i32 = beside(listener, 0); i < listenerCount; i = beside(listener, i + 1)) {
     const at: i32 = listenerAddressAt(i);
     const end: i32 = at + listenerAddressBytes(i);
-    if (findOctet(COLON, at, end) === end) return true;
+    if (findOctet(Octet.Colon, at, end) === end) return true;
   }
   return false;
 }
@@ -218,7 +217,7 @@ function putHost(at: i32, listener: i32): i32 {
   const addressEnd: i32 = addressAt + listenerAddressBytes(listener);
   if (addressEnd === addressAt) return put(at, "localhost");
   for (let i: i32 = addressAt; i < addressEnd; i++) {
-    if (octet(i) === COLON) return put(putLogText(put(at, "["), addressAt, addressEnd), "]");
+    if (octet(i) === Octet.Colon) return put(putLogText(put(at, "["), addressAt, addressEnd), "]");
   }
   return putLogText(at, addressAt, addressEnd);
 }

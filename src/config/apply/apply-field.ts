@@ -19,21 +19,17 @@ import {
 import { mediaTypeFault, TypeFault } from "../../wire/http/media-type-form";
 import { octet } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
+import { Octet } from "../../wire/octets/octet";
 import { isFieldValueOctet, isSpaceOrTab, isTokenOctet } from "../../wire/octets/octet-class";
 import { isOneOf, isText, put, skipSpace } from "../../wire/octets/text";
 import { EXIT_USAGE, report } from "../text/diagnostic";
 import { putValue, reportParameter, reportValue } from "../text/option-error";
 import { Option } from "../text/options";
 
-const STAR: i32 = 42;
-const DOT: i32 = 46;
-const SLASH: i32 = 47;
-const COLON: i32 = 58;
-
 /** [PATTERN] NAME: VALUE, where PATTERN is /PATH or *.EXT */
 export function applyHeader(at: i32, end: i32): i32 {
   let patternEnd: i32 = at;
-  if (at < end && (octet(at) === SLASH || octet(at) === STAR)) {
+  if (at < end && (octet(at) === Octet.Slash || octet(at) === Octet.Asterisk)) {
     while (patternEnd < end && !isSpaceOrTab(octet(patternEnd))) patternEnd++;
     if (!isPattern(at, patternEnd)) {
       return reportHeader(at, end, "begins with a pattern that is neither /PATH nor *.EXT");
@@ -42,7 +38,7 @@ export function applyHeader(at: i32, end: i32): i32 {
   const nameAt: i32 = skipSpace(patternEnd, end);
   let nameEnd: i32 = nameAt;
   while (nameEnd < end && isTokenOctet(octet(nameEnd))) nameEnd++;
-  if (nameEnd === nameAt || nameEnd === end || octet(nameEnd) !== COLON) {
+  if (nameEnd === nameAt || nameEnd === end || octet(nameEnd) !== Octet.Colon) {
     return reportHeader(at, end, "is not [PATTERN] NAME: VALUE");
   }
   if (isOneOf(nameAt, nameEnd, "content-encoding")) {
@@ -77,9 +73,10 @@ function reportHeader(at: i32, end: i32, why: string): i32 {
 }
 
 function isPattern(at: i32, end: i32): bool {
-  if (octet(at) === STAR && (end - at < 3 || octet(at + 1) !== DOT)) return false;
+  if (octet(at) === Octet.Asterisk && (end - at < 3 || octet(at + 1) !== Octet.Dot)) return false;
   for (let i: i32 = at + 1; i < end; i++) {
-    if (octet(i) === STAR || (octet(i) === SLASH && octet(at) === STAR)) return false;
+    if (octet(i) === Octet.Asterisk || (octet(i) === Octet.Slash && octet(at) === Octet.Asterisk))
+      return false;
   }
   return true;
 }
@@ -110,12 +107,18 @@ export function applyCors(at: i32, end: i32): i32 {
 function isOrigin(at: i32, end: i32): bool {
   if (end - at > ORIGIN_BYTES_MAX) return false;
   let i: i32 = at;
-  while (i < end && octet(i) !== COLON) i++;
+  while (i < end && octet(i) !== Octet.Colon) i++;
   if (i === at || end - i < 4 || !isText(i, i + 3, "://")) return false;
   for (let k: i32 = at; k < end; k++) {
     if (k >= i && k < i + 3) continue;
     const c: i32 = octet(k);
-    if (!isTokenOctet(c) && c !== COLON && c !== 91 && c !== 93) return false;
+    if (
+      !isTokenOctet(c) &&
+      c !== Octet.Colon &&
+      c !== Octet.BracketOpen &&
+      c !== Octet.BracketClose
+    )
+      return false;
   }
   return true;
 }

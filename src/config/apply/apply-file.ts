@@ -13,15 +13,13 @@ import { Failure } from "../../seam/results";
 import { normalisePath } from "../../wire/http/path";
 import { octet } from "../../wire/octets/arena";
 import { parseDecimal, toInt } from "../../wire/octets/decimal";
+import { Octet } from "../../wire/octets/octet";
 import { isSpaceOrTab } from "../../wire/octets/octet-class";
 import { isText } from "../../wire/octets/text";
 import { placeLine } from "../text/diagnostic";
 import { reportTooMany, reportValue } from "../text/option-error";
 import { endOfFirst, startOfSecond } from "../text/option-parts";
 import { Option } from "../text/options";
-
-const DOT: i32 = 46;
-const SLASH: i32 = 47;
 
 /** NAME … */
 export function applyIndex(at: i32, end: i32): i32 {
@@ -44,8 +42,8 @@ export function applyIndex(at: i32, end: i32): i32 {
 function isFileName(at: i32, end: i32): bool {
   let dots: i32 = 0;
   for (let i: i32 = at; i < end; i++) {
-    if (octet(i) === SLASH || octet(i) < 32) return false;
-    if (octet(i) === DOT) dots++;
+    if (octet(i) === Octet.Slash || octet(i) < Octet.Space) return false;
+    if (octet(i) === Octet.Dot) dots++;
   }
   return end - at <= 255 && (dots < end - at || dots > 2);
 }
@@ -58,7 +56,7 @@ export function applyErrorPage(at: i32, end: i32): i32 {
   if (statusEnd - at !== 3 || status < 400 || status > 599) {
     return reportValue(Option.ErrorPage, at, end, "does not begin with a status from 400 to 599");
   }
-  if (pathAt === end || octet(pathAt) !== SLASH) {
+  if (pathAt === end || octet(pathAt) !== Octet.Slash) {
     return reportValue(Option.ErrorPage, at, end, "has no path that begins with /");
   }
   const pathEnd: i32 = normalisePath(pathAt, pathAt, end, false);
@@ -71,7 +69,7 @@ export function applyErrorPage(at: i32, end: i32): i32 {
 
 /** /PATH, as requests have it. */
 export function applyStatus(at: i32, end: i32): i32 {
-  const isPath: bool = at < end && octet(at) === SLASH;
+  const isPath: bool = at < end && octet(at) === Octet.Slash;
   const pathEnd: i32 = isPath ? normalisePath(at, at, end, false) : at;
   if (pathEnd <= at) return reportValue(Option.Status, at, end, "is no /PATH of a page");
   setStatusPath(at, pathEnd - at);
@@ -90,7 +88,7 @@ export function applyEncodedSlash(at: i32, end: i32): i32 {
 
 /** A directory's absolute path. */
 export function applySendfileRoot(at: i32, end: i32): i32 {
-  if (at === end || octet(at) !== SLASH) {
+  if (at === end || octet(at) !== Octet.Slash) {
     return reportValue(Option.SendfileRoot, at, end, "is no absolute path");
   }
   if (addSendfileRoot(at, end, placeLine)) return 0;

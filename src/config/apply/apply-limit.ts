@@ -19,14 +19,13 @@ import {
 } from "../../core/time/deadlines";
 import { octet } from "../../wire/octets/arena";
 import { parseDecimal, toInt, WHOLE_MAX } from "../../wire/octets/decimal";
+import { Octet } from "../../wire/octets/octet";
 import { parseSize } from "../../wire/octets/size";
 import { isText, put } from "../../wire/octets/text";
 import { EXIT_USAGE, report } from "../text/diagnostic";
 import { putRange, putValue, reportRange, reportValue } from "../text/option-error";
 import { Option } from "../text/options";
 import { findPhase, putPhaseNames } from "../text/timeout-name";
-
-const EQUALS: i32 = 61;
 
 /** More of either cannot be meant. */
 const COUNT_MAX: f64 = 1000000000;
@@ -44,7 +43,7 @@ export function applyConnections(at: i32, end: i32): i32 {
 /** PHASE=SECONDS */
 export function applyTimeout(at: i32, end: i32): i32 {
   let equals: i32 = at;
-  while (equals < end && octet(equals) !== EQUALS) equals++;
+  while (equals < end && octet(equals) !== Octet.Equals) equals++;
   const phase: Phase = findPhase(at, equals);
   if (phase === Phase.None) {
     const place: i32 = put(putValue(Option.Timeout, at, end), "is not PHASE=SECONDS; phases:");

@@ -6,15 +6,13 @@
 import { addListener, LISTENER_COUNT_MAX, setBind } from "../../core/settings/settings";
 import { octet } from "../../wire/octets/arena";
 import { parseDecimal, putDecimal, toInt } from "../../wire/octets/decimal";
+import { Octet } from "../../wire/octets/octet";
 import { isDigit } from "../../wire/octets/octet-class";
 import { isText, put } from "../../wire/octets/text";
 import { beginDiagnostic, EXIT_USAGE, placeLine, putQuoted, report } from "../text/diagnostic";
 import { putValue, reportValue } from "../text/option-error";
 import { Option } from "../text/options";
 
-const COLON: i32 = 58;
-const BRACKET_OPEN: i32 = 91;
-const BRACKET_CLOSE: i32 = 93;
 const PORT_MAX: f64 = 65535;
 
 /** The port that is given without an option, as Python has it. */
@@ -39,7 +37,7 @@ export function applyListen(at: i32, end: i32): i32 {
     );
   }
   let colonAt: i32 = end - 1;
-  while (colonAt >= at && octet(colonAt) !== COLON) colonAt--;
+  while (colonAt >= at && octet(colonAt) !== Octet.Colon) colonAt--;
   const port: i32 = parsePort(colonAt + 1, end);
   if (port < 0) {
     return reportValue(Option.Listen, at, end, "does not end in a port (0 to 65535)");
@@ -50,14 +48,14 @@ export function applyListen(at: i32, end: i32): i32 {
 
 function listenOn(at: i32, end: i32, colonAt: i32, port: i32): i32 {
   if (colonAt === at) return reportValue(Option.Listen, at, end, "has no address before its ':'");
-  if (octet(at) === BRACKET_OPEN) {
-    if (octet(colonAt - 1) !== BRACKET_CLOSE || colonAt - at < 4) {
+  if (octet(at) === Octet.BracketOpen) {
+    if (octet(colonAt - 1) !== Octet.BracketClose || colonAt - at < 4) {
       return reportValue(Option.Listen, at, end, "is not [ADDRESS]:PORT");
     }
     return listenAt(Option.Listen, at, end, at + 1, colonAt - at - 2, port);
   }
   for (let i: i32 = at; i < colonAt; i++) {
-    if (octet(i) === COLON) {
+    if (octet(i) === Octet.Colon) {
       return reportValue(Option.Listen, at, end, "needs [] around its IPv6 address");
     }
   }
@@ -80,7 +78,7 @@ function listenAt(
 /** Python's --bind takes an IPv6 address without brackets; with them it is understood too. */
 export function applyBind(at: i32, end: i32): i32 {
   if (at === end) return reportValue(Option.Bind, at, end, "is empty");
-  if (octet(at) === BRACKET_OPEN && octet(end - 1) === BRACKET_CLOSE) {
+  if (octet(at) === Octet.BracketOpen && octet(end - 1) === Octet.BracketClose) {
     setBind(at + 1, end - at - 2);
     return 0;
   }

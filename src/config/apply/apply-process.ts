@@ -9,6 +9,7 @@ import { limitScripts } from "../../seam/host";
 import { Failure, ScriptLimit } from "../../seam/results";
 import { findOctet } from "../../wire/octets/arena";
 import { parseDecimal } from "../../wire/octets/decimal";
+import { Octet } from "../../wire/octets/octet";
 import { parseSize } from "../../wire/octets/size";
 import { isText } from "../../wire/octets/text";
 import { reportRange, reportValue } from "../text/option-error";
@@ -16,14 +17,12 @@ import { Option } from "../text/options";
 import { hasOwnGroup, ownerGroup, ownerUser, readOwner } from "../text/user-and-group";
 import { beginGroups, ID_MAX, NO_ID, nextGroup } from "../text/user-database";
 
-const EQUALS: i32 = 61;
-
 /** As nice as a process can be. */
 const NICE_MAX: i32 = 19;
 
 /** KEY=NUMBER, with the letter of a size. */
 export function applyScriptLimit(at: i32, end: i32): i32 {
-  const equals: i32 = findOctet(EQUALS, at, end);
+  const equals: i32 = findOctet(Octet.Equals, at, end);
   const limit: i32 = findLimit(at, equals);
   const value: f64 = equals < end ? parseSize(equals + 1, end) : -1;
   if (limit < 0 || value < 1) {

@@ -11,20 +11,19 @@ import {
 import { Coding } from "../../wire/http/accept-encoding";
 import { givenTypeFault, TypeFault } from "../../wire/http/media-type-form";
 import { octet } from "../../wire/octets/arena";
+import { Octet } from "../../wire/octets/octet";
 import { isTokenOctet } from "../../wire/octets/octet-class";
 import { isText } from "../../wire/octets/text";
 import { reportParameter, reportTooMany, reportValue } from "../text/option-error";
 import { endOfFirst, startOfSecond } from "../text/option-parts";
 import { Option } from "../text/options";
 
-const DOT: i32 = 46;
-
 /** The longest name of a charset (RFC 2978 §2.3). */
 const CHARSET_BYTES_MAX: i32 = 40;
 
 /** EXT=TYPE; with a dot before EXT or without. */
 export function applyType(at: i32, end: i32): i32 {
-  const extensionAt: i32 = at < end && octet(at) === DOT ? at + 1 : at;
+  const extensionAt: i32 = at < end && octet(at) === Octet.Dot ? at + 1 : at;
   const extensionEnd: i32 = endOfFirst(extensionAt, end);
   const typeAt: i32 = startOfSecond(extensionEnd, end);
   const fault: TypeFault = givenTypeFault(typeAt, end);
@@ -38,7 +37,7 @@ export function applyType(at: i32, end: i32): i32 {
 
 /** EXT=CODING; with a dot before EXT or without. */
 export function applyEncoding(at: i32, end: i32): i32 {
-  const extensionAt: i32 = at < end && octet(at) === DOT ? at + 1 : at;
+  const extensionAt: i32 = at < end && octet(at) === Octet.Dot ? at + 1 : at;
   const extensionEnd: i32 = endOfFirst(extensionAt, end);
   const coding: i32 = readCoding(startOfSecond(extensionEnd, end), end);
   if (!isExtension(extensionAt, extensionEnd) || coding < 0) {
@@ -77,7 +76,7 @@ export function applyCharset(at: i32, end: i32): i32 {
 }
 
 function isExtension(at: i32, end: i32): bool {
-  for (let i: i32 = at; i < end; i++) if (octet(i) === DOT) return false;
+  for (let i: i32 = at; i < end; i++) if (octet(i) === Octet.Dot) return false;
   return isToken(at, end);
 }
 

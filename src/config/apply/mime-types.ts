@@ -11,6 +11,7 @@ import { closeFile, openFile } from "../../seam/host";
 import { Failure, Kind, Root, Stat } from "../../seam/results";
 import { givenTypeFault, TypeFault } from "../../wire/http/media-type-form";
 import { double, octet } from "../../wire/octets/arena";
+import { Octet } from "../../wire/octets/octet";
 import { isSpaceOrTab, isTokenOctet } from "../../wire/octets/octet-class";
 import { put } from "../../wire/octets/text";
 import {
@@ -34,9 +35,6 @@ import {
   lineNumber,
   takeLine,
 } from "../text/line-reader";
-
-const CR: i32 = 13;
-const NUMBER_SIGN: i32 = 35;
 
 /** Debian's has 70 KB. */
 const FILE_BYTES_MAX: f64 = 1048576;
@@ -151,10 +149,10 @@ function takeWord(from: i32, end: i32): i32 {
 function endOfContent(at: i32, until: i32): i32 {
   let end: i32 = at;
   while (end < until) {
-    if (octet(end) === NUMBER_SIGN && (end === at || isSpaceOrTab(octet(end - 1)))) return end;
+    if (octet(end) === Octet.NumberSign && (end === at || isSpaceOrTab(octet(end - 1)))) return end;
     end++;
   }
-  return end > at && octet(end - 1) === CR ? end - 1 : end;
+  return end > at && octet(end - 1) === Octet.Cr ? end - 1 : end;
 }
 
 function reportUnread(failure: i32): i32 {

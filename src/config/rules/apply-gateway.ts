@@ -28,6 +28,7 @@ import { forgetProgram } from "../../core/upstream/spawned-programs";
 import { isIpv4Address, isIpv6Address } from "../../wire/http/host-field";
 import { findOctet, octet } from "../../wire/octets/arena";
 import { parseDecimal, toInt } from "../../wire/octets/decimal";
+import { Octet } from "../../wire/octets/octet";
 import { isDigit } from "../../wire/octets/octet-class";
 import { endOfWord, isText, put, skipSpace } from "../../wire/octets/text";
 import { EXIT_USAGE, placeLine, report } from "../text/diagnostic";
@@ -59,13 +60,6 @@ const PORT_MAX: f64 = 65535;
 
 /** Octets of "unix:". */
 const UNIX_WORD_BYTES: i32 = 5;
-
-const QUOTE: i32 = 34;
-const SLASH: i32 = 47;
-const COLON: i32 = 58;
-const EQUALS: i32 = 61;
-const BRACKET_OPEN: i32 = 91;
-const BRACKET_CLOSE: i32 = 93;
 
 /** PATTERN BACKEND … [KEY=VALUE …], where PATTERN is /PATH, *.EXT or .EXT */
 export function applyGateway(option: Option, at: i32, end: i32): i32 {
@@ -114,7 +108,7 @@ function setUsual(rule: i32): void {
 
 function applyWord(option: Option, rule: i32, at: i32, end: i32): i32 {
   if (isUnix(at, end)) return applyUnix(option, rule, at, end);
-  const equals: i32 = findOctet(EQUALS, at, end);
+  const equals: i32 = findOctet(Octet.Equals, at, end);
   if (equals < end) return applyKey(option, rule, at, equals, end);
   return applyAddress(option, rule, at, end);
 }
@@ -122,7 +116,7 @@ function applyWord(option: Option, rule: i32, at: i32, end: i32): i32 {
 /** unix:/PATH */
 function applyUnix(option: Option, rule: i32, at: i32, end: i32): i32 {
   const pathAt: i32 = at + UNIX_WORD_BYTES;
-  if (end - pathAt < 2 || octet(pathAt) !== SLASH || end - pathAt > UNIX_PATH_BYTES_MAX) {
+  if (end - pathAt < 2 || octet(pathAt) !== Octet.Slash || end - pathAt > UNIX_PATH_BYTES_MAX) {
     return reportValue(option, at, end, "is not unix:/PATH of at most 107 octets");
   }
   return add(option, rule, at, end, pathAt, end, UNIX);
@@ -130,10 +124,10 @@ function applyUnix(option: Option, rule: i32, at: i32, end: i32): i32 {
 
 /** IPV4:PORT, [IPV6]:PORT, localhost:PORT or :PORT */
 function applyAddress(option: Option, rule: i32, at: i32, end: i32): i32 {
-  const isBracketed: bool = octet(at) === BRACKET_OPEN;
-  const hostEnd: i32 = findOctet(isBracketed ? BRACKET_CLOSE : COLON, at, end);
+  const isBracketed: bool = octet(at) === Octet.BracketOpen;
+  const hostEnd: i32 = findOctet(isBracketed ? Octet.BracketClose : Octet.Colon, at, end);
   const colonAt: i32 = isBracketed && hostEnd < end ? hostEnd + 1 : hostEnd;
-  if (colonAt >= end || octet(colonAt) !== COLON) return reportBackend(option, at, end);
+  if (colonAt >= end || octet(colonAt) !== Octet.Colon) return reportBackend(option, at, end);
   const isNumber: bool = colonAt + 1 < end && isDigit(octet(colonAt + 1));
   const port: f64 = isNumber ? parseDecimal(colonAt + 1, end) : -1;
   if (isBracketed ? !isIpv6Address(at + 1, hostEnd) : !isHost(at, hostEnd)) {
@@ -199,10 +193,10 @@ function applyKey(option: Option, rule: i32, at: i32, equals: i32, end: i32): i3
 /** The value may stand between quotes. */
 function applyProgram(option: Option, rule: i32, at: i32, equals: i32, end: i32): i32 {
   const valueAt: i32 = equals + 1;
-  if (valueAt === end || octet(valueAt) !== QUOTE) {
+  if (valueAt === end || octet(valueAt) !== Octet.Quote) {
     return applyProgramKey(option, rule, at, equals, valueAt, end);
   }
-  if (end - valueAt < 2 || findOctet(QUOTE, valueAt + 1, end) !== end - 1) {
+  if (end - valueAt < 2 || findOctet(Octet.Quote, valueAt + 1, end) !== end - 1) {
     return reportValue(option, at, end, "does not end in its second quote");
   }
   return applyProgramKey(option, rule, at, equals, valueAt + 1, end - 1);
@@ -245,14 +239,14 @@ function applyCheck(option: Option, rule: i32, at: i32, valueAt: i32, end: i32):
 }
 
 function applyRoot(option: Option, rule: i32, at: i32, valueAt: i32, end: i32): i32 {
-  if (valueAt === end || octet(valueAt) !== SLASH) {
+  if (valueAt === end || octet(valueAt) !== Octet.Slash) {
     return reportValue(option, at, end, "is no absolute path");
   }
   if (end - valueAt > ROOT_BYTES_MAX) {
     return reportValue(option, at, end, "is longer than 1024 octets");
   }
   let rootEnd: i32 = end;
-  while (rootEnd - valueAt > 1 && octet(rootEnd - 1) === SLASH) rootEnd--;
+  while (rootEnd - valueAt > 1 && octet(rootEnd - 1) === Octet.Slash) rootEnd--;
   setBackendRoot(rule, valueAt, rootEnd);
   return 0;
 }

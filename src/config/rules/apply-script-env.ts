@@ -11,20 +11,18 @@ import {
 } from "../../core/rules/script-environment";
 import { findOctet, octet } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
+import { Octet } from "../../wire/octets/octet";
 import { isDigit } from "../../wire/octets/octet-class";
 import { isOneOf, put } from "../../wire/octets/text";
 import { EXIT_USAGE, report } from "../text/diagnostic";
 import { putValue, reportValue } from "../text/option-error";
 import { Option } from "../text/options";
 
-const EQUALS: i32 = 61;
-const UNDERSCORE: i32 = 95;
-
 /** NAME=VALUE */
 export function applyScriptEnv(at: i32, end: i32): i32 {
   let nameEnd: i32 = at;
   while (nameEnd < end && isNameOctet(octet(nameEnd))) nameEnd++;
-  if (nameEnd === at || nameEnd === end || octet(nameEnd) !== EQUALS || isDigit(octet(at))) {
+  if (nameEnd === at || nameEnd === end || octet(nameEnd) !== Octet.Equals || isDigit(octet(at))) {
     return reportValue(Option.ScriptEnv, at, end, "is not NAME=VALUE");
   }
   if (isReserved(at, nameEnd)) {
@@ -38,13 +36,13 @@ export function applyScriptEnv(at: i32, end: i32): i32 {
 
 function isNameOctet(c: i32): bool {
   const letter: i32 = c | 32;
-  return (letter >= 97 && letter <= 122) || isDigit(c) || c === UNDERSCORE;
+  return (letter >= Octet.LowerA && letter <= Octet.LowerZ) || isDigit(c) || c === Octet.Underscore;
 }
 
 /** Meta-variables; http_proxy and other names in lower case are none. */
 function isReserved(at: i32, end: i32): bool {
-  if (octet(at) >= 97) return false;
-  const partEnd: i32 = findOctet(UNDERSCORE, at, end);
+  if (octet(at) >= Octet.LowerA) return false;
+  const partEnd: i32 = findOctet(Octet.Underscore, at, end);
   if (partEnd < end && isOneOf(at, partEnd, "http,server,request,script,remote,content,redirect"))
     return true;
   return isOneOf(

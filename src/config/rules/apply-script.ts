@@ -24,6 +24,7 @@ import { scriptCount } from "../../core/upstream/concurrency";
 import { forgetProgram } from "../../core/upstream/spawned-programs";
 import { findOctet, octet } from "../../wire/octets/arena";
 import { parseDecimal, putDecimal, toInt } from "../../wire/octets/decimal";
+import { Octet } from "../../wire/octets/octet";
 import { endOfWord, put, skipSpace, spaceTrimmed } from "../../wire/octets/text";
 import { checkProgramPath } from "../text/check-path";
 import {
@@ -56,15 +57,10 @@ const COMMAND_BYTES_MAX: i32 = 1024;
 let commandAt: i32 = 0;
 let commandEnd: i32 = 0;
 
-const QUOTE: i32 = 34;
-const SLASH: i32 = 47;
-const COLON: i32 = 58;
-const EQUALS: i32 = 61;
-
 /** PATTERN[:INTERPRETER [ARGUMENT …]] [KEY=VALUE …], where PATTERN is /PATH, *.EXT or .EXT */
 export function applyScript(at: i32, end: i32): i32 {
   const wordEnd: i32 = endOfQuoted(at, end);
-  const textEnd: i32 = findOctet(COLON, at, wordEnd);
+  const textEnd: i32 = findOctet(Octet.Colon, at, wordEnd);
   const hasProgram: bool = textEnd < wordEnd;
   const behind: i32 = hasProgram ? readCommand(textEnd + 1, wordEnd, end) : wordEnd;
   if (behind < 0) {
@@ -95,8 +91,8 @@ export function applyScript(at: i32, end: i32): i32 {
 function readCommand(at: i32, wordEnd: i32, end: i32): i32 {
   commandAt = at;
   commandEnd = wordEnd;
-  if (at < wordEnd && octet(at) === QUOTE) {
-    if (findOctet(QUOTE, at + 1, wordEnd) !== wordEnd - 1) return -1;
+  if (at < wordEnd && octet(at) === Octet.Quote) {
+    if (findOctet(Octet.Quote, at + 1, wordEnd) !== wordEnd - 1) return -1;
     commandAt = skipSpace(at + 1, wordEnd - 1);
     commandEnd = spaceTrimmed(commandAt, wordEnd - 1);
     return wordEnd;
@@ -114,7 +110,7 @@ function readCommand(at: i32, wordEnd: i32, end: i32): i32 {
 /** Whether the word has "=", or is a key that lacks it. */
 function isKey(at: i32, end: i32): bool {
   const isNamed: bool = findSetting(at, end) !== RuleSetting.COUNT || isWordKey(at, end);
-  return isNamed || findOctet(EQUALS, at, end) < end;
+  return isNamed || findOctet(Octet.Equals, at, end) < end;
 }
 
 export function applyScripts(at: i32, end: i32): i32 {
@@ -159,7 +155,7 @@ function applySettings(rule: i32, from: i32, end: i32): i32 {
 
 /** KEY=VALUE */
 function applySetting(rule: i32, at: i32, end: i32): i32 {
-  const equals: i32 = findOctet(EQUALS, at, end);
+  const equals: i32 = findOctet(Octet.Equals, at, end);
   if (equals < end && isWordKey(at, equals)) {
     return applyWordKey(Option.Script, rule, at, equals, end);
   }
@@ -181,5 +177,5 @@ function reportScript(at: i32, end: i32, why: string): i32 {
 }
 
 function isInterpreter(at: i32, end: i32): bool {
-  return end - at > 1 && octet(at) === SLASH;
+  return end - at > 1 && octet(at) === Octet.Slash;
 }

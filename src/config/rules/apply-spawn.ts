@@ -30,6 +30,7 @@ import {
 import { mayChangeUser } from "../../seam/host";
 import { octet } from "../../wire/octets/arena";
 import { parseDecimal, toInt } from "../../wire/octets/decimal";
+import { Octet } from "../../wire/octets/octet";
 import { isText } from "../../wire/octets/text";
 import { checkDirectory, checkProgramPath } from "../text/check-path";
 import { placeLine, setPlaceCommandLine, setPlaceInConfiguration, worse } from "../text/diagnostic";
@@ -45,9 +46,6 @@ const GIVEN_BYTES_MAX: i32 = SOCKET_PATH_BYTES_MAX - 3;
 
 /** More is no number of a user here. */
 const ID_MAX: f64 = 2147483646;
-
-const SLASH: i32 = 47;
-const DIGIT_0: i32 = 48;
 
 /** What a key is that no program has. */
 const UNKNOWN: i32 = -1;
@@ -136,7 +134,7 @@ function fieldOf(at: i32, end: i32): i32 {
 
 /** An absolute path; of spawn= its arguments may follow. */
 function applyPath(option: Option, rule: i32, field: i32, at: i32, valueAt: i32, end: i32): i32 {
-  if (valueAt === end || octet(valueAt) !== SLASH) {
+  if (valueAt === end || octet(valueAt) !== Octet.Slash) {
     return reportValue(option, at, end, "has no absolute path");
   }
   setProgramWord(rule, field, valueAt);
@@ -164,7 +162,7 @@ function applyPermissions(
 ): i32 {
   let value: i32 = valueAt < end && end - valueAt <= 4 ? 0 : -1;
   for (let i: i32 = valueAt; i < end && value >= 0; i++) {
-    const digit: i32 = octet(i) - DIGIT_0;
+    const digit: i32 = octet(i) - Octet.Digit0;
     value = digit >= 0 && digit <= 7 ? value * 8 + digit : -1;
   }
   if (value < 0 || value > 511) {

@@ -10,6 +10,7 @@ import { DURATION_SECONDS_MAX } from "../../core/time/deadlines";
 import { normalisePath } from "../../wire/http/path";
 import { octet } from "../../wire/octets/arena";
 import { parseDecimal, toInt } from "../../wire/octets/decimal";
+import { Octet } from "../../wire/octets/octet";
 import { isSpaceOrTab } from "../../wire/octets/octet-class";
 import { parseSize } from "../../wire/octets/size";
 import { isOneOf, isText } from "../../wire/octets/text";
@@ -30,29 +31,24 @@ const IDLE_MAX: i32 = 64;
 /** 1 GiB: as much as scripts are sent. */
 const BUFFER_MAX: f64 = 1073741824;
 
-const QUOTE: i32 = 34;
-const STAR: i32 = 42;
-const DOT: i32 = 46;
-const SLASH: i32 = 47;
-
 /** Reads /PATH, as requests have it and decoded in its place, *.EXT or .EXT. */
 export function readPattern(at: i32, end: i32): bool {
   const first: i32 = at < end ? octet(at) : 0;
-  isExtension = first === STAR || first === DOT;
-  patternAt = first === STAR ? at + 1 : at;
+  isExtension = first === Octet.Asterisk || first === Octet.Dot;
+  patternAt = first === Octet.Asterisk ? at + 1 : at;
   if (isExtension) {
     patternEnd = end;
     return isExtensionText(patternAt, end);
   }
-  patternEnd = first === SLASH ? normalisePath(at, at, end, false) : -1;
+  patternEnd = first === Octet.Slash ? normalisePath(at, at, end, false) : -1;
   return patternEnd >= 0;
 }
 
 /** A dot at the end is not compared (src/core/rules/rules.ts). */
 function isExtensionText(at: i32, end: i32): bool {
-  if (end - at < 2 || octet(at) !== DOT || octet(end - 1) === DOT) return false;
+  if (end - at < 2 || octet(at) !== Octet.Dot || octet(end - 1) === Octet.Dot) return false;
   for (let i: i32 = at; i < end; i++) {
-    if (octet(i) === SLASH || octet(i) === STAR) return false;
+    if (octet(i) === Octet.Slash || octet(i) === Octet.Asterisk) return false;
   }
   return true;
 }
@@ -62,7 +58,7 @@ export function endOfQuoted(at: i32, end: i32): i32 {
   let isQuoted: bool = false;
   let i: i32 = at;
   while (i < end && (isQuoted || !isSpaceOrTab(octet(i)))) {
-    if (octet(i) === QUOTE) isQuoted = !isQuoted;
+    if (octet(i) === Octet.Quote) isQuoted = !isQuoted;
     i++;
   }
   return i;

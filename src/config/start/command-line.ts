@@ -10,15 +10,13 @@ import { forgetListeners } from "../../core/settings/settings";
 import { forgetBackends } from "../../core/upstream/backends";
 import { octet } from "../../wire/octets/arena";
 import { putLogText } from "../../wire/octets/escape";
+import { Octet } from "../../wire/octets/octet";
 import { put } from "../../wire/octets/text";
 import { applyPort } from "../apply/apply-listener";
 import { applyOption } from "../apply/apply-option";
 import { beginDiagnostic, EXIT_USAGE, putQuoted, report } from "../text/diagnostic";
 import { putHint, putOption, reportMissing } from "../text/option-error";
 import { findLetter, findWord, NO_OPTION, Option, takesValue } from "../text/options";
-
-const DASH: i32 = 45;
-const EQUALS: i32 = 61;
 
 /** What was asked for besides settings. */
 export let wantsHelp: bool = false;
@@ -73,8 +71,9 @@ function takeArgument(): i32 {
 }
 
 function readArgument(at: i32, end: i32): i32 {
-  if (end - at > 2 && octet(at) === DASH && octet(at + 1) === DASH) return readWord(at + 2, end);
-  if (end - at > 1 && octet(at) === DASH) return readLetters(at + 1, end);
+  if (end - at > 2 && octet(at) === Octet.Hyphen && octet(at + 1) === Octet.Hyphen)
+    return readWord(at + 2, end);
+  if (end - at > 1 && octet(at) === Octet.Hyphen) return readLetters(at + 1, end);
   if (isFirstPass) return 0;
   takeOwnListeners();
   return applyPort(at, end);
@@ -83,7 +82,7 @@ function readArgument(at: i32, end: i32): i32 {
 /** --word, --word VALUE or --word=VALUE */
 function readWord(at: i32, end: i32): i32 {
   let wordEnd: i32 = at;
-  while (wordEnd < end && octet(wordEnd) !== EQUALS) wordEnd++;
+  while (wordEnd < end && octet(wordEnd) !== Octet.Equals) wordEnd++;
   const option: i32 = findWord(at, wordEnd);
   if (option === NO_OPTION) return reportWord(at, wordEnd);
   if (!takesValue(option)) {

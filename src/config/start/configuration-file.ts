@@ -9,6 +9,7 @@ import { GIVEN_TEXT_END, STAT_AT } from "../../core/memory/layout";
 import { closeFile, openFile, readFile } from "../../seam/host";
 import { Failure, Kind, Root, Stat } from "../../seam/results";
 import { double, findOctet, octet } from "../../wire/octets/arena";
+import { Octet } from "../../wire/octets/octet";
 import { isSpaceOrTab } from "../../wire/octets/octet-class";
 import { put } from "../../wire/octets/text";
 import { applyOption } from "../apply/apply-option";
@@ -24,10 +25,6 @@ import {
 } from "../text/diagnostic";
 import { putHint, putOption, reportMissing } from "../text/option-error";
 import { findWord, isForCommandLine, NO_OPTION, takesValue } from "../text/options";
-
-const LF: i32 = 10;
-const CR: i32 = 13;
-const NUMBER_SIGN: i32 = 35;
 
 /** Mistakes that are told at once: with more it is another kind of file. */
 const MISTAKES_MAX: i32 = 20;
@@ -48,7 +45,7 @@ export function readConfigurationFile(nameAt: i32, nameEnd: i32, textAt: i32): i
   let mistakes: i32 = 0;
   for (let at: i32 = behindMark(textAt); at < configurationEnd; line++) {
     let end: i32 = at;
-    while (end < configurationEnd && octet(end) !== LF) end++;
+    while (end < configurationEnd && octet(end) !== Octet.Lf) end++;
     setPlaceInConfiguration(line);
     const refusal: i32 = readLine(at, end);
     if (refusal !== 0) {
@@ -98,7 +95,7 @@ function readLine(lineAt: i32, lineEnd: i32): i32 {
   let at: i32 = lineAt;
   let end: i32 = endOfContent(lineAt, lineEnd);
   while (at < end && isSpaceOrTab(octet(at))) at++;
-  while (end > at && (isSpaceOrTab(octet(end - 1)) || octet(end - 1) === CR)) end--;
+  while (end > at && (isSpaceOrTab(octet(end - 1)) || octet(end - 1) === Octet.Cr)) end--;
   if (at === end) return 0;
   let wordEnd: i32 = at;
   while (wordEnd < end && !isSpaceOrTab(octet(wordEnd))) wordEnd++;
@@ -110,7 +107,7 @@ function readLine(lineAt: i32, lineEnd: i32): i32 {
 /** Where a comment begins, or the line's end. */
 function endOfContent(at: i32, end: i32): i32 {
   for (let i: i32 = at; i < end; i++) {
-    if (octet(i) === NUMBER_SIGN && (i === at || isSpaceOrTab(octet(i - 1)))) return i;
+    if (octet(i) === Octet.NumberSign && (i === at || isSpaceOrTab(octet(i - 1)))) return i;
   }
   return end;
 }

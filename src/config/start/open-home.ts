@@ -10,16 +10,14 @@ import { homeAt, homeBytes, setHome, setRootPath } from "../../core/settings/set
 import { workingDirectory } from "../../seam/host";
 import { Failure } from "../../seam/results";
 import { octet, setOctet } from "../../wire/octets/arena";
+import { Octet } from "../../wire/octets/octet";
 import { isText, put, putOctets } from "../../wire/octets/text";
 import { beginDiagnostic, EXIT_MACHINE, EXIT_USAGE, putQuoted, report } from "../text/diagnostic";
-
-const DOT: i32 = 46;
-const SLASH: i32 = 47;
 
 /** Opens the home directory; its paths are kept at `textAt`. Returns 0 or an exit status. */
 export function openHome(textAt: i32): i32 {
   if (homeBytes === 0) {
-    setOctet(textAt, DOT);
+    setOctet(textAt, Octet.Dot);
     setHome(textAt, 1);
   }
   const pathEnd: i32 = putAbsolute(textAt + 1);
@@ -33,7 +31,7 @@ export function openHome(textAt: i32): i32 {
 
 /** Writes the path below the directory of the start; nothing where that is not known. */
 function putAbsolute(at: i32): i32 {
-  if (octet(homeAt) === SLASH) return at;
+  if (octet(homeAt) === Octet.Slash) return at;
   const room: i32 = HOME_PATH_BYTES - homeBytes - 2;
   const bytes: i32 = room > 0 ? workingDirectory(at, room) : 0;
   if (bytes <= 0) return at;

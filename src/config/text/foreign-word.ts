@@ -5,15 +5,13 @@
  * Rule of this file: a word that is not known is never guessed; the message only says more.
  */
 import { findOctet, octet } from "../../wire/octets/arena";
+import { Octet } from "../../wire/octets/octet";
 import { isOneOf, put } from "../../wire/octets/text";
-
-const COLON: i32 = 58;
-const EQUALS: i32 = 61;
-const SLASH: i32 = 47;
 
 /** Writes a hint behind `place` for the word `at` to `end`. Returns the end, 0 for no such word. */
 export function putForeignHint(place: i32, at: i32, end: i32): i32 {
-  const wordEnd: i32 = end > at && octet(end - 1) === 59 ? end - 1 : end; // ";" ends one of nginx's
+  // A semicolon ends one of nginx's.
+  const wordEnd: i32 = end > at && octet(end - 1) === Octet.Semicolon ? end - 1 : end;
   const known: i32 = putKnown(place, at, wordEnd);
   if (known !== 0) return known;
   const absent: i32 = putAbsent(place, at, wordEnd);
@@ -95,17 +93,17 @@ function putAbsent(place: i32, at: i32, end: i32): i32 {
 
 /** What no word of ours looks like. */
 function putForm(place: i32, at: i32, end: i32): i32 {
-  const colonAt: i32 = findOctet(COLON, at, end);
+  const colonAt: i32 = findOctet(Octet.Colon, at, end);
   if (isOneOf(at, colonAt, "a,d,allow,deny") && colonAt < end) {
     return put(place, "; rules for addresses are not available here");
   }
   if (isOneOf(at, colonAt, "h,i,p,e404") && colonAt < end) {
     return put(place, "; here: home, index, fastcgi, error-page 404");
   }
-  if (octet(at) === SLASH && colonAt < end) {
+  if (octet(at) === Octet.Slash && colonAt < end) {
     return put(place, "; there are no passwords here but those of an authorizer");
   }
-  if (findOctet(EQUALS, at, end) < end)
+  if (findOctet(Octet.Equals, at, end) < end)
     return put(place, "; a space, not '=', stands behind a word");
   return 0;
 }

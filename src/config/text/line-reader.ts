@@ -8,8 +8,7 @@
 import { READ_AT, READ_BYTES } from "../../core/memory/layout";
 import { readFile } from "../../seam/host";
 import { findOctet, moveOctets } from "../../wire/octets/arena";
-
-const LF: i32 = 10;
+import { Octet } from "../../wire/octets/octet";
 
 /** Results of `takeLine`, beside a `Failure`: no line is left, one is there, one is too long. */
 export const NO_LINE: i32 = 0;
@@ -39,11 +38,11 @@ export function beginLines(from: i32): void {
 }
 
 export function takeLine(): i32 {
-  let end: i32 = findOctet(LF, restAt, restEnd);
+  let end: i32 = findOctet(Octet.Lf, restAt, restEnd);
   while (end === restEnd && !isAtEnd) {
     const result: i32 = readMore();
     if (result !== 0) return result;
-    end = findOctet(LF, restAt, restEnd);
+    end = findOctet(Octet.Lf, restAt, restEnd);
   }
   if (restAt === restEnd) return NO_LINE;
   lineAt = restAt;

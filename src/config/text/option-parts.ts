@@ -3,10 +3,8 @@
  * command lines have it, or two words, as configuration files do.
  */
 import { octet } from "../../wire/octets/arena";
+import { Octet } from "../../wire/octets/octet";
 import { isSpaceOrTab } from "../../wire/octets/octet-class";
-
-const COLON: i32 = 58;
-const EQUALS: i32 = 61;
 
 /** Where the first part of the value `at` to `end` ends. */
 export function endOfFirst(at: i32, end: i32): i32 {
@@ -23,5 +21,5 @@ export function startOfSecond(firstEnd: i32, end: i32): i32 {
 }
 
 function isSeparator(c: i32): bool {
-  return c === EQUALS || c === COLON || isSpaceOrTab(c);
+  return c === Octet.Equals || c === Octet.Colon || isSpaceOrTab(c);
 }

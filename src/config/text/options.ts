@@ -8,6 +8,7 @@
  */
 import { BLOCK_END } from "../../core/memory/layout";
 import { octet } from "../../wire/octets/arena";
+import { Octet } from "../../wire/octets/octet";
 import { isSame, put, putOctets } from "../../wire/octets/text";
 
 export const enum Option {
@@ -272,11 +273,11 @@ function findPlace(option: Option, place: Place): void {
   const end: i32 = putRow(ROW_AT, option);
   placeAt = ROW_AT;
   for (let i: i32 = 0; i < place; i++) {
-    while (octet(placeAt) !== 124) placeAt++;
+    while (octet(placeAt) !== Octet.VerticalBar) placeAt++;
     placeAt++;
   }
   placeEnd = placeAt;
-  while (placeEnd < end && octet(placeEnd) !== 124) placeEnd++;
+  while (placeEnd < end && octet(placeEnd) !== Octet.VerticalBar) placeEnd++;
 }
 
 function putPlace(at: i32): i32 {

@@ -2,11 +2,10 @@
  * USER or USER:GROUP, names or numbers, as the value of an option.
  */
 import { findOctet } from "../../wire/octets/arena";
+import { Octet } from "../../wire/octets/octet";
 import { reportValue } from "./option-error";
 import { Option } from "./options";
 import { findGroup, findUser, NO_ID, userGroup } from "./user-database";
-
-const COLON: i32 = 58;
 
 /** Results of `readOwner`: numbers, and whether the group was given, not taken from the user's. */
 export let ownerUser: f64 = NO_ID;
@@ -18,7 +17,7 @@ export let hasOwnGroup: bool = false;
  * option's value from `at` on. Returns 0 or an exit status.
  */
 export function readOwner(option: Option, at: i32, valueAt: i32, end: i32, most: f64): i32 {
-  const colon: i32 = findOctet(COLON, valueAt, end);
+  const colon: i32 = findOctet(Octet.Colon, valueAt, end);
   hasOwnGroup = colon < end;
   ownerUser = findUser(valueAt, colon);
   if (ownerUser === NO_ID || ownerUser > most) {

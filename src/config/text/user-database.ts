@@ -10,11 +10,9 @@ import { closeFile, openFile } from "../../seam/host";
 import { Root } from "../../seam/results";
 import { findOctet } from "../../wire/octets/arena";
 import { parseDecimal } from "../../wire/octets/decimal";
+import { Octet } from "../../wire/octets/octet";
 import { isSame, put, putOctets } from "../../wire/octets/text";
 import { beginLines, LINE, lineAt, lineEnd, takeLine } from "./line-reader";
-
-const COLON: i32 = 58;
-const COMMA: i32 = 44;
 
 /** All ones is no user but "no change" to the calls that set one. */
 export const ID_MAX: f64 = 4294967294;
@@ -92,7 +90,7 @@ function hasMember(): bool {
   findField(Place.Relation);
   const listEnd: i32 = fieldEnd;
   for (let at: i32 = fieldAt; at < listEnd; ) {
-    const end: i32 = findOctet(COMMA, at, listEnd);
+    const end: i32 = findOctet(Octet.Comma, at, listEnd);
     if (isSame(at, end, SECOND_PATH_AT, userNameEnd)) return true;
     at = end + 1;
   }
@@ -119,10 +117,10 @@ function idIn(place: i32): f64 {
 
 function findField(place: i32): void {
   fieldAt = lineAt;
-  fieldEnd = findOctet(COLON, lineAt, lineEnd);
+  fieldEnd = findOctet(Octet.Colon, lineAt, lineEnd);
   for (let i: i32 = 0; i < place; i++) {
     fieldAt = fieldEnd < lineEnd ? fieldEnd + 1 : lineEnd;
-    fieldEnd = findOctet(COLON, fieldAt, lineEnd);
+    fieldEnd = findOctet(Octet.Colon, fieldAt, lineEnd);
   }
 }
 

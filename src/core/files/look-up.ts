@@ -24,18 +24,11 @@ import {
 } from "../../seam/host";
 import { Failure, Names, Stat } from "../../seam/results";
 import { double, findOctet, octet, setOctet } from "../../wire/octets/arena";
+import { CASE_BIT, Octet } from "../../wire/octets/octet";
 import { isDigit } from "../../wire/octets/octet-class";
 import { isSame, isSameAnyCase, putOctets } from "../../wire/octets/text";
 import { NAME_AT, NAME_BYTES, RECORD_AT, STAT_AT } from "../memory/layout";
 import { areRulesForeign } from "../settings/settings";
-
-const SLASH: i32 = 47;
-const TILDE: i32 = 126;
-const LETTER_A: i32 = 97;
-const LETTER_Z: i32 = 122;
-
-/** What tells "a" from "A". */
-const CASE_BIT: i32 = 32;
 
 /** What is done with what a path names. */
 const enum Purpose {
@@ -67,7 +60,11 @@ export function haveShortForms(): bool {
 
 /** Whether a name looks like the short form of another: it has "~" and a digit. */
 export function isShortForm(at: i32, end: i32): bool {
-  for (let i: i32 = findOctet(TILDE, at, end); i + 1 < end; i = findOctet(TILDE, i + 1, end)) {
+  for (
+    let i: i32 = findOctet(Octet.Tilde, at, end);
+    i + 1 < end;
+    i = findOctet(Octet.Tilde, i + 1, end)
+  ) {
     if (isDigit(octet(i + 1))) return true;
   }
   return false;
@@ -89,8 +86,8 @@ function lookUp(purpose: Purpose, root: i32, at: i32, end: i32): i32 {
 function isPlain(at: i32, end: i32): bool {
   let hasTilde: bool = false;
   for (let i: i32 = at; i < end; i++) {
-    if (octet(i) > TILDE) return false;
-    if (octet(i) === TILDE) hasTilde = true;
+    if (octet(i) > Octet.Tilde) return false;
+    if (octet(i) === Octet.Tilde) hasTilde = true;
   }
   return !hasTilde || !isShortForm(at, end);
 }
@@ -111,7 +108,7 @@ function findListed(purpose: Purpose, root: i32, at: i32, end: i32, all: bool): 
   let below: i32 = root;
   let from: i32 = at;
   for (let i: i32 = at; i < end; ) {
-    const next: i32 = findOctet(SLASH, i, end);
+    const next: i32 = findOctet(Octet.Slash, i, end);
     if (next > i && (all || !isPlain(i, next))) {
       const directory: i32 = findBelow(Purpose.List, root, at, below, from, i);
       leave(root, below);
@@ -164,7 +161,7 @@ function mayFold(directory: i32, at: i32, end: i32): bool {
   const nameEnd: i32 = putOctets(NAME_AT, at, end);
   for (let i: i32 = NAME_AT; i < nameEnd; i++) {
     const lower: i32 = octet(i) | CASE_BIT;
-    if (lower < LETTER_A || lower > LETTER_Z) continue;
+    if (lower < Octet.LowerA || lower > Octet.LowerZ) continue;
     setOctet(i, octet(i) ^ CASE_BIT);
     return inspect(directory, NAME_AT, nameEnd - NAME_AT, STAT_AT) !== Failure.NotFound;
   }

@@ -9,10 +9,9 @@ import { log } from "../../seam/host";
 import { moveOctets, octet, setWord, word } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { putLogText } from "../../wire/octets/escape";
+import { Octet } from "../../wire/octets/octet";
 import { put } from "../../wire/octets/text";
 import { BLOCK_AT } from "../memory/layout";
-
-const CR: i32 = 13;
 
 /** Whether the line that was taken last was longer than what is kept. */
 let isCut: bool = false;
@@ -32,7 +31,7 @@ export function takeLine(count: i32, lineAt: i32, most: i32): i32 {
   setWord(count, 0);
   isCut = bytes > most;
   const end: i32 = lineAt + (isCut ? most : bytes);
-  return end > lineAt && !isCut && octet(end - 1) === CR ? end - 1 : end;
+  return end > lineAt && !isCut && octet(end - 1) === Octet.Cr ? end - 1 : end;
 }
 
 /** Logs the line that was taken last behind what was begun at BLOCK_AT, up to `begunEnd`. */

@@ -7,6 +7,7 @@
  * fields that may be sent several times. Nothing is looked at where no rule was given.
  */
 import { octet, setWord, word } from "../../wire/octets/arena";
+import { Octet } from "../../wire/octets/octet";
 import { isOneOf, isSameAnyCase, putCrlf, putOctets } from "../../wire/octets/text";
 import { FIELD_RULES_AT } from "../memory/layout";
 import { noteRuleName } from "../settings/settings";
@@ -42,9 +43,6 @@ const enum Rule {
 }
 
 export const FIELD_RULES_WORDS: i32 = FIELD_RULE_COUNT_MAX * Rule.LENGTH;
-
-const STAR: i32 = 42;
-const SLASH: i32 = 47;
 
 export let fieldRuleCount: i32 = 0;
 let fieldBytes: i32 = 0;
@@ -151,7 +149,7 @@ function isFor(rule: i32, at: i32, end: i32): bool {
   const patternAt: i32 = word(rowOf(rule) + Rule.PatternAt);
   const patternEnd: i32 = word(rowOf(rule) + Rule.PatternEnd);
   if (patternEnd === patternAt) return true;
-  if (octet(patternAt) === STAR) {
+  if (octet(patternAt) === Octet.Asterisk) {
     const suffixBytes: i32 = patternEnd - patternAt - 1;
     return (
       end - at > suffixBytes && isSameAnyCase(end - suffixBytes, end, patternAt + 1, patternEnd)
@@ -161,5 +159,7 @@ function isFor(rule: i32, at: i32, end: i32): bool {
   const bytes: i32 = patternEnd - patternAt - 1;
   if (bytes === 0) return true;
   if (end - at < bytes || !isSameAnyCase(at, at + bytes, patternAt + 1, patternEnd)) return false;
-  return octet(patternEnd - 1) === SLASH || end - at === bytes || octet(at + bytes) === SLASH;
+  return (
+    octet(patternEnd - 1) === Octet.Slash || end - at === bytes || octet(at + bytes) === Octet.Slash
+  );
 }

@@ -6,6 +6,7 @@
  * be sent as a file; the longest pattern holds, and a directory's before an extension's.
  */
 import { octet } from "../../wire/octets/arena";
+import { Octet } from "../../wire/octets/octet";
 import { isSameAnyCase, lowerCase } from "../../wire/octets/text";
 import { NONE } from "../memory/pool";
 import {
@@ -17,9 +18,6 @@ import {
   patternEnd,
   scriptRuleCount,
 } from "./rules";
-
-const DOT: i32 = 46;
-const SLASH: i32 = 47;
 
 /** The rule by which the file of this path would be a script, or NONE. */
 export function ruleFor(at: i32, end: i32): i32 {
@@ -50,7 +48,7 @@ function longestDirectory(at: i32, end: i32, allows: bool): i32 {
 export function extensionRuleFor(at: i32, end: i32): i32 {
   if (scriptRuleCount === 0) return NONE;
   let nameEnd: i32 = end;
-  while (nameEnd > at && octet(nameEnd - 1) === DOT) nameEnd--;
+  while (nameEnd > at && octet(nameEnd - 1) === Octet.Dot) nameEnd--;
   let longest: i32 = NONE;
   for (let rule: i32 = 0; rule < scriptRuleCount; rule++) {
     const bytes: i32 = patternBytes(rule);
@@ -77,7 +75,7 @@ function isIn(rule: i32, at: i32, end: i32): bool {
 /** Where the directory of the rule ends in a path that lies in it, before its slash. */
 export function treeEnd(rule: i32, at: i32, end: i32): i32 {
   const behind: i32 = endOfPattern(rule, at, end);
-  return behind > at && octet(behind - 1) === SLASH ? behind - 1 : behind;
+  return behind > at && octet(behind - 1) === Octet.Slash ? behind - 1 : behind;
 }
 
 /** Where the pattern ends in the path, -1 where it is none of the rule's. */
@@ -86,17 +84,17 @@ function endOfPattern(rule: i32, at: i32, end: i32): i32 {
   let i: i32 = at;
   for (let k: i32 = patternAt(rule); k < until; k++) {
     const c: i32 = octet(k);
-    if (c === SLASH) i = behindDots(i, end);
+    if (c === Octet.Slash) i = behindDots(i, end);
     if (i >= end || lowerCase(octet(i)) !== lowerCase(c)) return -1;
     i++;
   }
-  if (patternBytes(rule) === 0 || octet(until - 1) === SLASH) return i;
+  if (patternBytes(rule) === 0 || octet(until - 1) === Octet.Slash) return i;
   i = behindDots(i, end);
-  return i === end || octet(i) === SLASH ? i : -1;
+  return i === end || octet(i) === Octet.Slash ? i : -1;
 }
 
 function behindDots(at: i32, end: i32): i32 {
   let i: i32 = at;
-  while (i < end && octet(i) === DOT) i++;
+  while (i < end && octet(i) === Octet.Dot) i++;
   return i;
 }

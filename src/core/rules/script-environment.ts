@@ -4,6 +4,7 @@
  * Rule of this file: a name is there once; the later of two with the same name holds.
  */
 import { octet, setWord, word } from "../../wire/octets/arena";
+import { Octet } from "../../wire/octets/octet";
 import { isSame, isText } from "../../wire/octets/text";
 import { SCRIPT_VARIABLES_AT } from "../memory/layout";
 
@@ -14,8 +15,6 @@ export const SCRIPT_VARIABLE_BYTES_MAX: i32 = 4096;
 /** Words of a variable's row: its text, NAME=value. */
 const ROW_WORDS: i32 = 2;
 export const SCRIPT_VARIABLES_WORDS: i32 = SCRIPT_VARIABLE_COUNT_MAX * ROW_WORDS;
-
-const EQUALS: i32 = 61;
 
 export let scriptVariableCount: i32 = 0;
 
@@ -53,7 +52,7 @@ function isNamed(variable: i32, at: i32, nameEnd: i32): bool {
 /** Where the name ends of a variable, NAME=value, that begins at `at`. */
 export function nameEndOf(at: i32): i32 {
   let i: i32 = at;
-  while (octet(i) !== EQUALS) i++;
+  while (octet(i) !== Octet.Equals) i++;
   return i;
 }
 

@@ -6,6 +6,7 @@
  * as these were given, octet for octet; below one of them links do not lead out of it.
  */
 import { octet, setWord, word } from "../../wire/octets/arena";
+import { Octet } from "../../wire/octets/octet";
 import { isSame } from "../../wire/octets/text";
 import { SENDFILE_ROOTS_AT } from "../memory/layout";
 
@@ -23,8 +24,6 @@ const enum Row {
 
 export const SENDFILE_ROOTS_WORDS: i32 = SENDFILE_ROOT_COUNT_MAX * Row.LENGTH;
 
-const SLASH: i32 = 47;
-
 export let sendfileRootCount: i32 = 0;
 
 /** False when there is no room. */
@@ -32,7 +31,7 @@ export function addSendfileRoot(pathAt: i32, pathEnd: i32, line: i32): bool {
   if (sendfileRootCount === SENDFILE_ROOT_COUNT_MAX) return false;
   const row: i32 = rowOf(sendfileRootCount);
   let end: i32 = pathEnd;
-  while (end > pathAt && octet(end - 1) === SLASH) end--;
+  while (end > pathAt && octet(end - 1) === Octet.Slash) end--;
   setWord(row + Row.PathAt, pathAt);
   setWord(row + Row.PathEnd, end);
   setWord(row + Row.Line, line);
@@ -59,7 +58,7 @@ export function partBelow(index: i32, at: i32, end: i32): i32 {
   const rootAt: i32 = word(rowOf(index) + Row.PathAt);
   const rootEnd: i32 = word(rowOf(index) + Row.PathEnd);
   const restAt: i32 = at + (rootEnd - rootAt);
-  if (restAt >= end || octet(restAt) !== SLASH) return -1;
+  if (restAt >= end || octet(restAt) !== Octet.Slash) return -1;
   return isSame(at, restAt, rootAt, rootEnd) ? restAt : -1;
 }
 

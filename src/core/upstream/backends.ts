@@ -8,6 +8,7 @@
 import { findOctet, setWord, word } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { putLogText } from "../../wire/octets/escape";
+import { Octet } from "../../wire/octets/octet";
 import { put, putOctets } from "../../wire/octets/text";
 import { BACKENDS_AT } from "../memory/layout";
 
@@ -16,8 +17,6 @@ export const BACKEND_COUNT_MAX: i32 = 32;
 
 /** `Backend.Port` of a Unix socket, whose path is the address. */
 export const UNIX: i32 = -1;
-
-const COLON: i32 = 58;
 
 /** Words of a backend's row. */
 export const enum Backend {
@@ -107,7 +106,7 @@ export function putBackend(at: i32, b: i32): i32 {
   const addressEnd: i32 = backendWord(b, Backend.AddressEnd);
   const port: i32 = backendWord(b, Backend.Port);
   if (port === UNIX) return putLogText(put(at, "unix:"), addressAt, addressEnd);
-  const isBracketed: bool = findOctet(COLON, addressAt, addressEnd) < addressEnd;
+  const isBracketed: bool = findOctet(Octet.Colon, addressAt, addressEnd) < addressEnd;
   let end: i32 = isBracketed ? put(at, "[") : at;
   end = putOctets(end, addressAt, addressEnd);
   if (isBracketed) end = put(end, "]");

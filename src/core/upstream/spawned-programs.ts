@@ -8,6 +8,7 @@
  */
 import { octet, setWord, word } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
+import { Octet } from "../../wire/octets/octet";
 import { endOfWord, put, putOctets } from "../../wire/octets/text";
 import { PROGRAMS_AT, SOCKET_PATHS_AT } from "../memory/layout";
 import { RULE_ROW_COUNT } from "../rules/rules";
@@ -44,8 +45,6 @@ export const enum Program {
 }
 
 export const PROGRAMS_WORDS: i32 = RULE_ROW_COUNT * Program.LENGTH;
-
-const SLASH: i32 = 47;
 
 /** For the server alone, which is the only one that connects. */
 const USUAL_MODE: i32 = 384; // 0600
@@ -87,7 +86,7 @@ export function directoryEnd(rule: i32): i32 {
   if (hasDirectory(rule)) return programWord(rule, Program.DirectoryEnd);
   const at: i32 = programWord(rule, Program.CommandAt);
   let end: i32 = endOfProgram(rule);
-  while (octet(end - 1) !== SLASH) end--;
+  while (octet(end - 1) !== Octet.Slash) end--;
   return end - at > 1 ? end - 1 : end;
 }
 

@@ -24,6 +24,7 @@ import {
 } from "../../wire/cgi/script-head";
 import { REFUSE_RESPONSE_LENGTH } from "../../wire/http/refusal";
 import { octet, setOctet, word } from "../../wire/octets/arena";
+import { Octet } from "../../wire/octets/octet";
 import { isTextAnyCase, put, putOctets } from "../../wire/octets/text";
 import { startAuthorizer } from "../gateway/gateway";
 import { mustWait, waitForScript } from "../queue/queue";
@@ -43,8 +44,6 @@ import { failUpstream } from "../upstream/fail-upstream";
 import { isOwnName } from "../variables/authorized-variables";
 
 const VARIABLE_BYTES: i32 = 9;
-const HYPHEN: i32 = 45;
-const UNDERSCORE: i32 = 95;
 
 /** Has an authorizer asked, where there is one for the path and it was not yet. */
 export function askAuthorizer(c: i32): bool {
@@ -102,7 +101,7 @@ function putVariables(at: i32, u: i32, headAt: i32): i32 {
 /** A name that programs can have as a variable's. */
 function putName(at: i32, from: i32, until: i32): i32 {
   for (let i: i32 = from; i < until; i++) {
-    setOctet(at + i - from, octet(i) === HYPHEN ? UNDERSCORE : octet(i));
+    setOctet(at + i - from, octet(i) === Octet.Hyphen ? Octet.Underscore : octet(i));
   }
   return at + until - from;
 }

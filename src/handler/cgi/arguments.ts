@@ -15,11 +15,10 @@ import { putSearchWords, searchWordCount } from "../../wire/cgi/search-words";
 import { Method } from "../../wire/http/method";
 import { method, queryAt, queryEnd } from "../../wire/http/request-line";
 import { octet, setOctet } from "../../wire/octets/arena";
+import { Octet } from "../../wire/octets/octet";
 import { endOfWord, putOctets, skipSpace } from "../../wire/octets/text";
 import { scriptEnd } from "../request/current-request";
 import { putRooted } from "../variables/meta-variables";
-
-const SLASH: i32 = 47;
 
 /** Arguments that were written, the program's name among them. */
 export let argumentCount: i32 = 0;
@@ -30,7 +29,7 @@ export let scriptArgument: i32 = 0;
 /** Writes directory, program and arguments of the script that was found. Returns the end. */
 export function putArguments(at: i32): i32 {
   let directoryEnd: i32 = scriptEnd;
-  while (directoryEnd > PATH_AT && octet(directoryEnd - 1) !== SLASH) directoryEnd--;
+  while (directoryEnd > PATH_AT && octet(directoryEnd - 1) !== Octet.Slash) directoryEnd--;
   let end: i32 = endString(putOctets(putRooted(at), PATH_AT, directoryEnd));
   const rule: i32 = interpreterRuleFor(PATH_AT, scriptEnd);
   argumentCount = 1;

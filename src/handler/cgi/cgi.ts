@@ -13,6 +13,7 @@ import { spawn } from "../../seam/host";
 import { Input, Spawned } from "../../seam/results";
 import { VariableForm, variableCount } from "../../wire/cgi/variable";
 import { octet, setWord, word } from "../../wire/octets/arena";
+import { Octet } from "../../wire/octets/octet";
 import { isText } from "../../wire/octets/text";
 import { putOffUpstream } from "../queue/queue";
 import { redirectCount, scriptEnd, scriptIdentity, scriptRule } from "../request/current-request";
@@ -22,8 +23,6 @@ import { putMetaVariables } from "../variables/meta-variables";
 import { argumentCount, putArguments, scriptArgument } from "./arguments";
 import { beginContent } from "./request-body";
 import { explainNotStarted, isPassing, logPutOff } from "./spawn-failure";
-
-const SLASH: i32 = 47;
 
 export function startScript(c: i32): void {
   putMetaVariables(putArguments(BLOCK_AT), c, scriptEnd, VariableForm.Environment);
@@ -52,7 +51,7 @@ export function startScript(c: i32): void {
 /** 3875 §5: the server knows a script by its name whose output is not parsed. */
 function isUnparsed(): bool {
   let nameAt: i32 = scriptEnd;
-  while (nameAt > PATH_AT && octet(nameAt - 1) !== SLASH) nameAt--;
+  while (nameAt > PATH_AT && octet(nameAt - 1) !== Octet.Slash) nameAt--;
   return scriptEnd - nameAt > 4 && isText(nameAt, nameAt + 4, "nph-");
 }
 

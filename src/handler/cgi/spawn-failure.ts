@@ -23,13 +23,11 @@ import {
 } from "../../wire/http/refusal";
 import { double, findOctet, octet } from "../../wire/octets/arena";
 import { putLogText } from "../../wire/octets/escape";
+import { Octet } from "../../wire/octets/octet";
 import { isSpaceOrTab } from "../../wire/octets/octet-class";
 import { isText, put } from "../../wire/octets/text";
 import { scriptEnd } from "../request/current-request";
 import { beginNotStarted } from "../upstream/error-stream";
-
-const LF: i32 = 10;
-const CR: i32 = 13;
 
 /** What the kernel reads of a program to know how to run it (BINPRM_BUF_SIZE). */
 const HEAD_BYTES: i32 = 256;
@@ -123,9 +121,9 @@ function causeInProgram(failure: i32): Cause {
     if (failure === Failure.NotExecutable) return Cause.NoProgram;
     return failure === Failure.NotFound ? Cause.Loader : causeOfMode();
   }
-  findInterpreter(HEAD_AT + 2, findOctet(LF, HEAD_AT, end));
+  findInterpreter(HEAD_AT + 2, findOctet(Octet.Lf, HEAD_AT, end));
   if (nameAt === nameEnd) return Cause.NoProgram;
-  if (octet(nameEnd - 1) === CR) return Cause.LineEnd;
+  if (octet(nameEnd - 1) === Octet.Cr) return Cause.LineEnd;
   const bytes: i32 = nameEnd - nameAt;
   const missing: i32 = inspect(Root.Unconfined, nameAt, bytes, STAT_AT);
   if (missing === Failure.NotFound) return Cause.InterpreterGone;
@@ -203,7 +201,7 @@ function putCause(at: i32, cause: Cause): i32 {
     case Cause.NoProgram:
       return put(at, ": it is no program, and names no interpreter (#!)");
     case Cause.LineEnd:
-      return put(at, ": its first line ends in CR LF");
+      return put(at, ": its first line ends in Octet.Cr Octet.Lf");
     case Cause.InterpreterGone:
       return put(putInterpreter(at), " is missing");
     case Cause.InterpreterMode:

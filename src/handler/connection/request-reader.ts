@@ -37,6 +37,7 @@ import {
 } from "../../wire/http/request-head";
 import { method, minorVersion, parseRequestLine } from "../../wire/http/request-line";
 import { findOctet, setWord, word } from "../../wire/octets/arena";
+import { Octet } from "../../wire/octets/octet";
 import { noteOrigin } from "../request/cors-origin";
 import {
   noteBehind,
@@ -46,8 +47,6 @@ import {
 } from "../request/current-request";
 import { refuseAndClose } from "../response/refuse";
 import { answerRequest } from "../route/route";
-
-const LF: i32 = 10;
 
 /**
  * Looks for a request at `at`. Returns where the octets go on that were not used: behind its head
@@ -112,7 +111,7 @@ function waitForHead(c: i32, begin: i32, end: i32): i32 {
   if (scannedLineAt === begin || hasFlag(c, Flag.LineSeen)) return begin;
   // HTTP/0.9 and other nonsense sends one line and waits: it is told at once.
   setFlag(c, Flag.LineSeen);
-  const lineEnd: i32 = findOctet(LF, begin, scannedLineAt) - 1;
+  const lineEnd: i32 = findOctet(Octet.Lf, begin, scannedLineAt) - 1;
   const refusal: i32 = parseRequestLine(begin, lineEnd);
   noteMethod(c);
   return refusal < 0 ? refuseStart(c, begin, end, refusal) : begin;

@@ -36,9 +36,8 @@ import {
 import { Field } from "../../wire/http/field";
 import { fieldValueAt, fieldValueEnd, findField } from "../../wire/http/request-head";
 import { double, findOctet, setWord, word } from "../../wire/octets/arena";
+import { Octet } from "../../wire/octets/octet";
 import { put } from "../../wire/octets/text";
-
-const SEMICOLON: i32 = 59;
 
 /** Before all that a file system can say. */
 const EVER: f64 = -1e18;
@@ -95,7 +94,7 @@ function hasWeight(): bool {
   let record: i32 = findField(Field.AcceptEncoding, 0);
   while (record >= 0) {
     const end: i32 = fieldValueEnd(record);
-    if (findOctet(SEMICOLON, fieldValueAt(record), end) < end) return true;
+    if (findOctet(Octet.Semicolon, fieldValueAt(record), end) < end) return true;
     record = findField(Field.AcceptEncoding, record + 1);
   }
   return false;

@@ -17,9 +17,8 @@ import {
   hasField,
 } from "../../wire/http/request-head";
 import { octet } from "../../wire/octets/arena";
+import { Octet } from "../../wire/octets/octet";
 import { isSame } from "../../wire/octets/text";
-
-const QUOTE: i32 = 34;
 
 /** Results of `judgePreconditions` besides a refusal. */
 export const PRECONDITIONS_HOLD: i32 = 0;
@@ -54,7 +53,7 @@ export function matchesIfRange(tagAt: i32, tagEnd: i32, modifiedSeconds: f64): b
   const record: i32 = findOnlyField(Field.IfRange);
   if (record < 0) return false;
   const isTag: bool = isSame(fieldValueAt(record), fieldValueEnd(record), tagAt, tagEnd);
-  if (isTag && octet(tagAt) === QUOTE) return true;
+  if (isTag && octet(tagAt) === Octet.Quote) return true;
   const isStrong: bool = isClockBelievable() && Math.floor(wallSeconds) > modifiedSeconds;
   return isStrong && dateOf(Field.IfRange) === modifiedSeconds;
 }

@@ -32,6 +32,7 @@ import { followsLinks, showsDotFiles } from "../../core/settings/settings";
 import { inspect, inspectEntry, nextEntry, rewindDirectory } from "../../seam/host";
 import { Kind, Stat } from "../../seam/results";
 import { double, octet, word } from "../../wire/octets/arena";
+import { Octet } from "../../wire/octets/octet";
 import { putOctets } from "../../wire/octets/text";
 
 export const RANK_DIRECTORY: i32 = 0;
@@ -52,7 +53,6 @@ const SORTING: i32 = -2;
 export const ALL_SENT: i32 = -3;
 
 const NAME_BYTES_MAX: i32 = 255;
-const DOT: i32 = 46;
 
 /** Before the first turn: the directory was opened and is at its first entry. */
 export function startFilling(item: i32): void {
@@ -92,7 +92,7 @@ function readOn(item: i32): bool {
 
 /** What a request for it would be refused is not shown. */
 function isShown(item: i32, at: i32, bytes: i32, kind: i32): bool {
-  if (octet(at) === DOT && !showsDotFiles) return false;
+  if (octet(at) === Octet.Dot && !showsDotFiles) return false;
   if (kind === Kind.Link && !followsLinks) return false;
   return listingField(item, ListingField.HasShortForms) === 0 || !isShortForm(at, at + bytes);
 }

@@ -13,6 +13,7 @@ import { Kind, Stat } from "../../seam/results";
 import { double, octet } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { putHtml } from "../../wire/octets/escape";
+import { Octet } from "../../wire/octets/octet";
 import { putEncodedSegment } from "../../wire/octets/percent";
 import { putSize } from "../../wire/octets/size";
 import { put } from "../../wire/octets/text";
@@ -22,8 +23,6 @@ import { putPageStart, putStyle } from "../response/html-page";
 /** Octets of a path, and parts of it, that are shown: the last ones. */
 const SHOWN_BYTES_MAX: i32 = 600;
 const SHOWN_PARTS_MAX: i32 = 16;
-
-const SLASH: i32 = 47;
 
 /** Writes the page up to the first entry. */
 export function putListingStart(at: i32, item: i32): i32 {
@@ -47,7 +46,7 @@ function shownFrom(pathAt: i32, pathEnd: i32): i32 {
   let from: i32 = pathEnd;
   let parts: i32 = 0;
   for (let i: i32 = pathEnd - 1; i >= pathAt && pathEnd - i <= SHOWN_BYTES_MAX; i--) {
-    if (i > pathAt && octet(i - 1) !== SLASH) continue;
+    if (i > pathAt && octet(i - 1) !== Octet.Slash) continue;
     if (parts === SHOWN_PARTS_MAX) return from;
     parts++;
     from = i;
@@ -75,12 +74,12 @@ function putTableStyle(at: i32): i32 {
 /** Home / one / two, each a link but the last; "..." stands for what is not shown. */
 function putParts(at: i32, pathAt: i32, from: i32, pathEnd: i32): i32 {
   let depth: i32 = 0;
-  for (let i: i32 = from; i < pathEnd; i++) if (octet(i) === SLASH) depth++;
+  for (let i: i32 = from; i < pathEnd; i++) if (octet(i) === Octet.Slash) depth++;
   let end: i32 = put(at, '<nav aria-label="Path"><h1>');
   end = from > pathAt ? put(end, "...") : putPartEnd(put(putPartStart(end, depth), "Home"), depth);
   let partAt: i32 = from;
   for (let i: i32 = from; i < pathEnd; i++) {
-    if (octet(i) !== SLASH) continue;
+    if (octet(i) !== Octet.Slash) continue;
     depth--;
     end = putHtml(putPartStart(put(end, " / "), depth), partAt, i);
     end = putPartEnd(end, depth);

@@ -9,9 +9,8 @@ import { Field } from "../../wire/http/field";
 import { fieldValueAt, fieldValueEnd, findField } from "../../wire/http/request-head";
 import { queryAt, queryEnd } from "../../wire/http/request-line";
 import { findOctet } from "../../wire/octets/arena";
+import { Octet } from "../../wire/octets/octet";
 import { isText } from "../../wire/octets/text";
-
-const AMPERSAND: i32 = 38;
 
 /** Notes what the request says in the listing's slot. */
 export function noteQuery(item: i32): void {
@@ -19,7 +18,7 @@ export function noteQuery(item: i32): void {
   setListingField(item, ListingField.IsDescending, 0);
   let from: i32 = queryAt;
   while (from < queryEnd) {
-    const until: i32 = findOctet(AMPERSAND, from, queryEnd);
+    const until: i32 = findOctet(Octet.Ampersand, from, queryEnd);
     noteParameter(item, from, until);
     from = until + 1;
   }

@@ -24,9 +24,8 @@ import { ProcessName } from "../../seam/results";
 import { findOctet } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { putLogText } from "../../wire/octets/escape";
+import { Octet } from "../../wire/octets/octet";
 import { put } from "../../wire/octets/text";
-
-const LF: i32 = 10;
 
 /** Logs the complete lines that have come; they lie in the read buffer. */
 export function logOutput(b: i32, channel: i32, bytes: i32): void {
@@ -34,7 +33,7 @@ export function logOutput(b: i32, channel: i32, bytes: i32): void {
   setAppProcessWord(b, AppProcess.LineChannel, channel);
   const end: i32 = READ_AT + bytes;
   for (let from: i32 = READ_AT; from < end; ) {
-    const lineEnd: i32 = findOctet(LF, from, end);
+    const lineEnd: i32 = findOctet(Octet.Lf, from, end);
     const count: i32 = appProcessAt(b) + AppProcess.LineBytes;
     gatherLine(count, appProcessLineAt(b), APP_PROCESS_LINE_BYTES, from, lineEnd);
     if (lineEnd < end) flushLine(b);

@@ -8,6 +8,7 @@ import { PATH_AT } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";
 import { NO_ORIGIN } from "../../core/settings/cors-origins";
 import { findControl, octet } from "../../wire/octets/arena";
+import { Octet } from "../../wire/octets/octet";
 
 /** The request-line for the log, or as much of it as there is. */
 export let requestLineAt: i32 = 0;
@@ -50,7 +51,11 @@ export function noteRequestLine(at: i32, end: i32): void {
   requestLineAt = at;
   requestHeadEnd = end;
   requestLineEnd = findControl(at, end);
-  while (requestLineEnd < end && octet(requestLineEnd) !== 13 && octet(requestLineEnd) !== 10) {
+  while (
+    requestLineEnd < end &&
+    octet(requestLineEnd) !== Octet.Cr &&
+    octet(requestLineEnd) !== Octet.Lf
+  ) {
     requestLineEnd = findControl(requestLineEnd + 1, end);
   }
 }
@@ -90,7 +95,7 @@ export function setRepresentationBytes(bytes: f64): void {
 
 /** Whether the path names a directory: it is the root, or ends in a slash. */
 export function isDirectoryPath(): bool {
-  return pathEnd === PATH_AT || octet(pathEnd - 1) === 47;
+  return pathEnd === PATH_AT || octet(pathEnd - 1) === Octet.Slash;
 }
 
 export function setPathEnd(end: i32): void {

@@ -14,13 +14,12 @@ import { Method } from "../../wire/http/method";
 import { fieldValueAt, fieldValueEnd, findFieldNamed } from "../../wire/http/request-head";
 import { method } from "../../wire/http/request-line";
 import { octet } from "../../wire/octets/arena";
+import { Octet } from "../../wire/octets/octet";
 import { isSpaceOrTab, isTokenOctet } from "../../wire/octets/octet-class";
 import { put, putCrlf, putOctets } from "../../wire/octets/text";
 import { requestLineAt, requestLineEnd, requestOrigin } from "../request/current-request";
 import { putVary } from "./configured-fields";
 import { beginResponse } from "./refuse";
-
-const COMMA: i32 = 44;
 
 export function isPreflight(): bool {
   if (method !== Method.Options || !hasOrigins()) return false;
@@ -46,7 +45,7 @@ export function answerPreflight(c: i32, isScript: bool): void {
 function putNames(at: i32, from: i32, until: i32): i32 {
   for (let i: i32 = from; i < until; i++) {
     const c: i32 = octet(i);
-    if (!isTokenOctet(c) && c !== COMMA && !isSpaceOrTab(c)) return at;
+    if (!isTokenOctet(c) && c !== Octet.Comma && !isSpaceOrTab(c)) return at;
   }
   return putCrlf(putOctets(put(at, "Access-Control-Allow-Headers: "), from, until));
 }

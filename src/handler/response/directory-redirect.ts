@@ -19,6 +19,7 @@ import { rulesFor } from "../../core/rules/field-rules";
 import { REFUSE_PATH_LENGTH } from "../../wire/http/refusal";
 import { queryAt, queryEnd, pathEnd as targetPathEnd } from "../../wire/http/request-line";
 import { octet } from "../../wire/octets/arena";
+import { Octet } from "../../wire/octets/octet";
 import {
   decodeTo,
   ENCODED_OCTET_BYTES_MAX,
@@ -39,9 +40,6 @@ import { beginResponse, refuse } from "./refuse";
 
 /** What a head has room for, beside configured fields. */
 const LOCATION_BYTES_MAX: i32 = 13312;
-
-const SLASH: i32 = 47;
-const QUESTION_MARK: i32 = 63;
 
 /** Where what the reference leads to lies, decoded, and the directories that it leaves first. */
 let nameAt: i32 = 0;
@@ -76,7 +74,7 @@ export function redirectToDirectory(c: i32): void {
  */
 function findLastSegment(): void {
   let at: i32 = targetPathEnd;
-  while (octet(at - 1) !== SLASH) at--;
+  while (octet(at - 1) !== Octet.Slash) at--;
   nameAt = SECOND_PATH_AT;
   nameEnd = decodeTo(SECOND_PATH_AT, at, targetPathEnd);
   stepCount = 0;
@@ -89,8 +87,8 @@ function findFromOriginal(): void {
   stepCount = 0;
   let i: i32 = originalAt;
   // An absolute-form may have no path, which is "/" (9112 §3.2.2).
-  if (i < originalEnd && octet(i) === SLASH) i++;
-  for (; i < originalEnd && octet(i) !== QUESTION_MARK; i++) {
-    if (octet(i) === SLASH) stepCount++;
+  if (i < originalEnd && octet(i) === Octet.Slash) i++;
+  for (; i < originalEnd && octet(i) !== Octet.QuestionMark; i++) {
+    if (octet(i) === Octet.Slash) stepCount++;
   }
 }

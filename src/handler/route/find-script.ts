@@ -30,6 +30,7 @@ import {
 } from "../../wire/http/refusal";
 import { double, octet } from "../../wire/octets/arena";
 import { toInt } from "../../wire/octets/decimal";
+import { Octet } from "../../wire/octets/octet";
 import { isDirectoryPath, noteScript, pathEnd } from "../request/current-request";
 
 /** What a path names, if it is no refusal. */
@@ -38,8 +39,6 @@ export const SCRIPT: i32 = 1;
 
 /** A directory in which all are scripts. */
 export const SCRIPT_FOLDER: i32 = 2;
-
-const SLASH: i32 = 47;
 
 /** Whether a directory was found by the request's path, of which a file would be a script. */
 export let isScriptPath: bool = false;
@@ -107,7 +106,7 @@ function hasIndexScript(): bool {
 /** Where the component ends that goes on at `at`: at a slash, or at the end of the path. */
 function nextEnd(at: i32): i32 {
   let i: i32 = at;
-  while (i < pathEnd && octet(i) !== SLASH) i++;
+  while (i < pathEnd && octet(i) !== Octet.Slash) i++;
   return i;
 }
 

@@ -23,6 +23,7 @@ import {
 } from "../../wire/http/refusal";
 import { method, pathAt, pathEnd as targetPathEnd } from "../../wire/http/request-line";
 import { octet } from "../../wire/octets/arena";
+import { Octet } from "../../wire/octets/octet";
 import { isText, put } from "../../wire/octets/text";
 import { askAuthorizer } from "../access/authorizer";
 import { requestLineAt, requestLineEnd, setPathEnd } from "../request/current-request";
@@ -35,9 +36,6 @@ import { answerScript } from "./answer-script";
 import { findScript, mayNameScript, SCRIPT, SCRIPT_FOLDER } from "./find-script";
 import { answerDirectoryScript, answerScriptFolder } from "./index-script";
 import { answerFile } from "./static-path";
-
-const SLASH: i32 = 47;
-const DOT: i32 = 46;
 
 /** Answers the request whose head was parsed last. */
 export function answerRequest(c: i32): void {
@@ -74,7 +72,7 @@ function hasHiddenSegment(end: i32): bool {
   let isStart: bool = true;
   for (let i: i32 = PATH_AT; i < end; i++) {
     const c: i32 = octet(i);
-    if (isStart && c === DOT) {
+    if (isStart && c === Octet.Dot) {
       const isWellKnown: bool =
         i === PATH_AT &&
         end - i >= 11 &&
@@ -82,13 +80,13 @@ function hasHiddenSegment(end: i32): bool {
         endsSegment(i + 11, end);
       if (!isWellKnown) return true;
     }
-    isStart = c === SLASH;
+    isStart = c === Octet.Slash;
   }
   return false;
 }
 
 function endsSegment(at: i32, end: i32): bool {
-  return at === end || octet(at) === SLASH;
+  return at === end || octet(at) === Octet.Slash;
 }
 
 /** Answers where some paths are scripts'. */

@@ -21,10 +21,9 @@ import { ProcessName } from "../../seam/results";
 import { findOctet, word } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { putLogText } from "../../wire/octets/escape";
+import { Octet } from "../../wire/octets/octet";
 import { put } from "../../wire/octets/text";
 import { endError, freeUpstream } from "./close-upstream";
-
-const LF: i32 = 10;
 
 /** More of a script's answer is not logged. */
 const OUTPUT_LINE_BYTES_MAX: i32 = 80;
@@ -50,7 +49,7 @@ export function endErrorOutput(u: i32): void {
 /** Logs the complete lines of `at` to `end`; what is left waits for its end. */
 export function logErrorOutput(u: i32, at: i32, end: i32): void {
   for (let from: i32 = at; from < end; ) {
-    const lineEnd: i32 = findOctet(LF, from, end);
+    const lineEnd: i32 = findOctet(Octet.Lf, from, end);
     const count: i32 = u + Upstream.ErrorBytes;
     gatherLine(count, errorLineAt(u), UPSTREAM_ERROR_BYTES, from, lineEnd);
     if (lineEnd < end) flushErrorLine(u);

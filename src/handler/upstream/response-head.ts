@@ -28,6 +28,7 @@ import {
 import { REFUSE_NO_SLOT, REFUSE_RESPONSE_LENGTH } from "../../wire/http/refusal";
 import { findOctet, octet, setWord, word } from "../../wire/octets/arena";
 import { parseDecimal, toInt } from "../../wire/octets/decimal";
+import { Octet } from "../../wire/octets/octet";
 import { isText } from "../../wire/octets/text";
 import { failHead, failUnfinished, failUpstream } from "./fail-upstream";
 import { beginAllowed, beginRedirect } from "./local-redirect";
@@ -38,9 +39,6 @@ import {
   putUpstreamResponse,
 } from "./response-fields";
 import { sendScriptFile } from "./x-sendfile";
-
-const LF: i32 = 10;
-const CR: i32 = 13;
 
 /** "HTTP/1.1 200" */
 const STATUS_END: i32 = 12;
@@ -109,7 +107,7 @@ export function isRedirect(u: i32): bool {
 function beginUnparsed(u: i32): i32 {
   const at: i32 = outputAt(u);
   const end: i32 = at + word(u + Upstream.PendingEnd);
-  const isStarted: bool = end - at >= STATUS_END || findOctet(LF, at, end) < end;
+  const isStarted: bool = end - at >= STATUS_END || findOctet(Octet.Lf, at, end) < end;
   if (!isStarted && !hasUpstreamFlag(u, UpstreamFlag.OutputEnded)) return 0;
   if (end === at) {
     failUnfinished(u, true);
@@ -132,9 +130,9 @@ function unparsedStatus(at: i32, end: i32): i32 {
 
 /** Octets up to its empty line; 0 where that has not come yet: then it counts as content. */
 function unparsedHeadBytes(at: i32, end: i32): i32 {
-  for (let i: i32 = findOctet(LF, at, end); i < end; i = findOctet(LF, i + 1, end)) {
-    const next: i32 = i + 1 < end && octet(i + 1) === CR ? i + 2 : i + 1;
-    if (next < end && octet(next) === LF) return next + 1 - at;
+  for (let i: i32 = findOctet(Octet.Lf, at, end); i < end; i = findOctet(Octet.Lf, i + 1, end)) {
+    const next: i32 = i + 1 < end && octet(i + 1) === Octet.Cr ? i + 2 : i + 1;
+    if (next < end && octet(next) === Octet.Lf) return next + 1 - at;
   }
   return 0;
 }

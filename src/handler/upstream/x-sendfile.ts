@@ -42,6 +42,7 @@ import { parseDate, putDate } from "../../wire/http/http-date";
 import { putContentRange, putPositions, RANGE_UNSATISFIABLE } from "../../wire/http/range";
 import { REFUSE_RANGE, REFUSE_RESPONSE_FILE } from "../../wire/http/refusal";
 import { findOctet, setWord, word } from "../../wire/octets/arena";
+import { Octet } from "../../wire/octets/octet";
 import { isText, put, putCrlf, putOctets } from "../../wire/octets/text";
 import { judgePreconditions, NOT_MODIFIED } from "../files/precondition";
 import { countRanges, notInFuture, TAG_AT } from "../files/representation";
@@ -54,8 +55,6 @@ import { detach, freeUpstream } from "./close-upstream";
 import { logUpstreamLine } from "./error-stream";
 import { failUpstream } from "./fail-upstream";
 import { answerStatus, putUpstreamFields, putUpstreamStatus } from "./response-fields";
-
-const SLASH: i32 = 47;
 
 /** What a 304 must not describe (RFC 9110 §15.4.5). */
 const NOT_WITH_304: i32 =
@@ -112,7 +111,7 @@ function openNamed(): i32 {
 function putSegments(at: i32, from: i32, until: i32): i32 {
   let end: i32 = at;
   for (let i: i32 = from; i < until; ) {
-    const next: i32 = findOctet(SLASH, i, until);
+    const next: i32 = findOctet(Octet.Slash, i, until);
     if (isText(i, next, "..")) return -1;
     if (next > i && !isText(i, next, ".")) {
       end = putOctets(end > at ? put(end, "/") : end, i, next);

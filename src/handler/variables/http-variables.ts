@@ -18,10 +18,10 @@ import {
 } from "../../wire/http/request-head";
 import { authorityAt, authorityEnd } from "../../wire/http/request-line";
 import { octet, setOctet } from "../../wire/octets/arena";
+import { Octet } from "../../wire/octets/octet";
+import { isDigit } from "../../wire/octets/octet-class";
 import { lowerCase, put, putOctets } from "../../wire/octets/text";
 import { isAuthorizedField } from "./authorized-variables";
-
-const HYPHEN: i32 = 45;
 
 /** Octets of "HTTP_". */
 const PREFIX_BYTES: i32 = 5;
@@ -62,7 +62,8 @@ function isPassedOn(record: i32, withCredentials: bool): bool {
 function hasPlainName(record: i32): bool {
   for (let i: i32 = fieldNameAt(record); i < fieldNameEnd(record); i++) {
     const c: i32 = lowerCase(octet(i));
-    const isPlain: bool = (c >= 97 && c <= 122) || (c >= 48 && c <= 57) || c === HYPHEN;
+    const isPlain: bool =
+      (c >= Octet.LowerA && c <= Octet.LowerZ) || isDigit(c) || c === Octet.Hyphen;
     if (!isPlain) return false;
   }
   return true;

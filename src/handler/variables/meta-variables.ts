@@ -52,6 +52,7 @@ import {
 } from "../../wire/http/request-line";
 import { octet } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
+import { Octet } from "../../wire/octets/octet";
 import { put, putOctets } from "../../wire/octets/text";
 import {
   originalAt,
@@ -63,7 +64,6 @@ import {
 import { isAuthorizedName, putAuthorizedVariables } from "./authorized-variables";
 import { putFieldVariables } from "./http-variables";
 
-const COLON: i32 = 58;
 const ADDRESS_BYTES_MAX: i32 = 64;
 
 /** The document root that is told. */
@@ -150,7 +150,7 @@ function putServerName(at: i32, c: i32): i32 {
   const addressAt: i32 = at + 1;
   const end: i32 = putAddress(addressAt, c, End.Local);
   for (let i: i32 = addressAt; i < end; i++) {
-    if (octet(i) !== COLON) continue;
+    if (octet(i) !== Octet.Colon) continue;
     put(at, "[");
     return put(end, "]");
   }
@@ -163,7 +163,7 @@ function putRequestVariables(at: i32): i32 {
   const uriAt: i32 = redirectCount > 0 ? originalAt : pathAt;
   const uriEnd: i32 = redirectCount > 0 ? originalEnd : targetEnd;
   // The absolute-form may have no path, which means "/".
-  if (uriAt === uriEnd || octet(uriAt) !== 47) end = put(end, "/");
+  if (uriAt === uriEnd || octet(uriAt) !== Octet.Slash) end = put(end, "/");
   end = closeVariable(putOctets(end, uriAt, uriEnd));
   end = putText(end, "REQUEST_SCHEME", "http");
   return putVariable(end, "QUERY_STRING", queryAt, queryEnd);
@@ -208,7 +208,7 @@ export function putRooted(at: i32): i32 {
 }
 
 function endInSlash(end: i32): i32 {
-  return octet(end - 1) === 47 ? end : put(end, "/");
+  return octet(end - 1) === Octet.Slash ? end : put(end, "/");
 }
 
 function putPeerVariables(at: i32, c: i32): i32 {

@@ -18,20 +18,13 @@ import {
 } from "../http/refusal";
 import { findOctet, octet } from "../octets/arena";
 import { parseDecimal } from "../octets/decimal";
+import { Octet } from "../octets/octet";
 import { isDigit, isFieldValueOctet, isSpaceOrTab, isTokenOctet } from "../octets/octet-class";
 import { isSameAnyCase, isText, skipSpace, spaceTrimmed } from "../octets/text";
 import { identifyScriptField, OUR_FIELDS, ScriptField, SINGLE_FIELDS } from "./script-field";
 
 /** The head goes on after the octets that there are. */
 export const SCRIPT_HEAD_INCOMPLETE: i32 = 0;
-
-const LF: i32 = 10;
-const CR: i32 = 13;
-const NUMBER_SIGN: i32 = 35;
-const SPACE: i32 = 32;
-const COMMA: i32 = 44;
-const SLASH: i32 = 47;
-const COLON: i32 = 58;
 
 /** "HTTP/" */
 const PROTOCOL_BYTES: i32 = 5;
@@ -69,13 +62,13 @@ export let lineValueEnd: i32 = 0;
 export function parseScriptHead(at: i32, end: i32): i32 {
   const headEnd: i32 = endOfHead(at, end);
   faultAt = at;
-  faultEnd = findOctet(LF, at, end);
+  faultEnd = findOctet(Octet.Lf, at, end);
   if (headEnd === SCRIPT_HEAD_INCOMPLETE) return looksLikeHead(at, end);
   forget();
   let lineAt: i32 = at;
   while (!isEmptyLine(lineAt)) {
     faultAt = lineAt;
-    faultEnd = findOctet(LF, lineAt, end);
+    faultEnd = findOctet(Octet.Lf, lineAt, end);
     const next: i32 = parseScriptLine(lineAt);
     if (next < 0) return lineAt === at && !beginsLikeHead(at, end) ? REFUSE_RESPONSE : next;
     if (lineField === ScriptField.StatusLine && lineAt !== at) return REFUSE_RESPONSE_FIELD;
@@ -90,9 +83,9 @@ export function parseScriptHead(at: i32, end: i32): i32 {
 /** Reads the field or status-line at `at`. Returns where the next line begins, or a refusal. */
 export function parseScriptLine(at: i32): i32 {
   let lineEnd: i32 = at;
-  while (octet(lineEnd) !== LF) lineEnd++;
+  while (octet(lineEnd) !== Octet.Lf) lineEnd++;
   let end: i32 = lineEnd;
-  if (end > at && octet(end - 1) === CR) end--;
+  if (end > at && octet(end - 1) === Octet.Cr) end--;
   const refusal: i32 = isProtocol(at, end) ? readVersion(at, end) : readName(at, end);
   if (refusal < 0) return refusal;
   lineValueAt = skipSpace(lineNameEnd + 1, end);
@@ -109,7 +102,7 @@ function readName(at: i32, end: i32): i32 {
   lineNameEnd = at;
   while (lineNameEnd < end && isTokenOctet(octet(lineNameEnd))) lineNameEnd++;
   if (lineNameEnd === at || lineNameEnd === end) return REFUSE_RESPONSE_FIELD;
-  if (octet(lineNameEnd) !== COLON) return REFUSE_RESPONSE_FIELD;
+  if (octet(lineNameEnd) !== Octet.Colon) return REFUSE_RESPONSE_FIELD;
   lineField = identifyScriptField(lineNameAt, lineNameEnd);
   return 0;
 }
@@ -118,7 +111,7 @@ function readName(at: i32, end: i32): i32 {
 function readVersion(at: i32, end: i32): i32 {
   lineNameAt = at;
   lineNameEnd = at + VERSION_BYTES;
-  if (lineNameEnd >= end || octet(lineNameEnd) !== SPACE) return REFUSE_RESPONSE_STATUS;
+  if (lineNameEnd >= end || octet(lineNameEnd) !== Octet.Space) return REFUSE_RESPONSE_STATUS;
   if (!isText(at, lineNameEnd - 1, "HTTP/1.")) return REFUSE_RESPONSE_STATUS;
   if (!isDigit(octet(lineNameEnd - 1))) return REFUSE_RESPONSE_STATUS;
   lineField = ScriptField.StatusLine;
@@ -132,7 +125,7 @@ function isProtocol(at: i32, end: i32): bool {
 
 /** Whether the empty line that ends a head is at `at`. */
 export function isEmptyLine(at: i32): bool {
-  return octet(at) === LF || (octet(at) === CR && octet(at + 1) === LF);
+  return octet(at) === Octet.Lf || (octet(at) === Octet.Cr && octet(at + 1) === Octet.Lf);
 }
 
 /** Whether the head has one of these fields. */
@@ -164,9 +157,9 @@ export function isForClient(headAt: i32, dropped: i32): bool {
  */
 export function isLocalRedirect(): bool {
   if (!hasScriptField(ScriptField.Location) || lineCount !== 1) return false;
-  if (octet(locationAt) !== SLASH) return false;
-  if (locationEnd > locationAt + 1 && octet(locationAt + 1) === SLASH) return false;
-  return findOctet(NUMBER_SIGN, locationAt, locationEnd) === locationEnd;
+  if (octet(locationAt) !== Octet.Slash) return false;
+  if (locationEnd > locationAt + 1 && octet(locationAt + 1) === Octet.Slash) return false;
+  return findOctet(Octet.NumberSign, locationAt, locationEnd) === locationEnd;
 }
 
 /** Whether the last line's field is one that Connection names (9110 §7.6.1). */
@@ -190,7 +183,7 @@ function isOfConnection(headAt: i32): bool {
 /** Whether the name is a member of the last line's list. */
 function isListed(nameAt: i32, nameEnd: i32): bool {
   for (let at: i32 = lineValueAt; at < lineValueEnd; ) {
-    const until: i32 = findOctet(COMMA, at, lineValueEnd);
+    const until: i32 = findOctet(Octet.Comma, at, lineValueEnd);
     const from: i32 = skipSpace(at, until);
     if (isSameAnyCase(from, spaceTrimmed(from, until), nameAt, nameEnd)) return true;
     at = until + 1;
@@ -212,10 +205,10 @@ function endOfHead(at: i32, end: i32): i32 {
   let isLineStart: bool = true;
   for (let i: i32 = at; i < end; i++) {
     const c: i32 = octet(i);
-    if (c === LF) {
+    if (c === Octet.Lf) {
       if (isLineStart) return i + 1;
       isLineStart = true;
-    } else if (c !== CR || !isLineStart) {
+    } else if (c !== Octet.Cr || !isLineStart) {
       isLineStart = false;
     }
   }
@@ -225,7 +218,7 @@ function endOfHead(at: i32, end: i32): i32 {
 /** A script that forgot its head is told from one that is slow by its first complete line. */
 function looksLikeHead(at: i32, end: i32): i32 {
   if (!beginsLikeHead(at, end)) return REFUSE_RESPONSE;
-  if (!isProtocol(at, end) || findOctet(LF, at, end) === end) return SCRIPT_HEAD_INCOMPLETE;
+  if (!isProtocol(at, end) || findOctet(Octet.Lf, at, end) === end) return SCRIPT_HEAD_INCOMPLETE;
   return parseScriptLine(at) < 0 ? REFUSE_RESPONSE_STATUS : SCRIPT_HEAD_INCOMPLETE;
 }
 
@@ -234,7 +227,7 @@ function beginsLikeHead(at: i32, end: i32): bool {
   if (isProtocol(at, end)) return true;
   let i: i32 = at;
   while (i < end && isTokenOctet(octet(i))) i++;
-  return i === end || (i > at && octet(i) === COLON);
+  return i === end || (i > at && octet(i) === Octet.Colon);
 }
 
 function applyLine(): i32 {

@@ -7,14 +7,11 @@
  * with "-" or has NUL: no query may give a program its options (CVE-2012-1823).
  */
 import { octet, setOctet } from "../octets/arena";
+import { Octet } from "../octets/octet";
 import { decodeTo } from "../octets/percent";
 
 /** More cannot be meant: then there are none. */
 export const SEARCH_WORD_COUNT_MAX: i32 = 128;
-
-const PLUS: i32 = 43;
-const DASH: i32 = 45;
-const EQUALS: i32 = 61;
 
 /** Words that were written. */
 export let searchWordCount: i32 = 0;
@@ -29,8 +26,8 @@ export function putSearchWords(at: i32, from: i32, end: i32): i32 {
   let count: i32 = 0;
   let wordAt: i32 = from;
   for (let i: i32 = from; i <= end; i++) {
-    if (i < end && octet(i) === EQUALS) return at;
-    if (i < end && octet(i) !== PLUS) continue;
+    if (i < end && octet(i) === Octet.Equals) return at;
+    if (i < end && octet(i) !== Octet.Plus) continue;
     const wordEnd: i32 = decodeTo(write, wordAt, i);
     if (!isArgument(write, wordEnd) || count === SEARCH_WORD_COUNT_MAX) return at;
     setOctet(wordEnd, 0);
@@ -44,7 +41,7 @@ export function putSearchWords(at: i32, from: i32, end: i32): i32 {
 
 /** `end` is below `at` where an escape was malformed. */
 function isArgument(at: i32, end: i32): bool {
-  if (end <= at || octet(at) === DASH) return false;
+  if (end <= at || octet(at) === Octet.Hyphen) return false;
   for (let i: i32 = at; i < end; i++) if (octet(i) === 0) return false;
   return true;
 }

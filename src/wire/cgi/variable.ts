@@ -6,6 +6,7 @@
  */
 import { moveOctets, setOctet } from "../octets/arena";
 import { literalBytes } from "../octets/literal";
+import { CASE_BIT, Octet } from "../octets/octet";
 import { put, putOctets } from "../octets/text";
 
 export const enum VariableForm {
@@ -17,9 +18,6 @@ export const enum VariableForm {
   Scgi,
 }
 
-const EQUALS: i32 = 61;
-const HYPHEN: i32 = 45;
-const UNDERSCORE: i32 = 95;
 /** The most that a length of one octet says. */
 const SHORT_MAX: i32 = 127;
 const LONG_BYTES: i32 = 4;
@@ -45,8 +43,8 @@ export function variableForm(): VariableForm {
 
 /** An octet of a field's name as it stands in the name of its variable (3875 §4.1.18). */
 export function fieldNameOctet(c: i32): i32 {
-  if (c === HYPHEN) return UNDERSCORE;
-  return c >= 97 && c <= 122 ? c - 32 : c;
+  if (c === Octet.Hyphen) return Octet.Underscore;
+  return c >= Octet.LowerA && c <= Octet.LowerZ ? c - CASE_BIT : c;
 }
 
 /** Begins a variable with a name of so many octets. Returns where the name goes. */
@@ -60,7 +58,7 @@ export function openName(at: i32, nameBytes: i32): i32 {
 export function openValue(nameEnd: i32): i32 {
   valueAt = nameEnd;
   if (form === VariableForm.FastCgi) return valueAt;
-  setOctet(nameEnd, form === VariableForm.Environment ? EQUALS : 0);
+  setOctet(nameEnd, form === VariableForm.Environment ? Octet.Equals : 0);
   valueAt = nameEnd + 1;
   return valueAt;
 }

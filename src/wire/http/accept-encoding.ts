@@ -9,6 +9,7 @@
  * coding that we have is passed over, as are parameters other than the weight.
  */
 import { findOctet } from "../octets/arena";
+import { Octet } from "../octets/octet";
 import { isTextAnyCase, put, skipSpace, spaceTrimmed } from "../octets/text";
 import { weightOf } from "./weight";
 
@@ -36,9 +37,6 @@ let identityWeight: i32 = UNSAID;
 /** What "*" says of all that is not named. */
 let otherWeight: i32 = UNSAID;
 
-const COMMA: i32 = 44;
-const SEMICOLON: i32 = 59;
-
 /** Nothing has been said: before the first field line of a request. */
 export function forgetAcceptEncoding(): void {
   brotliWeight = UNSAID;
@@ -52,9 +50,9 @@ export function forgetAcceptEncoding(): void {
 export function addAcceptEncoding(at: i32, end: i32): bool {
   let from: i32 = at;
   while (from < end) {
-    const until: i32 = findOctet(COMMA, from, end);
+    const until: i32 = findOctet(Octet.Comma, from, end);
     const nameAt: i32 = skipSpace(from, until);
-    const parametersAt: i32 = findOctet(SEMICOLON, nameAt, until);
+    const parametersAt: i32 = findOctet(Octet.Semicolon, nameAt, until);
     const weight: i32 = weightOf(parametersAt, until);
     if (weight < 0) return false;
     note(nameAt, spaceTrimmed(nameAt, parametersAt), weight);

@@ -8,6 +8,7 @@
  * parameters of a range are passed over; a member that is malformed is as if it were not there.
  */
 import { findOctet } from "../octets/arena";
+import { Octet } from "../octets/octet";
 import { isTextAnyCase, skipSpace, spaceTrimmed } from "../octets/text";
 import { weightOf } from "./weight";
 
@@ -15,9 +16,6 @@ import { weightOf } from "./weight";
 const SPECIFICITY_ANY: i32 = 1;
 const SPECIFICITY_TYPE: i32 = 2;
 const SPECIFICITY_SUBTYPE: i32 = 3;
-
-const COMMA: i32 = 44;
-const SEMICOLON: i32 = 59;
 
 let htmlSpecificity: i32 = 0;
 let htmlWeight: i32 = 0;
@@ -36,7 +34,7 @@ export function startAccept(): void {
 export function readAccept(at: i32, end: i32): void {
   let from: i32 = at;
   while (from < end) {
-    const until: i32 = findOctet(COMMA, from, end);
+    const until: i32 = findOctet(Octet.Comma, from, end);
     readMember(skipSpace(from, until), until);
     from = until + 1;
   }
@@ -52,7 +50,7 @@ export function prefersJson(): bool {
 }
 
 function readMember(at: i32, end: i32): void {
-  const parametersAt: i32 = findOctet(SEMICOLON, at, end);
+  const parametersAt: i32 = findOctet(Octet.Semicolon, at, end);
   const rangeEnd: i32 = spaceTrimmed(at, parametersAt);
   const weight: i32 = weightOf(parametersAt, end);
   if (weight < 0) return;

@@ -9,6 +9,7 @@
  * Rules of this file: white space before the CR belongs to no rule and is refused; a quoted-string
  * hides no line end, or two servers would end the line in different places.
  */
+import { Octet } from "../octets/octet";
 import { isFieldValueOctet, isSpaceOrTab, isTokenOctet } from "../octets/octet-class";
 
 export const REFUSE_CHUNK_EXTENSION: i32 = -40043; // A chunk-ext that does not keep to its grammar (9112 7.1.1: request smuggling by what one server skips).
@@ -46,12 +47,6 @@ export const enum ChunkPhase {
   Ended,
 }
 
-const CR: i32 = 13;
-const QUOTE: i32 = 34;
-const SEMICOLON: i32 = 59;
-const EQUALS: i32 = 61;
-const BACKSLASH: i32 = 92;
-
 /** The phase after the octet `c`, which is no LF, in the phase Size or one up to QuotedEnd. */
 export function nextInExtension(phase: ChunkPhase, c: i32): i32 {
   switch (phase) {
@@ -79,24 +74,24 @@ function afterSpace(phase: ChunkPhase, c: i32): i32 {
     case ChunkPhase.NameSpace:
       return phaseIf(isTokenOctet(c), ChunkPhase.Name);
     case ChunkPhase.NameEnd:
-      if (c === EQUALS) return ChunkPhase.ValueSpace;
-      return phaseIf(c === SEMICOLON, ChunkPhase.NameSpace);
+      if (c === Octet.Equals) return ChunkPhase.ValueSpace;
+      return phaseIf(c === Octet.Semicolon, ChunkPhase.NameSpace);
     case ChunkPhase.ValueSpace:
-      if (c === QUOTE) return ChunkPhase.Quoted;
+      if (c === Octet.Quote) return ChunkPhase.Quoted;
       return phaseIf(isTokenOctet(c), ChunkPhase.Value);
     default:
-      return phaseIf(c === SEMICOLON, ChunkPhase.NameSpace);
+      return phaseIf(c === Octet.Semicolon, ChunkPhase.NameSpace);
   }
 }
 
 function afterName(c: i32): i32 {
   if (isSpaceOrTab(c)) return ChunkPhase.NameEnd;
-  return c === EQUALS ? ChunkPhase.ValueSpace : afterItem(c);
+  return c === Octet.Equals ? ChunkPhase.ValueSpace : afterItem(c);
 }
 
 function inQuotes(c: i32): i32 {
-  if (c === QUOTE) return ChunkPhase.QuotedEnd;
-  if (c === BACKSLASH) return ChunkPhase.QuotedPair;
+  if (c === Octet.Quote) return ChunkPhase.QuotedEnd;
+  if (c === Octet.Backslash) return ChunkPhase.QuotedPair;
   return phaseIf(isFieldValueOctet(c), ChunkPhase.Quoted);
 }
 
@@ -106,7 +101,7 @@ function phaseIf(isAllowed: bool, phase: ChunkPhase): i32 {
 
 /** After the size, a name or a value: another extension, or the end of the line. */
 function afterItem(c: i32): i32 {
-  if (c === SEMICOLON) return ChunkPhase.NameSpace;
+  if (c === Octet.Semicolon) return ChunkPhase.NameSpace;
   if (isSpaceOrTab(c)) return ChunkPhase.ExtensionSpace;
-  return phaseIf(c === CR, ChunkPhase.SizeLf);
+  return phaseIf(c === Octet.Cr, ChunkPhase.SizeLf);
 }

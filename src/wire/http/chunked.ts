@@ -13,6 +13,7 @@
 import { double, octet, setDouble, setWord, word } from "../octets/arena";
 import { toInt, WHOLE_MAX } from "../octets/decimal";
 import { hexValue } from "../octets/hexadecimal";
+import { Octet } from "../octets/octet";
 import { isFieldValueOctet, isTokenOctet } from "../octets/octet-class";
 import { ChunkPhase, nextInExtension } from "./chunk-extension";
 
@@ -59,10 +60,6 @@ const CONTENT_AT: i32 = 8;
 const CONTENT_BYTES: i32 = 9;
 const LINE_COUNT: i32 = 10; // Digits of the chunk-size, then octets of the extensions.
 const TRAILER_BYTES: i32 = 11;
-
-const LF: i32 = 10;
-const CR: i32 = 13;
-const COLON: i32 = 58;
 
 /** Makes `stateAt`, the index of CHUNKED_WORDS words, ready for the first octet. */
 export function startChunked(stateAt: i32): void {
@@ -138,13 +135,13 @@ function takeContent(stateAt: i32, at: i32, end: i32): i32 {
 
 /** The phase after the octet `c` of framing, or a refusal. */
 function nextPhase(stateAt: i32, phase: i32, c: i32): i32 {
-  if (c === LF) return afterLf(stateAt, phase);
+  if (c === Octet.Lf) return afterLf(stateAt, phase);
   switch (phase) {
     case ChunkPhase.SizeFirst:
     case ChunkPhase.Size:
       return nextInSize(stateAt, phase, c);
     case ChunkPhase.DataCr:
-      return c === CR ? ChunkPhase.DataLf : REFUSE_CHUNK_END;
+      return c === Octet.Cr ? ChunkPhase.DataLf : REFUSE_CHUNK_END;
     case ChunkPhase.SizeLf:
     case ChunkPhase.DataLf:
     case ChunkPhase.TrailerLf:
@@ -219,13 +216,14 @@ function countExtension(stateAt: i32, next: i32): i32 {
 /** trailer-section = *( field-line CRLF ) */
 function nextInTrailer(stateAt: i32, phase: i32, c: i32): i32 {
   if (phase === ChunkPhase.TrailerValue) {
-    if (c === CR) return countTrailer(stateAt, ChunkPhase.TrailerLf);
+    if (c === Octet.Cr) return countTrailer(stateAt, ChunkPhase.TrailerLf);
     if (isFieldValueOctet(c)) return countTrailer(stateAt, ChunkPhase.TrailerValue);
     return REFUSE_TRAILER;
   }
   if (isTokenOctet(c)) return countTrailer(stateAt, ChunkPhase.TrailerName);
-  if (phase === ChunkPhase.TrailerStart) return c === CR ? ChunkPhase.FinalLf : REFUSE_TRAILER;
-  return c === COLON ? countTrailer(stateAt, ChunkPhase.TrailerValue) : REFUSE_TRAILER;
+  if (phase === ChunkPhase.TrailerStart)
+    return c === Octet.Cr ? ChunkPhase.FinalLf : REFUSE_TRAILER;
+  return c === Octet.Colon ? countTrailer(stateAt, ChunkPhase.TrailerValue) : REFUSE_TRAILER;
 }
 
 /** Counts an octet of a trailer field; the empty line that ends the section has none. */

@@ -10,17 +10,13 @@
  */
 import { octet, setOctet } from "../octets/arena";
 import { HEX_BYTES_MAX, putHex } from "../octets/hexadecimal";
+import { Octet } from "../octets/octet";
 import { isSpaceOrTab } from "../octets/octet-class";
 import { isSame, skipSpace } from "../octets/text";
 import { CODING_BYTES_MAX, Coding, putCoding } from "./accept-encoding";
 
 /** Most octets that `putEntityTag` writes: numbers, a sign, hyphens, a coding and the quotes. */
 export const ENTITY_TAG_BYTES_MAX: i32 = HEX_BYTES_MAX + HEX_BYTES_MAX + 5 + CODING_BYTES_MAX;
-
-const QUOTE: i32 = 34;
-const ASTERISK: i32 = 42;
-const COMMA: i32 = 44;
-const HYPHEN: i32 = 45;
 
 /**
  * Writes the entity-tag of a file: "<modification>-<size>" in hexadecimal, and behind it the name
@@ -29,19 +25,19 @@ const HYPHEN: i32 = 45;
  */
 export function putEntityTag(at: i32, modifiedMs: f64, size: f64, coding: Coding): i32 {
   let write: i32 = at + 1;
-  setOctet(at, QUOTE);
+  setOctet(at, Octet.Quote);
   if (modifiedMs < 0) {
-    setOctet(write, HYPHEN);
+    setOctet(write, Octet.Hyphen);
     write++;
   }
   write = putHex(write, Math.abs(modifiedMs));
-  setOctet(write, HYPHEN);
+  setOctet(write, Octet.Hyphen);
   write = putHex(write + 1, size);
   if (coding !== Coding.Identity) {
-    setOctet(write, HYPHEN);
+    setOctet(write, Octet.Hyphen);
     write = putCoding(write + 1, coding);
   }
-  setOctet(write, QUOTE);
+  setOctet(write, Octet.Quote);
   return write + 1;
 }
 
@@ -51,7 +47,7 @@ export function putEntityTag(at: i32, modifiedMs: f64, size: f64, coding: Coding
  * is one is for the caller to know.
  */
 export function matchesEntityTag(at: i32, end: i32, tagAt: i32, tagEnd: i32, weak: bool): bool {
-  if (end - at === 1 && octet(at) === ASTERISK) return true;
+  if (end - at === 1 && octet(at) === Octet.Asterisk) return true;
   let isFound: bool = false;
   let i: i32 = skipEmptyElements(at, end);
   while (i < end) {
@@ -59,7 +55,7 @@ export function matchesEntityTag(at: i32, end: i32, tagAt: i32, tagEnd: i32, wea
     if (elementEnd < 0) return false;
     if (isSameTag(i, elementEnd, tagAt, tagEnd, weak)) isFound = true;
     i = skipSpace(elementEnd, end);
-    if (i < end && octet(i) !== COMMA) return false;
+    if (i < end && octet(i) !== Octet.Comma) return false;
     i = skipEmptyElements(i, end);
   }
   return isFound;
@@ -67,23 +63,23 @@ export function matchesEntityTag(at: i32, end: i32, tagAt: i32, tagEnd: i32, wea
 
 function isSameTag(at: i32, end: i32, otherAt: i32, otherEnd: i32, weak: bool): bool {
   if (weak) return isSame(opaqueTagAt(at), end, opaqueTagAt(otherAt), otherEnd);
-  return octet(at) === QUOTE && isSame(at, end, otherAt, otherEnd);
+  return octet(at) === Octet.Quote && isSame(at, end, otherAt, otherEnd);
 }
 
 /** Where the part begins that a weak comparison compares. */
 function opaqueTagAt(at: i32): i32 {
-  return octet(at) === QUOTE ? at : at + 2;
+  return octet(at) === Octet.Quote ? at : at + 2;
 }
 
 /** The end of the entity-tag that begins at `at`, -1 when none does. "W/" is case-sensitive. */
 function endOfEntityTag(at: i32, end: i32): i32 {
   let i: i32 = at;
-  if (end - at > 2 && octet(at) === 87 && octet(at + 1) === 47) i += 2;
-  if (octet(i) !== QUOTE) return -1;
+  if (end - at > 2 && octet(at) === Octet.UpperW && octet(at + 1) === Octet.Slash) i += 2;
+  if (octet(i) !== Octet.Quote) return -1;
   for (i++; i < end; i++) {
     const c: i32 = octet(i);
-    if (c === QUOTE) return i + 1;
-    if (c < 33 || c === 127) return -1;
+    if (c === Octet.Quote) return i + 1;
+    if (c <= Octet.Space || c === Octet.Delete) return -1;
   }
   return -1;
 }
@@ -91,6 +87,6 @@ function endOfEntityTag(at: i32, end: i32): i32 {
 /** §5.6.1.2: empty elements of a list are passed over. */
 function skipEmptyElements(at: i32, end: i32): i32 {
   let i: i32 = at;
-  while (i < end && (octet(i) === COMMA || isSpaceOrTab(octet(i)))) i++;
+  while (i < end && (octet(i) === Octet.Comma || isSpaceOrTab(octet(i)))) i++;
   return i;
 }

@@ -5,6 +5,7 @@
  * octets costs no more than one of whole heads); a line's length is bounded before its end is seen.
  */
 import { findControl, octet } from "../octets/arena";
+import { Octet } from "../octets/octet";
 import { isTokenOctet } from "../octets/octet-class";
 import {
   REFUSE_BARE_LF,
@@ -19,9 +20,6 @@ export const NEED_MORE: i32 = 0;
 
 /** Longest request-line or field line with its CRLF, in octets: Apache's limit for one. */
 export const LINE_BYTES_MAX: i32 = 8192;
-
-const CR: i32 = 13;
-const LF: i32 = 10;
 
 /** Second result of `scanHead`: where the line begins that is not complete yet. */
 export let scannedLineAt: i32 = 0;
@@ -38,8 +36,8 @@ export function scanHead(headAt: i32, lineAt: i32, scanAt: i32, end: i32): i32 {
     i = findControl(i, limit < end ? limit : end);
     if (i === end) break;
     if (i === limit) return tooLong(headAt, startOfLine);
-    if (octet(i) !== LF) continue;
-    if (i === startOfLine || octet(i - 1) !== CR) return REFUSE_BARE_LF;
+    if (octet(i) !== Octet.Lf) continue;
+    if (i === startOfLine || octet(i - 1) !== Octet.Cr) return REFUSE_BARE_LF;
     if (i - 1 === startOfLine) return i + 1;
     startOfLine = i + 1;
   }
@@ -61,11 +59,11 @@ export const EMPTY_LINES_MAX: i32 = 2;
  */
 export function skipEmptyLines(at: i32, end: i32): i32 {
   let i: i32 = at;
-  while (i + 1 < end && octet(i) === CR && octet(i + 1) === LF) i += 2;
+  while (i + 1 < end && octet(i) === Octet.Cr && octet(i + 1) === Octet.Lf) i += 2;
   if (i - at > 2 * EMPTY_LINES_MAX) return REFUSE_EMPTY_LINES;
   if (i === end) return i;
   const first: i32 = octet(i);
-  if (first === CR && i + 1 === end) return i;
-  if (first === LF) return REFUSE_BARE_LF;
+  if (first === Octet.Cr && i + 1 === end) return i;
+  if (first === Octet.Lf) return REFUSE_BARE_LF;
   return isTokenOctet(first) ? i : REFUSE_FIRST_OCTET;
 }

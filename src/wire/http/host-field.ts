@@ -12,17 +12,12 @@
 import { octet } from "../octets/arena";
 import { parseDecimal, toInt } from "../octets/decimal";
 import { hexValue } from "../octets/hexadecimal";
+import { Octet } from "../octets/octet";
 import { isDigit } from "../octets/octet-class";
 import { escapedOctet, isUnreservedOrSubDelim } from "../octets/percent";
 
 /** Result of `hostPort`: there is no port, or an empty one. */
 export const NO_PORT: i32 = -1;
-
-const PERCENT: i32 = 37;
-const DOT: i32 = 46;
-const COLON: i32 = 58;
-const BRACKET_OPEN: i32 = 91;
-const BRACKET_CLOSE: i32 = 93;
 
 /** Whether `at` to `end` is a host with an optional port, or empty: the client knows no host. */
 export function isHost(at: i32, end: i32): bool {
@@ -30,15 +25,15 @@ export function isHost(at: i32, end: i32): bool {
   const portAt: i32 = hostEnd(at, end);
   if (portAt === at) return false;
   if (portAt < end && !isPort(portAt, end)) return false;
-  return octet(at) === BRACKET_OPEN ? isIpLiteral(at, portAt) : isRegName(at, portAt);
+  return octet(at) === Octet.BracketOpen ? isIpLiteral(at, portAt) : isRegName(at, portAt);
 }
 
 /** Where the host of a value ends, of which `isHost` holds: at its port's colon or at `end`. */
 export function hostEnd(at: i32, end: i32): i32 {
-  const mark: i32 = at < end && octet(at) === BRACKET_OPEN ? BRACKET_CLOSE : COLON;
+  const mark: i32 = at < end && octet(at) === Octet.BracketOpen ? Octet.BracketClose : Octet.Colon;
   let i: i32 = at;
   while (i < end && octet(i) !== mark) i++;
-  return mark === BRACKET_CLOSE && i < end ? i + 1 : i;
+  return mark === Octet.BracketClose && i < end ? i + 1 : i;
 }
 
 /** The port of a value of which `isHost` holds, or NO_PORT. */
@@ -49,7 +44,7 @@ export function hostPort(at: i32, end: i32): i32 {
 
 /** ":" port, port = *DIGIT */
 function isPort(at: i32, end: i32): bool {
-  if (octet(at) !== COLON) return false;
+  if (octet(at) !== Octet.Colon) return false;
   if (at + 1 === end) return true;
   const port: f64 = parseDecimal(at + 1, end);
   return port >= 0 && port <= 65535;
@@ -59,7 +54,7 @@ function isPort(at: i32, end: i32): bool {
 function isRegName(at: i32, end: i32): bool {
   let i: i32 = at;
   while (i < end) {
-    if (octet(i) === PERCENT) {
+    if (octet(i) === Octet.Percent) {
       if (escapedOctet(i, end) < 0) return false;
       i += 3;
     } else {
@@ -71,7 +66,7 @@ function isRegName(at: i32, end: i32): bool {
 }
 
 function isIpLiteral(at: i32, end: i32): bool {
-  if (end - at < 3 || octet(end - 1) !== BRACKET_CLOSE) return false;
+  if (end - at < 3 || octet(end - 1) !== Octet.BracketClose) return false;
   const isFuture: bool = (octet(at + 1) | 32) === 118; // "v"
   return isFuture ? isIpvFuture(at + 2, end - 1) : isIpv6Address(at + 1, end - 1);
 }
@@ -80,9 +75,9 @@ function isIpLiteral(at: i32, end: i32): bool {
 function isIpvFuture(at: i32, end: i32): bool {
   let i: i32 = at;
   while (i < end && hexValue(octet(i)) >= 0) i++;
-  if (i === at || i + 1 >= end || octet(i) !== DOT) return false;
+  if (i === at || i + 1 >= end || octet(i) !== Octet.Dot) return false;
   for (i++; i < end; i++) {
-    if (octet(i) !== COLON && !isUnreservedOrSubDelim(octet(i))) return false;
+    if (octet(i) !== Octet.Colon && !isUnreservedOrSubDelim(octet(i))) return false;
   }
   return true;
 }
@@ -110,18 +105,18 @@ export function isIpv6Address(at: i32, end: i32): bool {
 function separatorBytes(at: i32, end: i32): i32 {
   if (at === end) return 0;
   if (isDoubleColon(at, end)) return 2;
-  return octet(at) === COLON && at + 1 < end ? 1 : -1;
+  return octet(at) === Octet.Colon && at + 1 < end ? 1 : -1;
 }
 
 function isDoubleColon(at: i32, end: i32): bool {
-  return end - at >= 2 && octet(at) === COLON && octet(at + 1) === COLON;
+  return end - at >= 2 && octet(at) === Octet.Colon && octet(at + 1) === Octet.Colon;
 }
 
 /** Octets of an h16, 1 to 4, or of an IPv4address that ends at `end`, 7 or more; -1 for neither. */
 function groupBytes(at: i32, end: i32): i32 {
   let i: i32 = at;
   while (i < end && hexValue(octet(i)) >= 0) i++;
-  if (i < end && octet(i) === DOT) return isIpv4Address(at, end) ? end - at : -1;
+  if (i < end && octet(i) === Octet.Dot) return isIpv4Address(at, end) ? end - at : -1;
   return i === at || i - at > 4 ? -1 : i - at;
 }
 
@@ -130,7 +125,7 @@ export function isIpv4Address(at: i32, end: i32): bool {
   let i: i32 = at;
   for (let count: i32 = 0; count < 4; count++) {
     if (count > 0) {
-      if (i === end || octet(i) !== DOT) return false;
+      if (i === end || octet(i) !== Octet.Dot) return false;
       i++;
     }
     const numberAt: i32 = i;
@@ -142,7 +137,7 @@ export function isIpv4Address(at: i32, end: i32): bool {
 
 /** dec-octet: 0 to 255 without leading zeroes. */
 function isDecimalOctet(at: i32, end: i32): bool {
-  if (end - at > 1 && octet(at) === 48) return false;
+  if (end - at > 1 && octet(at) === Octet.Digit0) return false;
   const value: f64 = parseDecimal(at, end);
   return value >= 0 && value <= 255;
 }

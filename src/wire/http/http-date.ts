@@ -21,6 +21,7 @@ import {
   putFoundTime,
 } from "../octets/calendar";
 import { putDecimalPadded } from "../octets/decimal";
+import { Octet } from "../octets/octet";
 import { isDigit } from "../octets/octet-class";
 import { isText, put } from "../octets/text";
 
@@ -30,11 +31,6 @@ export const DATE_BYTES: i32 = 29;
 /** Result of `parseDate`: no date, or none from 1970 on. */
 export const NOT_DATE: f64 = -1;
 
-const SPACE: i32 = 32;
-const COMMA: i32 = 44;
-const HYPHEN: i32 = 45;
-const COLON: i32 = 58;
-
 /**
  * Writes `seconds` since 1970, without its fraction, as IMF-fixdate. What lies outside of 1970 to
  * 9999 (a file system keeps such times) becomes the nearest second inside. Returns the end.
@@ -42,14 +38,14 @@ const COLON: i32 = 58;
 export function putDate(at: i32, seconds: f64): i32 {
   findMoment(seconds);
   let write: i32 = putName(at, dayName(foundWeekday));
-  setOctet(write, COMMA);
-  setOctet(write + 1, SPACE);
+  setOctet(write, Octet.Comma);
+  setOctet(write + 1, Octet.Space);
   write = putDecimalPadded(write + 2, foundDay, 2);
-  setOctet(write, SPACE);
+  setOctet(write, Octet.Space);
   write = putName(write + 1, monthName(foundMonth));
-  setOctet(write, SPACE);
+  setOctet(write, Octet.Space);
   write = putDecimalPadded(write + 1, foundYear, 4);
-  setOctet(write, SPACE);
+  setOctet(write, Octet.Space);
   return put(putFoundTime(write + 1), " GMT");
 }
 
@@ -62,33 +58,34 @@ export function parseDate(at: i32, end: i32, nowSeconds: f64): f64 {
   const bytes: i32 = end - at;
   if (bytes < 24) return NOT_DATE;
   const mark: i32 = octet(at + 3);
-  if (mark === COMMA) return bytes === DATE_BYTES ? parseImfFixdate(at) : NOT_DATE;
-  if (mark === SPACE) return bytes === 24 ? parseAsctime(at) : NOT_DATE;
+  if (mark === Octet.Comma) return bytes === DATE_BYTES ? parseImfFixdate(at) : NOT_DATE;
+  if (mark === Octet.Space) return bytes === 24 ? parseAsctime(at) : NOT_DATE;
   return parseRfc850(at, end, nowSeconds);
 }
 
 function parseImfFixdate(at: i32): f64 {
-  if (dayOfName(at) < 0 || octet(at + 4) !== SPACE || octet(at + 7) !== SPACE) return NOT_DATE;
-  if (octet(at + 11) !== SPACE || octet(at + 16) !== SPACE) return NOT_DATE;
+  if (dayOfName(at) < 0 || octet(at + 4) !== Octet.Space || octet(at + 7) !== Octet.Space)
+    return NOT_DATE;
+  if (octet(at + 11) !== Octet.Space || octet(at + 16) !== Octet.Space) return NOT_DATE;
   if (!isText(at + 25, at + 29, " GMT")) return NOT_DATE;
   const year: i32 = digitsAt(at + 12, 4);
   return secondsOf(year, monthOfName(at + 8), digitsAt(at + 5, 2), timeAt(at + 17));
 }
 
 function parseAsctime(at: i32): f64 {
-  if (dayOfName(at) < 0 || octet(at + 7) !== SPACE) return NOT_DATE;
-  if (octet(at + 10) !== SPACE || octet(at + 19) !== SPACE) return NOT_DATE;
+  if (dayOfName(at) < 0 || octet(at + 7) !== Octet.Space) return NOT_DATE;
+  if (octet(at + 10) !== Octet.Space || octet(at + 19) !== Octet.Space) return NOT_DATE;
   // date3 = month SP ( 2DIGIT / ( SP 1DIGIT ) )
-  const day: i32 = octet(at + 8) === SPACE ? digitsAt(at + 9, 1) : digitsAt(at + 8, 2);
+  const day: i32 = octet(at + 8) === Octet.Space ? digitsAt(at + 9, 1) : digitsAt(at + 8, 2);
   return secondsOf(digitsAt(at + 20, 4), monthOfName(at + 4), day, timeAt(at + 11));
 }
 
 function parseRfc850(at: i32, end: i32, nowSeconds: f64): f64 {
   const dateAt: i32 = endOfLongDayName(at, end);
   if (dateAt < 0 || end - dateAt !== 24) return NOT_DATE;
-  if (octet(dateAt) !== COMMA || octet(dateAt + 1) !== SPACE) return NOT_DATE;
-  if (octet(dateAt + 4) !== HYPHEN || octet(dateAt + 8) !== HYPHEN) return NOT_DATE;
-  if (octet(dateAt + 11) !== SPACE || !isText(end - 4, end, " GMT")) return NOT_DATE;
+  if (octet(dateAt) !== Octet.Comma || octet(dateAt + 1) !== Octet.Space) return NOT_DATE;
+  if (octet(dateAt + 4) !== Octet.Hyphen || octet(dateAt + 8) !== Octet.Hyphen) return NOT_DATE;
+  if (octet(dateAt + 11) !== Octet.Space || !isText(end - 4, end, " GMT")) return NOT_DATE;
   const day: i32 = digitsAt(dateAt + 2, 2);
   const month: i32 = monthOfName(dateAt + 5);
   const shortYear: i32 = digitsAt(dateAt + 9, 2);
@@ -121,7 +118,7 @@ function timeAt(at: i32): i32 {
   const hour: i32 = digitsAt(at, 2);
   const minute: i32 = digitsAt(at + 3, 2);
   const second: i32 = digitsAt(at + 6, 2);
-  if (octet(at + 2) !== COLON || octet(at + 5) !== COLON) return -1;
+  if (octet(at + 2) !== Octet.Colon || octet(at + 5) !== Octet.Colon) return -1;
   if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0) return -1;
   const time: i32 = hour * 3600 + minute * 60 + second;
   if (second < 60) return time;
@@ -170,7 +167,7 @@ function monthOfName(at: i32): i32 {
 /** The end of a day's name in full, -1 when there is none. */
 function endOfLongDayName(at: i32, end: i32): i32 {
   let nameEnd: i32 = at;
-  while (nameEnd < end && octet(nameEnd) !== COMMA) nameEnd++;
+  while (nameEnd < end && octet(nameEnd) !== Octet.Comma) nameEnd++;
   if (nameEnd - at < 6 || !isText(nameEnd - 3, nameEnd, "day")) return -1;
   const restAt: i32 = at + 3;
   const restEnd: i32 = nameEnd - 3;

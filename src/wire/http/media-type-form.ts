@@ -10,17 +10,12 @@
  * an answer's head has room for it.
  */
 import { octet } from "../octets/arena";
+import { Octet } from "../octets/octet";
 import { isFieldValueOctet, isTokenOctet } from "../octets/octet-class";
 import { skipSpace } from "../octets/text";
 
 /** Two names of 127 octets and what is between them. */
 export const GIVEN_TYPE_BYTES_MAX: i32 = 255;
-
-const QUOTE: i32 = 34;
-const SLASH: i32 = 47;
-const SEMICOLON: i32 = 59;
-const EQUALS: i32 = 61;
-const BACKSLASH: i32 = 92;
 
 /** What is wrong with the text of a media type. */
 export const enum TypeFault {
@@ -39,10 +34,11 @@ export function givenTypeFault(at: i32, end: i32): TypeFault {
 /** The same of a whole field value, which may be longer. */
 export function mediaTypeFault(at: i32, end: i32): TypeFault {
   const typeEnd: i32 = endOfToken(at, end);
-  if (typeEnd === at || typeEnd === end || octet(typeEnd) !== SLASH) return TypeFault.Form;
+  if (typeEnd === at || typeEnd === end || octet(typeEnd) !== Octet.Slash) return TypeFault.Form;
   const subtypeEnd: i32 = endOfToken(typeEnd + 1, end);
   if (subtypeEnd === typeEnd + 1) return TypeFault.Form;
-  const isFollowed: bool = subtypeEnd < end && octet(skipSpace(subtypeEnd, end - 1)) !== SEMICOLON;
+  const isFollowed: bool =
+    subtypeEnd < end && octet(skipSpace(subtypeEnd, end - 1)) !== Octet.Semicolon;
   if (isFollowed) return TypeFault.Form;
   return areParameters(subtypeEnd, end) ? TypeFault.None : TypeFault.Parameter;
 }
@@ -51,7 +47,7 @@ function areParameters(at: i32, end: i32): bool {
   let i: i32 = at;
   while (i < end) {
     i = skipSpace(i, end);
-    if (i === end || octet(i) !== SEMICOLON) return false;
+    if (i === end || octet(i) !== Octet.Semicolon) return false;
     i = endOfParameter(skipSpace(i + 1, end), end);
     if (i < 0) return false;
   }
@@ -61,9 +57,9 @@ function areParameters(at: i32, end: i32): bool {
 /** Where the parameter ends that begins at `at`, -1 where it is none. */
 function endOfParameter(at: i32, end: i32): i32 {
   const nameEnd: i32 = endOfToken(at, end);
-  if (nameEnd === at || nameEnd === end || octet(nameEnd) !== EQUALS) return -1;
+  if (nameEnd === at || nameEnd === end || octet(nameEnd) !== Octet.Equals) return -1;
   const valueAt: i32 = nameEnd + 1;
-  if (valueAt < end && octet(valueAt) === QUOTE) return endOfQuoted(valueAt + 1, end);
+  if (valueAt < end && octet(valueAt) === Octet.Quote) return endOfQuoted(valueAt + 1, end);
   const valueEnd: i32 = endOfToken(valueAt, end);
   return valueEnd > valueAt ? valueEnd : -1;
 }
@@ -71,8 +67,8 @@ function endOfParameter(at: i32, end: i32): i32 {
 /** Where the quoted-string ends whose text begins at `at` (RFC 9110 §5.6.4), -1 without its end. */
 function endOfQuoted(at: i32, end: i32): i32 {
   for (let i: i32 = at; i < end; i++) {
-    if (octet(i) === QUOTE) return i + 1;
-    if (octet(i) === BACKSLASH) i++;
+    if (octet(i) === Octet.Quote) return i + 1;
+    if (octet(i) === Octet.Backslash) i++;
     if (i === end || !isFieldValueOctet(octet(i))) return -1;
   }
   return -1;

@@ -6,12 +6,9 @@
  * win over that. JSON has none (RFC 8259 §11).
  */
 import { octet } from "../octets/arena";
+import { Octet } from "../octets/octet";
 import { isOneOf, isTextAnyCase } from "../octets/text";
 import { putTypeOfExtension, putTypeOfWholeName } from "./type-rows";
-
-const DOT: i32 = 46;
-const SLASH: i32 = 47;
-const SEMICOLON: i32 = 59;
 
 /**
  * Where the extension of the file name (or path) `nameAt` to `nameEnd` begins: behind its last dot.
@@ -19,12 +16,12 @@ const SEMICOLON: i32 = 59;
  */
 export function extensionAt(nameAt: i32, nameEnd: i32): i32 {
   let at: i32 = nameEnd;
-  while (at > nameAt && octet(at - 1) !== DOT) {
+  while (at > nameAt && octet(at - 1) !== Octet.Dot) {
     at--;
-    if (octet(at) === SLASH) return nameEnd;
+    if (octet(at) === Octet.Slash) return nameEnd;
   }
   // The dot is at - 1: some other octet of the name must be before it.
-  return at - 1 <= nameAt || octet(at - 2) === SLASH ? nameEnd : at;
+  return at - 1 <= nameAt || octet(at - 2) === Octet.Slash ? nameEnd : at;
 }
 
 /**
@@ -35,14 +32,14 @@ export function putMediaType(at: i32, nameAt: i32, nameEnd: i32): i32 {
   const end: i32 = putTypeOfExtension(at, extensionAt(nameAt, nameEnd), nameEnd);
   if (end > at) return end;
   let baseAt: i32 = nameEnd;
-  while (baseAt > nameAt && octet(baseAt - 1) !== SLASH) baseAt--;
+  while (baseAt > nameAt && octet(baseAt - 1) !== Octet.Slash) baseAt--;
   return putTypeOfWholeName(at, baseAt, nameEnd);
 }
 
 /** Text without any parameter, of which nobody has said what charset it is in; not XML. */
 export function lacksCharset(at: i32, end: i32): bool {
   if (end - at < 5 || !isTextAnyCase(at, at + 5, "text/")) return false;
-  for (let i: i32 = at; i < end; i++) if (octet(i) === SEMICOLON) return false;
+  for (let i: i32 = at; i < end; i++) if (octet(i) === Octet.Semicolon) return false;
   if (isOneOf(at + 5, end, "xml,xml-external-parsed-entity")) return false;
   return end - at < 9 || !isTextAnyCase(end - 4, end, "+xml");
 }

@@ -7,6 +7,7 @@
  * is judged by the result holds for both spellings.
  */
 import { octet, setOctet } from "../octets/arena";
+import { Octet } from "../octets/octet";
 import { escapedOctet } from "../octets/percent";
 import { REFUSE_PATH_ABOVE, REFUSE_PATH_ESCAPE } from "./refusal";
 
@@ -14,12 +15,6 @@ export const REFUSE_PATH_SLASH: i32 = -40033; // "%2F" in a path, where neither 
 export const REFUSE_PATH_NUL: i32 = -40034; // "%00" in a path: the machine's name would end there, after the suffix was judged.
 export const REFUSE_PATH_BACKSLASH: i32 = -40035; // A backslash in a path, encoded or not: browsers and other systems read it as a slash ("..\").
 export const REFUSE_PATH_CONTROL: i32 = -40036; // A control octet in a path: it would split log lines, fields of answers and meta-variables.
-
-const PERCENT: i32 = 37;
-const DOT: i32 = 46;
-const SLASH: i32 = 47;
-const BACKSLASH: i32 = 92;
-const DEL: i32 = 127;
 
 /** Octets of "%2F". */
 const ESCAPE_BYTES: i32 = 3;
@@ -41,13 +36,13 @@ let segmentEnd: i32 = 0;
  */
 export function normalisePath(target: i32, at: i32, end: i32, takesSlash: bool): i32 {
   assert(target <= at || target >= end);
-  assert(at < end && octet(at) === SLASH);
+  assert(at < end && octet(at) === Octet.Slash);
   hasEncodedSlash = false;
   let write: i32 = target;
   let i: i32 = at;
   while (i < end) {
     const segmentAt: i32 = write;
-    const slashBytes: i32 = octet(i) === SLASH ? 1 : ESCAPE_BYTES;
+    const slashBytes: i32 = octet(i) === Octet.Slash ? 1 : ESCAPE_BYTES;
     write = decodeSegment(segmentAt, i + slashBytes, end);
     if (write < 0) return write;
     if (hasEncodedSlash && (!takesSlash || isDotSegment(segmentAt, write))) {
@@ -64,10 +59,10 @@ export function normalisePath(target: i32, at: i32, end: i32, takesSlash: bool):
 function decodeSegment(target: i32, at: i32, end: i32): i32 {
   let write: i32 = target;
   let i: i32 = at;
-  while (i < end && octet(i) !== SLASH) {
-    const isEscape: bool = octet(i) === PERCENT;
+  while (i < end && octet(i) !== Octet.Slash) {
+    const isEscape: bool = octet(i) === Octet.Percent;
     const c: i32 = isEscape ? escapedOctet(i, end) : octet(i);
-    if (c === SLASH) {
+    if (c === Octet.Slash) {
       hasEncodedSlash = true;
       break;
     }
@@ -85,8 +80,8 @@ function decodeSegment(target: i32, at: i32, end: i32): i32 {
 function refusalOf(c: i32): i32 {
   if (c < 0) return REFUSE_PATH_ESCAPE;
   if (c === 0) return REFUSE_PATH_NUL;
-  if (c === BACKSLASH) return REFUSE_PATH_BACKSLASH;
-  return c < 32 || c === DEL ? REFUSE_PATH_CONTROL : 0;
+  if (c === Octet.Backslash) return REFUSE_PATH_BACKSLASH;
+  return c < Octet.Space || c === Octet.Delete ? REFUSE_PATH_CONTROL : 0;
 }
 
 /** Keeps or drops the segment that was written last. Returns where the next one is written. */
@@ -95,20 +90,20 @@ function endSegment(target: i32, segmentAt: i32, end: i32, hasSlash: bool): i32 
   if (bytes === 0) return segmentAt;
   if (isDotSegment(segmentAt, end)) return bytes === 1 ? segmentAt : parentOf(target, segmentAt);
   if (!hasSlash) return end;
-  setOctet(end, SLASH);
+  setOctet(end, Octet.Slash);
   return end + 1;
 }
 
 /** "." or ".." */
 function isDotSegment(at: i32, end: i32): bool {
   if (end - at !== 1 && end - at !== 2) return false;
-  return octet(at) === DOT && octet(end - 1) === DOT;
+  return octet(at) === Octet.Dot && octet(end - 1) === Octet.Dot;
 }
 
 /** 3986 §5.2.4 would stay at the root; only a search for files outside of it goes there. */
 function parentOf(target: i32, segmentAt: i32): i32 {
   if (segmentAt === target) return REFUSE_PATH_ABOVE;
   let at: i32 = segmentAt - 1; // The slash that ends the parent.
-  while (at > target && octet(at - 1) !== SLASH) at--;
+  while (at > target && octet(at - 1) !== Octet.Slash) at--;
   return at;
 }

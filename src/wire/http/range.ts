@@ -16,6 +16,7 @@
  */
 import { double, octet, setDouble } from "../octets/arena";
 import { DECIMAL_TOO_LARGE, parseDecimal, putDecimal, WHOLE_MAX } from "../octets/decimal";
+import { Octet } from "../octets/octet";
 import { isSpaceOrTab } from "../octets/octet-class";
 import { isTextAnyCase, put, skipSpace } from "../octets/text";
 
@@ -34,9 +35,6 @@ export const RANGE_UNSATISFIABLE: i32 = -1;
 
 /** Octets between two ranges that are sent rather than left out: about a part's head. */
 const GAP_BYTES_MAX: f64 = 80;
-
-const COMMA: i32 = 44;
-const HYPHEN: i32 = 45;
 
 /** What a member of the list is. */
 const enum Member {
@@ -78,7 +76,7 @@ export function parseRanges(at: i32, end: i32, size: f64, rangesAt: i32): i32 {
     // An empty member is allowed (§5.6.1.2).
     if (memberEnd > i && !takeMember(i, memberEnd, size)) return RANGE_IGNORED;
     i = skipSpace(memberEnd, end);
-    if (i < end && octet(i) !== COMMA) return RANGE_IGNORED;
+    if (i < end && octet(i) !== Octet.Comma) return RANGE_IGNORED;
     if (i < end) i = skipSpace(i + 1, end);
   }
   if (memberCount === 0) return RANGE_IGNORED;
@@ -121,14 +119,14 @@ function takeRange(size: f64): bool {
 
 function endOfMember(at: i32, end: i32): i32 {
   let i: i32 = at;
-  while (i < end && octet(i) !== COMMA && !isSpaceOrTab(octet(i))) i++;
+  while (i < end && octet(i) !== Octet.Comma && !isSpaceOrTab(octet(i))) i++;
   return i;
 }
 
 function parseMember(at: i32, end: i32, size: f64): Member {
-  if (octet(at) === HYPHEN) return parseSuffix(parsePosition(at + 1, end), size);
+  if (octet(at) === Octet.Hyphen) return parseSuffix(parsePosition(at + 1, end), size);
   let hyphen: i32 = at;
-  while (hyphen < end && octet(hyphen) !== HYPHEN) hyphen++;
+  while (hyphen < end && octet(hyphen) !== Octet.Hyphen) hyphen++;
   if (hyphen === end) return Member.Malformed;
   const first: f64 = parsePosition(at, hyphen);
   const last: f64 = hyphen + 1 === end ? WHOLE_MAX : parsePosition(hyphen + 1, end);

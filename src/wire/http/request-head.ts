@@ -7,6 +7,7 @@
  */
 import { findControl, findOctet, octet, setWord, word } from "../octets/arena";
 import { parseDecimal } from "../octets/decimal";
+import { Octet } from "../octets/octet";
 import { isFieldValueOctet, isSpaceOrTab, isTokenOctet } from "../octets/octet-class";
 import { isTextAnyCase, skipSpace, spaceTrimmed } from "../octets/text";
 import { Field, identifyField } from "./field";
@@ -34,10 +35,6 @@ import { minorVersion, parseRequestLine } from "./request-line";
 
 /** Most field lines of a head: Apache's limit. */
 export const FIELD_COUNT_MAX: i32 = 100;
-
-const LF: i32 = 10;
-const CR: i32 = 13;
-const COMMA: i32 = 44;
 
 /** Words of a field line's record: which field, name from and to, value from and to. */
 const RECORD_WORDS: i32 = 5;
@@ -152,7 +149,7 @@ function forget(): void {
 
 /** The scan has seen that each line ends in CR LF; the first LF is the end. */
 function endOfLine(at: i32, end: i32): i32 {
-  return findOctet(LF, at, end) - 1;
+  return findOctet(Octet.Lf, at, end) - 1;
 }
 
 /** field-line = field-name ":" OWS field-value OWS */
@@ -161,13 +158,13 @@ function parseFieldLine(at: i32, end: i32): i32 {
   if (isSpaceOrTab(octet(at))) return REFUSE_OBS_FOLD;
   let nameEnd: i32 = at;
   while (nameEnd < end && isTokenOctet(octet(nameEnd))) nameEnd++;
-  if (nameEnd === at || nameEnd === end || octet(nameEnd) !== 58) return REFUSE_FIELD_NAME;
+  if (nameEnd === at || nameEnd === end || octet(nameEnd) !== Octet.Colon) return REFUSE_FIELD_NAME;
   let valueAt: i32 = nameEnd + 1;
   let valueEnd: i32 = end;
   while (valueAt < end && isSpaceOrTab(octet(valueAt))) valueAt++;
   while (valueEnd > valueAt && isSpaceOrTab(octet(valueEnd - 1))) valueEnd--;
   const control: i32 = findForbidden(valueAt, valueEnd);
-  if (control < valueEnd) return octet(control) === CR ? REFUSE_BARE_CR : REFUSE_FIELD_VALUE;
+  if (control < valueEnd) return octet(control) === Octet.Cr ? REFUSE_BARE_CR : REFUSE_FIELD_VALUE;
   if (fieldCount === FIELD_COUNT_MAX) return REFUSE_FIELD_COUNT;
   const id: Field = identifyField(at, nameEnd);
   store(id, at, nameEnd, valueAt, valueEnd);
@@ -237,7 +234,7 @@ function applyConnection(at: i32, end: i32): void {
 
 /** Finds the first member of a list (9110 §5.6.1). Returns where the list goes on. */
 function takeMember(at: i32, end: i32): i32 {
-  const until: i32 = findOctet(COMMA, at, end);
+  const until: i32 = findOctet(Octet.Comma, at, end);
   memberAt = skipSpace(at, until);
   memberEnd = spaceTrimmed(memberAt, until);
   return until + 1;

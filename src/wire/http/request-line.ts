@@ -5,6 +5,7 @@
  * as the octets stay where they are.
  */
 import { findControl, findOctet, octet } from "../octets/arena";
+import { Octet } from "../octets/octet";
 import { isDigit, isTokenOctet } from "../octets/octet-class";
 import { isText, isTextAnyCase } from "../octets/text";
 import { isHost } from "./host-field";
@@ -16,10 +17,6 @@ import {
   REFUSE_VERSION,
   REFUSE_VERSION_FORM,
 } from "./refusal";
-
-const SPACE: i32 = 32;
-const NUMBER_SIGN: i32 = 35;
-const QUESTION_MARK: i32 = 63;
 
 export let method: Method = Method.Unknown;
 export let methodAt: i32 = 0;
@@ -44,14 +41,14 @@ export function parseRequestLine(at: i32, end: i32): i32 {
   method = Method.Unknown;
   let i: i32 = at;
   while (i < end && isTokenOctet(octet(i))) i++;
-  if (i === at || i === end || octet(i) !== SPACE) return REFUSE_METHOD;
+  if (i === at || i === end || octet(i) !== Octet.Space) return REFUSE_METHOD;
   methodAt = at;
   methodEnd = i;
   method = identifyMethod(methodAt, methodEnd);
   targetAt = i + 1;
   // 3986 forbids octets of 0x80 and above, which browsers and curl send unencoded.
   const control: i32 = findControl(targetAt, end);
-  targetEnd = findOctet(SPACE, targetAt, control);
+  targetEnd = findOctet(Octet.Space, targetAt, control);
   if (targetEnd === targetAt) return REFUSE_TARGET;
   if (targetEnd === control) return control === end ? REFUSE_VERSION_FORM : REFUSE_TARGET;
   const refusal: i32 = parseVersion(targetEnd + 1, end);
@@ -61,10 +58,10 @@ export function parseRequestLine(at: i32, end: i32): i32 {
 /** HTTP-version = "HTTP/" DIGIT "." DIGIT */
 function parseVersion(at: i32, end: i32): i32 {
   if (end - at !== 8 || !isText(at, at + 5, "HTTP/")) return REFUSE_VERSION_FORM;
-  if (!isDigit(octet(at + 5)) || octet(at + 6) !== 46) return REFUSE_VERSION_FORM;
+  if (!isDigit(octet(at + 5)) || octet(at + 6) !== Octet.Dot) return REFUSE_VERSION_FORM;
   if (!isDigit(octet(at + 7))) return REFUSE_VERSION_FORM;
-  if (octet(at + 5) !== 49) return REFUSE_VERSION;
-  minorVersion = octet(at + 7) === 48 ? 0 : 1;
+  if (octet(at + 5) !== Octet.Digit1) return REFUSE_VERSION;
+  minorVersion = octet(at + 7) === Octet.Digit0 ? 0 : 1;
   return 0;
 }
 
@@ -72,8 +69,8 @@ function splitTarget(): i32 {
   authorityAt = targetAt;
   authorityEnd = targetAt;
   const first: i32 = octet(targetAt);
-  if (first === 47) return splitPath(targetAt);
-  if (first === 42 && targetEnd === targetAt + 1) return asteriskForm();
+  if (first === Octet.Slash) return splitPath(targetAt);
+  if (first === Octet.Asterisk && targetEnd === targetAt + 1) return asteriskForm();
   // CONNECT's authority-form names no resource of ours; the method itself is refused later.
   if (method === Method.Refused) return emptyPath();
   return absoluteForm();
@@ -95,7 +92,7 @@ function emptyPath(): i32 {
 /** absolute-form = scheme "://" authority path-abempty [ "?" query ], scheme http or https. */
 function absoluteForm(): i32 {
   let at: i32 = targetAt;
-  while (at < targetEnd && octet(at) !== 58) at++;
+  while (at < targetEnd && octet(at) !== Octet.Colon) at++;
   const isKnown: bool = isTextAnyCase(targetAt, at, "http") || isTextAnyCase(targetAt, at, "https");
   if (!isKnown || at + 3 > targetEnd || !isText(at, at + 3, "://")) return REFUSE_TARGET_FORM;
   authorityAt = at + 3;
@@ -107,15 +104,15 @@ function absoluteForm(): i32 {
 }
 
 function isEndOfAuthority(c: i32): bool {
-  return c === 47 || c === 63;
+  return c === Octet.Slash || c === Octet.QuestionMark;
 }
 
 /** The path may be empty here only in the absolute-form, where that means "/" (9112 §3.2.2). */
 function splitPath(at: i32): i32 {
   // "#" begins a fragment, which is never sent: what follows it would be read in two ways.
-  if (findOctet(NUMBER_SIGN, at, targetEnd) < targetEnd) return REFUSE_TARGET;
+  if (findOctet(Octet.NumberSign, at, targetEnd) < targetEnd) return REFUSE_TARGET;
   pathAt = at;
-  pathEnd = findOctet(QUESTION_MARK, at, targetEnd);
+  pathEnd = findOctet(Octet.QuestionMark, at, targetEnd);
   queryAt = pathEnd === targetEnd ? targetEnd : pathEnd + 1;
   queryEnd = targetEnd;
   return 0;

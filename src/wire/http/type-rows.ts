@@ -11,15 +11,11 @@
  */
 import { octet, setOctet } from "../octets/arena";
 import { literalBytes, literalOctet } from "../octets/literal";
+import { Octet } from "../octets/octet";
 import { lowerCase, put } from "../octets/text";
 
 /** Most octets of a built-in type. */
 export const BUILT_IN_TYPE_BYTES_MAX: i32 = 73;
-
-const SPACE: i32 = 32;
-const COMMA: i32 = 44;
-/** Before it are capital letters, and behind it small ones; digits are before both. */
-const LEFT_BRACKET: i32 = 91;
 
 /** What is looked for; where its type is written, and ends, which is there until it is found. */
 let wantedAt: i32 = 0;
@@ -187,10 +183,10 @@ function seek(rows: string): void {
   let at: i32 = 0;
   while (typeEnd === typeAt && at < literalBytes(rows)) {
     let isFound: bool = false;
-    for (; !isCapital(rows, at); at = behind(rows, at, SPACE)) {
+    for (; !isCapital(rows, at); at = behind(rows, at, Octet.Space)) {
       if (isWanted(rows, at)) isFound = true;
     }
-    const next: i32 = behind(rows, at, COMMA);
+    const next: i32 = behind(rows, at, Octet.Comma);
     if (isFound) typeEnd = putRest(putType(typeAt, literalOctet(rows, at)), rows, at + 1, next);
     at = next;
   }
@@ -201,15 +197,15 @@ function isWanted(rows: string, at: i32): bool {
   let k: i32 = at;
   for (let i: i32 = wantedAt; i < wantedEnd; i++) {
     const c: i32 = literalOctet(rows, k);
-    if (c === SPACE || c !== lowerCase(octet(i))) return false;
+    if (c === Octet.Space || c !== lowerCase(octet(i))) return false;
     k++;
   }
-  return literalOctet(rows, k) === SPACE;
+  return literalOctet(rows, k) === Octet.Space;
 }
 
 function isCapital(rows: string, at: i32): bool {
   const c: i32 = literalOctet(rows, at);
-  return c >= 65 && c < LEFT_BRACKET;
+  return c >= Octet.UpperA && c <= Octet.UpperZ;
 }
 
 /** Where the octet is that follows the next `c`, or the end of the rows. */

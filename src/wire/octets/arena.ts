@@ -6,6 +6,7 @@
  * between the two compilers (u8 wraps in one of them). A fresh arena is zero and is never filled:
  * an untouched page costs nothing.
  */
+import { Octet } from "./octet";
 
 let octets: Uint8Array = new Uint8Array(0);
 let words: Int32Array = new Int32Array(0);
@@ -50,7 +51,7 @@ export function findControl(at: i32, end: i32): i32 {
   assert(at >= 0 && at <= end && end <= arenaBytes);
   for (let i: i32 = at; i < end; i++) {
     const c: i32 = unchecked(octets[i]);
-    if (c < 32 || c === 127) return i;
+    if (c < Octet.Space || c === Octet.Delete) return i;
   }
   return end;
 }

@@ -6,12 +6,11 @@
  */
 import { setOctet } from "./arena";
 import { putDecimalPadded, toInt } from "./decimal";
+import { Octet } from "./octet";
 
 export const DAY_SECONDS: f64 = 86400;
 /** 9999-12-31 23:59:59. */
 const SECONDS_MAX: f64 = 253402300799;
-
-const COLON: i32 = 58;
 
 /** Results of `findMoment`: month and day from 1, 0 for Sunday, the second of the day. */
 export let foundYear: i32 = 1970;
@@ -36,14 +35,14 @@ export function findMoment(seconds: f64): void {
 /** Writes the time found as "15:04". Returns the end. */
 export function putFoundMinutes(at: i32): i32 {
   const end: i32 = putDecimalPadded(at, (foundTime / 3600) | 0, 2);
-  setOctet(end, COLON);
+  setOctet(end, Octet.Colon);
   return putDecimalPadded(end + 1, ((foundTime / 60) | 0) % 60, 2);
 }
 
 /** Writes the time found as "15:04:05". Returns the end. */
 export function putFoundTime(at: i32): i32 {
   const end: i32 = putFoundMinutes(at);
-  setOctet(end, COLON);
+  setOctet(end, Octet.Colon);
   return putDecimalPadded(end + 1, foundTime % 60, 2);
 }
 

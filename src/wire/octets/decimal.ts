@@ -5,6 +5,7 @@
  * is the one place where an f64 becomes an i32.
  */
 import { octet, setOctet } from "./arena";
+import { Octet } from "./octet";
 import { isDigit } from "./octet-class";
 
 /** Most octets that `putDecimal` writes: 2^53 - 1 has 16 digits. */
@@ -17,8 +18,6 @@ export const WHOLE_MAX: f64 = 9007199254740991;
 export const NOT_DECIMAL: f64 = -1;
 export const DECIMAL_TOO_LARGE: f64 = -2;
 
-const DIGIT_0: i32 = 48;
-
 /**
  * Reads 1*DIGIT and nothing else: strtol's signs, spaces and "0x" let two servers read one length
  * in two ways. Returns the number, NOT_DECIMAL, or DECIMAL_TOO_LARGE above 2^53 - 1.
@@ -29,7 +28,7 @@ export function parseDecimal(at: i32, end: i32): f64 {
   for (let i: i32 = at; i < end; i++) {
     const c: i32 = octet(i);
     if (!isDigit(c)) return NOT_DECIMAL;
-    const digit: i32 = c - DIGIT_0;
+    const digit: i32 = c - Octet.Digit0;
     // Once too large it stays there: what follows is only looked at for its form.
     if (value <= WHOLE_MAX) value = value * 10 + (digit as f64);
   }
@@ -52,7 +51,7 @@ export function putDecimalPadded(at: i32, value: i32, digits: i32): i32 {
   assert(value >= 0);
   let rest: i32 = value;
   for (let i: i32 = at + digits - 1; i >= at; i--) {
-    setOctet(i, DIGIT_0 + (rest % 10));
+    setOctet(i, Octet.Digit0 + (rest % 10));
     rest = (rest / 10) | 0;
   }
   assert(rest === 0);

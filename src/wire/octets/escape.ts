@@ -4,6 +4,7 @@
  */
 import { octet, setOctet } from "./arena";
 import { putHexPadded } from "./hexadecimal";
+import { Octet } from "./octet";
 import { put } from "./text";
 
 /** Most octets that `putHtml` writes for one. */
@@ -14,9 +15,6 @@ export const JSON_OCTET_BYTES_MAX: i32 = 6;
 
 /** Most octets that `putLogText` writes for one. */
 export const LOG_OCTET_BYTES_MAX: i32 = 4;
-
-const QUOTE: i32 = 34;
-const BACKSLASH: i32 = 92;
 
 /**
  * Writes `from` to `end` for a page in UTF-8, for use as text and between the quotes of an
@@ -69,7 +67,7 @@ export function putLogText(at: i32, from: i32, end: i32): i32 {
   let write: i32 = at;
   for (let i: i32 = from; i < end; i++) {
     const c: i32 = octet(i);
-    if (c >= 32 && c < 127 && c !== QUOTE && c !== BACKSLASH) {
+    if (c >= Octet.Space && c < Octet.Delete && c !== Octet.Quote && c !== Octet.Backslash) {
       setOctet(write, c);
       write++;
     } else {
@@ -98,10 +96,10 @@ function putHtmlAscii(at: i32, c: i32): i32 {
 }
 
 function putJsonAscii(at: i32, c: i32): i32 {
-  if (c < 32) return putHexPadded(put(at, "\\u"), c, 4);
+  if (c < Octet.Space) return putHexPadded(put(at, "\\u"), c, 4);
   let write: i32 = at;
-  if (c === QUOTE || c === BACKSLASH) {
-    setOctet(write, BACKSLASH);
+  if (c === Octet.Quote || c === Octet.Backslash) {
+    setOctet(write, Octet.Backslash);
     write++;
   }
   setOctet(write, c);

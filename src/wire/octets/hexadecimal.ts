@@ -3,6 +3,7 @@
  */
 import { setOctet } from "./arena";
 import { toInt, WHOLE_MAX } from "./decimal";
+import { Octet } from "./octet";
 
 /** Most octets that `putHex` writes: 2^53 - 1 has 14 digits. */
 export const HEX_BYTES_MAX: i32 = 14;
@@ -12,9 +13,9 @@ export const HEX_BYTES_MAX: i32 = 14;
  * ranges are tested first: arithmetic alone reads "g" and ":" as digits.
  */
 export function hexValue(c: i32): i32 {
-  if (c >= 48 && c <= 57) return c - 48;
-  if (c >= 65 && c <= 70) return c - 55;
-  if (c >= 97 && c <= 102) return c - 87;
+  if (c >= Octet.Digit0 && c <= Octet.Digit9) return c - Octet.Digit0;
+  if (c >= Octet.UpperA && c <= Octet.UpperF) return c - Octet.UpperA + 10;
+  if (c >= Octet.LowerA && c <= Octet.LowerF) return c - Octet.LowerA + 10;
   return -1;
 }
 
@@ -35,7 +36,7 @@ export function putHexPadded(at: i32, value: i32, digits: i32): i32 {
   let rest: i32 = value;
   for (let i: i32 = at + digits - 1; i >= at; i--) {
     const digit: i32 = rest & 15;
-    setOctet(i, digit < 10 ? 48 + digit : 87 + digit);
+    setOctet(i, digit < 10 ? Octet.Digit0 + digit : Octet.LowerA - 10 + digit);
     rest = rest >> 4;
   }
   return at + digits;

@@ -2,6 +2,7 @@
  * Classes of octets (RFC 9110 §5.6.2, RFC 9112, RFC 3986), as bit masks under their ABNF: one word
  * for each 32 octets, so that a class costs three constants and no memory.
  */
+import { Octet } from "./octet";
 
 /**
  * token = 1*tchar
@@ -14,21 +15,21 @@ export function isTokenOctet(c: i32): bool {
 
 /** field-vchar = VCHAR / obs-text, SP and HTAB between them; refuses NUL, CR, LF and other CTLs. */
 export function isFieldValueOctet(c: i32): bool {
-  return (c >= 32 && c !== 127) || c === 9;
+  return (c >= Octet.Space && c !== Octet.Delete) || c === Octet.Tab;
 }
 
 export function isDigit(c: i32): bool {
-  return c >= 48 && c <= 57;
+  return c >= Octet.Digit0 && c <= Octet.Digit9;
 }
 
 /** OWS = *( SP / HTAB ) */
 export function isSpaceOrTab(c: i32): bool {
-  return c === 32 || c === 9;
+  return c === Octet.Space || c === Octet.Tab;
 }
 
 /** Whether the bit of `c` is set in the masks for 32–63, 64–95 and 96–127. */
 function isIn(c: i32, from32: i32, from64: i32, from96: i32): bool {
-  if (c < 32 || c > 127) return false;
+  if (c < Octet.Space || c > Octet.Delete) return false;
   const mask: i32 = c < 64 ? from32 : c < 96 ? from64 : from96;
   return ((mask >> (c & 31)) & 1) === 1;
 }

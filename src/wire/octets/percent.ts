@@ -3,15 +3,13 @@
  */
 import { octet, setOctet } from "./arena";
 import { hexValue } from "./hexadecimal";
+import { Octet } from "./octet";
 
 /** Most octets that `putEncodedSegment` writes for one. */
 export const ENCODED_OCTET_BYTES_MAX: i32 = 3;
 
 /** Result of `decodeTo`: "%" without two hexadecimal digits. */
 export const ESCAPE_MALFORMED: i32 = -1;
-
-const PERCENT: i32 = 37;
-const SLASH: i32 = 47;
 
 /**
  * Writes the octets that `at` to `end` stand for at `target`, which may be `at` or lie before it.
@@ -22,7 +20,7 @@ export function decodeTo(target: i32, at: i32, end: i32): i32 {
   let write: i32 = target;
   for (let i: i32 = at; i < end; i++) {
     let c: i32 = octet(i);
-    if (c === PERCENT) {
+    if (c === Octet.Percent) {
       c = escapedOctet(i, end);
       if (c < 0) return ESCAPE_MALFORMED;
       i += 2;
@@ -61,12 +59,12 @@ function putEncoded(at: i32, from: i32, end: i32, isPath: bool): i32 {
   let write: i32 = at;
   for (let i: i32 = from; i < end; i++) {
     const c: i32 = octet(i);
-    if (isUnreserved(c) || (isPath && c === SLASH)) {
+    if (isUnreserved(c) || (isPath && c === Octet.Slash)) {
       setOctet(write, c);
       write++;
     } else {
       // 3986 §2.1: upper case, so that equal paths make equal URLs.
-      setOctet(write, PERCENT);
+      setOctet(write, Octet.Percent);
       setOctet(write + 1, upperHexDigit(c >> 4));
       setOctet(write + 2, upperHexDigit(c & 15));
       write += ENCODED_OCTET_BYTES_MAX;
@@ -78,16 +76,16 @@ function putEncoded(at: i32, from: i32, end: i32, isPath: bool): i32 {
 /** sub-delims = "!" / "$" / "&" / "'" / "(" / ")" / "*" / "+" / "," / ";" / "=" */
 export function isUnreservedOrSubDelim(c: i32): bool {
   if (isUnreserved(c)) return true;
-  return c >= 32 && c < 64 && ((0x28001fd2 >> (c & 31)) & 1) === 1;
+  return c >= Octet.Space && c < 64 && ((0x28001fd2 >> (c & 31)) & 1) === 1;
 }
 
 /** unreserved = ALPHA / DIGIT / "-" / "." / "_" / "~" */
 function isUnreserved(c: i32): bool {
-  if (c < 32 || c > 127) return false;
+  if (c < Octet.Space || c > Octet.Delete) return false;
   const mask: i32 = c < 64 ? 0x03ff6000 : c < 96 ? -0x78000002 : 0x47fffffe;
   return ((mask >> (c & 31)) & 1) === 1;
 }
 
 function upperHexDigit(value: i32): i32 {
-  return value < 10 ? 48 + value : 55 + value;
+  return value < 10 ? Octet.Digit0 + value : Octet.UpperA - 10 + value;
 }

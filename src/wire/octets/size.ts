@@ -4,12 +4,11 @@
  */
 import { octet, setOctet } from "./arena";
 import { parseDecimal, putDecimal, toInt, WHOLE_MAX } from "./decimal";
+import { Octet } from "./octet";
 import { put } from "./text";
 
 /** Most octets that `putSize` writes. */
 export const SIZE_BYTES_MAX: i32 = 10;
-
-const DOT: i32 = 46;
 
 /** Writes a number of octets: "0 B", "1.5 KiB", "20 MiB". Returns the end. */
 export function putSize(at: i32, bytes: f64): i32 {
@@ -25,12 +24,12 @@ export function putSize(at: i32, bytes: f64): i32 {
   if (tenths >= 100) return putUnit(putDecimal(at, Math.floor(count + 0.5)), unit);
   const digits: i32 = toInt(tenths);
   const end: i32 = putDecimal(at, (digits / 10) | 0);
-  setOctet(end, DOT);
+  setOctet(end, Octet.Dot);
   return putUnit(putDecimal(end + 1, digits % 10), unit);
 }
 
 function putUnit(at: i32, unit: i32): i32 {
-  setOctet(at, 32);
+  setOctet(at, Octet.Space);
   setOctet(at + 1, prefixOf(unit));
   return put(at + 2, "iB");
 }

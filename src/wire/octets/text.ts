@@ -5,9 +5,8 @@
  */
 import { moveOctets, octet, setOctet } from "./arena";
 import { literalBytes, literalOctet, putLiteral } from "./literal";
+import { CASE_BIT, Octet } from "./octet";
 import { isSpaceOrTab } from "./octet-class";
-
-const COMMA: i32 = 44;
 
 /** Writes ASCII text at `at`. Returns the end. */
 export function put(at: i32, text: string): i32 {
@@ -23,8 +22,8 @@ export function putOctets(at: i32, from: i32, end: i32): i32 {
 
 /** Writes CR LF. Returns the end. */
 export function putCrlf(at: i32): i32 {
-  setOctet(at, 13);
-  setOctet(at + 1, 10);
+  setOctet(at, Octet.Cr);
+  setOctet(at + 1, Octet.Lf);
   return at + 2;
 }
 
@@ -58,7 +57,7 @@ export function isOneOf(at: i32, end: i32, list: string): bool {
   let isWord: bool = true;
   for (let k: i32 = 0; k < length; k++) {
     const c: i32 = literalOctet(list, k);
-    if (c === COMMA) {
+    if (c === Octet.Comma) {
       if (isWord && i === end) return true;
       i = at;
       isWord = true;
@@ -111,5 +110,5 @@ export function spaceTrimmed(at: i32, end: i32): i32 {
 
 /** "A" to "Z" become "a" to "z"; any other octet stays. */
 export function lowerCase(c: i32): i32 {
-  return c >= 65 && c <= 90 ? c + 32 : c;
+  return c >= Octet.UpperA && c <= Octet.UpperZ ? c + CASE_BIT : c;
 }

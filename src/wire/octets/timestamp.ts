@@ -14,26 +14,22 @@ import {
   putFoundTime,
 } from "./calendar";
 import { putDecimalPadded } from "./decimal";
+import { Octet } from "./octet";
 
 /** Octets of a date-time, and of the form for people. */
 export const TIMESTAMP_BYTES: i32 = 20;
 export const SHORT_TIMESTAMP_BYTES: i32 = 16;
 
-const SPACE: i32 = 32;
-const HYPHEN: i32 = 45;
-const LETTER_T: i32 = 84;
-const LETTER_Z: i32 = 90;
-
 /** Writes `seconds` since 1970, without its fraction, as date-time. Returns the end. */
 export function putTimestamp(at: i32, seconds: f64): i32 {
-  const end: i32 = putFoundTime(putDay(at, seconds, LETTER_T));
-  setOctet(end, LETTER_Z);
+  const end: i32 = putFoundTime(putDay(at, seconds, Octet.UpperT));
+  setOctet(end, Octet.UpperZ);
   return end + 1;
 }
 
 /** Writes `seconds` since 1970 down to the minute. Returns the end. */
 export function putShortTimestamp(at: i32, seconds: f64): i32 {
-  return putFoundMinutes(putDay(at, seconds, SPACE));
+  return putFoundMinutes(putDay(at, seconds, Octet.Space));
 }
 
 function putDay(at: i32, seconds: f64, separator: i32): i32 {
@@ -41,8 +37,8 @@ function putDay(at: i32, seconds: f64, separator: i32): i32 {
   const monthAt: i32 = putDecimalPadded(at, foundYear, 4) + 1;
   const dayAt: i32 = putDecimalPadded(monthAt, foundMonth, 2) + 1;
   const timeAt: i32 = putDecimalPadded(dayAt, foundDay, 2) + 1;
-  setOctet(monthAt - 1, HYPHEN);
-  setOctet(dayAt - 1, HYPHEN);
+  setOctet(monthAt - 1, Octet.Hyphen);
+  setOctet(dayAt - 1, Octet.Hyphen);
   setOctet(timeAt - 1, separator);
   return timeAt;
 }
