@@ -201,7 +201,7 @@ function putCause(at: i32, cause: Cause): i32 {
     case Cause.NoProgram:
       return put(at, ": it is no program, and names no interpreter (#!)");
     case Cause.LineEnd:
-      return put(at, ": its first line ends in Octet.Cr Octet.Lf");
+      return put(at, ": its first line ends in CR LF");
     case Cause.InterpreterGone:
       return put(putInterpreter(at), " is missing");
     case Cause.InterpreterMode:
