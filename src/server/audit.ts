@@ -15,7 +15,10 @@ import { FileRecord, fileWord } from "../core/files/file-record";
 import { isIdleSound } from "../core/files/open-files";
 import { Role, recordOf, roleOf } from "../core/memory/channels";
 import { highWater, isExhausted, isPoolSound, NONE, ownerOf, Pool } from "../core/memory/pool";
-import { scriptRuleCount } from "../core/rules/rules";
+import { nextRule } from "../core/rules/all-rules";
+import { RuleRef } from "../core/rules/rules";
+import { retiring, serving } from "../core/settings/generations";
+import { SettingsRef } from "../core/settings/settings-record";
 import { Deadline, Phase } from "../core/time/deadlines";
 import { Backend, backendCount, backendWord } from "../core/upstream/backends";
 import { isShareOpen, isSharing, mayStart, runningWith } from "../core/upstream/concurrency";
@@ -145,8 +148,14 @@ function isWaitingSound(c: i32): bool {
   return !mayStart(rule) || isShareOpen(rule);
 }
 
+function areSharesSound(settings: SettingsRef): bool {
+  let rule: RuleRef = nextRule(settings, 0);
+  while (rule !== 0 && isShareSound(rule)) rule = nextRule(settings, rule);
+  return rule === 0;
+}
+
 function areUpstreamsSound(): bool {
-  for (let rule: i32 = 0; rule < scriptRuleCount; rule++) if (!isShareSound(rule)) return false;
+  if (!areSharesSound(serving()) || (retiring() !== 0 && !areSharesSound(retiring()))) return false;
   for (let item: i32 = 0; item < highWater(Pool.Upstreams); item++) {
     if (ownerOf(Pool.Upstreams, item) === NONE) continue;
     if (upstreamItem(upstreamAt(item)) !== item || !isUpstreamSound(upstreamAt(item))) return false;

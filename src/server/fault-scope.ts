@@ -4,6 +4,7 @@
  *
  * Rule of this file: it is noted before anything is done, and forgotten when all of it is done.
  */
+
 import { release } from "../core/connection/connection";
 import { State, stateOf } from "../core/connection/connection-record";
 import { NONE, ownerOf, Pool } from "../core/memory/pool";

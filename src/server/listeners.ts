@@ -11,11 +11,11 @@ import {
   setPlaceCommandLine,
   tell,
 } from "../config/text/diagnostic";
-import { definePools, descriptorCount, typeTableAt } from "../core/budget/memory-plan";
+import { definePools, descriptorCount } from "../core/budget/memory-plan";
 import { BLOCK_AT } from "../core/memory/layout";
 import { NONE } from "../core/memory/pool";
 import { putName } from "../core/product/product";
-import { defineTypeTable } from "../core/settings/media-types";
+import { firstSite, serving } from "../core/settings/generations";
 import {
   isAtLocalhost,
   listenerAddressAt,
@@ -23,9 +23,9 @@ import {
   listenerCount,
   listenerLine,
   listenerPort,
-  rootPathAt,
-  rootPathBytes,
-} from "../core/settings/settings";
+} from "../core/settings/listeners";
+import { SiteRef } from "../core/settings/site-record";
+import { rootPathAt, rootPathEnd } from "../core/settings/site-settings";
 import { killAppProcesses } from "../handler/processes/supervisor";
 import { startAppProcesses } from "../handler/processes/supervisor-start";
 import { listen, reserveDescriptors, terminate } from "../seam/host";
@@ -48,27 +48,27 @@ const UNPRIVILEGED_PORT: i32 = 1024;
 export function open(): i32 {
   setPlaceCommandLine();
   definePools();
-  defineTypeTable(typeTableAt());
   const status: i32 = keepMimeTypes();
   if (status !== 0) return status;
   const needed: i32 = descriptorCount();
   const available: i32 = reserveDescriptors(needed);
   if (available < needed) return reportDescriptors(needed, available);
-  for (let listener: i32 = 0; listener < listenerCount; listener++) {
+  for (let listener: i32 = 0; listener < listenerCount(serving()); listener++) {
     const at: i32 = scopeAt(listener);
-    listen(listener, at, scopeEnd - at, listenerPort(listener));
+    listen(listener, at, scopeEnd - at, listenerPort(serving(), listener));
   }
   return startAppProcesses();
 }
 
 /** A listener listens: says so, with the port that the machine has chosen. */
 export function listening(listener: i32, port: i32): void {
+  const site: SiteRef = firstSite(serving());
   let end: i32 = put(putName(BLOCK_AT), ": serving ");
-  end = putLogText(end, rootPathAt, rootPathAt + rootPathBytes);
+  end = putLogText(end, rootPathAt(site), rootPathEnd(site));
   end = put(end, " at http://");
   end = put(putHost(end, listener), ":");
   end = put(putDecimal(end, port), "/");
-  tell(put(end, listenerAddressBytes(listener) === 0 ? " (on all addresses)\n" : "\n"));
+  tell(put(end, listenerAddressBytes(serving(), listener) === 0 ? " (on all addresses)\n" : "\n"));
 }
 
 /**
@@ -78,11 +78,11 @@ export function listening(listener: i32, port: i32): void {
 export function listenFailed(listener: i32, failure: i32): void {
   const isAbsent: bool =
     failure === Failure.AddressNotAvailable || failure === Failure.AddressInvalid;
-  if (isAbsent && isAtLocalhost(listener) && !isOneAbsent) {
+  if (isAbsent && isAtLocalhost(serving(), listener) && !isOneAbsent) {
     isOneAbsent = true;
     return;
   }
-  const port: i32 = listenerPort(listener);
+  const port: i32 = listenerPort(serving(), listener);
   let end: i32 = putHost(put(beginDiagnostic(), "cannot listen on "), listener);
   end = put(putDecimal(put(end, ":"), port), ": ");
   const status: i32 = reportListener(end, failure, listener);
@@ -91,7 +91,7 @@ export function listenFailed(listener: i32, failure: i32): void {
 }
 
 function reportListener(end: i32, failure: i32, listener: i32): i32 {
-  const port: i32 = listenerPort(listener);
+  const port: i32 = listenerPort(serving(), listener);
   switch (failure) {
     case Failure.AddressInUse:
       return complainInUse(end, otherAt(listener));
@@ -120,15 +120,15 @@ function reportListener(end: i32, failure: i32, listener: i32): i32 {
 
 /** A listener of ours, before this one, that has its port at its address or at all, or NONE. */
 function otherAt(listener: i32): i32 {
-  const at: i32 = listenerAddressAt(listener);
-  const end: i32 = at + listenerAddressBytes(listener);
+  const at: i32 = listenerAddressAt(serving(), listener);
+  const end: i32 = at + listenerAddressBytes(serving(), listener);
   for (
     let other: i32 = beside(listener, 0);
     other < listener;
     other = beside(listener, other + 1)
   ) {
-    const otherAddressAt: i32 = listenerAddressAt(other);
-    const otherEnd: i32 = otherAddressAt + listenerAddressBytes(other);
+    const otherAddressAt: i32 = listenerAddressAt(serving(), other);
+    const otherEnd: i32 = otherAddressAt + listenerAddressBytes(serving(), other);
     if (isSame(at, end, otherAddressAt, otherEnd)) return other;
     if (isForAll(at, end) || isForAll(otherAddressAt, otherEnd)) return other;
   }
@@ -143,7 +143,7 @@ function complainInUse(at: i32, other: i32): i32 {
     );
   }
   let end: i32 = put(at, "the server listens there already, by ");
-  const line: i32 = listenerLine(other);
+  const line: i32 = listenerLine(serving(), other);
   end = line === 0 ? put(end, "another option") : putDecimal(put(end, "line "), line);
   return report(end, EXIT_USAGE);
 }
@@ -154,8 +154,8 @@ function complainInUse(at: i32, other: i32): i32 {
  * port.
  */
 function scopeAt(listener: i32): i32 {
-  const at: i32 = listenerAddressAt(listener);
-  const end: i32 = at + listenerAddressBytes(listener);
+  const at: i32 = listenerAddressAt(serving(), listener);
+  const end: i32 = at + listenerAddressBytes(serving(), listener);
   scopeEnd = end;
   if (end === at) {
     if (hasBeside(listener, "::")) return scope("0.0.0.0");
@@ -174,27 +174,36 @@ function scope(text: string): i32 {
 /** The first other listener from `from` on that has this one's port; or the count of all. */
 function beside(listener: i32, from: i32): i32 {
   let other: i32 = from;
-  while (other < listenerCount) {
-    if (other !== listener && listenerPort(other) === listenerPort(listener)) return other;
+  while (other < listenerCount(serving())) {
+    if (other !== listener && listenerPort(serving(), other) === listenerPort(serving(), listener))
+      return other;
     other++;
   }
-  return listenerCount;
+  return listenerCount(serving());
 }
 
 /** Whether another listener has this address and the same port. */
 function hasBeside(listener: i32, text: string): bool {
-  for (let i: i32 = beside(listener, 0); i < listenerCount; i = beside(listener, i + 1)) {
-    const at: i32 = listenerAddressAt(i);
-    if (isText(at, at + listenerAddressBytes(i), text)) return true;
+  for (
+    let i: i32 = beside(listener, 0);
+    i < listenerCount(serving());
+    i = beside(listener, i + 1)
+  ) {
+    const at: i32 = listenerAddressAt(serving(), i);
+    if (isText(at, at + listenerAddressBytes(serving(), i), text)) return true;
   }
   return false;
 }
 
 /** Whether another listener with the same port is one for IPv4, or for both families. */
 function hasIpv4Beside(listener: i32): bool {
-  for (let i: i32 = beside(listener, 0); i < listenerCount; i = beside(listener, i + 1)) {
-    const at: i32 = listenerAddressAt(i);
-    const end: i32 = at + listenerAddressBytes(i);
+  for (
+    let i: i32 = beside(listener, 0);
+    i < listenerCount(serving());
+    i = beside(listener, i + 1)
+  ) {
+    const at: i32 = listenerAddressAt(serving(), i);
+    const end: i32 = at + listenerAddressBytes(serving(), i);
     if (findOctet(Octet.Colon, at, end) === end) return true;
   }
   return false;
@@ -213,8 +222,8 @@ function reportDescriptors(needed: i32, available: i32): i32 {
 
 /** The listener's host as it stands in a URL. Returns the end. */
 function putHost(at: i32, listener: i32): i32 {
-  const addressAt: i32 = listenerAddressAt(listener);
-  const addressEnd: i32 = addressAt + listenerAddressBytes(listener);
+  const addressAt: i32 = listenerAddressAt(serving(), listener);
+  const addressEnd: i32 = addressAt + listenerAddressBytes(serving(), listener);
   if (addressEnd === addressAt) return put(at, "localhost");
   for (let i: i32 = addressAt; i < addressEnd; i++) {
     if (octet(i) === Octet.Colon) return put(putLogText(put(at, "["), addressAt, addressEnd), "]");

@@ -7,8 +7,11 @@
  */
 import { closeAfterResponse } from "../core/connection/connection";
 import { endingCount, slowestSharing } from "../core/connection/upstream-rate";
-import { scriptRuleCount } from "../core/rules/rules";
-import { isVerbose } from "../core/settings/settings";
+import { nextRule } from "../core/rules/all-rules";
+import { RuleRef } from "../core/rules/rules";
+import { retiring, serving } from "../core/settings/generations";
+import { isServer, ServerFlag } from "../core/settings/server-settings";
+import { SettingsRef } from "../core/settings/settings-record";
 import { isShareFull } from "../core/upstream/concurrency";
 import { Upstream } from "../core/upstream/upstream-record";
 import { advance } from "../handler/connection/client-input";
@@ -24,9 +27,13 @@ import { enterUpstreamScope, leaveScope } from "./fault-scope";
 export function pressUpstreams(): void {
   if (!lookAtClients() && !hasNewcomer()) return;
   noteJudged();
-  for (let rule: i32 = 0; rule < scriptRuleCount; rule++) {
-    if (isShareFull(rule)) relieve(rule);
-  }
+  relieveSharesOf(serving());
+  if (retiring() !== 0) relieveSharesOf(retiring());
+}
+
+function relieveSharesOf(settings: SettingsRef): void {
+  let rule: RuleRef = nextRule(settings, 0);
+  for (; rule !== 0; rule = nextRule(settings, rule)) if (isShareFull(rule)) relieve(rule);
 }
 
 /** Of rules that share a number the first has done it for all. */
@@ -44,7 +51,8 @@ function relieve(rule: i32): void {
 function giveWay(u: i32): void {
   const c: i32 = word(u + Upstream.Connection);
   enterUpstreamScope(u);
-  if (isVerbose) logUpstream(u, "gives way to a request that waits: its client is slow");
+  if (isServer(serving(), ServerFlag.Verbose))
+    logUpstream(u, "gives way to a request that waits: its client is slow");
   closeAfterResponse(c);
   failUpstream(u, REFUSE_GAVE_WAY);
   advance(c);

@@ -2,6 +2,7 @@
  * What becomes of a request that was held: its turn comes and it is answered as if its head had
  * just come, or it is refused.
  */
+
 import { releaseHeld } from "../core/connection/connection";
 import {
   Connection,
@@ -10,6 +11,7 @@ import {
   headSlotAt,
   State,
   setConnectionNumber,
+  siteOf,
   stateOf,
 } from "../core/connection/connection-record";
 import {
@@ -81,7 +83,7 @@ export function dequeue(c: i32): void {
   const headEnd: i32 = at + heldHeadBytes(c);
   const end: i32 = at + word(c + Connection.HeadFilled);
   const contentAt: i32 = at + heldBytesBeforeContent(c);
-  parseHeadAgain(at, headEnd);
+  parseHeadAgain(siteOf(c), at, headEnd);
   if (heldWord(word(c + Connection.Held), Held.IsAuthorized) !== 0)
     noteAuthorized(headEnd, contentAt);
   // As if what was kept in memory came now, before what has not come yet.

@@ -12,6 +12,7 @@ import { expireRoots, untilRootExpiry } from "../core/files/roots";
 import { isChannel, Role, recordOf, roleOf } from "../core/memory/channels";
 import { READ_AT, READ_BYTES } from "../core/memory/layout";
 import { NONE } from "../core/memory/pool";
+import { firstSite, serving } from "../core/settings/generations";
 import { setClock, sooner } from "../core/time/clock";
 import { untilNextDeadline } from "../core/time/deadlines";
 import { dropIdle } from "../core/upstream/backend-connection";
@@ -62,7 +63,7 @@ export function accepted(channel: i32, _listener: i32): i32 {
   const c: i32 = openConnection(channel);
   if (c === 0) return 0;
   if (!hasRoom) {
-    noteNoRequestLine();
+    noteNoRequestLine(firstSite(serving()));
     refuseAndClose(c, REFUSE_FULL);
   }
   return 1;

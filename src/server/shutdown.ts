@@ -2,6 +2,7 @@
  * The orderly end: no new connections, what is being answered is finished within a bound, what
  * waits for a script is refused, scripts are told to end.
  */
+
 import { closeAfterResponse, endConnection, release } from "../core/connection/connection";
 import { connectionAt, State, stateOf } from "../core/connection/connection-record";
 import { beginLogLine, Severity } from "../core/log/log-line";

@@ -1,6 +1,7 @@
 /*
  * What is done when a deadline has passed, phase by phase.
  */
+
 import { closeAfterResponse, release } from "../core/connection/connection";
 import {
   Connection,
@@ -13,7 +14,8 @@ import {
 import { isTooSlow } from "../core/connection/rate";
 import { itemAt, NONE, Pool } from "../core/memory/pool";
 import { LISTING_COUNT } from "../core/memory/sizes";
-import { isVerbose } from "../core/settings/settings";
+import { firstSite, serving } from "../core/settings/generations";
+import { isServer, ServerFlag } from "../core/settings/server-settings";
 import { expiredIn, Phase, setDeadline } from "../core/time/deadlines";
 import { dropIdle } from "../core/upstream/backend-connection";
 import { hasUpstreamFlag, Upstream, UpstreamFlag } from "../core/upstream/upstream-record";
@@ -120,7 +122,7 @@ function actOnUpstream(u: i32, phase: Phase): void {
   else if (phase === Phase.ScriptKill) killScript(u);
   else if (phase === Phase.ScriptStatus) timeOutStatus(u);
   else {
-    if (phase === Phase.ScriptOrphan && isVerbose) {
+    if (phase === Phase.ScriptOrphan && isServer(serving(), ServerFlag.Verbose)) {
       logUpstream(u, "is given up: its client's connection has ended");
     }
     abortUpstream(u);
@@ -148,7 +150,7 @@ function timeOutHead(c: i32): void {
     return;
   }
   const at: i32 = itemAt(Pool.Heads, word(c + Connection.HeadSlot));
-  noteRequestLine(at, at + word(c + Connection.HeadFilled));
+  noteRequestLine(firstSite(serving()), at, at + word(c + Connection.HeadFilled));
   refuseAndClose(c, REFUSE_TIME_OF_HEAD);
 }
 

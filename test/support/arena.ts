@@ -7,7 +7,7 @@
 import * as assert from "uvu/assert";
 import { adoptArena, octet, setOctet } from "../../src/wire/octets/arena";
 
-export const ARENA_BYTES = 262144;
+export const ARENA_BYTES = 524288;
 const CANARY = 0xa5;
 
 /** Adopts a fresh arena of canaries. Call it before each test. */

@@ -5,17 +5,11 @@
  * the connection), and none that would be two; a field is a token, a colon and octets of a field
  * value (RFC 9110 §5.1, §5.5).
  */
-import {
-  addFieldRule,
-  FIELD_RULE_BYTES_MAX,
-  FIELD_RULE_COUNT_MAX,
-} from "../../core/rules/field-rules";
-import {
-  addOrigin,
-  allowAnyOrigin,
-  ORIGIN_BYTES_MAX,
-  ORIGIN_COUNT_MAX,
-} from "../../core/settings/cors-origins";
+
+import { FIELD_RULE_COUNT_MAX, ORIGIN_COUNT_MAX } from "../../core/memory/sizes";
+import { addFieldRule, FIELD_RULE_BYTES_MAX } from "../../core/rules/field-rules";
+import { addOrigin, allowAnyOrigin, ORIGIN_BYTES_MAX } from "../../core/settings/cors-origins";
+import { builtSite } from "../../core/settings/generations";
 import { mediaTypeFault, TypeFault } from "../../wire/http/media-type-form";
 import { octet } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
@@ -62,7 +56,7 @@ function applyField(at: i32, patternEnd: i32, nameAt: i32, nameEnd: i32, end: i3
     if (fault === TypeFault.Parameter) return reportParameter(Option.Header, at, end);
     if (fault !== TypeFault.None) return reportHeader(at, end, "is not of type TYPE/SUBTYPE");
   }
-  if (addFieldRule(at, patternEnd, nameAt, nameEnd, valueEnd)) return 0;
+  if (addFieldRule(builtSite(), at, patternEnd, nameAt, nameEnd, valueEnd)) return 0;
   let place: i32 = put(putValue(Option.Header, at, end), "is too much: at most ");
   place = put(putDecimal(place, FIELD_RULE_COUNT_MAX), " fields of ");
   return report(put(putDecimal(place, FIELD_RULE_BYTES_MAX), " octets in all"), EXIT_USAGE);
@@ -93,13 +87,13 @@ function isOwnField(at: i32, end: i32): bool {
 /** "*", or an origin as browsers send it: scheme "://" host [ ":" port ] */
 export function applyCors(at: i32, end: i32): i32 {
   if (isText(at, end, "*")) {
-    allowAnyOrigin();
+    allowAnyOrigin(builtSite());
     return 0;
   }
   if (!isOrigin(at, end)) {
     return reportValue(Option.Cors, at, end, "is neither * nor SCHEME://HOST[:PORT]");
   }
-  if (addOrigin(at, end)) return 0;
+  if (addOrigin(builtSite(), at, end)) return 0;
   const place: i32 = put(putValue(Option.Cors, at, end), "is one origin too many (at most ");
   return report(put(putDecimal(place, ORIGIN_COUNT_MAX), ")"), EXIT_USAGE);
 }

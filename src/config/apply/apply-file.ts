@@ -3,11 +3,23 @@
  * which paths may name one: --encoded-slash; which is the server's own: --status; and where files
  * are made: --temp-dir.
  */
-import { addIndexName, INDEX_NAME_COUNT_MAX } from "../../core/rules/index-names";
-import { setTakesEncodedSlash } from "../../core/settings/encoded-slash";
-import { ERROR_PAGE_COUNT_MAX, setErrorPage } from "../../core/settings/error-pages";
-import { addSendfileRoot, SENDFILE_ROOT_COUNT_MAX } from "../../core/settings/sendfile-roots";
-import { setStatusPath, setTempDir } from "../../core/settings/settings";
+
+import {
+  ERROR_PAGE_COUNT_MAX,
+  INDEX_NAME_COUNT_MAX,
+  SENDFILE_ROOT_COUNT_MAX,
+} from "../../core/memory/sizes";
+import { addIndexName } from "../../core/rules/index-names";
+import { setErrorPage } from "../../core/settings/error-pages";
+import { building, builtSite } from "../../core/settings/generations";
+import { addSendfileRoot } from "../../core/settings/sendfile-roots";
+import { setTempDir } from "../../core/settings/server-settings";
+import {
+  clearSiteFlag,
+  SiteFlag,
+  setSiteFlag,
+  setStatusPath,
+} from "../../core/settings/site-settings";
 import { closeFile, openTemporary } from "../../seam/host";
 import { Failure } from "../../seam/results";
 import { normalisePath } from "../../wire/http/path";
@@ -30,7 +42,7 @@ export function applyIndex(at: i32, end: i32): i32 {
       if (!isFileName(nameAt, i)) {
         return reportValue(Option.Index, at, end, "is not the name of a file");
       }
-      if (!addIndexName(nameAt, i))
+      if (!addIndexName(builtSite(), nameAt, i))
         return reportTooMany(Option.Index, at, end, INDEX_NAME_COUNT_MAX);
     }
     nameAt = i + 1;
@@ -63,7 +75,7 @@ export function applyErrorPage(at: i32, end: i32): i32 {
   if (pathEnd <= pathAt) {
     return reportValue(Option.ErrorPage, at, end, "has no path of a file");
   }
-  if (setErrorPage(toInt(status), pathAt, pathEnd, placeLine)) return 0;
+  if (setErrorPage(builtSite(), toInt(status), pathAt, pathEnd, placeLine)) return 0;
   return reportTooMany(Option.ErrorPage, at, end, ERROR_PAGE_COUNT_MAX);
 }
 
@@ -72,7 +84,7 @@ export function applyStatus(at: i32, end: i32): i32 {
   const isPath: bool = at < end && octet(at) === Octet.Slash;
   const pathEnd: i32 = isPath ? normalisePath(at, at, end, false) : at;
   if (pathEnd <= at) return reportValue(Option.Status, at, end, "is no /PATH of a page");
-  setStatusPath(at, pathEnd - at);
+  setStatusPath(builtSite(), at, pathEnd - at);
   return 0;
 }
 
@@ -82,7 +94,8 @@ export function applyEncodedSlash(at: i32, end: i32): i32 {
   if (!isTaken && !isText(at, end, "refuse")) {
     return reportValue(Option.EncodedSlash, at, end, "is not files or refuse");
   }
-  setTakesEncodedSlash(isTaken);
+  if (isTaken) setSiteFlag(builtSite(), SiteFlag.EncodedSlash);
+  else clearSiteFlag(builtSite(), SiteFlag.EncodedSlash);
   return 0;
 }
 
@@ -91,7 +104,7 @@ export function applySendfileRoot(at: i32, end: i32): i32 {
   if (at === end || octet(at) !== Octet.Slash) {
     return reportValue(Option.SendfileRoot, at, end, "is no absolute path");
   }
-  if (addSendfileRoot(at, end, placeLine)) return 0;
+  if (addSendfileRoot(builtSite(), at, end, placeLine)) return 0;
   return reportTooMany(Option.SendfileRoot, at, end, SENDFILE_ROOT_COUNT_MAX);
 }
 
@@ -102,6 +115,6 @@ export function applyTempDir(at: i32, end: i32): i32 {
     return reportValue(Option.TempDir, at, end, "is no directory that files can be made in");
   }
   closeFile(file);
-  setTempDir(at, end - at);
+  setTempDir(building(), at, end - at);
   return 0;
 }

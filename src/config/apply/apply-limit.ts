@@ -1,16 +1,17 @@
 /*
  * Options that bound something: a number, a size, a time.
  */
+
 import { CONNECTION_COUNT_MAX } from "../../core/memory/sizes";
+import { building, builtSite } from "../../core/settings/generations";
 import {
   setConnectionCount,
-  setContentBytesMax,
   setMinRate,
   setRequestCountMax,
-  setScriptBufferBytes,
   setScriptQueueMax,
   setScriptRate,
-} from "../../core/settings/settings";
+} from "../../core/settings/server-settings";
+import { setContentBytesMax, setScriptBufferBytes } from "../../core/settings/site-settings";
 import {
   DURATION_SECONDS_MAX,
   durationSecondsMin,
@@ -33,7 +34,7 @@ const COUNT_MAX: f64 = 1000000000;
 export function applyConnections(at: i32, end: i32): i32 {
   const count: f64 = parseDecimal(at, end);
   if (count >= 1 && count <= CONNECTION_COUNT_MAX) {
-    setConnectionCount(toInt(count));
+    setConnectionCount(building(), toInt(count));
     return 0;
   }
   const place: i32 = putRange(Option.Connections, at, end, 1, CONNECTION_COUNT_MAX);
@@ -52,7 +53,7 @@ export function applyTimeout(at: i32, end: i32): i32 {
   const seconds: f64 = equals < end ? parseDecimal(equals + 1, end) : -1;
   const least: i32 = durationSecondsMin(phase);
   if (seconds >= least && seconds <= DURATION_SECONDS_MAX) {
-    setDuration(phase, toInt(seconds));
+    setDuration(building(), phase, toInt(seconds));
     return 0;
   }
   const from: i32 = equals < end ? equals + 1 : end;
@@ -63,7 +64,7 @@ export function applyTimeout(at: i32, end: i32): i32 {
 export function applyMinRate(at: i32, end: i32): i32 {
   const octets: f64 = parseDecimal(at, end);
   if (octets < 0 || octets > COUNT_MAX) return reportRange(Option.MinRate, at, end, 0, COUNT_MAX);
-  setMinRate(toInt(octets));
+  setMinRate(building(), toInt(octets));
   return 0;
 }
 
@@ -73,14 +74,14 @@ export function applyScriptRate(at: i32, end: i32): i32 {
   if (octets < 0 || octets > COUNT_MAX) {
     return reportRange(Option.ScriptRate, at, end, 0, COUNT_MAX);
   }
-  setScriptRate(toInt(octets));
+  setScriptRate(building(), toInt(octets));
   return 0;
 }
 
 export function applyRequests(at: i32, end: i32): i32 {
   const count: f64 = parseDecimal(at, end);
   if (count < 1 || count > COUNT_MAX) return reportRange(Option.Requests, at, end, 1, COUNT_MAX);
-  setRequestCountMax(toInt(count));
+  setRequestCountMax(building(), toInt(count));
   return 0;
 }
 
@@ -89,7 +90,7 @@ export function applyScriptQueue(at: i32, end: i32): i32 {
   if (count < 0 || count > CONNECTION_COUNT_MAX) {
     return reportRange(Option.ScriptQueue, at, end, 0, CONNECTION_COUNT_MAX);
   }
-  setScriptQueueMax(toInt(count));
+  setScriptQueueMax(building(), toInt(count));
   return 0;
 }
 
@@ -110,7 +111,7 @@ export function applyContentMax(at: i32, end: i32): i32 {
 }
 
 function setContentMax(bytes: f64): i32 {
-  setContentBytesMax(bytes);
+  setContentBytesMax(builtSite(), bytes);
   return 0;
 }
 
@@ -118,7 +119,7 @@ function setContentMax(bytes: f64): i32 {
 export function applyScriptBuffer(at: i32, end: i32): i32 {
   const size: f64 = parseSize(at, end);
   if (size < 0) return reportSize(Option.ScriptBuffer, at, end);
-  setScriptBufferBytes(size);
+  setScriptBufferBytes(builtSite(), size);
   return 0;
 }
 

@@ -3,7 +3,10 @@
  *
  * Rules of this file: a value that cannot be is refused with what it should be; nothing is guessed.
  */
-import { addListener, LISTENER_COUNT_MAX, setBind } from "../../core/settings/settings";
+
+import { LISTENER_COUNT_MAX } from "../../core/memory/sizes";
+import { building } from "../../core/settings/generations";
+import { addListener, setBind } from "../../core/settings/listeners";
 import { octet } from "../../wire/octets/arena";
 import { parseDecimal, putDecimal, toInt } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
@@ -70,7 +73,7 @@ function listenAt(
   addressBytes: i32,
   port: i32,
 ): i32 {
-  if (addListener(addressAt, addressBytes, port, placeLine)) return 0;
+  if (addListener(building(), addressAt, addressBytes, port, placeLine)) return 0;
   const place: i32 = put(putValue(option, at, end), "is one listener too many (at most ");
   return report(put(putDecimal(place, LISTENER_COUNT_MAX), ")"), EXIT_USAGE);
 }
@@ -79,10 +82,10 @@ function listenAt(
 export function applyBind(at: i32, end: i32): i32 {
   if (at === end) return reportValue(Option.Bind, at, end, "is empty");
   if (octet(at) === Octet.BracketOpen && octet(end - 1) === Octet.BracketClose) {
-    setBind(at + 1, end - at - 2);
+    setBind(building(), at + 1, end - at - 2);
     return 0;
   }
-  setBind(at, end - at);
+  setBind(building(), at, end - at);
   return 0;
 }
 

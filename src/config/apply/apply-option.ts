@@ -4,18 +4,10 @@
  *
  * Rules of this file: a value that cannot be is refused with what it should be; nothing is guessed.
  */
-import {
-  forbidChunked,
-  setCgi,
-  setDotFiles,
-  setFollowsLinks,
-  setHome,
-  setIsindex,
-  setListing,
-  setPassesAuthorization,
-  setQuiet,
-  setVerbose,
-} from "../../core/settings/settings";
+
+import { building, builtSite } from "../../core/settings/generations";
+import { ServerFlag, setServerFlag } from "../../core/settings/server-settings";
+import { SiteFlag, setHome, setSiteFlag } from "../../core/settings/site-settings";
 import { applyGateway } from "../rules/apply-gateway";
 import { applyScript, applyScripts } from "../rules/apply-script";
 import { applyScriptEnv } from "../rules/apply-script-env";
@@ -55,7 +47,7 @@ export function applyOption(option: Option, at: i32, end: i32): i32 {
     case Option.Home:
     case Option.Directory:
       if (at === end) return reportValue(option, at, end, "is empty");
-      setHome(at, end - at);
+      setHome(builtSite(), at, end - at);
       return 0;
     case Option.Connections:
       return applyConnections(at, end);
@@ -80,17 +72,17 @@ export function applyOption(option: Option, at: i32, end: i32): i32 {
     case Option.ScriptUser:
       return applyScriptUser(at, end);
     case Option.NoChunked:
-      forbidChunked();
+      setSiteFlag(builtSite(), SiteFlag.NoChunked);
       return 0;
     case Option.TempDir:
       return applyTempDir(at, end);
     case Option.Status:
       return applyStatus(at, end);
     case Option.Verbose:
-      setVerbose(true);
+      setServerFlag(building(), ServerFlag.Verbose);
       return 0;
     case Option.Quiet:
-      setQuiet(true);
+      setServerFlag(building(), ServerFlag.Quiet);
       return 0;
     default:
       return applyAnswerOption(option, at, end);
@@ -109,7 +101,7 @@ function applyAnswerOption(option: Option, at: i32, end: i32): i32 {
     case Option.Cors:
       return applyCors(at, end);
     case Option.Cgi:
-      setCgi(true);
+      setSiteFlag(builtSite(), SiteFlag.Cgi);
       return 0;
     case Option.Script:
       return applyScript(at, end);
@@ -122,23 +114,23 @@ function applyAnswerOption(option: Option, at: i32, end: i32): i32 {
     case Option.ScriptEnv:
       return applyScriptEnv(at, end);
     case Option.PassAuthorization:
-      setPassesAuthorization(true);
+      setSiteFlag(builtSite(), SiteFlag.PassAuthorization);
       return 0;
     case Option.Isindex:
-      setIsindex(true);
+      setSiteFlag(builtSite(), SiteFlag.Isindex);
       return 0;
     case Option.SendfileRoot:
       return applySendfileRoot(at, end);
     case Option.DotFiles:
-      setDotFiles(true);
+      setSiteFlag(builtSite(), SiteFlag.DotFiles);
       return 0;
     case Option.EncodedSlash:
       return applyEncodedSlash(at, end);
     case Option.NoListing:
-      setListing(false);
+      setSiteFlag(builtSite(), SiteFlag.NoListing);
       return 0;
     case Option.NoSymlinks:
-      setFollowsLinks(false);
+      setServerFlag(building(), ServerFlag.NoSymlinks);
       return 0;
     default:
       return applyTypeOption(option, at, end);

@@ -4,7 +4,9 @@
  * Rules of this file: the host keeps what it is told; whether it can be is asked when the option is
  * read, so that a complaint has its place.
  */
-import { noteScriptLimit } from "../../core/settings/settings";
+
+import { building } from "../../core/settings/generations";
+import { noteScriptLimit } from "../../core/settings/server-settings";
 import { limitScripts } from "../../seam/host";
 import { Failure, ScriptLimit } from "../../seam/results";
 import { findOctet } from "../../wire/octets/arena";
@@ -33,7 +35,7 @@ export function applyScriptLimit(at: i32, end: i32): i32 {
       "is not cpu=N, memory=N, files=N, processes=N or file-size=N, with N as 60, 64k, 10m or 2g",
     );
   }
-  noteScriptLimit(limit);
+  noteScriptLimit(building(), limit);
   return checked(limitScripts(limit, value), Option.ScriptLimit, at, end);
 }
 

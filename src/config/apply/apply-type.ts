@@ -1,13 +1,11 @@
 /*
  * As what files are sent: --type, --default-type, --charset, --encoding.
  */
-import { addEncodingRow, ENCODING_ROW_COUNT_MAX } from "../../core/settings/content-encodings";
-import {
-  addTypeRow,
-  setCharset,
-  setDefaultType,
-  TYPE_ROW_COUNT_MAX,
-} from "../../core/settings/media-types";
+
+import { ENCODING_ROW_COUNT_MAX, TYPE_ROW_COUNT_MAX } from "../../core/memory/sizes";
+import { addEncodingRow } from "../../core/settings/content-encodings";
+import { builtSite } from "../../core/settings/generations";
+import { addTypeRow, setCharset, setDefaultType } from "../../core/settings/media-types";
 import { Coding } from "../../wire/http/accept-encoding";
 import { givenTypeFault, TypeFault } from "../../wire/http/media-type-form";
 import { octet } from "../../wire/octets/arena";
@@ -31,7 +29,7 @@ export function applyType(at: i32, end: i32): i32 {
     return reportValue(Option.Type, at, end, "is not .EXTENSION=TYPE/SUBTYPE");
   }
   if (fault === TypeFault.Parameter) return reportParameter(Option.Type, at, end);
-  if (addTypeRow(extensionAt, extensionEnd, typeAt, end)) return 0;
+  if (addTypeRow(builtSite(), extensionAt, extensionEnd, typeAt, end)) return 0;
   return reportTooMany(Option.Type, at, end, TYPE_ROW_COUNT_MAX);
 }
 
@@ -43,7 +41,7 @@ export function applyEncoding(at: i32, end: i32): i32 {
   if (!isExtension(extensionAt, extensionEnd) || coding < 0) {
     return reportValue(Option.Encoding, at, end, "is not .EXTENSION=gzip, br, zstd or none");
   }
-  if (addEncodingRow(extensionAt, extensionEnd, coding)) return 0;
+  if (addEncodingRow(builtSite(), extensionAt, extensionEnd, coding)) return 0;
   return reportTooMany(Option.Encoding, at, end, ENCODING_ROW_COUNT_MAX);
 }
 
@@ -62,7 +60,7 @@ export function applyDefaultType(at: i32, end: i32): i32 {
     return reportValue(Option.DefaultType, at, end, "is not TYPE/SUBTYPE");
   }
   if (fault === TypeFault.Parameter) return reportParameter(Option.DefaultType, at, end);
-  setDefaultType(at, end);
+  setDefaultType(builtSite(), at, end);
   return 0;
 }
 
@@ -71,7 +69,7 @@ export function applyCharset(at: i32, end: i32): i32 {
   if (!isToken(at, end) || end - at > CHARSET_BYTES_MAX) {
     return reportValue(Option.Charset, at, end, "is not the name of a charset, or none");
   }
-  setCharset(at, isText(at, end, "none") ? at : end);
+  setCharset(builtSite(), at, isText(at, end, "none") ? at : end);
   return 0;
 }
 

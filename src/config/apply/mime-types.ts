@@ -5,8 +5,19 @@
  * Rules of this file: it is read twice, once to check and count it, and once more when there is
  * memory for the table. A complaint names file and line.
  */
+
 import { STAT_AT } from "../../core/memory/layout";
-import { applyTypeRows, countType, keepTypeText, setType } from "../../core/settings/media-types";
+import { building, serving } from "../../core/settings/generations";
+import {
+  countType,
+  defineTypeTable,
+  keepTypeText,
+  setType,
+  setTypeFile,
+  typeFileAt,
+  typeFileEnd,
+  typeFileLine,
+} from "../../core/settings/type-table";
 import { closeFile, openFile } from "../../seam/host";
 import { Failure, Kind, Root, Stat } from "../../seam/results";
 import { givenTypeFault, TypeFault } from "../../wire/http/media-type-form";
@@ -42,21 +53,13 @@ const FILE_BYTES_MAX: f64 = 1048576;
 /** What a line comes to when all is well. */
 const FINE: i32 = 0;
 
-/** The file's name; without one there is no file. */
-let fileAt: i32 = 0;
-let fileEnd: i32 = 0;
-/** The line of the configuration file that named it. */
-let namedLine: i32 = 0;
-
 let isCounting: bool = false;
 
 /** Result of `takeWord`: where the word begins that ends where it returns. */
 let wordAt: i32 = 0;
 
 export function setMimeTypes(at: i32, end: i32): void {
-  fileAt = at;
-  fileEnd = end;
-  namedLine = placeLine;
+  setTypeFile(building(), at, end, placeLine);
 }
 
 /** Checks the file and counts what is in it. Returns 0 or an exit status. */
@@ -68,15 +71,16 @@ export function countMimeTypes(): i32 {
 /** Fills the table of media types. Returns 0 or an exit status. */
 export function keepMimeTypes(): i32 {
   isCounting = false;
-  const status: i32 = readTypes();
-  if (status === 0) applyTypeRows();
-  return status;
+  if (!defineTypeTable(building(), building() !== serving())) return reportChange();
+  return readTypes();
 }
 
 function readTypes(): i32 {
-  if (fileEnd === fileAt) return 0;
-  setPlaceInConfiguration(namedLine);
-  const file: i32 = openFile(Root.Unconfined, fileAt, fileEnd - fileAt, STAT_AT);
+  const at: i32 = typeFileAt(building());
+  const end: i32 = typeFileEnd(building());
+  if (end === at) return 0;
+  setPlaceInConfiguration(typeFileLine(building()));
+  const file: i32 = openFile(Root.Unconfined, at, end - at, STAT_AT);
   if (file < 0) return reportUnread(file);
   const isFile: bool = double(STAT_AT + Stat.Kind) === Kind.File;
   const isUsable: bool = isFile && double(STAT_AT + Stat.Size) <= FILE_BYTES_MAX;
@@ -90,7 +94,7 @@ function readLines(file: i32): i32 {
   beginLines(file);
   let got: i32 = takeLine();
   for (; got === LINE; got = takeLine()) {
-    setPlace(fileAt, fileEnd, lineNumber);
+    setPlace(typeFileAt(building()), typeFileEnd(building()), lineNumber);
     const status: i32 = readLine(lineAt, lineEnd);
     if (status !== FINE) return status;
   }
@@ -114,8 +118,8 @@ function readLine(at: i32, until: i32): i32 {
   let next: i32 = takeWord(typeEnd, end);
   if (wordAt === next) return FINE;
   let idleAt: i32 = 0;
-  if (isCounting) countType(typeEnd - typeAt, 0, 0);
-  else idleAt = keepTypeText(typeAt, typeEnd);
+  if (isCounting) countType(building(), typeEnd - typeAt, 0, 0);
+  else idleAt = keepTypeText(building(), typeAt, typeEnd);
   for (; wordAt < next; next = takeWord(next, end)) {
     for (let i: i32 = wordAt; i < next; i++) {
       if (!isTokenOctet(octet(i))) return reportWord(wordAt, next, " is not an extension");
@@ -128,11 +132,16 @@ function readLine(at: i32, until: i32): i32 {
 
 function takeExtension(at: i32, end: i32, typeAt: i32, typeEnd: i32): i32 {
   if (isCounting) {
-    countType(0, 1, end - at);
+    countType(building(), 0, 1, end - at);
     return FINE;
   }
-  const idleAt: i32 = keepTypeText(at, end);
-  if (typeAt > 0 && idleAt > 0 && setType(idleAt, idleAt + end - at, typeAt, typeEnd)) return FINE;
+  const idleAt: i32 = keepTypeText(building(), at, end);
+  if (typeAt > 0 && idleAt > 0 && setType(building(), idleAt, idleAt + end - at, typeAt, typeEnd))
+    return FINE;
+  return reportChange();
+}
+
+function reportChange(): i32 {
   return report(put(beginDiagnostic(), "the file was changed while it was read"), EXIT_MACHINE);
 }
 
@@ -156,12 +165,12 @@ function endOfContent(at: i32, until: i32): i32 {
 }
 
 function reportUnread(failure: i32): i32 {
-  setPlaceInConfiguration(namedLine);
-  return reportFile("media types", fileAt, fileEnd, failure);
+  setPlaceInConfiguration(typeFileLine(building()));
+  return reportFile("media types", typeFileAt(building()), typeFileEnd(building()), failure);
 }
 
 function reportLength(): i32 {
-  setPlace(fileAt, fileEnd, lineNumber + 1);
+  setPlace(typeFileAt(building()), typeFileEnd(building()), lineNumber + 1);
   return report(put(beginDiagnostic(), "the line is too long"), EXIT_USAGE);
 }
 

@@ -4,26 +4,22 @@
  * Rules of this file: names of hosts are not looked up, since that waits; a word is a backend where
  * it begins with "unix:" or has no "=".
  */
-import { NONE } from "../../core/memory/pool";
+
+import { BACKEND_COUNT_MAX, SCRIPT_RULE_COUNT_MAX } from "../../core/memory/sizes";
 import { Balance, RuleSetting } from "../../core/rules/rule-setting";
 import {
   addAuthorizerRule,
   addScriptRule,
   RuleKind,
-  SCRIPT_RULE_COUNT_MAX,
+  RuleRef,
   setBackendRoot,
   setGateway,
   setMustExist,
   setRuleSetting,
 } from "../../core/rules/rules";
-import { loopbackAt, putLoopback } from "../../core/settings/settings";
-import {
-  addBackend,
-  BACKEND_COUNT_MAX,
-  forgetBackendsOf,
-  hasBackends,
-  UNIX,
-} from "../../core/upstream/backends";
+import { building, builtSite } from "../../core/settings/generations";
+import { loopbackAt, putLoopback } from "../../core/settings/listeners";
+import { addBackend, forgetBackendsOf, hasBackends, UNIX } from "../../core/upstream/backends";
 import { forgetProgram } from "../../core/upstream/spawned-programs";
 import { isIpv4Address, isIpv6Address } from "../../wire/http/host-field";
 import { findOctet, octet } from "../../wire/octets/arena";
@@ -69,10 +65,10 @@ export function applyGateway(option: Option, at: i32, end: i32): i32 {
   }
   const allows: bool = option === Option.Authorizer;
   if (allows && isExtension) return reportValue(option, at, textEnd, "does not begin with /PATH");
-  const rule: i32 = allows
-    ? addAuthorizerRule(patternAt, patternEnd)
-    : addScriptRule(patternAt, patternEnd, isExtension);
-  if (rule === NONE) return reportTooMany(option, at, textEnd, SCRIPT_RULE_COUNT_MAX);
+  const rule: RuleRef = allows
+    ? addAuthorizerRule(builtSite(), patternAt, patternEnd)
+    : addScriptRule(builtSite(), patternAt, patternEnd, isExtension);
+  if (rule === 0) return reportTooMany(option, at, textEnd, SCRIPT_RULE_COUNT_MAX);
   forgetBackendsOf(rule);
   forgetProgram(rule);
   setGateway(rule, kindOf(option));
@@ -138,7 +134,7 @@ function applyAddress(option: Option, rule: i32, at: i32, end: i32): i32 {
   }
   if (isBracketed) return add(option, rule, at, end, at + 1, hostEnd, toInt(port));
   if (!isLoopback(at, hostEnd)) return add(option, rule, at, end, at, hostEnd, toInt(port));
-  return add(option, rule, at, end, loopbackAt(), putLoopback(), toInt(port));
+  return add(option, rule, at, end, loopbackAt(building()), putLoopback(building()), toInt(port));
 }
 
 function isHost(at: i32, end: i32): bool {

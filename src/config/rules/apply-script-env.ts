@@ -4,11 +4,10 @@
  * Rule of this file: what a request is told by (RFC 3875 §4.1) cannot be set here: a script could
  * not tell any more what is the request's.
  */
-import {
-  SCRIPT_VARIABLE_BYTES_MAX,
-  SCRIPT_VARIABLE_COUNT_MAX,
-  setScriptVariable,
-} from "../../core/rules/script-environment";
+
+import { SCRIPT_VARIABLE_COUNT_MAX } from "../../core/memory/sizes";
+import { SCRIPT_VARIABLE_BYTES_MAX, setScriptVariable } from "../../core/rules/script-environment";
+import { builtSite } from "../../core/settings/generations";
 import { findOctet, octet } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
@@ -28,7 +27,7 @@ export function applyScriptEnv(at: i32, end: i32): i32 {
   if (isReserved(at, nameEnd)) {
     return reportValue(Option.ScriptEnv, at, end, "is what the server tells of the request");
   }
-  if (setScriptVariable(at, end)) return 0;
+  if (setScriptVariable(builtSite(), at, end)) return 0;
   let place: i32 = put(putValue(Option.ScriptEnv, at, end), "is too much: at most ");
   place = put(putDecimal(place, SCRIPT_VARIABLE_COUNT_MAX), " variables of ");
   return report(put(putDecimal(place, SCRIPT_VARIABLE_BYTES_MAX), " octets in all"), EXIT_USAGE);

@@ -5,8 +5,9 @@
  * message names the line of the rule; a word with "=" is a key, and an argument of an interpreter
  * only between quotes.
  */
-import { NONE } from "../../core/memory/pool";
-import { SCRIPT_COUNT_MAX } from "../../core/memory/sizes";
+
+import { SCRIPT_COUNT_MAX, SCRIPT_RULE_COUNT_MAX } from "../../core/memory/sizes";
+import { nextRule } from "../../core/rules/all-rules";
 import { RuleSetting } from "../../core/rules/rule-setting";
 import {
   addScriptRule,
@@ -14,11 +15,11 @@ import {
   interpreterAt,
   interpreterEnd,
   interpreterLine,
-  SCRIPT_RULE_COUNT_MAX,
-  scriptRuleCount,
+  RuleRef,
   setInterpreter,
 } from "../../core/rules/rules";
-import { setScriptCount } from "../../core/settings/settings";
+import { building, builtSite } from "../../core/settings/generations";
+import { setScriptCount } from "../../core/settings/server-settings";
 import { forgetBackendsOf } from "../../core/upstream/backends";
 import { scriptCount } from "../../core/upstream/concurrency";
 import { forgetProgram } from "../../core/upstream/spawned-programs";
@@ -76,8 +77,8 @@ export function applyScript(at: i32, end: i32): i32 {
   if (!readPattern(at, textEnd)) {
     return reportScript(at, end, "begins with neither /PATH nor *.EXT");
   }
-  const rule: i32 = addScriptRule(patternAt, patternEnd, isExtension);
-  if (rule === NONE) return reportTooMany(Option.Script, at, end, SCRIPT_RULE_COUNT_MAX);
+  const rule: RuleRef = addScriptRule(builtSite(), patternAt, patternEnd, isExtension);
+  if (rule === 0) return reportTooMany(Option.Script, at, end, SCRIPT_RULE_COUNT_MAX);
   forgetBackendsOf(rule);
   forgetProgram(rule);
   if (hasProgram) setInterpreter(rule, commandAt, pathEnd, commandEnd, placeLine);
@@ -118,13 +119,13 @@ export function applyScripts(at: i32, end: i32): i32 {
   if (count < 1 || count > SCRIPT_COUNT_MAX) {
     return reportRange(Option.Scripts, at, end, 1, SCRIPT_COUNT_MAX);
   }
-  setScriptCount(toInt(count));
+  setScriptCount(building(), toInt(count));
   return 0;
 }
 
 /** Sees, when all is read, whether there is room for all scripts. Returns 0 or an exit status. */
 export function checkScriptCount(): i32 {
-  if (scriptCount() <= SCRIPT_COUNT_MAX) return 0;
+  if (scriptCount(building()) <= SCRIPT_COUNT_MAX) return 0;
   const place: i32 = put(beginDiagnostic(), "scripts and all at-once= are together more than ");
   return report(putDecimal(place, SCRIPT_COUNT_MAX), EXIT_USAGE);
 }
@@ -132,7 +133,8 @@ export function checkScriptCount(): i32 {
 /** Sees at start whether all interpreters are there. Returns 0 or an exit status. */
 export function checkInterpreters(): i32 {
   let worst: i32 = 0;
-  for (let rule: i32 = 0; rule < scriptRuleCount; rule++) {
+  let rule: RuleRef = nextRule(building(), 0);
+  for (; rule !== 0; rule = nextRule(building(), rule)) {
     if (!hasInterpreter(rule)) continue;
     setPlaceInConfiguration(interpreterLine(rule));
     const from: i32 = interpreterAt(rule);

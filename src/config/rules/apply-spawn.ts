@@ -4,10 +4,11 @@
  * Rules of this file: a value that cannot be is refused with what it should be; numbers of users
  * are looked up when the option is read, so that a complaint has its place.
  */
-import { NONE } from "../../core/memory/pool";
+
+import { BACKEND_COUNT_MAX } from "../../core/memory/sizes";
+import { RuleRef } from "../../core/rules/rules";
 import {
   addBackend,
-  BACKEND_COUNT_MAX,
   Backend,
   backendCount,
   backendWord,
@@ -104,7 +105,7 @@ export function finishProgram(option: Option, rule: i32, at: i32, end: i32): i32
 /** Sees at start whether all programs and their directories are there. Returns 0 or a status. */
 export function checkPrograms(): i32 {
   let worst: i32 = 0;
-  let checked: i32 = NONE;
+  let checked: RuleRef = 0;
   for (let b: i32 = 0; b < backendCount; b++) {
     const rule: i32 = backendWord(b, Backend.Rule);
     if (!isOurs(b) || rule === checked) continue;

@@ -2,10 +2,12 @@
  * The text of rules, of scripts and of gateways alike: a pattern, then words with spaces between
  * them, some of which are KEY=VALUE with a number.
  */
+
 import { SCRIPT_COUNT_MAX } from "../../core/memory/sizes";
 import { EncodedSlash, Leave, RuleSetting } from "../../core/rules/rule-setting";
 import { setRuleSetting } from "../../core/rules/rules";
-import { noteEncodedSlash } from "../../core/settings/encoded-slash";
+import { builtSite } from "../../core/settings/generations";
+import { SiteFlag, setSiteFlag } from "../../core/settings/site-settings";
 import { DURATION_SECONDS_MAX } from "../../core/time/deadlines";
 import { normalisePath } from "../../wire/http/path";
 import { octet } from "../../wire/octets/arena";
@@ -89,7 +91,7 @@ function applyEncodedSlash(option: Option, rule: i32, at: i32, valueAt: i32, end
   if (!isPassed && !isText(valueAt, end, "refuse")) {
     return reportValue(option, at, end, "is not encoded-slash=pass or encoded-slash=refuse");
   }
-  if (isPassed) noteEncodedSlash();
+  if (isPassed) setSiteFlag(builtSite(), SiteFlag.RuleEncodedSlash);
   const setting: EncodedSlash = isPassed ? EncodedSlash.Pass : EncodedSlash.Refuse;
   setRuleSetting(rule, RuleSetting.EncodedSlash, setting);
   return 0;

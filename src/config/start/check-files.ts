@@ -1,12 +1,14 @@
 /*
  * Whether the files and directories that the configuration names are there.
  */
+
 import { openNamed } from "../../core/files/look-up";
-import { addRoot, FIRST_SENDFILE_ROOT, homeRoot } from "../../core/files/roots";
+import { addSendfileDirectory, homeRoot } from "../../core/files/roots";
 import { STAT_AT } from "../../core/memory/layout";
-import { NONE } from "../../core/memory/pool";
 import { ruleFor } from "../../core/rules/rule-match";
 import {
+  ErrorPageRef,
+  errorPage,
   errorPageAt,
   errorPageCount,
   errorPageEnd,
@@ -18,6 +20,7 @@ import {
   sendfileRootEnd,
   sendfileRootLine,
 } from "../../core/settings/sendfile-roots";
+import { SiteRef } from "../../core/settings/site-record";
 import { closeFile } from "../../seam/host";
 import { Kind, Stat } from "../../seam/results";
 import { double } from "../../wire/octets/arena";
@@ -34,22 +37,24 @@ import {
 } from "../text/diagnostic";
 
 /** Sees at start whether all pages are there. Returns 0 or an exit status. */
-export function checkErrorPages(): i32 {
+export function checkErrorPages(site: SiteRef): i32 {
+  const count: i32 = errorPageCount(site);
   let worst: i32 = 0;
-  for (let page: i32 = 0; page < errorPageCount; page++) {
+  for (let i: i32 = 0; i < count; i++) {
+    const page: ErrorPageRef = errorPage(site, i);
     setPlaceInConfiguration(errorPageLine(page));
-    worst = worse(worst, checkErrorPage(errorPageAt(page), errorPageEnd(page)));
+    worst = worse(worst, checkErrorPage(site, errorPageAt(page), errorPageEnd(page)));
   }
   setPlaceCommandLine();
   return worst;
 }
 
-function checkErrorPage(at: i32, end: i32): i32 {
-  if (ruleFor(at, end) !== NONE) {
+function checkErrorPage(site: SiteRef, at: i32, end: i32): i32 {
+  if (ruleFor(site, at, end) !== 0) {
     const place: i32 = putQuoted(put(beginDiagnostic(), "error page "), at, end);
     return report(put(place, " is a script; it must be a file"), EXIT_USAGE);
   }
-  const file: i32 = openNamed(homeRoot(), at, end);
+  const file: i32 = openNamed(site, homeRoot(site), at, end);
   if (file < 0) return reportFile("error page", at, end, file);
   closeFile(file);
   if (double(STAT_AT + Stat.Kind) !== Kind.Directory) return 0;
@@ -58,14 +63,15 @@ function checkErrorPage(at: i32, end: i32): i32 {
 }
 
 /** Opens all at start. Returns 0 or an exit status. */
-export function openSendfileRoots(): i32 {
+export function openSendfileRoots(site: SiteRef): i32 {
+  const count: i32 = sendfileRootCount(site);
   let worst: i32 = 0;
-  for (let index: i32 = 0; index < sendfileRootCount; index++) {
-    const at: i32 = sendfileRootAt(index);
+  for (let index: i32 = 0; index < count; index++) {
+    const at: i32 = sendfileRootAt(site, index);
     // With the slash that it was given with, if it is nothing but that.
-    const bytes: i32 = sendfileRootEnd(index) - at;
-    const failure: i32 = addRoot(FIRST_SENDFILE_ROOT + index, at, bytes > 0 ? bytes : 1);
-    setPlaceInConfiguration(sendfileRootLine(index));
+    const bytes: i32 = sendfileRootEnd(site, index) - at;
+    const failure: i32 = addSendfileDirectory(site, index, at, bytes > 0 ? bytes : 1);
+    setPlaceInConfiguration(sendfileRootLine(site, index));
     if (failure < 0) worst = reportFile("sendfile-root", at, at + bytes, failure);
   }
   setPlaceCommandLine();

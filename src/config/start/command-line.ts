@@ -1,12 +1,13 @@
 /*
- * The command line: arguments lie at the start of the settings region, each ended by NUL. It is
+ * The command line: arguments lie at the start of the settings' region, each ended by NUL. It is
  * read twice: first for what must be known before all else (help, the configuration file), then for
  * the rest, which thereby wins over the file.
  */
-import { SETTINGS_AT } from "../../core/memory/layout";
+
 import { forgetIndexNames } from "../../core/rules/index-names";
 import { forgetScriptRules } from "../../core/rules/rules";
-import { forgetListeners } from "../../core/settings/settings";
+import { building, builtSite, textStart } from "../../core/settings/generations";
+import { forgetListeners } from "../../core/settings/listeners";
 import { forgetBackends } from "../../core/upstream/backends";
 import { octet } from "../../wire/octets/arena";
 import { putLogText } from "../../wire/octets/escape";
@@ -50,8 +51,12 @@ export function readArgumentSettings(argumentBytes: i32): i32 {
 }
 
 function readArguments(argumentBytes: i32): i32 {
-  nextAt = SETTINGS_AT;
-  argumentsEnd = SETTINGS_AT + argumentBytes;
+  nextAt = textStart(building());
+  argumentsEnd = nextAt + argumentBytes;
+  isLost = false;
+  hasOwnListeners = false;
+  hasOwnIndexNames = false;
+  hasOwnScriptRules = false;
   let worst: i32 = 0;
   while (nextAt < argumentsEnd && !isLost) {
     const at: i32 = nextAt;
@@ -146,12 +151,12 @@ function applyArgument(option: Option, at: i32, end: i32): i32 {
 
 /** A listener on the command line takes the place of all of the file's. */
 function takeOwnListeners(): void {
-  if (!hasOwnListeners) forgetListeners();
+  if (!hasOwnListeners) forgetListeners(building());
   hasOwnListeners = true;
 }
 
 function takeOwnIndexNames(): void {
-  if (!hasOwnIndexNames) forgetIndexNames();
+  if (!hasOwnIndexNames) forgetIndexNames(builtSite());
   hasOwnIndexNames = true;
 }
 
@@ -166,7 +171,7 @@ function isOfRules(option: Option): bool {
 
 function takeOwnScriptRules(): void {
   if (!hasOwnScriptRules) {
-    forgetScriptRules();
+    forgetScriptRules(builtSite());
     forgetBackends();
   }
   hasOwnScriptRules = true;

@@ -5,7 +5,9 @@
  * Rules of this file: the text is kept in the settings region, because settings point into it;
  * every complaint names file, line and word.
  */
-import { GIVEN_TEXT_END, STAT_AT } from "../../core/memory/layout";
+
+import { STAT_AT } from "../../core/memory/layout";
+import { building, givenTextLimit, setTextEnd, textEnd } from "../../core/settings/generations";
 import { closeFile, openFile, readFile } from "../../seam/host";
 import { Failure, Kind, Root, Stat } from "../../seam/results";
 import { double, findOctet, octet } from "../../wire/octets/arena";
@@ -29,21 +31,20 @@ import { findWord, isForCommandLine, NO_OPTION, takesValue } from "../text/optio
 /** Mistakes that are told at once: with more it is another kind of file. */
 const MISTAKES_MAX: i32 = 20;
 
-/** Where the text of the settings goes on behind the file's. */
-export let configurationEnd: i32 = 0;
-
 /**
- * Reads the file of this name, its text to `textAt`. Whatever is wrong in it is told. Returns 0 or
- * an exit status.
+ * Reads the file of this name, its text behind that of the settings. Whatever is wrong in it is
+ * told. Returns 0 or an exit status.
  */
-export function readConfigurationFile(nameAt: i32, nameEnd: i32, textAt: i32): i32 {
+export function readConfigurationFile(nameAt: i32, nameEnd: i32): i32 {
+  const textAt: i32 = textEnd(building());
   const status: i32 = readText(nameAt, nameEnd, textAt);
   if (status !== 0) return status;
+  const configurationEnd: i32 = textEnd(building());
   setConfigurationName(nameAt, nameEnd);
   let line: i32 = 1;
   let worst: i32 = 0;
   let mistakes: i32 = 0;
-  for (let at: i32 = behindMark(textAt); at < configurationEnd; line++) {
+  for (let at: i32 = behindMark(textAt, configurationEnd); at < configurationEnd; line++) {
     let end: i32 = at;
     while (end < configurationEnd && octet(end) !== Octet.Lf) end++;
     setPlaceInConfiguration(line);
@@ -61,12 +62,9 @@ export function readConfigurationFile(nameAt: i32, nameEnd: i32, textAt: i32): i
 }
 
 /** Some editors begin a file with U+FEFF in UTF-8, the byte order mark. */
-function behindMark(at: i32): i32 {
+function behindMark(at: i32, end: i32): i32 {
   const isMark: bool =
-    configurationEnd - at >= 3 &&
-    octet(at) === 0xef &&
-    octet(at + 1) === 0xbb &&
-    octet(at + 2) === 0xbf;
+    end - at >= 3 && octet(at) === 0xef && octet(at + 1) === 0xbb && octet(at + 2) === 0xbf;
   return isMark ? at + 3 : at;
 }
 
@@ -74,19 +72,20 @@ function readText(nameAt: i32, nameEnd: i32, textAt: i32): i32 {
   const file: i32 = openFile(Root.Unconfined, nameAt, nameEnd - nameAt, STAT_AT);
   if (file < 0) return reportFile("configuration file", nameAt, nameEnd, file);
   const isDirectory: bool = double(STAT_AT + Stat.Kind) === Kind.Directory;
+  const limit: i32 = givenTextLimit(building());
   let at: i32 = textAt;
   let got: i32 = 1;
-  while (!isDirectory && got > 0 && at < GIVEN_TEXT_END) {
+  while (!isDirectory && got > 0 && at < limit) {
     const offset: i32 = at - textAt;
-    got = readFile(file, offset, at, GIVEN_TEXT_END - at);
+    got = readFile(file, offset, at, limit - at);
     if (got > 0) at += got;
   }
   closeFile(file);
-  configurationEnd = at;
+  setTextEnd(building(), at);
   if (isDirectory || got < 0) {
     return reportFile("configuration file", nameAt, nameEnd, Failure.Fault);
   }
-  if (at < GIVEN_TEXT_END) return 0;
+  if (at < limit) return 0;
   const place: i32 = putQuoted(put(beginDiagnostic(), "configuration file "), nameAt, nameEnd);
   return report(put(place, " is too long (about 60 KB at most)"), EXIT_USAGE);
 }

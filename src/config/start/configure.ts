@@ -2,20 +2,32 @@
  * The start's first step: everything that can be wrong with the command line, the configuration
  * file and the home directory is said here, before memory is reserved.
  */
+
 import { arenaBytes } from "../../core/budget/memory-plan";
 import { putBudget } from "../../core/budget/memory-report";
 import { releaseRoots } from "../../core/files/roots";
-import { BLOCK_AT, GIVEN_TEXT_END, SETTINGS_AT } from "../../core/memory/layout";
+import { BLOCK_AT } from "../../core/memory/layout";
+import { LISTENER_COUNT_MAX } from "../../core/memory/sizes";
 import { putName, putVersion } from "../../core/product/product";
 import { addCgiRules } from "../../core/rules/rules";
 import {
+  beginSettings,
+  building,
+  builtSite,
+  givenTextLimit,
+  noteArgumentBytes,
+  textEnd,
+  textStart,
+} from "../../core/settings/generations";
+import {
   addListener,
   DEFAULT_PORT,
-  isCgiOn,
-  LISTENER_COUNT_MAX,
   listenerCount,
   settleListeners,
-} from "../../core/settings/settings";
+} from "../../core/settings/listeners";
+import { SettingsRef } from "../../core/settings/settings-record";
+import { SiteRef } from "../../core/settings/site-record";
+import { isSite, SiteFlag } from "../../core/settings/site-settings";
 import { putDecimal } from "../../wire/octets/decimal";
 import { put } from "../../wire/octets/text";
 import { countMimeTypes } from "../apply/mime-types";
@@ -35,43 +47,27 @@ import {
   wantsTest,
   wantsVersion,
 } from "./command-line";
-import { configurationEnd, readConfigurationFile } from "./configuration-file";
+import { readConfigurationFile } from "./configuration-file";
 import { openHome } from "./open-home";
-
-const ARGUMENT_BYTES_MAX: i32 = GIVEN_TEXT_END - SETTINGS_AT - 1;
 
 /** Returns the octets of the arena to reserve, or -1 - status when the process is to end. */
 export function configure(argumentBytes: i32): i32 {
-  if (argumentBytes > ARGUMENT_BYTES_MAX) {
+  const settings: SettingsRef = beginSettings();
+  if (argumentBytes >= givenTextLimit(settings) - textStart(settings)) {
     return -1 - report(put(beginDiagnostic(), "the command line is too long"), EXIT_USAGE);
   }
-  let status: i32 = readEarlyArguments(argumentBytes);
+  const status: i32 = readEarlyArguments(argumentBytes);
   if (status !== 0) return -1 - status;
   if (wantsHelp) return tellHelp();
   if (wantsVersion) return tellVersion();
-  let textAt: i32 = SETTINGS_AT + argumentBytes;
-  if (configEnd > configAt) {
-    status = readConfigurationFile(configAt, configEnd, textAt);
-    textAt = configurationEnd;
-  }
-  status = worse(status, readArgumentSettings(argumentBytes));
-  if (status !== 0) return -1 - status;
-  if (isCgiOn) addCgiRules();
-  status = countMimeTypes();
-  if (status === 0) status = checkScriptCount();
-  if (status !== 0) return -1 - status;
-  status = settle();
-  if (status !== 0) return -1 - status;
+  const failure: i32 = readSettings(argumentBytes);
+  if (failure !== 0) return -1 - failure;
   if (wantsLimits) {
     tell(putDurations(putBudget(BLOCK_AT)));
     return -1;
   }
-  status = openHome(textAt);
-  if (status === 0) status = checkErrorPages();
-  status = worse(status, openSendfileRoots());
-  status = worse(status, checkInterpreters());
-  status = worse(status, checkPrograms());
-  if (status !== 0) return -1 - status;
+  const missing: i32 = openNamedFiles();
+  if (missing !== 0) return -1 - missing;
   if (wantsTest) {
     tell(put(put(putName(BLOCK_AT), ": options, configuration and home directory are good"), "\n"));
     return -1;
@@ -80,10 +76,34 @@ export function configure(argumentBytes: i32): i32 {
   return arenaBytes();
 }
 
+/** Reads the file and the arguments, and sees whether they go together. Returns 0 or a status. */
+function readSettings(argumentBytes: i32): i32 {
+  const site: SiteRef = builtSite();
+  noteArgumentBytes(building(), argumentBytes);
+  let status: i32 = 0;
+  if (configEnd > configAt) status = readConfigurationFile(configAt, configEnd);
+  status = worse(status, readArgumentSettings(argumentBytes));
+  if (status !== 0) return status;
+  if (isSite(site, SiteFlag.Cgi)) addCgiRules(site);
+  status = countMimeTypes();
+  if (status === 0) status = checkScriptCount();
+  return status === 0 ? settle() : status;
+}
+
+/** Sees whether what they name is there. Returns 0 or an exit status. */
+function openNamedFiles(): i32 {
+  const site: SiteRef = builtSite();
+  let status: i32 = openHome(site, textEnd(building()));
+  if (status === 0) status = checkErrorPages(site);
+  status = worse(status, openSendfileRoots(site));
+  status = worse(status, checkInterpreters());
+  return worse(status, checkPrograms());
+}
+
 /** All listeners have their addresses. Returns 0 or an exit status. */
 function settle(): i32 {
-  if (listenerCount === 0) addListener(0, 0, DEFAULT_PORT, 0);
-  if (settleListeners()) return 0;
+  if (listenerCount(building()) === 0) addListener(building(), 0, 0, DEFAULT_PORT, 0);
+  if (settleListeners(building())) return 0;
   const place: i32 = put(beginDiagnostic(), "localhost is two listeners, and there are more than ");
   return report(putDecimal(place, LISTENER_COUNT_MAX), EXIT_USAGE);
 }

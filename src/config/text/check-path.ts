@@ -1,6 +1,7 @@
 /*
  * Whether what a path in the configuration names is there, which is seen at start.
  */
+
 import { STAT_AT } from "../../core/memory/layout";
 import { inspect } from "../../seam/host";
 import { Kind, Root, Stat } from "../../seam/results";

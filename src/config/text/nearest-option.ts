@@ -1,6 +1,7 @@
 /*
  * The option whose word is nearest to one that is not known, for "did you mean".
  */
+
 import { BLOCK_END } from "../../core/memory/layout";
 import { octet, setWord, word } from "../../wire/octets/arena";
 import { NO_OPTION, Option, putWord } from "./options";

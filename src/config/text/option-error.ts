@@ -2,6 +2,7 @@
  * What is said of an option whose value cannot be: one line, which names the option as the user has
  * written it.
  */
+
 import { putDecimal } from "../../wire/octets/decimal";
 import { put } from "../../wire/octets/text";
 import { beginDiagnostic, EXIT_USAGE, isInFile, putQuoted, report } from "./diagnostic";

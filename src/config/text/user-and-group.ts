@@ -1,6 +1,7 @@
 /*
  * USER or USER:GROUP, names or numbers, as the value of an option.
  */
+
 import { findOctet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { reportValue } from "./option-error";

@@ -5,6 +5,7 @@
  * Rules of this file: it is the machine's own files that are read, no other source of users; a file
  * that is not there names nobody. What is a number need not be in them.
  */
+
 import { BLOCK_AT, SECOND_PATH_AT, SECOND_PATH_BYTES, STAT_AT } from "../../core/memory/layout";
 import { closeFile, openFile } from "../../seam/host";
 import { Root } from "../../seam/results";

@@ -9,9 +9,9 @@ import { Connection } from "../connection/connection-record";
 import { Held } from "../connection/held-record";
 import { FileRecord } from "../files/file-record";
 import { LISTING_SLOT_BYTES } from "../files/listing-record";
-import { openChannels } from "../memory/channels";
+import { channelCountMax, openChannels } from "../memory/channels";
 import { FIXED_END } from "../memory/layout";
-import { definePool, Pool, poolBytes } from "../memory/pool";
+import { definePool, itemBytes, itemCount, Pool, poolBytes } from "../memory/pool";
 import {
   APP_PROCESS_BYTES,
   BUFFERED_COUNT,
@@ -21,9 +21,10 @@ import {
   REFUSED_COUNT,
   SEND_SLOT_BYTES,
 } from "../memory/sizes";
-import { hasGateways } from "../rules/rules";
-import { typeTableBytes } from "../settings/media-types";
-import { connectionCount, scriptQueueMax } from "../settings/settings";
+import { hasGateways } from "../rules/all-rules";
+import { building } from "../settings/generations";
+import { connectionCount, scriptQueueMax } from "../settings/server-settings";
+import { reserveTypeTables, typeTableBytes, typeTablesBytes } from "../settings/type-table";
 import { backendCount } from "../upstream/backends";
 import { scriptCount, shareCount } from "../upstream/concurrency";
 import { IdleConnection, idleCountMax } from "../upstream/idle-record";
@@ -41,7 +42,7 @@ const APP_PROCESS_DESCRIPTOR_COUNT: i32 = 5;
 const OWN_DESCRIPTOR_COUNT: i32 = 32;
 
 export function recordCount(): i32 {
-  return connectionCount + REFUSED_COUNT;
+  return connectionCount(building()) + REFUSED_COUNT;
 }
 
 /**
@@ -55,7 +56,7 @@ export function headSlotCount(): i32 {
 
 /** Of those that run; and, of each number, an answer that is whole and has left it. */
 function upstreamCount(): i32 {
-  return scriptCount() + (hasGateways() ? shareCount() : 0);
+  return scriptCount(building()) + (hasGateways(building()) ? shareCount(building()) : 0);
 }
 
 /**
@@ -63,7 +64,7 @@ function upstreamCount(): i32 {
  * one of these gives way; a connection has one.
  */
 function heldCountMax(): i32 {
-  const waiting: i32 = scriptQueueMax * shareCount() + LISTING_QUEUE_COUNT;
+  const waiting: i32 = scriptQueueMax(building()) * shareCount(building()) + LISTING_QUEUE_COUNT;
   const held: i32 = waiting + BUFFERED_COUNT + 1;
   return held < recordCount() ? held : recordCount();
 }
@@ -89,7 +90,7 @@ export function fileCount(): i32 {
  */
 export function descriptorCount(): i32 {
   const files: i32 = fileCount() + BUFFERED_COUNT + LISTING_COUNT;
-  const scripts: i32 = scriptCount() * 3 + idleCountMax();
+  const scripts: i32 = scriptCount(building()) * 3 + idleCountMax();
   const processes: i32 = hasPrograms() ? backendCount * APP_PROCESS_DESCRIPTOR_COUNT : 0;
   return recordCount() + files + scripts + processes + OWN_DESCRIPTOR_COUNT;
 }
@@ -111,11 +112,20 @@ export function arenaBytes(): i32 {
 /** Lays out all pools; once, in the full arena. */
 export function definePools(): void {
   openChannels(channelCount());
+  reserveTypeTables(typeTablesAt(), typeTableBytes(building()));
   openAppProcessTable(appProcessTableAt());
   let at: i32 = poolsAt();
   for (let pool: i32 = 0; pool < Pool.COUNT; pool++) {
     at = definePool(pool, startOf(pool, at), countOf(pool), itemBytesOf(pool));
   }
+}
+
+/** Whether what the settings that were built need is not more than was laid out. */
+export function fitsReserved(): bool {
+  for (let pool: i32 = 0; pool < Pool.COUNT; pool++) {
+    if (countOf(pool) > itemCount(pool) || itemBytesOf(pool) > itemBytes(pool)) return false;
+  }
+  return channelCount() <= channelCountMax() && !hasPrograms();
 }
 
 /** What most scripts touch of a slot is one page, if it does not lie across two. */
@@ -158,7 +168,7 @@ export function itemBytesOf(pool: Pool): i32 {
     case Pool.Upstreams:
       return Upstream.LENGTH * 4;
     case Pool.Outputs:
-      return wholePages(outputSlotBytes(hasGateways()));
+      return wholePages(outputSlotBytes(hasGateways(building())));
     case Pool.Held:
       return Held.LENGTH * 4;
     case Pool.Idle:
@@ -173,18 +183,18 @@ function wholePages(bytes: i32): i32 {
 }
 
 function slotCount(): i32 {
-  const slots: i32 = 24 + scriptCount() + (connectionCount >> 4);
+  const slots: i32 = 24 + scriptCount(building()) + (connectionCount(building()) >> 4);
   return slots < recordCount() ? slots : recordCount();
 }
 
-/** Where the table of configured media types lies. */
-export function typeTableAt(): i32 {
+/** Where the tables of configured media types lie. */
+function typeTablesAt(): i32 {
   return ((FIXED_END + channelCount() * 4 + 7) >> 3) << 3;
 }
 
 /** Word index of the records of servers that are started (src/core/upstream/process-record.ts). */
 function appProcessTableAt(): i32 {
-  return (typeTableAt() + typeTableBytes()) >> 2;
+  return (typeTablesAt() + typeTablesBytes(building())) >> 2;
 }
 
 /** None where no server is started. */
@@ -193,5 +203,5 @@ export function appProcessTableBytes(): i32 {
 }
 
 function poolsAt(): i32 {
-  return typeTableAt() + typeTableBytes() + appProcessTableBytes();
+  return typeTablesAt() + typeTablesBytes(building()) + appProcessTableBytes();
 }

@@ -2,12 +2,15 @@
  * The memory budget as text, for `--limits`: each pool, how many items of what size, and the sum
  * that is reserved at start. Pages that are never used cost nothing.
  */
+
 import { putDecimal } from "../../wire/octets/decimal";
 import { put } from "../../wire/octets/text";
-import { FIXED_END } from "../memory/layout";
+import { FIXED_END, SETTINGS_BYTES, SETTINGS_COUNT } from "../memory/layout";
 import { Pool, poolBytes } from "../memory/pool";
 import { APP_PROCESS_BYTES } from "../memory/sizes";
-import { typeTableBytes } from "../settings/media-types";
+import { building } from "../settings/generations";
+import { SITE_BYTES } from "../settings/site-record";
+import { typeTableBytes } from "../settings/type-table";
 import { backendCount } from "../upstream/backends";
 import {
   appProcessTableBytes,
@@ -21,12 +24,18 @@ import {
 /** Writes the budget. Returns the end. */
 export function putBudget(at: i32): i32 {
   let end: i32 = put(at, "memory, in octets, reserved at start:\n");
-  end = putLine(end, FIXED_END, 1, FIXED_END);
-  end = put(end, "settings, scratch and read buffers\n");
+  const settings: i32 = SETTINGS_COUNT * SETTINGS_BYTES;
+  end = putLine(end, settings, SETTINGS_COUNT, SETTINGS_BYTES);
+  end = putDecimal(put(end, "settings: those that serve, and the next; a site takes "), SITE_BYTES);
+  end = putLine(put(end, "\n"), FIXED_END - settings, 1, FIXED_END - settings);
+  end = put(end, "scratch and read buffers\n");
   end = putLine(end, channelCount() * 4, channelCount(), 4);
   end = put(end, "table of channels\n");
-  const types: i32 = typeTableBytes();
-  if (types > 0) end = put(putLine(end, types, 1, types), "media types of the configuration\n");
+  const types: i32 = typeTableBytes(building());
+  if (types > 0) {
+    end = putLine(end, SETTINGS_COUNT * types, SETTINGS_COUNT, types);
+    end = put(end, "media types of the configuration\n");
+  }
   const processes: i32 = appProcessTableBytes();
   if (processes > 0) {
     end = putLine(end, processes, backendCount, APP_PROCESS_BYTES);

@@ -5,6 +5,7 @@
  * Rule of this file: until the file has all that was kept, and the next octets, what was kept stays
  * behind the head: a machine that takes neither has cost nothing.
  */
+
 import { closeFile, log, openTemporary, writeFile } from "../../seam/host";
 import { Failure } from "../../seam/results";
 import { REFUSE_EXHAUSTED, REFUSE_NO_SPACE } from "../../wire/http/refusal";
@@ -14,7 +15,8 @@ import { beginLogLine, Severity } from "../log/log-line";
 import { BLOCK_AT } from "../memory/layout";
 import { NONE } from "../memory/pool";
 import { HEAD_BYTES_MAX } from "../memory/sizes";
-import { putTempDir } from "../settings/settings";
+import { serving } from "../settings/generations";
+import { putTempDir } from "../settings/server-settings";
 import { Connection, headSlotAt } from "./connection-record";
 import { Held, heldBytes, heldBytesBeforeContent, heldWord, setHeldWord } from "./held-record";
 
@@ -39,7 +41,7 @@ export function keepOctets(c: i32, at: i32, bytes: i32, before: f64): i32 {
 
 /** What was kept behind the head goes to a temporary file, and the octets at `at` behind it. */
 function beginFile(c: i32, item: i32, at: i32, bytes: i32): i32 {
-  const file: i32 = openTemporary(BLOCK_AT, putTempDir(BLOCK_AT) - BLOCK_AT);
+  const file: i32 = openTemporary(BLOCK_AT, putTempDir(serving(), BLOCK_AT) - BLOCK_AT);
   if (file < 0) return file;
   setHeldWord(item, Held.File, file);
   const headBytes: i32 = heldBytesBeforeContent(c);
@@ -57,7 +59,10 @@ function beginFile(c: i32, item: i32, at: i32, bytes: i32): i32 {
 
 /** Says in the log what is the matter with the directory. */
 function refusalOf(failure: i32): i32 {
-  const end: i32 = putTempDir(put(beginLogLine(Severity.Error), "no content can be kept in "));
+  const end: i32 = putTempDir(
+    serving(),
+    put(beginLogLine(Severity.Error), "no content can be kept in "),
+  );
   const isFull: bool = failure === Failure.NoSpace;
   log(BLOCK_AT, put(end, isFull ? ": no space\n" : ": it cannot be written\n") - BLOCK_AT);
   return failure === Failure.NoDescriptors ? REFUSE_EXHAUSTED : REFUSE_NO_SPACE;

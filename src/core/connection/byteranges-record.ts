@@ -6,6 +6,7 @@
  * and lent without it as long as the connection has `Flag.Byteranges`; so it costs no memory of its
  * own.
  */
+
 import { RANGES_DOUBLES } from "../../wire/http/range";
 import { double, setWord, word } from "../../wire/octets/arena";
 import { itemAt, Pool } from "../memory/pool";

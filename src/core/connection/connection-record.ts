@@ -4,8 +4,10 @@
  * Rules of this file: an idle connection owns this record and nothing else; the record is 168
  * octets, so that a thousand idle connections cost 168 KB.
  */
+
 import { double, setDouble, setWord, word } from "../../wire/octets/arena";
 import { itemAt, itemOf, Pool } from "../memory/pool";
+import { SiteRef } from "../settings/site-record";
 
 /** What a connection is doing. */
 export const enum State {
@@ -87,6 +89,8 @@ export const enum Connection {
   LingerExtensions,
   /** Item of `Pool.Held` or NONE. */
   Held,
+  /** The site that the last request was for, 0 before the first. */
+  Site,
   LENGTH = 42,
 }
 
@@ -118,6 +122,14 @@ export function stateOf(c: i32): State {
 
 export function setState(c: i32, state: State): void {
   setWord(c + Connection.State, state);
+}
+
+export function siteOf(c: i32): SiteRef {
+  return word(c + Connection.Site);
+}
+
+export function setSite(c: i32, site: SiteRef): void {
+  setWord(c + Connection.Site, site);
 }
 
 export function channelOf(c: i32): i32 {

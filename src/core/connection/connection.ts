@@ -6,6 +6,7 @@
  * always be called. The record changes first and the host is called last: a fault in a host call
  * then leaves nothing half-done.
  */
+
 import { close, closeDirectory, closeFile, finish, reset } from "../../seam/host";
 import { setWord, word } from "../../wire/octets/arena";
 import { ListingField, listingField } from "../files/listing-record";

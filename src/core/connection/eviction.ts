@@ -4,9 +4,11 @@
  * Rules of this file: whoever loses least by it goes first; a client that is served at a fair rate
  * never does. It is called before anything is taken, never in the name of who gives way.
  */
+
 import { word } from "../../wire/octets/arena";
 import { isExhausted, NONE, Pool, takenCount } from "../memory/pool";
-import { connectionCount } from "../settings/settings";
+import { serving } from "../settings/generations";
+import { connectionCount } from "../settings/server-settings";
 import { longestIn, nextIn, Phase, setDeadline, waitedMs } from "../time/deadlines";
 import { release } from "./connection";
 import { Connection, State, stateOf } from "./connection-record";
@@ -24,8 +26,8 @@ const LOOKS_MAX: i32 = 8;
  */
 export function evictForConnection(): bool {
   const taken: i32 = takenCount(Pool.Connections);
-  if (taken < connectionCount) return true;
-  const hasRoom: bool = taken - lingeringCount() < connectionCount || closeOne();
+  if (taken < connectionCount(serving())) return true;
+  const hasRoom: bool = taken - lingeringCount() < connectionCount(serving()) || closeOne();
   const lingering: i32 = longestIn(Phase.Linger);
   if (lingering !== 0 && isExhausted(Pool.Connections)) release(lingering);
   return hasRoom;

@@ -6,6 +6,7 @@
  * is awaited, or to take what is lent. So nobody is to blame for a script that computes, says
  * nothing or does not read. What is known holds until the next window is over.
  */
+
 import { unsent } from "../../seam/host";
 import { double, setDouble, setWord, word } from "../../wire/octets/arena";
 import { elapsedMs, nowMs } from "../time/clock";

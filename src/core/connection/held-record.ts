@@ -6,6 +6,7 @@
  * then the variables that an authorizer has set, then the content that is kept in memory; what came
  * behind the request follows it.
  */
+
 import { setWord, word } from "../../wire/octets/arena";
 import { itemAt, NONE, Pool } from "../memory/pool";
 import { Connection } from "./connection-record";

@@ -2,11 +2,13 @@
  * How fast the clients of listings take them, where as many are made as may be at once: one that is
  * held at a slow client's pace gives way to a new one.
  */
+
 import { word } from "../../wire/octets/arena";
 import { listedBytes, listingGauge } from "../files/listing-record";
 import { highWater, isExhausted, NONE, ownerOf, Pool, takenCount } from "../memory/pool";
 import { LISTING_COUNT } from "../memory/sizes";
-import { scriptRate } from "../settings/settings";
+import { serving } from "../settings/generations";
+import { scriptRate } from "../settings/server-settings";
 import { release } from "./connection";
 import { Connection, connectionAt } from "./connection-record";
 import { clientRate, lookAtClient } from "./gauge";
@@ -40,7 +42,7 @@ export function evictForListing(): void {
 
 function slowestReader(): i32 {
   let slowest: i32 = 0;
-  let least: f64 = scriptRate as f64;
+  let least: f64 = scriptRate(serving()) as f64;
   for (let item: i32 = 0; item < highWater(Pool.Listings); item++) {
     const owner: i32 = ownerOf(Pool.Listings, item);
     if (owner === NONE) continue;

@@ -8,10 +8,12 @@
  * steadily out of a large buffer is seen to. To look at that costs a call: it is first done when
  * the first window is over, and who takes nothing is closed at the end of the second.
  */
+
 import { unsent } from "../../seam/host";
 import { word } from "../../wire/octets/arena";
 import { WHOLE_MAX } from "../../wire/octets/decimal";
-import { minRate } from "../settings/settings";
+import { serving } from "../settings/generations";
+import { minRate } from "../settings/server-settings";
 import { Deadline, durationOf, Phase, setDeadline, waitedMs } from "../time/deadlines";
 import {
   ConnectionNumber,
@@ -56,7 +58,7 @@ export function isTooSlow(c: i32): bool {
 function leastThousandths(phase: Phase, ms: i32): f64 {
   const duration: i32 = durationOf(phase);
   const window: i32 = ms < duration ? ms : duration;
-  return (minRate as f64) * (window as f64);
+  return (minRate(serving()) as f64) * (window as f64);
 }
 
 /** It becomes less with each octet that comes; of chunked content nobody knows the end. */

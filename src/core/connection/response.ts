@@ -5,6 +5,7 @@
  * Rules of this file: the slot is the connection's from `openResponse` until `finishResponse` or
  * `release`; while it is lent nothing is written into it; every answer ends in `finishResponse`.
  */
+
 import { send, sendFile } from "../../seam/host";
 import { Sent } from "../../seam/results";
 import { putDate } from "../../wire/http/http-date";

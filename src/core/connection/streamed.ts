@@ -6,6 +6,7 @@
  * answer that is cut, what was lent last does not. There is one line for each answer, whichever way
  * it ends.
  */
+
 import { double, setDouble, setWord, word } from "../../wire/octets/arena";
 import { ListingField, listedLineAt, listingField, listingStreamed } from "../files/listing-record";
 import { logResponse } from "../log/access-log";

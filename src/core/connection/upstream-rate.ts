@@ -2,9 +2,11 @@
  * How fast the clients of running scripts move their content and answers, where as many run as may:
  * a script, or a place at a backend, that is held at a slow client's pace may be needed by others.
  */
+
 import { word } from "../../wire/octets/arena";
 import { rateFor } from "../rules/rules";
-import { scriptRate } from "../settings/settings";
+import { serving } from "../settings/generations";
+import { scriptRate } from "../settings/server-settings";
 import { Deadline, Phase } from "../time/deadlines";
 import { isShareFull, isSharing } from "../upstream/concurrency";
 import { nextScript, sentBytes, Upstream } from "../upstream/upstream-record";
@@ -29,7 +31,7 @@ export function slowestSharing(rule: i32): i32 {
     const c: i32 = word(u + Upstream.Connection);
     if (c === 0 || !isSharing(rule, own)) continue;
     const rate: f64 = clientRate(u + Upstream.Gauge, c);
-    if (rate < 0 || rate >= rateFor(own, scriptRate)) continue;
+    if (rate < 0 || rate >= rateFor(own, scriptRate(serving()))) continue;
     if (slowest !== 0 && rate >= least) continue;
     slowest = u;
     least = rate;

@@ -2,6 +2,7 @@
  * The record of an open file: what `openFile` said of it, who uses it, and the path it was opened
  * by and the fields of its answers when it is kept for the next request.
  */
+
 import { Stat } from "../../seam/results";
 import { double, setWord, word } from "../../wire/octets/arena";
 import { putOctets } from "../../wire/octets/text";
@@ -25,8 +26,11 @@ export const enum FileRecord {
   Codings,
   /** Octets of the fields that were kept, 0 when there are none. */
   FieldsBytes,
+  /** The site that it was asked for, and how often its home directory had been another one. */
+  Site,
+  HomeChanges,
   /** The path's octets begin here. */
-  Path = 20,
+  Path = 22,
   /** The octets of the fields that describe it: what each answer with it repeats. */
   Fields = 80,
   LENGTH = 160,

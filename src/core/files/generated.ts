@@ -6,6 +6,7 @@
  * size is sent; it was modified now, so that no answer is taken for another one's. One that is too
  * long to be read in one go is refused.
  */
+
 import { closeFile, log, openTemporary, readFile, writeFile } from "../../seam/host";
 import { Failure, Kind, Names, Stat } from "../../seam/results";
 import { double, setDouble } from "../../wire/octets/arena";
@@ -13,7 +14,8 @@ import { putLogText } from "../../wire/octets/escape";
 import { put } from "../../wire/octets/text";
 import { beginLogLine, Severity } from "../log/log-line";
 import { BLOCK_AT, BLOCK_END, STAT_AT } from "../memory/layout";
-import { putTempDir } from "../settings/settings";
+import { serving } from "../settings/generations";
+import { putTempDir } from "../settings/server-settings";
 import { nowMs, wallSeconds } from "../time/clock";
 
 /** A file of these systems that says more has that size: the largest page is as large. */
@@ -37,7 +39,7 @@ export function isGenerated(): bool {
  * long.
  */
 export function readGenerated(file: i32): i32 {
-  const copy: i32 = openTemporary(BLOCK_AT, putTempDir(BLOCK_AT) - BLOCK_AT);
+  const copy: i32 = openTemporary(BLOCK_AT, putTempDir(serving(), BLOCK_AT) - BLOCK_AT);
   const failure: i32 = copy < 0 ? failureOfCopy(copy) : copyAll(file, copy);
   closeFile(file);
   if (failure < 0 && copy >= 0) closeFile(copy);
@@ -49,7 +51,7 @@ export function logGenerated(failure: i32, pathAt: i32, pathEnd: i32): void {
   let end: i32 = putLogText(put(beginLogLine(Severity.Error), "/"), pathAt, pathEnd);
   if (failure === Failure.TooBig)
     end = put(end, ": its size is not told, and is more than 1 MiB\n");
-  else end = put(putTempDir(put(end, ": no temporary file can be made in ")), "\n");
+  else end = put(putTempDir(serving(), put(end, ": no temporary file can be made in ")), "\n");
   log(BLOCK_AT, end - BLOCK_AT);
 }
 

@@ -2,6 +2,7 @@
  * The slot of a directory that is being listed: the directory, its path, how its entries are
  * ordered, and the set of those that come next.
  */
+
 import { double, setDouble, setWord, word } from "../../wire/octets/arena";
 import { LOGGED_LINE_BYTES_MAX } from "../log/access-log";
 import { itemAt, Pool } from "../memory/pool";
@@ -44,6 +45,8 @@ export const enum ListingField {
   Streamed = 16,
   /** Octets of the request-line that are logged. */
   LineBytes = 20,
+  /** The site that the request is for. */
+  Site,
   LENGTH = 22,
 }
 

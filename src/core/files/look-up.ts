@@ -14,6 +14,7 @@
  * folds no name in a directory where the same name in another case is not found. What is opened is
  * opened below the directory that was read. What a link points to is the business of its owner.
  */
+
 import {
   closeDirectory,
   closeFile,
@@ -28,7 +29,8 @@ import { CASE_BIT, Octet } from "../../wire/octets/octet";
 import { isDigit } from "../../wire/octets/octet-class";
 import { isSame, isSameAnyCase, putOctets } from "../../wire/octets/text";
 import { NAME_AT, NAME_BYTES, RECORD_AT, STAT_AT } from "../memory/layout";
-import { areRulesForeign } from "../settings/settings";
+import { SiteRef } from "../settings/site-record";
+import { isSite, SiteFlag } from "../settings/site-settings";
 
 /** What is done with what a path names. */
 const enum Purpose {
@@ -38,18 +40,18 @@ const enum Purpose {
 }
 
 /** As `openFile`, with the stat record at STAT_AT; a root that is a `Failure` is returned. */
-export function openNamed(root: i32, at: i32, end: i32): i32 {
-  return lookUp(Purpose.Open, root, at, end);
+export function openNamed(site: SiteRef, root: i32, at: i32, end: i32): i32 {
+  return lookUp(Purpose.Open, site, root, at, end);
 }
 
 /** As `inspect`, with the stat record at STAT_AT. */
-export function inspectNamed(root: i32, at: i32, end: i32): i32 {
-  return lookUp(Purpose.Inspect, root, at, end);
+export function inspectNamed(site: SiteRef, root: i32, at: i32, end: i32): i32 {
+  return lookUp(Purpose.Inspect, site, root, at, end);
 }
 
 /** As `openDirectory`, with the stat record at STAT_AT. */
-export function openDirectoryNamed(root: i32, at: i32, end: i32): i32 {
-  return lookUp(Purpose.List, root, at, end);
+export function openDirectoryNamed(site: SiteRef, root: i32, at: i32, end: i32): i32 {
+  return lookUp(Purpose.List, site, root, at, end);
 }
 
 /** Whether the names of what STAT_AT tells of may be short forms of others. */
@@ -70,8 +72,9 @@ export function isShortForm(at: i32, end: i32): bool {
   return false;
 }
 
-function lookUp(purpose: Purpose, root: i32, at: i32, end: i32): i32 {
+function lookUp(purpose: Purpose, site: SiteRef, root: i32, at: i32, end: i32): i32 {
   if (root < 0) return root;
+  const areRulesForeign: bool = isSite(site, SiteFlag.ForeignRules);
   const isDoubtful: bool = areRulesForeign || !isPlain(at, end);
   // Nobody can have a directory read for what is not there.
   const found: i32 = find(isDoubtful ? Purpose.Inspect : purpose, root, at, end);

@@ -7,12 +7,14 @@
  * once. What they do not show (a renamed directory above, a link that points elsewhere, on an
  * overlay a file of the lower layer that was removed or replaced) is seen when the second is over.
  */
+
 import { closeFile, statFile } from "../../seam/host";
 import { Failure, Kind, Names, Stat } from "../../seam/results";
 import { double, octet, setDouble, setOctet, setWord, word } from "../../wire/octets/arena";
 import { isSame } from "../../wire/octets/text";
 import { RECENT_FILES_AT, RECENT_FILES_COUNT, STAT_AT } from "../memory/layout";
 import { give, NONE, Pool, take } from "../memory/pool";
+import { SiteRef } from "../settings/site-record";
 import { elapsedMs, nowMs } from "../time/clock";
 import {
   CODINGS_UNKNOWN,
@@ -26,25 +28,20 @@ import {
 } from "./file-record";
 import { isGenerated, readGenerated } from "./generated";
 import { openNamed } from "./look-up";
-import { homeGeneration, homeRoot } from "./roots";
+import { homeChanges, homeRoot } from "./roots";
 
 const KEPT_MS: i32 = 1000;
 
 let nextRecent: i32 = 0;
-/** The home directory in which the kept files are. */
-let generation: i32 = 0;
-
 /**
  * Opens the file or directory of this path below the home directory. Returns its item, which must
  * be given back with `releaseFile`, or a `Failure`.
  */
-export function acquireFile(at: i32, end: i32): i32 {
-  const root: i32 = homeRoot();
-  if (homeGeneration !== generation) closeIdle();
-  generation = homeGeneration;
+export function acquireFile(site: SiteRef, at: i32, end: i32): i32 {
+  const root: i32 = homeRoot(site);
   if (root < 0) return root;
   const hash: i32 = hashOf(at, end);
-  const kept: i32 = findIdle(at, end, hash);
+  const kept: i32 = findIdle(site, at, end, hash);
   if (kept !== NONE) {
     if (isCurrent(kept)) {
       setFileWord(kept, FileRecord.Users, fileWord(kept, FileRecord.Users) + 1);
@@ -52,14 +49,14 @@ export function acquireFile(at: i32, end: i32): i32 {
     }
     unkeep(kept);
   }
-  const item: i32 = acquireBelow(root, at, end);
-  if (item >= 0 && mayKeep(item)) keep(item, at, end, hash);
+  const item: i32 = acquireBelow(site, root, at, end);
+  if (item >= 0 && mayKeep(item)) keep(item, site, at, end, hash);
   return item;
 }
 
 /** As `acquireFile`, below any root, and without looking at what is kept or keeping it. */
-export function acquireBelow(root: i32, at: i32, end: i32): i32 {
-  let handle: i32 = openBelow(root, at, end);
+export function acquireBelow(site: SiteRef, root: i32, at: i32, end: i32): i32 {
+  let handle: i32 = openBelow(site, root, at, end);
   if (handle >= 0 && isGenerated()) handle = readGenerated(handle);
   if (handle < 0) return handle;
   const item: i32 = takeItem();
@@ -121,29 +118,34 @@ function ageOf(item: i32): i32 {
 function takeItem(): i32 {
   const item: i32 = take(Pool.Files, 0);
   if (item !== NONE) return item;
-  closeIdle();
+  closeIdleFiles();
   return take(Pool.Files, 0);
 }
 
 /** When descriptors run out, those of kept files are the first to go. */
-function openBelow(root: i32, at: i32, end: i32): i32 {
-  const handle: i32 = openNamed(root, at, end);
+function openBelow(site: SiteRef, root: i32, at: i32, end: i32): i32 {
+  const handle: i32 = openNamed(site, root, at, end);
   if (handle !== Failure.NoDescriptors) return handle;
-  closeIdle();
-  return openNamed(root, at, end);
+  closeIdleFiles();
+  return openNamed(site, root, at, end);
 }
 
-function closeIdle(): void {
+/** Closes those that are kept open. */
+export function closeIdleFiles(): void {
   for (let i: i32 = 0; i < RECENT_FILES_COUNT; i++) {
     const item: i32 = word(RECENT_FILES_AT + i) - 1;
     if (item !== NONE) unkeep(item);
   }
 }
 
-function findIdle(at: i32, end: i32, hash: i32): i32 {
+/** Of this site, and of the directory that its home is now. */
+function findIdle(site: SiteRef, at: i32, end: i32, hash: i32): i32 {
+  const changes: i32 = homeChanges(site);
   for (let i: i32 = 0; i < RECENT_FILES_COUNT; i++) {
     const item: i32 = word(RECENT_FILES_AT + i) - 1;
     if (item === NONE || fileWord(item, FileRecord.Hash) !== hash) continue;
+    if (fileWord(item, FileRecord.Site) !== site) continue;
+    if (fileWord(item, FileRecord.HomeChanges) !== changes) continue;
     const pathAt: i32 = pathOf(item);
     if (isSame(at, end, pathAt, pathAt + fileWord(item, FileRecord.PathBytes))) return item;
   }
@@ -169,7 +171,7 @@ function mayKeep(item: i32): bool {
   return fileStat(item, Stat.Kind) === Kind.File && fileStat(item, Stat.Names) !== Names.Generated;
 }
 
-function keep(item: i32, at: i32, end: i32, hash: i32): void {
+function keep(item: i32, site: SiteRef, at: i32, end: i32, hash: i32): void {
   if (end - at > KEPT_PATH_BYTES_MAX) return;
   const place: i32 = RECENT_FILES_AT + nextRecent;
   nextRecent = (nextRecent + 1) & (RECENT_FILES_COUNT - 1);
@@ -177,6 +179,8 @@ function keep(item: i32, at: i32, end: i32, hash: i32): void {
   setWord(place, item + 1);
   setFileWord(item, FileRecord.IsKept, 1);
   setFileWord(item, FileRecord.Hash, hash);
+  setFileWord(item, FileRecord.Site, site);
+  setFileWord(item, FileRecord.HomeChanges, homeChanges(site));
   setFileWord(item, FileRecord.PathBytes, end - at);
   setFileWord(item, FileRecord.OpenedMs, nowMs);
   const pathAt: i32 = pathOf(item);

@@ -8,21 +8,22 @@
  * request has needed for a second is let go of, so that its file system can be unmounted; the next
  * request opens it again.
  */
+
 import { log, openRoot, releaseRoot, renewRoot, rootPath } from "../../seam/host";
 import { Failure } from "../../seam/results";
 import { setWord, word } from "../../wire/octets/arena";
 import { putLogText } from "../../wire/octets/escape";
 import { put } from "../../wire/octets/text";
 import { beginLogLine, Severity } from "../log/log-line";
-import { BLOCK_AT, HOME_PATH_BYTES, ROOTS_AT } from "../memory/layout";
-import { SENDFILE_ROOT_COUNT_MAX, sendfileRootCount } from "../settings/sendfile-roots";
-import { followsLinks, rootPathAt, setRootPath } from "../settings/settings";
+import { BLOCK_AT, FREE_ROOTS_AT, FREE_ROOTS_WORDS, HOME_PATH_BYTES } from "../memory/layout";
+import { sendfileRootCount } from "../settings/sendfile-roots";
+import { isServer, ServerFlag } from "../settings/server-settings";
+import { ROOT_WORDS, ROOTS, SiteRef, settingsOf } from "../settings/site-record";
+import { rootPathAt, setRootPath } from "../settings/site-settings";
 import { elapsedMs, nowMs, sooner } from "../time/clock";
 
-/** The home directory's number among the roots; that of the first --sendfile-root. */
-export const HOME: i32 = 0;
-export const FIRST_SENDFILE_ROOT: i32 = 1;
-const ROOT_COUNT_MAX: i32 = FIRST_SENDFILE_ROOT + SENDFILE_ROOT_COUNT_MAX;
+/** Index of the first word of a root's row, which is in the record of its site. */
+export type RootRef = i32;
 
 /** For so long a look at a path holds, and an open root that nobody needs is kept. */
 const KEPT_MS: i32 = 1000;
@@ -49,60 +50,101 @@ const enum Row {
   /** When its path was looked at last, and when it was needed last. */
   CheckedMs,
   UsedMs,
+  /** Counts the directories that it was: what is known of files ends with each. */
+  Changes,
+  /** Another one that is open. */
+  NextOpen,
   LENGTH,
 }
 
-export const ROOTS_WORDS: i32 = ROOT_COUNT_MAX * Row.LENGTH;
+/** The one that was opened last of those that are open; 0 when none is. */
+let firstOpen: RootRef = 0;
 
-/** Counts the directories that the home directory was: what is known of files ends with each. */
-export let homeGeneration: i32 = 0;
+/** The root of the site's home directory. */
+export function homeOf(site: SiteRef): RootRef {
+  assert(Row.LENGTH === ROOT_WORDS);
+  return site + ROOTS;
+}
 
-/** Opens a root at start, under this number. Returns 0 or a `Failure`. */
-export function addRoot(index: i32, at: i32, bytes: i32): i32 {
-  const root: i32 = openRoot(at, bytes, followsLinks);
+/** That of the --sendfile-root with this number. */
+export function sendfileRootOf(site: SiteRef, number: i32): RootRef {
+  return homeOf(site) + (1 + number) * Row.LENGTH;
+}
+
+/** Opens the home directory at start. Returns 0 or a `Failure`. */
+export function addHome(site: SiteRef, at: i32, bytes: i32): i32 {
+  const failure: i32 = addRoot(site, homeOf(site), at, bytes);
+  return failure < 0 ? failure : readHomePath(site);
+}
+
+/** Opens the directory of a --sendfile-root. Returns 0 or a `Failure`. */
+export function addSendfileDirectory(site: SiteRef, number: i32, at: i32, bytes: i32): i32 {
+  return addRoot(site, sendfileRootOf(site, number), at, bytes);
+}
+
+function addRoot(site: SiteRef, row: RootRef, at: i32, bytes: i32): i32 {
+  const root: i32 = takeNumber(site, at, bytes);
   if (root < 0) return root;
-  const row: i32 = rowOf(index);
   setWord(row + Row.Root, root);
   setWord(row + Row.PathAt, at);
   setWord(row + Row.PathBytes, bytes);
   noteLook(row);
-  return index === HOME ? readHomePath(root) : 0;
+  return 0;
 }
 
 /** The home directory, for `openFile` and its like; or a `Failure`, RootGone if it is not there. */
-export function homeRoot(): i32 {
-  return rootWithin(HOME, KEPT_MS);
+export function homeRoot(site: SiteRef): i32 {
+  return homeWithin(site, KEPT_MS);
 }
 
 /** The same, as its path names it in this moment. */
-export function homeRootNow(): i32 {
-  return rootWithin(HOME, NOW_MS);
+export function homeRootNow(site: SiteRef): i32 {
+  return homeWithin(site, NOW_MS);
 }
 
-/** As `homeRoot`, of any root. */
-export function currentRoot(index: i32): i32 {
-  return rootWithin(index, KEPT_MS);
+/** How often the home directory was another one. */
+export function homeChanges(site: SiteRef): i32 {
+  return word(homeOf(site) + Row.Changes);
+}
+
+function homeWithin(site: SiteRef, ms: i32): i32 {
+  const row: RootRef = homeOf(site);
+  const changes: i32 = word(row + Row.Changes);
+  const root: i32 = rootWithin(row, ms);
+  // A path that cannot be told is what it was: a script that is another one there is not run.
+  if (root >= 0 && word(row + Row.Changes) !== changes) readHomePath(site);
+  return root;
+}
+
+/** As `homeRoot`, of the --sendfile-root with this number. */
+export function sendfileRoot(site: SiteRef, number: i32): i32 {
+  return rootWithin(sendfileRootOf(site, number), KEPT_MS);
+}
+
+/** As at the start of the process: none is open. For tests. */
+export function forgetRoots(): void {
+  firstOpen = 0;
 }
 
 /** At the end of the start: the first request opens what it needs. */
 export function releaseRoots(): void {
-  for (let index: i32 = 0; index < rootCount(); index++) release(rowOf(index));
+  while (firstOpen !== 0) release(firstOpen);
 }
 
 /** Lets go of the roots that nobody has needed for long enough. */
 export function expireRoots(): void {
-  for (let index: i32 = 0; index < rootCount(); index++) {
-    const row: i32 = rowOf(index);
+  let row: RootRef = firstOpen;
+  while (row !== 0) {
+    const next: RootRef = word(row + Row.NextOpen);
     if (elapsedMs(word(row + Row.UsedMs)) >= KEPT_MS) release(row);
+    row = next;
   }
 }
 
 /** Milliseconds until a root must be let go of, -1 when none is open. */
 export function untilRootExpiry(): i32 {
   let soonest: i32 = -1;
-  for (let index: i32 = 0; index < rootCount(); index++) {
-    const row: i32 = rowOf(index);
-    if (word(row + Row.State) !== State.Open) continue;
+  for (let row: RootRef = firstOpen; row !== 0; row = word(row + Row.NextOpen)) {
     const left: i32 = KEPT_MS - elapsedMs(word(row + Row.UsedMs));
     if (left <= 0) return 0;
     soonest = sooner(soonest, left);
@@ -110,65 +152,116 @@ export function untilRootExpiry(): i32 {
   return soonest;
 }
 
-function rootWithin(index: i32, ms: i32): i32 {
-  const row: i32 = rowOf(index);
+/** Gives the roots of a site up: its settings have ended. */
+export function closeRoots(site: SiteRef): void {
+  const count: i32 = 1 + sendfileRootCount(site);
+  for (let i: i32 = 0; i < count; i++) {
+    const row: RootRef = homeOf(site) + i * Row.LENGTH;
+    if (word(row + Row.State) === State.None) continue;
+    release(row);
+    giveNumber(word(row + Row.Root));
+    setWord(row + Row.State, State.None);
+  }
+}
+
+/** Opens the directory, as a root whose settings have ended where there is one. */
+function takeNumber(site: SiteRef, at: i32, bytes: i32): i32 {
+  const count: i32 = word(FREE_ROOTS_AT);
+  if (count === 0) {
+    return openRoot(at, bytes, !isServer(settingsOf(site), ServerFlag.NoSymlinks));
+  }
+  const root: i32 = word(FREE_ROOTS_AT + count);
+  const failure: i32 = renewRoot(root, at, bytes);
+  if (failure < 0) return failure;
+  setWord(FREE_ROOTS_AT, count - 1);
+  return root;
+}
+
+function giveNumber(root: i32): void {
+  const count: i32 = word(FREE_ROOTS_AT) + 1;
+  assert(count < FREE_ROOTS_WORDS);
+  setWord(FREE_ROOTS_AT, count);
+  setWord(FREE_ROOTS_AT + count, root);
+}
+
+function rootWithin(row: RootRef, ms: i32): i32 {
   if (word(row + Row.State) === State.Open && elapsedMs(word(row + Row.CheckedMs)) < ms) {
     setWord(row + Row.UsedMs, nowMs);
     return word(row + Row.Root);
   }
-  return look(index, row);
+  return look(row);
 }
 
 /** Sees which directory the path names. Returns the root or a `Failure`. */
-function look(index: i32, row: i32): i32 {
+function look(row: RootRef): i32 {
   const root: i32 = word(row + Row.Root);
   const before: State = word(row + Row.State);
   const found: i32 = renewRoot(root, word(row + Row.PathAt), word(row + Row.PathBytes));
-  if (found < 0) return lose(index, row, found);
+  if (found < 0) return lose(row, found);
   noteLook(row);
   if (before === State.Missing) logRoot(row, Severity.Notice, " is there again");
   else if (found > 0) logRoot(row, Severity.Notice, " is another one than before");
-  if (before === State.Open && found === 0) return root;
-  if (index !== HOME) return root;
-  if (found > 0) homeGeneration++;
-  // A path that cannot be told is what it was: a script that is another one there is not run.
-  readHomePath(root);
+  if (before !== State.Open || found > 0) noteChange(row);
   return root;
 }
 
-function noteLook(row: i32): void {
+function noteLook(row: RootRef): void {
+  if (word(row + Row.State) !== State.Open) {
+    setWord(row + Row.NextOpen, firstOpen);
+    firstOpen = row;
+  }
   setWord(row + Row.State, State.Open);
   setWord(row + Row.CheckedMs, nowMs);
   setWord(row + Row.UsedMs, nowMs);
 }
 
+function noteChange(row: RootRef): void {
+  setWord(row + Row.Changes, word(row + Row.Changes) + 1);
+}
+
 /** The path names no directory, or one that cannot be opened. Returns the `Failure`. */
-function lose(index: i32, row: i32, failure: i32): i32 {
-  if (index === HOME) homeGeneration++;
+function lose(row: RootRef, failure: i32): i32 {
+  noteChange(row);
+  const before: State = word(row + Row.State);
+  if (before === State.Open) unlink(row);
   if (failure !== Failure.NotFound) {
     setWord(row + Row.State, State.Released);
     return failure;
   }
-  if (word(row + Row.State) !== State.Missing) logRoot(row, Severity.Error, " is not there");
+  if (before !== State.Missing) logRoot(row, Severity.Error, " is not there");
   setWord(row + Row.State, State.Missing);
   return Failure.RootGone;
 }
 
-function release(row: i32): void {
+function release(row: RootRef): void {
   if (word(row + Row.State) !== State.Open) return;
+  unlink(row);
   setWord(row + Row.State, State.Released);
   releaseRoot(word(row + Row.Root));
 }
 
+/** Takes a root out of the list of those that are open. */
+function unlink(row: RootRef): void {
+  const next: RootRef = word(row + Row.NextOpen);
+  if (firstOpen === row) {
+    firstOpen = next;
+    return;
+  }
+  let other: RootRef = firstOpen;
+  while (word(other + Row.NextOpen) !== row) other = word(other + Row.NextOpen);
+  setWord(other + Row.NextOpen, next);
+}
+
 /** The absolute path without links, which scripts are told. Returns 0 or a `Failure`. */
-function readHomePath(root: i32): i32 {
-  const bytes: i32 = rootPath(root, rootPathAt, HOME_PATH_BYTES);
+function readHomePath(site: SiteRef): i32 {
+  const at: i32 = rootPathAt(site);
+  const bytes: i32 = rootPath(word(homeOf(site) + Row.Root), at, HOME_PATH_BYTES);
   if (bytes < 0) return bytes;
-  setRootPath(rootPathAt, bytes);
+  setRootPath(site, at, bytes);
   return 0;
 }
 
-function logRoot(row: i32, severity: Severity, what: string): void {
+function logRoot(row: RootRef, severity: Severity, what: string): void {
   const at: i32 = word(row + Row.PathAt);
   const end: i32 = putLogText(
     put(beginLogLine(severity), "directory "),
@@ -176,13 +269,4 @@ function logRoot(row: i32, severity: Severity, what: string): void {
     at + word(row + Row.PathBytes),
   );
   log(BLOCK_AT, put(put(end, what), "\n") - BLOCK_AT);
-}
-
-/** Of those that were configured: all are looked through at each wait. */
-function rootCount(): i32 {
-  return FIRST_SENDFILE_ROOT + sendfileRootCount;
-}
-
-function rowOf(index: i32): i32 {
-  return ROOTS_AT + index * Row.LENGTH;
 }

@@ -2,6 +2,7 @@
  * The access log: a line for each answer in the Common Log Format, on standard error as Python's
  * server has it; and the lines that tell what went wrong.
  */
+
 import { addressOf, log } from "../../seam/host";
 import { End } from "../../seam/results";
 import { putDate } from "../../wire/http/http-date";
@@ -9,7 +10,8 @@ import { putDecimal, putDecimalPadded } from "../../wire/octets/decimal";
 import { putLogText } from "../../wire/octets/escape";
 import { put, putOctets } from "../../wire/octets/text";
 import { BLOCK_AT, BLOCK_END } from "../memory/layout";
-import { isQuiet, isVerbose } from "../settings/settings";
+import { serving } from "../settings/generations";
+import { isServer, ServerFlag } from "../settings/server-settings";
 import { wallSeconds } from "../time/clock";
 import { beginLogLine, Severity } from "./log-line";
 
@@ -28,7 +30,7 @@ export function logResponse(
   status: i32,
   bytes: f64,
 ): void {
-  if (isQuiet) return;
+  if (isServer(serving(), ServerFlag.Quiet)) return;
   let end: i32 = putClient(BLOCK_AT, channel);
   end = put(putLogDate(put(end, " - - [")), '] "');
   const lineBytes: i32 = loggedBytes(lineAt, lineEnd);
@@ -45,7 +47,7 @@ export function loggedBytes(lineAt: i32, lineEnd: i32): i32 {
 
 /** With --verbose: the number of a refusal, whose meaning the README lists. */
 export function logRefusal(channel: i32, refusal: i32): void {
-  if (!isVerbose) return;
+  if (!isServer(serving(), ServerFlag.Verbose)) return;
   let end: i32 = putClient(beginLogLine(Severity.Info), channel);
   end = putDecimalPadded(put(end, ": refused, number "), -refusal, 5);
   log(BLOCK_AT, put(end, "\n") - BLOCK_AT);

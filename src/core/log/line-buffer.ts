@@ -5,6 +5,7 @@
  * region for `most` of them. Of a longer one the start is kept, and by one octet more in the count
  * that it is longer.
  */
+
 import { log } from "../../seam/host";
 import { moveOctets, octet, setWord, word } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";

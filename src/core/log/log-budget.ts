@@ -5,6 +5,7 @@
  * as time passes; so a share is one number, the time until which it is paid. Who was refused a line
  * waits until it can write a second's lines together.
  */
+
 import { setWord, word } from "../../wire/octets/arena";
 import { aheadMs, nowMs } from "../time/clock";
 

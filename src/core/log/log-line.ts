@@ -6,6 +6,7 @@
  * Rule of this file: a clock that cannot be believed (a board that has just started) is not
  * repeated; the seconds since the start stand in its place, as "+12s".
  */
+
 import { putDecimal } from "../../wire/octets/decimal";
 import { put } from "../../wire/octets/text";
 import { putTimestamp } from "../../wire/octets/timestamp";

@@ -1,6 +1,7 @@
 /*
  * Whose a channel is: a table from channel to the record it belongs to and the part it plays there.
  */
+
 import { setWord, word } from "../../wire/octets/arena";
 import { FIXED_END } from "./layout";
 
@@ -34,6 +35,11 @@ export function channelTableAt(): i32 {
 /** Makes room for channels below this number; once, in the full arena. */
 export function openChannels(limit: i32): void {
   channelLimit = limit;
+}
+
+/** Channels are below this number. */
+export function channelCountMax(): i32 {
+  return channelLimit;
 }
 
 export function bindChannel(channel: i32, role: Role, record: i32): void {

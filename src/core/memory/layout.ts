@@ -6,43 +6,18 @@
  */
 import { FIELD_TABLE_WORDS } from "../../wire/http/request-head";
 
-/** Arguments, the configuration file's text and what was read from them. */
+/** Generations of settings: one that serves, and the next while it is built. */
+export const SETTINGS_COUNT: i32 = 2;
 export const SETTINGS_AT: i32 = 0;
+
+/** Of each: arguments, the configuration file's text and what was read from them. */
 export const SETTINGS_BYTES: i32 = 81920;
-
-/** Its end has tables of what can be given several times; these are indexes of words. */
-const SETTINGS_TABLES_BYTES: i32 = 12288;
-export const LISTENERS_AT: i32 = (SETTINGS_AT + SETTINGS_BYTES - SETTINGS_TABLES_BYTES) >> 2;
-export const DURATIONS_AT: i32 = LISTENERS_AT + 40;
-export const DURATIONS_WORDS: i32 = 24;
-export const FIELD_RULES_AT: i32 = DURATIONS_AT + DURATIONS_WORDS;
-export const ORIGINS_AT: i32 = FIELD_RULES_AT + 192;
-export const ERROR_PAGES_AT: i32 = ORIGINS_AT + 32;
-export const INDEX_NAMES_AT: i32 = ERROR_PAGES_AT + 64;
-export const TYPE_ROWS_AT: i32 = INDEX_NAMES_AT + 16;
-export const ENCODING_ROWS_AT: i32 = TYPE_ROWS_AT + 128;
-export const SCRIPT_RULES_AT: i32 = ENCODING_ROWS_AT + 32;
-export const CGI_PATTERNS_AT: i32 = SCRIPT_RULES_AT + 504;
-export const SCRIPT_VARIABLES_AT: i32 = CGI_PATTERNS_AT + 4;
-export const SENDFILE_ROOTS_AT: i32 = SCRIPT_VARIABLES_AT + 64;
-export const ROOTS_AT: i32 = SENDFILE_ROOTS_AT + 16;
-export const LOOPBACK_AT: i32 = ROOTS_AT + 48;
-export const BACKENDS_AT: i32 = LOOPBACK_AT + 4;
-export const PROGRAMS_AT: i32 = BACKENDS_AT + 512;
-export const SOCKET_PATHS_AT: i32 = PROGRAMS_AT + 216;
-export const SETTINGS_TABLES_END: i32 = (SETTINGS_AT + SETTINGS_BYTES) >> 2;
-
-/** Text of the settings ends before this octet. */
-export const SETTINGS_TEXT_END: i32 = LISTENERS_AT << 2;
 
 /** Room for a path of the home directory: PATH_MAX, and a little. */
 export const HOME_PATH_BYTES: i32 = 4224;
 
-/** What is given ends before this octet: behind it there is room for the home directory's paths. */
-export const GIVEN_TEXT_END: i32 = SETTINGS_TEXT_END - 2 * HOME_PATH_BYTES;
-
 /** Composing room of whoever runs now: messages, paths, environments. Empty between two events. */
-export const SCRATCH_AT: i32 = SETTINGS_AT + SETTINGS_BYTES;
+export const SCRATCH_AT: i32 = SETTINGS_AT + SETTINGS_COUNT * SETTINGS_BYTES;
 export const SCRATCH_BYTES: i32 = 98304;
 
 /**
@@ -74,12 +49,16 @@ export const RECORD_WORDS: i32 = 16;
 export const RECENT_FILES_AT: i32 = RECORD_AT + RECORD_WORDS;
 export const RECENT_FILES_COUNT: i32 = 16;
 
-/** Scripts that run, by the number that they share (src/core/upstream/concurrency.ts). */
-export const SCRIPT_SHARES_AT: i32 = RECENT_FILES_AT + RECENT_FILES_COUNT;
-export const SCRIPT_SHARES_WORDS: i32 = 20;
+/** Scripts that run, of rules without a number of their own (src/core/upstream/concurrency.ts). */
+export const SCRIPT_SHARE_AT: i32 = RECENT_FILES_AT + RECENT_FILES_COUNT;
+export const SCRIPT_SHARE_WORDS: i32 = 4;
+
+/** Numbers of roots whose settings have ended: how many, and the numbers. */
+export const FREE_ROOTS_AT: i32 = SCRIPT_SHARE_AT + SCRIPT_SHARE_WORDS;
+export const FREE_ROOTS_WORDS: i32 = 16;
 
 /** The Date of this second as text. */
-export const DATE_AT: i32 = (SCRIPT_SHARES_AT + SCRIPT_SHARES_WORDS) * 4;
+export const DATE_AT: i32 = (FREE_ROOTS_AT + FREE_ROOTS_WORDS) * 4;
 export const DATE_BYTES: i32 = 32;
 
 /** First octet behind the regions of fixed size, at a page. */

@@ -6,6 +6,7 @@
  * would have to be written), and what was given back last is taken first, so that few pages serve
  * many.
  */
+
 import { setWord, word } from "../../wire/octets/arena";
 import { POOL_TABLE_AT, POOL_TABLE_WORDS } from "./layout";
 
@@ -114,6 +115,10 @@ export function itemAt(pool: Pool, item: i32): i32 {
 }
 
 /** Octets of each item. */
+export function itemCount(pool: Pool): i32 {
+  return row(pool, Row.Count);
+}
+
 export function itemBytes(pool: Pool): i32 {
   return row(pool, Row.ItemBytes);
 }

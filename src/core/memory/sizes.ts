@@ -38,3 +38,23 @@ export const DISCARD_BYTES_MAX: f64 = 262144;
 
 /** Most connections that can be configured: what the reserved memory holds. */
 export const CONNECTION_COUNT_MAX: i32 = 10000;
+
+/** Listeners that can be given. */
+export const LISTENER_COUNT_MAX: i32 = 8;
+
+/** Backends of all rules together; one bit of a word for each. */
+export const BACKEND_COUNT_MAX: i32 = 32;
+
+/** What can be given for a site. Fields of responses: one bit of a word for each. */
+export const FIELD_RULE_COUNT_MAX: i32 = 32;
+export const ORIGIN_COUNT_MAX: i32 = 16;
+export const ERROR_PAGE_COUNT_MAX: i32 = 16;
+export const INDEX_NAME_COUNT_MAX: i32 = 8;
+export const TYPE_ROW_COUNT_MAX: i32 = 32;
+export const ENCODING_ROW_COUNT_MAX: i32 = 8;
+export const SCRIPT_VARIABLE_COUNT_MAX: i32 = 32;
+export const SENDFILE_ROOT_COUNT_MAX: i32 = 4;
+export const SCRIPT_RULE_COUNT_MAX: i32 = 16;
+
+/** `--cgi` is two more. */
+export const RULE_ROW_COUNT: i32 = SCRIPT_RULE_COUNT_MAX + 2;

@@ -6,14 +6,13 @@
  * those of a request that is gone; of two rules with the same name the later one holds, but for
  * fields that may be sent several times. Nothing is looked at where no rule was given.
  */
+
 import { octet, setWord, word } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isOneOf, isSameAnyCase, putCrlf, putOctets } from "../../wire/octets/text";
-import { FIELD_RULES_AT } from "../memory/layout";
-import { noteRuleName } from "../settings/settings";
-
-/** One bit of a word for each. */
-export const FIELD_RULE_COUNT_MAX: i32 = 32;
+import { FIELD_RULE_COUNT_MAX } from "../memory/sizes";
+import { FIELD_RULE_WORDS, FIELD_RULES, Site, SiteRef } from "../settings/site-record";
+import { noteRuleName } from "../settings/site-settings";
 
 /** Octets of all rules' fields, for which there is room in each answer's head. */
 export const FIELD_RULE_BYTES_MAX: i32 = 2048;
@@ -42,16 +41,12 @@ const enum Rule {
   LENGTH,
 }
 
-export const FIELD_RULES_WORDS: i32 = FIELD_RULE_COUNT_MAX * Rule.LENGTH;
-
-export let fieldRuleCount: i32 = 0;
-let fieldBytes: i32 = 0;
-
 /**
  * Adds a rule. The field's name is `at` to `nameEnd`, behind it come the colon and, up to `end`,
  * the value. False when there is no room.
  */
 export function addFieldRule(
+  site: SiteRef,
   patternAt: i32,
   patternEnd: i32,
   at: i32,
@@ -59,45 +54,42 @@ export function addFieldRule(
   end: i32,
 ): bool {
   const bytes: i32 = end - at + 2;
-  if (fieldRuleCount === FIELD_RULE_COUNT_MAX) return false;
-  if (fieldBytes + bytes > FIELD_RULE_BYTES_MAX) return false;
-  const row: i32 = rowOf(fieldRuleCount);
+  const count: i32 = fieldRuleCount(site);
+  const allBytes: i32 = word(site + Site.FieldRuleBytes) + bytes;
+  if (count === FIELD_RULE_COUNT_MAX || allBytes > FIELD_RULE_BYTES_MAX) return false;
+  const row: i32 = rowOf(site, count);
   setWord(row + Rule.PatternAt, patternAt);
   setWord(row + Rule.PatternEnd, patternEnd);
-  noteRuleName(patternAt, patternEnd);
+  noteRuleName(site, patternAt, patternEnd);
   setWord(row + Rule.FieldAt, at);
   setWord(row + Rule.NameEnd, nameEnd);
   setWord(row + Rule.FieldEnd, end);
   setWord(row + Rule.Traits, traitsOf(at, nameEnd));
-  fieldRuleCount++;
-  fieldBytes += bytes;
+  setWord(site + Site.FieldRuleCount, count + 1);
+  setWord(site + Site.FieldRuleBytes, allBytes);
   return true;
 }
 
-export function forgetFieldRules(): void {
-  fieldRuleCount = 0;
-  fieldBytes = 0;
-}
-
 /** The rules for the path `at` to `end`, decoded and relative to the home directory. */
-export function rulesFor(at: i32, end: i32): i32 {
+export function rulesFor(site: SiteRef, at: i32, end: i32): i32 {
   let rules: i32 = 0;
-  for (let rule: i32 = fieldRuleCount - 1; rule >= 0; rule--) {
-    if (!isFor(rule, at, end)) continue;
-    const row: i32 = rowOf(rule);
+  for (let rule: i32 = fieldRuleCount(site) - 1; rule >= 0; rule--) {
+    if (!isFor(site, rule, at, end)) continue;
+    const row: i32 = rowOf(site, rule);
     const isFirst: bool =
       (word(row + Rule.Traits) & Trait.Repeated) !== 0 ||
-      rules === withoutField(rules, word(row + Rule.FieldAt), word(row + Rule.NameEnd));
+      rules === withoutField(site, rules, word(row + Rule.FieldAt), word(row + Rule.NameEnd));
     if (isFirst) rules = rules | (1 << rule);
   }
   return rules;
 }
 
 /** Those of the rules whose field does not have the name `at` to `nameEnd`. */
-export function withoutField(rules: i32, at: i32, nameEnd: i32): i32 {
+export function withoutField(site: SiteRef, rules: i32, at: i32, nameEnd: i32): i32 {
+  const count: i32 = fieldRuleCount(site);
   let rest: i32 = rules;
-  for (let rule: i32 = 0; rest !== 0 && rule < fieldRuleCount; rule++) {
-    const row: i32 = rowOf(rule);
+  for (let rule: i32 = 0; rest !== 0 && rule < count; rule++) {
+    const row: i32 = rowOf(site, rule);
     if (isSameAnyCase(at, nameEnd, word(row + Rule.FieldAt), word(row + Rule.NameEnd))) {
       rest = rest & ~(1 << rule);
     }
@@ -106,32 +98,39 @@ export function withoutField(rules: i32, at: i32, nameEnd: i32): i32 {
 }
 
 /** Whether one of the rules has this trait. */
-export function hasTrait(rules: i32, trait: Trait): bool {
-  return rules !== 0 && withTrait(rules, trait) !== 0;
+export function hasTrait(site: SiteRef, rules: i32, trait: Trait): bool {
+  return rules !== 0 && withTrait(site, rules, trait) !== 0;
 }
 
 /** Those of the rules that have this trait. */
-export function withTrait(rules: i32, trait: Trait): i32 {
+export function withTrait(site: SiteRef, rules: i32, trait: Trait): i32 {
+  const count: i32 = fieldRuleCount(site);
   let rest: i32 = rules;
-  for (let rule: i32 = 0; rest !== 0 && rule < fieldRuleCount; rule++) {
-    if ((word(rowOf(rule) + Rule.Traits) & trait) === 0) rest = rest & ~(1 << rule);
+  for (let rule: i32 = 0; rest !== 0 && rule < count; rule++) {
+    if ((word(rowOf(site, rule) + Rule.Traits) & trait) === 0) rest = rest & ~(1 << rule);
   }
   return rest;
 }
 
 /** Writes the field lines of the rules. Returns the end. */
-export function putFieldRules(at: i32, rules: i32): i32 {
+export function putFieldRules(at: i32, site: SiteRef, rules: i32): i32 {
+  const count: i32 = fieldRuleCount(site);
   let end: i32 = at;
-  for (let rule: i32 = 0; rules !== 0 && rule < fieldRuleCount; rule++) {
+  for (let rule: i32 = 0; rules !== 0 && rule < count; rule++) {
     if (((rules >> rule) & 1) === 0) continue;
-    const row: i32 = rowOf(rule);
+    const row: i32 = rowOf(site, rule);
     end = putCrlf(putOctets(end, word(row + Rule.FieldAt), word(row + Rule.FieldEnd)));
   }
   return end;
 }
 
-function rowOf(rule: i32): i32 {
-  return FIELD_RULES_AT + rule * Rule.LENGTH;
+function fieldRuleCount(site: SiteRef): i32 {
+  return word(site + Site.FieldRuleCount);
+}
+
+function rowOf(site: SiteRef, rule: i32): i32 {
+  assert(Rule.LENGTH === FIELD_RULE_WORDS);
+  return site + FIELD_RULES + rule * Rule.LENGTH;
 }
 
 function traitsOf(at: i32, nameEnd: i32): i32 {
@@ -145,9 +144,9 @@ function traitsOf(at: i32, nameEnd: i32): i32 {
   return isOneOf(at, nameEnd, "link,set-cookie") ? Trait.Repeated : 0;
 }
 
-function isFor(rule: i32, at: i32, end: i32): bool {
-  const patternAt: i32 = word(rowOf(rule) + Rule.PatternAt);
-  const patternEnd: i32 = word(rowOf(rule) + Rule.PatternEnd);
+function isFor(site: SiteRef, rule: i32, at: i32, end: i32): bool {
+  const patternAt: i32 = word(rowOf(site, rule) + Rule.PatternAt);
+  const patternEnd: i32 = word(rowOf(site, rule) + Rule.PatternEnd);
   if (patternEnd === patternAt) return true;
   if (octet(patternAt) === Octet.Asterisk) {
     const suffixBytes: i32 = patternEnd - patternAt - 1;

@@ -1,60 +1,75 @@
 /*
  * The names of the files that a directory is answered with; the first that is there.
  */
+
 import { setWord, word } from "../../wire/octets/arena";
 import { put, putOctets } from "../../wire/octets/text";
-import { INDEX_NAMES_AT } from "../memory/layout";
-import { isExtensionRule, patternAt, patternEnd, scriptRuleCount } from "./rules";
-
-export const INDEX_NAME_COUNT_MAX: i32 = 8;
+import { INDEX_NAME_COUNT_MAX } from "../memory/sizes";
+import { INDEX_NAME_WORDS, INDEX_NAMES, Site, SiteRef } from "../settings/site-record";
+import { isExtensionRule, patternAt, patternEnd, RuleRef, ruleAt, ruleCount } from "./rules";
 
 /** Words of a name's row: its text. */
-const ROW_WORDS: i32 = 2;
-export const INDEX_NAMES_WORDS: i32 = INDEX_NAME_COUNT_MAX * ROW_WORDS;
-
-let count: i32 = 0;
+const enum Row {
+  At = 0,
+  End,
+  LENGTH,
+}
 
 /** How many names there are; without a setting index.html, and index.EXT of scripts. */
-export function indexNameCount(): i32 {
-  return count === 0 ? 1 + extensionRuleCount() : count;
+export function indexNameCount(site: SiteRef): i32 {
+  const given: i32 = givenCount(site);
+  return given === 0 ? 1 + extensionRuleCount(site) : given;
 }
 
 /** Adds a name. False when there are too many. */
-export function addIndexName(at: i32, end: i32): bool {
-  if (count === INDEX_NAME_COUNT_MAX) return false;
-  setWord(INDEX_NAMES_AT + count * ROW_WORDS, at);
-  setWord(INDEX_NAMES_AT + count * ROW_WORDS + 1, end);
-  count++;
+export function addIndexName(site: SiteRef, at: i32, end: i32): bool {
+  const given: i32 = givenCount(site);
+  if (given === INDEX_NAME_COUNT_MAX) return false;
+  setWord(rowOf(site, given) + Row.At, at);
+  setWord(rowOf(site, given) + Row.End, end);
+  setWord(site + Site.IndexNameCount, given + 1);
   return true;
 }
 
 /** The command line's names take the place of the file's. */
-export function forgetIndexNames(): void {
-  count = 0;
+export function forgetIndexNames(site: SiteRef): void {
+  setWord(site + Site.IndexNameCount, 0);
 }
 
 /** Writes a name. Returns the end. */
-export function putIndexName(at: i32, index: i32): i32 {
-  if (count === 0 && index === 0) return put(at, "index.html");
-  if (count === 0) return putExtension(put(at, "index"), index - 1);
-  const row: i32 = INDEX_NAMES_AT + index * ROW_WORDS;
-  return putOctets(at, word(row), word(row + 1));
+export function putIndexName(at: i32, site: SiteRef, index: i32): i32 {
+  const isGiven: bool = givenCount(site) > 0;
+  if (!isGiven && index === 0) return put(at, "index.html");
+  if (!isGiven) return putExtension(put(at, "index"), site, index - 1);
+  const row: i32 = rowOf(site, index);
+  return putOctets(at, word(row + Row.At), word(row + Row.End));
 }
 
 /** How many rules are of extensions. */
-function extensionRuleCount(): i32 {
+function extensionRuleCount(site: SiteRef): i32 {
+  const count: i32 = ruleCount(site);
   let extensions: i32 = 0;
-  for (let rule: i32 = 0; rule < scriptRuleCount; rule++) if (isExtensionRule(rule)) extensions++;
+  for (let i: i32 = 0; i < count; i++) if (isExtensionRule(ruleAt(site, i))) extensions++;
   return extensions;
 }
 
 /** Writes the extension, with its dot, of the rule that has this number among such. */
-function putExtension(at: i32, number: i32): i32 {
+function putExtension(at: i32, site: SiteRef, number: i32): i32 {
   let left: i32 = number;
-  let rule: i32 = 0;
-  while (!isExtensionRule(rule) || left > 0) {
-    if (isExtensionRule(rule)) left--;
-    rule++;
+  let i: i32 = 0;
+  while (!isExtensionRule(ruleAt(site, i)) || left > 0) {
+    if (isExtensionRule(ruleAt(site, i))) left--;
+    i++;
   }
+  const rule: RuleRef = ruleAt(site, i);
   return putOctets(at, patternAt(rule), patternEnd(rule));
+}
+
+function givenCount(site: SiteRef): i32 {
+  return word(site + Site.IndexNameCount);
+}
+
+function rowOf(site: SiteRef, index: i32): i32 {
+  assert(Row.LENGTH === INDEX_NAME_WORDS);
+  return site + INDEX_NAMES + index * Row.LENGTH;
 }

@@ -5,10 +5,11 @@
  * there are file systems (FAT) that look them up so, and what is a script by any spelling must not
  * be sent as a file; the longest pattern holds, and a directory's before an extension's.
  */
+
 import { octet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isSameAnyCase, lowerCase } from "../../wire/octets/text";
-import { NONE } from "../memory/pool";
+import { SiteRef } from "../settings/site-record";
 import {
   hasInterpreter,
   isAuthorizer,
@@ -16,70 +17,76 @@ import {
   patternAt,
   patternBytes,
   patternEnd,
-  scriptRuleCount,
+  RuleRef,
+  ruleAt,
+  ruleCount,
 } from "./rules";
 
-/** The rule by which the file of this path would be a script, or NONE. */
-export function ruleFor(at: i32, end: i32): i32 {
-  const rule: i32 = directoryRuleFor(at, end);
-  return rule === NONE ? extensionRuleFor(at, end) : rule;
+/** The rule by which the file of this path would be a script; 0 when there is none. */
+export function ruleFor(site: SiteRef, at: i32, end: i32): RuleRef {
+  const rule: RuleRef = directoryRuleFor(site, at, end);
+  return rule === 0 ? extensionRuleFor(site, at, end) : rule;
 }
 
-/** The rule of the longest directory that the path lies in, or NONE. */
-export function directoryRuleFor(at: i32, end: i32): i32 {
-  return longestDirectory(at, end, false);
+/** The rule of the longest directory that the path lies in; 0 when there is none. */
+export function directoryRuleFor(site: SiteRef, at: i32, end: i32): RuleRef {
+  return longestDirectory(site, at, end, false);
 }
 
-/** The rule of the authorizers that are asked for the path, or NONE. */
-export function authorizerRuleFor(at: i32, end: i32): i32 {
-  return longestDirectory(at, end, true);
+/** The rule of the authorizers that are asked for the path; 0 when there is none. */
+export function authorizerRuleFor(site: SiteRef, at: i32, end: i32): RuleRef {
+  return longestDirectory(site, at, end, true);
 }
 
-function longestDirectory(at: i32, end: i32, allows: bool): i32 {
-  let longest: i32 = NONE;
-  for (let rule: i32 = 0; rule < scriptRuleCount; rule++) {
+function longestDirectory(site: SiteRef, at: i32, end: i32, allows: bool): RuleRef {
+  const count: i32 = ruleCount(site);
+  let longest: RuleRef = 0;
+  for (let i: i32 = 0; i < count; i++) {
+    const rule: RuleRef = ruleAt(site, i);
     if (isExtensionRule(rule) || isAuthorizer(rule) !== allows || !isIn(rule, at, end)) continue;
-    if (longest === NONE || patternBytes(rule) > patternBytes(longest)) longest = rule;
+    if (longest === 0 || patternBytes(rule) > patternBytes(longest)) longest = rule;
   }
   return longest;
 }
 
-/** The rule of the longest extension that the path ends in, or NONE. */
-export function extensionRuleFor(at: i32, end: i32): i32 {
-  if (scriptRuleCount === 0) return NONE;
+/** The rule of the longest extension that the path ends in; 0 when there is none. */
+export function extensionRuleFor(site: SiteRef, at: i32, end: i32): RuleRef {
+  const count: i32 = ruleCount(site);
+  if (count === 0) return 0;
   let nameEnd: i32 = end;
   while (nameEnd > at && octet(nameEnd - 1) === Octet.Dot) nameEnd--;
-  let longest: i32 = NONE;
-  for (let rule: i32 = 0; rule < scriptRuleCount; rule++) {
+  let longest: RuleRef = 0;
+  for (let i: i32 = 0; i < count; i++) {
+    const rule: RuleRef = ruleAt(site, i);
     const bytes: i32 = patternBytes(rule);
     if (!isExtensionRule(rule) || nameEnd - at < bytes) continue;
     if (!isSameAnyCase(nameEnd - bytes, nameEnd, patternAt(rule), patternEnd(rule))) continue;
-    if (longest === NONE || bytes > patternBytes(longest)) longest = rule;
+    if (longest === 0 || bytes > patternBytes(longest)) longest = rule;
   }
   return longest;
 }
 
-/** The rule whose interpreter runs the script of this path; NONE when it is a program. */
-export function interpreterRuleFor(at: i32, end: i32): i32 {
-  const rule: i32 = directoryRuleFor(at, end);
-  if (rule !== NONE && hasInterpreter(rule)) return rule;
-  const extension: i32 = extensionRuleFor(at, end);
-  return extension !== NONE && hasInterpreter(extension) ? extension : NONE;
+/** The rule whose interpreter runs the script of this path; 0 when it is a program. */
+export function interpreterRuleFor(site: SiteRef, at: i32, end: i32): RuleRef {
+  const rule: RuleRef = directoryRuleFor(site, at, end);
+  if (rule !== 0 && hasInterpreter(rule)) return rule;
+  const extension: RuleRef = extensionRuleFor(site, at, end);
+  return extension !== 0 && hasInterpreter(extension) ? extension : 0;
 }
 
 /** Whether the path lies in the directory of a rule, or is what the rule names without a slash. */
-function isIn(rule: i32, at: i32, end: i32): bool {
+function isIn(rule: RuleRef, at: i32, end: i32): bool {
   return endOfPattern(rule, at, end) >= 0;
 }
 
 /** Where the directory of the rule ends in a path that lies in it, before its slash. */
-export function treeEnd(rule: i32, at: i32, end: i32): i32 {
+export function treeEnd(rule: RuleRef, at: i32, end: i32): i32 {
   const behind: i32 = endOfPattern(rule, at, end);
   return behind > at && octet(behind - 1) === Octet.Slash ? behind - 1 : behind;
 }
 
 /** Where the pattern ends in the path, -1 where it is none of the rule's. */
-function endOfPattern(rule: i32, at: i32, end: i32): i32 {
+function endOfPattern(rule: RuleRef, at: i32, end: i32): i32 {
   const until: i32 = patternEnd(rule);
   let i: i32 = at;
   for (let k: i32 = patternAt(rule); k < until; k++) {

@@ -3,49 +3,59 @@
  *
  * Rule of this file: a name is there once; the later of two with the same name holds.
  */
+
 import { octet, setWord, word } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isSame, isText } from "../../wire/octets/text";
-import { SCRIPT_VARIABLES_AT } from "../memory/layout";
+import { SCRIPT_VARIABLE_COUNT_MAX } from "../memory/sizes";
+import { SCRIPT_VARIABLE_WORDS, SCRIPT_VARIABLES, Site, SiteRef } from "../settings/site-record";
 
-export const SCRIPT_VARIABLE_COUNT_MAX: i32 = 32;
 /** Octets of all, for which there is room in the block of a script's environment. */
 export const SCRIPT_VARIABLE_BYTES_MAX: i32 = 4096;
 
 /** Words of a variable's row: its text, NAME=value. */
-const ROW_WORDS: i32 = 2;
-export const SCRIPT_VARIABLES_WORDS: i32 = SCRIPT_VARIABLE_COUNT_MAX * ROW_WORDS;
-
-export let scriptVariableCount: i32 = 0;
-
-/** Sets NAME=value at `at` to `end`. False when there is no room. */
-export function setScriptVariable(at: i32, end: i32): bool {
-  const nameEnd: i32 = nameEndOf(at);
-  let variable: i32 = 0;
-  while (variable < scriptVariableCount && !isNamed(variable, at, nameEnd)) variable++;
-  if (variable === SCRIPT_VARIABLE_COUNT_MAX) return false;
-  setWord(rowOf(variable), at);
-  setWord(rowOf(variable) + 1, end);
-  if (variable === scriptVariableCount) scriptVariableCount++;
-  let bytes: i32 = 0;
-  for (let i: i32 = 0; i < scriptVariableCount; i++) bytes += variableEnd(i) - variableAt(i) + 1;
-  return bytes <= SCRIPT_VARIABLE_BYTES_MAX;
+const enum Row {
+  At = 0,
+  End,
+  LENGTH,
 }
 
-export function forgetScriptVariables(): void {
-  scriptVariableCount = 0;
+export function scriptVariableCount(site: SiteRef): i32 {
+  return word(site + Site.ScriptVariableCount);
+}
+
+/** Sets NAME=value at `at` to `end`. False when there is no room. */
+export function setScriptVariable(site: SiteRef, at: i32, end: i32): bool {
+  const nameEnd: i32 = nameEndOf(at);
+  const count: i32 = scriptVariableCount(site);
+  let variable: i32 = 0;
+  while (variable < count && !isNamed(site, variable, at, nameEnd)) variable++;
+  if (variable === SCRIPT_VARIABLE_COUNT_MAX) return false;
+  setWord(rowOf(site, variable) + Row.At, at);
+  setWord(rowOf(site, variable) + Row.End, end);
+  if (variable === count) setWord(site + Site.ScriptVariableCount, count + 1);
+  return variableBytes(site) <= SCRIPT_VARIABLE_BYTES_MAX;
+}
+
+function variableBytes(site: SiteRef): i32 {
+  const count: i32 = scriptVariableCount(site);
+  let bytes: i32 = 0;
+  for (let i: i32 = 0; i < count; i++) bytes += variableEnd(site, i) - variableAt(site, i) + 1;
+  return bytes;
 }
 
 /** Whether a variable of this name is set. */
-export function hasScriptVariable(name: string): bool {
-  for (let i: i32 = 0; i < scriptVariableCount; i++) {
-    if (isText(variableAt(i), nameEndOf(variableAt(i)), name)) return true;
+export function hasScriptVariable(site: SiteRef, name: string): bool {
+  const count: i32 = scriptVariableCount(site);
+  for (let i: i32 = 0; i < count; i++) {
+    const at: i32 = variableAt(site, i);
+    if (isText(at, nameEndOf(at), name)) return true;
   }
   return false;
 }
 
-function isNamed(variable: i32, at: i32, nameEnd: i32): bool {
-  const start: i32 = variableAt(variable);
+function isNamed(site: SiteRef, variable: i32, at: i32, nameEnd: i32): bool {
+  const start: i32 = variableAt(site, variable);
   return isSame(at, nameEnd, start, nameEndOf(start));
 }
 
@@ -57,14 +67,15 @@ export function nameEndOf(at: i32): i32 {
 }
 
 /** The variable's text, NAME=value. */
-export function variableAt(variable: i32): i32 {
-  return word(rowOf(variable));
+export function variableAt(site: SiteRef, variable: i32): i32 {
+  return word(rowOf(site, variable) + Row.At);
 }
 
-export function variableEnd(variable: i32): i32 {
-  return word(rowOf(variable) + 1);
+export function variableEnd(site: SiteRef, variable: i32): i32 {
+  return word(rowOf(site, variable) + Row.End);
 }
 
-function rowOf(variable: i32): i32 {
-  return SCRIPT_VARIABLES_AT + variable * ROW_WORDS;
+function rowOf(site: SiteRef, variable: i32): i32 {
+  assert(Row.LENGTH === SCRIPT_VARIABLE_WORDS);
+  return site + SCRIPT_VARIABLES + variable * Row.LENGTH;
 }

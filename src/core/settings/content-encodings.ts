@@ -4,13 +4,13 @@
  *
  * Rule of this file: of two codings for an extension the later holds.
  */
+
 import { Coding } from "../../wire/http/accept-encoding";
 import { extensionAt } from "../../wire/http/media-type";
 import { setWord, word } from "../../wire/octets/arena";
 import { isOneOf, isSameAnyCase } from "../../wire/octets/text";
-import { ENCODING_ROWS_AT } from "../memory/layout";
-
-export const ENCODING_ROW_COUNT_MAX: i32 = 8;
+import { ENCODING_ROW_COUNT_MAX } from "../memory/sizes";
+import { ENCODING_ROWS, ENCODING_WORDS, Site, SiteRef } from "./site-record";
 
 /** Words of a row: where its extension begins and ends, and its `Coding`. */
 const enum Row {
@@ -20,31 +20,28 @@ const enum Row {
   LENGTH,
 }
 
-export const ENCODING_ROWS_WORDS: i32 = ENCODING_ROW_COUNT_MAX * Row.LENGTH;
-
 /** Codings that were given. */
-export let encodingRowCount: i32 = 0;
+export function encodingRowCount(site: SiteRef): i32 {
+  return word(site + Site.EncodingRowCount);
+}
 
 /** Gives a coding to the extension `at` to `end`, without its dot. False without room. */
-export function addEncodingRow(at: i32, end: i32, coding: Coding): bool {
-  if (encodingRowCount === ENCODING_ROW_COUNT_MAX) return false;
-  const row: i32 = rowOf(encodingRowCount);
+export function addEncodingRow(site: SiteRef, at: i32, end: i32, coding: Coding): bool {
+  const count: i32 = encodingRowCount(site);
+  if (count === ENCODING_ROW_COUNT_MAX) return false;
+  const row: i32 = rowOf(site, count);
   setWord(row + Row.ExtensionAt, at);
   setWord(row + Row.ExtensionEnd, end);
   setWord(row + Row.Coding, coding);
-  encodingRowCount++;
+  setWord(site + Site.EncodingRowCount, count + 1);
   return true;
 }
 
-export function forgetEncodings(): void {
-  encodingRowCount = 0;
-}
-
 /** The coding that the file with this name (or path) is in, all of it. */
-export function codingOfName(nameAt: i32, nameEnd: i32): Coding {
+export function codingOfName(site: SiteRef, nameAt: i32, nameEnd: i32): Coding {
   const at: i32 = extensionAt(nameAt, nameEnd);
-  for (let i: i32 = encodingRowCount - 1; i >= 0; i--) {
-    const row: i32 = rowOf(i);
+  for (let i: i32 = encodingRowCount(site) - 1; i >= 0; i--) {
+    const row: i32 = rowOf(site, i);
     if (isSameAnyCase(at, nameEnd, word(row + Row.ExtensionAt), word(row + Row.ExtensionEnd))) {
       return word(row + Row.Coding);
     }
@@ -52,6 +49,7 @@ export function codingOfName(nameAt: i32, nameEnd: i32): Coding {
   return isOneOf(at, nameEnd, "svgz") ? Coding.Gzip : Coding.Identity;
 }
 
-function rowOf(i: i32): i32 {
-  return ENCODING_ROWS_AT + i * Row.LENGTH;
+function rowOf(site: SiteRef, i: i32): i32 {
+  assert(Row.LENGTH === ENCODING_WORDS);
+  return site + ENCODING_ROWS + i * Row.LENGTH;
 }

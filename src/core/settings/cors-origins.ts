@@ -5,71 +5,83 @@
  * is reflected that was not listed; nothing is sent to whoever sends no Origin, but for Vary, which
  * a cache must see in each answer.
  */
+
 import { octet, setOctet, setWord, word } from "../../wire/octets/arena";
 import { isSame, lowerCase, put, putCrlf, putOctets } from "../../wire/octets/text";
-import { ORIGINS_AT } from "../memory/layout";
+import { ORIGIN_COUNT_MAX } from "../memory/sizes";
+import { ORIGIN_WORDS, ORIGINS, Site, SiteRef } from "./site-record";
+import { isSite, SiteFlag, setSiteFlag } from "./site-settings";
 
-export const ORIGIN_COUNT_MAX: i32 = 16;
 /** No host is longer, with its scheme and port. */
 export const ORIGIN_BYTES_MAX: i32 = 272;
 
 /** Words of an origin's row: its text. */
-const ROW_WORDS: i32 = 2;
-export const ORIGINS_WORDS: i32 = ORIGIN_COUNT_MAX * ROW_WORDS;
+const enum Row {
+  At = 0,
+  End,
+  LENGTH,
+}
 
 /** The request has no Origin, or one that was not listed. */
 export const NO_ORIGIN: i32 = -1;
 /** Any may read. */
 export const ANY_ORIGIN: i32 = -2;
 
-export let originCount: i32 = 0;
 /** Whether pages of any origin may read. */
-export let isAnyOrigin: bool = false;
+export function isAnyOrigin(site: SiteRef): bool {
+  return isSite(site, SiteFlag.AnyOrigin);
+}
 
-export function allowAnyOrigin(): void {
-  isAnyOrigin = true;
+export function allowAnyOrigin(site: SiteRef): void {
+  setSiteFlag(site, SiteFlag.AnyOrigin);
 }
 
 /** Lists an origin; as browsers send it, in lower case. False when there are too many. */
-export function addOrigin(at: i32, end: i32): bool {
-  if (originCount === ORIGIN_COUNT_MAX) return false;
+export function addOrigin(site: SiteRef, at: i32, end: i32): bool {
+  const count: i32 = originCount(site);
+  if (count === ORIGIN_COUNT_MAX) return false;
   for (let i: i32 = at; i < end; i++) setOctet(i, lowerCase(octet(i)));
-  setWord(ORIGINS_AT + originCount * ROW_WORDS, at);
-  setWord(ORIGINS_AT + originCount * ROW_WORDS + 1, end);
-  originCount++;
+  setWord(rowOf(site, count) + Row.At, at);
+  setWord(rowOf(site, count) + Row.End, end);
+  setWord(site + Site.OriginCount, count + 1);
   return true;
 }
 
-export function forgetOrigins(): void {
-  originCount = 0;
-  isAnyOrigin = false;
-}
-
 /** Whether there is anything to be said to pages of other origins. */
-export function hasOrigins(): bool {
-  return isAnyOrigin || originCount > 0;
+export function hasOrigins(site: SiteRef): bool {
+  return isAnyOrigin(site) || originCount(site) > 0;
 }
 
 /** Whether answers differ by Origin. */
-export function variesByOrigin(): bool {
-  return originCount > 0 && !isAnyOrigin;
+export function variesByOrigin(site: SiteRef): bool {
+  return originCount(site) > 0 && !isAnyOrigin(site);
 }
 
 /** The number of the origin `at` to `end`: ANY_ORIGIN, NO_ORIGIN, or its row. */
-export function findOrigin(at: i32, end: i32): i32 {
-  if (isAnyOrigin) return ANY_ORIGIN;
-  for (let i: i32 = 0; i < originCount; i++) {
-    const row: i32 = ORIGINS_AT + i * ROW_WORDS;
-    if (isSame(at, end, word(row), word(row + 1))) return i;
+export function findOrigin(site: SiteRef, at: i32, end: i32): i32 {
+  if (isAnyOrigin(site)) return ANY_ORIGIN;
+  const count: i32 = originCount(site);
+  for (let i: i32 = 0; i < count; i++) {
+    const row: i32 = rowOf(site, i);
+    if (isSame(at, end, word(row + Row.At), word(row + Row.End))) return i;
   }
   return NO_ORIGIN;
 }
 
 /** Writes Access-Control-Allow-Origin for an origin that may read. Returns the end. */
-export function putAllowOrigin(at: i32, origin: i32): i32 {
+export function putAllowOrigin(at: i32, site: SiteRef, origin: i32): i32 {
   if (origin === NO_ORIGIN) return at;
   const end: i32 = put(at, "Access-Control-Allow-Origin: ");
   if (origin === ANY_ORIGIN) return putCrlf(put(end, "*"));
-  const row: i32 = ORIGINS_AT + origin * ROW_WORDS;
-  return putCrlf(putOctets(end, word(row), word(row + 1)));
+  const row: i32 = rowOf(site, origin);
+  return putCrlf(putOctets(end, word(row + Row.At), word(row + Row.End)));
+}
+
+function originCount(site: SiteRef): i32 {
+  return word(site + Site.OriginCount);
+}
+
+function rowOf(site: SiteRef, i: i32): i32 {
+  assert(Row.LENGTH === ORIGIN_WORDS);
+  return site + ORIGINS + i * Row.LENGTH;
 }

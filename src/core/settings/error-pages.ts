@@ -1,11 +1,13 @@
 /*
  * Files that are sent in place of the server's own page for a status.
  */
-import { setWord, word } from "../../wire/octets/arena";
-import { ERROR_PAGES_AT } from "../memory/layout";
-import { NONE } from "../memory/pool";
 
-export const ERROR_PAGE_COUNT_MAX: i32 = 16;
+import { setWord, word } from "../../wire/octets/arena";
+import { ERROR_PAGE_COUNT_MAX } from "../memory/sizes";
+import { ERROR_PAGE_WORDS, ERROR_PAGES, Site, SiteRef } from "./site-record";
+
+/** Index of the first word of a page's row; 0 is none. */
+export type ErrorPageRef = i32;
 
 /** Words of a row. */
 const enum Row {
@@ -18,50 +20,57 @@ const enum Row {
   LENGTH,
 }
 
-export const ERROR_PAGES_WORDS: i32 = ERROR_PAGE_COUNT_MAX * Row.LENGTH;
+export function errorPageCount(site: SiteRef): i32 {
+  return word(site + Site.ErrorPageCount);
+}
 
-export let errorPageCount: i32 = 0;
+/** The page of this number. */
+export function errorPage(site: SiteRef, number: i32): ErrorPageRef {
+  assert(Row.LENGTH === ERROR_PAGE_WORDS);
+  return site + ERROR_PAGES + number * Row.LENGTH;
+}
 
 /** Sets the page of a status, in place of an earlier one. False when there is no room. */
-export function setErrorPage(status: i32, pathAt: i32, pathEnd: i32, line: i32): bool {
-  let page: i32 = findErrorPage(status);
-  if (page === NONE) {
-    if (errorPageCount === ERROR_PAGE_COUNT_MAX) return false;
-    page = errorPageCount;
-    errorPageCount++;
+export function setErrorPage(
+  site: SiteRef,
+  status: i32,
+  pathAt: i32,
+  pathEnd: i32,
+  line: i32,
+): bool {
+  let page: ErrorPageRef = findErrorPage(site, status);
+  if (page === 0) {
+    const count: i32 = errorPageCount(site);
+    if (count === ERROR_PAGE_COUNT_MAX) return false;
+    page = errorPage(site, count);
+    setWord(site + Site.ErrorPageCount, count + 1);
   }
-  setWord(rowOf(page) + Row.Status, status);
-  setWord(rowOf(page) + Row.PathAt, pathAt);
-  setWord(rowOf(page) + Row.PathEnd, pathEnd);
-  setWord(rowOf(page) + Row.Line, line);
+  setWord(page + Row.Status, status);
+  setWord(page + Row.PathAt, pathAt);
+  setWord(page + Row.PathEnd, pathEnd);
+  setWord(page + Row.Line, line);
   return true;
 }
 
-export function forgetErrorPages(): void {
-  errorPageCount = 0;
-}
-
-/** The page of a status, or NONE. */
-export function findErrorPage(status: i32): i32 {
-  for (let page: i32 = 0; page < errorPageCount; page++) {
-    if (word(rowOf(page) + Row.Status) === status) return page;
+/** The page of a status; 0 when there is none. */
+export function findErrorPage(site: SiteRef, status: i32): ErrorPageRef {
+  const count: i32 = errorPageCount(site);
+  for (let number: i32 = 0; number < count; number++) {
+    const page: ErrorPageRef = errorPage(site, number);
+    if (word(page + Row.Status) === status) return page;
   }
-  return NONE;
+  return 0;
 }
 
-export function errorPageAt(page: i32): i32 {
-  return word(rowOf(page) + Row.PathAt);
+export function errorPageAt(page: ErrorPageRef): i32 {
+  return word(page + Row.PathAt);
 }
 
-export function errorPageEnd(page: i32): i32 {
-  return word(rowOf(page) + Row.PathEnd);
+export function errorPageEnd(page: ErrorPageRef): i32 {
+  return word(page + Row.PathEnd);
 }
 
 /** The line of the configuration file that names the page, 0 for the command line. */
-export function errorPageLine(page: i32): i32 {
-  return word(rowOf(page) + Row.Line);
-}
-
-function rowOf(page: i32): i32 {
-  return ERROR_PAGES_AT + page * Row.LENGTH;
+export function errorPageLine(page: ErrorPageRef): i32 {
+  return word(page + Row.Line);
 }

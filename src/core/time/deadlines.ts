@@ -5,8 +5,11 @@
  * Rules of this file: a record (of a connection or of a script) is in at most one list; its three
  * words stand at the same place in both kinds of record. All times are of the monotonic clock.
  */
+
 import { setWord, word } from "../../wire/octets/arena";
-import { DEADLINES_AT, DEADLINES_WORDS, DURATIONS_AT, DURATIONS_WORDS } from "../memory/layout";
+import { DEADLINES_AT, DEADLINES_WORDS } from "../memory/layout";
+import { serving } from "../settings/generations";
+import { DURATIONS, DURATIONS_WORDS, SettingsRef } from "../settings/settings-record";
 import { elapsedMs, nowMs } from "./clock";
 
 export const enum Phase {
@@ -100,10 +103,10 @@ export function durationSecondsMin(phase: Phase): i32 {
 }
 
 /** Sets how long a phase lasts, before the first record is in its list. */
-export function setDuration(phase: Phase, seconds: i32): void {
+export function setDuration(settings: SettingsRef, phase: Phase, seconds: i32): void {
   assert(DURATIONS_WORDS >= Phase.COUNT);
   assert(seconds >= durationSecondsMin(phase) && seconds <= DURATION_SECONDS_MAX);
-  setWord(DURATIONS_AT + phase, seconds > 0 ? seconds * 1000 : ENDLESS);
+  setWord(settings + DURATIONS + phase, seconds > 0 ? seconds * 1000 : ENDLESS);
 }
 
 /** Puts the record into a phase's list, out of any other, with its time beginning now. */
@@ -170,7 +173,7 @@ export function untilNextDeadline(): i32 {
 
 /** Milliseconds; 0 for a time of scripts that has no end. */
 export function durationOf(phase: Phase): i32 {
-  const set: i32 = word(DURATIONS_AT + phase);
+  const set: i32 = word(serving() + DURATIONS + phase);
   if (set === ENDLESS) return 0;
   return set > 0 ? set : usualDurationOf(phase);
 }

@@ -5,6 +5,7 @@
  * kept last is used first, and each is kept for a while only, so that no worker of a backend is
  * held by a connection that nobody uses.
  */
+
 import { close } from "../../seam/host";
 import { setWord, word } from "../../wire/octets/arena";
 import { bindChannel, Role, unbindChannel } from "../memory/channels";

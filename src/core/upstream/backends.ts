@@ -5,15 +5,15 @@
  * Rules of this file: a backend belongs to one rule, and those of a rule stand in the order in
  * which they were given; an address is text in the settings, as `connect` takes it.
  */
+
 import { findOctet, setWord, word } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { putLogText } from "../../wire/octets/escape";
 import { Octet } from "../../wire/octets/octet";
 import { put, putOctets } from "../../wire/octets/text";
-import { BACKENDS_AT } from "../memory/layout";
-
-/** Backends of all rules together. */
-export const BACKEND_COUNT_MAX: i32 = 32;
+import { BACKEND_COUNT_MAX } from "../memory/sizes";
+import { building } from "../settings/generations";
+import { BACKEND_WORDS, BACKENDS } from "../settings/settings-record";
 
 /** `Backend.Port` of a Unix socket, whose path is the address. */
 export const UNIX: i32 = -1;
@@ -46,8 +46,6 @@ export const enum Backend {
   Number,
   LENGTH = 16,
 }
-
-export const BACKENDS_WORDS: i32 = BACKEND_COUNT_MAX * Backend.LENGTH;
 
 /** Rows are 0 to this number. */
 export let backendCount: i32 = 0;
@@ -114,5 +112,6 @@ export function putBackend(at: i32, b: i32): i32 {
 }
 
 function rowOf(b: i32): i32 {
-  return BACKENDS_AT + b * Backend.LENGTH;
+  assert(Backend.LENGTH === BACKEND_WORDS);
+  return building() + BACKENDS + b * Backend.LENGTH;
 }

@@ -2,104 +2,127 @@
  * How many scripts may run at once: those of a rule with a number of its own beside all others,
  * which share one.
  */
+
 import { setWord, word } from "../../wire/octets/arena";
-import { SCRIPT_SHARES_AT, SCRIPT_SHARES_WORDS } from "../memory/layout";
+import { SCRIPT_SHARE_AT, SCRIPT_SHARE_WORDS } from "../memory/layout";
+import { nextRule } from "../rules/all-rules";
 import { RuleSetting } from "../rules/rule-setting";
-import { RULE_ROW_COUNT, ruleSetting, scriptRuleCount, UNSET } from "../rules/rules";
-import { commonScriptCount } from "../settings/settings";
+import { RuleRef, ruleSetting, ruleShare, UNSET } from "../rules/rules";
+import { serving } from "../settings/generations";
+import { commonScriptCount } from "../settings/server-settings";
+import { SettingsRef } from "../settings/settings-record";
 
-/** The share of all rules without a number of their own; that of another is the rule's number. */
-const COMMON_SHARE: i32 = RULE_ROW_COUNT;
+/** Words of a share: that of all rules without a number of their own, and that of each with one. */
+const enum Share {
+  /** Scripts that run. */
+  Running = 0,
+  /** `openStamp` while requests that wait may have their turn. */
+  Open,
+  /** Whether as many run as may. */
+  IsFull,
+  LENGTH,
+}
 
-/**
- * Bits of shares in which requests that wait may have their turn. One that has room and for which
- * somebody waits is always among them.
- */
-let openShares: i32 = 0;
+/** Changes when all shares are closed at once; 0 is none. */
+let openStamp: i32 = 1;
 
-/** Bits of shares of which as many run as may. */
-let fullShares: i32 = 0;
+/** Shares that are open. One with room for which somebody waits always is. */
+let openCount: i32 = 0;
+
+/** Shares of which as many scripts run as may. */
+let fullCount: i32 = 0;
 
 /** Whether one more script of this rule may run now. */
-export function mayStart(rule: i32): bool {
+export function mayStart(rule: RuleRef): bool {
   return runningWith(rule) < mostWith(rule);
 }
 
 /** Whether one of this rule may make room for another before it has ended. */
-export function mayLeave(rule: i32): bool {
+export function mayLeave(rule: RuleRef): bool {
   return runningWith(rule) <= mostWith(rule);
 }
 
 /** Scripts that share one number with those of this rule, and run. */
-export function runningWith(rule: i32): i32 {
-  return word(SCRIPT_SHARES_AT + shareOf(rule));
+export function runningWith(rule: RuleRef): i32 {
+  return word(shareOf(rule) + Share.Running);
 }
 
 /** Whether scripts of these two rules share one number. */
-export function isSharing(rule: i32, other: i32): bool {
+export function isSharing(rule: RuleRef, other: RuleRef): bool {
   return shareOf(rule) === shareOf(other);
 }
 
 /** One more script of this rule runs. */
-export function noteUpstreamStart(rule: i32): void {
-  setWord(SCRIPT_SHARES_AT + shareOf(rule), runningWith(rule) + 1);
+export function noteUpstreamStart(rule: RuleRef): void {
+  const share: i32 = shareOf(rule);
+  setWord(share + Share.Running, word(share + Share.Running) + 1);
   if (mayStart(rule)) return;
-  openShares = openShares & ~(1 << shareOf(rule));
-  fullShares = fullShares | (1 << shareOf(rule));
+  if (isShareOpen(rule)) openCount--;
+  setWord(share + Share.Open, 0);
+  if (word(share + Share.IsFull) === 0) fullCount++;
+  setWord(share + Share.IsFull, 1);
 }
 
 /** One fewer. */
-export function noteUpstreamEnd(rule: i32): void {
-  assert(runningWith(rule) > 0);
-  setWord(SCRIPT_SHARES_AT + shareOf(rule), runningWith(rule) - 1);
-  if (mayStart(rule)) fullShares = fullShares & ~(1 << shareOf(rule));
+export function noteUpstreamEnd(rule: RuleRef): void {
+  const share: i32 = shareOf(rule);
+  assert(word(share + Share.Running) > 0);
+  setWord(share + Share.Running, word(share + Share.Running) - 1);
+  if (mayStart(rule) && word(share + Share.IsFull) !== 0) {
+    setWord(share + Share.IsFull, 0);
+    fullCount--;
+  }
   noteWaiting(rule);
 }
 
 /** A request waits for a script of this rule, which may be its turn at once. */
-export function noteWaiting(rule: i32): void {
-  if (mayStart(rule)) openShares = openShares | (1 << shareOf(rule));
+export function noteWaiting(rule: RuleRef): void {
+  if (!mayStart(rule) || isShareOpen(rule)) return;
+  setWord(shareOf(rule) + Share.Open, openStamp);
+  openCount++;
 }
 
 /** Whether requests for scripts of some rule that wait may have their turn. */
 export function hasOpenShare(): bool {
-  return openShares !== 0;
+  return openCount > 0;
 }
 
 /** Whether those for scripts of this rule may. */
-export function isShareOpen(rule: i32): bool {
-  return (openShares & (1 << shareOf(rule))) !== 0;
+export function isShareOpen(rule: RuleRef): bool {
+  return word(shareOf(rule) + Share.Open) === openStamp;
 }
 
 /** Whether of some number as many scripts run as may. */
 export function hasFullShare(): bool {
-  return fullShares !== 0;
+  return fullCount > 0;
 }
 
 /** Whether of this rule's number as many run as may. */
-export function isShareFull(rule: i32): bool {
-  return (fullShares & (1 << shareOf(rule))) !== 0;
+export function isShareFull(rule: RuleRef): bool {
+  return word(shareOf(rule) + Share.IsFull) !== 0;
 }
 
 /** Nobody waits who may have a turn before another script has ended. */
 export function closeShares(): void {
-  openShares = 0;
+  openStamp++;
+  openCount = 0;
 }
 
-function mostWith(rule: i32): i32 {
+function mostWith(rule: RuleRef): i32 {
   const own: i32 = ruleSetting(rule, RuleSetting.AtOnce);
-  return own === UNSET ? commonScriptCount : own;
+  return own === UNSET ? commonScriptCount(serving()) : own;
 }
 
-function shareOf(rule: i32): i32 {
-  assert(SCRIPT_SHARES_WORDS > COMMON_SHARE && COMMON_SHARE < 31);
-  return ruleSetting(rule, RuleSetting.AtOnce) === UNSET ? COMMON_SHARE : rule;
+/** Word index of the share's words. */
+function shareOf(rule: RuleRef): i32 {
+  assert(Share.LENGTH <= SCRIPT_SHARE_WORDS && rule !== 0);
+  return ruleSetting(rule, RuleSetting.AtOnce) === UNSET ? SCRIPT_SHARE_AT : ruleShare(rule);
 }
 
 /** Scripts that run at once: those that share one number, and those of rules with their own. */
-export function scriptCount(): i32 {
-  let count: i32 = commonScriptCount;
-  for (let rule: i32 = 0; rule < scriptRuleCount; rule++) {
+export function scriptCount(settings: SettingsRef): i32 {
+  let count: i32 = commonScriptCount(settings);
+  for (let rule: RuleRef = nextRule(settings, 0); rule !== 0; rule = nextRule(settings, rule)) {
     const own: i32 = ruleSetting(rule, RuleSetting.AtOnce);
     if (own !== UNSET) count += own;
   }
@@ -107,9 +130,9 @@ export function scriptCount(): i32 {
 }
 
 /** Numbers of scripts with a queue: that of all, and that of each rule with its own. */
-export function shareCount(): i32 {
+export function shareCount(settings: SettingsRef): i32 {
   let count: i32 = 1;
-  for (let rule: i32 = 0; rule < scriptRuleCount; rule++) {
+  for (let rule: RuleRef = nextRule(settings, 0); rule !== 0; rule = nextRule(settings, rule)) {
     if (ruleSetting(rule, RuleSetting.AtOnce) !== UNSET) count++;
   }
   return count;

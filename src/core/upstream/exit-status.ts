@@ -8,6 +8,7 @@
  * and go on: then its answer is whole. So it is looked, a moment later, whether the process is on
  * its way to its end; that it is may take a while on a busy machine, but not for ever.
  */
+
 import { isEnding } from "../../seam/host";
 import { setWord, word } from "../../wire/octets/arena";
 import { elapsedMs, nowMs } from "../time/clock";

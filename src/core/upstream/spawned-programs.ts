@@ -6,20 +6,18 @@
  * backend of its own (src/core/upstream/backends.ts), with a socket of its own, and there is one
  * row more than processes, for the one that takes another's place.
  */
+
 import { octet, setWord, word } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { endOfWord, put, putOctets } from "../../wire/octets/text";
-import { PROGRAMS_AT, SOCKET_PATHS_AT } from "../memory/layout";
-import { RULE_ROW_COUNT } from "../rules/rules";
+import { ruleProgram } from "../rules/rules";
+import { serving } from "../settings/generations";
+import { SOCKET_PATH_WORDS, SOCKET_PATHS } from "../settings/settings-record";
 import { Backend, backendCount, backendWord, setBackendWord } from "./backends";
 
 /** Octets of a socket's path: sun_path without its NUL and the marks of what is made new. */
 export const SOCKET_PATH_BYTES_MAX: i32 = 98;
-
-/** Octets of the room for each path. */
-const SOCKET_PATH_BYTES: i32 = 112;
-export const SOCKET_PATHS_WORDS: i32 = (32 * SOCKET_PATH_BYTES) >> 2;
 
 /** Words of a rule's row; there is no program where the command is empty. */
 export const enum Program {
@@ -44,17 +42,15 @@ export const enum Program {
   LENGTH,
 }
 
-export const PROGRAMS_WORDS: i32 = RULE_ROW_COUNT * Program.LENGTH;
-
 /** For the server alone, which is the only one that connects. */
 const USUAL_MODE: i32 = 384; // 0600
 
 export function programWord(rule: i32, field: Program): i32 {
-  return word(PROGRAMS_AT + rule * Program.LENGTH + field);
+  return word(ruleProgram(rule) + field);
 }
 
 export function setProgramWord(rule: i32, field: Program, value: i32): void {
-  setWord(PROGRAMS_AT + rule * Program.LENGTH + field, value);
+  setWord(ruleProgram(rule) + field, value);
 }
 
 /** The rule begins without a program. */
@@ -116,7 +112,7 @@ export function hasPrograms(): bool {
 
 /** Gives the backend the path of a socket, which `putSocketPath` is to write. */
 export function socketPathAt(b: i32): i32 {
-  return (SOCKET_PATHS_AT << 2) + b * SOCKET_PATH_BYTES;
+  return (serving() + SOCKET_PATHS + b * SOCKET_PATH_WORDS) << 2;
 }
 
 /**

@@ -5,6 +5,7 @@
  * Rule of this file: what every script has lies side by side at the start of the slot, so that most
  * scripts touch one page of it.
  */
+
 import { double, setDouble, setWord, word } from "../../wire/octets/arena";
 import { READ_AT, READ_BYTES } from "../memory/layout";
 import { highWater, itemAt, itemBytes, itemOf, NONE, ownerOf, Pool } from "../memory/pool";
@@ -131,7 +132,9 @@ export const enum Upstream {
    * What was sent of its answer (src/core/connection/streamed.ts): four words from an even index.
    */
   Streamed = 52,
-  LENGTH = 56,
+  /** The site that the request is for. */
+  Site = 56,
+  LENGTH = 58,
 }
 
 /** The longest head of a script's answer: with our own fields it fits a send slot. */

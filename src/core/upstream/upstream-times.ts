@@ -6,6 +6,7 @@
  * that may be over is remembered for all. It can only be too soon, because an octet of output moves
  * a script's times on without looking for the new soonest: who looks too soon looks again.
  */
+
 import { unsent } from "../../seam/host";
 import { setWord, word } from "../../wire/octets/arena";
 import { toInt } from "../../wire/octets/decimal";

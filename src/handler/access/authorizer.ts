@@ -9,9 +9,9 @@
  */
 import { Connection } from "../../core/connection/connection-record";
 import { PATH_AT, READ_AT } from "../../core/memory/layout";
-import { NONE } from "../../core/memory/pool";
 import { VARIABLES_BYTES_MAX } from "../../core/memory/sizes";
 import { authorizerRuleFor } from "../../core/rules/rule-match";
+import { RuleRef } from "../../core/rules/rules";
 import { clearDeadline } from "../../core/time/deadlines";
 import { outputAt, Upstream } from "../../core/upstream/upstream-record";
 import {
@@ -35,6 +35,7 @@ import {
   noteScript,
   pathEnd,
   redirectCount,
+  requestSite,
 } from "../request/current-request";
 import { restoreRequest } from "../request/saved-head";
 import { refusesEncodedSlash } from "../response/encoded-slash";
@@ -48,8 +49,8 @@ const VARIABLE_BYTES: i32 = 9;
 /** Has an authorizer asked, where there is one for the path and it was not yet. */
 export function askAuthorizer(c: i32): bool {
   if (isAuthorized || redirectCount > 0) return false;
-  const rule: i32 = authorizerRuleFor(PATH_AT, pathEnd);
-  if (rule === NONE) return false;
+  const rule: RuleRef = authorizerRuleFor(requestSite(), PATH_AT, pathEnd);
+  if (rule === 0) return false;
   // It is told the path as it was sent, and may judge it by its slashes.
   if (refusesEncodedSlash(c, rule)) return true;
   noteScript(pathEnd, rule, 0);

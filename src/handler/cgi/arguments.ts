@@ -7,17 +7,16 @@
  * named.
  */
 import { PATH_AT } from "../../core/memory/layout";
-import { NONE } from "../../core/memory/pool";
 import { interpreterRuleFor } from "../../core/rules/rule-match";
-import { argumentsEnd, interpreterAt, interpreterEnd } from "../../core/rules/rules";
-import { isIsindexOn } from "../../core/settings/settings";
+import { argumentsEnd, interpreterAt, interpreterEnd, RuleRef } from "../../core/rules/rules";
+import { isSite, SiteFlag } from "../../core/settings/site-settings";
 import { putSearchWords, searchWordCount } from "../../wire/cgi/search-words";
 import { Method } from "../../wire/http/method";
 import { method, queryAt, queryEnd } from "../../wire/http/request-line";
 import { octet, setOctet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { endOfWord, putOctets, skipSpace } from "../../wire/octets/text";
-import { scriptEnd } from "../request/current-request";
+import { requestSite, scriptEnd } from "../request/current-request";
 import { putRooted } from "../variables/meta-variables";
 
 /** Arguments that were written, the program's name among them. */
@@ -31,10 +30,10 @@ export function putArguments(at: i32): i32 {
   let directoryEnd: i32 = scriptEnd;
   while (directoryEnd > PATH_AT && octet(directoryEnd - 1) !== Octet.Slash) directoryEnd--;
   let end: i32 = endString(putOctets(putRooted(at), PATH_AT, directoryEnd));
-  const rule: i32 = interpreterRuleFor(PATH_AT, scriptEnd);
+  const rule: RuleRef = interpreterRuleFor(requestSite(), PATH_AT, scriptEnd);
   argumentCount = 1;
   scriptArgument = 0;
-  if (rule === NONE) return putWords(putScript(putScript(end)));
+  if (rule === 0) return putWords(putScript(putScript(end)));
   for (let i: i32 = 0; i < 2; i++) {
     end = endString(putOctets(end, interpreterAt(rule), interpreterEnd(rule)));
   }
@@ -58,7 +57,8 @@ function putRuleWords(at: i32, wordsAt: i32, wordsEnd: i32): i32 {
 
 /** GET and HEAD without a form may have arguments (RFC 3875 §4.4). Returns the end. */
 function putWords(at: i32): i32 {
-  if (!isIsindexOn || (method !== Method.Get && method !== Method.Head)) return at;
+  if (!isSite(requestSite(), SiteFlag.Isindex) || (method !== Method.Get && method !== Method.Head))
+    return at;
   const end: i32 = putSearchWords(at, queryAt, queryEnd);
   argumentCount += searchWordCount;
   return end;

@@ -1,7 +1,8 @@
 /*
  * The end of a script's process, and the time-outs of scripts.
  */
-import { hasScriptLimit, isVerbose } from "../../core/settings/settings";
+import { serving } from "../../core/settings/generations";
+import { hasScriptLimit, isServer, ServerFlag } from "../../core/settings/server-settings";
 import { Deadline, Phase, setDeadline } from "../../core/time/deadlines";
 import {
   hasUpstreamFlag,
@@ -30,8 +31,9 @@ export function exitScript(u: i32, status: i32): i32 {
     failUpstream(u, refusalOfSpawn(status));
   } else if (status > BY_SIGNAL) {
     setUpstreamFlag(u, UpstreamFlag.Killed);
-    if (isVerbose || !isOurs(u, status - BY_SIGNAL)) logSignal(u, status - BY_SIGNAL);
-  } else if (status !== 0 && isVerbose) {
+    if (isServer(serving(), ServerFlag.Verbose) || !isOurs(u, status - BY_SIGNAL))
+      logSignal(u, status - BY_SIGNAL);
+  } else if (status !== 0 && isServer(serving(), ServerFlag.Verbose)) {
     logUpstream(u, "ended with an exit status other than 0");
   }
   if (c !== 0) endHeldOutput(u);
@@ -49,9 +51,9 @@ function isOurs(u: i32, signal: i32): bool {
 }
 
 function logSignal(u: i32, signal: i32): void {
-  if (signal === StatusSignal.ProcessorTime && hasScriptLimit(ScriptLimit.Cpu)) {
+  if (signal === StatusSignal.ProcessorTime && hasScriptLimit(serving(), ScriptLimit.Cpu)) {
     logUpstream(u, "was ended by its --script-limit cpu (SIGXCPU)");
-  } else if (signal === StatusSignal.FileSize && hasScriptLimit(ScriptLimit.FileSize)) {
+  } else if (signal === StatusSignal.FileSize && hasScriptLimit(serving(), ScriptLimit.FileSize)) {
     logUpstream(u, "was ended by its --script-limit file-size (SIGXFSZ)");
   } else {
     logUpstreamNumber(u, "was ended by signal ", signal);

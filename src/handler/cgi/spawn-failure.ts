@@ -8,7 +8,7 @@ import { Severity } from "../../core/log/log-line";
 import { BLOCK_AT, BLOCK_END, PATH_AT, STAT_AT } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";
 import { interpreterRuleFor } from "../../core/rules/rule-match";
-import { interpreterAt, interpreterEnd } from "../../core/rules/rules";
+import { interpreterAt, interpreterEnd, RuleRef } from "../../core/rules/rules";
 import { closeFile, inspect, log, openFile, readFile } from "../../seam/host";
 import { Failure, Kind, Root, Stat } from "../../seam/results";
 import {
@@ -26,7 +26,7 @@ import { putLogText } from "../../wire/octets/escape";
 import { Octet } from "../../wire/octets/octet";
 import { isSpaceOrTab } from "../../wire/octets/octet-class";
 import { isText, put } from "../../wire/octets/text";
-import { scriptEnd } from "../request/current-request";
+import { requestSite, scriptEnd } from "../request/current-request";
 import { beginNotStarted } from "../upstream/error-stream";
 
 /** What the kernel reads of a program to know how to run it (BINPRM_BUF_SIZE). */
@@ -143,8 +143,8 @@ function causeOfMode(): Cause {
 
 /** Whether the program is an interpreter of a rule, which then is the one that is named. */
 function isOfRule(): bool {
-  const rule: i32 = interpreterRuleFor(PATH_AT, scriptEnd);
-  if (rule === NONE) return false;
+  const rule: RuleRef = interpreterRuleFor(requestSite(), PATH_AT, scriptEnd);
+  if (rule === 0) return false;
   nameAt = interpreterAt(rule);
   nameEnd = interpreterEnd(rule);
   return true;

@@ -10,6 +10,7 @@
  * there; while an answer is on its way no further request is looked at. It is read on only while
  * the slot has room for a whole read.
  */
+
 import { closeAfterResponse, release, releaseHead } from "../../core/connection/connection";
 import {
   Connection,

@@ -2,6 +2,7 @@
  * Content that nobody wants: after the answer it is read and thrown away, so that the next request
  * can be found, within a bound.
  */
+
 import { closeAfterResponse, endConnection } from "../../core/connection/connection";
 import {
   Connection,

@@ -1,6 +1,7 @@
 /*
  * The start of a request: its head is found, parsed and handed to the one that answers.
  */
+
 import { closeAfterResponse } from "../../core/connection/connection";
 import {
   Connection,
@@ -11,12 +12,15 @@ import {
   State,
   setConnectionNumber,
   setFlag,
+  setSite,
   setState,
+  siteOf,
   stateOf,
 } from "../../core/connection/connection-record";
 import { FIELD_TABLE_AT } from "../../core/memory/layout";
 import { HEAD_BYTES_MAX } from "../../core/memory/sizes";
-import { requestCountMax } from "../../core/settings/settings";
+import { firstSite, serving } from "../../core/settings/generations";
+import { requestCountMax } from "../../core/settings/server-settings";
 import { Phase, setDeadline } from "../../core/time/deadlines";
 import { startChunked } from "../../wire/http/chunked";
 import {
@@ -69,7 +73,8 @@ export function takeRequest(c: i32, at: i32, end: i32): i32 {
   if (headEnd - begin > HEAD_BYTES_MAX) return refuseStart(c, begin, end, REFUSE_HEAD_LENGTH);
   forgetScan(c);
   setWord(c + Connection.EmptyLines, 0);
-  noteRequestLine(begin, headEnd);
+  setSite(c, firstSite(serving()));
+  noteRequestLine(siteOf(c), begin, headEnd);
   noteBehind(end - headEnd);
   clearFlag(c, Flag.Version10);
   const refusal: i32 = parseRequestHead(begin, headEnd, FIELD_TABLE_AT);
@@ -85,7 +90,8 @@ export function takeRequest(c: i32, at: i32, end: i32): i32 {
 
 /** Without a certain start of a request nothing that follows can be told apart. */
 function refuseStart(c: i32, at: i32, end: i32, refusal: i32): i32 {
-  noteRequestLine(at, end);
+  setSite(c, firstSite(serving()));
+  noteRequestLine(siteOf(c), at, end);
   parseRequestLine(requestLineAt, requestLineEnd);
   noteMethod(c);
   refuseAndClose(c, refusal);
@@ -128,7 +134,8 @@ function noteRequest(c: i32): void {
   const requests: i32 = word(c + Connection.Requests) + 1;
   setWord(c + Connection.Requests, requests);
   if (!isPersistent) setFlag(c, Flag.Close);
-  else if (requestCountMax > 0 && requests >= requestCountMax) closeAfterResponse(c);
+  else if (requestCountMax(serving()) > 0 && requests >= requestCountMax(serving()))
+    closeAfterResponse(c);
   if (minorVersion === 0) setFlag(c, Flag.Version10);
   clearFlag(c, Flag.Chunked);
   if (expectsContinue) setFlag(c, Flag.Expecting);

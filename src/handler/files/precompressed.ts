@@ -20,7 +20,6 @@ import { inspectNamed } from "../../core/files/look-up";
 import { acquireFile, releaseFile } from "../../core/files/open-files";
 import { homeRoot } from "../../core/files/roots";
 import { STAT_AT } from "../../core/memory/layout";
-import { NONE } from "../../core/memory/pool";
 import { ruleFor } from "../../core/rules/rule-match";
 import { codingOfName } from "../../core/settings/content-encodings";
 import { Failure, Kind, Stat } from "../../seam/results";
@@ -38,6 +37,7 @@ import { fieldValueAt, fieldValueEnd, findField } from "../../wire/http/request-
 import { double, findOctet, setWord, word } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { put } from "../../wire/octets/text";
+import { requestSite } from "../request/current-request";
 
 /** Before all that a file system can say. */
 const EVER: f64 = -1e18;
@@ -75,12 +75,12 @@ export function takePreferredCoding(c: i32, nameAt: i32, nameEnd: i32): i32 {
  */
 export function acquirePrecompressedAlone(nameAt: i32, nameEnd: i32): i32 {
   codingAlone = Coding.Identity;
-  if (ruleFor(nameAt, nameEnd) !== NONE) return Failure.NotFound;
+  if (ruleFor(requestSite(), nameAt, nameEnd) !== 0) return Failure.NotFound;
   const forms: i32 = formsSince(EVER, nameAt, nameEnd);
   if (forms === 0) return Failure.NotFound;
   codingAlone = readAcceptEncoding() ? preferredWithoutIdentity(forms) : commonestCoding(forms);
   if (codingAlone === NOT_ACCEPTABLE) return Failure.NotFound;
-  const item: i32 = acquireFile(nameAt, putSuffix(nameEnd, codingAlone));
+  const item: i32 = acquireFile(requestSite(), nameAt, putSuffix(nameEnd, codingAlone));
   if (item >= 0 && fileStat(item, Stat.Kind) !== Kind.File) {
     releaseFile(item);
     return Failure.NotFound;
@@ -122,7 +122,7 @@ function readAcceptEncoding(): bool {
 function precompressedForms(item: i32, nameAt: i32, nameEnd: i32): i32 {
   const known: i32 = fileWord(item, FileRecord.Codings);
   if (known !== CODINGS_UNKNOWN) return known;
-  const own: Coding = codingOfName(nameAt, nameEnd);
+  const own: Coding = codingOfName(requestSite(), nameAt, nameEnd);
   const forms: i32 =
     own === Coding.Identity
       ? formsSince(fileStat(item, Stat.ModifiedMs), nameAt, nameEnd)
@@ -136,8 +136,8 @@ function formsSince(sinceMs: f64, nameAt: i32, nameEnd: i32): i32 {
   let forms: i32 = 0;
   for (let coding: i32 = Coding.Brotli; coding <= Coding.Gzip; coding = coding << 1) {
     const end: i32 = putSuffix(nameEnd, coding);
-    if (ruleFor(nameAt, end) !== NONE) continue;
-    if (inspectNamed(homeRoot(), nameAt, end) < 0) continue;
+    if (ruleFor(requestSite(), nameAt, end) !== 0) continue;
+    if (inspectNamed(requestSite(), homeRoot(requestSite()), nameAt, end) < 0) continue;
     const kind: f64 = double(STAT_AT + Stat.Kind);
     const isFile: bool = kind === Kind.File || kind === Kind.Program;
     if (isFile && double(STAT_AT + Stat.ModifiedMs) >= sinceMs) forms = forms | coding;
@@ -147,7 +147,7 @@ function formsSince(sinceMs: f64, nameAt: i32, nameEnd: i32): i32 {
 
 function takeForm(c: i32, coding: Coding, nameAt: i32, nameEnd: i32): bool {
   const item: i32 = word(c + Connection.File);
-  const form: i32 = acquireFile(nameAt, putSuffix(nameEnd, coding));
+  const form: i32 = acquireFile(requestSite(), nameAt, putSuffix(nameEnd, coding));
   if (form < 0) return false;
   // It may be another one by now than when it was looked up.
   const isUsable: bool =

@@ -49,6 +49,7 @@ import {
   representationBytes,
   requestLineAt,
   requestLineEnd,
+  requestSite,
   setRepresentationBytes,
 } from "../request/current-request";
 import {
@@ -87,7 +88,7 @@ export function answerRepresentation(c: i32, nameAt: i32, nameEnd: i32): void {
 export function answerForm(c: i32, form: Coding, nameAt: i32, nameEnd: i32): void {
   coding = form;
   const item: i32 = word(c + Connection.File);
-  rules = rulesFor(nameAt, nameEnd);
+  rules = rulesFor(requestSite(), nameAt, nameEnd);
   setRepresentationBytes(fileStat(item, Stat.Size));
   if (isPlain() && !isConditional && hasKeptFields(item)) {
     const end: i32 = putKeptFields(putResponseStart(responseAt(c), 200), item);
@@ -175,7 +176,7 @@ function prepare(c: i32, count: i32, nameAt: i32, nameEnd: i32): f64 {
 function putMultipartType(at: i32): i32 {
   const end: i32 = putBoundary(put(at, "Content-Type: multipart/byteranges; boundary="));
   const typeOptionsEnd: i32 = putTypeOptions(putCrlf(end), rules);
-  rules = rules & ~withTrait(rules, Trait.ContentType);
+  rules = rules & ~withTrait(requestSite(), rules, Trait.ContentType);
   return typeOptionsEnd;
 }
 

@@ -10,7 +10,8 @@ import { takeHeldFile } from "../../core/connection/held-record";
 import { BLOCK_AT } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";
 import { speaksScgi } from "../../core/rules/rules";
-import { isVerbose } from "../../core/settings/settings";
+import { serving } from "../../core/settings/generations";
+import { isServer, ServerFlag } from "../../core/settings/server-settings";
 import {
   attachBackend,
   dropBackend,
@@ -157,7 +158,7 @@ function connectTo(u: i32, b: i32): i32 {
 /** Its connection to the backend could not be made. Busy is not down: it takes others' requests. */
 function noteUnreachable(u: i32, failure: i32): void {
   if (failure === Failure.Busy || failure === Failure.NoDescriptors) {
-    if (isVerbose) logUnreachable(u, failure);
+    if (isServer(serving(), ServerFlag.Verbose)) logUnreachable(u, failure);
     return;
   }
   const b: i32 = word(u + Upstream.Backend);

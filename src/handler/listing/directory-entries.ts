@@ -28,7 +28,9 @@ import {
   startNames,
 } from "../../core/files/sorted-names";
 import { RECORD_AT, SECOND_PATH_AT, STAT_AT } from "../../core/memory/layout";
-import { followsLinks, showsDotFiles } from "../../core/settings/settings";
+import { serving } from "../../core/settings/generations";
+import { isServer, ServerFlag } from "../../core/settings/server-settings";
+import { isSite, SiteFlag } from "../../core/settings/site-settings";
 import { inspect, inspectEntry, nextEntry, rewindDirectory } from "../../seam/host";
 import { Kind, Stat } from "../../seam/results";
 import { double, octet, word } from "../../wire/octets/arena";
@@ -92,8 +94,9 @@ function readOn(item: i32): bool {
 
 /** What a request for it would be refused is not shown. */
 function isShown(item: i32, at: i32, bytes: i32, kind: i32): bool {
-  if (octet(at) === Octet.Dot && !showsDotFiles) return false;
-  if (kind === Kind.Link && !followsLinks) return false;
+  if (octet(at) === Octet.Dot && !isSite(listingField(item, ListingField.Site), SiteFlag.DotFiles))
+    return false;
+  if (kind === Kind.Link && isServer(serving(), ServerFlag.NoSymlinks)) return false;
   return listingField(item, ListingField.HasShortForms) === 0 || !isShortForm(at, at + bytes);
 }
 
@@ -126,7 +129,7 @@ function inspectName(item: i32, at: i32, end: i32, isLink: bool): bool {
   }
   const path: i32 = putOctets(SECOND_PATH_AT, listedPathAt(item), listedPathEnd(item));
   const until: i32 = putOctets(path, at, end);
-  const root: i32 = homeRoot();
+  const root: i32 = homeRoot(listingField(item, ListingField.Site));
   if (root < 0) return false;
   return inspect(root, SECOND_PATH_AT, until - SECOND_PATH_AT, STAT_AT) === 0 && isServed();
 }

@@ -49,7 +49,7 @@ import { PATH_AT } from "../../core/memory/layout";
 import { NONE, Pool, take } from "../../core/memory/pool";
 import { SEND_SLOT_BYTES } from "../../core/memory/sizes";
 import { hasTrait, rulesFor, Trait } from "../../core/rules/field-rules";
-import { isListingOn } from "../../core/settings/settings";
+import { isSite, SiteFlag } from "../../core/settings/site-settings";
 import { Phase, setDeadline } from "../../core/time/deadlines";
 import { closeDirectory } from "../../seam/host";
 import { Sent } from "../../seam/results";
@@ -57,7 +57,7 @@ import { REFUSE_NO_LISTING, REFUSE_NOT_FOUND } from "../../wire/http/refusal";
 import { setWord, word } from "../../wire/octets/arena";
 import { put, putCrlf, putOctets } from "../../wire/octets/text";
 import { mustWaitForListing, waitForListing } from "../queue/listing-queue";
-import { pathEnd, requestLineAt, requestLineEnd } from "../request/current-request";
+import { pathEnd, requestLineAt, requestLineEnd, requestSite } from "../request/current-request";
 import { CHUNK_START_BYTES, putLastChunk, sealChunk } from "../response/chunk-writer";
 import { Choice, putAddedFields, putTypeOptions } from "../response/configured-fields";
 import { putPolicy } from "../response/html-page";
@@ -73,7 +73,7 @@ const ENTRY_BYTES_MAX: i32 = 255 * 9 + 256;
 /** Answers with the entries of the directory whose decoded path is that of the request. */
 export function listDirectory(c: i32): void {
   const bytes: i32 = pathEnd - PATH_AT;
-  if (!isListingOn) {
+  if (isSite(requestSite(), SiteFlag.NoListing)) {
     refuse(c, REFUSE_NO_LISTING);
     return;
   }
@@ -86,7 +86,12 @@ export function listDirectory(c: i32): void {
     return;
   }
   evictForListing();
-  const directory: i32 = openDirectoryNamed(homeRoot(), PATH_AT, pathEnd);
+  const directory: i32 = openDirectoryNamed(
+    requestSite(),
+    homeRoot(requestSite()),
+    PATH_AT,
+    pathEnd,
+  );
   if (directory < 0) {
     refuse(c, refusalOfFailure(directory, PATH_AT, pathEnd));
     return;
@@ -101,6 +106,7 @@ function startListing(c: i32, directory: i32, bytes: i32, hasShortForms: bool): 
   setWord(c + Connection.Listing, item);
   setListingField(item, ListingField.Directory, directory);
   setListingField(item, ListingField.PathBytes, bytes);
+  setListingField(item, ListingField.Site, requestSite());
   setListingField(item, ListingField.SentCount, 0);
   setListedBytes(item, 0);
   resetGauge(listingGauge(item));
@@ -121,8 +127,8 @@ function beginListing(c: i32, item: i32): void {
   // The length is not known before the end: chunked, and to 1.0 by the connection's end.
   if (hasFlag(c, Flag.Version10)) setFlag(c, Flag.Close);
   let end: i32 = putResponseStart(responseAt(c), 200);
-  const rules: i32 = rulesFor(PATH_AT, pathEnd);
-  if (!hasTrait(rules, Trait.ContentType)) {
+  const rules: i32 = rulesFor(requestSite(), PATH_AT, pathEnd);
+  if (!hasTrait(requestSite(), rules, Trait.ContentType)) {
     end = put(end, "Content-Type: ");
     end = isJson ? put(end, "application/json") : put(end, "text/html; charset=utf-8");
     end = putCrlf(end);

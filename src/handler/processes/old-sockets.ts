@@ -7,7 +7,8 @@
  */
 import { BLOCK_AT, RECORD_AT, STAT_AT } from "../../core/memory/layout";
 import { putName } from "../../core/product/product";
-import { putTempDir } from "../../core/settings/settings";
+import { serving } from "../../core/settings/generations";
+import { putTempDir } from "../../core/settings/server-settings";
 import { closeDirectory, nextEntry, openDirectory, removeSocket } from "../../seam/host";
 import { Root } from "../../seam/results";
 import { octet } from "../../wire/octets/arena";
@@ -21,7 +22,7 @@ const PROCESS_MAX: f64 = 2147483647;
 
 /** Removes those of servers that are no more from the directory of temporary files. */
 export function removeOldSockets(): void {
-  const nameAt: i32 = put(putTempDir(BLOCK_AT), "/");
+  const nameAt: i32 = put(putTempDir(serving(), BLOCK_AT), "/");
   const directory: i32 = openDirectory(Root.Unconfined, BLOCK_AT, nameAt - 1 - BLOCK_AT, STAT_AT);
   if (directory < 0) return;
   for (;;) {

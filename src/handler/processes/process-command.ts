@@ -3,6 +3,7 @@
  *
  * Rule of this file: its environment is what configuration says, never the server's own.
  */
+import { siteHolding } from "../../core/settings/generations";
 import {
   directoryAt,
   directoryEnd,
@@ -30,7 +31,7 @@ export function putProgram(at: i32, rule: i32): i32 {
     programArgumentCount++;
     from = skipSpace(wordEnd, commandEnd);
   }
-  return putOwnEnvironment(end);
+  return putOwnEnvironment(end, siteHolding(rule));
 }
 
 function endString(at: i32): i32 {

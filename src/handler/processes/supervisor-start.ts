@@ -15,7 +15,9 @@ import {
 } from "../../config/text/diagnostic";
 import { BLOCK_AT } from "../../core/memory/layout";
 import { putName } from "../../core/product/product";
-import { putTempDir } from "../../core/settings/settings";
+import { RuleRef } from "../../core/rules/rules";
+import { serving } from "../../core/settings/generations";
+import { putTempDir } from "../../core/settings/server-settings";
 import { Backend, backendWord } from "../../core/upstream/backends";
 import { appProcessCount, resetAppProcesses } from "../../core/upstream/process-record";
 import {
@@ -41,7 +43,7 @@ import { killAppProcesses, startOrWait } from "./supervisor";
 export function startAppProcesses(): i32 {
   resetAppProcesses();
   if (appProcessCount() > 0) removeOldSockets();
-  let rule: i32 = -1;
+  let rule: RuleRef = 0;
   let number: i32 = 0;
   for (let b: i32 = 0; b < appProcessCount(); b++) {
     if (!isOurs(b)) continue;
@@ -76,7 +78,7 @@ function openSocketOf(b: i32, rule: i32, number: i32): i32 {
 /** Without a path of its own it has one that no other server has. Returns the end. */
 function putPath(at: i32, b: i32, rule: i32, number: i32): i32 {
   if (hasGivenPath(rule)) return putGivenPath(at, rule, number);
-  let end: i32 = put(putName(put(putTempDir(at), "/")), "-");
+  let end: i32 = put(putName(put(putTempDir(serving(), at), "/")), "-");
   end = put(putDecimal(end, processId()), "-");
   return put(putDecimal(end, b), ".sock");
 }

@@ -5,7 +5,8 @@
  * (src/core/upstream/process-record.ts). On reload one after the other is replaced
  * (src/handler/processes/rolling-restart.ts).
  */
-import { isVerbose } from "../../core/settings/settings";
+import { serving } from "../../core/settings/generations";
+import { isServer, ServerFlag } from "../../core/settings/server-settings";
 import { Backend, backendWord, setBackendWord } from "../../core/upstream/backends";
 import {
   AppProcess,
@@ -181,6 +182,7 @@ function noteFailedSuccessor(b: i32, status: i32): void {
 }
 
 function noteExit(b: i32, status: i32, delay: i32): void {
+  const isVerbose: bool = isServer(serving(), ServerFlag.Verbose);
   if (delay === 0 && status === 0 && !isVerbose) return; // It has done what it was to do.
   let line: i32 = putExit(b, status);
   if (isHopeless(b)) line = put(line, "; it is tried on, which is not said any more");

@@ -4,6 +4,7 @@
  * Rule of this file: the one whose content has come most slowly since it is kept, if that is slower
  * than the client of a script may be who is waited for, and was for a while.
  */
+
 import { closeAfterResponse } from "../../core/connection/connection";
 import {
   ConnectionNumber,
@@ -18,7 +19,8 @@ import { Held, heldWord } from "../../core/connection/held-record";
 import { highWater, NONE, ownerOf, Pool } from "../../core/memory/pool";
 import { BUFFERED_COUNT } from "../../core/memory/sizes";
 import { rateFor } from "../../core/rules/rules";
-import { scriptRate } from "../../core/settings/settings";
+import { serving } from "../../core/settings/generations";
+import { scriptRate } from "../../core/settings/server-settings";
 import { elapsedMs } from "../../core/time/clock";
 import { REFUSE_GAVE_WAY } from "../../wire/http/refusal";
 import { refuseHeld } from "./held-request";
@@ -53,7 +55,7 @@ function slowestBut(c: i32): i32 {
     if (ms < PRESSED_MS) continue;
     const came: f64 = connectionNumber(other, ConnectionNumber.Discarded);
     const rate: f64 = (came * 1000) / (ms as f64);
-    if (rate >= rateFor(heldWord(item, Held.Rule), scriptRate)) continue;
+    if (rate >= rateFor(heldWord(item, Held.Rule), scriptRate(serving()))) continue;
     if (slowest !== 0 && rate >= least) continue;
     slowest = other;
     least = rate;

@@ -26,7 +26,7 @@ import { awaitContent } from "../../core/connection/rate";
 import { sendContinue } from "../../core/connection/response";
 import { NONE } from "../../core/memory/pool";
 import { bufferFor } from "../../core/rules/rules";
-import { contentBytesMax, scriptBufferBytes } from "../../core/settings/settings";
+import { contentBytesMax, scriptBufferBytes } from "../../core/settings/site-settings";
 import {
   Chunked,
   chunkedContentAt,
@@ -38,14 +38,15 @@ import {
 import { REFUSE_CONTENT_LENGTH, REFUSE_NO_SLOT } from "../../wire/http/refusal";
 import { moveOctets, word } from "../../wire/octets/arena";
 import { toInt } from "../../wire/octets/decimal";
-import { bytesBehind } from "../request/current-request";
+import { bytesBehind, requestSite } from "../request/current-request";
 import { evictBuffered, hasBufferRoom } from "./buffer-eviction";
 import { holdRequest, refuseHeld } from "./held-request";
 import { waitForScript } from "./queue";
 
 /** Whether content of so many octets, for a script by this rule, is to be kept first. */
 export function isToBeIdle(c: i32, rule: i32, bytes: f64): bool {
-  if (bytes <= bytesBehind || bytes > bufferFor(rule, scriptBufferBytes)) return false;
+  if (bytes <= bytesBehind || bytes > bufferFor(rule, scriptBufferBytes(requestSite())))
+    return false;
   return word(c + Connection.Held) === NONE && hasBufferRoom();
 }
 
@@ -126,7 +127,9 @@ function conclude(c: i32, outcome: i32, at: i32, bytes: i32): void {
   }
   const total: f64 = chunkedTotal(c + Connection.Chunk);
   const refusal: i32 =
-    total > contentBytesMax ? REFUSE_CONTENT_LENGTH : keepOctets(c, at, bytes, total - bytes);
+    total > contentBytesMax(requestSite())
+      ? REFUSE_CONTENT_LENGTH
+      : keepOctets(c, at, bytes, total - bytes);
   if (refusal < 0) refuseHeld(c, refusal);
   else if (outcome === Chunked.Complete) enqueue(c);
 }

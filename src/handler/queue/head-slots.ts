@@ -6,6 +6,7 @@
  * that is being answered gives way before it, because the client can ask for it again (RFC 9112
  * §9.3.2); and it displaces nobody.
  */
+
 import { closeAfterResponse, releaseHead } from "../../core/connection/connection";
 import {
   Connection,
@@ -18,6 +19,7 @@ import {
 } from "../../core/connection/connection-record";
 import { longestWithHead } from "../../core/connection/eviction";
 import { highWater, itemAt, NONE, ownerOf, Pool, take } from "../../core/memory/pool";
+import { firstSite, serving } from "../../core/settings/generations";
 import { REFUSE_NO_SLOT } from "../../wire/http/refusal";
 import { word } from "../../wire/octets/arena";
 import { noteRequestLine } from "../request/current-request";
@@ -63,7 +65,7 @@ function refuseLongest(c: i32): void {
   const other: i32 = longestWithHead(c);
   if (other === 0) return;
   const at: i32 = itemAt(Pool.Heads, word(other + Connection.HeadSlot));
-  noteRequestLine(at, at + word(other + Connection.HeadFilled));
+  noteRequestLine(firstSite(serving()), at, at + word(other + Connection.HeadFilled));
   // Its octets stay where they are until the slot is taken.
   releaseHead(other);
   refuseAndClose(other, REFUSE_NO_SLOT);

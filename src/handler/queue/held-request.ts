@@ -5,6 +5,7 @@
  * Rules of this file: a request is counted when its head is parsed first, and never again; what is
  * held is given back when its answer has begun, or with the connection.
  */
+
 import { release, releaseHeld } from "../../core/connection/connection";
 import {
   Connection,
@@ -14,6 +15,7 @@ import {
   headSlotAt,
   State,
   setState,
+  siteOf,
   stateOf,
 } from "../../core/connection/connection-record";
 import { Held, heldHeadBytes, setHeldWord } from "../../core/connection/held-record";
@@ -92,7 +94,7 @@ export function refuseHeld(c: i32, refusal: i32): void {
     return;
   }
   const at: i32 = headSlotAt(c);
-  parseHeadAgain(at, at + heldHeadBytes(c));
+  parseHeadAgain(siteOf(c), at, at + heldHeadBytes(c));
   refuse(c, refusal);
   if (stateOf(c) !== State.Free) releaseHeld(c);
 }

@@ -26,7 +26,7 @@ export function mustWaitForListing(c: i32): bool {
 
 /** Puts the request at the queue's end, or refuses it. */
 export function waitForListing(c: i32): void {
-  if (holdForTurn(c, NONE, isQueueFull())) setDeadline(c, Phase.ListingWait);
+  if (holdForTurn(c, 0, isQueueFull())) setDeadline(c, Phase.ListingWait);
   else refuse(c, REFUSE_NO_SLOT);
 }
 

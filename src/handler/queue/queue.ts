@@ -9,7 +9,8 @@
 import { Connection, Flag, hasFlag } from "../../core/connection/connection-record";
 import { Held, heldWord, setHeldWord } from "../../core/connection/held-record";
 import { highWater, isExhausted, NONE, ownerOf, Pool, takenCount } from "../../core/memory/pool";
-import { scriptQueueMax } from "../../core/settings/settings";
+import { serving } from "../../core/settings/generations";
+import { scriptQueueMax } from "../../core/settings/server-settings";
 import { longestIn, nextIn, Phase, setDeadline, waitedMs } from "../../core/time/deadlines";
 import {
   closeShares,
@@ -139,7 +140,10 @@ export function isAwaited(rule: i32): bool {
 
 /** Whether as many requests wait for a script that shares its number with this rule's as may. */
 function isQueueFull(rule: i32): bool {
-  return takenCount(Pool.Held) >= scriptQueueMax && waitingCount(rule) >= scriptQueueMax;
+  return (
+    takenCount(Pool.Held) >= scriptQueueMax(serving()) &&
+    waitingCount(rule) >= scriptQueueMax(serving())
+  );
 }
 
 /** Requests that are held only to wait; those whose content is kept have a number of their own. */
@@ -148,7 +152,7 @@ function waitingCount(rule: i32): i32 {
   for (let item: i32 = 0; item < highWater(Pool.Held); item++) {
     if (ownerOf(Pool.Held, item) === NONE || heldWord(item, Held.IsKept) !== 0) continue;
     const own: i32 = heldWord(item, Held.Rule);
-    if (own !== NONE && isSharing(rule, own)) count++;
+    if (own !== 0 && isSharing(rule, own)) count++;
   }
   return count;
 }

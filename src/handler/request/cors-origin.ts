@@ -3,12 +3,12 @@
  */
 import { findOrigin, hasOrigins } from "../../core/settings/cors-origins";
 import { fieldValueAt, fieldValueEnd, findFieldNamed } from "../../wire/http/request-head";
-import { setRequestOrigin } from "./current-request";
+import { requestSite, setRequestOrigin } from "./current-request";
 
 /** Looks whether the request comes from a page of an origin that may read. */
 export function noteOrigin(): void {
-  if (!hasOrigins()) return;
+  if (!hasOrigins(requestSite())) return;
   const record: i32 = findFieldNamed("origin");
   if (record < 0) return;
-  setRequestOrigin(findOrigin(fieldValueAt(record), fieldValueEnd(record)));
+  setRequestOrigin(findOrigin(requestSite(), fieldValueAt(record), fieldValueEnd(record)));
 }

@@ -5,8 +5,9 @@
  * here outlives the event in which the head was complete.
  */
 import { PATH_AT } from "../../core/memory/layout";
-import { NONE } from "../../core/memory/pool";
+import { RuleRef } from "../../core/rules/rules";
 import { NO_ORIGIN } from "../../core/settings/cors-origins";
+import { SiteRef } from "../../core/settings/site-record";
 import { findControl, octet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 
@@ -41,8 +42,16 @@ export let requestOrigin: i32 = NO_ORIGIN;
 /** Octets of the representation that is selected; 416 tells them. */
 export let representationBytes: f64 = 0;
 
-/** The request-line begins at `at`; the octets up to `end` are there. */
-export function noteRequestLine(at: i32, end: i32): void {
+/** The site that it is for. */
+let site: SiteRef = 0;
+
+export function requestSite(): SiteRef {
+  return site;
+}
+
+/** The request is for a site; its request-line begins at `at`; the octets up to `end` are there. */
+export function noteRequestLine(forSite: SiteRef, at: i32, end: i32): void {
+  site = forSite;
   requestOrigin = NO_ORIGIN;
   redirectCount = 0;
   isAuthorized = false;
@@ -73,7 +82,8 @@ export function noteBehind(bytes: i32): void {
 }
 
 /** There is no request-line: the log has "-". */
-export function noteNoRequestLine(): void {
+export function noteNoRequestLine(forSite: SiteRef): void {
+  site = forSite;
   requestOrigin = NO_ORIGIN;
   requestLineEnd = requestLineAt;
 }
@@ -104,12 +114,12 @@ export function setPathEnd(end: i32): void {
 
 /** Where the script's part of the request's path ends, and the rule by which it is a script. */
 export let scriptEnd: i32 = 0;
-export let scriptRule: i32 = NONE;
+export let scriptRule: RuleRef = 0;
 
 /** The `Stat.Identity` of its file; 0 where none was looked at. */
 export let scriptIdentity: f64 = 0;
 
-export function noteScript(end: i32, rule: i32, identity: f64): void {
+export function noteScript(end: i32, rule: RuleRef, identity: f64): void {
   scriptEnd = end;
   scriptRule = rule;
   scriptIdentity = identity;

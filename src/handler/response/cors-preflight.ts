@@ -17,12 +17,17 @@ import { octet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isSpaceOrTab, isTokenOctet } from "../../wire/octets/octet-class";
 import { put, putCrlf, putOctets } from "../../wire/octets/text";
-import { requestLineAt, requestLineEnd, requestOrigin } from "../request/current-request";
+import {
+  requestLineAt,
+  requestLineEnd,
+  requestOrigin,
+  requestSite,
+} from "../request/current-request";
 import { putVary } from "./configured-fields";
 import { beginResponse } from "./refuse";
 
 export function isPreflight(): bool {
-  if (method !== Method.Options || !hasOrigins()) return false;
+  if (method !== Method.Options || !hasOrigins(requestSite())) return false;
   return findFieldNamed("access-control-request-method") >= 0 && findFieldNamed("origin") >= 0;
 }
 
@@ -31,7 +36,10 @@ export function answerPreflight(c: i32, isScript: bool): void {
   const at: i32 = beginResponse(c);
   let end: i32 = putVary(putResponseStart(at, 204), 0);
   if (requestOrigin !== NO_ORIGIN) {
-    end = put(putAllowOrigin(end, requestOrigin), "Access-Control-Allow-Methods: GET, HEAD, ");
+    end = put(
+      putAllowOrigin(end, requestSite(), requestOrigin),
+      "Access-Control-Allow-Methods: GET, HEAD, ",
+    );
     if (isScript) end = put(end, "POST, PUT, PATCH, DELETE, ");
     end = put(end, "OPTIONS\r\nAccess-Control-Max-Age: 7200\r\n");
     const record: i32 = findFieldNamed("access-control-request-headers");

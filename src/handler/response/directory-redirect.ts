@@ -34,6 +34,7 @@ import {
   redirectCount,
   requestLineAt,
   requestLineEnd,
+  requestSite,
 } from "../request/current-request";
 import { putAddedFields } from "./configured-fields";
 import { beginResponse, refuse } from "./refuse";
@@ -63,7 +64,7 @@ export function redirectToDirectory(c: i32): void {
   end = put(end, "/");
   if (queryEnd > queryAt) end = putOctets(put(end, "?"), queryAt, queryEnd);
   end = putContentLength(putCrlf(end), 0);
-  end = putAddedFields(end, 301, rulesFor(PATH_AT, pathEnd), 0);
+  end = putAddedFields(end, 301, rulesFor(requestSite(), PATH_AT, pathEnd), 0);
   logResponse(channelOf(c), requestLineAt, requestLineEnd, 301, 0);
   sendResponse(c, putResponseEnd(end, c));
 }

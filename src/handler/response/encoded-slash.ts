@@ -4,21 +4,21 @@
  * Rule of this file: it is judged once it is known who answers, by the path in which it is a slash
  * already; so nobody is passed by.
  */
-import { NONE } from "../../core/memory/pool";
 import { passesEncodedSlash } from "../../core/rules/rules";
-import { takesEncodedSlash } from "../../core/settings/encoded-slash";
+import { isSite, SiteFlag } from "../../core/settings/site-settings";
 import { hasEncodedSlash, REFUSE_PATH_SLASH } from "../../wire/http/path";
 import { REFUSE_RESPONSE_LOCATION } from "../../wire/http/refusal";
-import { redirectCount } from "../request/current-request";
+import { redirectCount, requestSite } from "../request/current-request";
 import { refuse } from "./refuse";
 
 /**
- * Refuses the request if its path has "%2F" and the rule, or NONE for files and the server's own
+ * Refuses the request if its path has "%2F" and the rule, or 0 for files and the server's own
  * page, does not take it. Returns whether it has.
  */
 export function refusesEncodedSlash(c: i32, rule: i32): bool {
   if (!hasEncodedSlash) return false;
-  if (rule === NONE ? takesEncodedSlash : passesEncodedSlash(rule)) return false;
+  if (rule === 0 ? isSite(requestSite(), SiteFlag.EncodedSlash) : passesEncodedSlash(rule))
+    return false;
   refuse(c, redirectCount > 0 ? REFUSE_RESPONSE_LOCATION : REFUSE_PATH_SLASH);
   return true;
 }

@@ -28,21 +28,27 @@ import { logResponse } from "../../core/log/access-log";
 import { NONE } from "../../core/memory/pool";
 import { SEND_SLOT_BYTES } from "../../core/memory/sizes";
 import { codingOfName } from "../../core/settings/content-encodings";
-import { errorPageAt, errorPageEnd, findErrorPage } from "../../core/settings/error-pages";
+import {
+  ErrorPageRef,
+  errorPageAt,
+  errorPageEnd,
+  findErrorPage,
+} from "../../core/settings/error-pages";
+import { serving } from "../../core/settings/generations";
 import { putTypeOfName } from "../../core/settings/media-types";
-import { isVerbose } from "../../core/settings/settings";
+import { isServer, ServerFlag } from "../../core/settings/server-settings";
 import { Failure, Kind, Stat } from "../../seam/results";
 import { setWord, word } from "../../wire/octets/arena";
 import { put, putCrlf } from "../../wire/octets/text";
-import { requestLineAt, requestLineEnd } from "../request/current-request";
+import { requestLineAt, requestLineEnd, requestSite } from "../request/current-request";
 import { putContentEncoding } from "./configured-fields";
 import { sendContent } from "./file-content";
 import { putRefusalFields } from "./refusal-fields";
 
 /** Answers with the page of this status. False when there is none, or it cannot be had. */
 export function answerErrorPage(c: i32, status: i32, refusal: i32): bool {
-  const page: i32 = findErrorPage(status);
-  if (page === NONE) return false;
+  const page: ErrorPageRef = findErrorPage(requestSite(), status);
+  if (page === 0) return false;
   const item: i32 = acquirePage(errorPageAt(page), errorPageEnd(page));
   if (item === NONE) return false;
   const size: f64 = fileStat(item, Stat.Size);
@@ -55,8 +61,8 @@ export function answerErrorPage(c: i32, status: i32, refusal: i32): bool {
   setWord(c + Connection.File, item);
   if (refused !== NONE) releaseFile(refused);
   let end: i32 = put(putResponseStart(at, status), "Content-Type: ");
-  end = putCrlf(putTypeOfName(end, errorPageAt(page), errorPageEnd(page)));
-  end = putContentEncoding(end, codingOfName(errorPageAt(page), errorPageEnd(page)));
+  end = putCrlf(putTypeOfName(end, requestSite(), errorPageAt(page), errorPageEnd(page)));
+  end = putContentEncoding(end, codingOfName(requestSite(), errorPageAt(page), errorPageEnd(page)));
   end = putRefusalFields(putContentLength(end, size), status, refusal);
   end = putResponseEnd(end, c);
   setState(c, State.Responding);
@@ -72,9 +78,10 @@ export function answerErrorPage(c: i32, status: i32, refusal: i32): bool {
 
 /** Opens the page's file. NONE when it cannot be had, which --verbose tells. */
 function acquirePage(at: i32, end: i32): i32 {
-  const item: i32 = acquireFile(at, end);
+  const item: i32 = acquireFile(requestSite(), at, end);
   if (item >= 0 && fileStat(item, Stat.Kind) === Kind.File) return item;
   if (item >= 0) releaseFile(item);
-  if (isVerbose) reportFile("error page", at, end, item >= 0 ? Failure.Fault : item);
+  if (isServer(serving(), ServerFlag.Verbose))
+    reportFile("error page", at, end, item >= 0 ? Failure.Fault : item);
   return NONE;
 }

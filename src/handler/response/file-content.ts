@@ -2,6 +2,7 @@
  * The content of an answer that comes from a file: all of it, or the ranges that are asked for
  * (RFC 9110 §14).
  */
+
 import { release } from "../../core/connection/connection";
 import { Connection, channelOf } from "../../core/connection/connection-record";
 import { responseAt, sendResponse, sendResponseAndFile } from "../../core/connection/response";

@@ -1,6 +1,7 @@
 /*
  * The fields that every refusal has, whatever page it comes with.
  */
+
 import { putContentRange } from "../../wire/http/range";
 import { REFUSE_METHOD_OF_FILE, REFUSE_RANGE } from "../../wire/http/refusal";
 import { putDecimal } from "../../wire/octets/decimal";

@@ -5,6 +5,7 @@
  * Rule of this file: a refusal can always be sent, as there is a slot for answers that leave at
  * once (src/core/connection/response.ts).
  */
+
 import { closeAfterResponse } from "../../core/connection/connection";
 import {
   Connection,

@@ -8,13 +8,13 @@ import {
   hasFlag,
 } from "../../core/connection/connection-record";
 import { isGateway } from "../../core/rules/rules";
-import { contentBytesMax, keepsChunked } from "../../core/settings/settings";
+import { contentBytesMax, isSite, SiteFlag } from "../../core/settings/site-settings";
 import { REFUSE_CONTENT_LENGTH, REFUSE_LENGTH_UNKNOWN } from "../../wire/http/refusal";
 import { startScript } from "../cgi/cgi";
 import { startGateway } from "../gateway/gateway";
 import { isToBeIdle, keepContent } from "../queue/buffered-content";
 import { mustWait, waitForScript } from "../queue/queue";
-import { redirectCount, scriptRule } from "../request/current-request";
+import { redirectCount, requestSite, scriptRule } from "../request/current-request";
 import { refusesEncodedSlash } from "../response/encoded-slash";
 import { refuse } from "../response/refuse";
 
@@ -23,14 +23,14 @@ export function answerScript(c: i32): void {
   if (refusesEncodedSlash(c, scriptRule)) return;
   // 3875 §4.1.2: a script is told the length of its content, and here nobody knows it yet.
   if (hasFlag(c, Flag.Chunked) && redirectCount === 0) {
-    if (keepsChunked) keepContent(c, scriptRule);
+    if (!isSite(requestSite(), SiteFlag.NoChunked)) keepContent(c, scriptRule);
     else refuse(c, REFUSE_LENGTH_UNKNOWN);
     return;
   }
   // Said before any of it is read, and before a client that asks is told to send it.
   const bytes: f64 = connectionNumber(c, ConnectionNumber.ContentRemaining);
   // Behind a redirect it gets none.
-  if (bytes > contentBytesMax && redirectCount === 0) {
+  if (bytes > contentBytesMax(requestSite()) && redirectCount === 0) {
     refuse(c, REFUSE_CONTENT_LENGTH);
     return;
   }

@@ -10,7 +10,6 @@ import { inspectNamed } from "../../core/files/look-up";
 import { homeRootNow } from "../../core/files/roots";
 import { logExhausted } from "../../core/log/access-log";
 import { PATH_AT, SECOND_PATH_AT, STAT_AT } from "../../core/memory/layout";
-import { NONE } from "../../core/memory/pool";
 import { indexNameCount, putIndexName } from "../../core/rules/index-names";
 import {
   directoryRuleFor,
@@ -19,7 +18,7 @@ import {
   ruleFor,
   treeEnd,
 } from "../../core/rules/rule-match";
-import { isGateway, mustExist } from "../../core/rules/rules";
+import { isGateway, mustExist, RuleRef } from "../../core/rules/rules";
 import { Failure, Kind, Stat } from "../../seam/results";
 import {
   REFUSE_EXHAUSTED,
@@ -31,7 +30,7 @@ import {
 import { double, octet } from "../../wire/octets/arena";
 import { toInt } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
-import { isDirectoryPath, noteScript, pathEnd } from "../request/current-request";
+import { isDirectoryPath, noteScript, pathEnd, requestSite } from "../request/current-request";
 
 /** What a path names, if it is no refusal. */
 export const NO_SCRIPT: i32 = 0;
@@ -46,25 +45,28 @@ export let isScriptPath: bool = false;
 /** What the decoded path of the request names, or a refusal. */
 export function findScript(): i32 {
   isScriptPath = false;
-  const directoryRule: i32 = directoryRuleFor(PATH_AT, pathEnd);
-  if (directoryRule !== NONE && isVirtual(directoryRule)) {
+  const directoryRule: RuleRef = directoryRuleFor(requestSite(), PATH_AT, pathEnd);
+  if (directoryRule !== 0 && isVirtual(directoryRule)) {
     noteScript(treeEnd(directoryRule, PATH_AT, pathEnd), directoryRule, 0);
     return SCRIPT;
   }
   for (let i: i32 = nextEnd(PATH_AT); i <= pathEnd; i = nextEnd(i + 1)) {
-    const rule: i32 = directoryRule === NONE ? extensionRuleFor(PATH_AT, i) : ruleFor(PATH_AT, i);
-    if (rule === NONE) continue;
+    const rule: RuleRef =
+      directoryRule === 0
+        ? extensionRuleFor(requestSite(), PATH_AT, i)
+        : ruleFor(requestSite(), PATH_AT, i);
+    if (rule === 0) continue;
     const found: i32 = isVirtual(rule) ? SCRIPT : lookAt(PATH_AT, i);
     if (found === SCRIPT) noteScript(i, rule, double(STAT_AT + Stat.Identity));
     if (found !== SCRIPT_FOLDER) return found;
     isScriptPath = i === pathEnd;
   }
-  return directoryRule === NONE ? NO_SCRIPT : SCRIPT_FOLDER;
+  return directoryRule === 0 ? NO_SCRIPT : SCRIPT_FOLDER;
 }
 
 /** What there is at a path that is a script's by its name. */
 export function lookAt(at: i32, end: i32): i32 {
-  const failure: i32 = inspectNamed(homeRootNow(), at, end);
+  const failure: i32 = inspectNamed(requestSite(), homeRootNow(requestSite()), at, end);
   if (failure < 0) return refusalOfLookUp(failure, at, end);
   switch (toInt(double(STAT_AT + Stat.Kind))) {
     case Kind.Program:
@@ -80,7 +82,9 @@ export function lookAt(at: i32, end: i32): i32 {
 
 /** Whether the file of this path must be a program itself to be run. */
 function isOfProgram(at: i32, end: i32): bool {
-  return !isGateway(ruleFor(at, end)) && interpreterRuleFor(at, end) === NONE;
+  return (
+    !isGateway(ruleFor(requestSite(), at, end)) && interpreterRuleFor(requestSite(), at, end) === 0
+  );
 }
 
 /** Whether a backend answers for all of the rule's paths, whatever files there are. */
@@ -91,14 +95,18 @@ function isVirtual(rule: i32): bool {
 /** Whether a script may be meant, be it as an index, without a look at what there is. */
 export function mayNameScript(): bool {
   for (let i: i32 = nextEnd(PATH_AT); i <= pathEnd; i = nextEnd(i + 1)) {
-    if (ruleFor(PATH_AT, i) !== NONE) return true;
+    if (ruleFor(requestSite(), PATH_AT, i) !== 0) return true;
   }
   return isDirectoryPath() && hasIndexScript();
 }
 
 function hasIndexScript(): bool {
-  for (let index: i32 = 0; index < indexNameCount(); index++) {
-    if (ruleFor(SECOND_PATH_AT, putIndexName(SECOND_PATH_AT, index)) !== NONE) return true;
+  for (let index: i32 = 0; index < indexNameCount(requestSite()); index++) {
+    if (
+      ruleFor(requestSite(), SECOND_PATH_AT, putIndexName(SECOND_PATH_AT, requestSite(), index)) !==
+      0
+    )
+      return true;
   }
   return false;
 }

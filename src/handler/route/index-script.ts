@@ -7,14 +7,19 @@
 import { inspectNamed } from "../../core/files/look-up";
 import { homeRoot } from "../../core/files/roots";
 import { PATH_AT, SECOND_PATH_AT, STAT_AT } from "../../core/memory/layout";
-import { NONE } from "../../core/memory/pool";
 import { indexNameCount, putIndexName } from "../../core/rules/index-names";
 import { ruleFor } from "../../core/rules/rule-match";
 import { Kind, Stat } from "../../seam/results";
 import { REFUSE_EXHAUSTED, REFUSE_NO_LISTING, REFUSE_NO_SCRIPT } from "../../wire/http/refusal";
 import { double } from "../../wire/octets/arena";
 import { put, putOctets } from "../../wire/octets/text";
-import { isDirectoryPath, noteScript, pathEnd, setPathEnd } from "../request/current-request";
+import {
+  isDirectoryPath,
+  noteScript,
+  pathEnd,
+  requestSite,
+  setPathEnd,
+} from "../request/current-request";
 import { redirectToDirectory } from "../response/directory-redirect";
 import { refuse } from "../response/refuse";
 import { answerScript } from "./answer-script";
@@ -32,7 +37,7 @@ export function answerIndexScript(c: i32, end: i32): bool {
     return true;
   }
   setPathEnd(putOctets(PATH_AT, SECOND_PATH_AT, end));
-  noteScript(pathEnd, ruleFor(PATH_AT, pathEnd), double(STAT_AT + Stat.Identity));
+  noteScript(pathEnd, ruleFor(requestSite(), PATH_AT, pathEnd), double(STAT_AT + Stat.Identity));
   answerScript(c);
   return true;
 }
@@ -41,9 +46,9 @@ export function answerIndexScript(c: i32, end: i32): bool {
 export function answerDirectoryScript(c: i32): bool {
   if (!isDirectoryPath()) return false;
   const nameAt: i32 = putOctets(SECOND_PATH_AT, PATH_AT, pathEnd);
-  for (let index: i32 = 0; index < indexNameCount(); index++) {
-    const end: i32 = putIndexName(nameAt, index);
-    if (ruleFor(SECOND_PATH_AT, end) === NONE) {
+  for (let index: i32 = 0; index < indexNameCount(requestSite()); index++) {
+    const end: i32 = putIndexName(nameAt, requestSite(), index);
+    if (ruleFor(requestSite(), SECOND_PATH_AT, end) === 0) {
       if (isFile(end)) return false;
     } else if (answerIndexScript(c, end)) return true;
   }
@@ -51,7 +56,7 @@ export function answerDirectoryScript(c: i32): bool {
 }
 
 function isFile(end: i32): bool {
-  const failure: i32 = inspectNamed(homeRoot(), SECOND_PATH_AT, end);
+  const failure: i32 = inspectNamed(requestSite(), homeRoot(requestSite()), SECOND_PATH_AT, end);
   return failure === 0 && double(STAT_AT + Stat.Kind) !== Kind.Directory;
 }
 
@@ -62,8 +67,8 @@ export function answerScriptFolder(c: i32): void {
     return;
   }
   const nameAt: i32 = put(putOctets(SECOND_PATH_AT, PATH_AT, pathEnd), "/");
-  for (let index: i32 = 0; index < indexNameCount(); index++) {
-    const found: i32 = lookAt(SECOND_PATH_AT, putIndexName(nameAt, index));
+  for (let index: i32 = 0; index < indexNameCount(requestSite()); index++) {
+    const found: i32 = lookAt(SECOND_PATH_AT, putIndexName(nameAt, requestSite(), index));
     if (found !== SCRIPT && found !== REFUSE_EXHAUSTED) continue;
     if (found === SCRIPT) redirectToDirectory(c);
     else refuse(c, found);

@@ -10,10 +10,8 @@ import {
 } from "../../core/connection/response";
 import { logResponse } from "../../core/log/access-log";
 import { PATH_AT } from "../../core/memory/layout";
-import { NONE } from "../../core/memory/pool";
-import { scriptRuleCount } from "../../core/rules/rules";
-import { mayEncodeSlash } from "../../core/settings/encoded-slash";
-import { showsDotFiles } from "../../core/settings/settings";
+import { ruleCount } from "../../core/rules/rules";
+import { isSite, mayEncodeSlash, SiteFlag } from "../../core/settings/site-settings";
 import { Method } from "../../wire/http/method";
 import { normalisePath } from "../../wire/http/path";
 import {
@@ -26,7 +24,7 @@ import { octet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isText, put } from "../../wire/octets/text";
 import { askAuthorizer } from "../access/authorizer";
-import { requestLineAt, requestLineEnd, setPathEnd } from "../request/current-request";
+import { requestLineAt, requestLineEnd, requestSite, setPathEnd } from "../request/current-request";
 import { putOriginFields, putVary } from "../response/configured-fields";
 import { answerPreflight, isPreflight } from "../response/cors-preflight";
 import { refusesEncodedSlash } from "../response/encoded-slash";
@@ -49,10 +47,10 @@ export function answerRequest(c: i32): void {
   }
   const refusal: i32 = resolvePath();
   if (refusal < 0) refuse(c, refusal);
-  else if (isPreflight()) answerPreflight(c, scriptRuleCount > 0 && mayNameScript());
-  else if (scriptRuleCount > 0 && askAuthorizer(c)) return;
+  else if (isPreflight()) answerPreflight(c, ruleCount(requestSite()) > 0 && mayNameScript());
+  else if (ruleCount(requestSite()) > 0 && askAuthorizer(c)) return;
   else if (isStatusPage()) answerOwnPage(c);
-  else if (scriptRuleCount > 0) answerByRules(c);
+  else if (ruleCount(requestSite()) > 0) answerByRules(c);
   else answerByMethod(c);
 }
 
@@ -61,10 +59,10 @@ export function resolvePath(): i32 {
   setPathEnd(PATH_AT);
   // The absolute-form may have no path at all, which means "/" (RFC 9112 §3.2.1).
   if (pathAt === targetPathEnd) return 0;
-  const end: i32 = normalisePath(PATH_AT, pathAt, targetPathEnd, mayEncodeSlash);
+  const end: i32 = normalisePath(PATH_AT, pathAt, targetPathEnd, mayEncodeSlash(requestSite()));
   if (end < 0) return end;
   setPathEnd(end);
-  return !showsDotFiles && hasHiddenSegment(end) ? REFUSE_DOT_FILE : 0;
+  return !isSite(requestSite(), SiteFlag.DotFiles) && hasHiddenSegment(end) ? REFUSE_DOT_FILE : 0;
 }
 
 /** A leading dot in a segment: .htpasswd, .git. Only /.well-known/ is meant for all (RFC 8615). */
@@ -104,11 +102,11 @@ function isOfFiles(): bool {
 }
 
 function answerOwnPage(c: i32): void {
-  if (!refusesEncodedSlash(c, NONE)) answerStatus(c);
+  if (!refusesEncodedSlash(c, 0)) answerStatus(c);
 }
 
 function answerByMethod(c: i32): void {
-  if (refusesEncodedSlash(c, NONE)) return;
+  if (refusesEncodedSlash(c, 0)) return;
   switch (method) {
     case Method.Get:
     case Method.Head:

@@ -16,7 +16,7 @@ import { putOctets } from "../../wire/octets/text";
 import { acquirePrecompressedAlone, codingAlone } from "../files/precompressed";
 import { answerForm, answerRepresentation } from "../files/representation";
 import { listDirectory } from "../listing/listing";
-import { isDirectoryPath, pathEnd } from "../request/current-request";
+import { isDirectoryPath, pathEnd, requestSite } from "../request/current-request";
 import { redirectToDirectory } from "../response/directory-redirect";
 import { beginFileResponse, refusalOfFailure, refuse } from "../response/refuse";
 import { isScriptPath } from "./find-script";
@@ -31,13 +31,13 @@ export function answerFile(c: i32): void {
 /** A directory is answered with the first index file that is there, or else with its entries. */
 function answerIndex(c: i32): void {
   const nameAt: i32 = putOctets(SECOND_PATH_AT, PATH_AT, pathEnd);
-  for (let index: i32 = 0; index < indexNameCount(); index++) {
-    const end: i32 = putIndexName(nameAt, index);
-    if (ruleFor(SECOND_PATH_AT, end) !== NONE) {
+  for (let index: i32 = 0; index < indexNameCount(requestSite()); index++) {
+    const end: i32 = putIndexName(nameAt, requestSite(), index);
+    if (ruleFor(requestSite(), SECOND_PATH_AT, end) !== 0) {
       if (answerIndexScript(c, end)) return;
       continue;
     }
-    const item: i32 = acquireFile(SECOND_PATH_AT, end);
+    const item: i32 = acquireFile(requestSite(), SECOND_PATH_AT, end);
     if (item === Failure.NotFound) {
       if (answerPrecompressedAlone(c, SECOND_PATH_AT, end)) return;
       continue;
@@ -52,7 +52,7 @@ function answerIndex(c: i32): void {
 }
 
 function answerPath(c: i32, at: i32, end: i32): void {
-  const item: i32 = acquireFile(at, end);
+  const item: i32 = acquireFile(requestSite(), at, end);
   if (item === Failure.NotFound && answerPrecompressedAlone(c, at, end)) return;
   answerAcquired(c, item, at, end);
 }

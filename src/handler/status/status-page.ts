@@ -15,7 +15,9 @@ import {
 import { logResponse } from "../../core/log/access-log";
 import { BLOCK_AT, PATH_AT } from "../../core/memory/layout";
 import { Pool, takenCount } from "../../core/memory/pool";
-import { connectionCount, statusPathAt, statusPathBytes } from "../../core/settings/settings";
+import { serving } from "../../core/settings/generations";
+import { connectionCount } from "../../core/settings/server-settings";
+import { statusPathAt, statusPathEnd } from "../../core/settings/site-settings";
 import { uptimeSeconds } from "../../core/time/clock";
 import { Backend, backendCount, backendWord, putBackend } from "../../core/upstream/backends";
 import {
@@ -32,13 +34,14 @@ import { method } from "../../wire/http/request-line";
 import { putDecimal } from "../../wire/octets/decimal";
 import { isSame, put, putOctets } from "../../wire/octets/text";
 import { isDown } from "../gateway/balance";
-import { pathEnd, requestLineAt, requestLineEnd } from "../request/current-request";
+import { pathEnd, requestLineAt, requestLineEnd, requestSite } from "../request/current-request";
 import { beginResponse } from "../response/refuse";
 
 /** Whether the request is for the page. */
 export function isStatusPage(): bool {
-  if (statusPathAt === 0 || (method !== Method.Get && method !== Method.Head)) return false;
-  return isSame(PATH_AT, pathEnd, statusPathAt, statusPathAt + statusPathBytes);
+  if (statusPathAt(requestSite()) === 0 || (method !== Method.Get && method !== Method.Head))
+    return false;
+  return isSame(PATH_AT, pathEnd, statusPathAt(requestSite()), statusPathEnd(requestSite()));
 }
 
 export function answerStatus(c: i32): void {
@@ -56,7 +59,7 @@ export function answerStatus(c: i32): void {
 function putServer(at: i32): i32 {
   let end: i32 = putDecimal(put(at, "uptime="), uptimeSeconds());
   end = putDecimal(put(end, "\nconnections="), takenCount(Pool.Connections));
-  end = putDecimal(put(end, " of "), connectionCount);
+  end = putDecimal(put(end, " of "), connectionCount(serving()));
   end = putDecimal(put(end, "\nscripts="), takenCount(Pool.Upstreams));
   end = putDecimal(put(end, "\nwaiting="), takenCount(Pool.Held));
   return put(end, "\n");

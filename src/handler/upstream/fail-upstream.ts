@@ -1,6 +1,7 @@
 /*
  * Scripts whose answer cannot be sent, and what the log says of them.
  */
+
 import { detachUpstream, release } from "../../core/connection/connection";
 import { Flag, hasFlag } from "../../core/connection/connection-record";
 import { Phase } from "../../core/time/deadlines";

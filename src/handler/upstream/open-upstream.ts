@@ -20,7 +20,7 @@ import {
 import { startUpstreamClock } from "../../core/upstream/upstream-times";
 import { setWord } from "../../wire/octets/arena";
 import { put, putOctets } from "../../wire/octets/text";
-import { pathEnd, scriptEnd, scriptRule } from "../request/current-request";
+import { pathEnd, requestSite, scriptEnd, scriptRule } from "../request/current-request";
 import { keepHead } from "../request/saved-head";
 
 /** A record for the script that was found, which answers the connection; its flags are these. */
@@ -43,7 +43,7 @@ export function openUpstream(c: i32, flags: i32): i32 {
   setWord(u + Upstream.PendingAt, 0);
   setWord(u + Upstream.PendingEnd, 0);
   setWord(u + Upstream.ErrorBytes, 0);
-  setWord(u + Upstream.FieldRules, rulesFor(PATH_AT, pathEnd));
+  setWord(u + Upstream.FieldRules, rulesFor(requestSite(), PATH_AT, pathEnd));
   setSentBytes(u, 0);
   resetStreamed(u + Upstream.Streamed);
   resetGauge(u + Upstream.Gauge);

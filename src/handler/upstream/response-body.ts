@@ -7,6 +7,7 @@
  * the read buffer, later in the output region, which most never need; a script without a client is
  * read and its output thrown away, until it ends or is made to.
  */
+
 import { release } from "../../core/connection/connection";
 import { Flag, hasFlag } from "../../core/connection/connection-record";
 import { finishResponse, responseAt, sendSlot } from "../../core/connection/response";

@@ -12,7 +12,8 @@ import {
   putServer,
 } from "../../core/connection/response";
 import { hasTrait, Trait, withoutField } from "../../core/rules/field-rules";
-import { isVerbose } from "../../core/settings/settings";
+import { serving } from "../../core/settings/generations";
+import { isServer, ServerFlag } from "../../core/settings/server-settings";
 import { isEndSure } from "../../core/upstream/exit-status";
 import {
   hasUpstreamFlag,
@@ -40,7 +41,7 @@ import { putStatusLine } from "../../wire/http/status";
 import { word } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { put, putCrlf, putOctets } from "../../wire/octets/text";
-import { setRequestOrigin } from "../request/current-request";
+import { requestSite, setRequestOrigin } from "../request/current-request";
 import {
   putConfiguredFields,
   putOriginFields,
@@ -86,8 +87,9 @@ export function putUpstreamResponse(at: i32, c: i32, u: i32, headAt: i32, conten
 /** Nobody is to guess the type of content that a script says nothing of. Returns the end. */
 function putUntyped(at: i32, u: i32): i32 {
   const rules: i32 = word(u + Upstream.FieldRules);
-  if (hasScriptField(ScriptField.ContentType) || hasTrait(rules, Trait.ContentType)) return at;
-  if (isVerbose) logUpstream(u, "sends content without Content-Type");
+  if (hasScriptField(ScriptField.ContentType) || hasTrait(requestSite(), rules, Trait.ContentType))
+    return at;
+  if (isServer(serving(), ServerFlag.Verbose)) logUpstream(u, "sends content without Content-Type");
   return hasScriptField(ScriptField.TypeOptions) ? at : putTypeOptions(at, rules);
 }
 
@@ -113,12 +115,12 @@ export function putUpstreamFields(at: i32, u: i32, headAt: i32, dropped: i32, st
     if (!isForClient(headAt, dropped)) continue;
     end = put(putOctets(end, lineNameAt, lineNameEnd), ": ");
     end = putCrlf(putOctets(end, lineValueAt, lineValueEnd));
-    rules = withoutField(rules, lineNameAt, lineNameEnd);
+    rules = withoutField(requestSite(), rules, lineNameAt, lineNameEnd);
   }
   setRequestOrigin(word(u + Upstream.Origin));
   end = putVary(end, 0);
   const isAllowed: bool =
-    hasScriptField(ScriptField.AllowOrigin) || hasTrait(rules, Trait.AllowOrigin);
+    hasScriptField(ScriptField.AllowOrigin) || hasTrait(requestSite(), rules, Trait.AllowOrigin);
   if (!isAllowed) end = putOriginFields(end);
   return putConfiguredFields(end, status, rules);
 }

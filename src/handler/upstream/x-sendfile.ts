@@ -16,7 +16,7 @@ import {
 } from "../../core/connection/response";
 import { fileStat } from "../../core/files/file-record";
 import { acquireBelow, releaseFile } from "../../core/files/open-files";
-import { currentRoot, FIRST_SENDFILE_ROOT } from "../../core/files/roots";
+import { sendfileRoot } from "../../core/files/roots";
 import { logResponse } from "../../core/log/access-log";
 import { SECOND_PATH_AT, SECOND_PATH_BYTES } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";
@@ -46,7 +46,12 @@ import { Octet } from "../../wire/octets/octet";
 import { isText, put, putCrlf, putOctets } from "../../wire/octets/text";
 import { judgePreconditions, NOT_MODIFIED } from "../files/precondition";
 import { countRanges, notInFuture, TAG_AT } from "../files/representation";
-import { requestLineAt, requestLineEnd, setRepresentationBytes } from "../request/current-request";
+import {
+  requestLineAt,
+  requestLineEnd,
+  requestSite,
+  setRepresentationBytes,
+} from "../request/current-request";
 import { restoreRequest } from "../request/saved-head";
 import { putContentEncoding, putPartType, putTypeOptions } from "../response/configured-fields";
 import { sendContent } from "../response/file-content";
@@ -92,13 +97,13 @@ export function sendScriptFile(u: i32, headAt: i32): void {
 /** Opens the file that X-Sendfile names. Returns its item or a refusal. */
 function openNamed(): i32 {
   if (sendfileEnd - sendfileAt > SECOND_PATH_BYTES) return REFUSE_RESPONSE_FILE;
-  for (let index: i32 = 0; index < sendfileRootCount; index++) {
-    const partAt: i32 = partBelow(index, sendfileAt, sendfileEnd);
+  for (let index: i32 = 0; index < sendfileRootCount(requestSite()); index++) {
+    const partAt: i32 = partBelow(requestSite(), index, sendfileAt, sendfileEnd);
     if (partAt < 0) continue;
     nameEnd = putSegments(SECOND_PATH_AT, partAt, sendfileEnd);
     if (nameEnd <= SECOND_PATH_AT) return REFUSE_RESPONSE_FILE;
-    const root: i32 = currentRoot(FIRST_SENDFILE_ROOT + index);
-    const item: i32 = acquireBelow(root, SECOND_PATH_AT, nameEnd);
+    const root: i32 = sendfileRoot(requestSite(), index);
+    const item: i32 = acquireBelow(requestSite(), root, SECOND_PATH_AT, nameEnd);
     if (item < 0) return refusalOfFailure(item, SECOND_PATH_AT, nameEnd);
     if (fileStat(item, Stat.Kind) === Kind.File) return item;
     releaseFile(item);
@@ -194,14 +199,17 @@ function noteValidators(headAt: i32, item: i32): void {
 function putMissing(at: i32, u: i32): i32 {
   const rules: i32 = word(u + Upstream.FieldRules);
   let end: i32 = at;
-  if (!hasScriptField(ScriptField.ContentType) && !hasTrait(rules, Trait.ContentType)) {
+  if (
+    !hasScriptField(ScriptField.ContentType) &&
+    !hasTrait(requestSite(), rules, Trait.ContentType)
+  ) {
     end = putPartType(end, 0, SECOND_PATH_AT, nameEnd);
     if (!hasScriptField(ScriptField.TypeOptions)) end = putTypeOptions(end, rules);
   }
   // A type that the script gives is that of all octets.
   const isSaid: bool =
     hasScriptField(ScriptField.ContentType) || hasScriptField(ScriptField.ContentEncoding);
-  if (!isSaid) end = putContentEncoding(end, codingOfName(SECOND_PATH_AT, nameEnd));
+  if (!isSaid) end = putContentEncoding(end, codingOfName(requestSite(), SECOND_PATH_AT, nameEnd));
   if (hasScriptField(ScriptField.LastModified)) return end;
   return putCrlf(putDate(put(end, "Last-Modified: "), modifiedSeconds));
 }

@@ -6,6 +6,7 @@
  * write over a field that a proxy has set (9110 §17.10); nothing is passed on that the server has
  * to verify first, or that an authorizer has set.
  */
+
 import { closeVariable, fieldNameOctet, openName, openValue } from "../../wire/cgi/variable";
 import { Field } from "../../wire/http/field";
 import {

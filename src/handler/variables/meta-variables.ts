@@ -16,7 +16,8 @@ import {
   variableAt,
   variableEnd,
 } from "../../core/rules/script-environment";
-import { passesAuthorization, rootPathAt, rootPathBytes } from "../../core/settings/settings";
+import { SiteRef } from "../../core/settings/site-record";
+import { isSite, rootPathAt, rootPathEnd, SiteFlag } from "../../core/settings/site-settings";
 import { addressOf, portOf } from "../../seam/host";
 import { End } from "../../seam/results";
 import {
@@ -59,6 +60,7 @@ import {
   originalEnd,
   pathEnd,
   redirectCount,
+  requestSite,
   scriptRule,
 } from "../request/current-request";
 import { isAuthorizedName, putAuthorizedVariables } from "./authorized-variables";
@@ -79,8 +81,8 @@ export function putMetaVariables(at: i32, c: i32, scriptEnd: i32, form: Variable
   let end: i32 = putRequestVariables(putServerVariables(at, c));
   end = putPeerVariables(putPathVariables(end, scriptEnd), c);
   end = putContentVariables(end, c);
-  end = putConfiguredVariables(end);
-  return putFields(end, passesAuthorization);
+  end = putConfiguredVariables(end, requestSite());
+  return putFields(end, isSite(requestSite(), SiteFlag.PassAuthorization));
 }
 
 /**
@@ -92,7 +94,7 @@ export function putAuthorizerVariables(at: i32, c: i32): i32 {
   let end: i32 = putRequestVariables(putServerVariables(at, c));
   noteRoot();
   end = putVariable(end, "DOCUMENT_ROOT", rootAt, rootEnd);
-  end = putConfiguredVariables(putPeerVariables(end, c));
+  end = putConfiguredVariables(putPeerVariables(end, c), requestSite());
   return putFields(end, true);
 }
 
@@ -103,10 +105,10 @@ function putFields(at: i32, withCredentials: bool): i32 {
   return end;
 }
 
-/** Writes the environment of a program that serves no request yet. Returns the end. */
-export function putOwnEnvironment(at: i32): i32 {
+/** Writes the environment of a program of the site that serves no request yet. Returns the end. */
+export function putOwnEnvironment(at: i32, site: SiteRef): i32 {
   beginVariables(VariableForm.Environment);
-  return putConfiguredVariables(at);
+  return putConfiguredVariables(at, site);
 }
 
 function putServerVariables(at: i32, c: i32): i32 {
@@ -122,16 +124,17 @@ function putServerVariables(at: i32, c: i32): i32 {
 }
 
 /** No name here is one of a request's (src/config/rules/apply-script-env.ts). */
-function putConfiguredVariables(at: i32): i32 {
+function putConfiguredVariables(at: i32, site: SiteRef): i32 {
+  const count: i32 = scriptVariableCount(site);
   let end: i32 = at;
-  if (!hasScriptVariable("PATH")) {
+  if (!hasScriptVariable(site, "PATH")) {
     end = putText(end, "PATH", "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin");
   }
-  for (let variable: i32 = 0; variable < scriptVariableCount; variable++) {
-    const nameAt: i32 = variableAt(variable);
+  for (let variable: i32 = 0; variable < count; variable++) {
+    const nameAt: i32 = variableAt(site, variable);
     const nameEnd: i32 = nameEndOf(nameAt);
     if (isAuthorizedName(nameAt, nameEnd)) continue;
-    end = putPair(end, nameAt, nameEnd, variableEnd(variable));
+    end = putPair(end, nameAt, nameEnd, variableEnd(site, variable));
   }
   return end;
 }
@@ -190,8 +193,8 @@ function putPathVariables(at: i32, scriptEnd: i32): i32 {
 
 /** The document root as whoever runs the script sees it (`root=` of a gateway's rule). */
 function noteRoot(): void {
-  rootAt = rootPathAt;
-  rootEnd = rootPathAt + rootPathBytes;
+  rootAt = rootPathAt(requestSite());
+  rootEnd = rootPathEnd(requestSite());
   if (!isGateway(scriptRule) || backendRootAt(scriptRule) === backendRootEnd(scriptRule)) return;
   rootAt = backendRootAt(scriptRule);
   rootEnd = backendRootEnd(scriptRule);
@@ -204,7 +207,7 @@ function putBelowRoot(at: i32): i32 {
 
 /** Writes the home directory's absolute path and one slash. Returns the end. */
 export function putRooted(at: i32): i32 {
-  return endInSlash(putOctets(at, rootPathAt, rootPathAt + rootPathBytes));
+  return endInSlash(putOctets(at, rootPathAt(requestSite()), rootPathEnd(requestSite())));
 }
 
 function endInSlash(end: i32): i32 {

@@ -23,8 +23,8 @@
 /* PATH_MAX: what the kernel takes, with the NUL. */
 #define PATH_BYTES 4096
 
-/* The home directory, and those of --sendfile-root; and what was tried in vain. */
-#define ROOTS_MAX 8
+/* Home directories and those of --sendfile-root, of two generations; and what was tried in vain. */
+#define ROOTS_MAX 16
 /* Roots have numbers from here, as directories that are open are roots too. */
 #define FIRST_ROOT CHANNELS_MAX
 

@@ -8,6 +8,7 @@
  * parsed; what the script says of framing and of the connection is looked at here and never passed
  * on.
  */
+
 import {
   REFUSE_RESPONSE,
   REFUSE_RESPONSE_FIELD,

@@ -8,6 +8,7 @@
  * nothing, and what is sent then is what everybody can read, identity. What is not the name of a
  * coding that we have is passed over, as are parameters other than the weight.
  */
+
 import { findOctet } from "../octets/arena";
 import { Octet } from "../octets/octet";
 import { isTextAnyCase, put, skipSpace, spaceTrimmed } from "../octets/text";

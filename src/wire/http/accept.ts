@@ -7,6 +7,7 @@
  * Rules of this file: the most specific range that matches a type decides, whatever its weight;
  * parameters of a range are passed over; a member that is malformed is as if it were not there.
  */
+
 import { findOctet } from "../octets/arena";
 import { Octet } from "../octets/octet";
 import { isTextAnyCase, skipSpace, spaceTrimmed } from "../octets/text";

@@ -9,6 +9,7 @@
  * Rules of this file: white space before the CR belongs to no rule and is refused; a quoted-string
  * hides no line end, or two servers would end the line in different places.
  */
+
 import { Octet } from "../octets/octet";
 import { isFieldValueOctet, isSpaceOrTab, isTokenOctet } from "../octets/octet-class";
 

@@ -10,6 +10,7 @@
  * on how the octets were cut; every count is bounded. Extensions are in chunk-extension.ts, trailer
  * fields are checked for their form and dropped (§7.1.2).
  */
+
 import { double, octet, setDouble, setWord, word } from "../octets/arena";
 import { toInt, WHOLE_MAX } from "../octets/decimal";
 import { hexValue } from "../octets/hexadecimal";

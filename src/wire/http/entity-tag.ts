@@ -8,6 +8,7 @@
  * Rules of this file: a list is read to its end before anything matches; one that is malformed
  * matches nothing, and an entity-tag is found as a whole, never as a part of the text.
  */
+
 import { octet, setOctet } from "../octets/arena";
 import { HEX_BYTES_MAX, putHex } from "../octets/hexadecimal";
 import { Octet } from "../octets/octet";

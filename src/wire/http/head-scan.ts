@@ -4,6 +4,7 @@
  * Rules of this file: no octet is searched twice, however small the pieces are (a sender of single
  * octets costs no more than one of whole heads); a line's length is bounded before its end is seen.
  */
+
 import { findControl, octet } from "../octets/arena";
 import { Octet } from "../octets/octet";
 import { isTokenOctet } from "../octets/octet-class";

@@ -5,6 +5,7 @@
  * from the configuration, but for XML, which declares its own: by RFC 7303 §3.2 a parameter would
  * win over that. JSON has none (RFC 8259 §11).
  */
+
 import { octet } from "../octets/arena";
 import { Octet } from "../octets/octet";
 import { isOneOf, isTextAnyCase } from "../octets/text";

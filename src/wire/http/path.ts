@@ -6,6 +6,7 @@
  * never longer than the path. "%2F" is a slash or refused, never an octet of a name: so all that
  * is judged by the result holds for both spellings.
  */
+
 import { octet, setOctet } from "../octets/arena";
 import { Octet } from "../octets/octet";
 import { escapedOctet } from "../octets/percent";

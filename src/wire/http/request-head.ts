@@ -5,6 +5,7 @@
  * Rules of this file: framing is decided here, once, and any doubt is a refusal; nothing is stored
  * but offsets and numbers, valid until the next head is parsed.
  */
+
 import { findControl, findOctet, octet, setWord, word } from "../octets/arena";
 import { parseDecimal } from "../octets/decimal";
 import { Octet } from "../octets/octet";

@@ -4,6 +4,7 @@
  * Rules of this file: nothing is stored but offsets; they are valid until the next call and as long
  * as the octets stay where they are.
  */
+
 import { findControl, findOctet, octet } from "../octets/arena";
 import { Octet } from "../octets/octet";
 import { isDigit, isTokenOctet } from "../octets/octet-class";

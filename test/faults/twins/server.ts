@@ -2,7 +2,8 @@
  * Takes the place of src/server/server.ts: the core fails when it is entered for what is planned,
  * and at its start when it is given a certain number of connections.
  */
-import { connectionCount } from "../../../src/core/settings/settings";
+import { serving } from "../../../src/core/settings/generations";
+import { connectionCount } from "../../../src/core/settings/server-settings";
 import { open as start } from "../../../src/server/listeners";
 import { writable as advance, dropped as drop, tick as tell } from "../../../src/server/server";
 import { isDue, Plan } from "./plan";
@@ -12,7 +13,7 @@ export * from "../../../src/server/server";
 const CONNECTIONS_OF_FAULT: i32 = 77;
 
 export function open(): i32 {
-  assert(connectionCount !== CONNECTIONS_OF_FAULT);
+  assert(connectionCount(serving()) !== CONNECTIONS_OF_FAULT);
   return start();
 }
 

@@ -4,7 +4,8 @@ import * as options from "../../../../src/config/text/options";
 import { Option } from "../../../../src/config/text/options";
 import { BLOCK_AT, BLOCK_END } from "../../../../src/core/memory/layout";
 import { CONNECTION_COUNT_MAX } from "../../../../src/core/memory/sizes";
-import { connectionCount } from "../../../../src/core/settings/settings";
+import { serving } from "../../../../src/core/settings/generations";
+import { connectionCount } from "../../../../src/core/settings/server-settings";
 import {
   ARENA_BYTES,
   assertUntouched,
@@ -131,7 +132,7 @@ test("looking up a row leaves a message that is being composed as it is", () => 
 test("the help tells the numbers that hold", () => {
   const line = helpOf(Option.Connections);
   assert.match(line, new RegExp(`1 to ${CONNECTION_COUNT_MAX}\\b`));
-  assert.match(line, new RegExp(`default: ${connectionCount}\\b`));
+  assert.match(line, new RegExp(`default: ${connectionCount(serving())}\\b`));
 });
 
 test("what prints and ends, and the file's own name, are for the command line alone", () => {

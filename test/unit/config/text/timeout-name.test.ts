@@ -7,6 +7,7 @@ import {
   putPhaseNames,
 } from "../../../../src/config/text/timeout-name";
 import { BLOCK_AT } from "../../../../src/core/memory/layout";
+import { building } from "../../../../src/core/settings/generations";
 import { Phase, setDuration } from "../../../../src/core/time/deadlines";
 import { putBytes, takeBytes } from "../../../support/arena";
 import { zeroArena } from "../../../support/zero-arena";
@@ -41,8 +42,8 @@ test("the list of names is complete", () => {
 });
 
 test("durations are told in seconds, those that were set too", () => {
-  setDuration(Phase.Head, 7);
-  setDuration(Phase.ScriptRest, 86400);
+  setDuration(building(), Phase.Head, 7);
+  setDuration(building(), Phase.ScriptRest, 86400);
   assert.is(
     takeBytes(BLOCK_AT, putDurations(BLOCK_AT)),
     "time-outs, in seconds: idle=15 head=7 content=30 send=30 linger=2 script-wait=30 " +

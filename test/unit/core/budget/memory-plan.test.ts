@@ -14,13 +14,13 @@ import {
 } from "../../../../src/core/memory/pool";
 import * as sizes from "../../../../src/core/memory/sizes";
 import { RuleSetting } from "../../../../src/core/rules/rule-setting";
-import { addScriptRule, forgetScriptRules, setRuleSetting } from "../../../../src/core/rules/rules";
+import { addScriptRule, setRuleSetting } from "../../../../src/core/rules/rules";
+import { building, builtSite } from "../../../../src/core/settings/generations";
 import {
-  LISTENER_COUNT_MAX,
   scriptQueueMax,
   setConnectionCount,
   setScriptCount,
-} from "../../../../src/core/settings/settings";
+} from "../../../../src/core/settings/server-settings";
 import { scriptCount } from "../../../../src/core/upstream/concurrency";
 import { setWord, word } from "../../../../src/wire/octets/arena";
 import { putBytes } from "../../../support/arena";
@@ -28,6 +28,17 @@ import { zeroArena } from "../../../support/zero-arena";
 
 const POOLS = Array.from({ length: Pool.COUNT }, (_, pool) => pool as Pool);
 const COUNTS = [1, 2, 7, 8, 23, 24, 256, 1000, 9999, sizes.CONNECTION_COUNT_MAX];
+
+/** A fresh arena for so many connections, as large as it is to be, with all pools laid out. */
+function layOut(count: number): void {
+  zeroArena();
+  setConnectionCount(building(), count);
+  zeroArena(limits.arenaBytes());
+  setConnectionCount(building(), count);
+  limits.definePools();
+}
+
+test.before.each(() => zeroArena());
 
 /** First octet and end of each pool, with its books, when all are laid out. */
 function regions(): [number, number][] {
@@ -44,9 +55,7 @@ function usedPools(): Pool[] {
 
 test("pools lie side by side behind the table of channels, and end with the arena", () => {
   for (const count of COUNTS) {
-    setConnectionCount(count);
-    zeroArena(limits.arenaBytes());
-    limits.definePools();
+    layOut(count);
     let free = (channelTableAt() + limits.channelCount()) * 4;
     assert.ok(channelTableAt() * 4 >= FIXED_END);
     const outputsAt = itemAt(Pool.Outputs, 0);
@@ -64,9 +73,7 @@ test("pools lie side by side behind the table of channels, and end with the aren
 });
 
 test("every item of every pool can be taken and filled without touching another's", () => {
-  setConnectionCount(24);
-  zeroArena(limits.arenaBytes());
-  limits.definePools();
+  layOut(24);
   for (const pool of POOLS) {
     for (let i = 0; i < limits.countOf(pool); i++) assert.is(take(pool, pool * 1000 + i), i);
     assert.is(take(pool, 0), NONE);
@@ -94,7 +101,7 @@ function assertAll(pool: Pool, value: number): void {
 }
 
 test("one in 16 may be slow at once, 32 always, and no more than there are records", () => {
-  const others = scriptQueueMax + sizes.LISTING_QUEUE_COUNT + sizes.BUFFERED_COUNT + 1;
+  const others = scriptQueueMax(building()) + sizes.LISTING_QUEUE_COUNT + sizes.BUFFERED_COUNT + 1;
   for (const [count, slots, heads] of [
     [1, 1 + sizes.REFUSED_COUNT, 1 + sizes.REFUSED_COUNT],
     [16, 16 + sizes.REFUSED_COUNT, 16 + sizes.REFUSED_COUNT],
@@ -102,7 +109,7 @@ test("one in 16 may be slow at once, 32 always, and no more than there are recor
     [256, 32 + 16, 32 + 16 + others],
     [10000, 32 + 625, 32 + 625 + others],
   ] as const) {
-    setConnectionCount(count);
+    setConnectionCount(building(), count);
     assert.is(limits.recordCount(), count + sizes.REFUSED_COUNT);
     assert.is(limits.headSlotCount(), heads);
     assert.ok(limits.countOf(Pool.Held) <= heads, "each held request has one");
@@ -113,26 +120,23 @@ test("one in 16 may be slow at once, 32 always, and no more than there are recor
 
 test("scripts are those that share one number, and those of rules with their own", () => {
   zeroArena();
-  forgetScriptRules();
-  assert.is(scriptCount(), 8);
-  setScriptCount(3);
-  addScriptRule(1, putBytes(1, ".a"), true);
-  setRuleSetting(addScriptRule(11, putBytes(11, ".b"), true), RuleSetting.AtOnce, 5);
-  setConnectionCount(1000);
-  assert.is(scriptCount(), 8);
+  assert.is(scriptCount(building()), 8);
+  setScriptCount(building(), 3);
+  addScriptRule(builtSite(), 1, putBytes(1, ".a"), true);
+  setRuleSetting(addScriptRule(builtSite(), 11, putBytes(11, ".b"), true), RuleSetting.AtOnce, 5);
+  setConnectionCount(building(), 1000);
+  assert.is(scriptCount(building()), 8);
   assert.is(limits.countOf(Pool.Outputs), 8);
-  setScriptCount(40);
+  setScriptCount(building(), 40);
   assert.is(limits.countOf(Pool.Upstreams), 45);
   // A queue for those that share one number, and one for the rule's own.
-  const waiting = 2 * scriptQueueMax + sizes.LISTING_QUEUE_COUNT;
+  const waiting = 2 * scriptQueueMax(building()) + sizes.LISTING_QUEUE_COUNT;
   assert.is(limits.headSlotCount(), 24 + 45 + 62 + waiting + sizes.BUFFERED_COUNT + 1);
-  forgetScriptRules();
-  setScriptCount(8);
 });
 
 test("there is a descriptor for all that can be open at once", () => {
   for (const count of COUNTS) {
-    setConnectionCount(count);
+    setConnectionCount(building(), count);
     const held =
       limits.countOf(Pool.Connections) +
       limits.countOf(Pool.Files) +
@@ -140,14 +144,14 @@ test("there is a descriptor for all that can be open at once", () => {
       sizes.BUFFERED_COUNT +
       limits.countOf(Pool.Listings);
     // Listeners; standard input, output and error; the home directory; one to accept with.
-    const others = LISTENER_COUNT_MAX + 3 + 1 + 1;
+    const others = sizes.LISTENER_COUNT_MAX + 3 + 1 + 1;
     assert.ok(limits.descriptorCount() >= held + others, `${count} connections`);
     assert.is(limits.channelCount(), limits.descriptorCount());
   }
 });
 
 test("each connection has a file, and a few are kept open between requests", () => {
-  setConnectionCount(256);
+  setConnectionCount(building(), 256);
   assert.ok(limits.fileCount() > limits.recordCount());
 });
 
@@ -157,9 +161,9 @@ test("a read fits behind the longest head, and a chunk of one read with its fram
 });
 
 test("an idle connection costs its record and little else", () => {
-  setConnectionCount(1000);
+  setConnectionCount(building(), 1000);
   const few = limits.arenaBytes();
-  setConnectionCount(2000);
+  setConnectionCount(building(), 2000);
   // Reserved, not used: a record, a channel, a file, and one slot of each kind for 16 connections.
   const each = (limits.arenaBytes() - few) / 1000;
   const slots = (sizes.HEAD_SLOT_BYTES + sizes.SEND_SLOT_BYTES) / 16;

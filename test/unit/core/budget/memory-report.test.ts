@@ -3,7 +3,8 @@ import * as assert from "uvu/assert";
 import { arenaBytes, descriptorCount } from "../../../../src/core/budget/memory-plan";
 import { putBudget } from "../../../../src/core/budget/memory-report";
 import { BLOCK_AT, BLOCK_END } from "../../../../src/core/memory/layout";
-import { setConnectionCount } from "../../../../src/core/settings/settings";
+import { building } from "../../../../src/core/settings/generations";
+import { setConnectionCount } from "../../../../src/core/settings/server-settings";
 import { takeBytes } from "../../../support/arena";
 import { zeroArena } from "../../../support/zero-arena";
 
@@ -19,7 +20,7 @@ interface Budget {
 }
 
 function readBudget(connections: number): Budget {
-  setConnectionCount(connections);
+  setConnectionCount(building(), connections);
   const end = putBudget(BLOCK_AT);
   assert.ok(end < BLOCK_END);
   const [title, ...lines] = takeBytes(BLOCK_AT, end).split("\n");

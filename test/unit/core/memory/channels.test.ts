@@ -4,7 +4,8 @@ import { arenaBytes, channelCount, definePools } from "../../../../src/core/budg
 import * as channels from "../../../../src/core/memory/channels";
 import { Role } from "../../../../src/core/memory/channels";
 import { CONNECTION_COUNT_MAX } from "../../../../src/core/memory/sizes";
-import { setConnectionCount } from "../../../../src/core/settings/settings";
+import { building } from "../../../../src/core/settings/generations";
+import { setConnectionCount } from "../../../../src/core/settings/server-settings";
 import { enumMembers } from "../../../support/enum-members";
 import { zeroArena } from "../../../support/zero-arena";
 
@@ -12,8 +13,10 @@ import { zeroArena } from "../../../support/zero-arena";
 const roles = enumMembers(Role).filter(([name]) => name !== "None");
 
 test.before.each(() => {
-  setConnectionCount(10);
+  zeroArena();
+  setConnectionCount(building(), 10);
   zeroArena(arenaBytes());
+  setConnectionCount(building(), 10);
   definePools();
 });
 
@@ -58,9 +61,9 @@ test("a channel that is bound is not bound again, one that is not is not unbound
 });
 
 test("the record may be any word of the largest arena", () => {
-  setConnectionCount(CONNECTION_COUNT_MAX);
+  setConnectionCount(building(), CONNECTION_COUNT_MAX);
   const last = arenaBytes() / 4 - 1;
-  setConnectionCount(10);
+  setConnectionCount(building(), 10);
   for (const [name, role] of roles) {
     channels.bindChannel(role, role, last);
     assert.is(channels.recordOf(role), last, name);

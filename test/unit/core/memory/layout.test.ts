@@ -2,18 +2,6 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import * as layout from "../../../../src/core/memory/layout";
 import { HEAD_SLOT_BYTES } from "../../../../src/core/memory/sizes";
-import { FIELD_RULES_WORDS } from "../../../../src/core/rules/field-rules";
-import { INDEX_NAMES_WORDS } from "../../../../src/core/rules/index-names";
-import { CGI_PATTERNS_WORDS, SCRIPT_RULES_WORDS } from "../../../../src/core/rules/rules";
-import { SCRIPT_VARIABLES_WORDS } from "../../../../src/core/rules/script-environment";
-import { ENCODING_ROWS_WORDS } from "../../../../src/core/settings/content-encodings";
-import { ORIGINS_WORDS } from "../../../../src/core/settings/cors-origins";
-import { ERROR_PAGES_WORDS } from "../../../../src/core/settings/error-pages";
-import { TYPE_ROWS_WORDS } from "../../../../src/core/settings/media-types";
-import { SENDFILE_ROOTS_WORDS } from "../../../../src/core/settings/sendfile-roots";
-import { LISTENERS_WORDS } from "../../../../src/core/settings/settings";
-import { BACKENDS_WORDS } from "../../../../src/core/upstream/backends";
-import { PROGRAMS_WORDS, SOCKET_PATHS_WORDS } from "../../../../src/core/upstream/spawned-programs";
 import { Spawned, Stat } from "../../../../src/seam/results";
 import { LINE_BYTES_MAX } from "../../../../src/wire/http/head-scan";
 import { DATE_BYTES } from "../../../../src/wire/http/http-date";
@@ -21,7 +9,7 @@ import { FIELD_TABLE_WORDS } from "../../../../src/wire/http/request-head";
 
 /** Regions by their first octet and their octets. */
 const REGIONS: Record<string, [number, number]> = {
-  settings: [layout.SETTINGS_AT, layout.SETTINGS_BYTES],
+  settings: [layout.SETTINGS_AT, layout.SETTINGS_COUNT * layout.SETTINGS_BYTES],
   scratch: [layout.SCRATCH_AT, layout.SCRATCH_BYTES],
   read: [layout.READ_AT, layout.READ_BYTES],
   "field table": [layout.FIELD_TABLE_AT * 4, FIELD_TABLE_WORDS * 4],
@@ -30,27 +18,9 @@ const REGIONS: Record<string, [number, number]> = {
   "stat record": [layout.STAT_AT * 8, Stat.LENGTH * 8],
   "small records": [layout.RECORD_AT * 4, layout.RECORD_WORDS * 4],
   "recent files": [layout.RECENT_FILES_AT * 4, layout.RECENT_FILES_COUNT * 4],
+  "script share": [layout.SCRIPT_SHARE_AT * 4, layout.SCRIPT_SHARE_WORDS * 4],
+  "free roots": [layout.FREE_ROOTS_AT * 4, layout.FREE_ROOTS_WORDS * 4],
   date: [layout.DATE_AT, layout.DATE_BYTES],
-};
-
-/** Tables at the end of the settings: word index and words. */
-const TABLES: Record<string, [number, number]> = {
-  listeners: [layout.LISTENERS_AT, LISTENERS_WORDS],
-  durations: [layout.DURATIONS_AT, layout.DURATIONS_WORDS],
-  "field rules": [layout.FIELD_RULES_AT, FIELD_RULES_WORDS],
-  origins: [layout.ORIGINS_AT, ORIGINS_WORDS],
-  "error pages": [layout.ERROR_PAGES_AT, ERROR_PAGES_WORDS],
-  "index names": [layout.INDEX_NAMES_AT, INDEX_NAMES_WORDS],
-  types: [layout.TYPE_ROWS_AT, TYPE_ROWS_WORDS],
-  encodings: [layout.ENCODING_ROWS_AT, ENCODING_ROWS_WORDS],
-  "script rules": [layout.SCRIPT_RULES_AT, SCRIPT_RULES_WORDS],
-  "script variables": [layout.SCRIPT_VARIABLES_AT, SCRIPT_VARIABLES_WORDS],
-  "directories of --cgi": [layout.CGI_PATTERNS_AT, CGI_PATTERNS_WORDS],
-  addresses: [layout.LOOPBACK_AT, Math.ceil("127.0.0.1::1".length / 4)],
-  backends: [layout.BACKENDS_AT, BACKENDS_WORDS],
-  programs: [layout.PROGRAMS_AT, PROGRAMS_WORDS],
-  "paths of sockets": [layout.SOCKET_PATHS_AT, SOCKET_PATHS_WORDS],
-  "roots of X-Sendfile": [layout.SENDFILE_ROOTS_AT, SENDFILE_ROOTS_WORDS],
 };
 
 const SCRATCH_REGIONS: Record<string, [number, number]> = {
@@ -73,10 +43,6 @@ function assertWithin(regions: typeof REGIONS, begin: number, end: number): void
 test("the regions of fixed size do not overlap", () => {
   assertWithin(REGIONS, 0, layout.FIXED_END);
   assert.is(layout.FIXED_END % 4096, 0);
-});
-
-test("the tables of the settings lie behind their text", () => {
-  assertWithin(TABLES, layout.SETTINGS_TEXT_END / 4, layout.SETTINGS_TABLES_END);
 });
 
 test("the boot arena begins with the settings, which are copied, and has the scratch room", () => {

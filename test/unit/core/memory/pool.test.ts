@@ -123,9 +123,9 @@ test("what a pool says of its size is where it ends, and its books lie within", 
 
 test("a fresh pool is not touched, and its shape is asserted", () => {
   freshArena();
-  const end = pools.definePool(Pool.Listings, 200_000, 100, 64);
-  assertUntouched(200_000, end);
-  assert.throws(() => pools.definePool(Pool.Listings, 200_004, 100, 64), /assertion/);
+  const end = pools.definePool(Pool.Listings, 400_000, 100, 64);
+  assertUntouched(400_000, end);
+  assert.throws(() => pools.definePool(Pool.Listings, 400_004, 100, 64), /assertion/);
   assert.throws(() => pools.poolBytes(1, 12), /assertion/);
 });
 

@@ -1,7 +1,9 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { FIELD_RULE_COUNT_MAX } from "../../../../src/core/memory/sizes";
 import * as fieldRules from "../../../../src/core/rules/field-rules";
 import { Trait } from "../../../../src/core/rules/field-rules";
+import { builtSite } from "../../../../src/core/settings/generations";
 import { putBytes, takeBytes } from "../../../support/arena";
 import { zeroArena } from "../../../support/zero-arena";
 
@@ -12,7 +14,6 @@ let textAt = 0;
 
 test.before.each(() => {
   zeroArena();
-  fieldRules.forgetFieldRules();
   textAt = 1;
 });
 
@@ -23,15 +24,15 @@ function add(pattern: string, field: string): boolean {
   const at = patternEnd + 1;
   textAt = putBytes(at, field) + 1;
   const nameEnd = at + field.indexOf(":");
-  return fieldRules.addFieldRule(patternAt, patternEnd, at, nameEnd, textAt - 1);
+  return fieldRules.addFieldRule(builtSite(), patternAt, patternEnd, at, nameEnd, textAt - 1);
 }
 
 function rulesOf(path: string): number {
-  return fieldRules.rulesFor(PATH_AT, putBytes(PATH_AT, path));
+  return fieldRules.rulesFor(builtSite(), PATH_AT, putBytes(PATH_AT, path));
 }
 
 function linesOf(rules: number): string[] {
-  const text = takeBytes(OUT_AT, fieldRules.putFieldRules(OUT_AT, rules));
+  const text = takeBytes(OUT_AT, fieldRules.putFieldRules(OUT_AT, builtSite(), rules));
   return text.split("\r\n").slice(0, -1);
 }
 
@@ -90,9 +91,9 @@ test("rules go where somebody else has sent the field", () => {
   add("", "X-A: 1");
   add("", "X-B: 2");
   const at = 500_000;
-  const rest = fieldRules.withoutField(rulesOf("a"), at, putBytes(at, "x-a"));
+  const rest = fieldRules.withoutField(builtSite(), rulesOf("a"), at, putBytes(at, "x-a"));
   assert.equal(linesOf(rest), ["X-B: 2"]);
-  assert.is(fieldRules.withoutField(rest, at, putBytes(at, "X-")), rest);
+  assert.is(fieldRules.withoutField(builtSite(), rest, at, putBytes(at, "X-")), rest);
 });
 
 test("traits tell what a field replaces and what 304 has", () => {
@@ -101,21 +102,20 @@ test("traits tell what a field replaces and what 304 has", () => {
   add("*.a", "Access-Control-Allow-Origin: *");
   add("", "Expires: 0");
   const some = rulesOf("a.a");
-  assert.ok(fieldRules.hasTrait(some, Trait.ContentType));
-  assert.ok(fieldRules.hasTrait(some, Trait.ContentTypeOptions));
-  assert.ok(fieldRules.hasTrait(some, Trait.AllowOrigin));
-  assert.not.ok(fieldRules.hasTrait(rulesOf("b"), Trait.AllowOrigin));
-  assert.not.ok(fieldRules.hasTrait(0, Trait.ContentType));
-  const kept = fieldRules.withTrait(some, Trait.NotModified);
+  assert.ok(fieldRules.hasTrait(builtSite(), some, Trait.ContentType));
+  assert.ok(fieldRules.hasTrait(builtSite(), some, Trait.ContentTypeOptions));
+  assert.ok(fieldRules.hasTrait(builtSite(), some, Trait.AllowOrigin));
+  assert.not.ok(fieldRules.hasTrait(builtSite(), rulesOf("b"), Trait.AllowOrigin));
+  assert.not.ok(fieldRules.hasTrait(builtSite(), 0, Trait.ContentType));
+  const kept = fieldRules.withTrait(builtSite(), some, Trait.NotModified);
   assert.equal(linesOf(kept), ["Access-Control-Allow-Origin: *", "Expires: 0"]);
 });
 
 test("there are as many rules as bits of a word, and all of them can be had", () => {
-  for (let i = 0; i < fieldRules.FIELD_RULE_COUNT_MAX; i++) assert.ok(add("", `X-${i}: ${i}`));
+  for (let i = 0; i < FIELD_RULE_COUNT_MAX; i++) assert.ok(add("", `X-${i}: ${i}`));
   assert.not.ok(add("", "X-Last: 1"));
-  assert.is(fieldRules.fieldRuleCount, fieldRules.FIELD_RULE_COUNT_MAX);
-  assert.is(sentTo("a").length, fieldRules.FIELD_RULE_COUNT_MAX);
-  assert.is(sentTo("a").at(-1), `X-${fieldRules.FIELD_RULE_COUNT_MAX - 1}: 31`);
+  assert.is(sentTo("a").length, FIELD_RULE_COUNT_MAX);
+  assert.is(sentTo("a").at(-1), `X-${FIELD_RULE_COUNT_MAX - 1}: 31`);
 });
 
 test("their octets are bounded: what is sent never has more", () => {
@@ -123,7 +123,7 @@ test("their octets are bounded: what is sent never has more", () => {
   while (add("", `X-${fields}: ${"v".repeat(200)}`)) fields++;
   assert.ok(fields > 5 && fields < 12);
   const rules = rulesOf("a");
-  const bytes = fieldRules.putFieldRules(OUT_AT, rules) - OUT_AT;
+  const bytes = fieldRules.putFieldRules(OUT_AT, builtSite(), rules) - OUT_AT;
   assert.ok(bytes <= fieldRules.FIELD_RULE_BYTES_MAX, String(bytes));
 });
 

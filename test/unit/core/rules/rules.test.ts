@@ -1,10 +1,11 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { NONE } from "../../../../src/core/memory/pool";
+import { SCRIPT_RULE_COUNT_MAX } from "../../../../src/core/memory/sizes";
 import * as matching from "../../../../src/core/rules/rule-match";
 import { RuleSetting } from "../../../../src/core/rules/rule-setting";
 import * as rules from "../../../../src/core/rules/rules";
 import { RuleKind } from "../../../../src/core/rules/rules";
+import { builtSite } from "../../../../src/core/settings/generations";
 import { putBytes, takeBytes } from "../../../support/arena";
 import { zeroArena } from "../../../support/zero-arena";
 
@@ -15,7 +16,6 @@ let textAt = 0;
 
 test.before.each(() => {
   zeroArena();
-  rules.forgetScriptRules();
   textAt = 1;
 });
 
@@ -23,49 +23,51 @@ test.before.each(() => {
 function add(pattern: string, interpreter = "", line = 0): number {
   const at = textAt;
   const end = putBytes(at, pattern);
-  const rule = rules.addScriptRule(at, end, pattern.startsWith("."));
+  const rule = rules.addScriptRule(builtSite(), at, end, pattern.startsWith("."));
   textAt = putBytes(end + 1, interpreter) + 1;
-  if (rule !== NONE && interpreter !== "")
+  if (rule !== 0 && interpreter !== "")
     rules.setInterpreter(rule, end + 1, textAt - 1, textAt - 1, line);
   return rule;
 }
 
 function ruleOf(path: string): number {
-  return matching.ruleFor(PATH_AT, putBytes(PATH_AT, path));
+  return matching.ruleFor(builtSite(), PATH_AT, putBytes(PATH_AT, path));
 }
 
 function interpreterOf(path: string): string | null {
-  const rule = matching.interpreterRuleFor(PATH_AT, putBytes(PATH_AT, path));
-  if (rule === NONE) return null;
+  const rule = matching.interpreterRuleFor(builtSite(), PATH_AT, putBytes(PATH_AT, path));
+  if (rule === 0) return null;
   return takeBytes(rules.interpreterAt(rule), rules.interpreterEnd(rule));
 }
 
 test("without rules nothing is a script", () => {
-  for (const path of ["", "a.php", "cgi-bin/x"]) assert.is(ruleOf(path), NONE);
+  for (const path of ["", "a.php", "cgi-bin/x"]) assert.is(ruleOf(path), 0);
   assert.is(interpreterOf("a.php"), null);
 });
 
 test("--cgi is two directories, and what they hold at any depth", () => {
-  rules.addCgiRules();
-  for (const path of ["cgi-bin/x", "cgi-bin/", "cgi-bin/a/b.txt"]) assert.is(ruleOf(path), 0, path);
-  assert.is(ruleOf("htbin/x"), 1);
+  rules.addCgiRules(builtSite());
+  for (const path of ["cgi-bin/x", "cgi-bin/", "cgi-bin/a/b.txt"]) {
+    assert.is(ruleOf(path), rules.ruleAt(builtSite(), 0), path);
+  }
+  assert.is(ruleOf("htbin/x"), rules.ruleAt(builtSite(), 1));
   for (const path of ["cgi-bin", "cgi-bin-not/x", "a/cgi-bin/x", "cgi-bi", "htbin"]) {
-    assert.is(ruleOf(path), NONE, path);
+    assert.is(ruleOf(path), 0, path);
   }
 });
 
 test("a rule that was given for one of them takes its place", () => {
   const given = add("cgi-bin/");
-  rules.addCgiRules();
+  rules.addCgiRules(builtSite());
   assert.is(ruleOf("cgi-bin/x"), given);
-  assert.is(ruleOf("htbin/x"), given + 1);
-  assert.is(rules.scriptRuleCount, 2);
+  assert.is(ruleOf("htbin/x"), rules.ruleAt(builtSite(), 1));
+  assert.is(rules.ruleCount(builtSite()), 2);
 });
 
 test("a directory without a slash at its end is that name as well", () => {
   const rule = add("status");
   for (const path of ["status", "status/", "status/a"]) assert.is(ruleOf(path), rule, path);
-  for (const path of ["statusx", "status.txt", "statu"]) assert.is(ruleOf(path), NONE, path);
+  for (const path of ["statusx", "status.txt", "statu"]) assert.is(ruleOf(path), 0, path);
 });
 
 test("the root is a directory too", () => {
@@ -88,7 +90,7 @@ test("the longest extension holds, and a name may be nothing but it", () => {
   for (const path of ["a.php", "a/b.php", "a/.php", ".php"]) assert.is(ruleOf(path), short, path);
   assert.is(ruleOf("a.inc.php"), long);
   for (const path of ["aphp", "a.php.gz", "a.php/b", "a.php/", "php", "a.phpx"]) {
-    assert.is(ruleOf(path), NONE, path);
+    assert.is(ruleOf(path), 0, path);
   }
 });
 
@@ -102,7 +104,7 @@ test("case and dots at the end of a name make no difference: FAT looks names up 
   }
   const file = add("status");
   for (const path of ["status.", "STATUS../x"]) assert.is(ruleOf(path), file, path);
-  assert.is(ruleOf("..."), NONE);
+  assert.is(ruleOf("..."), 0);
 });
 
 test("a directory's rule holds before an extension's, whose interpreter it uses", () => {
@@ -144,7 +146,7 @@ test("of two rules with the same pattern the later one holds, whole", () => {
   assert.is(add(".php"), rule);
   assert.is(interpreterOf("a.php"), null);
   assert.is(rules.ruleSetting(rule, RuleSetting.Total), rules.UNSET);
-  assert.is(rules.scriptRuleCount, 1);
+  assert.is(rules.ruleCount(builtSite()), 1);
 });
 
 test("a rule is a gateway's when it was made one, until another takes its place", () => {
@@ -183,11 +185,13 @@ test("the backends' root is ours until it is set", () => {
 });
 
 test("there is room for so many, and for those of --cgi beside them", () => {
-  for (let i = 0; i < rules.SCRIPT_RULE_COUNT_MAX; i++) assert.is(add(`.e${i}`), i);
-  assert.is(add(".more"), NONE);
-  rules.addCgiRules();
-  assert.is(rules.scriptRuleCount, rules.SCRIPT_RULE_COUNT_MAX + 2);
-  assert.is.not(ruleOf("htbin/x"), NONE);
+  for (let i = 0; i < SCRIPT_RULE_COUNT_MAX; i++) {
+    assert.is(add(`.e${i}`), rules.ruleAt(builtSite(), i));
+  }
+  assert.is(add(".more"), 0);
+  rules.addCgiRules(builtSite());
+  assert.is(rules.ruleCount(builtSite()), SCRIPT_RULE_COUNT_MAX + 2);
+  assert.is.not(ruleOf("htbin/x"), 0);
 });
 
 test.run();

@@ -1,6 +1,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { SCRIPT_VARIABLE_COUNT_MAX } from "../../../../src/core/memory/sizes";
 import * as environment from "../../../../src/core/rules/script-environment";
+import { builtSite } from "../../../../src/core/settings/generations";
 import { putBytes, takeBytes } from "../../../support/arena";
 import { zeroArena } from "../../../support/zero-arena";
 
@@ -8,19 +10,18 @@ let textAt = 0;
 
 test.before.each(() => {
   zeroArena();
-  environment.forgetScriptVariables();
   textAt = 1;
 });
 
 function set(text: string): boolean {
   const at = textAt;
   textAt = putBytes(at, text) + 1;
-  return environment.setScriptVariable(at, textAt - 1);
+  return environment.setScriptVariable(builtSite(), at, textAt - 1);
 }
 
 function all(): string[] {
-  return Array.from({ length: environment.scriptVariableCount }, (_, i) =>
-    takeBytes(environment.variableAt(i), environment.variableEnd(i)),
+  return Array.from({ length: environment.scriptVariableCount(builtSite()) }, (_, i) =>
+    takeBytes(environment.variableAt(builtSite(), i), environment.variableEnd(builtSite(), i)),
   );
 }
 
@@ -36,16 +37,16 @@ test("of two with the same name the later one holds; names have case", () => {
 
 test("a name is found in full", () => {
   set("PATH_X=1");
-  assert.not(environment.hasScriptVariable("PATH"));
+  assert.not(environment.hasScriptVariable(builtSite(), "PATH"));
   set("PATH=/bin");
-  assert.ok(environment.hasScriptVariable("PATH"));
+  assert.ok(environment.hasScriptVariable(builtSite(), "PATH"));
 });
 
 test("there are so many, and so many octets", () => {
-  for (let i = 0; i < environment.SCRIPT_VARIABLE_COUNT_MAX; i++) assert.ok(set(`N${i}=x`));
+  for (let i = 0; i < SCRIPT_VARIABLE_COUNT_MAX; i++) assert.ok(set(`N${i}=x`));
   assert.not(set("MORE=x"));
   assert.ok(set("N0=y"));
-  environment.forgetScriptVariables();
+  zeroArena();
   assert.ok(set(`A=${"a".repeat(environment.SCRIPT_VARIABLE_BYTES_MAX - 5)}`));
   assert.not(set("B="));
 });

@@ -1,7 +1,9 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { ENCODING_ROW_COUNT_MAX } from "../../../../src/core/memory/sizes";
 import * as encodings from "../../../../src/core/settings/content-encodings";
-import { forgetTypes, putTypeOfName } from "../../../../src/core/settings/media-types";
+import { builtSite } from "../../../../src/core/settings/generations";
+import { putTypeOfName } from "../../../../src/core/settings/media-types";
 import { Coding } from "../../../../src/wire/http/accept-encoding";
 import { putBytes, takeBytes } from "../../../support/arena";
 import { zeroArena } from "../../../support/zero-arena";
@@ -13,23 +15,21 @@ let textAt = 0;
 
 test.before.each(() => {
   zeroArena();
-  forgetTypes();
-  encodings.forgetEncodings();
   textAt = 1;
 });
 
 function add(extension: string, coding: Coding): boolean {
   const at = textAt;
   textAt = putBytes(at, extension) + 1;
-  return encodings.addEncodingRow(at, textAt - 1, coding);
+  return encodings.addEncodingRow(builtSite(), at, textAt - 1, coding);
 }
 
 function codingOf(name: string): Coding {
-  return encodings.codingOfName(NAME_AT, putBytes(NAME_AT, name));
+  return encodings.codingOfName(builtSite(), NAME_AT, putBytes(NAME_AT, name));
 }
 
 function typeOf(name: string): string {
-  return takeBytes(OUT_AT, putTypeOfName(OUT_AT, NAME_AT, putBytes(NAME_AT, name)));
+  return takeBytes(OUT_AT, putTypeOfName(OUT_AT, builtSite(), NAME_AT, putBytes(NAME_AT, name)));
 }
 
 test("without a rule .svgz alone is in a coding", () => {
@@ -62,7 +62,7 @@ test("the later rule holds, for .svgz too, and there are eight", () => {
   assert.is(codingOf("a.svgz"), Coding.Identity);
   add("svgz", Coding.Brotli);
   assert.is(codingOf("a.svgz"), Coding.Brotli);
-  for (let i = 2; i < encodings.ENCODING_ROW_COUNT_MAX; i++) assert.ok(add(`x${i}`, Coding.Gzip));
+  for (let i = 2; i < ENCODING_ROW_COUNT_MAX; i++) assert.ok(add(`x${i}`, Coding.Gzip));
   assert.not.ok(add("more", Coding.Gzip));
   assert.is(codingOf("a.more"), Coding.Identity);
 });

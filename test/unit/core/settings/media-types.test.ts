@@ -1,6 +1,9 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { TYPE_ROW_COUNT_MAX } from "../../../../src/core/memory/sizes";
+import { building, builtSite } from "../../../../src/core/settings/generations";
 import * as mediaTypes from "../../../../src/core/settings/media-types";
+import * as types from "../../../../src/core/settings/type-table";
 import { putBytes, takeBytes } from "../../../support/arena";
 import { zeroArena } from "../../../support/zero-arena";
 
@@ -12,7 +15,6 @@ let textAt = 0;
 
 test.before.each(() => {
   zeroArena();
-  mediaTypes.forgetTypes();
   textAt = 1;
 });
 
@@ -23,42 +25,42 @@ function text(octets: string): [number, number] {
 }
 
 function addRow(extension: string, type: string): boolean {
-  return mediaTypes.addTypeRow(...text(extension), ...text(type));
+  return mediaTypes.addTypeRow(builtSite(), ...text(extension), ...text(type));
 }
 
 /** As src/config/apply/mime-types.ts does it: counted, laid out, kept, and the rows last. */
-function define(types: readonly (readonly [string, ...string[]])[]): void {
-  for (const [type, ...extensions] of types) {
-    mediaTypes.countType(type.length, extensions.length, extensions.join("").length);
+function define(given: readonly (readonly [string, ...string[]])[]): void {
+  for (const [type, ...extensions] of given) {
+    types.countType(building(), type.length, extensions.length, extensions.join("").length);
   }
-  mediaTypes.defineTypeTable(TABLE_AT);
-  for (const [type, ...extensions] of types) {
+  types.reserveTypeTables(TABLE_AT, types.typeTableBytes(building()));
+  assert.ok(types.defineTypeTable(building(), false));
+  for (const [type, ...extensions] of given) {
     const [at, end] = text(type);
-    const typeAt = mediaTypes.keepTypeText(at, end);
+    const typeAt = types.keepTypeText(building(), at, end);
     assert.ok(typeAt > 0);
     for (const extension of extensions) {
       const [from, until] = text(extension);
-      const kept = mediaTypes.keepTypeText(from, until);
+      const kept = types.keepTypeText(building(), from, until);
       const keptEnd = kept + extension.length;
-      assert.ok(mediaTypes.setType(kept, keptEnd, typeAt, typeAt + type.length));
+      assert.ok(types.setType(building(), kept, keptEnd, typeAt, typeAt + type.length));
     }
   }
-  mediaTypes.applyTypeRows();
 }
 
 function typeOf(name: string): string {
   const end = putBytes(NAME_AT, name);
-  return takeBytes(OUT_AT, mediaTypes.putTypeOfName(OUT_AT, NAME_AT, end));
+  return takeBytes(OUT_AT, mediaTypes.putTypeOfName(OUT_AT, builtSite(), NAME_AT, end));
 }
 
 test("without a setting it is the built-in table, and no memory", () => {
-  assert.is(mediaTypes.typeTableBytes(), 0);
+  assert.is(types.typeTableBytes(building()), 0);
   assert.is(typeOf("a.html"), "text/html; charset=utf-8");
   assert.is(typeOf("a"), "application/octet-stream");
 });
 
 test("text has the charset that is set, or none; XML and JSON have none", () => {
-  mediaTypes.setCharset(...text("iso-8859-1"));
+  mediaTypes.setCharset(builtSite(), ...text("iso-8859-1"));
   define([
     ["text/x-a", "aa"],
     ["text/xml", "xa"],
@@ -70,7 +72,7 @@ test("text has the charset that is set, or none; XML and JSON have none", () => 
   assert.is(typeOf("a.ab"), "text/x-b;charset=ascii");
   assert.is(typeOf("a.xa"), "text/xml");
   for (const name of ["a.xml", "a.svg", "a.json", "a.png"]) assert.not.match(typeOf(name), ";");
-  mediaTypes.setCharset(0, 0);
+  mediaTypes.setCharset(builtSite(), 0, 0);
   assert.is(typeOf("a.html"), "text/html");
   assert.is(typeOf("a.aa"), "text/x-a");
 });
@@ -85,7 +87,7 @@ test("types that are given one by one are sent as they are given", () => {
 });
 
 test("the default type is that of names that say nothing, as it is given", () => {
-  mediaTypes.setDefaultType(...text("text/plain"));
+  mediaTypes.setDefaultType(builtSite(), ...text("text/plain"));
   define([["application/x-a", "aa"]]);
   for (const name of ["a", "a.unknown", ".html", "a.", "dir.html/a"]) {
     assert.is(typeOf(name), "text/plain", name);
@@ -118,22 +120,22 @@ test("the later of two types for an extension holds, and rows over the file", ()
 });
 
 test("rows alone are enough, up to the limit", () => {
-  for (let i = 0; i < mediaTypes.TYPE_ROW_COUNT_MAX; i++) assert.ok(addRow(`e${i}`, `x/${i}`));
+  for (let i = 0; i < TYPE_ROW_COUNT_MAX; i++) assert.ok(addRow(`e${i}`, `x/${i}`));
   assert.not.ok(addRow("last", "x/last"));
   define([]);
-  for (let i = 0; i < mediaTypes.TYPE_ROW_COUNT_MAX; i++) assert.is(typeOf(`a.e${i}`), `x/${i}`);
+  for (let i = 0; i < TYPE_ROW_COUNT_MAX; i++) assert.is(typeOf(`a.e${i}`), `x/${i}`);
 });
 
 test("two thousand extensions are all found, in the memory that was counted", () => {
   const all = Array.from({ length: 2000 }, (_, i) => [`x/type-${i % 700}`, `e${i}`] as const);
   define(all);
-  const end = TABLE_AT + mediaTypes.typeTableBytes();
+  const end = TABLE_AT + types.typeTableBytes(building());
   for (const [type, extension] of all) assert.is(typeOf(`name.${extension}`), type);
   assert.is(takeBytes(end, end + 64), "\0".repeat(64));
   // The file has grown since it was counted.
   const [at, until] = text("more");
-  assert.is(mediaTypes.keepTypeText(at, until), 0);
-  assert.not.ok(mediaTypes.setType(at, until, at, until));
+  assert.is(types.keepTypeText(building(), at, until), 0);
+  assert.not.ok(types.setType(building(), at, until, at, until));
 });
 
 test.run();

@@ -1,5 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { BACKEND_COUNT_MAX } from "../../../../src/core/memory/sizes";
 import * as backends from "../../../../src/core/upstream/backends";
 import { Backend, UNIX } from "../../../../src/core/upstream/backends";
 import { putBytes, takeBytes } from "../../../support/arena";
@@ -71,9 +72,9 @@ test("a rule's backends are forgotten, the others keep their order and what is k
 });
 
 test("there is room for so many, of all rules together", () => {
-  for (let i = 0; i < backends.BACKEND_COUNT_MAX; i++) assert.ok(add(i, "10.0.0.1", 80));
+  for (let i = 0; i < BACKEND_COUNT_MAX; i++) assert.ok(add(i, "10.0.0.1", 80));
   assert.not(add(0, "10.0.0.1", 80));
-  assert.is(backends.backendCount, backends.BACKEND_COUNT_MAX);
+  assert.is(backends.backendCount, BACKEND_COUNT_MAX);
 });
 
 test.run();

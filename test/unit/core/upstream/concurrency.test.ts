@@ -2,25 +2,22 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { RuleSetting } from "../../../../src/core/rules/rule-setting";
 import * as rules from "../../../../src/core/rules/rules";
-import { commonScriptCount, setScriptCount } from "../../../../src/core/settings/settings";
+import { builtSite, serving } from "../../../../src/core/settings/generations";
+import { setScriptCount } from "../../../../src/core/settings/server-settings";
 import * as share from "../../../../src/core/upstream/concurrency";
 import { mayStart } from "../../../../src/core/upstream/concurrency";
 import { putBytes } from "../../../support/arena";
 import { zeroArena } from "../../../support/zero-arena";
 
-const usual = commonScriptCount;
-
 test.before.each(() => {
   zeroArena();
-  rules.forgetScriptRules();
-  setScriptCount(2);
+  setScriptCount(serving(), 2);
   share.closeShares();
 });
-test.after(() => setScriptCount(usual));
 
 function add(extension: string): number {
-  const at = 1 + rules.scriptRuleCount * 10;
-  return rules.addScriptRule(at, putBytes(at, extension), true);
+  const at = 1 + rules.ruleCount(builtSite()) * 10;
+  return rules.addScriptRule(builtSite(), at, putBytes(at, extension), true);
 }
 
 test("rules without a number of their own share one", () => {

@@ -3,6 +3,8 @@ import * as assert from "uvu/assert";
 import { appProcessTableBytes, arenaBytes } from "../../../../src/core/budget/memory-plan";
 import { NONE } from "../../../../src/core/memory/pool";
 import { APP_PROCESS_BYTES } from "../../../../src/core/memory/sizes";
+import { ruleAt } from "../../../../src/core/rules/rules";
+import { builtSite } from "../../../../src/core/settings/generations";
 import { setClock } from "../../../../src/core/time/clock";
 import {
   addBackend,
@@ -17,7 +19,7 @@ import { AppProcess, AppProcessState } from "../../../../src/core/upstream/proce
 import { Program, setProgramWord } from "../../../../src/core/upstream/spawned-programs";
 import { zeroArena } from "../../../support/zero-arena";
 
-const RULE = 2;
+let rule = 0;
 const OURS = 1;
 const OTHER = 2;
 /** Far from the place where the clock wraps, and close before it. */
@@ -32,13 +34,15 @@ function pass(ms: number): void {
 
 /** Three backends, of which the last two are processes of ours. */
 function begin(startMs: number): void {
+  zeroArena();
   zeroArena(arenaBytes() + 65536);
+  rule = ruleAt(builtSite(), 1);
   now = startMs;
   pass(0);
   forgetBackends();
   addBackend(0, 1, 2, 80, 0);
-  setProgramWord(RULE, Program.CommandEnd, 1);
-  for (let i = 0; i < 2; i++) addBackend(RULE, 0, 0, UNIX, 0);
+  setProgramWord(rule, Program.CommandEnd, 1);
+  for (let i = 0; i < 2; i++) addBackend(rule, 0, 0, UNIX, 0);
   workers.resetAppProcesses();
 }
 

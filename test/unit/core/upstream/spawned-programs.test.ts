@@ -1,5 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { ruleAt } from "../../../../src/core/rules/rules";
+import { builtSite } from "../../../../src/core/settings/generations";
 import {
   addBackend,
   Backend,
@@ -15,36 +17,37 @@ import { zeroArena } from "../../../support/zero-arena";
 
 const TEXT_AT = 300_000;
 const OUT_AT = 400_000;
-const RULE = 3;
+let rule = 0;
 
 test.before.each(() => {
   zeroArena();
   forgetBackends();
+  rule = ruleAt(builtSite(), 3);
 });
 
 /** Sets a text, in the word `field` and the next one. */
 function set(field: Program, text: string): void {
   const at = TEXT_AT + field * 200;
-  programs.setProgramWord(RULE, field, at);
-  programs.setProgramWord(RULE, field + 1, putBytes(at, text));
+  programs.setProgramWord(rule, field, at);
+  programs.setProgramWord(rule, field + 1, putBytes(at, text));
 }
 
 function given(number: number): string {
-  return takeBytes(OUT_AT, programs.putGivenPath(OUT_AT, RULE, number));
+  return takeBytes(OUT_AT, programs.putGivenPath(OUT_AT, rule, number));
 }
 
 test("a rule has no program until a command was set, and none when it was forgotten", () => {
-  assert.not(programs.hasProgram(RULE));
-  assert.not(programs.hasProgramSetting(RULE));
-  programs.setProgramWord(RULE, Program.Processes, 2);
-  assert.not(programs.hasProgram(RULE));
-  assert.ok(programs.hasProgramSetting(RULE));
+  assert.not(programs.hasProgram(rule));
+  assert.not(programs.hasProgramSetting(rule));
+  programs.setProgramWord(rule, Program.Processes, 2);
+  assert.not(programs.hasProgram(rule));
+  assert.ok(programs.hasProgramSetting(rule));
   set(Program.CommandAt, "/srv/app");
-  assert.ok(programs.hasProgram(RULE));
-  assert.not(programs.hasProgram(RULE - 1));
-  assert.not(programs.hasProgram(RULE + 1));
-  programs.forgetProgram(RULE);
-  assert.not(programs.hasProgramSetting(RULE));
+  assert.ok(programs.hasProgram(rule));
+  assert.not(programs.hasProgram(ruleAt(builtSite(), 2)));
+  assert.not(programs.hasProgram(ruleAt(builtSite(), 4)));
+  programs.forgetProgram(rule);
+  assert.not(programs.hasProgramSetting(rule));
 });
 
 test("the program is the command's first word, its directory the one it lies in", () => {
@@ -55,31 +58,31 @@ test("the program is the command's first word, its directory the one it lies in"
     ["/app\tx", "/app", "/"],
   ] as const) {
     set(Program.CommandAt, command);
-    const at = programs.programWord(RULE, Program.CommandAt);
-    assert.is(text(at, programs.endOfProgram(RULE)), program);
-    assert.is(text(programs.directoryAt(RULE), programs.directoryEnd(RULE)), directory);
+    const at = programs.programWord(rule, Program.CommandAt);
+    assert.is(text(at, programs.endOfProgram(rule)), program);
+    assert.is(text(programs.directoryAt(rule), programs.directoryEnd(rule)), directory);
   }
   set(Program.DirectoryAt, "/var/empty");
-  assert.is(text(programs.directoryAt(RULE), programs.directoryEnd(RULE)), "/var/empty");
+  assert.is(text(programs.directoryAt(rule), programs.directoryEnd(rule)), "/var/empty");
 });
 
 test("without settings it is one process, whose socket is the server's own", () => {
-  assert.is(programs.processCount(RULE), 1);
-  assert.is(programs.socketMode(RULE), 0o600);
-  programs.setProgramWord(RULE, Program.Processes, 5);
-  programs.setProgramWord(RULE, Program.Mode, 0o660 + 1);
-  assert.is(programs.processCount(RULE), 5);
-  assert.is(programs.socketMode(RULE), 0o660);
-  programs.setProgramWord(RULE, Program.Mode, 1);
-  assert.is(programs.socketMode(RULE), 0);
+  assert.is(programs.processCount(rule), 1);
+  assert.is(programs.socketMode(rule), 0o600);
+  programs.setProgramWord(rule, Program.Processes, 5);
+  programs.setProgramWord(rule, Program.Mode, 0o660 + 1);
+  assert.is(programs.processCount(rule), 5);
+  assert.is(programs.socketMode(rule), 0o660);
+  programs.setProgramWord(rule, Program.Mode, 1);
+  assert.is(programs.socketMode(rule), 0);
 });
 
 test("a path that was given has a number behind it when there are several processes", () => {
-  assert.not(programs.hasGivenPath(RULE));
+  assert.not(programs.hasGivenPath(rule));
   set(Program.SocketAt, "/run/app.sock");
-  assert.ok(programs.hasGivenPath(RULE));
+  assert.ok(programs.hasGivenPath(rule));
   assert.is(given(1), "/run/app.sock");
-  programs.setProgramWord(RULE, Program.Processes, 31);
+  programs.setProgramWord(rule, Program.Processes, 31);
   assert.is(given(1), "/run/app.sock.1");
   assert.is(given(31), "/run/app.sock.31");
 });
@@ -89,7 +92,7 @@ test("each backend has room for the longest path, and what is a program's is kno
   assert.not(programs.hasPrograms());
   set(Program.CommandAt, "/srv/app");
   assert.not(programs.hasPrograms());
-  for (let i = 0; i < 31; i++) addBackend(RULE, 0, 0, UNIX, 0);
+  for (let i = 0; i < 31; i++) addBackend(rule, 0, 0, UNIX, 0);
   assert.ok(programs.hasPrograms());
   assert.not(programs.isOurs(0));
   for (let b = 1; b < 32; b++) {

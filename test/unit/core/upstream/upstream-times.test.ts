@@ -3,7 +3,8 @@ import * as assert from "uvu/assert";
 import { itemBytesOf } from "../../../../src/core/budget/memory-plan";
 import { definePool, Pool, take } from "../../../../src/core/memory/pool";
 import { RuleSetting } from "../../../../src/core/rules/rule-setting";
-import { setRuleSetting } from "../../../../src/core/rules/rules";
+import { addScriptRule, ruleAt, setRuleSetting } from "../../../../src/core/rules/rules";
+import { builtSite, serving } from "../../../../src/core/settings/generations";
 import { setClock } from "../../../../src/core/time/clock";
 import { Phase, setDuration } from "../../../../src/core/time/deadlines";
 import {
@@ -36,11 +37,12 @@ function setTime(ms: number): void {
   setClock((startMs + ms) | 0, 0);
 }
 
-function begin(rule: number): number {
+/** A script of the rule with this number. */
+function begin(number: number): number {
   const s = upstreamAt(take(Pool.Upstreams, 0));
   setWord(s + Upstream.Flags, 0);
   setWord(s + Upstream.Connection, 1);
-  setWord(s + Upstream.Rule, rule);
+  setWord(s + Upstream.Rule, ruleAt(builtSite(), number));
   startUpstreamClock(s);
   return s;
 }
@@ -54,6 +56,7 @@ function both(name: string, handler: () => void): void {
     test(`${name} (the clock at ${start})`, () => {
       zeroArena();
       definePool(Pool.Upstreams, POOL_AT, COUNT, itemBytesOf(Pool.Upstreams));
+      for (let i = 0; i < 3; i++) addScriptRule(builtSite(), i, i + 1, false);
       startMs = start;
       setTime(0);
       // What an earlier test has left to be looked for.
@@ -105,7 +108,7 @@ both("awaited again: the time does not begin anew; after a pause it does", () =>
 });
 
 both("an octet ends the silence, but not the time for the whole head", () => {
-  setRuleSetting(0, RuleSetting.Silence, 10);
+  setRuleSetting(ruleAt(builtSite(), 0), RuleSetting.Silence, 10);
   const s = begin(0);
   awaitUpstream(s);
   for (const ms of [9000, 18_000, 27_000]) {
@@ -120,7 +123,7 @@ both("an octet ends the silence, but not the time for the whole head", () => {
 });
 
 both("silence before the head", () => {
-  setRuleSetting(0, RuleSetting.Silence, 10);
+  setRuleSetting(ruleAt(builtSite(), 0), RuleSetting.Silence, 10);
   const s = begin(0);
   awaitUpstream(s);
   setTime(4000);
@@ -143,7 +146,7 @@ both("after the head there is no time but those that were set", () => {
 });
 
 both("silence after the head is shorter than what was noted before", () => {
-  setRuleSetting(0, RuleSetting.Idle, 3);
+  setRuleSetting(ruleAt(builtSite(), 0), RuleSetting.Idle, 3);
   const s = begin(0);
   awaitUpstream(s);
   setTime(1000);
@@ -156,7 +159,7 @@ both("silence after the head is shorter than what was noted before", () => {
 });
 
 both("the total runs from the start, whoever is waited for", () => {
-  setRuleSetting(0, RuleSetting.Total, 7);
+  setRuleSetting(ruleAt(builtSite(), 0), RuleSetting.Total, 7);
   const s = begin(0);
   setTime(3000);
   awaitUpstream(s);
@@ -167,10 +170,10 @@ both("the total runs from the start, whoever is waited for", () => {
 });
 
 both("a rule's own times, and 0 for none, before the common ones", () => {
-  setDuration(Phase.ScriptHead, 5);
-  setDuration(Phase.ScriptSilence, 0);
-  setRuleSetting(1, RuleSetting.Head, 0);
-  setRuleSetting(2, RuleSetting.Head, 2);
+  setDuration(serving(), Phase.ScriptHead, 5);
+  setDuration(serving(), Phase.ScriptSilence, 0);
+  setRuleSetting(ruleAt(builtSite(), 1), RuleSetting.Head, 0);
+  setRuleSetting(ruleAt(builtSite(), 2), RuleSetting.Head, 2);
   const [common, endless, short] = [begin(0), begin(1), begin(2)];
   for (const s of [common, endless, short]) awaitUpstream(s as number);
   setTime(2000);
