@@ -1,5 +1,5 @@
 /*
- * All vectors, over real sockets: test/vectors/*.md says what each request is answered, and the
+ * All vectors, over real sockets: test/vectors says what each request is answered, and the
  * same files are fed to the core on a simulated host.
  */
 import { test } from "uvu";

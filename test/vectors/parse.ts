@@ -1,5 +1,5 @@
 /*
- * Reads test/vectors/*.md. A file is a title, and vectors:
+ * Reads the vectors in a file of test/vectors. It is a title, and vectors:
  *
  *   ## name
  *   The rule in prose, which names where it comes from: a section (§), or the issue.
