@@ -93,7 +93,13 @@ clean: ## Removes out/.
 help: ## This list.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
 
-$(INSTALLED): package-lock.json
+# npm ci empties what a link points at: another clone's folder. Whatever needs node_modules is refused.
+.PHONY: own-modules
+own-modules:
+	@test ! -L node_modules || { echo "node_modules is a symbolic link to $$(readlink node_modules):" \
+	  'npm ci would empty that folder. Remove the link: make installs what it needs.' >&2; exit 2; }
+
+$(INSTALLED): package-lock.json | own-modules
 	npm ci --no-audit --no-fund
 	touch $@
 

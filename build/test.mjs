@@ -24,11 +24,11 @@ const LONG = [
   "test/vectors/",
   "test/faults/",
   "test/differential/",
-  "test/simulation/faults.",
+  "test/simulation/server/failing-host-calls.",
   "test/blackbox/robustness/",
   "test/blackbox/vectors.",
   "test/blackbox/browser/",
-  "test/blackbox/stop.",
+  "test/blackbox/shutdown.",
   "test/blackbox/cgi/lifetime.",
 ];
 

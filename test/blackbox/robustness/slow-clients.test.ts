@@ -1,7 +1,7 @@
 /*
  * Scripts that are held at a slow client's pace, with real sockets: another request is answered,
  * because the client gives way. How fast is fast enough is shown with an invented clock
- * (test/simulation/slow-clients.test.ts).
+ * (test/simulation/connection/slow-clients-evicted.test.ts).
  */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
