@@ -27,6 +27,7 @@ export const ROOMS = [
   "core/connection",
   "core/budget",
   "config/text",
+  "config/options",
   "config/rules",
   "config/apply",
   "config/start",

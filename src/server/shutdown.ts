@@ -5,8 +5,6 @@
 
 import { closeAfterResponse, endConnection, release } from "../core/connection/connection";
 import { connectionAt, State, stateOf } from "../core/connection/connection-record";
-import { beginLogLine, Severity } from "../core/log/log-line";
-import { BLOCK_AT } from "../core/memory/layout";
 import { highWater, NONE, ownerOf, Pool, takenCount } from "../core/memory/pool";
 import { elapsedMs, nowMs } from "../core/time/clock";
 import { nextScript, Upstream } from "../core/upstream/upstream-record";
@@ -16,11 +14,11 @@ import {
   replaceAppProcesses,
 } from "../handler/processes/supervisor";
 import { abortUpstream, killScript } from "../handler/upstream/close-upstream";
-import { log, stopListening, terminate } from "../seam/host";
+import { stopListening, terminate } from "../seam/host";
 import { REFUSE_STOPPING } from "../wire/http/refusal";
 import { word } from "../wire/octets/arena";
-import { put } from "../wire/octets/text";
 import { enterConnectionScope, leaveScope } from "./fault-scope";
+import { readConfigurationAgain } from "./reload";
 import { refuseQueued } from "./run-queue";
 
 /** What is being answered may take so long after SIGTERM. */
@@ -51,14 +49,9 @@ export function stop(): void {
   endWhenDone();
 }
 
-/** SIGHUP: the servers that were started are replaced; without such it only says so. */
+/** SIGHUP: the servers that were started are replaced; without such the configuration is read. */
 export function reload(): void {
-  if (isStopping || replaceAppProcesses()) return;
-  const end: i32 = put(
-    beginLogLine(Severity.Notice),
-    "SIGHUP: no server was started that could be replaced",
-  );
-  log(BLOCK_AT, put(end, "; the configuration is read at a start only\n") - BLOCK_AT);
+  if (!isStopping && !replaceAppProcesses()) readConfigurationAgain();
 }
 
 /** Ends the process when nothing is left to do, or the time for it is over. */

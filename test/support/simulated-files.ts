@@ -18,7 +18,7 @@ interface OpenDirectory {
 /** A directory that the core has opened as a root. */
 interface OpenRoot {
   /** What lies at its path, below the home directory. */
-  readonly below: string;
+  below: string;
   /** What it was found to be last. */
   entry: Entry;
   isReleased: boolean;
@@ -58,18 +58,18 @@ export class SimulatedFiles {
     openRoot: (at: number, bytes: number, links: number | boolean): number => {
       const path = this.memory.noteText(at, bytes);
       this.followsLinks = Boolean(links);
-      const isBelow = path.startsWith(`${ROOT_PATH}/`);
-      if (this.roots.length > HOME && path !== ROOT_PATH && !isBelow) return Failure.NotFound;
-      const below = isBelow ? path.slice(ROOT_PATH.length + 1) : "";
-      const found = this.directoryAt(below);
+      const below = belowHome(path);
+      if (this.roots.length > HOME && below === null) return Failure.NotFound;
+      const found = this.directoryAt(below ?? "");
       if (typeof found === "number") return found;
-      return this.roots.push({ below, entry: found, isReleased: false }) - 1;
+      return this.roots.push({ below: below ?? "", entry: found, isReleased: false }) - 1;
     },
     renewRoot: (root: number, at: number, bytes: number): number => {
-      this.memory.note(at, bytes);
+      const path = this.memory.noteText(at, bytes);
       this.renewCount++;
       const renewed = this.roots[root];
       if (renewed === undefined) throw new Error(`there is no root ${root}`);
+      renewed.below = belowHome(path) ?? "";
       const found = this.directoryAt(renewed.below);
       renewed.isReleased = typeof found === "number";
       if (typeof found === "number") return found;
@@ -249,4 +249,11 @@ function kindListed(found: Entry): Kind {
 function entryOrFailure(found: Entry | "missing" | "forbidden"): Entry | Failure {
   if (found === "missing") return Failure.NotFound;
   return found === "forbidden" ? Failure.Forbidden : found;
+}
+
+/** What a directory's path names below the home directory; null if it is none. */
+function belowHome(path: string): string | null {
+  // As --home gives it, in relation to the working directory.
+  if (path === ROOT_PATH || path === "home" || path === `${ROOT_PATH}/home`) return "";
+  return path.startsWith(`${ROOT_PATH}/`) ? path.slice(ROOT_PATH.length + 1) : null;
 }

@@ -16,9 +16,9 @@ import { putDecimal } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { isFieldValueOctet, isSpaceOrTab, isTokenOctet } from "../../wire/octets/octet-class";
 import { isOneOf, isText, put, skipSpace } from "../../wire/octets/text";
+import { putValue, reportParameter, reportValue } from "../options/option-error";
+import { ResponseOption } from "../options/response-options";
 import { EXIT_USAGE, report } from "../text/diagnostic";
-import { putValue, reportParameter, reportValue } from "../text/option-error";
-import { Option } from "../text/options";
 
 /** [PATTERN] NAME: VALUE, where PATTERN is /PATH or *.EXT */
 export function applyHeader(at: i32, end: i32): i32 {
@@ -53,17 +53,17 @@ function applyField(at: i32, patternEnd: i32, nameAt: i32, nameEnd: i32, end: i3
   }
   if (isOneOf(nameAt, nameEnd, "content-type")) {
     const fault: TypeFault = mediaTypeFault(skipSpace(nameEnd + 1, valueEnd), valueEnd);
-    if (fault === TypeFault.Parameter) return reportParameter(Option.Header, at, end);
+    if (fault === TypeFault.Parameter) return reportParameter(ResponseOption.Header, at, end);
     if (fault !== TypeFault.None) return reportHeader(at, end, "is not of type TYPE/SUBTYPE");
   }
   if (addFieldRule(builtSite(), at, patternEnd, nameAt, nameEnd, valueEnd)) return 0;
-  let place: i32 = put(putValue(Option.Header, at, end), "is too much: at most ");
+  let place: i32 = put(putValue(ResponseOption.Header, at, end), "is too much: at most ");
   place = put(putDecimal(place, FIELD_RULE_COUNT_MAX), " fields of ");
   return report(put(putDecimal(place, FIELD_RULE_BYTES_MAX), " octets in all"), EXIT_USAGE);
 }
 
 function reportHeader(at: i32, end: i32, why: string): i32 {
-  return reportValue(Option.Header, at, end, why);
+  return reportValue(ResponseOption.Header, at, end, why);
 }
 
 function isPattern(at: i32, end: i32): bool {
@@ -91,10 +91,13 @@ export function applyCors(at: i32, end: i32): i32 {
     return 0;
   }
   if (!isOrigin(at, end)) {
-    return reportValue(Option.Cors, at, end, "is neither * nor SCHEME://HOST[:PORT]");
+    return reportValue(ResponseOption.Cors, at, end, "is neither * nor SCHEME://HOST[:PORT]");
   }
   if (addOrigin(builtSite(), at, end)) return 0;
-  const place: i32 = put(putValue(Option.Cors, at, end), "is one origin too many (at most ");
+  const place: i32 = put(
+    putValue(ResponseOption.Cors, at, end),
+    "is one origin too many (at most ",
+  );
   return report(put(putDecimal(place, ORIGIN_COUNT_MAX), ")"), EXIT_USAGE);
 }
 

@@ -28,10 +28,12 @@ import { parseDecimal, toInt } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { isSpaceOrTab } from "../../wire/octets/octet-class";
 import { isText } from "../../wire/octets/text";
+import { reportTooMany, reportValue } from "../options/option-error";
+import { ResponseOption } from "../options/response-options";
+import { ScriptOption } from "../options/script-options";
+import { ServerOption } from "../options/server-options";
 import { placeLine } from "../text/diagnostic";
-import { reportTooMany, reportValue } from "../text/option-error";
 import { endOfFirst, startOfSecond } from "../text/option-parts";
-import { Option } from "../text/options";
 
 /** NAME … */
 export function applyIndex(at: i32, end: i32): i32 {
@@ -40,14 +42,14 @@ export function applyIndex(at: i32, end: i32): i32 {
     if (i < end && !isSpaceOrTab(octet(i))) continue;
     if (i > nameAt) {
       if (!isFileName(nameAt, i)) {
-        return reportValue(Option.Index, at, end, "is not the name of a file");
+        return reportValue(ResponseOption.Index, at, end, "is not the name of a file");
       }
       if (!addIndexName(builtSite(), nameAt, i))
-        return reportTooMany(Option.Index, at, end, INDEX_NAME_COUNT_MAX);
+        return reportTooMany(ResponseOption.Index, at, end, INDEX_NAME_COUNT_MAX);
     }
     nameAt = i + 1;
   }
-  return at < end ? 0 : reportValue(Option.Index, at, end, "is empty");
+  return at < end ? 0 : reportValue(ResponseOption.Index, at, end, "is empty");
 }
 
 /** No path, and neither "." nor "..". */
@@ -66,24 +68,29 @@ export function applyErrorPage(at: i32, end: i32): i32 {
   const pathAt: i32 = startOfSecond(statusEnd, end);
   const status: f64 = parseDecimal(at, statusEnd);
   if (statusEnd - at !== 3 || status < 400 || status > 599) {
-    return reportValue(Option.ErrorPage, at, end, "does not begin with a status from 400 to 599");
+    return reportValue(
+      ResponseOption.ErrorPage,
+      at,
+      end,
+      "does not begin with a status from 400 to 599",
+    );
   }
   if (pathAt === end || octet(pathAt) !== Octet.Slash) {
-    return reportValue(Option.ErrorPage, at, end, "has no path that begins with /");
+    return reportValue(ResponseOption.ErrorPage, at, end, "has no path that begins with /");
   }
   const pathEnd: i32 = normalisePath(pathAt, pathAt, end, false);
   if (pathEnd <= pathAt) {
-    return reportValue(Option.ErrorPage, at, end, "has no path of a file");
+    return reportValue(ResponseOption.ErrorPage, at, end, "has no path of a file");
   }
   if (setErrorPage(builtSite(), toInt(status), pathAt, pathEnd, placeLine)) return 0;
-  return reportTooMany(Option.ErrorPage, at, end, ERROR_PAGE_COUNT_MAX);
+  return reportTooMany(ResponseOption.ErrorPage, at, end, ERROR_PAGE_COUNT_MAX);
 }
 
 /** /PATH, as requests have it. */
 export function applyStatus(at: i32, end: i32): i32 {
   const isPath: bool = at < end && octet(at) === Octet.Slash;
   const pathEnd: i32 = isPath ? normalisePath(at, at, end, false) : at;
-  if (pathEnd <= at) return reportValue(Option.Status, at, end, "is no /PATH of a page");
+  if (pathEnd <= at) return reportValue(ServerOption.Status, at, end, "is no /PATH of a page");
   setStatusPath(builtSite(), at, pathEnd - at);
   return 0;
 }
@@ -92,7 +99,7 @@ export function applyStatus(at: i32, end: i32): i32 {
 export function applyEncodedSlash(at: i32, end: i32): i32 {
   const isTaken: bool = isText(at, end, "files");
   if (!isTaken && !isText(at, end, "refuse")) {
-    return reportValue(Option.EncodedSlash, at, end, "is not files or refuse");
+    return reportValue(ResponseOption.EncodedSlash, at, end, "is not files or refuse");
   }
   if (isTaken) setSiteFlag(builtSite(), SiteFlag.EncodedSlash);
   else clearSiteFlag(builtSite(), SiteFlag.EncodedSlash);
@@ -102,17 +109,17 @@ export function applyEncodedSlash(at: i32, end: i32): i32 {
 /** A directory's absolute path. */
 export function applySendfileRoot(at: i32, end: i32): i32 {
   if (at === end || octet(at) !== Octet.Slash) {
-    return reportValue(Option.SendfileRoot, at, end, "is no absolute path");
+    return reportValue(ScriptOption.SendfileRoot, at, end, "is no absolute path");
   }
   if (addSendfileRoot(builtSite(), at, end, placeLine)) return 0;
-  return reportTooMany(Option.SendfileRoot, at, end, SENDFILE_ROOT_COUNT_MAX);
+  return reportTooMany(ScriptOption.SendfileRoot, at, end, SENDFILE_ROOT_COUNT_MAX);
 }
 
 /** DIR, in which a file is made to see that it can be. */
 export function applyTempDir(at: i32, end: i32): i32 {
   const file: i32 = at < end ? openTemporary(at, end - at) : Failure.NotFound;
   if (file < 0) {
-    return reportValue(Option.TempDir, at, end, "is no directory that files can be made in");
+    return reportValue(ScriptOption.TempDir, at, end, "is no directory that files can be made in");
   }
   closeFile(file);
   setTempDir(building(), at, end - at);

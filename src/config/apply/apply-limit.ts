@@ -23,9 +23,11 @@ import { parseDecimal, toInt, WHOLE_MAX } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { parseSize } from "../../wire/octets/size";
 import { isText, put } from "../../wire/octets/text";
+import { putRange, putValue, reportRange, reportValue } from "../options/option-error";
+import { Option } from "../options/options";
+import { ScriptOption } from "../options/script-options";
+import { ServerOption } from "../options/server-options";
 import { EXIT_USAGE, report } from "../text/diagnostic";
-import { putRange, putValue, reportRange, reportValue } from "../text/option-error";
-import { Option } from "../text/options";
 import { findPhase, putPhaseNames } from "../text/timeout-name";
 
 /** More of either cannot be meant. */
@@ -37,7 +39,7 @@ export function applyConnections(at: i32, end: i32): i32 {
     setConnectionCount(building(), toInt(count));
     return 0;
   }
-  const place: i32 = putRange(Option.Connections, at, end, 1, CONNECTION_COUNT_MAX);
+  const place: i32 = putRange(ServerOption.Connections, at, end, 1, CONNECTION_COUNT_MAX);
   return report(put(place, ", for which there is memory"), EXIT_USAGE);
 }
 
@@ -47,7 +49,10 @@ export function applyTimeout(at: i32, end: i32): i32 {
   while (equals < end && octet(equals) !== Octet.Equals) equals++;
   const phase: Phase = findPhase(at, equals);
   if (phase === Phase.None) {
-    const place: i32 = put(putValue(Option.Timeout, at, end), "is not PHASE=SECONDS; phases:");
+    const place: i32 = put(
+      putValue(ServerOption.Timeout, at, end),
+      "is not PHASE=SECONDS; phases:",
+    );
     return report(putPhaseNames(place), EXIT_USAGE);
   }
   const seconds: f64 = equals < end ? parseDecimal(equals + 1, end) : -1;
@@ -57,13 +62,14 @@ export function applyTimeout(at: i32, end: i32): i32 {
     return 0;
   }
   const from: i32 = equals < end ? equals + 1 : end;
-  return reportRange(Option.Timeout, from, end, least, DURATION_SECONDS_MAX);
+  return reportRange(ServerOption.Timeout, from, end, least, DURATION_SECONDS_MAX);
 }
 
 /** Octets a second; 0 for none. */
 export function applyMinRate(at: i32, end: i32): i32 {
   const octets: f64 = parseDecimal(at, end);
-  if (octets < 0 || octets > COUNT_MAX) return reportRange(Option.MinRate, at, end, 0, COUNT_MAX);
+  if (octets < 0 || octets > COUNT_MAX)
+    return reportRange(ServerOption.MinRate, at, end, 0, COUNT_MAX);
   setMinRate(building(), toInt(octets));
   return 0;
 }
@@ -72,7 +78,7 @@ export function applyMinRate(at: i32, end: i32): i32 {
 export function applyScriptRate(at: i32, end: i32): i32 {
   const octets: f64 = parseDecimal(at, end);
   if (octets < 0 || octets > COUNT_MAX) {
-    return reportRange(Option.ScriptRate, at, end, 0, COUNT_MAX);
+    return reportRange(ScriptOption.ScriptRate, at, end, 0, COUNT_MAX);
   }
   setScriptRate(building(), toInt(octets));
   return 0;
@@ -80,7 +86,8 @@ export function applyScriptRate(at: i32, end: i32): i32 {
 
 export function applyRequests(at: i32, end: i32): i32 {
   const count: f64 = parseDecimal(at, end);
-  if (count < 1 || count > COUNT_MAX) return reportRange(Option.Requests, at, end, 1, COUNT_MAX);
+  if (count < 1 || count > COUNT_MAX)
+    return reportRange(ServerOption.Requests, at, end, 1, COUNT_MAX);
   setRequestCountMax(building(), toInt(count));
   return 0;
 }
@@ -88,7 +95,7 @@ export function applyRequests(at: i32, end: i32): i32 {
 export function applyScriptQueue(at: i32, end: i32): i32 {
   const count: f64 = parseDecimal(at, end);
   if (count < 0 || count > CONNECTION_COUNT_MAX) {
-    return reportRange(Option.ScriptQueue, at, end, 0, CONNECTION_COUNT_MAX);
+    return reportRange(ScriptOption.ScriptQueue, at, end, 0, CONNECTION_COUNT_MAX);
   }
   setScriptQueueMax(building(), toInt(count));
   return 0;
@@ -99,11 +106,11 @@ export function applyContentMax(at: i32, end: i32): i32 {
   if (isText(at, end, "any")) return setContentMax(WHOLE_MAX);
   if (isText(at, end, "none")) return setContentMax(0);
   const size: f64 = parseSize(at, end);
-  if (size < 0) return reportSize(Option.ContentMax, at, end);
+  if (size < 0) return reportSize(ScriptOption.ContentMax, at, end);
   if (size > 0) return setContentMax(size);
   // nginx means no bound by it.
   return reportValue(
-    Option.ContentMax,
+    ScriptOption.ContentMax,
     at,
     end,
     "would refuse all content, for which write none; for no bound write any",
@@ -118,7 +125,7 @@ function setContentMax(bytes: f64): i32 {
 /** The same; 0 for none. */
 export function applyScriptBuffer(at: i32, end: i32): i32 {
   const size: f64 = parseSize(at, end);
-  if (size < 0) return reportSize(Option.ScriptBuffer, at, end);
+  if (size < 0) return reportSize(ScriptOption.ScriptBuffer, at, end);
   setScriptBufferBytes(builtSite(), size);
   return 0;
 }

@@ -12,16 +12,19 @@ import { parseDecimal, putDecimal, toInt } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { isDigit } from "../../wire/octets/octet-class";
 import { isText, put } from "../../wire/octets/text";
+import { putValue, reportValue } from "../options/option-error";
+import { Option } from "../options/options";
+import { ServerOption } from "../options/server-options";
 import { beginDiagnostic, EXIT_USAGE, placeLine, putQuoted, report } from "../text/diagnostic";
-import { putValue, reportValue } from "../text/option-error";
-import { Option } from "../text/options";
+import { noteLasting } from "./lasting";
 
 const PORT_MAX: f64 = 65535;
 
 /** The port that is given without an option, as Python has it. */
 export function applyPort(at: i32, end: i32): i32 {
+  noteLasting(ServerOption.Listen, at, end);
   const port: i32 = parsePort(at, end);
-  if (port >= 0) return listenAt(Option.Listen, at, end, 0, 0, port);
+  if (port >= 0) return listenAt(ServerOption.Listen, at, end, 0, 0, port);
   const place: i32 = putQuoted(beginDiagnostic(), at, end);
   return report(
     put(place, " is not a port (0 to 65535); a configuration file is given with -c FILE"),
@@ -33,7 +36,7 @@ export function applyPort(at: i32, end: i32): i32 {
 export function applyListen(at: i32, end: i32): i32 {
   if (end - at > 5 && isText(at, at + 5, "HTTP/")) {
     return reportValue(
-      Option.Listen,
+      ServerOption.Listen,
       at,
       end,
       "is not a port; this server speaks HTTP/1.1 always, and -p is the port to listen on",
@@ -43,26 +46,27 @@ export function applyListen(at: i32, end: i32): i32 {
   while (colonAt >= at && octet(colonAt) !== Octet.Colon) colonAt--;
   const port: i32 = parsePort(colonAt + 1, end);
   if (port < 0) {
-    return reportValue(Option.Listen, at, end, "does not end in a port (0 to 65535)");
+    return reportValue(ServerOption.Listen, at, end, "does not end in a port (0 to 65535)");
   }
-  if (colonAt < at) return listenAt(Option.Listen, at, end, 0, 0, port);
+  if (colonAt < at) return listenAt(ServerOption.Listen, at, end, 0, 0, port);
   return listenOn(at, end, colonAt, port);
 }
 
 function listenOn(at: i32, end: i32, colonAt: i32, port: i32): i32 {
-  if (colonAt === at) return reportValue(Option.Listen, at, end, "has no address before its ':'");
+  if (colonAt === at)
+    return reportValue(ServerOption.Listen, at, end, "has no address before its ':'");
   if (octet(at) === Octet.BracketOpen) {
     if (octet(colonAt - 1) !== Octet.BracketClose || colonAt - at < 4) {
-      return reportValue(Option.Listen, at, end, "is not [ADDRESS]:PORT");
+      return reportValue(ServerOption.Listen, at, end, "is not [ADDRESS]:PORT");
     }
-    return listenAt(Option.Listen, at, end, at + 1, colonAt - at - 2, port);
+    return listenAt(ServerOption.Listen, at, end, at + 1, colonAt - at - 2, port);
   }
   for (let i: i32 = at; i < colonAt; i++) {
     if (octet(i) === Octet.Colon) {
-      return reportValue(Option.Listen, at, end, "needs [] around its IPv6 address");
+      return reportValue(ServerOption.Listen, at, end, "needs [] around its IPv6 address");
     }
   }
-  return listenAt(Option.Listen, at, end, at, colonAt - at, port);
+  return listenAt(ServerOption.Listen, at, end, at, colonAt - at, port);
 }
 
 function listenAt(
@@ -80,7 +84,7 @@ function listenAt(
 
 /** Python's --bind takes an IPv6 address without brackets; with them it is understood too. */
 export function applyBind(at: i32, end: i32): i32 {
-  if (at === end) return reportValue(Option.Bind, at, end, "is empty");
+  if (at === end) return reportValue(ServerOption.Bind, at, end, "is empty");
   if (octet(at) === Octet.BracketOpen && octet(end - 1) === Octet.BracketClose) {
     setBind(building(), at + 1, end - at - 2);
     return 0;

@@ -8,11 +8,15 @@
 import { building, builtSite } from "../../core/settings/generations";
 import { ServerFlag, setServerFlag } from "../../core/settings/server-settings";
 import { SiteFlag, setHome, setSiteFlag } from "../../core/settings/site-settings";
+import { reportValue } from "../options/option-error";
+import { groupOf, Option, OptionGroup } from "../options/options";
+import { ResponseOption } from "../options/response-options";
+import { ScriptOption } from "../options/script-options";
+import { ServerOption } from "../options/server-options";
+import { TypeOption } from "../options/type-options";
 import { applyGateway } from "../rules/apply-gateway";
 import { applyScript, applyScripts } from "../rules/apply-script";
 import { applyScriptEnv } from "../rules/apply-script-env";
-import { reportValue } from "../text/option-error";
-import { Option } from "../text/options";
 import { applyCors, applyHeader } from "./apply-field";
 import {
   applyEncodedSlash,
@@ -35,124 +39,136 @@ import {
 import { applyBind, applyListen } from "./apply-listener";
 import { applyScriptLimit, applyScriptNice, applyScriptUser } from "./apply-process";
 import { applyCharset, applyDefaultType, applyEncoding, applyType } from "./apply-type";
+import { noteLasting } from "./lasting";
 import { setMimeTypes } from "./mime-types";
 
 /** Applies an option that has been found; returns 0 or an exit status. */
 export function applyOption(option: Option, at: i32, end: i32): i32 {
+  noteLasting(option, at, end);
+  switch (groupOf(option)) {
+    case OptionGroup.Server:
+      return applyServerOption(option, at, end);
+    case OptionGroup.Script:
+      return applyScriptOption(option, at, end);
+    case OptionGroup.Gateway:
+      return applyGateway(option, at, end);
+    case OptionGroup.Response:
+      return applyResponseOption(option, at, end);
+    case OptionGroup.Type:
+      return applyTypeOption(option, at, end);
+    default:
+      return 0; // What is done at all was seen before.
+  }
+}
+
+function applyServerOption(option: ServerOption, at: i32, end: i32): i32 {
   switch (option) {
-    case Option.Listen:
+    case ServerOption.Listen:
       return applyListen(at, end);
-    case Option.Bind:
+    case ServerOption.Bind:
       return applyBind(at, end);
-    case Option.Home:
-    case Option.Directory:
+    case ServerOption.Home:
+    case ServerOption.Directory:
       if (at === end) return reportValue(option, at, end, "is empty");
       setHome(builtSite(), at, end - at);
       return 0;
-    case Option.Connections:
+    case ServerOption.Connections:
       return applyConnections(at, end);
-    case Option.Timeout:
-      return applyTimeout(at, end);
-    case Option.MinRate:
-      return applyMinRate(at, end);
-    case Option.ScriptRate:
-      return applyScriptRate(at, end);
-    case Option.Requests:
+    case ServerOption.Requests:
       return applyRequests(at, end);
-    case Option.ContentMax:
-      return applyContentMax(at, end);
-    case Option.ScriptBuffer:
-      return applyScriptBuffer(at, end);
-    case Option.ScriptQueue:
-      return applyScriptQueue(at, end);
-    case Option.ScriptLimit:
-      return applyScriptLimit(at, end);
-    case Option.ScriptNice:
-      return applyScriptNice(at, end);
-    case Option.ScriptUser:
-      return applyScriptUser(at, end);
-    case Option.NoChunked:
-      setSiteFlag(builtSite(), SiteFlag.NoChunked);
-      return 0;
-    case Option.TempDir:
-      return applyTempDir(at, end);
-    case Option.Status:
+    case ServerOption.Timeout:
+      return applyTimeout(at, end);
+    case ServerOption.MinRate:
+      return applyMinRate(at, end);
+    case ServerOption.Status:
       return applyStatus(at, end);
-    case Option.Verbose:
+    case ServerOption.Verbose:
       setServerFlag(building(), ServerFlag.Verbose);
       return 0;
-    case Option.Quiet:
+    default:
       setServerFlag(building(), ServerFlag.Quiet);
       return 0;
-    default:
-      return applyAnswerOption(option, at, end);
   }
 }
 
-/** What answers are, and what is in them. */
-function applyAnswerOption(option: Option, at: i32, end: i32): i32 {
+function applyScriptOption(option: ScriptOption, at: i32, end: i32): i32 {
   switch (option) {
-    case Option.Index:
-      return applyIndex(at, end);
-    case Option.ErrorPage:
-      return applyErrorPage(at, end);
-    case Option.Header:
-      return applyHeader(at, end);
-    case Option.Cors:
-      return applyCors(at, end);
-    case Option.Cgi:
+    case ScriptOption.Cgi:
       setSiteFlag(builtSite(), SiteFlag.Cgi);
       return 0;
-    case Option.Script:
+    case ScriptOption.Script:
       return applyScript(at, end);
-    case Option.Fastcgi:
-    case Option.Scgi:
-    case Option.Authorizer:
-      return applyGateway(option, at, end);
-    case Option.Scripts:
+    case ScriptOption.Scripts:
       return applyScripts(at, end);
-    case Option.ScriptEnv:
+    case ScriptOption.ScriptEnv:
       return applyScriptEnv(at, end);
-    case Option.PassAuthorization:
+    case ScriptOption.PassAuthorization:
       setSiteFlag(builtSite(), SiteFlag.PassAuthorization);
       return 0;
-    case Option.Isindex:
+    case ScriptOption.Isindex:
       setSiteFlag(builtSite(), SiteFlag.Isindex);
       return 0;
-    case Option.SendfileRoot:
+    case ScriptOption.SendfileRoot:
       return applySendfileRoot(at, end);
-    case Option.DotFiles:
+    case ScriptOption.ContentMax:
+      return applyContentMax(at, end);
+    case ScriptOption.ScriptBuffer:
+      return applyScriptBuffer(at, end);
+    case ScriptOption.ScriptQueue:
+      return applyScriptQueue(at, end);
+    case ScriptOption.NoChunked:
+      setSiteFlag(builtSite(), SiteFlag.NoChunked);
+      return 0;
+    case ScriptOption.TempDir:
+      return applyTempDir(at, end);
+    case ScriptOption.ScriptRate:
+      return applyScriptRate(at, end);
+    case ScriptOption.ScriptLimit:
+      return applyScriptLimit(at, end);
+    case ScriptOption.ScriptNice:
+      return applyScriptNice(at, end);
+    default:
+      return applyScriptUser(at, end);
+  }
+}
+
+function applyResponseOption(option: ResponseOption, at: i32, end: i32): i32 {
+  switch (option) {
+    case ResponseOption.Index:
+      return applyIndex(at, end);
+    case ResponseOption.ErrorPage:
+      return applyErrorPage(at, end);
+    case ResponseOption.Header:
+      return applyHeader(at, end);
+    case ResponseOption.Cors:
+      return applyCors(at, end);
+    case ResponseOption.DotFiles:
       setSiteFlag(builtSite(), SiteFlag.DotFiles);
       return 0;
-    case Option.EncodedSlash:
+    case ResponseOption.EncodedSlash:
       return applyEncodedSlash(at, end);
-    case Option.NoListing:
-      setSiteFlag(builtSite(), SiteFlag.NoListing);
-      return 0;
-    case Option.NoSymlinks:
+    case ResponseOption.NoSymlinks:
       setServerFlag(building(), ServerFlag.NoSymlinks);
       return 0;
     default:
-      return applyTypeOption(option, at, end);
+      setSiteFlag(builtSite(), SiteFlag.NoListing);
+      return 0;
   }
 }
 
-/** As what files are sent. */
-function applyTypeOption(option: Option, at: i32, end: i32): i32 {
+function applyTypeOption(option: TypeOption, at: i32, end: i32): i32 {
   switch (option) {
-    case Option.Type:
+    case TypeOption.Type:
       return applyType(at, end);
-    case Option.DefaultType:
-      return applyDefaultType(at, end);
-    case Option.Charset:
-      return applyCharset(at, end);
-    case Option.Encoding:
-      return applyEncoding(at, end);
-    case Option.MimeTypes:
+    case TypeOption.MimeTypes:
       if (at === end) return reportValue(option, at, end, "is empty");
       setMimeTypes(at, end);
       return 0;
+    case TypeOption.DefaultType:
+      return applyDefaultType(at, end);
+    case TypeOption.Charset:
+      return applyCharset(at, end);
     default:
-      return 0;
+      return applyEncoding(at, end);
   }
 }

@@ -5,7 +5,7 @@
  * read, so that a complaint has its place.
  */
 
-import { building } from "../../core/settings/generations";
+import { building, serving } from "../../core/settings/generations";
 import { noteScriptLimit } from "../../core/settings/server-settings";
 import { limitScripts } from "../../seam/host";
 import { Failure, ScriptLimit } from "../../seam/results";
@@ -14,9 +14,10 @@ import { parseDecimal } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { parseSize } from "../../wire/octets/size";
 import { isText } from "../../wire/octets/text";
-import { reportRange, reportValue } from "../text/option-error";
-import { Option } from "../text/options";
-import { hasOwnGroup, ownerGroup, ownerUser, readOwner } from "../text/user-and-group";
+import { reportRange, reportValue } from "../options/option-error";
+import { Option } from "../options/options";
+import { ScriptOption } from "../options/script-options";
+import { hasOwnGroup, ownerGroup, ownerUser, readOwner } from "../options/user-and-group";
 import { beginGroups, ID_MAX, NO_ID, nextGroup } from "../text/user-database";
 
 /** As nice as a process can be. */
@@ -29,14 +30,14 @@ export function applyScriptLimit(at: i32, end: i32): i32 {
   const value: f64 = equals < end ? parseSize(equals + 1, end) : -1;
   if (limit < 0 || value < 1) {
     return reportValue(
-      Option.ScriptLimit,
+      ScriptOption.ScriptLimit,
       at,
       end,
       "is not cpu=N, memory=N, files=N, processes=N or file-size=N, with N as 60, 64k, 10m or 2g",
     );
   }
   noteScriptLimit(building(), limit);
-  return checked(limitScripts(limit, value), Option.ScriptLimit, at, end);
+  return checked(tell(limit, value), ScriptOption.ScriptLimit, at, end);
 }
 
 function findLimit(at: i32, end: i32): i32 {
@@ -49,23 +50,29 @@ function findLimit(at: i32, end: i32): i32 {
 
 export function applyScriptNice(at: i32, end: i32): i32 {
   const value: f64 = parseDecimal(at, end);
-  if (value < 0 || value > NICE_MAX) return reportRange(Option.ScriptNice, at, end, 0, NICE_MAX);
-  return checked(limitScripts(ScriptLimit.Nice, value), Option.ScriptNice, at, end);
+  if (value < 0 || value > NICE_MAX)
+    return reportRange(ScriptOption.ScriptNice, at, end, 0, NICE_MAX);
+  return checked(tell(ScriptLimit.Nice, value), ScriptOption.ScriptNice, at, end);
 }
 
 /** USER or USER:GROUP, names or numbers. With a group of its own it is in no other. */
 export function applyScriptUser(at: i32, end: i32): i32 {
-  const status: i32 = readOwner(Option.ScriptUser, at, at, end, ID_MAX);
+  const status: i32 = readOwner(ScriptOption.ScriptUser, at, at, end, ID_MAX);
   if (status !== 0) return status;
-  let result: i32 = limitScripts(ScriptLimit.User, ownerUser);
-  if (result === 0) result = limitScripts(ScriptLimit.Group, ownerGroup);
+  let result: i32 = tell(ScriptLimit.User, ownerUser);
+  if (result === 0) result = tell(ScriptLimit.Group, ownerGroup);
   if (!hasOwnGroup) {
     beginGroups();
     for (let next: f64 = nextGroup(); next !== NO_ID; next = nextGroup()) {
-      if (result === 0) result = limitScripts(ScriptLimit.Group, next);
+      if (result === 0) result = tell(ScriptLimit.Group, next);
     }
   }
-  return checked(result, Option.ScriptUser, at, end);
+  return checked(result, ScriptOption.ScriptUser, at, end);
+}
+
+/** Tells the host, once: it keeps it. */
+function tell(limit: ScriptLimit, value: f64): i32 {
+  return building() === serving() ? limitScripts(limit, value) : 0;
 }
 
 function checked(result: i32, option: Option, at: i32, end: i32): i32 {

@@ -12,9 +12,9 @@ import { octet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isTokenOctet } from "../../wire/octets/octet-class";
 import { isText } from "../../wire/octets/text";
-import { reportParameter, reportTooMany, reportValue } from "../text/option-error";
+import { reportParameter, reportTooMany, reportValue } from "../options/option-error";
+import { TypeOption } from "../options/type-options";
 import { endOfFirst, startOfSecond } from "../text/option-parts";
-import { Option } from "../text/options";
 
 /** The longest name of a charset (RFC 2978 §2.3). */
 const CHARSET_BYTES_MAX: i32 = 40;
@@ -26,11 +26,11 @@ export function applyType(at: i32, end: i32): i32 {
   const typeAt: i32 = startOfSecond(extensionEnd, end);
   const fault: TypeFault = givenTypeFault(typeAt, end);
   if (!isExtension(extensionAt, extensionEnd) || fault === TypeFault.Form) {
-    return reportValue(Option.Type, at, end, "is not .EXTENSION=TYPE/SUBTYPE");
+    return reportValue(TypeOption.Type, at, end, "is not .EXTENSION=TYPE/SUBTYPE");
   }
-  if (fault === TypeFault.Parameter) return reportParameter(Option.Type, at, end);
+  if (fault === TypeFault.Parameter) return reportParameter(TypeOption.Type, at, end);
   if (addTypeRow(builtSite(), extensionAt, extensionEnd, typeAt, end)) return 0;
-  return reportTooMany(Option.Type, at, end, TYPE_ROW_COUNT_MAX);
+  return reportTooMany(TypeOption.Type, at, end, TYPE_ROW_COUNT_MAX);
 }
 
 /** EXT=CODING; with a dot before EXT or without. */
@@ -39,10 +39,10 @@ export function applyEncoding(at: i32, end: i32): i32 {
   const extensionEnd: i32 = endOfFirst(extensionAt, end);
   const coding: i32 = readCoding(startOfSecond(extensionEnd, end), end);
   if (!isExtension(extensionAt, extensionEnd) || coding < 0) {
-    return reportValue(Option.Encoding, at, end, "is not .EXTENSION=gzip, br, zstd or none");
+    return reportValue(TypeOption.Encoding, at, end, "is not .EXTENSION=gzip, br, zstd or none");
   }
   if (addEncodingRow(builtSite(), extensionAt, extensionEnd, coding)) return 0;
-  return reportTooMany(Option.Encoding, at, end, ENCODING_ROW_COUNT_MAX);
+  return reportTooMany(TypeOption.Encoding, at, end, ENCODING_ROW_COUNT_MAX);
 }
 
 /** A `Coding`, -1 for another word. */
@@ -57,9 +57,9 @@ function readCoding(at: i32, end: i32): i32 {
 export function applyDefaultType(at: i32, end: i32): i32 {
   const fault: TypeFault = givenTypeFault(at, end);
   if (fault === TypeFault.Form) {
-    return reportValue(Option.DefaultType, at, end, "is not TYPE/SUBTYPE");
+    return reportValue(TypeOption.DefaultType, at, end, "is not TYPE/SUBTYPE");
   }
-  if (fault === TypeFault.Parameter) return reportParameter(Option.DefaultType, at, end);
+  if (fault === TypeFault.Parameter) return reportParameter(TypeOption.DefaultType, at, end);
   setDefaultType(builtSite(), at, end);
   return 0;
 }
@@ -67,7 +67,7 @@ export function applyDefaultType(at: i32, end: i32): i32 {
 /** The name of a charset, or none. */
 export function applyCharset(at: i32, end: i32): i32 {
   if (!isToken(at, end) || end - at > CHARSET_BYTES_MAX) {
-    return reportValue(Option.Charset, at, end, "is not the name of a charset, or none");
+    return reportValue(TypeOption.Charset, at, end, "is not the name of a charset, or none");
   }
   setCharset(builtSite(), at, isText(at, end, "none") ? at : end);
   return 0;

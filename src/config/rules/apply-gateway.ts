@@ -27,9 +27,10 @@ import { parseDecimal, toInt } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { isDigit } from "../../wire/octets/octet-class";
 import { endOfWord, isText, put, skipSpace } from "../../wire/octets/text";
+import { GatewayOption } from "../options/gateway-options";
+import { putValue, reportTooMany, reportValue } from "../options/option-error";
+import { Option } from "../options/options";
 import { EXIT_USAGE, placeLine, report } from "../text/diagnostic";
-import { putValue, reportTooMany, reportValue } from "../text/option-error";
-import { Option } from "../text/options";
 import { applyProgramKey, finishProgram, isProgramKey } from "./apply-spawn";
 import {
   applyNumber,
@@ -63,7 +64,7 @@ export function applyGateway(option: Option, at: i32, end: i32): i32 {
   if (!readPattern(at, textEnd)) {
     return reportValue(option, at, textEnd, "begins with neither /PATH nor *.EXT");
   }
-  const allows: bool = option === Option.Authorizer;
+  const allows: bool = option === GatewayOption.Authorizer;
   if (allows && isExtension) return reportValue(option, at, textEnd, "does not begin with /PATH");
   const rule: RuleRef = allows
     ? addAuthorizerRule(builtSite(), patternAt, patternEnd)
@@ -91,8 +92,8 @@ export function applyGateway(option: Option, at: i32, end: i32): i32 {
 }
 
 function kindOf(option: Option): RuleKind {
-  if (option === Option.Authorizer) return RuleKind.Authorizer;
-  return option === Option.Scgi ? RuleKind.Scgi : RuleKind.FastCgi;
+  if (option === GatewayOption.Authorizer) return RuleKind.Authorizer;
+  return option === GatewayOption.Scgi ? RuleKind.Scgi : RuleKind.FastCgi;
 }
 
 function setUsual(rule: i32): void {
@@ -180,7 +181,7 @@ function applyKey(option: Option, rule: i32, at: i32, equals: i32, end: i32): i3
   if (isProgramKey(at, equals)) return applyProgram(option, rule, at, equals, end);
   const setting: RuleSetting = findGatewaySetting(at, equals);
   if (setting === RuleSetting.COUNT) return reportKey(option, at, end);
-  if (option === Option.Scgi && isOfKept(setting)) {
+  if (option === GatewayOption.Scgi && isOfKept(setting)) {
     return reportValue(option, at, end, "is not for SCGI, which has a connection for a request");
   }
   return applyNumber(option, rule, setting, at, equals + 1, end);

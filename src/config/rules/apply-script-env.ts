@@ -13,22 +13,22 @@ import { putDecimal } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { isDigit } from "../../wire/octets/octet-class";
 import { isOneOf, put } from "../../wire/octets/text";
+import { putValue, reportValue } from "../options/option-error";
+import { ScriptOption } from "../options/script-options";
 import { EXIT_USAGE, report } from "../text/diagnostic";
-import { putValue, reportValue } from "../text/option-error";
-import { Option } from "../text/options";
 
 /** NAME=VALUE */
 export function applyScriptEnv(at: i32, end: i32): i32 {
   let nameEnd: i32 = at;
   while (nameEnd < end && isNameOctet(octet(nameEnd))) nameEnd++;
   if (nameEnd === at || nameEnd === end || octet(nameEnd) !== Octet.Equals || isDigit(octet(at))) {
-    return reportValue(Option.ScriptEnv, at, end, "is not NAME=VALUE");
+    return reportValue(ScriptOption.ScriptEnv, at, end, "is not NAME=VALUE");
   }
   if (isReserved(at, nameEnd)) {
-    return reportValue(Option.ScriptEnv, at, end, "is what the server tells of the request");
+    return reportValue(ScriptOption.ScriptEnv, at, end, "is what the server tells of the request");
   }
   if (setScriptVariable(builtSite(), at, end)) return 0;
-  let place: i32 = put(putValue(Option.ScriptEnv, at, end), "is too much: at most ");
+  let place: i32 = put(putValue(ScriptOption.ScriptEnv, at, end), "is too much: at most ");
   place = put(putDecimal(place, SCRIPT_VARIABLE_COUNT_MAX), " variables of ");
   return report(put(putDecimal(place, SCRIPT_VARIABLE_BYTES_MAX), " octets in all"), EXIT_USAGE);
 }

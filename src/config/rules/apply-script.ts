@@ -27,6 +27,8 @@ import { findOctet, octet } from "../../wire/octets/arena";
 import { parseDecimal, putDecimal, toInt } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { endOfWord, put, skipSpace, spaceTrimmed } from "../../wire/octets/text";
+import { putValue, reportRange, reportTooMany, reportValue } from "../options/option-error";
+import { ScriptOption } from "../options/script-options";
 import { checkProgramPath } from "../text/check-path";
 import {
   beginDiagnostic,
@@ -37,8 +39,6 @@ import {
   setPlaceInConfiguration,
   worse,
 } from "../text/diagnostic";
-import { putValue, reportRange, reportTooMany, reportValue } from "../text/option-error";
-import { Option } from "../text/options";
 import {
   applyNumber,
   applyWordKey,
@@ -78,7 +78,7 @@ export function applyScript(at: i32, end: i32): i32 {
     return reportScript(at, end, "begins with neither /PATH nor *.EXT");
   }
   const rule: RuleRef = addScriptRule(builtSite(), patternAt, patternEnd, isExtension);
-  if (rule === 0) return reportTooMany(Option.Script, at, end, SCRIPT_RULE_COUNT_MAX);
+  if (rule === 0) return reportTooMany(ScriptOption.Script, at, end, SCRIPT_RULE_COUNT_MAX);
   forgetBackendsOf(rule);
   forgetProgram(rule);
   if (hasProgram) setInterpreter(rule, commandAt, pathEnd, commandEnd, placeLine);
@@ -117,7 +117,7 @@ function isKey(at: i32, end: i32): bool {
 export function applyScripts(at: i32, end: i32): i32 {
   const count: f64 = parseDecimal(at, end);
   if (count < 1 || count > SCRIPT_COUNT_MAX) {
-    return reportRange(Option.Scripts, at, end, 1, SCRIPT_COUNT_MAX);
+    return reportRange(ScriptOption.Scripts, at, end, 1, SCRIPT_COUNT_MAX);
   }
   setScriptCount(building(), toInt(count));
   return 0;
@@ -159,23 +159,23 @@ function applySettings(rule: i32, from: i32, end: i32): i32 {
 function applySetting(rule: i32, at: i32, end: i32): i32 {
   const equals: i32 = findOctet(Octet.Equals, at, end);
   if (equals < end && isWordKey(at, equals)) {
-    return applyWordKey(Option.Script, rule, at, equals, end);
+    return applyWordKey(ScriptOption.Script, rule, at, equals, end);
   }
   const setting: RuleSetting = findSetting(at, equals);
   if (setting === RuleSetting.COUNT || equals === end) {
     const keys: i32 = put(
-      putValue(Option.Script, at, end),
+      putValue(ScriptOption.Script, at, end),
       "is none of head= silence= idle= total=",
     );
     const all: i32 = put(keys, " at-once= rate= buffer= leave= encoded-slash=");
     const hint: i32 = put(all, "; an interpreter's argument with = stands in quotes: ");
     return report(put(hint, '*.EXT:"/PROGRAM -d A=B"'), EXIT_USAGE);
   }
-  return applyNumber(Option.Script, rule, setting, at, equals + 1, end);
+  return applyNumber(ScriptOption.Script, rule, setting, at, equals + 1, end);
 }
 
 function reportScript(at: i32, end: i32, why: string): i32 {
-  return reportValue(Option.Script, at, end, why);
+  return reportValue(ScriptOption.Script, at, end, why);
 }
 
 function isInterpreter(at: i32, end: i32): bool {

@@ -33,11 +33,11 @@ import { octet } from "../../wire/octets/arena";
 import { parseDecimal, toInt } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { isText } from "../../wire/octets/text";
+import { reportRange, reportTooMany, reportValue } from "../options/option-error";
+import { Option } from "../options/options";
+import { ownerGroup, ownerUser, readOwner } from "../options/user-and-group";
 import { checkDirectory, checkProgramPath } from "../text/check-path";
 import { placeLine, setPlaceCommandLine, setPlaceInConfiguration, worse } from "../text/diagnostic";
-import { reportRange, reportTooMany, reportValue } from "../text/option-error";
-import { Option } from "../text/options";
-import { ownerGroup, ownerUser, readOwner } from "../text/user-and-group";
 
 /** With one more, for the one that takes another's place. */
 const PROCESS_COUNT_MAX: i32 = BACKEND_COUNT_MAX - 1;

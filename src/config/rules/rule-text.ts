@@ -16,8 +16,8 @@ import { Octet } from "../../wire/octets/octet";
 import { isSpaceOrTab } from "../../wire/octets/octet-class";
 import { parseSize } from "../../wire/octets/size";
 import { isOneOf, isText } from "../../wire/octets/text";
-import { reportRange, reportValue } from "../text/option-error";
-import { Option } from "../text/options";
+import { reportRange, reportValue } from "../options/option-error";
+import { Option } from "../options/options";
 
 /** What `readPattern` has read: the text as rules keep it. */
 export let patternAt: i32 = 0;

@@ -15,9 +15,14 @@ import { Octet } from "../../wire/octets/octet";
 import { put } from "../../wire/octets/text";
 import { applyPort } from "../apply/apply-listener";
 import { applyOption } from "../apply/apply-option";
+import { CommandOption } from "../options/command-options";
+import { GatewayOption } from "../options/gateway-options";
+import { putHint, putOption, reportMissing } from "../options/option-error";
+import { findLetter, findWord, NO_OPTION, Option, takesValue } from "../options/options";
+import { ResponseOption } from "../options/response-options";
+import { ScriptOption } from "../options/script-options";
+import { ServerOption } from "../options/server-options";
 import { beginDiagnostic, EXIT_USAGE, putQuoted, report } from "../text/diagnostic";
-import { putHint, putOption, reportMissing } from "../text/option-error";
-import { findLetter, findWord, NO_OPTION, Option, takesValue } from "../text/options";
 
 /** What was asked for besides settings. */
 export let wantsHelp: bool = false;
@@ -111,7 +116,9 @@ function readLetters(at: i32, end: i32): i32 {
     }
     if (i + 1 < end) return applyArgument(option, i + 1, end);
     if (nextAt === argumentsEnd) {
-      return option === Option.Home ? applyArgument(Option.Help, end, end) : reportMissing(option);
+      return option === ServerOption.Home
+        ? applyArgument(CommandOption.Help, end, end)
+        : reportMissing(option);
     }
     const valueAt: i32 = nextAt;
     return applyArgument(option, valueAt, takeArgument());
@@ -121,25 +128,25 @@ function readLetters(at: i32, end: i32): i32 {
 
 function applyArgument(option: Option, at: i32, end: i32): i32 {
   if (!isFirstPass) {
-    if (option === Option.Listen) takeOwnListeners();
-    if (option === Option.Index) takeOwnIndexNames();
+    if (option === ServerOption.Listen) takeOwnListeners();
+    if (option === ResponseOption.Index) takeOwnIndexNames();
     if (isOfRules(option)) takeOwnScriptRules();
     return applyOption(option, at, end);
   }
   switch (option) {
-    case Option.Help:
+    case CommandOption.Help:
       wantsHelp = true;
       return 0;
-    case Option.Version:
+    case CommandOption.Version:
       wantsVersion = true;
       return 0;
-    case Option.Limits:
+    case CommandOption.Limits:
       wantsLimits = true;
       return 0;
-    case Option.Test:
+    case CommandOption.Test:
       wantsTest = true;
       return 0;
-    case Option.Config:
+    case CommandOption.Config:
       if (at === end) return reportMissing(option);
       configAt = at;
       configEnd = end;
@@ -162,10 +169,10 @@ function takeOwnIndexNames(): void {
 
 function isOfRules(option: Option): bool {
   return (
-    option === Option.Script ||
-    option === Option.Fastcgi ||
-    option === Option.Scgi ||
-    option === Option.Authorizer
+    option === ScriptOption.Script ||
+    option === GatewayOption.Fastcgi ||
+    option === GatewayOption.Scgi ||
+    option === GatewayOption.Authorizer
   );
 }
 

@@ -15,6 +15,8 @@ import { Octet } from "../../wire/octets/octet";
 import { isSpaceOrTab } from "../../wire/octets/octet-class";
 import { put } from "../../wire/octets/text";
 import { applyOption } from "../apply/apply-option";
+import { putHint, putOption, reportMissing } from "../options/option-error";
+import { findWord, isForCommandLine, NO_OPTION, takesValue } from "../options/options";
 import {
   beginDiagnostic,
   EXIT_USAGE,
@@ -25,8 +27,6 @@ import {
   setPlaceCommandLine,
   setPlaceInConfiguration,
 } from "../text/diagnostic";
-import { putHint, putOption, reportMissing } from "../text/option-error";
-import { findWord, isForCommandLine, NO_OPTION, takesValue } from "../text/options";
 
 /** Mistakes that are told at once: with more it is another kind of file. */
 const MISTAKES_MAX: i32 = 20;

@@ -31,10 +31,10 @@ import { isSite, SiteFlag } from "../../core/settings/site-settings";
 import { putDecimal } from "../../wire/octets/decimal";
 import { put } from "../../wire/octets/text";
 import { countMimeTypes } from "../apply/mime-types";
+import { NO_OPTION, nextOption, Option, putHelpLine } from "../options/options";
 import { checkInterpreters, checkScriptCount } from "../rules/apply-script";
 import { checkPrograms } from "../rules/apply-spawn";
 import { beginDiagnostic, EXIT_USAGE, report, tell, worse } from "../text/diagnostic";
-import { Option, putHelpLine } from "../text/options";
 import { putDurations } from "../text/timeout-name";
 import { checkErrorPages, openSendfileRoots } from "./check-files";
 import {
@@ -77,7 +77,7 @@ export function configure(argumentBytes: i32): i32 {
 }
 
 /** Reads the file and the arguments, and sees whether they go together. Returns 0 or a status. */
-function readSettings(argumentBytes: i32): i32 {
+export function readSettings(argumentBytes: i32): i32 {
   const site: SiteRef = builtSite();
   noteArgumentBytes(building(), argumentBytes);
   let status: i32 = 0;
@@ -91,7 +91,7 @@ function readSettings(argumentBytes: i32): i32 {
 }
 
 /** Sees whether what they name is there. Returns 0 or an exit status. */
-function openNamedFiles(): i32 {
+export function openNamedFiles(): i32 {
   const site: SiteRef = builtSite();
   let status: i32 = openHome(site, textEnd(building()));
   if (status === 0) status = checkErrorPages(site);
@@ -112,7 +112,8 @@ function tellHelp(): i32 {
   let end: i32 = putName(put(BLOCK_AT, "usage: "));
   end = put(end, " [options] [port]\n\n");
   end = put(end, "Serves files over HTTP, by default the current directory on port 8000.\n\n");
-  for (let option: i32 = 0; option < Option.COUNT; option++) end = putHelpLine(end, option);
+  let option: Option = nextOption(NO_OPTION);
+  for (; option !== NO_OPTION; option = nextOption(option)) end = putHelpLine(end, option);
   end = put(end, "\nThe long options are also the words of the configuration file: a line each,\n");
   end = put(end, "the word and its value; # begins a comment.\n");
   tell(end);

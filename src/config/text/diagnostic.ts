@@ -5,6 +5,7 @@
  * Rules of this file: a message is composed at the start of the scratch block and given to the host
  * when it is complete; text of the user's goes through the log's escaping.
  */
+import { beginLogLine, Severity } from "../../core/log/log-line";
 import { BLOCK_AT } from "../../core/memory/layout";
 import { putName } from "../../core/product/product";
 import { log, print } from "../../seam/host";
@@ -29,6 +30,13 @@ const QUOTED_BYTES_MAX: i32 = 512;
 export let placeLine: i32 = 0;
 let fileAt: i32 = 0;
 let fileEnd: i32 = 0;
+
+/** Whether messages are lines of the log of a server that runs. */
+let isLogged: bool = false;
+
+export function setLogged(areLines: bool): void {
+  isLogged = areLines;
+}
 
 /** The name of the configuration file. */
 let configurationAt: i32 = 0;
@@ -62,7 +70,7 @@ export function isInFile(): bool {
 
 /** Begins a message with the program's name and the place. Returns the end. */
 export function beginDiagnostic(): i32 {
-  const at: i32 = put(putName(BLOCK_AT), ": ");
+  const at: i32 = isLogged ? beginLogLine(Severity.Error) : put(putName(BLOCK_AT), ": ");
   if (placeLine === 0) return at;
   const colonAt: i32 = put(putCut(at, fileAt, fileEnd), ":");
   return put(putDecimal(colonAt, placeLine), ": ");

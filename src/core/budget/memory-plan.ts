@@ -125,7 +125,7 @@ export function fitsReserved(): bool {
   for (let pool: i32 = 0; pool < Pool.COUNT; pool++) {
     if (countOf(pool) > itemCount(pool) || itemBytesOf(pool) > itemBytes(pool)) return false;
   }
-  return channelCount() <= channelCountMax() && !hasPrograms();
+  return channelCount() <= channelCountMax();
 }
 
 /** What most scripts touch of a slot is one page, if it does not lie across two. */

@@ -104,6 +104,15 @@ export function noteScriptLimit(settings: SettingsRef, limit: ScriptLimit): void
   setWord(settings + Setting.ScriptLimits, word(settings + Setting.ScriptLimits) | (1 << limit));
 }
 
+/** A hash of the settings that last as long as the process. */
+export function lastingHash(settings: SettingsRef): i32 {
+  return word(settings + Setting.LastingHash);
+}
+
+export function setLastingHash(settings: SettingsRef, hash: i32): void {
+  setWord(settings + Setting.LastingHash, hash);
+}
+
 export function setTempDir(settings: SettingsRef, at: i32, bytes: i32): void {
   setWord(settings + Setting.TempDirAt, at);
   setWord(settings + Setting.TempDirBytes, bytes);

@@ -16,6 +16,8 @@ export const enum Setting {
   /** Octets of the region, from its start, that hold text; those of the arguments come first. */
   TextBytes,
   ArgumentBytes,
+  /** A hash of what can be set at a start only (src/config/apply/lasting.ts). */
+  LastingHash,
   /** Bits of `ServerFlag` (src/core/settings/server-settings.ts). */
   Flags,
   /** Bits of `ScriptLimit`: those that were set. */

@@ -92,6 +92,12 @@ export function setRequestOrigin(origin: i32): void {
   requestOrigin = origin;
 }
 
+/** The fields of a response to a request of this site follow, whose page has this origin. */
+export function noteFieldsFor(forSite: SiteRef, origin: i32): void {
+  site = forSite;
+  requestOrigin = origin;
+}
+
 /** The request goes on with another target than the one, `at` to `end`, that its client gave. */
 export function noteRedirect(count: i32, at: i32, end: i32): void {
   redirectCount = count;

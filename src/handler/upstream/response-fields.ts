@@ -41,7 +41,7 @@ import { putStatusLine } from "../../wire/http/status";
 import { word } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { put, putCrlf, putOctets } from "../../wire/octets/text";
-import { requestSite, setRequestOrigin } from "../request/current-request";
+import { noteFieldsFor, requestSite } from "../request/current-request";
 import {
   putConfiguredFields,
   putOriginFields,
@@ -78,6 +78,7 @@ export function isWithoutContentByStatus(): bool {
  */
 export function putUpstreamResponse(at: i32, c: i32, u: i32, headAt: i32, contentBytes: i32): i32 {
   const dropped: i32 = ScriptField.ContentType | ScriptField.ContentEncoding;
+  noteFieldsFor(word(u + Upstream.Site), word(u + Upstream.Origin));
   let end: i32 = putUpstreamStatus(at, answerStatus());
   end = putUpstreamFields(end, u, headAt, isRedirect() ? dropped : 0, answerStatus());
   if (!isWithoutContent(c)) end = putUntyped(end, u);
@@ -117,7 +118,6 @@ export function putUpstreamFields(at: i32, u: i32, headAt: i32, dropped: i32, st
     end = putCrlf(putOctets(end, lineValueAt, lineValueEnd));
     rules = withoutField(requestSite(), rules, lineNameAt, lineNameEnd);
   }
-  setRequestOrigin(word(u + Upstream.Origin));
   end = putVary(end, 0);
   const isAllowed: bool =
     hasScriptField(ScriptField.AllowOrigin) || hasTrait(requestSite(), rules, Trait.AllowOrigin);

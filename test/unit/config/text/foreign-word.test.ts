@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { findWord, NO_OPTION } from "../../../../src/config/options/options";
 import { putForeignHint } from "../../../../src/config/text/foreign-word";
-import { findWord, NO_OPTION } from "../../../../src/config/text/options";
 import { freshArena, putBytes, takeBytes } from "../../../support/arena";
 
 function hint(text: string): string {

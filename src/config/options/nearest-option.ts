@@ -4,7 +4,7 @@
 
 import { BLOCK_END } from "../../core/memory/layout";
 import { octet, setWord, word } from "../../wire/octets/arena";
-import { NO_OPTION, Option, putWord } from "./options";
+import { NO_OPTION, nextOption, Option, putWord } from "./options";
 
 /** Words longer than this are nothing that a slip of the finger made. */
 const WORD_BYTES_MAX: i32 = 32;
@@ -20,7 +20,8 @@ export function nearestOption(at: i32, end: i32): i32 {
   if (end - at > WORD_BYTES_MAX) return NO_OPTION;
   let nearest: i32 = NO_OPTION;
   let least: i32 = DISTANCE_MAX + 1;
-  for (let option: i32 = 0; option < Option.COUNT; option++) {
+  let option: Option = nextOption(NO_OPTION);
+  for (; option !== NO_OPTION; option = nextOption(option)) {
     const distance: i32 = distanceTo(at, end, putWord(WORD_AT, option));
     if (distance < least) {
       least = distance;

@@ -5,8 +5,8 @@
 
 import { putDecimal } from "../../wire/octets/decimal";
 import { put } from "../../wire/octets/text";
-import { beginDiagnostic, EXIT_USAGE, isInFile, putQuoted, report } from "./diagnostic";
-import { putForeignHint } from "./foreign-word";
+import { beginDiagnostic, EXIT_USAGE, isInFile, putQuoted, report } from "../text/diagnostic";
+import { putForeignHint } from "../text/foreign-word";
 import { nearestOption } from "./nearest-option";
 import { NO_OPTION, Option, putValueName, putWord } from "./options";
 

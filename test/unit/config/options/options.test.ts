@@ -1,7 +1,13 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import * as options from "../../../../src/config/text/options";
-import { Option } from "../../../../src/config/text/options";
+import { CommandOption } from "../../../../src/config/options/command-options";
+import { GatewayOption } from "../../../../src/config/options/gateway-options";
+import type { Option } from "../../../../src/config/options/options";
+import * as options from "../../../../src/config/options/options";
+import { ResponseOption } from "../../../../src/config/options/response-options";
+import { ScriptOption } from "../../../../src/config/options/script-options";
+import { ServerOption } from "../../../../src/config/options/server-options";
+import { TypeOption } from "../../../../src/config/options/type-options";
 import { BLOCK_AT, BLOCK_END } from "../../../../src/core/memory/layout";
 import { CONNECTION_COUNT_MAX } from "../../../../src/core/memory/sizes";
 import { serving } from "../../../../src/core/settings/generations";
@@ -16,32 +22,44 @@ import {
 import { enumMembers } from "../../../support/enum-members";
 import { zeroArena } from "../../../support/zero-arena";
 
-// @ts-expect-error: see enumMembers.
-const all = enumMembers(Option).filter(([name]) => name !== "COUNT");
+const all = [
+  // @ts-expect-error: see enumMembers.
+  ...enumMembers(ServerOption),
+  // @ts-expect-error: see enumMembers.
+  ...enumMembers(ScriptOption),
+  // @ts-expect-error: see enumMembers.
+  ...enumMembers(GatewayOption),
+  // @ts-expect-error: see enumMembers.
+  ...enumMembers(ResponseOption),
+  // @ts-expect-error: see enumMembers.
+  ...enumMembers(TypeOption),
+  // @ts-expect-error: see enumMembers.
+  ...enumMembers(CommandOption),
+].filter(([name]) => name !== "END");
 
 /** Word, letter and value of the command line that was promised, by option. */
 const PROMISED: [Option, string, string, boolean][] = [
-  [Option.Listen, "listen", "p", true],
-  [Option.Bind, "bind", "b", true],
-  [Option.Home, "home", "h", true],
-  [Option.Directory, "directory", "d", true],
-  [Option.Cgi, "cgi", "", false],
-  [Option.Connections, "connections", "", true],
-  [Option.Index, "index", "", true],
-  [Option.ErrorPage, "error-page", "", true],
-  [Option.Header, "header", "", true],
-  [Option.Cors, "cors", "", true],
-  [Option.Type, "type", "", true],
-  [Option.MimeTypes, "mime-types", "", true],
-  [Option.DotFiles, "dot-files", "", false],
-  [Option.NoSymlinks, "no-symlinks", "", false],
-  [Option.Config, "config", "c", true],
-  [Option.Foreground, "foreground", "f", false],
-  [Option.Verbose, "verbose", "v", false],
-  [Option.Limits, "limits", "", false],
-  [Option.Test, "test", "t", false],
-  [Option.Version, "version", "", false],
-  [Option.Help, "help", "", false],
+  [ServerOption.Listen, "listen", "p", true],
+  [ServerOption.Bind, "bind", "b", true],
+  [ServerOption.Home, "home", "h", true],
+  [ServerOption.Directory, "directory", "d", true],
+  [ScriptOption.Cgi, "cgi", "", false],
+  [ServerOption.Connections, "connections", "", true],
+  [ResponseOption.Index, "index", "", true],
+  [ResponseOption.ErrorPage, "error-page", "", true],
+  [ResponseOption.Header, "header", "", true],
+  [ResponseOption.Cors, "cors", "", true],
+  [TypeOption.Type, "type", "", true],
+  [TypeOption.MimeTypes, "mime-types", "", true],
+  [ResponseOption.DotFiles, "dot-files", "", false],
+  [ResponseOption.NoSymlinks, "no-symlinks", "", false],
+  [CommandOption.Config, "config", "c", true],
+  [CommandOption.Foreground, "foreground", "f", false],
+  [ServerOption.Verbose, "verbose", "v", false],
+  [CommandOption.Limits, "limits", "", false],
+  [CommandOption.Test, "test", "t", false],
+  [CommandOption.Version, "version", "", false],
+  [CommandOption.Help, "help", "", false],
 ];
 
 test.before.each(() => zeroArena());
@@ -72,7 +90,15 @@ test("the options that were promised are there", () => {
 });
 
 test("each member of the enum has a row of its own, whose word is the member's name", () => {
-  assert.is(all.length, Option.COUNT);
+  const found: number[] = [];
+  for (let option = options.nextOption(options.NO_OPTION); option !== options.NO_OPTION; ) {
+    found.push(option);
+    option = options.nextOption(option);
+  }
+  assert.equal(
+    found,
+    all.map(([, option]) => option),
+  );
   for (const [name, option] of all) {
     const word = name.replace(/(?<=.)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
     assert.is(wordOf(option), word);
@@ -97,7 +123,7 @@ test("a letter names one option, and no other octet does", () => {
   const given = letters.filter((letter) => letter !== "");
   assert.is(new Set(given).size, given.length);
   for (let c = 0; c < 256; c++) {
-    const owner = letters.indexOf(String.fromCharCode(c));
+    const owner = all[letters.indexOf(String.fromCharCode(c))]?.[1] ?? options.NO_OPTION;
     assert.is(options.findLetter(c), owner, `octet ${c}`);
   }
 });
@@ -130,7 +156,7 @@ test("looking up a row leaves a message that is being composed as it is", () => 
 });
 
 test("the help tells the numbers that hold", () => {
-  const line = helpOf(Option.Connections);
+  const line = helpOf(ServerOption.Connections);
   assert.match(line, new RegExp(`1 to ${CONNECTION_COUNT_MAX}\\b`));
   assert.match(line, new RegExp(`default: ${connectionCount(serving())}\\b`));
 });

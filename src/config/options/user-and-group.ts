@@ -4,9 +4,9 @@
 
 import { findOctet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
+import { findGroup, findUser, NO_ID, userGroup } from "../text/user-database";
 import { reportValue } from "./option-error";
 import { Option } from "./options";
-import { findGroup, findUser, NO_ID, userGroup } from "./user-database";
 
 /** Results of `readOwner`: numbers, and whether the group was given, not taken from the user's. */
 export let ownerUser: f64 = NO_ID;
