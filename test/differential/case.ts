@@ -76,7 +76,8 @@ export type Step =
   | readonly ["wall", number]
   /** Seed, events: so many that are due are told, in the order that the seed makes; null: all. */
   | readonly ["events", number, number | null]
-  | readonly ["reload"]
+  /** The configuration file has this text now, if one is given, and the server is told to read it. */
+  | readonly ["reload", string?]
   | readonly ["stop"];
 
 export interface Case {

@@ -92,6 +92,24 @@ const VALUES = [
   "n".repeat(3000),
 ];
 
+/** Lines of a configuration file that may change while the server runs. */
+const LASTING_NOT = [
+  ..."header X-A: 1|header *.txt X-B: 2|cors *|cors https://a.example|no-listing|dot-files".split(
+    "|",
+  ),
+  ..."index hello.txt|index a.php index.html|error-page 404=/hello.txt|cgi|script *.txt".split("|"),
+  ..."script *.php:/bin/sh at-once=2|scripts 2|connections 3|content-max 5|script-buffer 3".split(
+    "|",
+  ),
+  ..."type .txt=text/x-own|mime-types mime.types|charset latin1|default-type a/b|isindex".split(
+    "|",
+  ),
+  ..."encoding .gz=gzip|status /state|encoded-slash files|sendfile-root /srv/home/sub".split("|"),
+  ..."script-env A=b|timeout head=3|timeout script-total=2|min-rate 0|requests 2|verbose".split(
+    "|",
+  ),
+];
+
 /** Makes them; what is found in vectors is used as well. */
 export class CommandLines {
   private readonly options: readonly Option[];
@@ -114,7 +132,16 @@ export class CommandLines {
     if (random.below(3) === 0) return { args: this.withBackends(random), configuration: null };
     if (dice < 6 && this.ofVectors.length > 0) args.push(...pick(random, this.ofVectors));
     if (dice < 10) args.push(...this.one(random, ENDING));
-    return { args, configuration: null };
+    if (random.below(2) === 0) return { args, configuration: null };
+    return { args: ["-c", CONFIGURATION, ...args], configuration: this.configuration(random) };
+  }
+
+  /** A file that may most likely take the place of another one. */
+  configuration(random: Random): string {
+    const lines: string[] = [];
+    for (let left = random.below(5); left > 0; left--) lines.push(pick(random, LASTING_NOT));
+    if (random.below(4) === 0) lines.push(this.line(random));
+    return `${lines.join("\n")}\n`;
   }
 
   private withBackends(random: Random): string[] {

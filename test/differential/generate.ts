@@ -85,6 +85,7 @@ const STEPS: readonly (readonly [number, Make])[] = [
   [8, (random) => ["pass", pick(random, PASSES_MS)]],
   [1, (random) => ["jump", pick(random, JUMPS_MS)]],
   [1, (random) => ["wall", pick(random, CLOCKS)]],
+  [2, (random, generator) => ["reload", generator.configuration(random)]],
   [6, (random) => ["events", random.below(1 << 30), null]],
 ];
 
@@ -148,6 +149,10 @@ export class Generator {
       dice -= chance;
     }
     throw new Error("the chances do not sum up");
+  }
+
+  configuration(random: Random): string {
+    return this.commandLines.configuration(random);
   }
 
   request(random: Random): Step {

@@ -183,6 +183,9 @@ class Player {
         server.wallSeconds = step[1];
         break;
       case "reload":
+        if (step[1] !== undefined) {
+          server.host.files.unconfined.set(CONFIGURATION, file(step[1]));
+        }
         server.reload();
         break;
       case "stop":
