@@ -3,33 +3,35 @@
  * project is compiled with.
  */
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import process from "node:process";
+import { filesBelow } from "./lib/files.mjs";
 import { run } from "./lib/run.mjs";
+import { oneCore, oneCoreHeader } from "./one-core.mjs";
 import { seamHeader } from "./seam-header.mjs";
 import { joinSegments } from "./static-image.mjs";
 
 export const C_FLAGS = ["-std=c11", "-D_GNU_SOURCE", "-fno-common", "-fno-strict-aliasing"];
 
 /**
- * What is made small rather than fast: it runs once, before the first connection, or seldom, or
- * waits for other programs that take a hundred times as long. Not what each turn of the loop calls:
- * it would lie apart from the rest, and an idle server has more pages.
+ * What is made fast rather than small: what runs for each octet, word or field of a request, and
+ * in each turn of the loop. All else runs once for a request, or seldom; made fast too, the program
+ * would be a tenth longer for a twentieth of a request's instructions. Beginnings of names.
  */
-const SMALL = [
-  "prepare",
-  "src/config/",
-  "src/core/budget/",
-  "src/handler/(access|cgi|gateway|listing|status|upstream|variables)/",
-  "src/server/(audit|listeners)",
+const FAST = [
+  "src/wire/octets/(arena|text|octet-class|decimal|literal|percent)/",
+  "src/wire/http/(head-scan|request-head|request-line|path|field|host-field)/",
+  "src/core/memory/pool/",
+  "src/core/time/",
+  "src/server/server/",
+  "(received|tick|untilDeadline)$",
 ];
 
-/** The first line of one of these functions; wasm2c writes "/" as 0x2F. */
-const names = SMALL.join("|").replaceAll("/", "0x2F");
-const SMALL_FUNCTION = new RegExp(
-  `^(?:static )?\\w+ w2c_core_(?:${names})\\w*\\(w2c_core\\* instance.*\\{$`,
-  "gm",
-);
+/** A function that the host calls. */
+const EXPORT = /^\/\* export: '(\w+)' \*\/$/gm;
+
+/** The first line of a function. */
+const FUNCTION = /^(?:static )?\w+ w2c_core_(\w+)\(.*\{$/gm;
 
 /** What a failed assertion calls: with what comes behind it, a sixth of each assertion. */
 const ABORT = /^void w2c_env_abort\(/m;
@@ -44,11 +46,41 @@ export function generateC(root, wasm, folder) {
   const source = join(folder, "core.c");
   const wasm2c = join(root, "node_modules/wabt/bin/wasm2c");
   run([process.execPath, wasm2c, wasm, "-n", "core", "-o", source], root);
-  const text = joinSegments(readFileSync(source, "utf8"));
-  writeFileSync(source, text.replaceAll(SMALL_FUNCTION, "__attribute__((cold)) $&"));
+  const text = oneCore(joinSegments(readFileSync(source, "utf8")));
+  writeFileSync(source, marked(root, text));
   const header = join(folder, "core.h");
-  const declarations = readFileSync(header, "utf8");
+  const declarations = oneCoreHeader(readFileSync(header, "utf8"));
   if (!ABORT.test(declarations)) throw new Error(`${header}: does not declare abort`);
   writeFileSync(header, declarations.replace(ABORT, "__attribute__((noreturn, cold)) $&"));
   writeFileSync(join(folder, "results.h"), seamHeader(join(root, "src/seam/results.ts")));
+}
+
+/**
+ * Each function said to be fast or small; the compiler alone would call small what only small
+ * functions call.
+ * @param {string} root
+ * @param {string} source
+ */
+function marked(root, source) {
+  const fast = new RegExp(`^(?:${FAST.join("|")})`);
+  checkFast(root, source);
+  return source.replaceAll(FUNCTION, (line, name) => {
+    const isFast = fast.test(name.replaceAll("0x2F", "/").replaceAll("0x2D", "-"));
+    return `__attribute__((${isFast ? "hot" : "cold"})) ${line}`;
+  });
+}
+
+/**
+ * Whoever gives a file another name is told that it stands here.
+ * @param {string} root
+ * @param {string} source
+ */
+function checkFast(root, source) {
+  const files = filesBelow(join(root, "src"), [".ts"]);
+  const names = files.map((path) => relative(root, path).replace(/\.ts$/, "/"));
+  names.push(...[...source.matchAll(EXPORT)].map(([, name]) => name ?? ""));
+  for (const each of FAST) {
+    const pattern = new RegExp(`^${each}`);
+    if (!names.some((name) => pattern.test(name))) throw new Error(`nothing is called ${each}`);
+  }
 }

@@ -121,7 +121,7 @@ static size_t writeAddress(const SocketAddress *address, char text[TEXT_BYTES]) 
   return (size_t)(end - text);
 }
 
-u32 w2c_host_addressOf(SEAM, u32 channel, u32 end, u32 at, u32 capacity) {
+u32 w2c_host_addressOf(u32 channel, u32 end, u32 at, u32 capacity) {
   (void)channelOf((int32_t)channel);
   uint8_t *target = arenaAt(at, capacity);
   char text[TEXT_BYTES];
@@ -133,7 +133,7 @@ u32 w2c_host_addressOf(SEAM, u32 channel, u32 end, u32 at, u32 capacity) {
   return (u32)bytes;
 }
 
-u32 w2c_host_portOf(SEAM, u32 channel, u32 end) {
+u32 w2c_host_portOf(u32 channel, u32 end) {
   (void)channelOf((int32_t)channel);
   const SocketAddress *address = endOf((int32_t)channel, end);
   return address == NULL ? 0 : (u32)portOfAddress(address);

@@ -95,18 +95,18 @@ int32_t takeList(void) {
 
 /* ---- Calls of the core ---- */
 
-void w2c_host_resume(SEAM, u32 number) {
+void w2c_host_resume(u32 number) {
   Channel *channel = channelOf((int32_t)number);
   channel->flags &= (uint16_t)~FLAG_PAUSED;
   if ((channel->flags & FLAG_READABLE) != 0) enlist((int32_t)number);
 }
 
-u32 w2c_host_endFollows(SEAM, u32 number) {
+u32 w2c_host_endFollows(u32 number) {
   return (channelOf((int32_t)number)->flags & FLAG_EMPTIED) != 0;
 }
 
 /* A pipe has one direction: it is closed by putting something else under its number. */
-void w2c_host_finish(SEAM, u32 number) {
+void w2c_host_finish(u32 number) {
   Channel *channel = channelOf((int32_t)number);
   if (isSocket((int32_t)number)) {
     (void)shutdown((int)number, SHUT_WR);
@@ -116,20 +116,20 @@ void w2c_host_finish(SEAM, u32 number) {
   }
 }
 
-void w2c_host_close(SEAM, u32 number) {
+void w2c_host_close(u32 number) {
   (void)channelOf((int32_t)number);
   dropChannel((int)number);
 }
 
 /* RFC 9293 §3.10.4: ABORT. */
-void w2c_host_reset(SEAM, u32 number) {
+void w2c_host_reset(u32 number) {
   (void)channelOf((int32_t)number);
   const struct linger none = {.l_onoff = 1, .l_linger = 0};
   (void)setsockopt((int)number, SOL_SOCKET, SO_LINGER, &none, sizeof none);
   dropChannel((int)number);
 }
 
-f64 w2c_host_unsent(SEAM, u32 number) {
+f64 w2c_host_unsent(u32 number) {
   const Channel *channel = channelOf((int32_t)number);
   if ((channel->flags & FLAG_LENT) == 0) return 0;
   int queued = 0;

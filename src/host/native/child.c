@@ -107,11 +107,11 @@ static int32_t addGroup(gid_t group) {
   return 0;
 }
 
-u32 w2c_host_mayChangeUser(SEAM) {
+u32 w2c_host_mayChangeUser(void) {
   return geteuid() == 0;
 }
 
-u32 w2c_host_limitScripts(SEAM, u32 limit, f64 value) {
+u32 w2c_host_limitScripts(u32 limit, f64 value) {
   switch (limit) {
     case SCRIPT_LIMIT_NICE: {
       const int wanted = getpriority(PRIO_PROCESS, 0) + (int)value;
@@ -120,7 +120,7 @@ u32 w2c_host_limitScripts(SEAM, u32 limit, f64 value) {
       return 0;
     }
     case SCRIPT_LIMIT_USER:
-      if (w2c_host_mayChangeUser(seam) == 0) return (u32)FAILURE_FORBIDDEN;
+      if (w2c_host_mayChangeUser() == 0) return (u32)FAILURE_FORBIDDEN;
       user = (uid_t)value;
       hasUser = true;
       groupCount = 0;

@@ -67,7 +67,7 @@ static int32_t openPort(const uint8_t *octets, size_t bytes, u32 port) {
 }
 
 /* A path that begins with NUL would be a name in no file system. */
-u32 w2c_host_connect(SEAM, u32 at, u32 bytes, u32 port) {
+u32 w2c_host_connect(u32 at, u32 bytes, u32 port) {
   const uint8_t *octets = arenaAt(at, bytes);
   if (bytes == 0 || memchr(octets, '\0', bytes) != NULL) return (u32)FAILURE_ADDRESS_INVALID;
   return (u32)((int32_t)port < 0 ? openPath(octets, bytes) : openPort(octets, bytes, port));

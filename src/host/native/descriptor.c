@@ -69,7 +69,7 @@ static rlim_t raiseTo(rlim_t wanted) {
   return raised.rlim_cur;
 }
 
-u32 w2c_host_reserveDescriptors(SEAM, u32 count) {
+u32 w2c_host_reserveDescriptors(u32 count) {
   const rlim_t most = CHANNELS_MAX;
   const rlim_t wanted = (rlim_t)count + OWN_DESCRIPTORS;
   rlim_t held = raiseTo(wanted > most ? most : wanted);

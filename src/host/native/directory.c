@@ -70,7 +70,7 @@ static const Entry *next(int directory) {
   return entry;
 }
 
-u32 w2c_host_openDirectory(SEAM, u32 root, u32 at, u32 bytes, u32 statAt) {
+u32 w2c_host_openDirectory(u32 root, u32 at, u32 bytes, u32 statAt) {
   void *record = statRecordAt(statAt);
   const char *path = pathAt(at, bytes);
   struct stat status;
@@ -86,12 +86,12 @@ u32 w2c_host_openDirectory(SEAM, u32 root, u32 at, u32 bytes, u32 statAt) {
   return (u32)failure;
 }
 
-void w2c_host_rewindDirectory(SEAM, u32 directory) {
+void w2c_host_rewindDirectory(u32 directory) {
   if (owner == (int)directory) owner = NOBODY;
   (void)lseek((int)directory, 0, SEEK_SET);
 }
 
-u32 w2c_host_nextEntry(SEAM, u32 directory, u32 at, u32 capacity, u32 kindAt) {
+u32 w2c_host_nextEntry(u32 directory, u32 at, u32 capacity, u32 kindAt) {
   uint8_t *target = arenaAt(at, capacity);
   uint8_t *kindRecord = arenaAt((int64_t)kindAt * 4, sizeof(int32_t));
   const Entry *entry;
@@ -107,7 +107,7 @@ u32 w2c_host_nextEntry(SEAM, u32 directory, u32 at, u32 capacity, u32 kindAt) {
   return 0;
 }
 
-u32 w2c_host_inspectEntry(SEAM, u32 directory, u32 at, u32 bytes, u32 statAt) {
+u32 w2c_host_inspectEntry(u32 directory, u32 at, u32 bytes, u32 statAt) {
   void *record = statRecordAt(statAt);
   const char *name = pathAt(at, bytes);
   struct stat status;
@@ -119,7 +119,7 @@ u32 w2c_host_inspectEntry(SEAM, u32 directory, u32 at, u32 bytes, u32 statAt) {
   return 0;
 }
 
-void w2c_host_closeDirectory(SEAM, u32 directory) {
+void w2c_host_closeDirectory(u32 directory) {
   if (owner == (int)directory) owner = NOBODY;
   closeDescriptor((int)directory);
 }

@@ -17,7 +17,7 @@ int exitStatus(void) {
   return status;
 }
 
-void w2c_host_terminate(SEAM, u32 wanted) {
+void w2c_host_terminate(u32 wanted) {
   terminated = true;
   status = (int)wanted;
 }

@@ -40,7 +40,6 @@ typedef struct {
   double seconds;
 } Call;
 
-static w2c_core core;
 static const Call *running;
 static int32_t faultsAt[FAULTS_MAX];
 static unsigned faults;
@@ -129,24 +128,24 @@ static bool copyArguments(uint8_t *target, size_t room, size_t *used) {
 }
 
 static int32_t start(void) {
-  wasm2c_core_instantiate(&core, NULL, NULL);
-  setArenaStart((int32_t)w2c_core_boot(&core));
-  const int32_t room = (int32_t)w2c_core_settingsBytes(&core);
+  wasm2c_core_instantiate();
+  setArenaStart((int32_t)w2c_core_boot());
+  const int32_t room = (int32_t)w2c_core_settingsBytes();
   size_t used = 0;
   if (!copyArguments(arenaAt(0, room), (size_t)room, &used)) {
     logLine("microhttpd: the command line is too long", NULL);
     return -1 - EXIT_USAGE;
   }
-  const int32_t result = (int32_t)w2c_core_prepare(&core, (u32)used);
+  const int32_t result = (int32_t)w2c_core_prepare((u32)used);
   if (result == NO_MEMORY) {
     logLine("microhttpd: this machine does not give as much memory as the limits ask for;",
             " lower them (--connections)", NULL);
     return -1 - EXIT_REFUSED;
   }
   if (result == 0) {
-    readBytes = w2c_core_readBytes(&core);
-    readStart = arenaAt((int32_t)w2c_core_readAt(&core), (int64_t)readBytes);
-    setScratch(w2c_core_scratchAt(&core), w2c_core_scratchBytes(&core));
+    readBytes = w2c_core_readBytes();
+    readStart = arenaAt((int32_t)w2c_core_readAt(), (int64_t)readBytes);
+    setScratch(w2c_core_scratchAt(), w2c_core_scratchBytes());
   }
   return result;
 }
@@ -158,20 +157,20 @@ static int32_t perform(const Call *call) {
   const u32 second = (u32)call->second;
   switch (call->entry) {
     case START: return start();
-    case LISTENING: w2c_core_listening(&core, first, second); break;
-    case LISTEN_FAILED: w2c_core_listenFailed(&core, first, second); break;
-    case ACCEPTED: return (int32_t)w2c_core_accepted(&core, first, second);
-    case RECEIVED: return (int32_t)w2c_core_received(&core, first, second);
-    case WRITABLE: w2c_core_writable(&core, first); break;
-    case HUNG_UP: w2c_core_hungUp(&core, first, second); break;
-    case EXITED: w2c_core_exited(&core, first, second); break;
-    case TICK: w2c_core_tick(&core, first, call->seconds); break;
-    case UNTIL_DEADLINE: return (int32_t)w2c_core_untilDeadline(&core);
-    case STOP: w2c_core_stop(&core); break;
-    case RELOAD: w2c_core_reload(&core); break;
+    case LISTENING: w2c_core_listening(first, second); break;
+    case LISTEN_FAILED: w2c_core_listenFailed(first, second); break;
+    case ACCEPTED: return (int32_t)w2c_core_accepted(first, second);
+    case RECEIVED: return (int32_t)w2c_core_received(first, second);
+    case WRITABLE: w2c_core_writable(first); break;
+    case HUNG_UP: w2c_core_hungUp(first, second); break;
+    case EXITED: w2c_core_exited(first, second); break;
+    case TICK: w2c_core_tick(first, call->seconds); break;
+    case UNTIL_DEADLINE: return (int32_t)w2c_core_untilDeadline();
+    case STOP: w2c_core_stop(); break;
+    case RELOAD: w2c_core_reload(); break;
     case DROPPED:
-      w2c_core_dropped(&core, first);
-      return (int32_t)w2c_core_audit(&core);
+      w2c_core_dropped(first);
+      return (int32_t)w2c_core_audit();
   }
   return 0;
 }

@@ -77,7 +77,7 @@ static int32_t lookAt(int32_t root, const char *path) {
   return kindOf(status.st_mode) == KIND_OTHER ? FAILURE_FORBIDDEN : 0;
 }
 
-u32 w2c_host_openFile(SEAM, u32 root, u32 at, u32 bytes, u32 statAt) {
+u32 w2c_host_openFile(u32 root, u32 at, u32 bytes, u32 statAt) {
   void *record = statRecordAt(statAt);
   const char *path = pathAt(at, bytes);
   struct stat status;
@@ -97,7 +97,7 @@ u32 w2c_host_openFile(SEAM, u32 root, u32 at, u32 bytes, u32 statAt) {
   return (u32)failure;
 }
 
-u32 w2c_host_statFile(SEAM, u32 file, u32 statAt) {
+u32 w2c_host_statFile(u32 file, u32 statAt) {
   void *record = statRecordAt(statAt);
   struct stat status;
   if (fstat((int)file, &status) != 0) return (u32)failureOf(errno);
@@ -105,7 +105,7 @@ u32 w2c_host_statFile(SEAM, u32 file, u32 statAt) {
   return 0;
 }
 
-u32 w2c_host_inspect(SEAM, u32 root, u32 at, u32 bytes, u32 statAt) {
+u32 w2c_host_inspect(u32 root, u32 at, u32 bytes, u32 statAt) {
   void *record = statRecordAt(statAt);
   const char *path = pathAt(at, bytes);
   struct stat status;
@@ -124,7 +124,7 @@ u32 w2c_host_inspect(SEAM, u32 root, u32 at, u32 bytes, u32 statAt) {
   return (u32)result;
 }
 
-u32 w2c_host_readFile(SEAM, u32 file, f64 offset, u32 at, u32 bytes) {
+u32 w2c_host_readFile(u32 file, f64 offset, u32 at, u32 bytes) {
   uint8_t *target = arenaAt(at, bytes);
   ssize_t octets;
   do {
@@ -133,6 +133,6 @@ u32 w2c_host_readFile(SEAM, u32 file, f64 offset, u32 at, u32 bytes) {
   return octets < 0 ? (u32)failureOf(errno) : (u32)octets;
 }
 
-void w2c_host_closeFile(SEAM, u32 file) {
+void w2c_host_closeFile(u32 file) {
   closeDescriptor((int)file);
 }

@@ -103,7 +103,7 @@ static int32_t startListener(Listener *listener, const char *text, int32_t port)
   return portOfAddress(&bound);
 }
 
-void w2c_host_listen(SEAM, u32 number, u32 at, u32 bytes, u32 port) {
+void w2c_host_listen(u32 number, u32 at, u32 bytes, u32 port) {
   const uint8_t *octets = arenaAt(at, bytes);
   char text[ADDRESS_BYTES];
   if (listenerCount == LISTENERS_MAX) refuse("too many listeners");
@@ -131,7 +131,7 @@ void announceListeners(void) {
   }
 }
 
-void w2c_host_stopListening(SEAM) {
+void w2c_host_stopListening(void) {
   for (int i = 0; i < listenerCount; i++) {
     if (listeners[i].fd >= 0) dropChannel(listeners[i].fd);
     listeners[i].fd = -1;

@@ -66,10 +66,6 @@ uint64_t wasm_rt_grow_memory(wasm_rt_memory_t *memory, uint64_t pages) {
   return before;
 }
 
-void wasm_rt_free_memory(wasm_rt_memory_t *memory) {
-  (void)memory; /* it lives as long as the process */
-}
-
 void setArenaStart(int32_t base) {
   arenaStart = (size_t)base;
 }

@@ -7,11 +7,11 @@
 #include "host.h"
 #include "seam.h"
 
-void w2c_host_log(SEAM, u32 at, u32 bytes) {
+void w2c_host_log(u32 at, u32 bytes) {
   logOctets(arenaAt(at, bytes), bytes);
 }
 
-void w2c_host_print(SEAM, u32 at, u32 bytes) {
+void w2c_host_print(u32 at, u32 bytes) {
   const uint8_t *octets = arenaAt(at, bytes);
   size_t left = bytes;
   while (left > 0) {

@@ -206,7 +206,7 @@ static bool isProcThere(int fd) {
   return pathOfDescriptor(fd, &octet, sizeof octet) > 0;
 }
 
-u32 w2c_host_openRoot(SEAM, u32 at, u32 bytes, u32 links) {
+u32 w2c_host_openRoot(u32 at, u32 bytes, u32 links) {
   const char *path = pathAt(at, bytes);
   followsLinks = links != 0;
   if (path == NULL) return (u32)FAILURE_NOT_FOUND;
@@ -223,7 +223,7 @@ u32 w2c_host_openRoot(SEAM, u32 at, u32 bytes, u32 links) {
   return FIRST_ROOT + rootCount++;
 }
 
-u32 w2c_host_renewRoot(SEAM, u32 number, u32 at, u32 bytes) {
+u32 w2c_host_renewRoot(u32 number, u32 at, u32 bytes) {
   RootDirectory *root = rootOf(number);
   struct stat status;
   const char *path = pathAt(at, bytes);
@@ -235,7 +235,7 @@ u32 w2c_host_renewRoot(SEAM, u32 number, u32 at, u32 bytes) {
   return (u32)openAs(root, path);
 }
 
-void w2c_host_releaseRoot(SEAM, u32 root) {
+void w2c_host_releaseRoot(u32 root) {
   closeRoot(rootOf(root));
 }
 
@@ -257,7 +257,7 @@ static ssize_t pathFromInside(int fd, char *path, size_t capacity) {
   return bytes;
 }
 
-u32 w2c_host_rootPath(SEAM, u32 root, u32 at, u32 capacity) {
+u32 w2c_host_rootPath(u32 root, u32 at, u32 capacity) {
   char *target = (char *)arenaAt(at, capacity);
   const int fd = directoryOf((int32_t)root);
   if (capacity == 0) return (u32)FAILURE_TOO_BIG;
@@ -267,7 +267,7 @@ u32 w2c_host_rootPath(SEAM, u32 root, u32 at, u32 capacity) {
   return bytes == (ssize_t)capacity ? (u32)FAILURE_TOO_BIG : (u32)bytes;
 }
 
-u32 w2c_host_workingDirectory(SEAM, u32 at, u32 capacity) {
+u32 w2c_host_workingDirectory(u32 at, u32 capacity) {
   const ssize_t bytes = workingPath((char *)arenaAt(at, capacity), capacity);
   return bytes < 0 ? (u32)failureOf(errno) : (u32)bytes;
 }

@@ -171,7 +171,7 @@ static bool isTooMuch(u32 argumentCount, u32 environmentCount) {
   return argumentCount > STRINGS_MAX || environmentCount > STRINGS_MAX - argumentCount;
 }
 
-u32 w2c_host_spawn(SEAM, u32 at, u32 argumentCount, u32 environmentCount, u32 input, u32 script,
+u32 w2c_host_spawn(u32 at, u32 argumentCount, u32 environmentCount, u32 input, u32 script,
                    f64 identity, u32 recordAt) {
   Program program = {.isServer = false, .identity = identity};
   if (isTooMuch(argumentCount, environmentCount)) return (u32)FAILURE_TOO_BIG;
@@ -181,7 +181,7 @@ u32 w2c_host_spawn(SEAM, u32 at, u32 argumentCount, u32 environmentCount, u32 in
   return (u32)startAt(recordAt, (int32_t)input, &program);
 }
 
-u32 w2c_host_startServer(SEAM, u32 at, u32 argumentCount, u32 environmentCount, u32 socket,
+u32 w2c_host_startServer(u32 at, u32 argumentCount, u32 environmentCount, u32 socket,
                          u32 umask, u32 user, u32 group, u32 recordAt) {
   Program program = {.isServer = true,
                      .umask = (int32_t)umask,

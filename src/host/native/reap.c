@@ -54,12 +54,12 @@ static int placeOfScript(u32 process) {
   return place;
 }
 
-void w2c_host_kill(SEAM, u32 process, u32 signal) {
+void w2c_host_kill(u32 process, u32 signal) {
   (void)placeOfScript(process);
   (void)kill(-(pid_t)process, (int)signal);
 }
 
-void w2c_host_reap(SEAM, u32 process) {
+void w2c_host_reap(u32 process) {
   const int place = placeOfScript(process);
   if (processes[place] > 0) refuse("a process that has not ended");
   processes[place] = 0;
@@ -80,7 +80,7 @@ static unsigned long flagsIn(char *stat, size_t bytes) {
   return at == NULL ? 0 : strtoul(at, NULL, 10);
 }
 
-u32 w2c_host_isEnding(SEAM, u32 process) {
+u32 w2c_host_isEnding(u32 process) {
   char path[sizeof "/proc//stat" + DECIMAL_BYTES] = "/proc/";
   char number[DECIMAL_BYTES];
   char stat[STAT_BYTES];

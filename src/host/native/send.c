@@ -139,7 +139,7 @@ static bool isGone(int32_t number) {
 }
 
 /* The usual case, all is taken at once, writes no loan. */
-u32 w2c_host_send(SEAM, u32 number, u32 at, u32 bytes, u32 more) {
+u32 w2c_host_send(u32 number, u32 at, u32 bytes, u32 more) {
   const uint8_t *octets = arenaAt(at, bytes);
   if (isGone((int32_t)number)) return SENT_GONE;
   ssize_t taken = put((int32_t)number, octets, bytes, more != 0);
@@ -158,7 +158,7 @@ u32 w2c_host_send(SEAM, u32 number, u32 at, u32 bytes, u32 more) {
   return SENT_LENT;
 }
 
-u32 w2c_host_sendFile(SEAM, u32 number, u32 file, f64 offset, f64 bytes, u32 at, u32 capacity) {
+u32 w2c_host_sendFile(u32 number, u32 file, f64 offset, f64 bytes, u32 at, u32 capacity) {
   (void)arenaAt(at, capacity);
   if (isGone((int32_t)number)) return SENT_GONE;
   loans[number] = (Loan){.remaining = (int64_t)bytes,

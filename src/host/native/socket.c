@@ -92,7 +92,7 @@ static int bindAside(const PathAddress *aside, mode_t mode) {
   return -1;
 }
 
-u32 w2c_host_openSocket(SEAM, u32 at, u32 bytes, u32 mode) {
+u32 w2c_host_openSocket(u32 at, u32 bytes, u32 mode) {
   PathAddress address = {.sun_family = AF_UNIX};
   const char *path = pathAt(at, bytes);
   if (path == NULL || bytes >= sizeof address.sun_path - MARKS_MAX) {
@@ -114,7 +114,7 @@ u32 w2c_host_openSocket(SEAM, u32 at, u32 bytes, u32 mode) {
   return (u32)failureOf(error);
 }
 
-u32 w2c_host_moveSocket(SEAM, u32 socket, u32 fromAt, u32 fromBytes, u32 toAt, u32 toBytes) {
+u32 w2c_host_moveSocket(u32 socket, u32 fromAt, u32 fromBytes, u32 toAt, u32 toBytes) {
   (void)socket;
   /* `pathAt` has room for one. */
   PathAddress from = {.sun_family = AF_UNIX};
@@ -126,7 +126,7 @@ u32 w2c_host_moveSocket(SEAM, u32 socket, u32 fromAt, u32 fromBytes, u32 toAt, u
   return rename(from.sun_path, path) == 0 ? 0 : (u32)failureOf(errno);
 }
 
-void w2c_host_removeSocket(SEAM, u32 at, u32 bytes, u32 process) {
+void w2c_host_removeSocket(u32 at, u32 bytes, u32 process) {
   PathAddress address = {.sun_family = AF_UNIX};
   struct stat status;
   const char *path = pathAt(at, bytes);
@@ -137,11 +137,11 @@ void w2c_host_removeSocket(SEAM, u32 at, u32 bytes, u32 process) {
   if (isSocket && probe(&address) == 0) (void)unlink(address.sun_path);
 }
 
-u32 w2c_host_processId(SEAM) {
+u32 w2c_host_processId(void) {
   return (u32)getpid();
 }
 
-void w2c_host_closeSocket(SEAM, u32 number, u32 at, u32 bytes) {
+void w2c_host_closeSocket(u32 number, u32 at, u32 bytes) {
   const char *path = bytes == 0 ? NULL : pathAt(at, bytes);
   closeDescriptor((int)number);
   if (path != NULL) (void)unlink(path);

@@ -36,7 +36,7 @@ static int openUnlinked(const char *directory) {
   return fd;
 }
 
-u32 w2c_host_openTemporary(SEAM, u32 at, u32 bytes) {
+u32 w2c_host_openTemporary(u32 at, u32 bytes) {
   const char *directory = pathAt(at, bytes); /* shorter than SELDOM */
   if (directory == NULL) return (u32)FAILURE_NOT_FOUND;
   int fd = open(directory, O_TMPFILE | O_EXCL | O_RDWR | O_CLOEXEC, S_IRUSR | S_IWUSR);
@@ -46,7 +46,7 @@ u32 w2c_host_openTemporary(SEAM, u32 at, u32 bytes) {
   return fd < 0 ? (u32)failureOfSpace(errno) : (u32)fd;
 }
 
-u32 w2c_host_writeFile(SEAM, u32 file, f64 offset, u32 at, u32 bytes) {
+u32 w2c_host_writeFile(u32 file, f64 offset, u32 at, u32 bytes) {
   const uint8_t *from = arenaAt(at, bytes);
   for (u32 done = 0; done < bytes;) {
     const ssize_t octets = pwrite((int)file, from + done, bytes - done, (off_t)offset + done);

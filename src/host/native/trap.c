@@ -22,13 +22,12 @@ static void narrow(uint32_t pointer, char *target, size_t capacity) {
 void wasm_rt_trap(wasm_rt_trap_t trap) {
   static const char *const names[] = {
     "none", "out of bounds", "integer overflow", "division by zero", "invalid conversion",
-    "outside of the arena", "indirect call", "stack exhausted",
+    "outside of the arena",
   };
   fault(names[trap], "");
 }
 
-void w2c_env_abort(struct w2c_env *env, u32 message, u32 file, u32 line, u32 column) {
-  (void)env;
+void w2c_env_abort(u32 message, u32 file, u32 line, u32 column) {
   char what[80];
   char place[160];
   char numbers[2][DECIMAL_BYTES];
