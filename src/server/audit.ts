@@ -2,6 +2,8 @@
  * Whether all that is handed out has exactly one owner: looked at after a fault, by the simulated
  * host and by the fuzzer.
  */
+import { Backend, backendCount, backendWord } from "../core/backend/backends";
+import { idleAt } from "../core/backend/idle-record";
 import {
   Connection,
   channelOf,
@@ -20,17 +22,20 @@ import { RuleRef } from "../core/rules/rules";
 import { retiring, serving } from "../core/settings/generations";
 import { SettingsRef } from "../core/settings/settings-record";
 import { Deadline, Phase } from "../core/time/deadlines";
-import { Backend, backendCount, backendWord } from "../core/upstream/backends";
 import { isShareOpen, isSharing, mayStart, runningWith } from "../core/upstream/concurrency";
-import { idleAt } from "../core/upstream/idle-record";
+import { backendOf } from "../core/upstream/gateway-record";
 import {
+  clientOf,
   hasUpstreamFlag,
   nextScript,
-  Upstream,
+  outputChannel,
+  slotOf,
   UpstreamFlag,
+  UpstreamRef,
   upstreamAt,
   upstreamItem,
 } from "../core/upstream/upstream-record";
+import { ruleOf } from "../core/upstream/upstream-request";
 import { word } from "../wire/octets/arena";
 
 /** Returns 1 when every slot and record has exactly one owner, else 0. */
@@ -59,9 +64,9 @@ function isConnectionSound(c: i32): bool {
   const isHeld: bool = stateOf(c) === State.Buffering || stateOf(c) === State.Waiting;
   if ((word(c + Connection.Held) !== NONE) !== isHeld) return false;
   if (word(c + Connection.HeadFilled) < heldBytes(c)) return false;
-  const u: i32 = word(c + Connection.Upstream);
+  const u: UpstreamRef = word(c + Connection.Upstream);
   if (u === 0) return stateOf(c) !== State.Upstream;
-  return stateOf(c) === State.Upstream && word(u + Upstream.Connection) === c;
+  return stateOf(c) === State.Upstream && clientOf(u) === c;
 }
 
 /** Each taken item is the one that its owner's record names. */
@@ -97,8 +102,8 @@ function usersOf(file: i32): i32 {
 }
 
 /** A gateway's record has a connection until its answer has ended, or nobody waits for that. */
-function isBackendSound(u: i32): bool {
-  const channel: i32 = word(u + Upstream.Output);
+function isBackendSound(u: UpstreamRef): bool {
+  const channel: i32 = outputChannel(u);
   if (channel === NONE) {
     return (
       hasUpstreamFlag(u, UpstreamFlag.OutputEnded) ||
@@ -113,9 +118,9 @@ function isBackendSound(u: i32): bool {
 function areBackendsSound(): bool {
   for (let b: i32 = 0; b < backendCount; b++) {
     let requests: i32 = 0;
-    for (let u: i32 = nextScript(0); u !== 0; u = nextScript(u)) {
-      const isOpen: bool = word(u + Upstream.Output) !== NONE;
-      if (isOpen && word(u + Upstream.Backend) === b) requests++;
+    for (let u: UpstreamRef = nextScript(0); u !== 0; u = nextScript(u)) {
+      const isOpen: bool = outputChannel(u) !== NONE;
+      if (isOpen && backendOf(u) === b) requests++;
     }
     if (requests !== backendWord(b, Backend.Requests)) return false;
   }
@@ -133,9 +138,9 @@ function areIdleSound(): bool {
 
 function isShareSound(rule: i32): bool {
   let running: i32 = 0;
-  for (let u: i32 = nextScript(0); u !== 0; u = nextScript(u)) {
+  for (let u: UpstreamRef = nextScript(0); u !== 0; u = nextScript(u)) {
     if (hasUpstreamFlag(u, UpstreamFlag.SlotYielded)) continue;
-    if (isSharing(rule, word(u + Upstream.Rule))) running++;
+    if (isSharing(rule, ruleOf(u))) running++;
   }
   return running === runningWith(rule);
 }
@@ -163,9 +168,9 @@ function areUpstreamsSound(): bool {
   return true;
 }
 
-function isUpstreamSound(u: i32): bool {
-  if (ownerOf(Pool.Outputs, word(u + Upstream.Slot)) !== upstreamItem(u)) return false;
-  const c: i32 = word(u + Upstream.Connection);
+function isUpstreamSound(u: UpstreamRef): bool {
+  if (ownerOf(Pool.Outputs, slotOf(u)) !== upstreamItem(u)) return false;
+  const c: i32 = clientOf(u);
   if (c !== 0 && word(c + Connection.Upstream) !== u) return false;
   return !hasUpstreamFlag(u, UpstreamFlag.Gateway) || isBackendSound(u);
 }

@@ -4,13 +4,11 @@
  *
  * Rule of this file: it is noted before anything is done, and forgotten when all of it is done.
  */
-
 import { release } from "../core/connection/connection";
 import { State, stateOf } from "../core/connection/connection-record";
 import { NONE, ownerOf, Pool } from "../core/memory/pool";
-import { Upstream, upstreamItem } from "../core/upstream/upstream-record";
+import { clientOf, UpstreamRef, upstreamItem } from "../core/upstream/upstream-record";
 import { dropUpstream } from "../handler/upstream/close-upstream";
-import { word } from "../wire/octets/arena";
 
 /** 0 when there is none. */
 let connectionInScope: i32 = 0;
@@ -21,9 +19,9 @@ export function enterConnectionScope(c: i32): void {
 }
 
 /** For the script and the connection that waits for it. */
-export function enterUpstreamScope(u: i32): void {
+export function enterUpstreamScope(u: UpstreamRef): void {
   upstreamInScope = u;
-  connectionInScope = word(u + Upstream.Connection);
+  connectionInScope = clientOf(u);
 }
 
 export function leaveScope(): void {
@@ -34,7 +32,7 @@ export function leaveScope(): void {
 /** After a fault meanwhile: gives up both, or what was half done would stay so for ever. */
 export function dropScope(): void {
   const c: i32 = connectionInScope;
-  const u: i32 = upstreamInScope;
+  const u: UpstreamRef = upstreamInScope;
   leaveScope();
   // They may have been given back before the fault.
   if (c !== 0 && stateOf(c) !== State.Free) release(c);

@@ -2,19 +2,21 @@
  * Requests at the socket of a server that has ended, and that none follows soon: the socket is ours
  * and stays open, so nobody tells those that it had not taken that it is gone.
  */
+import { appProcessCount, isForsaken } from "../core/backend/process-record";
 import { NONE } from "../core/memory/pool";
-import { appProcessCount, isForsaken } from "../core/upstream/process-record";
+import { backendOf } from "../core/upstream/gateway-record";
 import {
+  clientOf,
   hasUpstreamFlag,
   nextScript,
-  Upstream,
+  outputChannel,
   UpstreamFlag,
+  UpstreamRef,
 } from "../core/upstream/upstream-record";
 import { advance } from "../handler/connection/client-input";
 import { loseBackend } from "../handler/gateway/gateway";
 import { logUpstream } from "../handler/upstream/error-stream";
 import { REFUSE_BACKEND_GONE } from "../wire/http/refusal";
-import { word } from "../wire/octets/arena";
 import { enterUpstreamScope, leaveScope } from "./fault-scope";
 
 /** Gives them up: each goes to another backend, or is refused, as when its connection ends. */
@@ -23,11 +25,11 @@ export function loseForsaken(): void {
 }
 
 function loseRequests(b: i32): void {
-  for (let u: i32 = nextScript(0); u !== 0; u = nextScript(u)) {
-    const isOpen: bool = word(u + Upstream.Output) !== NONE;
+  for (let u: UpstreamRef = nextScript(0); u !== 0; u = nextScript(u)) {
+    const isOpen: bool = outputChannel(u) !== NONE;
     if (!hasUpstreamFlag(u, UpstreamFlag.Gateway) || !isOpen) continue;
-    if (word(u + Upstream.Backend) !== b) continue;
-    const c: i32 = word(u + Upstream.Connection);
+    if (backendOf(u) !== b) continue;
+    const c: i32 = clientOf(u);
     enterUpstreamScope(u);
     logUpstream(u, "ended before it had taken the request");
     loseBackend(u, REFUSE_BACKEND_GONE);

@@ -13,13 +13,12 @@ import { retiring, serving } from "../core/settings/generations";
 import { isServer, ServerFlag } from "../core/settings/server-settings";
 import { SettingsRef } from "../core/settings/settings-record";
 import { isShareFull } from "../core/upstream/concurrency";
-import { Upstream } from "../core/upstream/upstream-record";
+import { clientOf, UpstreamRef } from "../core/upstream/upstream-record";
 import { advance } from "../handler/connection/client-input";
 import { hasNewcomer, noteJudged, waitingFor } from "../handler/queue/queue";
 import { logUpstream } from "../handler/upstream/error-stream";
 import { failUpstream } from "../handler/upstream/fail-upstream";
 import { REFUSE_GAVE_WAY } from "../wire/http/refusal";
-import { word } from "../wire/octets/arena";
 import { lookAtClients } from "./client-looks";
 import { enterUpstreamScope, leaveScope } from "./fault-scope";
 
@@ -42,14 +41,14 @@ function relieve(rule: i32): void {
   if (missing === 0) return;
   missing -= endingCount(rule);
   for (; missing > 0; missing--) {
-    const u: i32 = slowestSharing(rule);
+    const u: UpstreamRef = slowestSharing(rule);
     if (u === 0) return;
     giveWay(u);
   }
 }
 
-function giveWay(u: i32): void {
-  const c: i32 = word(u + Upstream.Connection);
+function giveWay(u: UpstreamRef): void {
+  const c: i32 = clientOf(u);
   enterUpstreamScope(u);
   if (isServer(serving(), ServerFlag.Verbose))
     logUpstream(u, "gives way to a request that waits: its client is slow");

@@ -6,10 +6,10 @@
  * the log and changes nothing.
  */
 import { endSettings, reconfigure } from "../config/start/reconfigure";
+import { backendCount } from "../core/backend/backends";
 import { beginLogLine, Severity } from "../core/log/log-line";
 import { BLOCK_AT } from "../core/memory/layout";
 import { serveBuilding } from "../core/settings/generations";
-import { backendCount } from "../core/upstream/backends";
 import { log } from "../seam/host";
 import { put } from "../wire/octets/text";
 

@@ -2,7 +2,6 @@
  * What becomes of a request that was held: its turn comes and it is answered as if its head had
  * just come, or it is refused.
  */
-
 import { releaseHeld } from "../core/connection/connection";
 import {
   Connection,
@@ -22,7 +21,7 @@ import {
   heldWord,
   isKept,
 } from "../core/connection/held-record";
-import { Upstream } from "../core/upstream/upstream-record";
+import { clientOf, UpstreamRef } from "../core/upstream/upstream-record";
 import { advance, consumeBuffered } from "../handler/connection/client-input";
 import { refuseHeld } from "../handler/queue/held-request";
 import { nextListing } from "../handler/queue/listing-queue";
@@ -46,13 +45,13 @@ import { pressUpstreams } from "./pressure";
 export function runQueued(): void {
   pressUpstreams();
   while (untilPressed() === 0) {
-    const u: i32 = longestUnheard();
+    const u: UpstreamRef = longestUnheard();
     enterUpstreamScope(u);
     abortUpstream(u);
     leaveScope();
   }
-  for (let u: i32 = nextRedirect(); u !== 0; u = nextRedirect()) {
-    const c: i32 = word(u + Upstream.Connection);
+  for (let u: UpstreamRef = nextRedirect(); u !== 0; u = nextRedirect()) {
+    const c: i32 = clientOf(u);
     enterUpstreamScope(u);
     advance(c);
     leaveScope();

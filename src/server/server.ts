@@ -2,6 +2,7 @@
  * What a host calls: the entry points of `Core` (src/seam/core.ts), each of which finds whose event
  * it is and hands it on.
  */
+import { untilAppProcesses } from "../core/backend/process-record";
 import { openConnection, release } from "../core/connection/connection";
 import { Connection, Flag, hasFlag, State, stateOf } from "../core/connection/connection-record";
 import { evictForConnection } from "../core/connection/eviction";
@@ -16,8 +17,7 @@ import { firstSite, serving } from "../core/settings/generations";
 import { setClock, sooner } from "../core/time/clock";
 import { untilNextDeadline } from "../core/time/deadlines";
 import { dropIdle } from "../core/upstream/backend-connection";
-import { untilAppProcesses } from "../core/upstream/process-record";
-import { Upstream } from "../core/upstream/upstream-record";
+import { clientOf, streamedOf, UpstreamRef } from "../core/upstream/upstream-record";
 import { untilUpstreamDue } from "../core/upstream/upstream-times";
 import { exitScript, findProcess } from "../handler/cgi/exit";
 import { dropHead } from "../handler/cgi/spawn-failure";
@@ -93,8 +93,8 @@ export function received(channel: i32, bytes: i32): i32 {
   }
 }
 
-function receiveFromUpstream(u: i32, bytes: i32, role: Role): i32 {
-  const c: i32 = word(u + Upstream.Connection);
+function receiveFromUpstream(u: UpstreamRef, bytes: i32, role: Role): i32 {
+  const c: i32 = clientOf(u);
   enterUpstreamScope(u);
   const isOn: bool = receiveAs(role, u, bytes);
   if (c !== 0) advance(c);
@@ -103,7 +103,7 @@ function receiveFromUpstream(u: i32, bytes: i32, role: Role): i32 {
   return isOn ? 1 : 0;
 }
 
-function receiveAs(role: Role, u: i32, bytes: i32): bool {
+function receiveAs(role: Role, u: UpstreamRef, bytes: i32): bool {
   if (role === Role.Gateway) return receiveFromBackend(u, bytes);
   return role === Role.Output ? receiveOutput(u, bytes) : receiveErrorOutput(u, bytes);
 }
@@ -115,7 +115,7 @@ export function writable(channel: i32): void {
     continueResponse(record);
     advance(record);
   } else if (roleOf(channel) === Role.Input || roleOf(channel) === Role.Gateway) {
-    const c: i32 = word(record + Upstream.Connection);
+    const c: i32 = clientOf(record);
     enterUpstreamScope(record);
     inputWritable(record);
     if (c !== 0) advance(c);
@@ -128,8 +128,8 @@ function continueResponse(c: i32): void {
   regain(c);
   if (word(c + Connection.Held) !== NONE) continueHeld(c);
   else if (stateOf(c) === State.Upstream) {
-    const u: i32 = word(c + Connection.Upstream);
-    takeStreamed(u + Upstream.Streamed);
+    const u: UpstreamRef = word(c + Connection.Upstream);
+    takeStreamed(streamedOf(u));
     setUpstreamDeadline(c);
     pumpOutput(u);
   } else if (word(c + Connection.Listing) !== NONE) continueListing(c);
@@ -149,7 +149,7 @@ export function exited(process: i32, status: i32): void {
 }
 
 function exitedScript(process: i32, status: i32): void {
-  const u: i32 = findProcess(process);
+  const u: UpstreamRef = findProcess(process);
   if (u === 0) {
     // Its record was given up after a fault.
     reap(process);

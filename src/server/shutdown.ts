@@ -2,12 +2,11 @@
  * The orderly end: no new connections, what is being answered is finished within a bound, what
  * waits for a script is refused, scripts are told to end.
  */
-
 import { closeAfterResponse, endConnection, release } from "../core/connection/connection";
 import { connectionAt, State, stateOf } from "../core/connection/connection-record";
 import { highWater, NONE, ownerOf, Pool, takenCount } from "../core/memory/pool";
 import { elapsedMs, nowMs } from "../core/time/clock";
-import { nextScript, Upstream } from "../core/upstream/upstream-record";
+import { clientOf, nextScript, UpstreamRef } from "../core/upstream/upstream-record";
 import {
   endAppProcesses,
   killAppProcesses,
@@ -16,7 +15,6 @@ import {
 import { abortUpstream, killScript } from "../handler/upstream/close-upstream";
 import { stopListening, terminate } from "../seam/host";
 import { REFUSE_STOPPING } from "../wire/http/refusal";
-import { word } from "../wire/octets/arena";
 import { enterConnectionScope, leaveScope } from "./fault-scope";
 import { readConfigurationAgain } from "./reload";
 import { refuseQueued } from "./run-queue";
@@ -106,15 +104,15 @@ function releaseAll(): void {
 
 /** Scripts that nobody waits for. */
 function abortAbandoned(): void {
-  for (let u: i32 = nextScript(0); u !== 0; u = nextScript(u)) {
-    if (word(u + Upstream.Connection) === 0) abortUpstream(u);
+  for (let u: UpstreamRef = nextScript(0); u !== 0; u = nextScript(u)) {
+    if (clientOf(u) === 0) abortUpstream(u);
   }
 }
 
 function endNow(): void {
   if (hasEnded) return;
   releaseAll();
-  for (let u: i32 = nextScript(0); u !== 0; u = nextScript(u)) killScript(u);
+  for (let u: UpstreamRef = nextScript(0); u !== 0; u = nextScript(u)) killScript(u);
   killAppProcesses();
   hasEnded = true;
   terminate(0);

@@ -1,7 +1,6 @@
 /*
  * What is done when a deadline has passed, phase by phase.
  */
-
 import { closeAfterResponse, release } from "../core/connection/connection";
 import {
   Connection,
@@ -18,7 +17,12 @@ import { firstSite, serving } from "../core/settings/generations";
 import { isServer, ServerFlag } from "../core/settings/server-settings";
 import { expiredIn, Phase, setDeadline } from "../core/time/deadlines";
 import { dropIdle } from "../core/upstream/backend-connection";
-import { hasUpstreamFlag, Upstream, UpstreamFlag } from "../core/upstream/upstream-record";
+import {
+  clientOf,
+  hasUpstreamFlag,
+  UpstreamFlag,
+  UpstreamRef,
+} from "../core/upstream/upstream-record";
 import {
   isSending,
   isSendProgressing,
@@ -57,10 +61,11 @@ export function actOnDeadlines(): void {
       act(c, phase);
     }
   }
-  for (let u: i32 = overdueUpstream(); u !== 0; u = overdueUpstream())
+  for (let u: UpstreamRef = overdueUpstream(); u !== 0; u = overdueUpstream())
     actOnUpstream(u, Phase.ScriptTotal);
   for (let phase: i32 = Phase.ScriptKill; phase < Phase.COUNT; phase++) {
-    for (let u: i32 = expiredIn(phase); u !== 0; u = expiredIn(phase)) actOnUpstream(u, phase);
+    for (let u: UpstreamRef = expiredIn(phase); u !== 0; u = expiredIn(phase))
+      actOnUpstream(u, phase);
   }
   leaveScope();
   for (let k: i32 = expiredIn(Phase.GatewayKeep); k !== 0; k = expiredIn(Phase.GatewayKeep))
@@ -115,8 +120,8 @@ function lingerOn(c: i32): void {
   setDeadline(c, Phase.Linger);
 }
 
-function actOnUpstream(u: i32, phase: Phase): void {
-  const c: i32 = word(u + Upstream.Connection);
+function actOnUpstream(u: UpstreamRef, phase: Phase): void {
+  const c: i32 = clientOf(u);
   enterUpstreamScope(u);
   if (phase === Phase.ScriptTotal) timeOutUpstream(u);
   else if (phase === Phase.ScriptKill) killScript(u);
@@ -169,7 +174,7 @@ function timeOutContent(c: i32): void {
 }
 
 /** One of the script's times is over: 504, or where its answer has begun the end of its client. */
-export function timeOutUpstream(u: i32): void {
+export function timeOutUpstream(u: UpstreamRef): void {
   if (isSending(u) && !isTotalOver(u) && isSendProgressing(u)) return;
   const hasBegun: bool = hasUpstreamFlag(u, UpstreamFlag.HeadSent);
   if (isSending(u)) logUpstream(u, "did not take the connection or the request in time");

@@ -1,7 +1,6 @@
 /*
  * The two builds are one server: the same octets to both give the same octets back, but for Date.
  */
-
 import { utimesSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";

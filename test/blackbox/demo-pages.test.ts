@@ -1,7 +1,6 @@
 /*
  * What `make run` serves: every link of the demonstration leads somewhere, and its scripts run.
  */
-
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";

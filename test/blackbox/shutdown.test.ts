@@ -2,7 +2,6 @@
  * Stopping: no new connection, what is being answered is answered, idle connections end, and the
  * exit status is 0, in bounded time whatever clients do.
  */
-
 import { createHash, randomBytes } from "node:crypto";
 import { connect } from "node:net";
 import { test } from "uvu";

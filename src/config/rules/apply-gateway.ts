@@ -4,7 +4,8 @@
  * Rules of this file: names of hosts are not looked up, since that waits; a word is a backend where
  * it begins with "unix:" or has no "=".
  */
-
+import { addBackend, forgetBackendsOf, hasBackends, UNIX } from "../../core/backend/backends";
+import { forgetProgram } from "../../core/backend/spawned-programs";
 import { BACKEND_COUNT_MAX, SCRIPT_RULE_COUNT_MAX } from "../../core/memory/sizes";
 import { Balance, RuleSetting } from "../../core/rules/rule-setting";
 import {
@@ -19,8 +20,6 @@ import {
 } from "../../core/rules/rules";
 import { building, builtSite } from "../../core/settings/generations";
 import { loopbackAt, putLoopback } from "../../core/settings/listeners";
-import { addBackend, forgetBackendsOf, hasBackends, UNIX } from "../../core/upstream/backends";
-import { forgetProgram } from "../../core/upstream/spawned-programs";
 import { isIpv4Address, isIpv6Address } from "../../wire/http/host-field";
 import { findOctet, octet } from "../../wire/octets/arena";
 import { parseDecimal, toInt } from "../../wire/octets/decimal";

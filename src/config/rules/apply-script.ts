@@ -5,7 +5,8 @@
  * message names the line of the rule; a word with "=" is a key, and an argument of an interpreter
  * only between quotes.
  */
-
+import { forgetBackendsOf } from "../../core/backend/backends";
+import { forgetProgram } from "../../core/backend/spawned-programs";
 import { SCRIPT_COUNT_MAX, SCRIPT_RULE_COUNT_MAX } from "../../core/memory/sizes";
 import { nextRule } from "../../core/rules/all-rules";
 import { RuleSetting } from "../../core/rules/rule-setting";
@@ -20,9 +21,7 @@ import {
 } from "../../core/rules/rules";
 import { building, builtSite } from "../../core/settings/generations";
 import { setScriptCount } from "../../core/settings/server-settings";
-import { forgetBackendsOf } from "../../core/upstream/backends";
 import { scriptCount } from "../../core/upstream/concurrency";
-import { forgetProgram } from "../../core/upstream/spawned-programs";
 import { findOctet, octet } from "../../wire/octets/arena";
 import { parseDecimal, putDecimal, toInt } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";

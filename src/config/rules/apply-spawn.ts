@@ -4,9 +4,6 @@
  * Rules of this file: a value that cannot be is refused with what it should be; numbers of users
  * are looked up when the option is read, so that a complaint has its place.
  */
-
-import { BACKEND_COUNT_MAX } from "../../core/memory/sizes";
-import { RuleRef } from "../../core/rules/rules";
 import {
   addBackend,
   Backend,
@@ -14,7 +11,7 @@ import {
   backendWord,
   hasBackends,
   UNIX,
-} from "../../core/upstream/backends";
+} from "../../core/backend/backends";
 import {
   directoryAt,
   directoryEnd,
@@ -27,7 +24,9 @@ import {
   programWord,
   SOCKET_PATH_BYTES_MAX,
   setProgramWord,
-} from "../../core/upstream/spawned-programs";
+} from "../../core/backend/spawned-programs";
+import { BACKEND_COUNT_MAX } from "../../core/memory/sizes";
+import { RuleRef } from "../../core/rules/rules";
 import { mayChangeUser } from "../../seam/host";
 import { octet } from "../../wire/octets/arena";
 import { parseDecimal, toInt } from "../../wire/octets/decimal";

@@ -3,12 +3,11 @@
  * read twice: first for what must be known before all else (help, the configuration file), then for
  * the rest, which thereby wins over the file.
  */
-
+import { forgetBackends } from "../../core/backend/backends";
 import { forgetIndexNames } from "../../core/rules/index-names";
 import { forgetScriptRules } from "../../core/rules/rules";
 import { building, builtSite, textStart } from "../../core/settings/generations";
 import { forgetListeners } from "../../core/settings/listeners";
-import { forgetBackends } from "../../core/upstream/backends";
 import { octet } from "../../wire/octets/arena";
 import { putLogText } from "../../wire/octets/escape";
 import { Octet } from "../../wire/octets/octet";

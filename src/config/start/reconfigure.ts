@@ -4,7 +4,6 @@
  * Rules of this file: what is wrong is told and changes nothing. A request keeps the site that it
  * began with; the settings that served before end when the last such request has.
  */
-
 import { fitsReserved } from "../../core/budget/memory-plan";
 import { connectionAt, State, siteOf, stateOf } from "../../core/connection/connection-record";
 import { closeIdleFiles } from "../../core/files/open-files";
@@ -24,8 +23,9 @@ import {
 } from "../../core/settings/generations";
 import { lastingHash } from "../../core/settings/server-settings";
 import { SettingsRef } from "../../core/settings/settings-record";
-import { nextScript, Upstream } from "../../core/upstream/upstream-record";
-import { moveOctets, word } from "../../wire/octets/arena";
+import { nextScript, UpstreamRef } from "../../core/upstream/upstream-record";
+import { savedSite } from "../../core/upstream/upstream-request";
+import { moveOctets } from "../../wire/octets/arena";
 import { put } from "../../wire/octets/text";
 import { keepMimeTypes } from "../apply/mime-types";
 import {
@@ -84,8 +84,8 @@ function isInUse(settings: SettingsRef): bool {
     const c: i32 = connectionAt(item);
     if (stateOf(c) !== State.Idle && isSiteOf(siteOf(c), settings)) return true;
   }
-  for (let u: i32 = nextScript(0); u !== 0; u = nextScript(u)) {
-    if (isSiteOf(word(u + Upstream.Site), settings)) return true;
+  for (let u: UpstreamRef = nextScript(0); u !== 0; u = nextScript(u)) {
+    if (isSiteOf(savedSite(u), settings)) return true;
   }
   return false;
 }

@@ -5,6 +5,10 @@
  * Rules of this file: every number is a sum or a product whose parts are named; what is computed
  * here is what `--limits` prints and what the start reserves.
  */
+import { backendCount } from "../backend/backends";
+import { IdleConnection, idleCountMax } from "../backend/idle-record";
+import { openAppProcessTable } from "../backend/process-record";
+import { hasPrograms } from "../backend/spawned-programs";
 import { Connection } from "../connection/connection-record";
 import { Held } from "../connection/held-record";
 import { FileRecord } from "../files/file-record";
@@ -25,12 +29,9 @@ import { hasGateways } from "../rules/all-rules";
 import { building } from "../settings/generations";
 import { connectionCount, scriptQueueMax } from "../settings/server-settings";
 import { reserveTypeTables, typeTableBytes, typeTablesBytes } from "../settings/type-table";
-import { backendCount } from "../upstream/backends";
 import { scriptCount, shareCount } from "../upstream/concurrency";
-import { IdleConnection, idleCountMax } from "../upstream/idle-record";
-import { openAppProcessTable } from "../upstream/process-record";
-import { hasPrograms } from "../upstream/spawned-programs";
-import { outputSlotBytes, Upstream } from "../upstream/upstream-record";
+import { Upstream } from "../upstream/upstream-record";
+import { outputSlotBytes } from "../upstream/upstream-slot";
 
 /** Of memory, on most machines. */
 const PAGE_BITS: i32 = 12;
@@ -192,7 +193,7 @@ function typeTablesAt(): i32 {
   return ((FIXED_END + channelCount() * 4 + 7) >> 3) << 3;
 }
 
-/** Word index of the records of servers that are started (src/core/upstream/process-record.ts). */
+/** Word index of the records of servers that are started (src/core/backend/process-record.ts). */
 function appProcessTableAt(): i32 {
   return (typeTablesAt() + typeTablesBytes(building())) >> 2;
 }

@@ -2,16 +2,15 @@
  * The memory budget as text, for `--limits`: each pool, how many items of what size, and the sum
  * that is reserved at start. Pages that are never used cost nothing.
  */
-
 import { putDecimal } from "../../wire/octets/decimal";
 import { put } from "../../wire/octets/text";
+import { backendCount } from "../backend/backends";
 import { FIXED_END, SETTINGS_BYTES, SETTINGS_COUNT } from "../memory/layout";
 import { Pool, poolBytes } from "../memory/pool";
 import { APP_PROCESS_BYTES } from "../memory/sizes";
 import { building } from "../settings/generations";
 import { SITE_BYTES } from "../settings/site-record";
 import { typeTableBytes } from "../settings/type-table";
-import { backendCount } from "../upstream/backends";
 import {
   appProcessTableBytes,
   arenaBytes,

@@ -6,7 +6,6 @@
  * always be called. The record changes first and the host is called last: a fault in a host call
  * then leaves nothing half-done.
  */
-
 import { close, closeDirectory, closeFile, finish, reset } from "../../seam/host";
 import { setWord, word } from "../../wire/octets/arena";
 import { ListingField, listingField } from "../files/listing-record";
@@ -14,7 +13,7 @@ import { releaseFile } from "../files/open-files";
 import { bindChannel, Role, unbindChannel } from "../memory/channels";
 import { give, NONE, Pool, take } from "../memory/pool";
 import { clearDeadline, Phase, setDeadline } from "../time/deadlines";
-import { Upstream } from "../upstream/upstream-record";
+import { setClient } from "../upstream/upstream-record";
 import {
   Connection,
   ConnectionNumber,
@@ -130,7 +129,7 @@ export function detachUpstream(c: i32, phase: Phase): void {
   const script: i32 = word(c + Connection.Upstream);
   if (script === 0) return;
   setWord(c + Connection.Upstream, 0);
-  setWord(script + Upstream.Connection, 0);
+  setClient(script, 0);
   setDeadline(script, phase);
 }
 

@@ -6,12 +6,13 @@
  * answer that is cut, what was lent last does not. There is one line for each answer, whichever way
  * it ends.
  */
-
 import { double, setDouble, setWord, word } from "../../wire/octets/arena";
 import { ListingField, listedLineAt, listingField, listingStreamed } from "../files/listing-record";
 import { logResponse } from "../log/access-log";
 import { NONE } from "../memory/pool";
-import { savedHeadAt, Upstream } from "../upstream/upstream-record";
+import { streamedOf, UpstreamRef } from "../upstream/upstream-record";
+import { savedLineBytes } from "../upstream/upstream-request";
+import { savedHeadAt } from "../upstream/upstream-slot";
 import { Connection, channelOf } from "./connection-record";
 
 /** Words of what is remembered of one, at an even index. */
@@ -52,11 +53,11 @@ export function takeStreamed(t: i32): void {
 
 /** The connection's answer has ended, or is cut: its line, if one was begun that streams. */
 export function logStreamed(c: i32): void {
-  const u: i32 = word(c + Connection.Upstream);
+  const u: UpstreamRef = word(c + Connection.Upstream);
   const item: i32 = word(c + Connection.Listing);
   if (u !== 0) {
     const line: i32 = savedHeadAt(u);
-    logOnce(c, u + Upstream.Streamed, line, line + word(u + Upstream.LineBytes));
+    logOnce(c, streamedOf(u), line, line + savedLineBytes(u));
   } else if (item !== NONE) {
     const line: i32 = listedLineAt(item);
     const lineEnd: i32 = line + listingField(item, ListingField.LineBytes);

@@ -1,12 +1,11 @@
 /*
  * Which files are scripts, with what they are run, and what holds for them: below a directory, or
  * by an extension, with an interpreter or as programs of their own, or by servers of theirs
- * (src/core/upstream/backends.ts) to which this one is a gateway.
+ * (src/core/backend/backends.ts) to which this one is a gateway.
  *
  * Rule of this file: what the patterns mean is said in src/core/rules/rule-match.ts; a rule that is
  * given again takes the place of the one before.
  */
-
 import { setWord, word } from "../../wire/octets/arena";
 import { isSame, put } from "../../wire/octets/text";
 import { RULE_ROW_COUNT, SCRIPT_RULE_COUNT_MAX } from "../memory/sizes";
@@ -50,7 +49,7 @@ const enum Rule {
   RootEnd,
   /** Its share of scripts that run (src/core/upstream/concurrency.ts). */
   Share,
-  /** The server that is started for it (src/core/upstream/spawned-programs.ts). */
+  /** The server that is started for it (src/core/backend/spawned-programs.ts). */
   Program = Share + 3,
   /** One word for each `RuleSetting`: the value, or UNSET. */
   Settings = Program + 12,

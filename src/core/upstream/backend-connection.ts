@@ -5,28 +5,42 @@
  * kept last is used first, and each is kept for a while only, so that no worker of a backend is
  * held by a connection that nobody uses.
  */
-
 import { close } from "../../seam/host";
-import { setWord, word } from "../../wire/octets/arena";
+import { Backend, backendWord, setBackendWord } from "../backend/backends";
+import {
+  IdleConnection,
+  idleAt,
+  idleItem,
+  idleMaxOf,
+  idleWord,
+  startIdle,
+} from "../backend/idle-record";
 import { bindChannel, Role, unbindChannel } from "../memory/channels";
 import { give, NONE, Pool, take } from "../memory/pool";
 import { clearDeadline, longestIn, nextIn, Phase, setDeadline } from "../time/deadlines";
-import { Backend, backendWord, setBackendWord } from "./backends";
-import { IdleConnection, idleAt, idleItem, idleMaxOf, idleWord, startIdle } from "./idle-record";
-import { clearUpstreamFlag, Upstream, UpstreamFlag } from "./upstream-record";
+import { resetFastCgi } from "./fastcgi-record";
+import { backendOf, setBackend } from "./gateway-record";
+import {
+  clearUpstreamFlag,
+  outputChannel,
+  setInputChannel,
+  setOutputChannel,
+  UpstreamFlag,
+  UpstreamRef,
+} from "./upstream-record";
 
 /** The connection is the script's from now on. */
-export function attachBackend(u: i32, backend: i32, channel: i32): void {
-  setWord(u + Upstream.Backend, backend);
-  setWord(u + Upstream.Input, channel);
-  setWord(u + Upstream.Output, channel);
-  setWord(u + Upstream.ReadBytes, 0);
+export function attachBackend(u: UpstreamRef, backend: i32, channel: i32): void {
+  setBackend(u, backend);
+  setInputChannel(u, channel);
+  setOutputChannel(u, channel);
+  resetFastCgi(u);
   bindChannel(channel, Role.Gateway, u);
   count(backend, Backend.Requests, 1);
 }
 
 /** Closes the script's connection to its backend, if there is one: to that it is an abort. */
-export function dropBackend(u: i32): void {
+export function dropBackend(u: UpstreamRef): void {
   const channel: i32 = takeChannel(u);
   if (channel !== NONE) close(channel);
 }
@@ -35,8 +49,8 @@ export function dropBackend(u: i32): void {
  * Keeps the script's connection for a next request of the same backend, if one more may be kept.
  * False when it was closed instead.
  */
-export function keepBackend(u: i32): bool {
-  const backend: i32 = word(u + Upstream.Backend);
+export function keepBackend(u: UpstreamRef): bool {
+  const backend: i32 = backendOf(u);
   const channel: i32 = takeChannel(u);
   const isOn: bool = backendWord(backend, Backend.IsOff) === 0;
   const isRoom: bool = isOn && backendWord(backend, Backend.Kept) < idleMaxOf(backend);
@@ -96,14 +110,14 @@ function freeIdle(k: i32): i32 {
   return channel;
 }
 
-function takeChannel(u: i32): i32 {
-  const channel: i32 = word(u + Upstream.Output);
+function takeChannel(u: UpstreamRef): i32 {
+  const channel: i32 = outputChannel(u);
   if (channel === NONE) return NONE;
-  setWord(u + Upstream.Input, NONE);
-  setWord(u + Upstream.Output, NONE);
+  setInputChannel(u, NONE);
+  setOutputChannel(u, NONE);
   clearUpstreamFlag(u, UpstreamFlag.InputLent);
   clearUpstreamFlag(u, UpstreamFlag.Connected);
-  count(word(u + Upstream.Backend), Backend.Requests, -1);
+  count(backendOf(u), Backend.Requests, -1);
   unbindChannel(channel);
   return channel;
 }

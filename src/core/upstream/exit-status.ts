@@ -8,34 +8,38 @@
  * and go on: then its answer is whole. So it is looked, a moment later, whether the process is on
  * its way to its end; that it is may take a while on a busy machine, but not for ever.
  */
-
 import { isEnding } from "../../seam/host";
-import { setWord, word } from "../../wire/octets/arena";
-import { elapsedMs, nowMs } from "../time/clock";
+import { word } from "../../wire/octets/arena";
 import { clearDeadline, Deadline, Phase, setDeadline } from "../time/deadlines";
-import { hasUpstreamFlag, setUpstreamFlag, Upstream, UpstreamFlag } from "./upstream-record";
+import {
+  hasUpstreamFlag,
+  processOf,
+  setUpstreamFlag,
+  UpstreamFlag,
+  UpstreamRef,
+} from "./upstream-record";
+import { awaitedMs, noteAwaited } from "./upstream-times";
 
 /** For so long a process is waited for that is on its way to its end: it may hang in the kernel. */
 const ENDING_MS: i32 = 10000;
 
 /** Whether it is known that the end of the script's output is the end of its answer. */
-export function isEndSure(u: i32): bool {
+export function isEndSure(u: UpstreamRef): bool {
   if (hasUpstreamFlag(u, UpstreamFlag.Gateway) || hasUpstreamFlag(u, UpstreamFlag.Outlives))
     return true;
   return hasUpstreamFlag(u, UpstreamFlag.Exited) && !hasUpstreamFlag(u, UpstreamFlag.Killed);
 }
 
 /** The script's output has ended: its status is waited for, if it was not before. */
-export function awaitStatus(u: i32): void {
+export function awaitStatus(u: UpstreamRef): void {
   if (word(u + Deadline.Phase) === Phase.ScriptStatus) return;
-  setWord(u + Upstream.AwaitedMs, nowMs);
+  noteAwaited(u);
   setDeadline(u, Phase.ScriptStatus);
 }
 
 /** Its status is not there yet. False when it is not waited for: the answer is taken for whole. */
-export function awaitsOn(u: i32): bool {
-  const process: i32 = word(u + Upstream.Process);
-  if (elapsedMs(word(u + Upstream.AwaitedMs)) < ENDING_MS && isEnding(process)) {
+export function awaitsOn(u: UpstreamRef): bool {
+  if (awaitedMs(u) < ENDING_MS && isEnding(processOf(u))) {
     setDeadline(u, Phase.ScriptStatus);
     return true;
   }

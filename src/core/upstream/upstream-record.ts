@@ -1,14 +1,15 @@
 /*
- * The record of a running script, and where things lie in its output slot. A request that a gateway
- * answers (src/handler/gateway/gateway.ts) has the same record: there the script is the backend's.
+ * The record of an upstream: of a running script, or of a request that a gateway answers
+ * (src/handler/gateway/gateway.ts), where the script is the backend's.
  *
- * Rule of this file: what every script has lies side by side at the start of the slot, so that most
- * scripts touch one page of it.
+ * Rules of this file: nobody else knows where a field lies; parts with a file of their own have it
+ * from here where they begin. No connection is 0; no channel, slot, backend or file is NONE.
  */
-
 import { double, setDouble, setWord, word } from "../../wire/octets/arena";
-import { READ_AT, READ_BYTES } from "../memory/layout";
-import { highWater, itemAt, itemBytes, itemOf, NONE, ownerOf, Pool } from "../memory/pool";
+import { highWater, itemAt, itemOf, NONE, ownerOf, Pool } from "../memory/pool";
+
+/** Index of the first word of a record; 0 for none. */
+export type UpstreamRef = i32;
 
 /** Bits of `Upstream.Flags`. */
 export const enum UpstreamFlag {
@@ -20,7 +21,6 @@ export const enum UpstreamFlag {
   HasLength = 4,
   OutputEnded = 8,
   InputEnded = 16,
-  ErrorEnded = 32,
   /** The process has ended. */
   Exited = 64,
   /** Its group was told to end. */
@@ -75,89 +75,37 @@ export const enum Upstream {
   /** In the output region: what has not been sent yet begins and ends here. */
   PendingAt,
   PendingEnd,
-  /** Octets of the script's name in its region. */
-  NameBytes,
-  /** Octets of the request's head in its region, and of the request-line that it begins with. */
-  HeadBytes,
-  LineBytes,
   /** Octets of a line of standard error that is not complete; one more than are kept: it is cut. */
   ErrorBytes,
-  /**
-   * Of the request: the configured fields of its path (src/core/rules/field-rules.ts) and its
-   * origin.
-   */
-  FieldRules,
-  Origin,
-  /** The rule by which it is a script (src/core/rules/rules.ts). */
-  Rule,
-  /** Local redirects that have led to it. */
-  Redirects,
   /** Its share of the log: two words (src/core/log/log-budget.ts). */
   ErrorPaidMs,
   ErrorDropped,
-  /** Times of the monotonic clock: its start, since when it is waited for, its last output. */
-  StartedMs,
-  AwaitedMs,
-  HeardMs,
-  /** Of a gateway: the backend (src/core/upstream/backends.ts), NONE for a script of ours. */
-  Backend,
-  /** Bits: backends that were tried. */
-  Tried,
-  /** Octets of the request in its region. */
-  RequestBytes,
-  /** The file with the request's content, or NONE. */
-  File,
-  /** Since when the backend is to connect, or has taken nothing of what is lent. */
-  LentMs,
-  /** When it was looked at how much it had taken, and octets that it had not; -1 before that. */
-  LookedMs,
-  LentLeft,
-  /** The FastCGI record that is being read: octets of its header or end, of which so many came. */
-  ReadBytes,
-  ReadAt,
-  /** Two words of octets; and what is still to come of it: content, padding. */
-  ReadContent = 36,
-  ReadPadding,
-  ReadType,
+  /** Parts with a file of their own, each with so many words as that says. */
+  Request = 16,
+  Gateway = 24,
+  Times = 28,
+  FastCgi = 34,
   /**
    * Doubles: octets of content that the script still owes; of the file that were passed on; of the
    * answer that were given to the host.
    */
-  Doubles = 40,
-  /**
-   * How fast its client moves (src/core/connection/gauge.ts): GAUGE_WORDS words from an even index.
-   */
-  Gauge = 46,
-  /**
-   * What was sent of its answer (src/core/connection/streamed.ts): four words from an even index.
-   */
-  Streamed = 52,
-  /** The site that the request is for. */
-  Site = 56,
+  Doubles = 42,
+  /** Two more parts, from an even index. */
+  Gauge = 48,
+  Streamed = 54,
   LENGTH = 58,
 }
 
-/** The longest head of a script's answer: with our own fields it fits a send slot. */
-export const UPSTREAM_HEAD_BYTES_MAX: i32 = 14336;
-/** A head that is not complete, and one read behind it. */
-export const OUTPUT_BYTES: i32 = UPSTREAM_HEAD_BYTES_MAX + READ_BYTES;
-/** The script's name for the log. */
-export const UPSTREAM_NAME_BYTES: i32 = 512;
-/** The request's head, which the answer may need again: the longest that is read. */
-export const SAVED_HEAD_BYTES: i32 = READ_BYTES;
-/** The longest line of standard error that is kept together. */
-export const UPSTREAM_ERROR_BYTES: i32 = 2048;
-
-export function upstreamAt(item: i32): i32 {
+export function upstreamAt(item: i32): UpstreamRef {
   return itemAt(Pool.Upstreams, item) >> 2;
 }
 
-export function upstreamItem(u: i32): i32 {
+export function upstreamItem(u: UpstreamRef): i32 {
   return itemOf(Pool.Upstreams, u << 2);
 }
 
 /** The record in use behind `u`, or the first for 0; 0 when there is none. */
-export function nextScript(u: i32): i32 {
+export function nextScript(u: UpstreamRef): UpstreamRef {
   const first: i32 = u === 0 ? 0 : upstreamItem(u) + 1;
   for (let item: i32 = first; item < highWater(Pool.Upstreams); item++) {
     if (ownerOf(Pool.Upstreams, item) !== NONE) return upstreamAt(item);
@@ -165,86 +113,158 @@ export function nextScript(u: i32): i32 {
   return 0;
 }
 
-export function hasUpstreamFlag(u: i32, flag: UpstreamFlag): bool {
+export function hasUpstreamFlag(u: UpstreamRef, flag: UpstreamFlag): bool {
   return (word(u + Upstream.Flags) & flag) !== 0;
 }
 
-export function setUpstreamFlag(u: i32, flag: UpstreamFlag): void {
+/** Its flags are these and no others. */
+export function setUpstreamFlags(u: UpstreamRef, flags: i32): void {
+  setWord(u + Upstream.Flags, flags);
+}
+
+export function setUpstreamFlag(u: UpstreamRef, flag: UpstreamFlag): void {
   setWord(u + Upstream.Flags, word(u + Upstream.Flags) | flag);
 }
 
-export function clearUpstreamFlag(u: i32, flag: UpstreamFlag): void {
+export function clearUpstreamFlag(u: UpstreamRef, flag: UpstreamFlag): void {
   setWord(u + Upstream.Flags, word(u + Upstream.Flags) & ~flag);
 }
 
-export function owedBytes(u: i32): f64 {
+/** Octets of the answer's content that the script still owes. */
+export function owedBytes(u: UpstreamRef): f64 {
   return double((u + Upstream.Doubles) >> 1);
 }
 
-export function setOwedBytes(u: i32, bytes: f64): void {
+export function setOwedBytes(u: UpstreamRef, bytes: f64): void {
   setDouble((u + Upstream.Doubles) >> 1, bytes);
 }
 
 /** Octets of the file with the request's content that were passed on. */
-export function passedBytes(u: i32): f64 {
+export function passedBytes(u: UpstreamRef): f64 {
   return double(((u + Upstream.Doubles) >> 1) + 1);
 }
 
-export function setPassedBytes(u: i32, bytes: f64): void {
+export function setPassedBytes(u: UpstreamRef, bytes: f64): void {
   setDouble(((u + Upstream.Doubles) >> 1) + 1, bytes);
 }
 
 /** Octets of the answer that were given to the host, its framing included. */
-export function sentBytes(u: i32): f64 {
+export function sentBytes(u: UpstreamRef): f64 {
   return double(((u + Upstream.Doubles) >> 1) + 2);
 }
 
-export function setSentBytes(u: i32, bytes: f64): void {
+export function setSentBytes(u: UpstreamRef, bytes: f64): void {
   setDouble(((u + Upstream.Doubles) >> 1) + 2, bytes);
 }
 
-/** What a gateway sends before the content, beside what every script has: a block, encoded. */
-export const GATEWAY_REQUEST_BYTES: i32 = 98304;
-/** Content on its way to a script; or in a record with its header, and the record of its end. */
-const INPUT_BYTES: i32 = READ_BYTES + 16;
-const TEXT_BYTES: i32 = UPSTREAM_NAME_BYTES + SAVED_HEAD_BYTES;
-
-/** Octets of an item of `Pool.Outputs`; where no gateway is configured it has no room for one. */
-export function outputSlotBytes(hasGateways: bool): i32 {
-  const bytes: i32 = TEXT_BYTES + UPSTREAM_ERROR_BYTES + OUTPUT_BYTES + INPUT_BYTES;
-  return hasGateways ? bytes + GATEWAY_REQUEST_BYTES : bytes;
+/** Octets of its output that were read and not sent begin here, from `outputAt`. */
+export function pendingAt(u: UpstreamRef): i32 {
+  return word(u + Upstream.PendingAt);
 }
 
-/** The script's name for the log; the head of its request follows, which the answer may need. */
-export function nameAt(u: i32): i32 {
-  return itemAt(Pool.Outputs, word(u + Upstream.Slot));
+export function pendingEnd(u: UpstreamRef): i32 {
+  return word(u + Upstream.PendingEnd);
 }
 
-export function savedHeadAt(u: i32): i32 {
-  return nameAt(u) + word(u + Upstream.NameBytes);
+export function pendingBytes(u: UpstreamRef): i32 {
+  return pendingEnd(u) - pendingAt(u);
 }
 
-/** What a gateway sends before the content: GATEWAY_REQUEST_BYTES octets behind the head. */
-export function gatewayRequestAt(u: i32): i32 {
-  return savedHeadAt(u) + word(u + Upstream.HeadBytes);
+export function setPending(u: UpstreamRef, at: i32, end: i32): void {
+  setWord(u + Upstream.PendingAt, at);
+  setWord(u + Upstream.PendingEnd, end);
 }
 
-/** Where the script's output lies that was not sent yet. */
-export function outputAt(u: i32): i32 {
-  return hasUpstreamFlag(u, UpstreamFlag.InReadBuffer) ? READ_AT : gatheredAt(u);
+/** The process of a script, as `spawn` names it. */
+export function processOf(u: UpstreamRef): i32 {
+  return word(u + Upstream.Process);
 }
 
-/** Where it gathers when it cannot be sent at once: OUTPUT_BYTES octets. */
-export function gatheredAt(u: i32): i32 {
-  return inputAt(u) - OUTPUT_BYTES;
+export function setProcess(u: UpstreamRef, value: i32): void {
+  setWord(u + Upstream.Process, value);
 }
 
-/** Where content lies on its way to the script: INPUT_BYTES octets. */
-export function inputAt(u: i32): i32 {
-  return errorLineAt(u) - INPUT_BYTES;
+/** Where it is sent content, or NONE; a backend has one channel for both directions. */
+export function inputChannel(u: UpstreamRef): i32 {
+  return word(u + Upstream.Input);
 }
 
-/** Where a line of standard error gathers: UPSTREAM_ERROR_BYTES octets. */
-export function errorLineAt(u: i32): i32 {
-  return nameAt(u) + itemBytes(Pool.Outputs) - UPSTREAM_ERROR_BYTES;
+export function setInputChannel(u: UpstreamRef, value: i32): void {
+  setWord(u + Upstream.Input, value);
+}
+
+/** Where its answer comes from, or NONE. */
+export function outputChannel(u: UpstreamRef): i32 {
+  return word(u + Upstream.Output);
+}
+
+export function setOutputChannel(u: UpstreamRef, value: i32): void {
+  setWord(u + Upstream.Output, value);
+}
+
+/** Its standard error, or NONE. */
+export function errorChannel(u: UpstreamRef): i32 {
+  return word(u + Upstream.Error);
+}
+
+export function setErrorChannel(u: UpstreamRef, value: i32): void {
+  setWord(u + Upstream.Error, value);
+}
+
+/** The connection that waits for its answer, 0 for none. */
+export function clientOf(u: UpstreamRef): i32 {
+  return word(u + Upstream.Connection);
+}
+
+export function setClient(u: UpstreamRef, value: i32): void {
+  setWord(u + Upstream.Connection, value);
+}
+
+/** Its item of `Pool.Outputs`. */
+export function slotOf(u: UpstreamRef): i32 {
+  return word(u + Upstream.Slot);
+}
+
+export function setSlot(u: UpstreamRef, value: i32): void {
+  setWord(u + Upstream.Slot, value);
+}
+
+/** Index of the count of octets of a line of standard error. */
+export function errorBytesAt(u: UpstreamRef): i32 {
+  return u + Upstream.ErrorBytes;
+}
+
+/** Its share of the log (src/core/log/log-budget.ts). */
+export function errorShareOf(u: UpstreamRef): i32 {
+  return u + Upstream.ErrorPaidMs;
+}
+
+/** What is kept of its request (src/core/upstream/upstream-request.ts). */
+export function requestOf(u: UpstreamRef): i32 {
+  return u + Upstream.Request;
+}
+
+/** What a gateway's has beside (src/core/upstream/gateway-record.ts). */
+export function gatewayOf(u: UpstreamRef): i32 {
+  return u + Upstream.Gateway;
+}
+
+/** Its times (src/core/upstream/upstream-times.ts). */
+export function timesOf(u: UpstreamRef): i32 {
+  return u + Upstream.Times;
+}
+
+/** What is read of FastCGI (src/core/upstream/fastcgi-record.ts). */
+export function fastCgiOf(u: UpstreamRef): i32 {
+  return u + Upstream.FastCgi;
+}
+
+/** How fast its client moves (src/core/connection/gauge.ts). */
+export function gaugeOf(u: UpstreamRef): i32 {
+  return u + Upstream.Gauge;
+}
+
+/** What was sent of its answer (src/core/connection/streamed.ts). */
+export function streamedOf(u: UpstreamRef): i32 {
+  return u + Upstream.Streamed;
 }

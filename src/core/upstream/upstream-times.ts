@@ -6,7 +6,6 @@
  * that may be over is remembered for all. It can only be too soon, because an octet of output moves
  * a script's times on without looking for the new soonest: who looks too soon looks again.
  */
-
 import { unsent } from "../../seam/host";
 import { setWord, word } from "../../wire/octets/arena";
 import { toInt } from "../../wire/octets/decimal";
@@ -16,12 +15,32 @@ import { elapsedMs, nowMs } from "../time/clock";
 import { durationOf, Phase } from "../time/deadlines";
 import {
   clearUpstreamFlag,
+  clientOf,
   hasUpstreamFlag,
   nextScript,
+  outputChannel,
   setUpstreamFlag,
-  Upstream,
+  timesOf,
   UpstreamFlag,
+  UpstreamRef,
 } from "./upstream-record";
+import { ruleOf } from "./upstream-request";
+
+/** Words of what is remembered for them. */
+const enum Times {
+  /** Times of the monotonic clock: its start, since when it is waited for, its last output. */
+  StartedMs = 0,
+  AwaitedMs,
+  HeardMs,
+  /** Since when the backend is to connect, or has taken nothing of what is lent. */
+  LentMs,
+  /** When it was looked at how much it had taken, and octets that it had not; -1 before that. */
+  LookedMs,
+  LentLeft,
+  LENGTH,
+}
+
+export const TIMES_WORDS: i32 = Times.LENGTH;
 
 /** More milliseconds than any time has. */
 const NEVER: i32 = 0x7fffffff;
@@ -34,37 +53,46 @@ let isDue: bool = false;
 let soonestMs: i32 = 0;
 
 /** The script begins. Nobody waits for it yet. */
-export function startUpstreamClock(u: i32): void {
+export function startUpstreamClock(u: UpstreamRef): void {
   clearUpstreamFlag(u, UpstreamFlag.Awaited);
-  setWord(u + Upstream.StartedMs, nowMs);
+  setTime(u, Times.StartedMs, nowMs);
   noteUpstreamTimes(u);
 }
 
 /** From now on what the script says is waited for, if it was not before. */
-export function awaitUpstream(u: i32): void {
+export function awaitUpstream(u: UpstreamRef): void {
   if (hasUpstreamFlag(u, UpstreamFlag.Awaited)) return;
   setUpstreamFlag(u, UpstreamFlag.Awaited);
-  setWord(u + Upstream.AwaitedMs, nowMs);
-  setWord(u + Upstream.HeardMs, nowMs);
+  setTime(u, Times.AwaitedMs, nowMs);
+  setTime(u, Times.HeardMs, nowMs);
   noteUpstreamTimes(u);
 }
 
 /** It is the client that is waited for: its content, or that it takes what was sent. */
-export function pauseTimers(u: i32): void {
+export function pauseTimers(u: UpstreamRef): void {
   clearUpstreamFlag(u, UpstreamFlag.Awaited);
 }
 
+/** Since when its status is waited for (src/core/upstream/exit-status.ts). */
+export function noteAwaited(u: UpstreamRef): void {
+  setTime(u, Times.AwaitedMs, nowMs);
+}
+
+export function awaitedMs(u: UpstreamRef): i32 {
+  return elapsedMs(timeOf(u, Times.AwaitedMs));
+}
+
 /** The backend is to take what is lent to it, and the connection first. */
-export function awaitSend(u: i32): void {
+export function awaitSend(u: UpstreamRef): void {
   setUpstreamFlag(u, UpstreamFlag.InputLent);
-  setWord(u + Upstream.LentMs, nowMs);
-  setWord(u + Upstream.LookedMs, nowMs);
-  setWord(u + Upstream.LentLeft, UNKNOWN);
+  setTime(u, Times.LentMs, nowMs);
+  setTime(u, Times.LookedMs, nowMs);
+  setTime(u, Times.LentLeft, UNKNOWN);
   noteUpstreamTimes(u);
 }
 
 /** The backend has begun to answer, or taken all: from now on it is its answer that is awaited. */
-export function endSend(u: i32): void {
+export function endSend(u: UpstreamRef): void {
   if (!hasUpstreamFlag(u, UpstreamFlag.Awaited)) return;
   pauseTimers(u);
   awaitUpstream(u);
@@ -74,31 +102,31 @@ export function endSend(u: i32): void {
  * Whether a backend that is to take what was lent is still given time, because it has taken some.
  * A machine holds much of it, and says that there is room only when much is.
  */
-export function isSendProgressing(u: i32): bool {
+export function isSendProgressing(u: UpstreamRef): bool {
   if (!hasUpstreamFlag(u, UpstreamFlag.Connected)) return false;
-  const left: i32 = toInt(unsent(word(u + Upstream.Output)));
-  if (left !== word(u + Upstream.LentLeft)) {
+  const left: i32 = toInt(unsent(outputChannel(u)));
+  if (left !== timeOf(u, Times.LentLeft)) {
     // At the first look nobody knows how much it was before.
-    if (word(u + Upstream.LentLeft) !== UNKNOWN) setWord(u + Upstream.LentMs, nowMs);
-    setWord(u + Upstream.LentLeft, left);
+    if (timeOf(u, Times.LentLeft) !== UNKNOWN) setTime(u, Times.LentMs, nowMs);
+    setTime(u, Times.LentLeft, left);
   }
-  setWord(u + Upstream.LookedMs, nowMs);
+  setTime(u, Times.LookedMs, nowMs);
   noteUpstreamTimes(u);
-  return leftOf(u, RuleSetting.Send, word(u + Upstream.LentMs)) > 0;
+  return leftOf(u, RuleSetting.Send, timeOf(u, Times.LentMs)) > 0;
 }
 
 /** Whether the request's time in all is over. */
-export function isTotalOver(u: i32): bool {
-  return leftOf(u, RuleSetting.Total, word(u + Upstream.StartedMs)) <= 0;
+export function isTotalOver(u: UpstreamRef): bool {
+  return leftOf(u, RuleSetting.Total, timeOf(u, Times.StartedMs)) <= 0;
 }
 
 /** The script has written something. */
-export function hearUpstream(u: i32): void {
-  setWord(u + Upstream.HeardMs, nowMs);
+export function hearUpstream(u: UpstreamRef): void {
+  setTime(u, Times.HeardMs, nowMs);
 }
 
 /** Other times hold for the script than before. */
-export function noteUpstreamTimes(u: i32): void {
+export function noteUpstreamTimes(u: UpstreamRef): void {
   noteDue(leftMs(u));
 }
 
@@ -106,7 +134,7 @@ export function noteUpstreamTimes(u: i32): void {
 export function overdueUpstream(): i32 {
   if (!isDue || elapsedMs(soonestMs) < 0) return 0;
   isDue = false;
-  for (let u: i32 = nextScript(0); u !== 0; u = nextScript(u)) {
+  for (let u: UpstreamRef = nextScript(0); u !== 0; u = nextScript(u)) {
     const left: i32 = leftMs(u);
     noteDue(left);
     if (left <= 0) return u;
@@ -128,45 +156,45 @@ function noteDue(left: i32): void {
 }
 
 /** What is left of the script's shortest time; 0 or less when that is over, or NEVER. */
-function leftMs(u: i32): i32 {
+function leftMs(u: UpstreamRef): i32 {
   // Whose output has ended has nothing more to say: the rest is between the client and us.
   const isOver: bool = hasUpstreamFlag(u, UpstreamFlag.OutputEnded);
-  if (word(u + Upstream.Connection) === 0 || isOver) return NEVER;
-  let left: i32 = leftOf(u, RuleSetting.Total, word(u + Upstream.StartedMs));
+  if (clientOf(u) === 0 || isOver) return NEVER;
+  let left: i32 = leftOf(u, RuleSetting.Total, timeOf(u, Times.StartedMs));
   if (isSending(u)) return sooner(left, sendingLeft(u));
   const isAwaited: bool = hasUpstreamFlag(u, UpstreamFlag.Awaited);
   if (!isAwaited || hasUpstreamFlag(u, UpstreamFlag.Redirecting)) return left;
-  const heard: i32 = word(u + Upstream.HeardMs);
+  const heard: i32 = timeOf(u, Times.HeardMs);
   if (hasUpstreamFlag(u, UpstreamFlag.HeadSent)) {
     return sooner(left, leftOf(u, RuleSetting.Idle, heard));
   }
   left = sooner(left, leftOf(u, RuleSetting.Silence, heard));
-  return sooner(left, leftOf(u, RuleSetting.Head, word(u + Upstream.AwaitedMs)));
+  return sooner(left, leftOf(u, RuleSetting.Head, timeOf(u, Times.AwaitedMs)));
 }
 
 /**
  * Whether a backend has still to take something, be it the connection, of a request that it has not
  * begun to answer.
  */
-export function isSending(u: i32): bool {
-  const flags: i32 = word(u + Upstream.Flags);
-  const wanted: i32 = UpstreamFlag.Gateway | UpstreamFlag.InputLent;
-  return (flags & (wanted | UpstreamFlag.ResponseStarted)) === wanted;
+export function isSending(u: UpstreamRef): bool {
+  if (!hasUpstreamFlag(u, UpstreamFlag.Gateway)) return false;
+  const isLent: bool = hasUpstreamFlag(u, UpstreamFlag.InputLent);
+  return isLent && !hasUpstreamFlag(u, UpstreamFlag.ResponseStarted);
 }
 
 /** What is left until it is to be looked at, or of the time in which it may take nothing. */
-function sendingLeft(u: i32): i32 {
-  const since: i32 = word(u + Upstream.LentMs);
+function sendingLeft(u: UpstreamRef): i32 {
+  const since: i32 = timeOf(u, Times.LentMs);
   if (!hasUpstreamFlag(u, UpstreamFlag.Connected)) return leftOf(u, RuleSetting.Connect, since);
   const left: i32 = leftOf(u, RuleSetting.Send, since);
   if (left === NEVER) return NEVER;
   const often: i32 = (left + elapsedMs(since)) >> 2;
-  const look: i32 = (often < LOOK_MS ? often : LOOK_MS) - elapsedMs(word(u + Upstream.LookedMs));
+  const look: i32 = (often < LOOK_MS ? often : LOOK_MS) - elapsedMs(timeOf(u, Times.LookedMs));
   return sooner(left, look);
 }
 
-function leftOf(u: i32, setting: RuleSetting, since: i32): i32 {
-  const own: i32 = ruleSetting(word(u + Upstream.Rule), setting);
+function leftOf(u: UpstreamRef, setting: RuleSetting, since: i32): i32 {
+  const own: i32 = ruleSetting(ruleOf(u), setting);
   const whole: i32 = own === UNSET ? durationOf(commonPhase(setting)) : own * 1000;
   return whole === 0 ? NEVER : whole - elapsedMs(since);
 }
@@ -190,4 +218,12 @@ function commonPhase(setting: RuleSetting): Phase {
 
 function sooner(a: i32, b: i32): i32 {
   return a < b ? a : b;
+}
+
+function timeOf(u: UpstreamRef, field: Times): i32 {
+  return word(timesOf(u) + field);
+}
+
+function setTime(u: UpstreamRef, field: Times, value: i32): void {
+  setWord(timesOf(u) + field, value);
 }

@@ -13,7 +13,8 @@ import { VARIABLES_BYTES_MAX } from "../../core/memory/sizes";
 import { authorizerRuleFor } from "../../core/rules/rule-match";
 import { RuleRef } from "../../core/rules/rules";
 import { clearDeadline } from "../../core/time/deadlines";
-import { outputAt, Upstream } from "../../core/upstream/upstream-record";
+import { pendingAt, UpstreamRef } from "../../core/upstream/upstream-record";
+import { outputAt } from "../../core/upstream/upstream-slot";
 import {
   isEmptyLine,
   lineNameAt,
@@ -63,8 +64,8 @@ export function askAuthorizer(c: i32): bool {
  * The authorizer, whose head is pending, has allowed the request: it is handled again. False when
  * its variables are more than can be kept with a request.
  */
-export function allowRequest(c: i32, u: i32): bool {
-  const end: i32 = putVariables(READ_AT, u, outputAt(u) + word(u + Upstream.PendingAt));
+export function allowRequest(c: i32, u: UpstreamRef): bool {
+  const end: i32 = putVariables(READ_AT, u, outputAt(u) + pendingAt(u));
   if (end - READ_AT > VARIABLES_BYTES_MAX) {
     logUpstream(u, "has more variables set than 2048 octets");
     failUpstream(u, REFUSE_RESPONSE_LENGTH);
@@ -80,7 +81,7 @@ export function allowRequest(c: i32, u: i32): bool {
 }
 
 /** Writes a variable, ended by NUL, for each `Variable-` field: shorter than it, in its place. */
-function putVariables(at: i32, u: i32, headAt: i32): i32 {
+function putVariables(at: i32, u: UpstreamRef, headAt: i32): i32 {
   let end: i32 = at;
   let lineAt: i32 = headAt;
   while (!isEmptyLine(lineAt)) {

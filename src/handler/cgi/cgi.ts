@@ -8,11 +8,20 @@ import { heldFile } from "../../core/connection/held-record";
 import { bindChannel, Role } from "../../core/memory/channels";
 import { BLOCK_AT, PATH_AT, RECORD_AT } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";
-import { Upstream, UpstreamFlag } from "../../core/upstream/upstream-record";
+import {
+  errorChannel,
+  outputChannel,
+  setErrorChannel,
+  setInputChannel,
+  setOutputChannel,
+  setProcess,
+  UpstreamFlag,
+  UpstreamRef,
+} from "../../core/upstream/upstream-record";
 import { spawn } from "../../seam/host";
 import { Input, Spawned } from "../../seam/results";
 import { VariableForm, variableCount } from "../../wire/cgi/variable";
-import { octet, setWord, word } from "../../wire/octets/arena";
+import { octet, word } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isText } from "../../wire/octets/text";
 import { putOffUpstream } from "../queue/queue";
@@ -43,7 +52,7 @@ export function startScript(c: i32): void {
   const input: i32 = word(RECORD_AT + Spawned.Input);
   const flags: i32 =
     (input < 0 ? UpstreamFlag.InputEnded : 0) | (isUnparsed() ? UpstreamFlag.Nph : 0);
-  const u: i32 = openUpstream(c, flags);
+  const u: UpstreamRef = openUpstream(c, flags);
   attachProcess(u, input);
   beginContent(c);
 }
@@ -63,12 +72,12 @@ function inputFor(c: i32): i32 {
   return connectionNumber(c, ConnectionNumber.ContentRemaining) > 0 ? Input.Pipe : Input.Nothing;
 }
 
-function attachProcess(u: i32, input: i32): void {
-  setWord(u + Upstream.Process, word(RECORD_AT + Spawned.Process));
-  setWord(u + Upstream.Input, input);
-  setWord(u + Upstream.Output, word(RECORD_AT + Spawned.Output));
-  setWord(u + Upstream.Error, word(RECORD_AT + Spawned.Error));
+function attachProcess(u: UpstreamRef, input: i32): void {
+  setProcess(u, word(RECORD_AT + Spawned.Process));
+  setInputChannel(u, input);
+  setOutputChannel(u, word(RECORD_AT + Spawned.Output));
+  setErrorChannel(u, word(RECORD_AT + Spawned.Error));
   if (input >= 0) bindChannel(input, Role.Input, u);
-  bindChannel(word(u + Upstream.Output), Role.Output, u);
-  bindChannel(word(u + Upstream.Error), Role.Error, u);
+  bindChannel(outputChannel(u), Role.Output, u);
+  bindChannel(errorChannel(u), Role.Error, u);
 }

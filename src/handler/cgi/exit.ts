@@ -5,11 +5,13 @@ import { serving } from "../../core/settings/generations";
 import { hasScriptLimit, isServer, ServerFlag } from "../../core/settings/server-settings";
 import { Deadline, Phase, setDeadline } from "../../core/time/deadlines";
 import {
+  clientOf,
   hasUpstreamFlag,
   nextScript,
+  processOf,
   setUpstreamFlag,
-  Upstream,
   UpstreamFlag,
+  UpstreamRef,
 } from "../../core/upstream/upstream-record";
 import { ScriptLimit, Signal, StatusSignal } from "../../seam/results";
 import { word } from "../../wire/octets/arena";
@@ -23,8 +25,8 @@ import { refusalOfSpawn } from "./spawn-failure";
 const BY_SIGNAL: i32 = 256;
 
 /** The script's process has ended. Returns the connection that waited for it, 0 for none. */
-export function exitScript(u: i32, status: i32): i32 {
-  const c: i32 = word(u + Upstream.Connection);
+export function exitScript(u: UpstreamRef, status: i32): i32 {
+  const c: i32 = clientOf(u);
   setUpstreamFlag(u, UpstreamFlag.Exited);
   if (status < 0) {
     logUpstream(u, "could not be started");
@@ -44,13 +46,13 @@ export function exitScript(u: i32, status: i32): i32 {
 }
 
 /** Whether it was sent the signal by us. */
-function isOurs(u: i32, signal: i32): bool {
+function isOurs(u: UpstreamRef, signal: i32): bool {
   if (!hasUpstreamFlag(u, UpstreamFlag.Aborted)) return false;
   const isKilled: bool = word(u + Deadline.Phase) !== Phase.ScriptKill;
   return signal === Signal.Terminate || (signal === Signal.Kill && isKilled);
 }
 
-function logSignal(u: i32, signal: i32): void {
+function logSignal(u: UpstreamRef, signal: i32): void {
   if (signal === StatusSignal.ProcessorTime && hasScriptLimit(serving(), ScriptLimit.Cpu)) {
     logUpstream(u, "was ended by its --script-limit cpu (SIGXCPU)");
   } else if (signal === StatusSignal.FileSize && hasScriptLimit(serving(), ScriptLimit.FileSize)) {
@@ -62,10 +64,10 @@ function logSignal(u: i32, signal: i32): void {
 
 /** The script that has this process, 0 when it is none. */
 export function findProcess(process: i32): i32 {
-  for (let u: i32 = nextScript(0); u !== 0; u = nextScript(u)) {
+  for (let u: UpstreamRef = nextScript(0); u !== 0; u = nextScript(u)) {
     // Some machines give its number to another one by now.
     if (hasUpstreamFlag(u, UpstreamFlag.Exited)) continue;
-    if (word(u + Upstream.Process) === process) return u;
+    if (processOf(u) === process) return u;
   }
   return 0;
 }

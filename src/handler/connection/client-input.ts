@@ -10,7 +10,6 @@
  * there; while an answer is on its way no further request is looked at. It is read on only while
  * the slot has room for a whole read.
  */
-
 import { closeAfterResponse, release, releaseHead } from "../../core/connection/connection";
 import {
   Connection,
@@ -29,7 +28,7 @@ import { READ_AT, READ_BYTES } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";
 import { HEAD_SLOT_BYTES, VARIABLES_BYTES_MAX } from "../../core/memory/sizes";
 import { endsWithClient } from "../../core/rules/rules";
-import { Upstream } from "../../core/upstream/upstream-record";
+import { ruleOf } from "../../core/upstream/upstream-request";
 import { resume } from "../../seam/host";
 import { moveOctets, setWord, word } from "../../wire/octets/arena";
 import { takeBufferedContent } from "../queue/buffered-content";
@@ -126,7 +125,7 @@ function isLeftByEnd(c: i32): bool {
     return endsWithClient(heldWord(word(c + Connection.Held), Held.Rule));
   }
   if (stateOf(c) !== State.Upstream) return false;
-  return endsWithClient(word(word(c + Connection.Upstream) + Upstream.Rule));
+  return endsWithClient(ruleOf(word(c + Connection.Upstream)));
 }
 
 function wantsRead(c: i32): bool {

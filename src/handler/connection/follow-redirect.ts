@@ -8,10 +8,13 @@ import { clearDeadline } from "../../core/time/deadlines";
 import { mayStart } from "../../core/upstream/concurrency";
 import {
   hasUpstreamFlag,
-  outputAt,
-  Upstream,
+  pendingAt,
+  pendingEnd,
   UpstreamFlag,
+  UpstreamRef,
 } from "../../core/upstream/upstream-record";
+import { redirectsOf, ruleOf } from "../../core/upstream/upstream-request";
+import { outputAt } from "../../core/upstream/upstream-slot";
 import { LINE_BYTES_MAX } from "../../wire/http/head-scan";
 import {
   REFUSE_DOT_FILE,
@@ -43,23 +46,23 @@ export const REDIRECTS_MAX: i32 = 10;
 /** Goes on with the redirect that the connection's script has made, if any, once it can. */
 export function followRedirect(c: i32): void {
   if (stateOf(c) !== State.Upstream) return;
-  const u: i32 = word(c + Connection.Upstream);
+  const u: UpstreamRef = word(c + Connection.Upstream);
   // What is lent, 100 (Continue), is on its way before its answer.
   if (!hasUpstreamFlag(u, UpstreamFlag.Redirecting) || hasFlag(c, Flag.Lent)) return;
   if (hasUpstreamFlag(u, UpstreamFlag.Allowed)) {
     if (allowRequest(c, u)) answerRequest(c);
     return;
   }
-  if (!mayStart(word(u + Upstream.Rule)) && !hasEnded(u)) return;
-  const count: i32 = word(u + Upstream.Redirects) + 1;
+  if (!mayStart(ruleOf(u)) && !hasEnded(u)) return;
+  const count: i32 = redirectsOf(u) + 1;
   if (count > REDIRECTS_MAX) {
     logUpstream(u, "is one local redirect too many");
     failUpstream(u, REFUSE_REDIRECTS);
     return;
   }
   restoreRequest(u);
-  const from: i32 = outputAt(u) + word(u + Upstream.PendingAt);
-  const end: i32 = outputAt(u) + word(u + Upstream.PendingEnd);
+  const from: i32 = outputAt(u) + pendingAt(u);
+  const end: i32 = outputAt(u) + pendingEnd(u);
   const refusal: i32 = redirectRequest(c, count, from, end);
   if (refusal < 0 && refusal !== REFUSE_DOT_FILE) {
     logUpstreamLine(u, "leads nowhere: ", from, end);

@@ -11,12 +11,14 @@ import {
 import { READ_BYTES } from "../../core/memory/layout";
 import {
   clearUpstreamFlag,
+  clientOf,
   hasUpstreamFlag,
-  inputAt,
+  inputChannel,
   setUpstreamFlag,
-  Upstream,
   UpstreamFlag,
+  UpstreamRef,
 } from "../../core/upstream/upstream-record";
+import { inputAt } from "../../core/upstream/upstream-slot";
 import { endSend } from "../../core/upstream/upstream-times";
 import { send } from "../../seam/host";
 import { Sent } from "../../seam/results";
@@ -28,7 +30,7 @@ import { endInput } from "../upstream/close-upstream";
 
 /** Passes content at `at` on to the script. Returns where the octets go on that were not taken. */
 export function takeScriptContent(c: i32, at: i32, end: i32): i32 {
-  const u: i32 = word(c + Connection.Upstream);
+  const u: UpstreamRef = word(c + Connection.Upstream);
   if (!wantsScriptContent(c)) return at;
   const remaining: f64 = connectionNumber(c, ConnectionNumber.ContentRemaining);
   const there: i32 = end - at < READ_BYTES ? end - at : READ_BYTES;
@@ -41,9 +43,9 @@ export function takeScriptContent(c: i32, at: i32, end: i32): i32 {
 }
 
 /** What was lent of the input is taken, or the script has closed its end. */
-export function inputWritable(u: i32): void {
+export function inputWritable(u: UpstreamRef): void {
   clearUpstreamFlag(u, UpstreamFlag.InputLent);
-  const c: i32 = word(u + Upstream.Connection);
+  const c: i32 = clientOf(u);
   if (hasUpstreamFlag(u, UpstreamFlag.Gateway)) {
     if (!hasUpstreamFlag(u, UpstreamFlag.ResponseStarted)) endSend(u);
     goOnToBackend(u);
@@ -53,13 +55,13 @@ export function inputWritable(u: i32): void {
   if (c !== 0) setUpstreamDeadline(c);
 }
 
-export function passOn(u: i32, at: i32, bytes: i32, isLast: bool): void {
+export function passOn(u: UpstreamRef, at: i32, bytes: i32, isLast: bool): void {
   if (hasUpstreamFlag(u, UpstreamFlag.Gateway)) {
     passToBackend(u, at, bytes, isLast);
     return;
   }
   moveOctets(inputAt(u), at, bytes);
-  const sent: i32 = send(word(u + Upstream.Input), inputAt(u), bytes, false);
+  const sent: i32 = send(inputChannel(u), inputAt(u), bytes, false);
   if (sent === Sent.Lent) setUpstreamFlag(u, UpstreamFlag.InputLent);
   else if (sent === Sent.Gone || isLast) endInput(u);
 }

@@ -4,24 +4,26 @@
  * Rules of this file: one that failed is left out for `down=` seconds; one that was tried for the
  * request already is not tried again; where several are equally good, they take turns.
  */
+import { Backend, backendCount, backendWord, setBackendWord } from "../../core/backend/backends";
 import { channelOf } from "../../core/connection/connection-record";
 import { BLOCK_AT } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";
 import { Balance, RuleSetting } from "../../core/rules/rule-setting";
 import { ruleSetting } from "../../core/rules/rules";
 import { aheadMs, nowMs } from "../../core/time/clock";
-import { Backend, backendCount, backendWord, setBackendWord } from "../../core/upstream/backends";
-import { Upstream } from "../../core/upstream/upstream-record";
+import { hasTried } from "../../core/upstream/gateway-record";
+import { clientOf, UpstreamRef } from "../../core/upstream/upstream-record";
+import { ruleOf } from "../../core/upstream/upstream-request";
 import { addressOf } from "../../seam/host";
 import { End } from "../../seam/results";
-import { octet, word } from "../../wire/octets/arena";
+import { octet } from "../../wire/octets/arena";
 import { HASH_START, hashOctet, rank } from "../../wire/octets/hash";
 
 const ADDRESS_BYTES_MAX: i32 = 64;
 
 /** The backend for the script's request, or NONE: all were tried or are down. */
-export function chooseBackend(u: i32): i32 {
-  const rule: i32 = word(u + Upstream.Rule);
+export function chooseBackend(u: UpstreamRef): i32 {
+  const rule: i32 = ruleOf(u);
   const balance: Balance = ruleSetting(rule, RuleSetting.Balance);
   const client: i32 = balance === Balance.Client ? clientHash(u) : 0;
   const latest: i32 = latestOf(rule);
@@ -29,7 +31,7 @@ export function chooseBackend(u: i32): i32 {
   let bestCost: i32 = 0;
   for (let i: i32 = 1; i <= backendCount; i++) {
     const b: i32 = (latest + i) % backendCount;
-    if (backendWord(b, Backend.Rule) !== rule || isTried(u, b) || isDown(b)) continue;
+    if (backendWord(b, Backend.Rule) !== rule || hasTried(u, b) || isDown(b)) continue;
     const cost: i32 = costOf(b, balance, client);
     if (best !== NONE && cost >= bestCost) continue;
     best = b;
@@ -77,13 +79,9 @@ function costOf(b: i32, balance: Balance, client: i32): i32 {
   return backendWord(b, Backend.Requests);
 }
 
-function isTried(u: i32, b: i32): bool {
-  return (word(u + Upstream.Tried) & (1 << b)) !== 0;
-}
-
 /** Of the client's address. */
-function clientHash(u: i32): i32 {
-  const channel: i32 = channelOf(word(u + Upstream.Connection));
+function clientHash(u: UpstreamRef): i32 {
+  const channel: i32 = channelOf(clientOf(u));
   const end: i32 = BLOCK_AT + addressOf(channel, End.Remote, BLOCK_AT, ADDRESS_BYTES_MAX);
   let hash: i32 = HASH_START;
   for (let at: i32 = BLOCK_AT; at < end; at++) hash = hashOctet(hash, octet(at));

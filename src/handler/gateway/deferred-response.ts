@@ -8,24 +8,25 @@
 import { longestIn, Phase, setDeadline } from "../../core/time/deadlines";
 import { mayLeave, noteUpstreamEnd } from "../../core/upstream/concurrency";
 import {
+  clientOf,
   hasUpstreamFlag,
   setUpstreamFlag,
-  Upstream,
   UpstreamFlag,
+  UpstreamRef,
 } from "../../core/upstream/upstream-record";
-import { word } from "../../wire/octets/arena";
+import { ruleOf } from "../../core/upstream/upstream-request";
 import { isAwaited } from "../queue/queue";
 
 /** Whether the answer, the last of which has come, may be sent later. */
-export function mayDefer(u: i32): bool {
-  const rule: i32 = word(u + Upstream.Rule);
+export function mayDefer(u: UpstreamRef): bool {
+  const rule: i32 = ruleOf(u);
   if (longestIn(Phase.ScriptWhole) !== 0 || !isAwaited(rule) || !mayLeave(rule)) return false;
-  return word(u + Upstream.Connection) !== 0 && !hasUpstreamFlag(u, UpstreamFlag.Redirecting);
+  return clientOf(u) !== 0 && !hasUpstreamFlag(u, UpstreamFlag.Redirecting);
 }
 
 /** Leaves its place: its answer, which is kept and no redirect to somebody else, is sent later. */
-export function deferResponse(u: i32): void {
+export function deferResponse(u: UpstreamRef): void {
   setUpstreamFlag(u, UpstreamFlag.SlotYielded);
-  noteUpstreamEnd(word(u + Upstream.Rule));
+  noteUpstreamEnd(ruleOf(u));
   setDeadline(u, Phase.ScriptWhole);
 }

@@ -7,7 +7,20 @@
  * whose records are skipped; padding is skipped; types that are not known are skipped.
  */
 import { READ_AT } from "../../core/memory/layout";
-import { Upstream } from "../../core/upstream/upstream-record";
+import {
+  beginFastCgi,
+  contentLeft,
+  fastCgiOutput,
+  fastCgiType,
+  headerAt,
+  headerBytes,
+  paddingLeft,
+  setContentLeft,
+  setFastCgiOutput,
+  setHeaderBytes,
+  setPaddingLeft,
+} from "../../core/upstream/fastcgi-record";
+import { UpstreamRef } from "../../core/upstream/upstream-record";
 import {
   appStatusOf,
   END_REQUEST_BYTES,
@@ -20,7 +33,7 @@ import {
   recordPaddingBytes,
   recordType,
 } from "../../wire/cgi/fastcgi";
-import { moveOctets, octet, setOctet, setWord, word } from "../../wire/octets/arena";
+import { moveOctets, octet, setOctet } from "../../wire/octets/arena";
 import { logErrorOutput } from "../upstream/error-stream";
 
 export const enum Reading {
@@ -34,67 +47,59 @@ export const enum Reading {
   Broken,
 }
 
-/** What END_REQUEST says (FastCGI §5.5). */
-export let appStatus: f64 = 0;
-export let protocolStatus: i32 = 0;
-/** Octets of STDOUT in what was read last; they lie at READ_AT. */
-export let outputBytes: i32 = 0;
-
 /** Takes what was read apart: STDERR is logged, STDOUT moved to the start of the read buffer. */
-export function readRecords(u: i32, bytes: i32): Reading {
+export function readRecords(u: UpstreamRef, bytes: i32): Reading {
   const end: i32 = READ_AT + bytes;
   let at: i32 = READ_AT;
-  outputBytes = 0;
+  setFastCgiOutput(u, 0);
   while (at < end) {
-    if (word(u + Upstream.ReadBytes) < RECORD_HEADER_BYTES) {
+    if (headerBytes(u) < RECORD_HEADER_BYTES) {
       at = gather(u, at, end);
-      if (word(u + Upstream.ReadBytes) < RECORD_HEADER_BYTES) return Reading.Open;
+      if (headerBytes(u) < RECORD_HEADER_BYTES) return Reading.Open;
       if (!beginRecord(u)) return Reading.Broken;
     }
     at = takeContent(u, at, end);
     at = skipPadding(u, at, end);
     if (!isRecordRead(u)) return Reading.Open;
-    setWord(u + Upstream.ReadBytes, 0);
-    if (word(u + Upstream.ReadType) !== RecordType.EndRequest) continue;
+    setHeaderBytes(u, 0);
+    if (fastCgiType(u) !== RecordType.EndRequest) continue;
     return at === end ? Reading.Ended : Reading.Overrun;
   }
   return Reading.Open;
 }
 
 /** Octets of the header that are still missing. */
-function gather(u: i32, at: i32, end: i32): i32 {
+function gather(u: UpstreamRef, at: i32, end: i32): i32 {
   let i: i32 = at;
-  let filled: i32 = word(u + Upstream.ReadBytes);
+  let filled: i32 = headerBytes(u);
   while (i < end && filled < RECORD_HEADER_BYTES) {
-    setOctet(gatheredAt(u) + filled, octet(i));
+    setOctet(headerAt(u) + filled, octet(i));
     filled++;
     i++;
   }
-  setWord(u + Upstream.ReadBytes, filled);
+  setHeaderBytes(u, filled);
   return i;
 }
 
 /** The header is there. False when it cannot be one. */
-function beginRecord(u: i32): bool {
-  const at: i32 = gatheredAt(u);
+function beginRecord(u: UpstreamRef): bool {
+  const at: i32 = headerAt(u);
   const type: i32 = recordType(at);
   const id: i32 = recordId(at);
-  setWord(u + Upstream.ReadType, id === 1 ? type : RecordType.Unknown);
-  setWord(u + Upstream.ReadContent, recordContentBytes(at));
-  setWord(u + Upstream.ReadPadding, recordPaddingBytes(at));
+  const known: i32 = id === 1 ? type : RecordType.Unknown;
+  beginFastCgi(u, known, recordContentBytes(at), recordPaddingBytes(at));
   if (!isRecordVersion(at) || id > 1) return false;
   return id === 0 || type !== RecordType.EndRequest || recordContentBytes(at) === END_REQUEST_BYTES;
 }
 
-function takeContent(u: i32, at: i32, end: i32): i32 {
-  const left: i32 = word(u + Upstream.ReadContent);
+function takeContent(u: UpstreamRef, at: i32, end: i32): i32 {
+  const left: i32 = contentLeft(u);
   const bytes: i32 = end - at < left ? end - at : left;
   if (bytes === 0) return at;
-  setWord(u + Upstream.ReadContent, left - bytes);
-  switch (word(u + Upstream.ReadType)) {
+  setContentLeft(u, left - bytes);
+  switch (fastCgiType(u)) {
     case RecordType.Stdout:
-      moveOctets(READ_AT + outputBytes, at, bytes);
-      outputBytes += bytes;
+      takeOutput(u, at, bytes);
       break;
     case RecordType.Stderr:
       logErrorOutput(u, at, at + bytes);
@@ -108,27 +113,36 @@ function takeContent(u: i32, at: i32, end: i32): i32 {
   return at + bytes;
 }
 
-/** The body of END_REQUEST takes the place of its header. */
-function takeEnd(u: i32, at: i32, bytes: i32, left: i32): void {
-  const place: i32 = gatheredAt(u) + END_REQUEST_BYTES - left;
-  for (let i: i32 = 0; i < bytes; i++) setOctet(place + i, octet(at + i));
-  if (bytes < left) return;
-  appStatus = appStatusOf(gatheredAt(u));
-  protocolStatus = protocolStatusOf(gatheredAt(u));
+/** STDOUT lies together at the start of the read buffer. */
+function takeOutput(u: UpstreamRef, at: i32, bytes: i32): void {
+  const before: i32 = fastCgiOutput(u);
+  moveOctets(READ_AT + before, at, bytes);
+  setFastCgiOutput(u, before + bytes);
 }
 
-function skipPadding(u: i32, at: i32, end: i32): i32 {
-  if (word(u + Upstream.ReadContent) > 0) return at;
-  const left: i32 = word(u + Upstream.ReadPadding);
+/** The body of END_REQUEST takes the place of its header. */
+function takeEnd(u: UpstreamRef, at: i32, bytes: i32, left: i32): void {
+  const place: i32 = headerAt(u) + END_REQUEST_BYTES - left;
+  for (let i: i32 = 0; i < bytes; i++) setOctet(place + i, octet(at + i));
+}
+
+function skipPadding(u: UpstreamRef, at: i32, end: i32): i32 {
+  if (contentLeft(u) > 0) return at;
+  const left: i32 = paddingLeft(u);
   const bytes: i32 = end - at < left ? end - at : left;
-  setWord(u + Upstream.ReadPadding, left - bytes);
+  setPaddingLeft(u, left - bytes);
   return at + bytes;
 }
 
-function isRecordRead(u: i32): bool {
-  return word(u + Upstream.ReadContent) === 0 && word(u + Upstream.ReadPadding) === 0;
+function isRecordRead(u: UpstreamRef): bool {
+  return contentLeft(u) === 0 && paddingLeft(u) === 0;
 }
 
-function gatheredAt(u: i32): i32 {
-  return (u + Upstream.ReadAt) << 2;
+/** What END_REQUEST, which was read last, says (FastCGI §5.5). */
+export function endAppStatus(u: UpstreamRef): f64 {
+  return appStatusOf(headerAt(u));
+}
+
+export function endProtocolStatus(u: UpstreamRef): i32 {
+  return protocolStatusOf(headerAt(u));
 }

@@ -6,6 +6,8 @@
  * may be made again: always when no connection came about, else when its method says so (RFC 9110
  * §9.2.2) and its content is still there.
  */
+import { Backend, backendWord } from "../../core/backend/backends";
+import { isOurs } from "../../core/backend/spawned-programs";
 import { takeHeldFile } from "../../core/connection/held-record";
 import { BLOCK_AT } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";
@@ -18,17 +20,25 @@ import {
   evictAtBackend,
   takeIdle,
 } from "../../core/upstream/backend-connection";
-import { Backend, backendWord } from "../../core/upstream/backends";
-import { isOurs } from "../../core/upstream/spawned-programs";
+import {
+  backendOf,
+  contentFile,
+  forgetTried,
+  noteTried,
+  requestBytes,
+  setBackend,
+  setContentFile,
+} from "../../core/upstream/gateway-record";
 import {
   clearUpstreamFlag,
-  gatewayRequestAt,
+  clientOf,
   hasUpstreamFlag,
   setPassedBytes,
   setUpstreamFlag,
-  Upstream,
   UpstreamFlag,
+  UpstreamRef,
 } from "../../core/upstream/upstream-record";
+import { gatewayRequestAt } from "../../core/upstream/upstream-slot";
 import { awaitSend, isSending, isTotalOver, pauseTimers } from "../../core/upstream/upstream-times";
 import { connect, send } from "../../seam/host";
 import { Failure, Sent } from "../../seam/results";
@@ -41,7 +51,6 @@ import {
   REFUSE_TIME_OF_SCRIPT,
 } from "../../wire/http/refusal";
 import { method } from "../../wire/http/request-line";
-import { setWord, word } from "../../wire/octets/arena";
 import { renewAppProcess } from "../processes/supervisor";
 import { redirectCount, scriptEnd, scriptRule } from "../request/current-request";
 import { setUpstreamDeadline } from "../upstream/await-upstream";
@@ -64,8 +73,8 @@ export function startGateway(c: i32): void {
   const form: VariableForm = formOf(scriptRule);
   const blockEnd: i32 = putMetaVariables(BLOCK_AT, c, scriptEnd, form);
   const bytes: f64 = contentBytes(c);
-  const u: i32 = openUpstream(c, startFlags(bytes));
-  if (redirectCount === 0) setWord(u + Upstream.File, takeHeldFile(c));
+  const u: UpstreamRef = openUpstream(c, startFlags(bytes));
+  if (redirectCount === 0) setContentFile(u, takeHeldFile(c));
   begin(u, blockEnd, bytes);
 }
 
@@ -79,22 +88,22 @@ export function startAuthorizer(c: i32): void {
   begin(openUpstream(c, startFlags(0) | UpstreamFlag.Authorizer), blockEnd, 0);
 }
 
-function begin(u: i32, blockEnd: i32, contentBytes: f64): void {
-  setWord(u + Upstream.Tried, 0);
+function begin(u: UpstreamRef, blockEnd: i32, contentBytes: f64): void {
+  forgetTried(u);
   composeRequest(u, blockEnd, contentBytes);
   tryBackends(u, REFUSE_BACKENDS_DOWN);
 }
 
 /** It has no process and no standard error of its own. */
 function startFlags(bytes: f64): i32 {
-  let flags: i32 = UpstreamFlag.Gateway | UpstreamFlag.Exited | UpstreamFlag.ErrorEnded;
+  let flags: i32 = UpstreamFlag.Gateway | UpstreamFlag.Exited;
   if (bytes === 0) flags = flags | UpstreamFlag.InputEnded;
   const isSafe: bool = method === Method.Get || method === Method.Head || method === Method.Options;
   return isSafe ? flags | UpstreamFlag.Idempotent : flags;
 }
 
 /** The request goes to the next backend; when there is none it is refused. */
-function tryBackends(u: i32, refusal: i32): void {
+function tryBackends(u: UpstreamRef, refusal: i32): void {
   let why: i32 = refusal;
   for (let b: i32 = chooseBackend(u); b !== NONE; b = chooseBackend(u)) {
     why = beginAt(u, b, why);
@@ -107,7 +116,7 @@ function tryBackends(u: i32, refusal: i32): void {
  * Sends the request to a backend, over a connection that was kept if there is one. Returns 0, or
  * what the client is refused with if no other takes it: `refusal`, if nothing is known beside it.
  */
-function beginAt(u: i32, b: i32, refusal: i32): i32 {
+function beginAt(u: UpstreamRef, b: i32, refusal: i32): i32 {
   pauseTimers(u); // Its times begin anew.
   rewindFile(u);
   // Whether a kept one is still good shows only when it is used: no request may be lost so, and
@@ -120,7 +129,7 @@ function beginAt(u: i32, b: i32, refusal: i32): i32 {
   attachBackend(u, b, channel);
   if (kept === NONE) clearUpstreamFlag(u, UpstreamFlag.Reused);
   else setUpstreamFlag(u, UpstreamFlag.Reused);
-  const sent: i32 = send(channel, gatewayRequestAt(u), word(u + Upstream.RequestBytes), false);
+  const sent: i32 = send(channel, gatewayRequestAt(u), requestBytes(u), false);
   if (sent === Sent.Gone) {
     dropBackend(u);
     if (kept !== NONE) return refusal;
@@ -132,23 +141,23 @@ function beginAt(u: i32, b: i32, refusal: i32): i32 {
     return 0;
   }
   awaitSend(u);
-  setUpstreamDeadline(word(u + Upstream.Connection));
+  setUpstreamDeadline(clientOf(u));
   return 0;
 }
 
 /** What was kept of the content is passed on from its start, whatever another backend has had. */
-function rewindFile(u: i32): void {
-  if (word(u + Upstream.File) === NONE) return;
+function rewindFile(u: UpstreamRef): void {
+  if (contentFile(u) === NONE) return;
   clearUpstreamFlag(u, UpstreamFlag.InputEnded);
   setPassedBytes(u, 0);
 }
 
 /** Returns a channel, or a `Failure`. */
-function connectTo(u: i32, b: i32): i32 {
+function connectTo(u: UpstreamRef, b: i32): i32 {
   const at: i32 = backendWord(b, Backend.AddressAt);
   const bytes: i32 = backendWord(b, Backend.AddressEnd) - at;
-  setWord(u + Upstream.Tried, word(u + Upstream.Tried) | (1 << b));
-  setWord(u + Upstream.Backend, b);
+  noteTried(u, b);
+  setBackend(u, b);
   evictAtBackend(b);
   const channel: i32 = connect(at, bytes, backendWord(b, Backend.Port));
   if (channel < 0) noteUnreachable(u, channel);
@@ -156,12 +165,12 @@ function connectTo(u: i32, b: i32): i32 {
 }
 
 /** Its connection to the backend could not be made. Busy is not down: it takes others' requests. */
-function noteUnreachable(u: i32, failure: i32): void {
+function noteUnreachable(u: UpstreamRef, failure: i32): void {
   if (failure === Failure.Busy || failure === Failure.NoDescriptors) {
     if (isServer(serving(), ServerFlag.Verbose)) logUnreachable(u, failure);
     return;
   }
-  const b: i32 = word(u + Upstream.Backend);
+  const b: i32 = backendOf(u);
   markDown(b);
   logUnreachable(u, failure);
   // Its socket is kept as long as it is: so the file at its path is another one, or none.
@@ -169,7 +178,7 @@ function noteUnreachable(u: i32, failure: i32): void {
   if (isElsewhere && isOurs(b)) renewAppProcess(b);
 }
 
-function logUnreachable(u: i32, failure: i32): void {
+function logUnreachable(u: UpstreamRef, failure: i32): void {
   switch (failure) {
     case Failure.NotFound:
       logUpstream(u, "there is no such socket");
@@ -192,7 +201,7 @@ function logUnreachable(u: i32, failure: i32): void {
 }
 
 /** The connection has failed with a `Failure` before the backend had taken it. */
-export function failConnecting(u: i32, failure: i32): void {
+export function failConnecting(u: UpstreamRef, failure: i32): void {
   noteUnreachable(u, failure);
   dropBackend(u);
   tryBackends(u, REFUSE_BACKENDS_DOWN);
@@ -202,17 +211,17 @@ export function failConnecting(u: i32, failure: i32): void {
  * A time is over. A backend that takes nothing is left out for a while; one that does not answer
  * may only have a slow request. When it is the time of the whole request, no other is asked.
  */
-export function timeOutBackend(u: i32): void {
+export function timeOutBackend(u: UpstreamRef): void {
   if (isTotalOver(u)) giveUp(u, REFUSE_TIME_OF_SCRIPT);
   else if (!isSending(u)) loseBackend(u, REFUSE_TIME_OF_SCRIPT);
   else {
-    markDown(word(u + Upstream.Backend));
+    markDown(backendOf(u));
     loseBackend(u, REFUSE_TIME_OF_BACKEND);
   }
 }
 
 /** The backend has failed: another one is asked where that is possible, else `refusal` is said. */
-export function loseBackend(u: i32, refusal: i32): void {
+export function loseBackend(u: UpstreamRef, refusal: i32): void {
   const isRepeated: bool = mayRepeat(u);
   dropBackend(u);
   if (isRepeated) tryBackends(u, refusal);
@@ -220,17 +229,17 @@ export function loseBackend(u: i32, refusal: i32): void {
 }
 
 /** The request is refused; where its answer has begun its client is reset. */
-export function giveUp(u: i32, refusal: i32): void {
+export function giveUp(u: UpstreamRef, refusal: i32): void {
   endOutput(u);
   failUpstream(u, refusal);
   freeUpstream(u);
 }
 
-function mayRepeat(u: i32): bool {
+function mayRepeat(u: UpstreamRef): bool {
   const isBegun: bool =
     hasUpstreamFlag(u, UpstreamFlag.HeadSent) ||
     hasUpstreamFlag(u, UpstreamFlag.ResponseStarted) ||
     hasUpstreamFlag(u, UpstreamFlag.ContentConsumed);
-  if (word(u + Upstream.Connection) === 0 || isBegun) return false;
+  if (clientOf(u) === 0 || isBegun) return false;
   return hasUpstreamFlag(u, UpstreamFlag.Idempotent) || !hasUpstreamFlag(u, UpstreamFlag.Connected);
 }

@@ -10,20 +10,24 @@ import { sendContinue } from "../../core/connection/response";
 import { READ_BYTES } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";
 import { speaksScgi } from "../../core/rules/rules";
+import { contentFile } from "../../core/upstream/gateway-record";
 import {
+  clientOf,
   hasUpstreamFlag,
-  inputAt,
+  outputChannel,
   passedBytes,
   setPassedBytes,
   setUpstreamFlag,
-  Upstream,
   UpstreamFlag,
+  UpstreamRef,
 } from "../../core/upstream/upstream-record";
+import { ruleOf } from "../../core/upstream/upstream-request";
+import { inputAt } from "../../core/upstream/upstream-slot";
 import { awaitSend } from "../../core/upstream/upstream-times";
 import { readFile, send } from "../../seam/host";
 import { Sent } from "../../seam/results";
 import { putRecordHeader, RECORD_HEADER_BYTES, RecordType } from "../../wire/cgi/fastcgi";
-import { moveOctets, word } from "../../wire/octets/arena";
+import { moveOctets } from "../../wire/octets/arena";
 import { setUpstreamDeadline, wantsScriptContent } from "../upstream/await-upstream";
 import { endInput } from "../upstream/close-upstream";
 
@@ -31,15 +35,15 @@ import { endInput } from "../upstream/close-upstream";
 const PIECES_MAX: i32 = 16;
 
 /** The backend has taken all that was sent. */
-export function goOnToBackend(u: i32): void {
+export function goOnToBackend(u: UpstreamRef): void {
   const isFirst: bool = !hasUpstreamFlag(u, UpstreamFlag.Connected);
-  const c: i32 = word(u + Upstream.Connection);
+  const c: i32 = clientOf(u);
   setUpstreamFlag(u, UpstreamFlag.Connected);
   if (c === 0 || hasUpstreamFlag(u, UpstreamFlag.InputEnded)) {
     if (c !== 0) setUpstreamDeadline(c);
     return;
   }
-  if (word(u + Upstream.File) !== NONE) {
+  if (contentFile(u) !== NONE) {
     passFile(u, c);
     return;
   }
@@ -51,15 +55,15 @@ export function goOnToBackend(u: i32): void {
 }
 
 /** Passes content at `at` on; it is the last. */
-export function passToBackend(u: i32, at: i32, bytes: i32, isLast: bool): void {
+export function passToBackend(u: UpstreamRef, at: i32, bytes: i32, isLast: bool): void {
   moveOctets(contentAt(u), at, bytes);
   setUpstreamFlag(u, UpstreamFlag.ContentConsumed);
   sendPiece(u, bytes, isLast);
 }
 
 /** Passes on what was kept of the content, as far as the backend takes it at once. */
-export function passFile(u: i32, c: i32): void {
-  const file: i32 = word(u + Upstream.File);
+export function passFile(u: UpstreamRef, c: i32): void {
+  const file: i32 = contentFile(u);
   for (let piece: i32 = 0; piece < PIECES_MAX; piece++) {
     if (hasUpstreamFlag(u, UpstreamFlag.InputLent | UpstreamFlag.InputEnded)) break;
     const bytes: i32 = readFile(file, passedBytes(u), contentAt(u), READ_BYTES);
@@ -72,8 +76,8 @@ export function passFile(u: i32, c: i32): void {
 }
 
 /** Sends content that lies in its place; `isLast` ends the stream. */
-function sendPiece(u: i32, bytes: i32, isLast: bool): void {
-  const isScgi: bool = speaksScgi(word(u + Upstream.Rule));
+function sendPiece(u: UpstreamRef, bytes: i32, isLast: bool): void {
+  const isScgi: bool = speaksScgi(ruleOf(u));
   const from: i32 = isScgi ? contentAt(u) : inputAt(u);
   let end: i32 = contentAt(u) + bytes;
   if (!isScgi) {
@@ -81,11 +85,11 @@ function sendPiece(u: i32, bytes: i32, isLast: bool): void {
     else end = from;
     if (isLast) end = putRecordHeader(end, RecordType.Stdin, 0);
   }
-  const sent: i32 = end > from ? send(word(u + Upstream.Output), from, end - from, false) : 0;
+  const sent: i32 = end > from ? send(outputChannel(u), from, end - from, false) : 0;
   if (sent === Sent.Lent) awaitSend(u);
   if (sent === Sent.Gone || isLast) endInput(u);
 }
 
-function contentAt(u: i32): i32 {
+function contentAt(u: UpstreamRef): i32 {
   return inputAt(u) + RECORD_HEADER_BYTES;
 }

@@ -8,13 +8,10 @@
 import { BLOCK_AT } from "../../core/memory/layout";
 import { RuleSetting } from "../../core/rules/rule-setting";
 import { ruleSetting, speaksScgi } from "../../core/rules/rules";
-import {
-  GATEWAY_REQUEST_BYTES,
-  gatewayRequestAt,
-  hasUpstreamFlag,
-  Upstream,
-  UpstreamFlag,
-} from "../../core/upstream/upstream-record";
+import { setRequestBytes } from "../../core/upstream/gateway-record";
+import { hasUpstreamFlag, UpstreamFlag, UpstreamRef } from "../../core/upstream/upstream-record";
+import { ruleOf } from "../../core/upstream/upstream-request";
+import { GATEWAY_REQUEST_BYTES, gatewayRequestAt } from "../../core/upstream/upstream-slot";
 import {
   putBeginRequest,
   putParams,
@@ -23,23 +20,22 @@ import {
   Role,
 } from "../../wire/cgi/fastcgi";
 import { putScgiHead } from "../../wire/cgi/scgi";
-import { setWord, word } from "../../wire/octets/arena";
 
 /**
  * Composes the request whose meta-variables are BLOCK_AT to `blockEnd`, up to its content of
  * so many octets; all of it where there is none.
  */
-export function composeRequest(u: i32, blockEnd: i32, contentBytes: f64): void {
+export function composeRequest(u: UpstreamRef, blockEnd: i32, contentBytes: f64): void {
   const at: i32 = gatewayRequestAt(u);
-  const end: i32 = speaksScgi(word(u + Upstream.Rule))
+  const end: i32 = speaksScgi(ruleOf(u))
     ? putScgiHead(at, BLOCK_AT, blockEnd, contentBytes)
     : putFastCgi(at, u, blockEnd);
   assert(end - at <= GATEWAY_REQUEST_BYTES);
-  setWord(u + Upstream.RequestBytes, end - at);
+  setRequestBytes(u, end - at);
 }
 
-function putFastCgi(at: i32, u: i32, blockEnd: i32): i32 {
-  const keeps: bool = ruleSetting(word(u + Upstream.Rule), RuleSetting.Keep) > 0;
+function putFastCgi(at: i32, u: UpstreamRef, blockEnd: i32): i32 {
+  const keeps: bool = ruleSetting(ruleOf(u), RuleSetting.Keep) > 0;
   const isAuthorizer: bool = hasUpstreamFlag(u, UpstreamFlag.Authorizer);
   let end: i32 = putBeginRequest(at, isAuthorizer ? Role.Authorizer : Role.Responder, keeps);
   end = putParams(end, BLOCK_AT, blockEnd);

@@ -5,17 +5,22 @@
  * Rules of this file: an answer whose end did not come is cut, and its client is told by a reset;
  * what FastCGI says of a request that it does not take is believed.
  */
+import { Backend, backendWord, setBackendWord } from "../../core/backend/backends";
 import { speaksScgi } from "../../core/rules/rules";
 import { keepBackend } from "../../core/upstream/backend-connection";
-import { Backend, backendWord, setBackendWord } from "../../core/upstream/backends";
+import { fastCgiOutput } from "../../core/upstream/fastcgi-record";
+import { backendOf } from "../../core/upstream/gateway-record";
 import {
   clearUpstreamFlag,
+  clientOf,
   hasUpstreamFlag,
   owedBytes,
+  pendingBytes,
   setUpstreamFlag,
-  Upstream,
   UpstreamFlag,
+  UpstreamRef,
 } from "../../core/upstream/upstream-record";
+import { ruleOf } from "../../core/upstream/upstream-request";
 import { endSend, hearUpstream, isSending } from "../../core/upstream/upstream-times";
 import { ProtocolStatus } from "../../wire/cgi/fastcgi";
 import {
@@ -24,34 +29,39 @@ import {
   REFUSE_BACKEND_ROLE,
   REFUSE_BACKENDS_DOWN,
 } from "../../wire/http/refusal";
-import { word } from "../../wire/octets/arena";
 import { endOutput, freeUpstream } from "../upstream/close-upstream";
 import { endErrorOutput, logUpstream, logUpstreamNumber } from "../upstream/error-stream";
 import { keepOutput, pumpOutput, receiveOutput } from "../upstream/response-body";
 import { isRedirect } from "../upstream/response-head";
 import { deferResponse, mayDefer } from "./deferred-response";
-import { appStatus, outputBytes, protocolStatus, Reading, readRecords } from "./fastcgi-reader";
+import { endAppStatus, endProtocolStatus, Reading, readRecords } from "./fastcgi-reader";
 import { failConnecting, giveUp, loseBackend } from "./gateway";
 
 /** Octets have come, in the read buffer, or the connection's end. Returns whether to read on. */
-export function receiveFromBackend(u: i32, bytes: i32): bool {
+export function receiveFromBackend(u: UpstreamRef, bytes: i32): bool {
   if (bytes <= 0) {
     endBackend(u, bytes);
     return false;
   }
   hearUpstream(u);
-  if (speaksScgi(word(u + Upstream.Rule))) return receiveAnswer(u, bytes);
+  if (speaksScgi(ruleOf(u))) return receiveAnswer(u, bytes);
   const reading: Reading = readRecords(u, bytes);
   if (reading === Reading.Broken) {
     logUpstream(u, "sent what is no FastCGI record of this request");
     giveUp(u, REFUSE_BACKEND_RECORD);
     return false;
   }
-  if (reading === Reading.Open) return outputBytes === 0 || receiveAnswer(u, outputBytes);
+  if (reading === Reading.Open) return takeOutput(u);
   return endRequest(u, reading === Reading.Ended);
 }
 
-function receiveAnswer(u: i32, bytes: i32): bool {
+/** What there is of STDOUT in what was read. Returns whether to read on. */
+function takeOutput(u: UpstreamRef): bool {
+  const bytes: i32 = fastCgiOutput(u);
+  return bytes === 0 || receiveAnswer(u, bytes);
+}
+
+function receiveAnswer(u: UpstreamRef, bytes: i32): bool {
   const hasTaken: bool = !isSending(u);
   setUpstreamFlag(u, UpstreamFlag.ResponseStarted);
   if (!hasTaken) endSend(u);
@@ -59,11 +69,12 @@ function receiveAnswer(u: i32, bytes: i32): bool {
 }
 
 /** END_REQUEST has come. Returns whether the connection is read on. */
-function endRequest(u: i32, isClean: bool): bool {
-  const bytes: i32 = outputBytes;
+function endRequest(u: UpstreamRef, isClean: bool): bool {
+  const bytes: i32 = fastCgiOutput(u);
   endErrorOutput(u);
+  const appStatus: f64 = endAppStatus(u);
   if (appStatus !== 0) logUpstreamNumber(u, "ended with the status ", appStatus);
-  if (protocolStatus !== ProtocolStatus.RequestComplete) {
+  if (endProtocolStatus(u) !== ProtocolStatus.RequestComplete) {
     refuseByStatus(u);
     return false;
   }
@@ -88,28 +99,29 @@ function endRequest(u: i32, isClean: bool): bool {
   return isOpen;
 }
 
-function countAnswer(u: i32): void {
-  const b: i32 = word(u + Upstream.Backend);
+function countAnswer(u: UpstreamRef): void {
+  const b: i32 = backendOf(u);
   setBackendWord(b, Backend.Answered, backendWord(b, Backend.Answered) + 1);
 }
 
 /** The backend does not take the request. */
-function refuseByStatus(u: i32): void {
-  if (protocolStatus === ProtocolStatus.Overloaded) {
+function refuseByStatus(u: UpstreamRef): void {
+  const status: i32 = endProtocolStatus(u);
+  if (status === ProtocolStatus.Overloaded) {
     logUpstream(u, "is overloaded");
     // As if it had not connected: it has not begun the request, which any other may be given.
     clearUpstreamFlag(u, UpstreamFlag.Connected);
     loseBackend(u, REFUSE_BACKENDS_DOWN);
     return;
   }
-  logUpstreamNumber(u, "does not take requests like this: protocol status ", protocolStatus);
+  logUpstreamNumber(u, "does not take requests like this: protocol status ", status);
   giveUp(u, REFUSE_BACKEND_ROLE);
 }
 
 /** The backend has closed the connection, or it has failed: a `Failure`. */
-function endBackend(u: i32, failure: i32): void {
+function endBackend(u: UpstreamRef, failure: i32): void {
   const hasConnected: bool = hasUpstreamFlag(u, UpstreamFlag.Connected);
-  if (failure < 0 && !hasConnected && word(u + Upstream.Connection) !== 0) {
+  if (failure < 0 && !hasConnected && clientOf(u) !== 0) {
     failConnecting(u, failure);
     return;
   }
@@ -126,11 +138,10 @@ function endBackend(u: i32, failure: i32): void {
 }
 
 /** Whether nothing of the answer can be missing: SCGI's ends so, and what had a length has come. */
-function isWhole(u: i32, failure: i32): bool {
-  if (word(u + Upstream.Connection) === 0) return true;
-  const isScgi: bool = speaksScgi(word(u + Upstream.Rule));
+function isWhole(u: UpstreamRef, failure: i32): bool {
+  if (clientOf(u) === 0) return true;
+  const isScgi: bool = speaksScgi(ruleOf(u));
   if (isScgi && failure === 0 && hasUpstreamFlag(u, UpstreamFlag.ResponseStarted)) return true;
   if (!hasUpstreamFlag(u, UpstreamFlag.HasLength)) return false;
-  const pending: i32 = word(u + Upstream.PendingEnd) - word(u + Upstream.PendingAt);
-  return owedBytes(u) <= pending;
+  return owedBytes(u) <= pendingBytes(u);
 }

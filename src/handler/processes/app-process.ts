@@ -4,18 +4,18 @@
  * Rules of this file: what it writes is read to its end also when the next one has been started,
  * but not when a second one has; a socket is kept while one process follows another.
  */
-import { bindChannel, Role, unbindChannel } from "../../core/memory/channels";
-import { BLOCK_AT, RECORD_AT } from "../../core/memory/layout";
-import { NONE } from "../../core/memory/pool";
-import { Backend, backendWord, setBackendWord } from "../../core/upstream/backends";
+import { Backend, backendWord, setBackendWord } from "../../core/backend/backends";
 import {
   AppProcess,
   appProcessWord,
   isHopeless,
   noteStart,
   setAppProcessWord,
-} from "../../core/upstream/process-record";
-import { Program, programWord, socketMode } from "../../core/upstream/spawned-programs";
+} from "../../core/backend/process-record";
+import { Program, programWord, socketMode } from "../../core/backend/spawned-programs";
+import { bindChannel, Role, unbindChannel } from "../../core/memory/channels";
+import { BLOCK_AT, RECORD_AT } from "../../core/memory/layout";
+import { NONE } from "../../core/memory/pool";
 import {
   close,
   closeSocket,

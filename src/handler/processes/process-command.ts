@@ -3,14 +3,14 @@
  *
  * Rule of this file: its environment is what configuration says, never the server's own.
  */
-import { siteHolding } from "../../core/settings/generations";
 import {
   directoryAt,
   directoryEnd,
   endOfProgram,
   Program,
   programWord,
-} from "../../core/upstream/spawned-programs";
+} from "../../core/backend/spawned-programs";
+import { siteHolding } from "../../core/settings/generations";
 import { setOctet } from "../../wire/octets/arena";
 import { endOfWord, putOctets, skipSpace } from "../../wire/octets/text";
 import { putOwnEnvironment } from "../variables/meta-variables";

@@ -4,12 +4,7 @@
  *
  * Rule of this file: a line that was begun on one of its channels ends where another one goes on.
  */
-import { gatherLine, logDroppedLines, logTakenLine, takeLine } from "../../core/log/line-buffer";
-import { mayLogLine, takeDropped } from "../../core/log/log-budget";
-import { beginLogLine, Severity } from "../../core/log/log-line";
-import { BLOCK_AT, READ_AT } from "../../core/memory/layout";
-import { NONE } from "../../core/memory/pool";
-import { Backend, backendWord } from "../../core/upstream/backends";
+import { Backend, backendWord } from "../../core/backend/backends";
 import {
   APP_PROCESS_LINE_BYTES,
   AppProcess,
@@ -17,8 +12,13 @@ import {
   appProcessLineAt,
   appProcessWord,
   setAppProcessWord,
-} from "../../core/upstream/process-record";
-import { endOfProgram, Program, programWord } from "../../core/upstream/spawned-programs";
+} from "../../core/backend/process-record";
+import { endOfProgram, Program, programWord } from "../../core/backend/spawned-programs";
+import { gatherLine, logDroppedLines, logTakenLine, takeLine } from "../../core/log/line-buffer";
+import { mayLogLine, takeDropped } from "../../core/log/log-budget";
+import { beginLogLine, Severity } from "../../core/log/log-line";
+import { BLOCK_AT, READ_AT } from "../../core/memory/layout";
+import { NONE } from "../../core/memory/pool";
 import { log } from "../../seam/host";
 import { ProcessName } from "../../seam/results";
 import { findOctet } from "../../wire/octets/arena";

@@ -7,8 +7,7 @@
  * started, or does not last, the old one goes on. For each rule at most one is being replaced:
  * there is one row more than processes.
  */
-import { dropAllIdle } from "../../core/upstream/backend-connection";
-import { Backend, backendWord, setBackendWord } from "../../core/upstream/backends";
+import { Backend, backendWord, setBackendWord } from "../../core/backend/backends";
 import {
   AppProcess,
   AppProcessState,
@@ -17,7 +16,8 @@ import {
   appProcessWord,
   enterState,
   setAppProcessWord,
-} from "../../core/upstream/process-record";
+} from "../../core/backend/process-record";
+import { dropAllIdle } from "../../core/upstream/backend-connection";
 import { Failure, Signal } from "../../seam/results";
 import {
   closeAppSocket,

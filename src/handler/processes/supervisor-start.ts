@@ -13,13 +13,8 @@ import {
   setPlaceCommandLine,
   setPlaceInConfiguration,
 } from "../../config/text/diagnostic";
-import { BLOCK_AT } from "../../core/memory/layout";
-import { putName } from "../../core/product/product";
-import { RuleRef } from "../../core/rules/rules";
-import { serving } from "../../core/settings/generations";
-import { putTempDir } from "../../core/settings/server-settings";
-import { Backend, backendWord } from "../../core/upstream/backends";
-import { appProcessCount, resetAppProcesses } from "../../core/upstream/process-record";
+import { Backend, backendWord } from "../../core/backend/backends";
+import { appProcessCount, resetAppProcesses } from "../../core/backend/process-record";
 import {
   hasGivenPath,
   isOurs,
@@ -30,7 +25,12 @@ import {
   SOCKET_PATH_BYTES_MAX,
   setSocketPath,
   socketPathAt,
-} from "../../core/upstream/spawned-programs";
+} from "../../core/backend/spawned-programs";
+import { BLOCK_AT } from "../../core/memory/layout";
+import { putName } from "../../core/product/product";
+import { RuleRef } from "../../core/rules/rules";
+import { serving } from "../../core/settings/generations";
+import { putTempDir } from "../../core/settings/server-settings";
 import { processId } from "../../seam/host";
 import { Failure } from "../../seam/results";
 import { putDecimal } from "../../wire/octets/decimal";

@@ -2,12 +2,10 @@
  * The servers that are started: from the server's start to its end each has its processes.
  *
  * Rules of this file: a process that ends is followed by another, at once or after a while
- * (src/core/upstream/process-record.ts). On reload one after the other is replaced
+ * (src/core/backend/process-record.ts). On reload one after the other is replaced
  * (src/handler/processes/rolling-restart.ts).
  */
-import { serving } from "../../core/settings/generations";
-import { isServer, ServerFlag } from "../../core/settings/server-settings";
-import { Backend, backendWord, setBackendWord } from "../../core/upstream/backends";
+import { Backend, backendWord, setBackendWord } from "../../core/backend/backends";
 import {
   AppProcess,
   AppProcessState,
@@ -24,7 +22,9 @@ import {
   takeDelay,
   takeDelayAfterExit,
   takeRenewal,
-} from "../../core/upstream/process-record";
+} from "../../core/backend/process-record";
+import { serving } from "../../core/settings/generations";
+import { isServer, ServerFlag } from "../../core/settings/server-settings";
 import { Signal } from "../../seam/results";
 import { putDecimal } from "../../wire/octets/decimal";
 import { put } from "../../wire/octets/text";

@@ -20,7 +20,13 @@ import {
   mayStart,
   noteWaiting,
 } from "../../core/upstream/concurrency";
-import { hasUpstreamFlag, Upstream, UpstreamFlag } from "../../core/upstream/upstream-record";
+import {
+  clientOf,
+  hasUpstreamFlag,
+  UpstreamFlag,
+  UpstreamRef,
+} from "../../core/upstream/upstream-record";
+import { ruleOf } from "../../core/upstream/upstream-request";
 import { REFUSE_SCRIPTS_FULL } from "../../wire/http/refusal";
 import { word } from "../../wire/octets/arena";
 import { redirectCount } from "../request/current-request";
@@ -81,7 +87,7 @@ export function noteJudged(): void {
 export function waitingFor(rule: i32): i32 {
   let count: i32 = 0;
   for (let c: i32 = longestIn(Phase.ScriptWait); c !== 0; c = nextIn(c)) {
-    if (isSharing(rule, ruleOf(c))) count++;
+    if (isSharing(rule, heldRuleOf(c))) count++;
   }
   return count;
 }
@@ -91,7 +97,7 @@ export function nextQueued(): i32 {
   if (!hasOpenShare() || isExhausted(Pool.Upstreams)) return 0;
   let isHeldUp: bool = false;
   for (let c: i32 = longestIn(Phase.ScriptWait); c !== 0; c = nextIn(c)) {
-    if (!isShareOpen(ruleOf(c))) continue;
+    if (!isShareOpen(heldRuleOf(c))) continue;
     if (!hasFlag(c, Flag.Lent)) return c;
     isHeldUp = true;
   }
@@ -104,7 +110,7 @@ export function nextQueued(): i32 {
  * and others wait: 0 for the one that has done so for longest; -1 for none.
  */
 export function untilPressed(): i32 {
-  const u: i32 = longestUnheard();
+  const u: UpstreamRef = longestUnheard();
   if (u === 0 || longestIn(Phase.ScriptWait) === 0) return -1;
   const left: i32 = PRESSED_MS - waitedMs(u);
   return left > 0 ? left : 0;
@@ -112,13 +118,13 @@ export function untilPressed(): i32 {
 
 /** A script whose redirect has waited for a place that there is now, 0 when there is none. */
 export function nextRedirect(): i32 {
-  let u: i32 = longestIn(Phase.ScriptRest);
-  while (u !== 0 && !(isRedirecting(u) && mayStart(word(u + Upstream.Rule)))) u = nextIn(u);
+  let u: UpstreamRef = longestIn(Phase.ScriptRest);
+  while (u !== 0 && !(isRedirecting(u) && mayStart(ruleOf(u)))) u = nextIn(u);
   return u;
 }
 
-function isRedirecting(u: i32): bool {
-  return word(u + Upstream.Connection) !== 0 && hasUpstreamFlag(u, UpstreamFlag.Redirecting);
+function isRedirecting(u: UpstreamRef): bool {
+  return clientOf(u) !== 0 && hasUpstreamFlag(u, UpstreamFlag.Redirecting);
 }
 
 /**
@@ -126,15 +132,15 @@ function isRedirecting(u: i32): bool {
  * redirect waits for its end has a client still, and a deadline of its own.
  */
 export function longestUnheard(): i32 {
-  let u: i32 = longestIn(Phase.ScriptRest);
-  while (u !== 0 && word(u + Upstream.Connection) !== 0) u = nextIn(u);
+  let u: UpstreamRef = longestIn(Phase.ScriptRest);
+  while (u !== 0 && clientOf(u) !== 0) u = nextIn(u);
   return u;
 }
 
 /** Whether somebody waits for a script that shares its number with this rule's. */
 export function isAwaited(rule: i32): bool {
   let c: i32 = longestIn(Phase.ScriptWait);
-  while (c !== 0 && !isSharing(rule, ruleOf(c))) c = nextIn(c);
+  while (c !== 0 && !isSharing(rule, heldRuleOf(c))) c = nextIn(c);
   return c !== 0;
 }
 
@@ -157,6 +163,6 @@ function waitingCount(rule: i32): i32 {
   return count;
 }
 
-function ruleOf(c: i32): i32 {
+function heldRuleOf(c: i32): i32 {
   return heldWord(word(c + Connection.Held), Held.Rule);
 }

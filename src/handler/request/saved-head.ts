@@ -7,9 +7,19 @@
  */
 import { FIELD_TABLE_AT } from "../../core/memory/layout";
 import { SiteRef } from "../../core/settings/site-record";
-import { SAVED_HEAD_BYTES, savedHeadAt, Upstream } from "../../core/upstream/upstream-record";
+import { UpstreamRef } from "../../core/upstream/upstream-record";
+import {
+  originOf,
+  savedHeadBytes,
+  savedSite,
+  setOrigin,
+  setRedirects,
+  setSavedHeadBytes,
+  setSavedLineBytes,
+  setSavedSite,
+} from "../../core/upstream/upstream-request";
+import { SAVED_HEAD_BYTES, savedHeadAt } from "../../core/upstream/upstream-slot";
 import { parseRequestHead } from "../../wire/http/request-head";
-import { setWord, word } from "../../wire/octets/arena";
 import { putOctets } from "../../wire/octets/text";
 import { noteOrigin } from "./cors-origin";
 import {
@@ -24,34 +34,26 @@ import {
 } from "./current-request";
 
 /** Keeps the head of the request that is being handled. */
-export function keepHead(u: i32): void {
+export function keepHead(u: UpstreamRef): void {
   const bytes: i32 = requestHeadEnd - requestLineAt;
   assert(bytes <= SAVED_HEAD_BYTES);
   putOctets(savedHeadAt(u), requestLineAt, requestHeadEnd);
-  setWord(u + Upstream.HeadBytes, bytes);
-  setWord(u + Upstream.LineBytes, requestLineEnd - requestLineAt);
-  setWord(u + Upstream.Site, requestSite());
-  setWord(u + Upstream.Origin, requestOrigin);
-  setWord(u + Upstream.Redirects, redirectCount);
+  setSavedHeadBytes(u, bytes);
+  setSavedLineBytes(u, requestLineEnd - requestLineAt);
+  setSavedSite(u, requestSite());
+  setOrigin(u, requestOrigin);
+  setRedirects(u, redirectCount);
 }
 
 /** The request of the script is handled again, as far as a line of the log and a refusal go. */
-export function restoreRequestLine(u: i32): void {
-  noteRequestLine(
-    word(u + Upstream.Site),
-    savedHeadAt(u),
-    savedHeadAt(u) + word(u + Upstream.HeadBytes),
-  );
-  setRequestOrigin(word(u + Upstream.Origin));
+export function restoreRequestLine(u: UpstreamRef): void {
+  noteRequestLine(savedSite(u), savedHeadAt(u), savedHeadAt(u) + savedHeadBytes(u));
+  setRequestOrigin(originOf(u));
 }
 
 /** The request of the script is handled again. */
-export function restoreRequest(u: i32): void {
-  parseHeadAgain(
-    word(u + Upstream.Site),
-    savedHeadAt(u),
-    savedHeadAt(u) + word(u + Upstream.HeadBytes),
-  );
+export function restoreRequest(u: UpstreamRef): void {
+  parseHeadAgain(savedSite(u), savedHeadAt(u), savedHeadAt(u) + savedHeadBytes(u));
 }
 
 /** The request whose accepted head lies `at` to `end` is handled again. */

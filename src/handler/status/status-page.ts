@@ -5,6 +5,15 @@
  * Rule of this file: whoever may request it may read it; it is for a path that nobody guesses, or
  * behind an authorizer.
  */
+import { Backend, backendCount, backendWord, putBackend } from "../../core/backend/backends";
+import {
+  AppProcess,
+  AppProcessState,
+  appProcessState,
+  appProcessWord,
+  hasAppProcess,
+} from "../../core/backend/process-record";
+import { isOurs } from "../../core/backend/spawned-programs";
 import { channelOf, Flag, hasFlag } from "../../core/connection/connection-record";
 import {
   putContentLength,
@@ -19,15 +28,6 @@ import { serving } from "../../core/settings/generations";
 import { connectionCount } from "../../core/settings/server-settings";
 import { statusPathAt, statusPathEnd } from "../../core/settings/site-settings";
 import { uptimeSeconds } from "../../core/time/clock";
-import { Backend, backendCount, backendWord, putBackend } from "../../core/upstream/backends";
-import {
-  AppProcess,
-  AppProcessState,
-  appProcessState,
-  appProcessWord,
-  hasAppProcess,
-} from "../../core/upstream/process-record";
-import { isOurs } from "../../core/upstream/spawned-programs";
 import { ProcessName } from "../../seam/results";
 import { Method } from "../../wire/http/method";
 import { method } from "../../wire/http/request-line";

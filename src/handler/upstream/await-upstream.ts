@@ -11,7 +11,9 @@ import {
 import { awaitContent } from "../../core/connection/rate";
 import { NONE } from "../../core/memory/pool";
 import { clearDeadline, Deadline, Phase, setDeadline } from "../../core/time/deadlines";
-import { hasUpstreamFlag, Upstream, UpstreamFlag } from "../../core/upstream/upstream-record";
+import { contentFile } from "../../core/upstream/gateway-record";
+import { hasUpstreamFlag, UpstreamFlag, UpstreamRef } from "../../core/upstream/upstream-record";
+import { redirectsOf } from "../../core/upstream/upstream-request";
 import { awaitUpstream, pauseTimers } from "../../core/upstream/upstream-times";
 import { word } from "../../wire/octets/arena";
 
@@ -19,9 +21,9 @@ import { word } from "../../wire/octets/arena";
 export function wantsScriptContent(c: i32): bool {
   // What is chunked was not decoded.
   if (connectionNumber(c, ConnectionNumber.ContentRemaining) <= 0) return false;
-  const u: i32 = word(c + Connection.Upstream);
+  const u: UpstreamRef = word(c + Connection.Upstream);
   // An authorizer's is for whoever answers the request; behind a redirect it is for nobody.
-  if (hasUpstreamFlag(u, UpstreamFlag.Authorizer) || word(u + Upstream.Redirects) > 0) return false;
+  if (hasUpstreamFlag(u, UpstreamFlag.Authorizer) || redirectsOf(u) > 0) return false;
   return !hasUpstreamFlag(u, UpstreamFlag.InputLent);
 }
 
@@ -30,7 +32,7 @@ export function wantsScriptContent(c: i32): bool {
  * content, without which the script may have nothing to say; or the script.
  */
 export function setUpstreamDeadline(c: i32): void {
-  const u: i32 = word(c + Connection.Upstream);
+  const u: UpstreamRef = word(c + Connection.Upstream);
   if (hasFlag(c, Flag.Lent)) {
     pauseTimers(u);
   } else if (wantsScriptContent(c)) {
@@ -44,8 +46,8 @@ export function setUpstreamDeadline(c: i32): void {
 }
 
 /** Whether more of the file with the content may be passed on now. */
-function hasFileTurn(u: i32): bool {
-  if (word(u + Upstream.File) === NONE) return false;
+function hasFileTurn(u: UpstreamRef): bool {
+  if (contentFile(u) === NONE) return false;
   const isTold: bool = hasUpstreamFlag(u, UpstreamFlag.Connected);
   return isTold && !hasUpstreamFlag(u, UpstreamFlag.InputLent | UpstreamFlag.InputEnded);
 }

@@ -11,44 +11,64 @@ import { give, NONE, Pool } from "../../core/memory/pool";
 import { clearDeadline, Deadline, Phase, setDeadline } from "../../core/time/deadlines";
 import { dropBackend } from "../../core/upstream/backend-connection";
 import { noteUpstreamEnd } from "../../core/upstream/concurrency";
+import { contentFile, setContentFile } from "../../core/upstream/gateway-record";
 import {
   clearUpstreamFlag,
+  clientOf,
+  errorChannel,
   hasUpstreamFlag,
+  inputChannel,
+  outputChannel,
+  processOf,
+  setErrorChannel,
+  setInputChannel,
+  setOutputChannel,
   setUpstreamFlag,
-  Upstream,
+  setUpstreamFlags,
+  slotOf,
   UpstreamFlag,
+  UpstreamRef,
   upstreamItem,
 } from "../../core/upstream/upstream-record";
+import { ruleOf } from "../../core/upstream/upstream-request";
 import { close, closeFile, kill, reap, resume } from "../../seam/host";
 import { Signal } from "../../seam/results";
-import { setWord, word } from "../../wire/octets/arena";
+import { word } from "../../wire/octets/arena";
 
 /** Closes the script's standard input: it sees the end of the content. */
-export function endInput(u: i32): void {
+export function endInput(u: UpstreamRef): void {
   if (hasUpstreamFlag(u, UpstreamFlag.InputEnded)) return;
   setUpstreamFlag(u, UpstreamFlag.InputEnded);
   // A backend's connection has another direction still.
-  if (!hasUpstreamFlag(u, UpstreamFlag.Gateway)) closeChannel(u, Upstream.Input);
+  if (hasUpstreamFlag(u, UpstreamFlag.Gateway)) return;
+  const channel: i32 = inputChannel(u);
+  setInputChannel(u, NONE);
+  closeChannel(channel);
 }
 
-export function endOutput(u: i32): void {
+export function endOutput(u: UpstreamRef): void {
   if (hasUpstreamFlag(u, UpstreamFlag.OutputEnded)) return;
   setUpstreamFlag(u, UpstreamFlag.OutputEnded);
   if (hasUpstreamFlag(u, UpstreamFlag.Gateway)) {
     // Content that still comes is nobody's any more.
     endInput(u);
     dropBackend(u);
-  } else closeChannel(u, Upstream.Output);
+    return;
+  }
+  const channel: i32 = outputChannel(u);
+  setOutputChannel(u, NONE);
+  closeChannel(channel);
 }
 
-export function endError(u: i32): void {
-  if (hasUpstreamFlag(u, UpstreamFlag.ErrorEnded)) return;
-  setUpstreamFlag(u, UpstreamFlag.ErrorEnded);
-  closeChannel(u, Upstream.Error);
+export function endError(u: UpstreamRef): void {
+  const channel: i32 = errorChannel(u);
+  if (channel === NONE) return;
+  setErrorChannel(u, NONE);
+  closeChannel(channel);
 }
 
 /** The answer of the connection's script is settled: it may go on for a while, unheard. */
-export function detach(c: i32, u: i32): void {
+export function detach(c: i32, u: UpstreamRef): void {
   // A backend that was not sent all of the request would wait for the rest.
   const isOwed: bool =
     !hasUpstreamFlag(u, UpstreamFlag.InputEnded) || hasUpstreamFlag(u, UpstreamFlag.InputLent);
@@ -59,7 +79,7 @@ export function detach(c: i32, u: i32): void {
 }
 
 /** Tells the script's group to end; after a while it is made to. A backend is left alone. */
-export function abortUpstream(u: i32): void {
+export function abortUpstream(u: UpstreamRef): void {
   endInput(u);
   if (hasUpstreamFlag(u, UpstreamFlag.Gateway)) endOutput(u);
   if (hasEnded(u)) {
@@ -72,19 +92,19 @@ export function abortUpstream(u: i32): void {
   setDeadline(u, Phase.ScriptKill);
   if (isAborted) return;
   setUpstreamFlag(u, UpstreamFlag.Aborted);
-  kill(word(u + Upstream.Process), Signal.Terminate);
+  kill(processOf(u), Signal.Terminate);
 }
 
 /** Nobody waits for what the script writes: it is read and thrown away, so that it can end. */
-export function readOn(u: i32): void {
+export function readOn(u: UpstreamRef): void {
   if (!hasUpstreamFlag(u, UpstreamFlag.OutputPaused)) return;
   clearUpstreamFlag(u, UpstreamFlag.OutputPaused);
-  if (!hasUpstreamFlag(u, UpstreamFlag.OutputEnded)) resume(word(u + Upstream.Output));
+  if (!hasUpstreamFlag(u, UpstreamFlag.OutputEnded)) resume(outputChannel(u));
 }
 
 /** The time to end by itself is over. */
-export function killScript(u: i32): void {
-  if (!hasUpstreamFlag(u, UpstreamFlag.Gateway)) kill(word(u + Upstream.Process), Signal.Kill);
+export function killScript(u: UpstreamRef): void {
+  if (!hasUpstreamFlag(u, UpstreamFlag.Gateway)) kill(processOf(u), Signal.Kill);
   clearDeadline(u);
   endInput(u);
   endOutput(u);
@@ -93,42 +113,40 @@ export function killScript(u: i32): void {
 }
 
 /** After a fault in its name: the script is given up, and the connection that waited for it. */
-export function dropUpstream(u: i32): void {
-  const c: i32 = word(u + Upstream.Connection);
+export function dropUpstream(u: UpstreamRef): void {
+  const c: i32 = clientOf(u);
   if (c !== 0) release(c);
   killScript(u);
 }
 
 /** Gives the record back when nothing of the script is left. */
-export function freeUpstream(u: i32): void {
-  if (word(u + Upstream.Connection) !== 0 || !hasEnded(u)) return;
+export function freeUpstream(u: UpstreamRef): void {
+  if (clientOf(u) !== 0 || !hasEnded(u)) return;
   // The leader is gone and nobody holds its pipes: what is left of an aborted group has no purpose.
   const isAborted: bool = hasUpstreamFlag(u, UpstreamFlag.Aborted);
   const isGateway: bool = hasUpstreamFlag(u, UpstreamFlag.Gateway);
   const hasLeft: bool = hasUpstreamFlag(u, UpstreamFlag.SlotYielded);
-  const file: i32 = word(u + Upstream.File);
+  const file: i32 = contentFile(u);
   endInput(u);
   clearDeadline(u);
-  setWord(u + Upstream.Flags, 0);
-  setWord(u + Upstream.File, NONE);
-  give(Pool.Outputs, word(u + Upstream.Slot));
+  setUpstreamFlags(u, 0);
+  setContentFile(u, NONE);
+  give(Pool.Outputs, slotOf(u));
   give(Pool.Upstreams, upstreamItem(u));
-  if (!hasLeft) noteUpstreamEnd(word(u + Upstream.Rule));
+  if (!hasLeft) noteUpstreamEnd(ruleOf(u));
   if (file !== NONE) closeFile(file);
   if (isGateway) return;
-  if (isAborted) kill(word(u + Upstream.Process), Signal.Kill);
-  reap(word(u + Upstream.Process));
+  if (isAborted) kill(processOf(u), Signal.Kill);
+  reap(processOf(u));
 }
 
 /** The process has ended and nobody holds its output or its standard error. */
-export function hasEnded(u: i32): bool {
-  const ended: i32 = UpstreamFlag.Exited | UpstreamFlag.OutputEnded | UpstreamFlag.ErrorEnded;
-  return (word(u + Upstream.Flags) & ended) === ended;
+export function hasEnded(u: UpstreamRef): bool {
+  const isExited: bool = hasUpstreamFlag(u, UpstreamFlag.Exited);
+  return isExited && hasUpstreamFlag(u, UpstreamFlag.OutputEnded) && errorChannel(u) === NONE;
 }
 
-function closeChannel(u: i32, field: Upstream): void {
-  const channel: i32 = word(u + field);
-  setWord(u + field, NONE);
+function closeChannel(channel: i32): void {
   unbindChannel(channel);
   close(channel);
 }

@@ -2,23 +2,26 @@
  * What a script writes to standard error, and what is said of it, in the server's log: line by
  * line, with the script's name and process, as many as it may (src/core/log/log-budget.ts).
  */
+import { putBackend } from "../../core/backend/backends";
 import { gatherLine, logDroppedLines, logTakenLine, takeLine } from "../../core/log/line-buffer";
 import { mayLogLine, takeDropped } from "../../core/log/log-budget";
 import { beginLogLine, Severity } from "../../core/log/log-line";
 import { BLOCK_AT, READ_AT } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";
-import { putBackend } from "../../core/upstream/backends";
+import { backendOf } from "../../core/upstream/gateway-record";
 import {
-  errorLineAt,
+  errorBytesAt,
+  errorShareOf,
   hasUpstreamFlag,
-  nameAt,
-  UPSTREAM_ERROR_BYTES,
-  Upstream,
+  processOf,
   UpstreamFlag,
+  UpstreamRef,
 } from "../../core/upstream/upstream-record";
+import { nameBytes } from "../../core/upstream/upstream-request";
+import { errorLineAt, nameAt, UPSTREAM_ERROR_BYTES } from "../../core/upstream/upstream-slot";
 import { log } from "../../seam/host";
 import { ProcessName } from "../../seam/results";
-import { findOctet, word } from "../../wire/octets/arena";
+import { findOctet } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { putLogText } from "../../wire/octets/escape";
 import { Octet } from "../../wire/octets/octet";
@@ -29,7 +32,7 @@ import { endError, freeUpstream } from "./close-upstream";
 const OUTPUT_LINE_BYTES_MAX: i32 = 80;
 
 /** Standard error has come: it lies in the read buffer. Reading never stops before its end. */
-export function receiveErrorOutput(u: i32, bytes: i32): bool {
+export function receiveErrorOutput(u: UpstreamRef, bytes: i32): bool {
   if (bytes > 0) {
     logErrorOutput(u, READ_AT, READ_AT + bytes);
     return true;
@@ -41,16 +44,16 @@ export function receiveErrorOutput(u: i32, bytes: i32): bool {
 }
 
 /** No more comes: what there is of a line is logged. */
-export function endErrorOutput(u: i32): void {
+export function endErrorOutput(u: UpstreamRef): void {
   flushErrorLine(u);
   logDropped(u);
 }
 
 /** Logs the complete lines of `at` to `end`; what is left waits for its end. */
-export function logErrorOutput(u: i32, at: i32, end: i32): void {
+export function logErrorOutput(u: UpstreamRef, at: i32, end: i32): void {
   for (let from: i32 = at; from < end; ) {
     const lineEnd: i32 = findOctet(Octet.Lf, from, end);
-    const count: i32 = u + Upstream.ErrorBytes;
+    const count: i32 = errorBytesAt(u);
     gatherLine(count, errorLineAt(u), UPSTREAM_ERROR_BYTES, from, lineEnd);
     if (lineEnd < end) flushErrorLine(u);
     from = lineEnd + 1;
@@ -58,35 +61,35 @@ export function logErrorOutput(u: i32, at: i32, end: i32): void {
 }
 
 /** Logs what there is of a line, if the script may write one. */
-function flushErrorLine(u: i32): void {
+function flushErrorLine(u: UpstreamRef): void {
   const at: i32 = errorLineAt(u);
-  const end: i32 = takeLine(u + Upstream.ErrorBytes, at, UPSTREAM_ERROR_BYTES);
-  if (end === at || !mayLogLine(u + Upstream.ErrorPaidMs)) return;
+  const end: i32 = takeLine(errorBytesAt(u), at, UPSTREAM_ERROR_BYTES);
+  if (end === at || !mayLogLine(errorShareOf(u))) return;
   logDropped(u);
   logTakenLine(beginUpstreamLine(u, Severity.Notice), at, end);
 }
 
 /** Says how many lines were not logged, if any. */
-function logDropped(u: i32): void {
-  const dropped: i32 = takeDropped(u + Upstream.ErrorPaidMs);
+function logDropped(u: UpstreamRef): void {
+  const dropped: i32 = takeDropped(errorShareOf(u));
   if (dropped > 0) logDroppedLines(beginUpstreamLine(u, Severity.Notice), dropped);
 }
 
 /** Logs a sentence about the script. */
-export function logUpstream(u: i32, text: string): void {
+export function logUpstream(u: UpstreamRef, text: string): void {
   const line: i32 = put(beginUpstreamLine(u, Severity.Error), text);
   log(BLOCK_AT, put(line, "\n") - BLOCK_AT);
 }
 
 /** Logs a sentence about the script that ends in octets of its own, cut where they are too long. */
-export function logUpstreamLine(u: i32, text: string, at: i32, end: i32): void {
+export function logUpstreamLine(u: UpstreamRef, text: string, at: i32, end: i32): void {
   const cut: i32 = end - at > OUTPUT_LINE_BYTES_MAX ? at + OUTPUT_LINE_BYTES_MAX : end;
   const line: i32 = putLogText(put(beginUpstreamLine(u, Severity.Error), text), at, cut);
   log(BLOCK_AT, put(line, "\n") - BLOCK_AT);
 }
 
 /** Logs a sentence about the script that ends in a number. */
-export function logUpstreamNumber(u: i32, text: string, value: f64): void {
+export function logUpstreamNumber(u: UpstreamRef, text: string, value: f64): void {
   const line: i32 = putDecimal(put(beginUpstreamLine(u, Severity.Error), text), value);
   log(BLOCK_AT, put(line, "\n") - BLOCK_AT);
 }
@@ -98,13 +101,13 @@ export function beginNotStarted(severity: Severity, pathAt: i32, pathEnd: i32): 
 }
 
 /** Begins a line: "/cgi-bin/name[process]: ", or with a backend's address in []. */
-function beginUpstreamLine(u: i32, severity: Severity): i32 {
+function beginUpstreamLine(u: UpstreamRef, severity: Severity): i32 {
   const name: i32 = nameAt(u);
   let end: i32 = beginLogLine(severity);
-  end = putLogText(end, name, name + word(u + Upstream.NameBytes));
-  const backend: i32 = word(u + Upstream.Backend);
+  end = putLogText(end, name, name + nameBytes(u));
+  const backend: i32 = backendOf(u);
   end = put(end, "[");
-  const process: i32 = word(u + Upstream.Process) & ProcessName.NumberMask;
+  const process: i32 = processOf(u) & ProcessName.NumberMask;
   if (!hasUpstreamFlag(u, UpstreamFlag.Gateway)) end = putDecimal(end, process);
   else if (backend !== NONE) end = putBackend(end, backend);
   return put(end, "]: ");

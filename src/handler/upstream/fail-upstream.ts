@@ -1,11 +1,15 @@
 /*
  * Scripts whose answer cannot be sent, and what the log says of them.
  */
-
 import { detachUpstream, release } from "../../core/connection/connection";
 import { Flag, hasFlag } from "../../core/connection/connection-record";
 import { Phase } from "../../core/time/deadlines";
-import { hasUpstreamFlag, Upstream, UpstreamFlag } from "../../core/upstream/upstream-record";
+import {
+  clientOf,
+  hasUpstreamFlag,
+  UpstreamFlag,
+  UpstreamRef,
+} from "../../core/upstream/upstream-record";
 import { faultAt, faultEnd } from "../../wire/cgi/script-head";
 import {
   REFUSE_NO_RESPONSE,
@@ -17,14 +21,13 @@ import {
   REFUSE_RESPONSE_STATUS,
   REFUSE_RESPONSE_TWICE,
 } from "../../wire/http/refusal";
-import { word } from "../../wire/octets/arena";
 import { restoreRequestLine } from "../request/saved-head";
 import { refuse } from "../response/refuse";
 import { logUpstream, logUpstreamLine } from "./error-stream";
 
 /** The script's client is refused an answer; when one was begun, its connection is reset. */
-export function failUpstream(u: i32, refusal: i32): void {
-  const c: i32 = word(u + Upstream.Connection);
+export function failUpstream(u: UpstreamRef, refusal: i32): void {
+  const c: i32 = clientOf(u);
   if (c === 0) return;
   if (hasUpstreamFlag(u, UpstreamFlag.HeadSent) || hasFlag(c, Flag.Lent)) {
     release(c);
@@ -36,18 +39,18 @@ export function failUpstream(u: i32, refusal: i32): void {
 }
 
 /** The script has ended before its answer had a whole head. */
-export function failUnfinished(u: i32, isEmpty: bool): void {
+export function failUnfinished(u: UpstreamRef, isEmpty: bool): void {
   logUpstream(u, isEmpty ? "ended without an answer" : "ended within the head of its answer");
   failUpstream(u, isEmpty ? REFUSE_NO_RESPONSE : REFUSE_RESPONSE_CUT);
 }
 
 /** The head that was parsed last is refused. */
-export function failHead(u: i32, refusal: i32): void {
+export function failHead(u: UpstreamRef, refusal: i32): void {
   logUpstreamHead(u, refusal);
   failUpstream(u, refusal);
 }
 
-function logUpstreamHead(u: i32, refusal: i32): void {
+function logUpstreamHead(u: UpstreamRef, refusal: i32): void {
   switch (refusal) {
     case REFUSE_RESPONSE_LENGTH:
       logUpstream(u, "the head of its answer is too long");

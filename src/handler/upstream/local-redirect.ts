@@ -9,26 +9,26 @@
  */
 import { Phase, setDeadline } from "../../core/time/deadlines";
 import {
-  outputAt,
+  pendingEnd,
+  setPending,
   setUpstreamFlag,
-  Upstream,
   UpstreamFlag,
+  UpstreamRef,
 } from "../../core/upstream/upstream-record";
+import { outputAt } from "../../core/upstream/upstream-slot";
 import { locationAt, locationEnd } from "../../wire/cgi/script-head";
-import { setWord } from "../../wire/octets/arena";
 
 /** The head that was parsed last is a local redirect: it is followed once nothing else is to do. */
-export function beginRedirect(u: i32): void {
+export function beginRedirect(u: UpstreamRef): void {
   const slotAt: i32 = outputAt(u);
   setUpstreamFlag(u, UpstreamFlag.Redirecting);
-  setWord(u + Upstream.PendingAt, locationAt - slotAt);
-  setWord(u + Upstream.PendingEnd, locationEnd - slotAt);
+  setPending(u, locationAt - slotAt, locationEnd - slotAt);
   setDeadline(u, Phase.ScriptRest);
 }
 
 /** An authorizer's head that was parsed last, at `headAt`, allows the request. */
-export function beginAllowed(u: i32, headAt: i32): void {
+export function beginAllowed(u: UpstreamRef, headAt: i32): void {
   setUpstreamFlag(u, UpstreamFlag.Redirecting);
   setUpstreamFlag(u, UpstreamFlag.Allowed);
-  setWord(u + Upstream.PendingAt, headAt - outputAt(u));
+  setPending(u, headAt - outputAt(u), pendingEnd(u));
 }

@@ -10,13 +10,26 @@ import { NONE, Pool, take } from "../../core/memory/pool";
 import { rulesFor } from "../../core/rules/field-rules";
 import { Phase } from "../../core/time/deadlines";
 import { noteUpstreamStart } from "../../core/upstream/concurrency";
+import { setBackend, setContentFile } from "../../core/upstream/gateway-record";
 import {
-  nameAt,
+  errorBytesAt,
+  errorShareOf,
+  gaugeOf,
+  setClient,
+  setErrorChannel,
+  setInputChannel,
+  setOutputChannel,
+  setPending,
+  setProcess,
   setSentBytes,
-  UPSTREAM_NAME_BYTES,
-  Upstream,
+  setSlot,
+  setUpstreamFlags,
+  streamedOf,
+  UpstreamRef,
   upstreamAt,
 } from "../../core/upstream/upstream-record";
+import { setFieldRules, setNameBytes, setRule } from "../../core/upstream/upstream-request";
+import { nameAt, UPSTREAM_NAME_BYTES } from "../../core/upstream/upstream-slot";
 import { startUpstreamClock } from "../../core/upstream/upstream-times";
 import { setWord } from "../../wire/octets/arena";
 import { put, putOctets } from "../../wire/octets/text";
@@ -28,28 +41,27 @@ export function openUpstream(c: i32, flags: i32): i32 {
   const item: i32 = take(Pool.Upstreams, 0);
   const slot: i32 = take(Pool.Outputs, item);
   assert(item !== NONE && slot !== NONE); // There are as many as may start.
-  const u: i32 = upstreamAt(item);
-  setWord(u + Upstream.Rule, scriptRule);
+  const u: UpstreamRef = upstreamAt(item);
+  setRule(u, scriptRule);
   noteUpstreamStart(scriptRule);
   setWord(u, Phase.None);
-  setWord(u + Upstream.Flags, flags);
-  setWord(u + Upstream.Slot, slot);
-  setWord(u + Upstream.Process, 0);
-  setWord(u + Upstream.Input, NONE);
-  setWord(u + Upstream.Output, NONE);
-  setWord(u + Upstream.Error, NONE);
-  setWord(u + Upstream.Backend, NONE);
-  setWord(u + Upstream.File, NONE);
-  setWord(u + Upstream.PendingAt, 0);
-  setWord(u + Upstream.PendingEnd, 0);
-  setWord(u + Upstream.ErrorBytes, 0);
-  setWord(u + Upstream.FieldRules, rulesFor(requestSite(), PATH_AT, pathEnd));
+  setUpstreamFlags(u, flags);
+  setSlot(u, slot);
+  setProcess(u, 0);
+  setInputChannel(u, NONE);
+  setOutputChannel(u, NONE);
+  setErrorChannel(u, NONE);
+  setBackend(u, NONE);
+  setContentFile(u, NONE);
+  setPending(u, 0, 0);
+  setWord(errorBytesAt(u), 0);
+  setFieldRules(u, rulesFor(requestSite(), PATH_AT, pathEnd));
   setSentBytes(u, 0);
-  resetStreamed(u + Upstream.Streamed);
-  resetGauge(u + Upstream.Gauge);
-  startLogShare(u + Upstream.ErrorPaidMs);
+  resetStreamed(streamedOf(u));
+  resetGauge(gaugeOf(u));
+  startLogShare(errorShareOf(u));
   keepRequest(u);
-  setWord(u + Upstream.Connection, c);
+  setClient(u, c);
   setWord(c + Connection.Upstream, u);
   startUpstreamClock(u);
   setState(c, State.Upstream);
@@ -57,10 +69,10 @@ export function openUpstream(c: i32, flags: i32): i32 {
 }
 
 /** The head of its request, and its name for the log, cut where it is too long. */
-function keepRequest(u: i32): void {
+function keepRequest(u: UpstreamRef): void {
   const most: i32 = PATH_AT + UPSTREAM_NAME_BYTES - 1;
   const nameEnd: i32 = scriptEnd < most ? scriptEnd : most;
-  setWord(u + Upstream.NameBytes, nameEnd - PATH_AT + 1);
+  setNameBytes(u, nameEnd - PATH_AT + 1);
   // After a redirect the head may lie in this slot already, where the name is to be.
   keepHead(u);
   putOctets(put(nameAt(u), "/"), PATH_AT, nameEnd);

@@ -7,7 +7,6 @@
  * the read buffer, later in the output region, which most never need; a script without a client is
  * read and its output thrown away, until it ends or is made to.
  */
-
 import { release } from "../../core/connection/connection";
 import { Flag, hasFlag } from "../../core/connection/connection-record";
 import { finishResponse, responseAt, sendSlot } from "../../core/connection/response";
@@ -17,21 +16,27 @@ import { SEND_SLOT_BYTES } from "../../core/memory/sizes";
 import { awaitStatus, awaitsOn, isEndSure } from "../../core/upstream/exit-status";
 import {
   clearUpstreamFlag,
+  clientOf,
   hasUpstreamFlag,
-  OUTPUT_BYTES,
-  outputAt,
+  outputChannel,
   owedBytes,
+  pendingAt,
+  pendingBytes,
+  pendingEnd,
   sentBytes,
   setOwedBytes,
+  setPending,
   setSentBytes,
   setUpstreamFlag,
-  Upstream,
+  streamedOf,
   UpstreamFlag,
+  UpstreamRef,
 } from "../../core/upstream/upstream-record";
+import { OUTPUT_BYTES, outputAt } from "../../core/upstream/upstream-slot";
 import { hearUpstream, pauseTimers } from "../../core/upstream/upstream-times";
 import { endFollows } from "../../seam/host";
 import { Sent } from "../../seam/results";
-import { moveOctets, setWord, word } from "../../wire/octets/arena";
+import { moveOctets } from "../../wire/octets/arena";
 import { toInt } from "../../wire/octets/decimal";
 import { putOctets } from "../../wire/octets/text";
 import {
@@ -45,7 +50,7 @@ import { logUpstream } from "./error-stream";
 import { beginOutput } from "./response-head";
 
 /** Output has come: it lies in the read buffer. Returns whether to go on reading. */
-export function receiveOutput(u: i32, bytes: i32): bool {
+export function receiveOutput(u: UpstreamRef, bytes: i32): bool {
   if (bytes <= 0) {
     endOutput(u);
     pumpOutput(u);
@@ -54,9 +59,9 @@ export function receiveOutput(u: i32, bytes: i32): bool {
   }
   if (!isWanted(u)) return true;
   hearUpstream(u);
-  if (word(u + Upstream.PendingEnd) === 0) {
+  if (pendingEnd(u) === 0) {
     setUpstreamFlag(u, UpstreamFlag.InReadBuffer);
-    setWord(u + Upstream.PendingEnd, bytes);
+    setPending(u, 0, bytes);
   } else {
     keepOutput(u, bytes);
   }
@@ -67,71 +72,70 @@ export function receiveOutput(u: i32, bytes: i32): bool {
 }
 
 /** The status of its process is there, or is not awaited any more: the end was held until then. */
-export function endHeldOutput(u: i32): void {
+export function endHeldOutput(u: UpstreamRef): void {
   if (hasUpstreamFlag(u, UpstreamFlag.OutputEnded)) pumpOutput(u);
 }
 
 /** The time is over in which the status mostly comes. */
-export function timeOutStatus(u: i32): void {
+export function timeOutStatus(u: UpstreamRef): void {
   if (awaitsOn(u)) return;
   pumpOutput(u);
   freeUpstream(u);
 }
 
 /** What has come, and lies in the read buffer, is kept behind what is pending. */
-export function keepOutput(u: i32, bytes: i32): void {
-  const filled: i32 = word(u + Upstream.PendingEnd);
+export function keepOutput(u: UpstreamRef, bytes: i32): void {
+  const filled: i32 = pendingEnd(u);
   assert(filled + bytes <= OUTPUT_BYTES);
   moveOctets(outputAt(u) + filled, READ_AT, bytes);
-  setWord(u + Upstream.PendingEnd, filled + bytes);
+  setPending(u, pendingAt(u), filled + bytes);
 }
 
 /** What of the read buffer was not sent is kept. */
-function gather(u: i32): void {
-  const from: i32 = outputAt(u) + word(u + Upstream.PendingAt);
-  const bytes: i32 = word(u + Upstream.PendingEnd) - word(u + Upstream.PendingAt);
+function gather(u: UpstreamRef): void {
+  const from: i32 = outputAt(u) + pendingAt(u);
+  const bytes: i32 = pendingBytes(u);
   clearUpstreamFlag(u, UpstreamFlag.InReadBuffer);
   moveOctets(outputAt(u), from, bytes);
-  setWord(u + Upstream.PendingAt, 0);
-  setWord(u + Upstream.PendingEnd, bytes);
+  setPending(u, 0, bytes);
 }
 
 /** Sends what is pending as far as the client takes it; reads on when all of it is sent. */
-export function pumpOutput(u: i32): void {
+export function pumpOutput(u: UpstreamRef): void {
   if (!isWanted(u)) return;
   if (canSend(u) && !hasUpstreamFlag(u, UpstreamFlag.HeadSent)) {
     const end: i32 = beginOutput(u);
     if (end > 0) sendPending(u, end);
   }
   if (hasUpstreamFlag(u, UpstreamFlag.HeadSent)) {
-    while (canSend(u) && hasPending(u)) sendPending(u, responseAt(word(u + Upstream.Connection)));
+    while (canSend(u) && hasPending(u)) sendPending(u, responseAt(clientOf(u)));
     if (canSend(u) && isComplete(u)) concludeOutput(u);
   }
   if (isWanted(u)) pauseOrResume(u);
 }
 
 /** Output that nobody waits for is thrown away. */
-function isWanted(u: i32): bool {
-  return word(u + Upstream.Connection) !== 0 && !hasUpstreamFlag(u, UpstreamFlag.Redirecting);
+function isWanted(u: UpstreamRef): bool {
+  return clientOf(u) !== 0 && !hasUpstreamFlag(u, UpstreamFlag.Redirecting);
 }
 
-function canSend(u: i32): bool {
-  const c: i32 = word(u + Upstream.Connection);
+function canSend(u: UpstreamRef): bool {
+  const c: i32 = clientOf(u);
   return c !== 0 && !hasFlag(c, Flag.Lent);
 }
 
-function hasPending(u: i32): bool {
-  return word(u + Upstream.PendingEnd) > word(u + Upstream.PendingAt);
+function hasPending(u: UpstreamRef): bool {
+  return pendingEnd(u) > pendingAt(u);
 }
 
 /** The script has ended its output, or has written all that it announced. */
-function isComplete(u: i32): bool {
+function isComplete(u: UpstreamRef): bool {
   if (hasUpstreamFlag(u, UpstreamFlag.OutputEnded)) return true;
   return hasUpstreamFlag(u, UpstreamFlag.HasLength) && owedBytes(u) === 0;
 }
 
-function pauseOrResume(u: i32): void {
-  if (hasFlag(word(u + Upstream.Connection), Flag.Lent)) {
+function pauseOrResume(u: UpstreamRef): void {
+  if (hasFlag(clientOf(u), Flag.Lent)) {
     setUpstreamFlag(u, UpstreamFlag.OutputPaused);
     pauseTimers(u);
   } else {
@@ -140,53 +144,51 @@ function pauseOrResume(u: i32): void {
 }
 
 /** Sends pending content behind what is composed already in the send slot up to `from`. */
-function sendPending(u: i32, from: i32): void {
-  const c: i32 = word(u + Upstream.Connection);
+function sendPending(u: UpstreamRef, from: i32): void {
+  const c: i32 = clientOf(u);
   const start: i32 = responseAt(c);
   const bytes: i32 = takePending(
     u,
     start + SEND_SLOT_BYTES - CHUNK_START_BYTES - CHUNK_END_BYTES - from,
   );
-  const pendingAt: i32 = outputAt(u) + word(u + Upstream.PendingAt) - bytes;
+  const contentFrom: i32 = outputAt(u) + pendingAt(u) - bytes;
   let end: i32 = from;
   if (bytes > 0 && hasUpstreamFlag(u, UpstreamFlag.Chunked)) {
     const contentAt: i32 = from + CHUNK_START_BYTES;
-    end = sealChunk(contentAt, putOctets(contentAt, pendingAt, pendingAt + bytes));
+    end = sealChunk(contentAt, putOctets(contentAt, contentFrom, contentFrom + bytes));
     if (isLast(u) && isEndSure(u) && !hasPending(u)) {
       clearUpstreamFlag(u, UpstreamFlag.Chunked);
       end = putLastChunk(end);
     }
   } else if (bytes > 0) {
-    end = putOctets(from, pendingAt, pendingAt + bytes);
+    end = putOctets(from, contentFrom, contentFrom + bytes);
   }
-  if (!hasPending(u)) {
-    setWord(u + Upstream.PendingAt, 0);
-    setWord(u + Upstream.PendingEnd, 0);
-  }
+  if (!hasPending(u)) setPending(u, 0, 0);
   if (end === start) return;
   const given: i32 = end - start;
   setSentBytes(u, sentBytes(u) + given);
-  offerStreamed(u + Upstream.Streamed, bytes);
-  if (sendSlot(c, end, false) === Sent.Done) takeStreamed(u + Upstream.Streamed);
+  offerStreamed(streamedOf(u), bytes);
+  if (sendSlot(c, end, false) === Sent.Done) takeStreamed(streamedOf(u));
 }
 
 /** Whether nothing comes behind what is pending. */
-function isLast(u: i32): bool {
+function isLast(u: UpstreamRef): bool {
   if (hasUpstreamFlag(u, UpstreamFlag.OutputEnded)) return true;
-  return !hasUpstreamFlag(u, UpstreamFlag.Gateway) && endFollows(word(u + Upstream.Output));
+  return !hasUpstreamFlag(u, UpstreamFlag.Gateway) && endFollows(outputChannel(u));
 }
 
 /** Takes up to `room` pending octets; those beyond the length that was announced are dropped. */
-function takePending(u: i32, room: i32): i32 {
-  const pending: i32 = word(u + Upstream.PendingEnd) - word(u + Upstream.PendingAt);
+function takePending(u: UpstreamRef, room: i32): i32 {
+  const pending: i32 = pendingBytes(u);
+  let end: i32 = pendingEnd(u);
   let bytes: i32 = pending < room ? pending : room;
   if (hasUpstreamFlag(u, UpstreamFlag.HasLength)) {
     const owed: f64 = owedBytes(u);
     if (owed < bytes) bytes = toInt(owed);
     setOwedBytes(u, owed - bytes);
-    if (bytes === 0) setWord(u + Upstream.PendingEnd, word(u + Upstream.PendingAt));
+    if (bytes === 0) end = pendingAt(u);
   }
-  setWord(u + Upstream.PendingAt, word(u + Upstream.PendingAt) + bytes);
+  setPending(u, pendingAt(u) + bytes, end);
   return bytes;
 }
 
@@ -194,8 +196,8 @@ function takePending(u: i32, room: i32): i32 {
  * All is sent: ends the answer, once it is known to be whole. The script may go on for a while
  * without a client.
  */
-function concludeOutput(u: i32): void {
-  const c: i32 = word(u + Upstream.Connection);
+function concludeOutput(u: UpstreamRef): void {
+  const c: i32 = clientOf(u);
   if (!hasUpstreamFlag(u, UpstreamFlag.HasLength) && !isEndSure(u)) {
     if (hasUpstreamFlag(u, UpstreamFlag.Killed)) release(c);
     else awaitStatus(u);

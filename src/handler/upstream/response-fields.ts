@@ -19,9 +19,10 @@ import {
   hasUpstreamFlag,
   setOwedBytes,
   setUpstreamFlag,
-  Upstream,
   UpstreamFlag,
+  UpstreamRef,
 } from "../../core/upstream/upstream-record";
+import { fieldRulesOf, originOf, savedSite } from "../../core/upstream/upstream-request";
 import { ScriptField } from "../../wire/cgi/script-field";
 import {
   hasScriptField,
@@ -38,7 +39,6 @@ import {
   scriptStatus,
 } from "../../wire/cgi/script-head";
 import { putStatusLine } from "../../wire/http/status";
-import { word } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { put, putCrlf, putOctets } from "../../wire/octets/text";
 import { noteFieldsFor, requestSite } from "../request/current-request";
@@ -76,9 +76,15 @@ export function isWithoutContentByStatus(): bool {
  * Writes our head for the script's head at `headAt`, parsed last, behind which so many octets of
  * content lie. Returns the end.
  */
-export function putUpstreamResponse(at: i32, c: i32, u: i32, headAt: i32, contentBytes: i32): i32 {
+export function putUpstreamResponse(
+  at: i32,
+  c: i32,
+  u: UpstreamRef,
+  headAt: i32,
+  contentBytes: i32,
+): i32 {
   const dropped: i32 = ScriptField.ContentType | ScriptField.ContentEncoding;
-  noteFieldsFor(word(u + Upstream.Site), word(u + Upstream.Origin));
+  noteFieldsFor(savedSite(u), originOf(u));
   let end: i32 = putUpstreamStatus(at, answerStatus());
   end = putUpstreamFields(end, u, headAt, isRedirect() ? dropped : 0, answerStatus());
   if (!isWithoutContent(c)) end = putUntyped(end, u);
@@ -86,8 +92,8 @@ export function putUpstreamResponse(at: i32, c: i32, u: i32, headAt: i32, conten
 }
 
 /** Nobody is to guess the type of content that a script says nothing of. Returns the end. */
-function putUntyped(at: i32, u: i32): i32 {
-  const rules: i32 = word(u + Upstream.FieldRules);
+function putUntyped(at: i32, u: UpstreamRef): i32 {
+  const rules: i32 = fieldRulesOf(u);
   if (hasScriptField(ScriptField.ContentType) || hasTrait(requestSite(), rules, Trait.ContentType))
     return at;
   if (isServer(serving(), ServerFlag.Verbose)) logUpstream(u, "sends content without Content-Type");
@@ -105,11 +111,17 @@ export function putUpstreamStatus(at: i32, status: i32): i32 {
  * Writes the fields that the script's head at `headAt` has for the client, but those of `dropped`,
  * and those that our answers with this status have. Returns the end.
  */
-export function putUpstreamFields(at: i32, u: i32, headAt: i32, dropped: i32, status: i32): i32 {
+export function putUpstreamFields(
+  at: i32,
+  u: UpstreamRef,
+  headAt: i32,
+  dropped: i32,
+  status: i32,
+): i32 {
   let end: i32 = at;
   if (!hasScriptField(ScriptField.Date)) end = putDateField(end);
   end = putServer(end);
-  let rules: i32 = word(u + Upstream.FieldRules);
+  let rules: i32 = fieldRulesOf(u);
   let lineAt: i32 = headAt;
   while (!isEmptyLine(lineAt)) {
     lineAt = parseScriptLine(lineAt);
@@ -126,7 +138,7 @@ export function putUpstreamFields(at: i32, u: i32, headAt: i32, dropped: i32, st
 }
 
 /** A length that was announced, chunks, or to HTTP/1.0 the end of the connection. */
-function putFraming(at: i32, c: i32, u: i32, contentBytes: i32): i32 {
+function putFraming(at: i32, c: i32, u: UpstreamRef, contentBytes: i32): i32 {
   const status: i32 = answerStatus();
   if (status === 204 || status === 304) return at;
   if (status === 205 || isRedirect()) return putContentLength(at, 0);

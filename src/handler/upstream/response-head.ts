@@ -8,14 +8,17 @@ import { mayKeepSlot, openResponse, responseAt } from "../../core/connection/res
 import { beginStreamed } from "../../core/connection/streamed";
 import {
   clearUpstreamFlag,
+  clientOf,
   hasUpstreamFlag,
-  outputAt,
+  pendingEnd,
   setOwedBytes,
+  setPending,
   setUpstreamFlag,
-  UPSTREAM_HEAD_BYTES_MAX,
-  Upstream,
+  streamedOf,
   UpstreamFlag,
+  UpstreamRef,
 } from "../../core/upstream/upstream-record";
+import { outputAt, UPSTREAM_HEAD_BYTES_MAX } from "../../core/upstream/upstream-slot";
 import { noteUpstreamTimes } from "../../core/upstream/upstream-times";
 import { ScriptField } from "../../wire/cgi/script-field";
 import {
@@ -26,7 +29,7 @@ import {
   SCRIPT_HEAD_INCOMPLETE,
 } from "../../wire/cgi/script-head";
 import { REFUSE_NO_SLOT, REFUSE_RESPONSE_LENGTH } from "../../wire/http/refusal";
-import { findOctet, octet, setWord, word } from "../../wire/octets/arena";
+import { findOctet, octet } from "../../wire/octets/arena";
 import { parseDecimal, toInt } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { isText } from "../../wire/octets/text";
@@ -47,10 +50,10 @@ const STATUS_END: i32 = 12;
  * Composes our head in the send slot when the script's is complete. Returns its end; 0 while it is
  * not, and when the script's client does not wait for it any more.
  */
-export function beginOutput(u: i32): i32 {
+export function beginOutput(u: UpstreamRef): i32 {
   if (hasUpstreamFlag(u, UpstreamFlag.Nph)) return beginUnparsed(u);
   const headAt: i32 = outputAt(u);
-  const filled: i32 = word(u + Upstream.PendingEnd);
+  const filled: i32 = pendingEnd(u);
   const headEnd: i32 = parseScriptHead(headAt, headAt + filled);
   const headBytes: i32 = headEnd === SCRIPT_HEAD_INCOMPLETE ? filled : headEnd - headAt;
   if (headEnd < 0) failHead(u, headEnd);
@@ -61,7 +64,7 @@ export function beginOutput(u: i32): i32 {
 }
 
 /** Answers with a whole head, or does what it says instead. Returns as `beginOutput`. */
-function answerHead(u: i32, headAt: i32, headBytes: i32): i32 {
+function answerHead(u: UpstreamRef, headAt: i32, headBytes: i32): i32 {
   if (linesBytes > UPSTREAM_HEAD_BYTES_MAX) {
     failHead(u, REFUSE_RESPONSE_LENGTH);
     return 0;
@@ -81,10 +84,10 @@ function answerHead(u: i32, headAt: i32, headBytes: i32): i32 {
   const c: i32 = openUpstreamResponse(u);
   if (c === 0) return 0;
   const isEmpty: bool = isWithoutContent(c);
-  const filled: i32 = word(u + Upstream.PendingEnd);
+  const filled: i32 = pendingEnd(u);
   const end: i32 = putUpstreamResponse(responseAt(c), c, u, headAt, filled - headBytes);
-  beginStreamed(u + Upstream.Streamed, answerStatus(), 0);
-  setWord(u + Upstream.PendingAt, headBytes);
+  beginStreamed(streamedOf(u), answerStatus(), 0);
+  setPending(u, headBytes, filled);
   if (isEmpty) {
     setOwedBytes(u, 0);
     setUpstreamFlag(u, UpstreamFlag.HasLength);
@@ -94,19 +97,19 @@ function answerHead(u: i32, headAt: i32, headBytes: i32): i32 {
 }
 
 /** Whether what is pending of an answer, the last of which has come, is a local redirect. */
-export function isRedirect(u: i32): bool {
+export function isRedirect(u: UpstreamRef): bool {
   if (hasUpstreamFlag(u, UpstreamFlag.HeadSent)) return false;
   const at: i32 = outputAt(u);
-  return parseScriptHead(at, at + word(u + Upstream.PendingEnd)) > 0 && isLocalRedirect();
+  return parseScriptHead(at, at + pendingEnd(u)) > 0 && isLocalRedirect();
 }
 
 /**
  * 3875 §5.2: what the script writes is the answer, head and all. Only its status and where its head
  * ends are looked at, for the log; its end is the connection's, as nobody knows what it has framed.
  */
-function beginUnparsed(u: i32): i32 {
+function beginUnparsed(u: UpstreamRef): i32 {
   const at: i32 = outputAt(u);
-  const end: i32 = at + word(u + Upstream.PendingEnd);
+  const end: i32 = at + pendingEnd(u);
   const isStarted: bool = end - at >= STATUS_END || findOctet(Octet.Lf, at, end) < end;
   if (!isStarted && !hasUpstreamFlag(u, UpstreamFlag.OutputEnded)) return 0;
   if (end === at) {
@@ -117,7 +120,7 @@ function beginUnparsed(u: i32): i32 {
   if (c === 0) return 0;
   closeAfterResponse(c);
   const headBytes: i32 = unparsedHeadBytes(at, end);
-  beginStreamed(u + Upstream.Streamed, unparsedStatus(at, end), headBytes);
+  beginStreamed(streamedOf(u), unparsedStatus(at, end), headBytes);
   return responseAt(c);
 }
 
@@ -138,8 +141,8 @@ function unparsedHeadBytes(at: i32, end: i32): i32 {
 }
 
 /** Takes a send slot for the script's answer. Returns its connection, 0 when it was refused. */
-function openUpstreamResponse(u: i32): i32 {
-  const c: i32 = word(u + Upstream.Connection);
+function openUpstreamResponse(u: UpstreamRef): i32 {
+  const c: i32 = clientOf(u);
   openResponse(c);
   if (!mayKeepSlot()) {
     closeAfterResponse(c);

@@ -25,7 +25,8 @@ import { codingOfName } from "../../core/settings/content-encodings";
 import { partBelow, sendfileRootCount } from "../../core/settings/sendfile-roots";
 import { wallSeconds } from "../../core/time/clock";
 import { clearDeadline } from "../../core/time/deadlines";
-import { Upstream } from "../../core/upstream/upstream-record";
+import { clientOf, UpstreamRef } from "../../core/upstream/upstream-record";
+import { fieldRulesOf } from "../../core/upstream/upstream-request";
 import { Kind, Stat } from "../../seam/results";
 import { ScriptField } from "../../wire/cgi/script-field";
 import {
@@ -41,7 +42,7 @@ import { putEntityTag } from "../../wire/http/entity-tag";
 import { parseDate, putDate } from "../../wire/http/http-date";
 import { putContentRange, putPositions, RANGE_UNSATISFIABLE } from "../../wire/http/range";
 import { REFUSE_RANGE, REFUSE_RESPONSE_FILE } from "../../wire/http/refusal";
-import { findOctet, setWord, word } from "../../wire/octets/arena";
+import { findOctet, setWord } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isText, put, putCrlf, putOctets } from "../../wire/octets/text";
 import { judgePreconditions, NOT_MODIFIED } from "../files/precondition";
@@ -78,14 +79,14 @@ let firstPosition: f64 = 0;
 let lastPosition: f64 = -1;
 
 /** Answers with the file that the script's head at `headAt`, parsed last, names. */
-export function sendScriptFile(u: i32, headAt: i32): void {
+export function sendScriptFile(u: UpstreamRef, headAt: i32): void {
   const item: i32 = openNamed();
   if (item < 0) {
     logUpstreamLine(u, "no file that may be sent: ", sendfileAt, sendfileEnd);
     failUpstream(u, item);
     return;
   }
-  const c: i32 = word(u + Upstream.Connection);
+  const c: i32 = clientOf(u);
   setWord(c + Connection.File, item);
   restoreRequest(u);
   clearDeadline(c);
@@ -126,7 +127,7 @@ function putSegments(at: i32, from: i32, until: i32): i32 {
   return end;
 }
 
-function answerFile(c: i32, u: i32, headAt: i32, item: i32): void {
+function answerFile(c: i32, u: UpstreamRef, headAt: i32, item: i32): void {
   const size: f64 = fileStat(item, Stat.Size);
   noteValidators(headAt, item);
   setRepresentationBytes(size);
@@ -168,7 +169,7 @@ function judgeFile(c: i32, size: f64): i32 {
 }
 
 /** Writes the status-line and the fields, but for those of any answer. Returns the end. */
-function putFileHead(at: i32, u: i32, headAt: i32, status: i32, size: f64): i32 {
+function putFileHead(at: i32, u: UpstreamRef, headAt: i32, status: i32, size: f64): i32 {
   const left: i32 = status === 304 ? NOT_WITH_304 : ScriptField.Range;
   let end: i32 = putUpstreamFields(putUpstreamStatus(at, status), u, headAt, left, status);
   if (!hasScriptField(ScriptField.EntityTag)) {
@@ -196,8 +197,8 @@ function noteValidators(headAt: i32, item: i32): void {
 }
 
 /** Writes what the script does not say of the file. Returns the end. */
-function putMissing(at: i32, u: i32): i32 {
-  const rules: i32 = word(u + Upstream.FieldRules);
+function putMissing(at: i32, u: UpstreamRef): i32 {
+  const rules: i32 = fieldRulesOf(u);
   let end: i32 = at;
   if (
     !hasScriptField(ScriptField.ContentType) &&

@@ -5,7 +5,6 @@
  * Rule of this file: the client is Python's, as libuv takes a reset behind octets that it has not
  * read yet for an end.
  */
-
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { runWell } from "../../support/command";

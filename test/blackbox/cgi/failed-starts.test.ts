@@ -2,7 +2,6 @@
  * Scripts that cannot be started: the client is told whose fault it is, the log says which, and
  * nothing stays behind.
  */
-
 import { execFileSync } from "node:child_process";
 import { chmodSync, closeSync, openSync } from "node:fs";
 import { join } from "node:path";

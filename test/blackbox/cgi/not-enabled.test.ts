@@ -1,7 +1,6 @@
 /*
  * Without --cgi nothing runs: /cgi-bin/ is a directory like any other, as with Python's server.
  */
-
 import { existsSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";

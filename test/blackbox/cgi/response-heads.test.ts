@@ -2,7 +2,6 @@
  * The head of a script's response (RFC 3875 section 6): Status, Location, other fields, line ends,
  * and what is no head at all.
  */
-
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { expectError, expectStatus, get, textOf } from "../../support/exchange";

@@ -2,7 +2,6 @@
  * The process that a script runs in: its directory, arguments, descriptors, signals and session, as
  * RFC 3875 section 7.2 and peers' faults demand: nothing of the server's leaks into it.
  */
-
 import { spawnSync } from "node:child_process";
 import { test } from "uvu";
 import * as assert from "uvu/assert";

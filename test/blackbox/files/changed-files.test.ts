@@ -2,7 +2,6 @@
  * A file that changes between two requests is seen changed at once, also on a connection that stays
  * open: whatever the server keeps of a file, it must never outlive the file.
  */
-
 import {
   mkdirSync,
   renameSync,

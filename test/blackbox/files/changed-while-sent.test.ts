@@ -2,7 +2,6 @@
  * Files that change while they are downloaded: the announced length is kept or the connection ends,
  * and what the download held is free again at once.
  */
-
 import { appendFileSync, truncateSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";

@@ -2,7 +2,6 @@
  * Preconditions of GET and HEAD that a cache sends (RFC 9110 section 13): If-None-Match, and
  * If-Modified-Since where that is absent.
  */
-
 import { utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";

@@ -1,7 +1,6 @@
 /*
  * Files of every size at which a buffer ends, up to those that do not fit 32 bits.
  */
-
 import { createHash } from "node:crypto";
 import { test } from "uvu";
 import * as assert from "uvu/assert";

@@ -1,7 +1,6 @@
 /*
  * Files that were compressed beforehand, as people do it: gzip -k, and a file that changes.
  */
-
 import { execFileSync } from "node:child_process";
 import { rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -2,7 +2,6 @@
  * What a file's response says about it (RFC 9110 sections 8 and 9.3.2): type, validators, and that
  * HEAD differs from GET by nothing but the content.
  */
-
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { exchange, expectStatus, get, textOf } from "../../support/exchange";

@@ -2,7 +2,6 @@
  * What is neither a file nor a directory is 403 and is never opened: opening a FIFO blocks, opening
  * a device may do anything. Nor may a file that the server's user cannot read be more than 403.
  */
-
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { createServer, type Server as Listener } from "node:net";
 import { join } from "node:path";

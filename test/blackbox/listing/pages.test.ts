@@ -2,7 +2,6 @@
  * The listing of a directory without index.html: complete, ordered, well-formed, and safe against
  * names that hold markup. A link of the listing, followed, gives the file it names.
  */
-
 import { mkdirSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";

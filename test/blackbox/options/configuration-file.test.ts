@@ -2,7 +2,6 @@
  * The configuration file: a line for each setting, comments, errors with file, line and word; the
  * command line wins over it.
  */
-
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";

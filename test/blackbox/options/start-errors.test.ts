@@ -2,7 +2,6 @@
  * Every mistake on the command line is one line on standard error that names what is wrong and what
  * to do, and the exit status tells a mistake (2) from a refusal of the machine (1).
  */
-
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";

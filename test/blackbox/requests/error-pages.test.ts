@@ -2,7 +2,6 @@
  * Every error response has the same form: HTML of a few lines that names its status, a length, and
  * nothing of the request in it that was not escaped.
  */
-
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { exchangeOctets, expectError, textOf } from "../../support/exchange";

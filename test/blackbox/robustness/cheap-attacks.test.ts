@@ -5,7 +5,6 @@
  * Rules of this file: an attack comes in waves and holds all that it can of each; after each wave
  * honest clients are served at the first attempt.
  */
-
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { waitUntil } from "../../support/deadline";

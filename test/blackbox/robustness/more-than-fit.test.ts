@@ -1,7 +1,6 @@
 /*
  * Many connections: at once, one after the other, more than are allowed, slow ones beside fast ones.
  */
-
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { waitUntil } from "../../support/deadline";

@@ -2,7 +2,6 @@
  * Clients that tear their connections down at the worst moments: the server goes on, and keeps
  * neither descriptors nor files of theirs.
  */
-
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { waitUntil } from "../../support/deadline";

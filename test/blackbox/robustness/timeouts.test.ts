@@ -2,7 +2,6 @@
  * Time-outs and minimum rates with real sockets, where the kernel's buffers lie between: that they
  * hold to the millisecond is shown with an invented clock (test/simulation).
  */
-
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { expectError, requestOctets, textOf } from "../../support/exchange";

@@ -2,7 +2,6 @@
  * Several ranges to slow clients and of files that change: the host of the tests sees that nothing
  * is written into what is lent, and that everything is given back.
  */
-
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Failure } from "../../../src/seam/results";

@@ -1,14 +1,20 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { itemBytesOf } from "../../../../src/core/budget/memory-plan";
+import { GAUGE_WORDS } from "../../../../src/core/connection/gauge";
 import { READ_AT, READ_BYTES } from "../../../../src/core/memory/layout";
 import { definePool, itemAt, Pool } from "../../../../src/core/memory/pool";
 import { SEND_SLOT_BYTES } from "../../../../src/core/memory/sizes";
 import { FIELD_RULE_BYTES_MAX } from "../../../../src/core/rules/field-rules";
 import { ORIGIN_BYTES_MAX } from "../../../../src/core/settings/cors-origins";
 import { Deadline } from "../../../../src/core/time/deadlines";
+import { FASTCGI_WORDS } from "../../../../src/core/upstream/fastcgi-record";
+import { GATEWAY_WORDS } from "../../../../src/core/upstream/gateway-record";
 import * as record from "../../../../src/core/upstream/upstream-record";
 import { Upstream, UpstreamFlag } from "../../../../src/core/upstream/upstream-record";
+import * as request from "../../../../src/core/upstream/upstream-request";
+import * as slot from "../../../../src/core/upstream/upstream-slot";
+import { TIMES_WORDS } from "../../../../src/core/upstream/upstream-times";
 import { setWord, word } from "../../../../src/wire/octets/arena";
 import { assertApart, assertBits, enumMembers } from "../../../support/enum-members";
 import { zeroArena } from "../../../support/zero-arena";
@@ -65,16 +71,16 @@ test("all fields of neighbouring records keep what was put into them", () => {
 
 test("the regions of an output slot follow each other and end with it", () => {
   const s = record.upstreamAt(0);
-  setWord(s + Upstream.Slot, 2);
+  record.setSlot(s, 2);
   const slotAt = itemAt(Pool.Outputs, 2);
-  setWord(s + Upstream.NameBytes, record.UPSTREAM_NAME_BYTES);
-  setWord(s + Upstream.HeadBytes, record.SAVED_HEAD_BYTES);
+  request.setNameBytes(s, slot.UPSTREAM_NAME_BYTES);
+  request.setSavedHeadBytes(s, slot.SAVED_HEAD_BYTES);
   const regions: [number, number][] = [
-    [record.nameAt(s), record.UPSTREAM_NAME_BYTES],
-    [record.savedHeadAt(s), record.SAVED_HEAD_BYTES],
-    [record.gatheredAt(s), record.OUTPUT_BYTES],
-    [record.inputAt(s), READ_BYTES + 16],
-    [record.errorLineAt(s), record.UPSTREAM_ERROR_BYTES],
+    [slot.nameAt(s), slot.UPSTREAM_NAME_BYTES],
+    [slot.savedHeadAt(s), slot.SAVED_HEAD_BYTES],
+    [slot.gatheredAt(s), slot.OUTPUT_BYTES],
+    [slot.inputAt(s), READ_BYTES + 16],
+    [slot.errorLineAt(s), slot.UPSTREAM_ERROR_BYTES],
   ];
   let free = slotAt;
   for (const [at, bytes] of regions) {
@@ -85,35 +91,44 @@ test("the regions of an output slot follow each other and end with it", () => {
 });
 
 test("where a gateway is configured there is room for its request behind the head", () => {
-  const room = record.outputSlotBytes(true) - record.outputSlotBytes(false);
-  assert.is(room, record.GATEWAY_REQUEST_BYTES);
-  assert.is(record.outputSlotBytes(true) % 8, 0);
+  const room = slot.outputSlotBytes(true) - slot.outputSlotBytes(false);
+  assert.is(room, slot.GATEWAY_REQUEST_BYTES);
+  assert.is(slot.outputSlotBytes(true) % 8, 0);
 });
 
-test("a header that is gathered has two words", () => {
+test("parts with a file of their own have the room that they need", () => {
   const s = record.upstreamAt(0);
-  for (const [name, field] of plain) {
-    if (field !== Upstream.ReadAt) assert.is.not(field, Upstream.ReadAt + 1, name);
+  for (const [name, begins, count] of [
+    ["request", record.requestOf(s), request.REQUEST_WORDS],
+    ["gateway", record.gatewayOf(s), GATEWAY_WORDS],
+    ["times", record.timesOf(s), TIMES_WORDS],
+    ["FastCGI", record.fastCgiOf(s), FASTCGI_WORDS],
+    ["gauge", record.gaugeOf(s), GAUGE_WORDS],
+  ] as const) {
+    for (const [field, word] of plain) {
+      const isInside = s + word > begins && s + word < begins + count;
+      assert.not(isInside, `${field} lies in what is the ${name}'s`);
+    }
   }
   assert.is((s + Upstream.Doubles) % 2, 0);
 });
 
 test("output lies in the read buffer while a flag says so", () => {
   const s = record.upstreamAt(0);
-  setWord(s + Upstream.Flags, 0);
-  assert.is(record.outputAt(s), record.gatheredAt(s));
+  record.setUpstreamFlags(s, 0);
+  assert.is(slot.outputAt(s), slot.gatheredAt(s));
   record.setUpstreamFlag(s, UpstreamFlag.InReadBuffer);
-  assert.is(record.outputAt(s), READ_AT);
+  assert.is(slot.outputAt(s), READ_AT);
 });
 
 test("a head that is one octet short of its limit leaves room for one more read", () => {
-  assert.ok(record.OUTPUT_BYTES >= record.UPSTREAM_HEAD_BYTES_MAX - 1 + READ_BYTES);
+  assert.ok(slot.OUTPUT_BYTES >= slot.UPSTREAM_HEAD_BYTES_MAX - 1 + READ_BYTES);
 });
 
 test("the longest head and our own fields fit a send slot", () => {
   // The other fields of ours, with their names, take less than 700 octets.
   const ours = FIELD_RULE_BYTES_MAX + ORIGIN_BYTES_MAX + 700;
-  assert.ok(SEND_SLOT_BYTES - record.UPSTREAM_HEAD_BYTES_MAX >= ours);
+  assert.ok(SEND_SLOT_BYTES - slot.UPSTREAM_HEAD_BYTES_MAX >= ours);
 });
 
 test.run();

@@ -13,6 +13,7 @@ import {
   UpstreamFlag,
   upstreamAt,
 } from "../../../../src/core/upstream/upstream-record";
+import { setRule } from "../../../../src/core/upstream/upstream-request";
 import {
   awaitUpstream,
   hearUpstream,
@@ -42,7 +43,7 @@ function begin(number: number): number {
   const s = upstreamAt(take(Pool.Upstreams, 0));
   setWord(s + Upstream.Flags, 0);
   setWord(s + Upstream.Connection, 1);
-  setWord(s + Upstream.Rule, ruleAt(builtSite(), number));
+  setRule(s, ruleAt(builtSite(), number));
   startUpstreamClock(s);
   return s;
 }

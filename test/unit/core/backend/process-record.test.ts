@@ -1,11 +1,5 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { appProcessTableBytes, arenaBytes } from "../../../../src/core/budget/memory-plan";
-import { NONE } from "../../../../src/core/memory/pool";
-import { APP_PROCESS_BYTES } from "../../../../src/core/memory/sizes";
-import { ruleAt } from "../../../../src/core/rules/rules";
-import { builtSite } from "../../../../src/core/settings/generations";
-import { setClock } from "../../../../src/core/time/clock";
 import {
   addBackend,
   Backend,
@@ -13,10 +7,16 @@ import {
   forgetBackends,
   setBackendWord,
   UNIX,
-} from "../../../../src/core/upstream/backends";
-import * as workers from "../../../../src/core/upstream/process-record";
-import { AppProcess, AppProcessState } from "../../../../src/core/upstream/process-record";
-import { Program, setProgramWord } from "../../../../src/core/upstream/spawned-programs";
+} from "../../../../src/core/backend/backends";
+import * as workers from "../../../../src/core/backend/process-record";
+import { AppProcess, AppProcessState } from "../../../../src/core/backend/process-record";
+import { Program, setProgramWord } from "../../../../src/core/backend/spawned-programs";
+import { appProcessTableBytes, arenaBytes } from "../../../../src/core/budget/memory-plan";
+import { NONE } from "../../../../src/core/memory/pool";
+import { APP_PROCESS_BYTES } from "../../../../src/core/memory/sizes";
+import { ruleAt } from "../../../../src/core/rules/rules";
+import { builtSite } from "../../../../src/core/settings/generations";
+import { setClock } from "../../../../src/core/time/clock";
 import { zeroArena } from "../../../support/zero-arena";
 
 let rule = 0;

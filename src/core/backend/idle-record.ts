@@ -3,7 +3,6 @@
  *
  * Rule of this file: it is one backend's, so a backend of a rule without `keep=` has none.
  */
-
 import { setWord, word } from "../../wire/octets/arena";
 import { itemAt, itemOf, Pool } from "../memory/pool";
 import { RuleSetting } from "../rules/rule-setting";

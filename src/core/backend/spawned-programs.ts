@@ -3,10 +3,9 @@
  * what holds for them.
  *
  * Rules of this file: a rule has one command at most, and a row by its number; each process is a
- * backend of its own (src/core/upstream/backends.ts), with a socket of its own, and there is one
+ * backend of its own (src/core/backend/backends.ts), with a socket of its own, and there is one
  * row more than processes, for the one that takes another's place.
  */
-
 import { octet, setWord, word } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";

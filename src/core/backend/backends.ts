@@ -5,7 +5,6 @@
  * Rules of this file: a backend belongs to one rule, and those of a rule stand in the order in
  * which they were given; an address is text in the settings, as `connect` takes it.
  */
-
 import { findOctet, setWord, word } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { putLogText } from "../../wire/octets/escape";

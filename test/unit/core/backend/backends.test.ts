@@ -1,8 +1,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import * as backends from "../../../../src/core/backend/backends";
+import { Backend, UNIX } from "../../../../src/core/backend/backends";
 import { BACKEND_COUNT_MAX } from "../../../../src/core/memory/sizes";
-import * as backends from "../../../../src/core/upstream/backends";
-import { Backend, UNIX } from "../../../../src/core/upstream/backends";
 import { putBytes, takeBytes } from "../../../support/arena";
 import { zeroArena } from "../../../support/zero-arena";
 

@@ -5,7 +5,6 @@
  * long enough or answered something, is started again at once, any other one after a wait, twice as
  * long each time: so no program that cannot start makes this server busy.
  */
-
 import { setWord, word } from "../../wire/octets/arena";
 import { startLogShare } from "../log/log-budget";
 import { NONE } from "../memory/pool";

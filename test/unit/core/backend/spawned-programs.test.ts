@@ -1,7 +1,5 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { ruleAt } from "../../../../src/core/rules/rules";
-import { builtSite } from "../../../../src/core/settings/generations";
 import {
   addBackend,
   Backend,
@@ -9,9 +7,11 @@ import {
   forgetBackends,
   putBackend,
   UNIX,
-} from "../../../../src/core/upstream/backends";
-import * as programs from "../../../../src/core/upstream/spawned-programs";
-import { Program } from "../../../../src/core/upstream/spawned-programs";
+} from "../../../../src/core/backend/backends";
+import * as programs from "../../../../src/core/backend/spawned-programs";
+import { Program } from "../../../../src/core/backend/spawned-programs";
+import { ruleAt } from "../../../../src/core/rules/rules";
+import { builtSite } from "../../../../src/core/settings/generations";
 import { putBytes, takeBytes } from "../../../support/arena";
 import { zeroArena } from "../../../support/zero-arena";
 

@@ -1,0 +1,93 @@
+/*
+ * What an upstream's record keeps of the request that it answers.
+ *
+ * Rule of this file: it is what the request was when the record was opened.
+ */
+import { setWord, word } from "../../wire/octets/arena";
+import { requestOf, UpstreamRef } from "./upstream-record";
+
+const enum Request {
+  NameBytes = 0,
+  HeadBytes,
+  LineBytes,
+  Site,
+  Origin,
+  FieldRules,
+  Rule,
+  Redirects,
+  LENGTH,
+}
+
+export const REQUEST_WORDS: i32 = Request.LENGTH;
+
+/** Octets of the script's name in its region. */
+export function nameBytes(u: UpstreamRef): i32 {
+  return word(requestOf(u) + Request.NameBytes);
+}
+
+export function setNameBytes(u: UpstreamRef, value: i32): void {
+  setWord(requestOf(u) + Request.NameBytes, value);
+}
+
+/** Octets of the request's head in its region. */
+export function savedHeadBytes(u: UpstreamRef): i32 {
+  return word(requestOf(u) + Request.HeadBytes);
+}
+
+export function setSavedHeadBytes(u: UpstreamRef, value: i32): void {
+  setWord(requestOf(u) + Request.HeadBytes, value);
+}
+
+/** Octets of the request-line, with which the head begins. */
+export function savedLineBytes(u: UpstreamRef): i32 {
+  return word(requestOf(u) + Request.LineBytes);
+}
+
+export function setSavedLineBytes(u: UpstreamRef, value: i32): void {
+  setWord(requestOf(u) + Request.LineBytes, value);
+}
+
+/** The site that it is for. */
+export function savedSite(u: UpstreamRef): i32 {
+  return word(requestOf(u) + Request.Site);
+}
+
+export function setSavedSite(u: UpstreamRef, value: i32): void {
+  setWord(requestOf(u) + Request.Site, value);
+}
+
+/** Its origin (src/core/settings/cors-origins.ts). */
+export function originOf(u: UpstreamRef): i32 {
+  return word(requestOf(u) + Request.Origin);
+}
+
+export function setOrigin(u: UpstreamRef, value: i32): void {
+  setWord(requestOf(u) + Request.Origin, value);
+}
+
+/** The configured fields of its path (src/core/rules/field-rules.ts). */
+export function fieldRulesOf(u: UpstreamRef): i32 {
+  return word(requestOf(u) + Request.FieldRules);
+}
+
+export function setFieldRules(u: UpstreamRef, value: i32): void {
+  setWord(requestOf(u) + Request.FieldRules, value);
+}
+
+/** The rule by which it is a script (src/core/rules/rules.ts). */
+export function ruleOf(u: UpstreamRef): i32 {
+  return word(requestOf(u) + Request.Rule);
+}
+
+export function setRule(u: UpstreamRef, value: i32): void {
+  setWord(requestOf(u) + Request.Rule, value);
+}
+
+/** Local redirects that have led to it. */
+export function redirectsOf(u: UpstreamRef): i32 {
+  return word(requestOf(u) + Request.Redirects);
+}
+
+export function setRedirects(u: UpstreamRef, value: i32): void {
+  setWord(requestOf(u) + Request.Redirects, value);
+}
