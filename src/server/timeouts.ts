@@ -15,7 +15,7 @@ import { itemAt, NONE, Pool } from "../core/memory/pool";
 import { LISTING_COUNT } from "../core/memory/sizes";
 import { firstSite, serving } from "../core/settings/generations";
 import { isServer, ServerFlag } from "../core/settings/server-settings";
-import { expiredIn, Phase, setDeadline } from "../core/time/deadlines";
+import { expiredIn, Phase, setDeadline, untilNextDeadline } from "../core/time/deadlines";
 import { dropIdle } from "../core/upstream/backend-connection";
 import {
   clientOf,
@@ -55,14 +55,23 @@ const PROLONGED_MAX: i32 = 14;
 
 /** Acts on every deadline that has passed. Each act takes its record out of the phase's list. */
 export function actOnDeadlines(): void {
+  if (untilNextDeadline() === 0) actOnConnections();
+  for (let u: UpstreamRef = overdueUpstream(); u !== 0; u = overdueUpstream())
+    actOnUpstream(u, Phase.ScriptTotal);
+  if (untilNextDeadline() === 0) actOnOthers();
+  leaveScope();
+}
+
+function actOnConnections(): void {
   for (let phase: i32 = Phase.Idle; phase <= Phase.ScriptWait; phase++) {
     for (let c: i32 = expiredIn(phase); c !== 0; c = expiredIn(phase)) {
       enterConnectionScope(c);
       act(c, phase);
     }
   }
-  for (let u: UpstreamRef = overdueUpstream(); u !== 0; u = overdueUpstream())
-    actOnUpstream(u, Phase.ScriptTotal);
+}
+
+function actOnOthers(): void {
   for (let phase: i32 = Phase.ScriptKill; phase < Phase.COUNT; phase++) {
     for (let u: UpstreamRef = expiredIn(phase); u !== 0; u = expiredIn(phase))
       actOnUpstream(u, phase);

@@ -10,7 +10,7 @@ import { setWord, word } from "../../wire/octets/arena";
 import { DEADLINES_AT, DEADLINES_WORDS } from "../memory/layout";
 import { serving } from "../settings/generations";
 import { DURATIONS, DURATIONS_WORDS, SettingsRef } from "../settings/settings-record";
-import { elapsedMs, nowMs } from "./clock";
+import { elapsedMs, nowMs, sooner } from "./clock";
 
 export const enum Phase {
   None = 0,
@@ -90,6 +90,9 @@ const SCRIPT_STATUS_MS: i32 = 50;
 /** Long enough for a short file to be written, and too short for a person to wait for. */
 const SCRIPT_RETRY_MS: i32 = 100;
 
+/** The phases that somebody is in, as bits: asked for at each wait. No list is of Phase.None. */
+const OCCUPIED_AT: i32 = DEADLINES_AT;
+
 /** In the table of durations, where 0 is what was not set. */
 const ENDLESS: i32 = -1;
 
@@ -111,7 +114,7 @@ export function setDuration(settings: SettingsRef, phase: Phase, seconds: i32): 
 
 /** Puts the record into a phase's list, out of any other, with its time beginning now. */
 export function setDeadline(record: i32, phase: Phase): void {
-  assert(DEADLINES_WORDS >= 2 * Phase.COUNT);
+  assert(DEADLINES_WORDS >= 2 * Phase.COUNT && Phase.COUNT < 31);
   assert(phase !== Phase.None);
   clearDeadline(record);
   const last: i32 = word(lastAt(phase));
@@ -119,8 +122,10 @@ export function setDeadline(record: i32, phase: Phase): void {
   setWord(record + Deadline.Previous, last);
   setWord(record + Deadline.Next, 0);
   setWord(record + Deadline.Since, nowMs);
-  if (last === 0) setWord(firstAt(phase), record);
-  else setWord(last + Deadline.Next, record);
+  if (last === 0) {
+    setWord(firstAt(phase), record);
+    setWord(OCCUPIED_AT, word(OCCUPIED_AT) | (1 << phase));
+  } else setWord(last + Deadline.Next, record);
   setWord(lastAt(phase), record);
 }
 
@@ -138,6 +143,7 @@ export function clearDeadline(record: i32): void {
   else setWord(previous + Deadline.Next, next);
   if (next === 0) setWord(lastAt(phase), previous);
   else setWord(next + Deadline.Previous, previous);
+  if (previous === 0 && next === 0) setWord(OCCUPIED_AT, word(OCCUPIED_AT) & ~(1 << phase));
   setWord(record + Deadline.Phase, Phase.None);
 }
 
@@ -161,12 +167,14 @@ export function expiredIn(phase: Phase): i32 {
 /** Milliseconds until the next deadline, 0 when one has passed, -1 when there is none. */
 export function untilNextDeadline(): i32 {
   let soonest: i32 = -1;
-  for (let phase: i32 = Phase.Idle; phase < Phase.COUNT; phase++) {
-    const first: i32 = longestIn(phase);
-    if (first === 0) continue;
-    const left: i32 = durationOf(phase) - waitedMs(first);
-    if (left <= 0) return 0;
-    if (soonest < 0 || left < soonest) soonest = left;
+  let phase: i32 = Phase.None;
+  for (let rest: i32 = word(OCCUPIED_AT); rest !== 0; rest = rest >> 1) {
+    if ((rest & 1) !== 0) {
+      const left: i32 = durationOf(phase) - waitedMs(longestIn(phase));
+      if (left <= 0) return 0;
+      soonest = sooner(soonest, left);
+    }
+    phase++;
   }
   return soonest;
 }
