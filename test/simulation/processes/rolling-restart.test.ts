@@ -261,11 +261,11 @@ spawning("without room for a socket the old one goes on", "", (server) => {
   finish(server, ask(server).backend);
 });
 
-onBoth("a server that has started nobody says so and serves on", "", (server) => {
+onBoth("a server that has started nobody reads its configuration again", "", (server) => {
   server.reload();
   server.settle();
   assert.is(server.host.exitStatus, null);
-  assert.match(server.host.logged, / microhttpd: notice: SIGHUP: no server was started/);
+  assert.match(server.host.logged, / microhttpd: notice: SIGHUP: the configuration was read again/);
 });
 
 test.run();
