@@ -25,7 +25,7 @@ export function putBudget(at: i32): i32 {
   let end: i32 = put(at, "memory, in octets, reserved at start:\n");
   const settings: i32 = SETTINGS_COUNT * SETTINGS_BYTES;
   end = putLine(end, settings, SETTINGS_COUNT, SETTINGS_BYTES);
-  end = putDecimal(put(end, "settings, and the next ones; each site takes "), SITE_BYTES);
+  end = putDecimal(put(end, "settings, and the next; each site of them "), SITE_BYTES);
   end = putLine(put(end, "\n"), FIXED_END - settings, 1, FIXED_END - settings);
   end = put(end, "scratch and read buffers\n");
   end = putLine(end, channelCount() * 4, channelCount(), 4);
