@@ -16,7 +16,7 @@ const file = join(folder, "m.conf");
 /** It answers when its client has sent what it is to have. */
 const home = makeHome({
   "page.txt": "a page",
-  "cgi-bin/echo": script("echo Content-Type: text/plain; echo; cat"),
+  "cgi-bin/echo": script("echo begun >&2; echo Content-Type: text/plain; echo; cat"),
 });
 
 test.after(stopServers);
@@ -50,6 +50,7 @@ test("what is new holds for new requests, a script that runs ends with what was"
   const fields = { "Content-Length": "5" };
   await client.send(requestOctets({ method: "POST", target: "/cgi-bin/echo", fields }));
   await client.send("abcd");
+  await server.waitForLog(/begun/);
   assert.match(await change(server, "header X-From: two\nno-listing\n"), /read again$/);
   assert.is(await from(server), "two");
   assert.is((await get(server, "/cgi-bin/../")).status, 403);
