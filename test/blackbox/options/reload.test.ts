@@ -23,7 +23,7 @@ test.after(stopServers);
 
 async function start(text: string): Promise<Server> {
   writeFileSync(file, text);
-  return startServer({ home, args: ["--cgi", "--no-chunked", "-c", file] });
+  return startServer({ home, args: ["--cgi", "--script-buffer", "0", "-c", file] });
 }
 
 /** The file has this text now; the last line that the log has of it. */
