@@ -10,20 +10,12 @@ import {
   headSlotAt,
   State,
   setConnectionNumber,
-  siteOf,
   stateOf,
 } from "../core/connection/connection-record";
-import {
-  Held,
-  heldBytes,
-  heldBytesBeforeContent,
-  heldHeadBytes,
-  heldWord,
-  isKept,
-} from "../core/connection/held-record";
+import { heldBytes, heldBytesBeforeContent, isKept } from "../core/connection/held-record";
 import { clientOf, UpstreamRef } from "../core/upstream/upstream-record";
 import { advance, consumeBuffered } from "../handler/connection/client-input";
-import { refuseHeld } from "../handler/queue/held-request";
+import { refuseHeld, resumeRequest } from "../handler/queue/held-request";
 import { nextListing } from "../handler/queue/listing-queue";
 import {
   hasNewcomer,
@@ -32,8 +24,6 @@ import {
   nextRedirect,
   untilPressed,
 } from "../handler/queue/queue";
-import { noteAuthorized } from "../handler/request/current-request";
-import { parseHeadAgain } from "../handler/request/saved-head";
 import { answerRequest } from "../handler/route/route";
 import { abortUpstream } from "../handler/upstream/close-upstream";
 import { word } from "../wire/octets/arena";
@@ -79,12 +69,9 @@ export function untilRun(): i32 {
 /** Looked up anew: the script may be another by now, or none. */
 export function dequeue(c: i32): void {
   const at: i32 = headSlotAt(c);
-  const headEnd: i32 = at + heldHeadBytes(c);
   const end: i32 = at + word(c + Connection.HeadFilled);
   const contentAt: i32 = at + heldBytesBeforeContent(c);
-  parseHeadAgain(siteOf(c), at, headEnd);
-  if (heldWord(word(c + Connection.Held), Held.IsAuthorized) !== 0)
-    noteAuthorized(headEnd, contentAt);
+  resumeRequest(c);
   // As if what was kept in memory came now, before what has not come yet.
   const left: f64 = connectionNumber(c, ConnectionNumber.ContentRemaining);
   const kept: i32 = heldBytes(c) - heldBytesBeforeContent(c);

@@ -10,7 +10,7 @@ import { IdleConnection, idleCountMax } from "../backend/idle-record";
 import { openAppProcessTable } from "../backend/process-record";
 import { hasPrograms } from "../backend/spawned-programs";
 import { Connection } from "../connection/connection-record";
-import { Held } from "../connection/held-record";
+import { HELD_WORDS } from "../connection/held-record";
 import { FileRecord } from "../files/file-record";
 import { LISTING_SLOT_BYTES } from "../files/listing-record";
 import { channelCountMax, openChannels } from "../memory/channels";
@@ -171,7 +171,7 @@ export function itemBytesOf(pool: Pool): i32 {
     case Pool.Outputs:
       return wholePages(outputSlotBytes(hasGateways(building())));
     case Pool.Held:
-      return Held.LENGTH * 4;
+      return HELD_WORDS * 4;
     case Pool.Idle:
       return IdleConnection.LENGTH * 4;
     default:

@@ -7,6 +7,7 @@
  * behind the request follows it.
  */
 
+import { HEAD_WORDS, HeadRef } from "../../wire/http/head-record";
 import { setWord, word } from "../../wire/octets/arena";
 import { itemAt, NONE, Pool } from "../memory/pool";
 import { Connection } from "./connection-record";
@@ -36,6 +37,9 @@ export const enum Held {
   LENGTH = 10,
 }
 
+/** Words of an item: the record, and that of its head, in which offsets count from its start. */
+export const HELD_WORDS: i32 = Held.LENGTH + HEAD_WORDS;
+
 /** Octets at the start of the head slot that are not to be taken apart (any more). */
 export function heldBytes(c: i32): i32 {
   const item: i32 = word(c + Connection.Held);
@@ -64,6 +68,11 @@ export function isKept(c: i32): bool {
 /** Octets of the head of the connection's request, which is held. */
 export function heldHeadBytes(c: i32): i32 {
   return heldWord(word(c + Connection.Held), Held.HeadBytes);
+}
+
+/** What was read from the head of the connection's request, which is held. */
+export function heldHead(c: i32): HeadRef {
+  return (itemAt(Pool.Held, word(c + Connection.Held)) >> 2) + Held.LENGTH;
 }
 
 /** Octets before the content that is kept in memory. */

@@ -19,6 +19,11 @@ import { beginLogLine, Severity } from "./log-line";
 export const LOGGED_LINE_BYTES_MAX: i32 = 1024;
 const ADDRESS_BYTES_MAX: i32 = 64;
 
+/** Whether answers are logged: not with --quiet. */
+export function isLogging(): bool {
+  return !isServer(serving(), ServerFlag.Quiet);
+}
+
 /**
  * Logs an answer with so many octets of content: the request-line is `lineAt` to `lineEnd`, "-"
  * when there was none.
@@ -30,7 +35,7 @@ export function logResponse(
   status: i32,
   bytes: f64,
 ): void {
-  if (isServer(serving(), ServerFlag.Quiet)) return;
+  if (!isLogging()) return;
   let end: i32 = putClient(BLOCK_AT, channel);
   end = put(putLogDate(put(end, " - - [")), '] "');
   const lineBytes: i32 = loggedBytes(lineAt, lineEnd);

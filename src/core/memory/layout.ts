@@ -4,7 +4,7 @@
  * limits are known; the host copies the settings over. What comes behind them depends on the
  * limits: src/core/budget/memory-plan.ts.
  */
-import { FIELD_TABLE_WORDS } from "../../wire/http/request-head";
+import { HEAD_WORDS } from "../../wire/http/head-record";
 
 /** Generations of settings: one that serves, and the next while it is built. */
 export const SETTINGS_COUNT: i32 = 2;
@@ -27,11 +27,15 @@ export const SCRATCH_BYTES: i32 = 98304;
 export const READ_AT: i32 = SCRATCH_AT + SCRATCH_BYTES;
 export const READ_BYTES: i32 = 16384;
 
-/** Word index of the field table of the head that is being handled. */
-export const FIELD_TABLE_AT: i32 = (READ_AT + READ_BYTES) >> 2;
+/** Word index of the record of the head that is being handled. */
+export const HEAD_AT: i32 = (READ_AT + READ_BYTES) >> 2;
+
+/** Word index of what is known of the request beyond its head. */
+export const REQUEST_AT: i32 = HEAD_AT + HEAD_WORDS;
+export const REQUEST_WORDS: i32 = 20;
 
 /** Word index of the table of pools. */
-export const POOL_TABLE_AT: i32 = FIELD_TABLE_AT + FIELD_TABLE_WORDS + 4;
+export const POOL_TABLE_AT: i32 = REQUEST_AT + REQUEST_WORDS;
 export const POOL_TABLE_WORDS: i32 = 64;
 
 /** Word index of the heads of the deadline lists. */

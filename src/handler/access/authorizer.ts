@@ -49,12 +49,12 @@ const VARIABLE_BYTES: i32 = 9;
 
 /** Has an authorizer asked, where there is one for the path and it was not yet. */
 export function askAuthorizer(c: i32): bool {
-  if (isAuthorized || redirectCount > 0) return false;
-  const rule: RuleRef = authorizerRuleFor(requestSite(), PATH_AT, pathEnd);
+  if (isAuthorized() || redirectCount() > 0) return false;
+  const rule: RuleRef = authorizerRuleFor(requestSite(), PATH_AT, pathEnd());
   if (rule === 0) return false;
   // It is told the path as it was sent, and may judge it by its slashes.
   if (refusesEncodedSlash(c, rule)) return true;
-  noteScript(pathEnd, rule, 0);
+  noteScript(pathEnd(), rule, 0);
   if (mustWait(c, rule)) waitForScript(c, rule);
   else startAuthorizer(c);
   return true;

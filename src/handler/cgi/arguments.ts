@@ -6,13 +6,14 @@
  * its rule says and the script's absolute path, whatever the query; a link's path stays as it was
  * named.
  */
-import { PATH_AT } from "../../core/memory/layout";
+
+import { HEAD_AT, PATH_AT } from "../../core/memory/layout";
 import { interpreterRuleFor } from "../../core/rules/rule-match";
 import { argumentsEnd, interpreterAt, interpreterEnd, RuleRef } from "../../core/rules/rules";
 import { isSite, SiteFlag } from "../../core/settings/site-settings";
 import { putSearchWords, searchWordCount } from "../../wire/cgi/search-words";
+import { headMethod, queryAt, queryEnd } from "../../wire/http/head-record";
 import { Method } from "../../wire/http/method";
-import { method, queryAt, queryEnd } from "../../wire/http/request-line";
 import { octet, setOctet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { endOfWord, putOctets, skipSpace } from "../../wire/octets/text";
@@ -27,10 +28,10 @@ export let scriptArgument: i32 = 0;
 
 /** Writes directory, program and arguments of the script that was found. Returns the end. */
 export function putArguments(at: i32): i32 {
-  let directoryEnd: i32 = scriptEnd;
+  let directoryEnd: i32 = scriptEnd();
   while (directoryEnd > PATH_AT && octet(directoryEnd - 1) !== Octet.Slash) directoryEnd--;
   let end: i32 = endString(putOctets(putRooted(at), PATH_AT, directoryEnd));
-  const rule: RuleRef = interpreterRuleFor(requestSite(), PATH_AT, scriptEnd);
+  const rule: RuleRef = interpreterRuleFor(requestSite(), PATH_AT, scriptEnd());
   argumentCount = 1;
   scriptArgument = 0;
   if (rule === 0) return putWords(putScript(putScript(end)));
@@ -57,16 +58,19 @@ function putRuleWords(at: i32, wordsAt: i32, wordsEnd: i32): i32 {
 
 /** GET and HEAD without a form may have arguments (RFC 3875 §4.4). Returns the end. */
 function putWords(at: i32): i32 {
-  if (!isSite(requestSite(), SiteFlag.Isindex) || (method !== Method.Get && method !== Method.Head))
+  if (
+    !isSite(requestSite(), SiteFlag.Isindex) ||
+    (headMethod(HEAD_AT) !== Method.Get && headMethod(HEAD_AT) !== Method.Head)
+  )
     return at;
-  const end: i32 = putSearchWords(at, queryAt, queryEnd);
+  const end: i32 = putSearchWords(at, queryAt(HEAD_AT), queryEnd(HEAD_AT));
   argumentCount += searchWordCount;
   return end;
 }
 
 /** Writes the script's absolute path. Returns the end. */
 function putScript(at: i32): i32 {
-  return endString(putOctets(putRooted(at), PATH_AT, scriptEnd));
+  return endString(putOctets(putRooted(at), PATH_AT, scriptEnd()));
 }
 
 function endString(at: i32): i32 {

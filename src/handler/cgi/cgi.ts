@@ -34,18 +34,18 @@ import { beginContent } from "./request-body";
 import { explainNotStarted, isPassing, logPutOff } from "./spawn-failure";
 
 export function startScript(c: i32): void {
-  putMetaVariables(putArguments(BLOCK_AT), c, scriptEnd, VariableForm.Environment);
+  putMetaVariables(putArguments(BLOCK_AT), c, scriptEnd(), VariableForm.Environment);
   const failure: i32 = spawn(
     BLOCK_AT,
     argumentCount,
     variableCount,
     inputFor(c),
     scriptArgument,
-    scriptIdentity,
+    scriptIdentity(),
     RECORD_AT,
   );
   if (failure < 0) {
-    if (isPassing(failure) && putOffUpstream(c, scriptRule)) logPutOff(failure);
+    if (isPassing(failure) && putOffUpstream(c, scriptRule())) logPutOff(failure);
     else refuse(c, explainNotStarted(failure));
     return;
   }
@@ -59,15 +59,15 @@ export function startScript(c: i32): void {
 
 /** 3875 §5: the server knows a script by its name whose output is not parsed. */
 function isUnparsed(): bool {
-  let nameAt: i32 = scriptEnd;
+  let nameAt: i32 = scriptEnd();
   while (nameAt > PATH_AT && octet(nameAt - 1) !== Octet.Slash) nameAt--;
-  return scriptEnd - nameAt > 4 && isText(nameAt, nameAt + 4, "nph-");
+  return scriptEnd() - nameAt > 4 && isText(nameAt, nameAt + 4, "nph-");
 }
 
 /** Most requests have no content: a pipe would be made, watched and closed for nothing. */
 function inputFor(c: i32): i32 {
   // Behind a local redirect there is none, whatever is still to come (3875 §6.2.2).
-  if (redirectCount > 0) return Input.Nothing;
+  if (redirectCount() > 0) return Input.Nothing;
   if (heldFile(c) !== NONE) return heldFile(c);
   return connectionNumber(c, ConnectionNumber.ContentRemaining) > 0 ? Input.Pipe : Input.Nothing;
 }

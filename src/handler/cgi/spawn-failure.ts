@@ -66,14 +66,17 @@ export function isPassing(failure: i32): bool {
 
 /** Logs that the script that was found is to be started a moment later. */
 export function logPutOff(failure: i32): void {
-  const end: i32 = putCause(beginNotStarted(Severity.Notice, PATH_AT, scriptEnd), causeOf(failure));
+  const end: i32 = putCause(
+    beginNotStarted(Severity.Notice, PATH_AT, scriptEnd()),
+    causeOf(failure),
+  );
   log(BLOCK_AT, put(end, "; it is tried again\n") - BLOCK_AT);
 }
 
 /** Logs why the script that was found was not started. Returns the refusal. */
 export function explainNotStarted(failure: i32): i32 {
   const cause: Cause = causeOf(failure);
-  const end: i32 = putCause(beginNotStarted(Severity.Error, PATH_AT, scriptEnd), cause);
+  const end: i32 = putCause(beginNotStarted(Severity.Error, PATH_AT, scriptEnd()), cause);
   log(BLOCK_AT, put(end, "\n") - BLOCK_AT);
   return refusalOf(cause);
 }
@@ -143,7 +146,7 @@ function causeOfMode(): Cause {
 
 /** Whether the program is an interpreter of a rule, which then is the one that is named. */
 function isOfRule(): bool {
-  const rule: RuleRef = interpreterRuleFor(requestSite(), PATH_AT, scriptEnd);
+  const rule: RuleRef = interpreterRuleFor(requestSite(), PATH_AT, scriptEnd());
   if (rule === 0) return false;
   nameAt = interpreterAt(rule);
   nameEnd = interpreterEnd(rule);

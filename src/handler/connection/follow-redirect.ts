@@ -2,8 +2,9 @@
  * A local redirect of a script (RFC 3875 §6.2.2), and a request that an authorizer has allowed:
  * they are answered like a request of the client's.
  */
+
 import { Connection, Flag, hasFlag, State, stateOf } from "../../core/connection/connection-record";
-import { READ_AT } from "../../core/memory/layout";
+import { HEAD_AT, READ_AT } from "../../core/memory/layout";
 import { clearDeadline } from "../../core/time/deadlines";
 import { mayStart } from "../../core/upstream/concurrency";
 import {
@@ -15,20 +16,20 @@ import {
 } from "../../core/upstream/upstream-record";
 import { redirectsOf, ruleOf } from "../../core/upstream/upstream-request";
 import { outputAt } from "../../core/upstream/upstream-slot";
+import {
+  authorityEnd,
+  minorVersion,
+  pathAt,
+  targetAt,
+  targetEnd,
+} from "../../wire/http/head-record";
 import { LINE_BYTES_MAX } from "../../wire/http/head-scan";
 import {
   REFUSE_DOT_FILE,
   REFUSE_REDIRECTS,
   REFUSE_RESPONSE_LOCATION,
 } from "../../wire/http/refusal";
-import {
-  authorityEnd,
-  minorVersion,
-  parseRequestLine,
-  pathAt,
-  targetAt,
-  targetEnd,
-} from "../../wire/http/request-line";
+import { parseRequestLine } from "../../wire/http/request-line";
 import { word } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { put, putOctets } from "../../wire/octets/text";
@@ -77,12 +78,13 @@ export function followRedirect(c: i32): void {
 
 /** Asks for the path and query `from` to `end` instead of the request's. Returns 0 or a refusal. */
 export function redirectRequest(c: i32, count: i32, from: i32, end: i32): i32 {
-  if (authorityEnd - targetAt + end - from > LINE_BYTES_MAX) return REFUSE_RESPONSE_LOCATION;
-  noteRedirect(count, pathAt, targetEnd);
+  if (authorityEnd(HEAD_AT) - targetAt(HEAD_AT) + end - from > LINE_BYTES_MAX)
+    return REFUSE_RESPONSE_LOCATION;
+  noteRedirect(count, pathAt(HEAD_AT), targetEnd(HEAD_AT));
   // The read buffer is empty: what the script wrote lies in its slot.
   let line: i32 = put(READ_AT, hasFlag(c, Flag.HeadOnly) ? "HEAD " : "GET ");
-  line = putOctets(putOctets(line, targetAt, authorityEnd), from, end);
-  line = putDecimal(put(line, " HTTP/1."), minorVersion);
-  const refusal: i32 = parseRequestLine(READ_AT, line);
+  line = putOctets(putOctets(line, targetAt(HEAD_AT), authorityEnd(HEAD_AT)), from, end);
+  line = putDecimal(put(line, " HTTP/1."), minorVersion(HEAD_AT));
+  const refusal: i32 = parseRequestLine(READ_AT, line, HEAD_AT);
   return refusal < 0 ? refusal : resolvePath();
 }

@@ -17,12 +17,20 @@ import {
   siteOf,
   stateOf,
 } from "../../core/connection/connection-record";
-import { FIELD_TABLE_AT } from "../../core/memory/layout";
+import { HEAD_AT } from "../../core/memory/layout";
 import { HEAD_BYTES_MAX } from "../../core/memory/sizes";
 import { firstSite, serving } from "../../core/settings/generations";
 import { requestCountMax } from "../../core/settings/server-settings";
 import { Phase, setDeadline } from "../../core/time/deadlines";
 import { startChunked } from "../../wire/http/chunked";
+import {
+  contentLength,
+  expectsContinue,
+  headMethod,
+  isChunked,
+  isPersistent,
+  minorVersion,
+} from "../../wire/http/head-record";
 import {
   EMPTY_LINES_MAX,
   NEED_MORE,
@@ -32,14 +40,8 @@ import {
 } from "../../wire/http/head-scan";
 import { Method } from "../../wire/http/method";
 import { REFUSE_EMPTY_LINES, REFUSE_HEAD_LENGTH } from "../../wire/http/refusal";
-import {
-  contentLength,
-  expectsContinue,
-  isChunked,
-  isPersistent,
-  parseRequestHead,
-} from "../../wire/http/request-head";
-import { method, minorVersion, parseRequestLine } from "../../wire/http/request-line";
+import { parseRequestHead } from "../../wire/http/request-head";
+import { parseRequestLine } from "../../wire/http/request-line";
 import { findOctet, setWord, word } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { noteOrigin } from "../request/cors-origin";
@@ -77,7 +79,7 @@ export function takeRequest(c: i32, at: i32, end: i32): i32 {
   noteRequestLine(siteOf(c), begin, headEnd);
   noteBehind(end - headEnd);
   clearFlag(c, Flag.Version10);
-  const refusal: i32 = parseRequestHead(begin, headEnd, FIELD_TABLE_AT);
+  const refusal: i32 = parseRequestHead(begin, headEnd, HEAD_AT);
   noteMethod(c);
   if (refusal < 0) {
     refuseAndClose(c, refusal);
@@ -92,7 +94,7 @@ export function takeRequest(c: i32, at: i32, end: i32): i32 {
 function refuseStart(c: i32, at: i32, end: i32, refusal: i32): i32 {
   setSite(c, firstSite(serving()));
   noteRequestLine(siteOf(c), at, end);
-  parseRequestLine(requestLineAt, requestLineEnd);
+  parseRequestLine(requestLineAt(), requestLineEnd(), HEAD_AT);
   noteMethod(c);
   refuseAndClose(c, refusal);
   return end;
@@ -100,7 +102,7 @@ function refuseStart(c: i32, at: i32, end: i32, refusal: i32): i32 {
 
 /** HEAD has no content in its answer, whatever is wrong behind the method (RFC 9110 §9.3.2). */
 function noteMethod(c: i32): void {
-  if (method === Method.Head) setFlag(c, Flag.HeadOnly);
+  if (headMethod(HEAD_AT) === Method.Head) setFlag(c, Flag.HeadOnly);
   else clearFlag(c, Flag.HeadOnly);
 }
 
@@ -118,7 +120,7 @@ function waitForHead(c: i32, begin: i32, end: i32): i32 {
   // HTTP/0.9 and other nonsense sends one line and waits: it is told at once.
   setFlag(c, Flag.LineSeen);
   const lineEnd: i32 = findOctet(Octet.Lf, begin, scannedLineAt) - 1;
-  const refusal: i32 = parseRequestLine(begin, lineEnd);
+  const refusal: i32 = parseRequestLine(begin, lineEnd, HEAD_AT);
   noteMethod(c);
   return refusal < 0 ? refuseStart(c, begin, end, refusal) : begin;
 }
@@ -133,16 +135,16 @@ function forgetScan(c: i32): void {
 function noteRequest(c: i32): void {
   const requests: i32 = word(c + Connection.Requests) + 1;
   setWord(c + Connection.Requests, requests);
-  if (!isPersistent) setFlag(c, Flag.Close);
+  if (!isPersistent(HEAD_AT)) setFlag(c, Flag.Close);
   else if (requestCountMax(serving()) > 0 && requests >= requestCountMax(serving()))
     closeAfterResponse(c);
-  if (minorVersion === 0) setFlag(c, Flag.Version10);
+  if (minorVersion(HEAD_AT) === 0) setFlag(c, Flag.Version10);
   clearFlag(c, Flag.Chunked);
-  if (expectsContinue) setFlag(c, Flag.Expecting);
+  if (expectsContinue(HEAD_AT)) setFlag(c, Flag.Expecting);
   else clearFlag(c, Flag.Expecting);
   noteOrigin();
-  setConnectionNumber(c, ConnectionNumber.ContentRemaining, contentLength);
-  if (!isChunked) return;
+  setConnectionNumber(c, ConnectionNumber.ContentRemaining, contentLength(HEAD_AT));
+  if (!isChunked(HEAD_AT)) return;
   setFlag(c, Flag.Chunked);
   startChunked(c + Connection.Chunk);
 }

@@ -7,6 +7,7 @@
  * file's record, so that it is looked up once for as long as the file is kept open; a coded form
  * that is sent is an open file like any other.
  */
+
 import { Connection } from "../../core/connection/connection-record";
 import {
   CODED_ITSELF,
@@ -19,7 +20,7 @@ import {
 import { inspectNamed } from "../../core/files/look-up";
 import { acquireFile, releaseFile } from "../../core/files/open-files";
 import { homeRoot } from "../../core/files/roots";
-import { STAT_AT } from "../../core/memory/layout";
+import { HEAD_AT, STAT_AT } from "../../core/memory/layout";
 import { ruleFor } from "../../core/rules/rule-match";
 import { codingOfName } from "../../core/settings/content-encodings";
 import { Failure, Kind, Stat } from "../../seam/results";
@@ -33,7 +34,7 @@ import {
   preferredWithoutIdentity,
 } from "../../wire/http/accept-encoding";
 import { Field } from "../../wire/http/field";
-import { fieldValueAt, fieldValueEnd, findField } from "../../wire/http/request-head";
+import { fieldValueAt, fieldValueEnd, findField } from "../../wire/http/head-record";
 import { double, findOctet, setWord, word } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { put } from "../../wire/octets/text";
@@ -91,11 +92,11 @@ export function acquirePrecompressedAlone(nameAt: i32, nameEnd: i32): i32 {
 
 /** Only a weight refuses identity. Browsers, who ask for codings with each request, give none. */
 function hasWeight(): bool {
-  let record: i32 = findField(Field.AcceptEncoding, 0);
+  let record: i32 = findField(HEAD_AT, Field.AcceptEncoding, 0);
   while (record >= 0) {
-    const end: i32 = fieldValueEnd(record);
-    if (findOctet(Octet.Semicolon, fieldValueAt(record), end) < end) return true;
-    record = findField(Field.AcceptEncoding, record + 1);
+    const end: i32 = fieldValueEnd(HEAD_AT, record);
+    if (findOctet(Octet.Semicolon, fieldValueAt(HEAD_AT, record), end) < end) return true;
+    record = findField(HEAD_AT, Field.AcceptEncoding, record + 1);
   }
   return false;
 }
@@ -106,14 +107,14 @@ function hasWeight(): bool {
  */
 function readAcceptEncoding(): bool {
   forgetAcceptEncoding();
-  let record: i32 = findField(Field.AcceptEncoding, 0);
+  let record: i32 = findField(HEAD_AT, Field.AcceptEncoding, 0);
   const isSaid: bool = record >= 0;
   while (record >= 0) {
-    if (!addAcceptEncoding(fieldValueAt(record), fieldValueEnd(record))) {
+    if (!addAcceptEncoding(fieldValueAt(HEAD_AT, record), fieldValueEnd(HEAD_AT, record))) {
       forgetAcceptEncoding();
       return false;
     }
-    record = findField(Field.AcceptEncoding, record + 1);
+    record = findField(HEAD_AT, Field.AcceptEncoding, record + 1);
   }
   return isSaid;
 }

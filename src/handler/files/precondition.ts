@@ -4,18 +4,20 @@
  * Rule of this file: a date that is none, or of which there are several, is as if it were absent
  * (§13.1.3, §13.1.4); a list of entity-tags that is malformed names none.
  */
+
+import { HEAD_AT } from "../../core/memory/layout";
 import { isClockBelievable, wallSeconds } from "../../core/time/clock";
 import { matchesEntityTag } from "../../wire/http/entity-tag";
 import { Field } from "../../wire/http/field";
-import { NOT_DATE, parseDate } from "../../wire/http/http-date";
-import { REFUSE_IF_MATCH, REFUSE_IF_UNMODIFIED_SINCE } from "../../wire/http/refusal";
 import {
   fieldValueAt,
   fieldValueEnd,
   findField,
   findOnlyField,
   hasField,
-} from "../../wire/http/request-head";
+} from "../../wire/http/head-record";
+import { NOT_DATE, parseDate } from "../../wire/http/http-date";
+import { REFUSE_IF_MATCH, REFUSE_IF_UNMODIFIED_SINCE } from "../../wire/http/refusal";
 import { octet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isSame } from "../../wire/octets/text";
@@ -30,13 +32,13 @@ export const NOT_MODIFIED: i32 = 304;
  * not want it.
  */
 export function judgePreconditions(tagAt: i32, tagEnd: i32, modifiedSeconds: f64): i32 {
-  if (hasField(Field.IfMatch)) {
+  if (hasField(HEAD_AT, Field.IfMatch)) {
     if (!isTagListed(Field.IfMatch, tagAt, tagEnd, false)) return REFUSE_IF_MATCH;
   } else {
     const until: f64 = dateOf(Field.IfUnmodifiedSince);
     if (until >= 0 && modifiedSeconds > until) return REFUSE_IF_UNMODIFIED_SINCE;
   }
-  if (hasField(Field.IfNoneMatch)) {
+  if (hasField(HEAD_AT, Field.IfNoneMatch)) {
     return isTagListed(Field.IfNoneMatch, tagAt, tagEnd, true) ? NOT_MODIFIED : PRECONDITIONS_HOLD;
   }
   const since: f64 = dateOf(Field.IfModifiedSince);
@@ -49,10 +51,15 @@ export function judgePreconditions(tagAt: i32, tagEnd: i32, modifiedSeconds: f64
  * file may change twice within one.
  */
 export function matchesIfRange(tagAt: i32, tagEnd: i32, modifiedSeconds: f64): bool {
-  if (!hasField(Field.IfRange)) return true;
-  const record: i32 = findOnlyField(Field.IfRange);
+  if (!hasField(HEAD_AT, Field.IfRange)) return true;
+  const record: i32 = findOnlyField(HEAD_AT, Field.IfRange);
   if (record < 0) return false;
-  const isTag: bool = isSame(fieldValueAt(record), fieldValueEnd(record), tagAt, tagEnd);
+  const isTag: bool = isSame(
+    fieldValueAt(HEAD_AT, record),
+    fieldValueEnd(HEAD_AT, record),
+    tagAt,
+    tagEnd,
+  );
   if (isTag && octet(tagAt) === Octet.Quote) return true;
   const isStrong: bool = isClockBelievable() && Math.floor(wallSeconds) > modifiedSeconds;
   return isStrong && dateOf(Field.IfRange) === modifiedSeconds;
@@ -60,18 +67,26 @@ export function matchesIfRange(tagAt: i32, tagEnd: i32, modifiedSeconds: f64): b
 
 /** A list may be spread over several field lines (§5.3). */
 function isTagListed(id: Field, tagAt: i32, tagEnd: i32, weak: bool): bool {
-  let record: i32 = findField(id, 0);
+  let record: i32 = findField(HEAD_AT, id, 0);
   while (record >= 0) {
-    if (matchesEntityTag(fieldValueAt(record), fieldValueEnd(record), tagAt, tagEnd, weak)) {
+    if (
+      matchesEntityTag(
+        fieldValueAt(HEAD_AT, record),
+        fieldValueEnd(HEAD_AT, record),
+        tagAt,
+        tagEnd,
+        weak,
+      )
+    ) {
       return true;
     }
-    record = findField(id, record + 1);
+    record = findField(HEAD_AT, id, record + 1);
   }
   return false;
 }
 
 function dateOf(id: Field): f64 {
-  const record: i32 = findOnlyField(id);
+  const record: i32 = findOnlyField(HEAD_AT, id);
   if (record < 0) return NOT_DATE;
-  return parseDate(fieldValueAt(record), fieldValueEnd(record), wallSeconds);
+  return parseDate(fieldValueAt(HEAD_AT, record), fieldValueEnd(HEAD_AT, record), wallSeconds);
 }

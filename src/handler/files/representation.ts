@@ -5,13 +5,14 @@
  * Rule of this file: the fields of a 304 and of a 206 are those that a 200 would have had, but for
  * what a 304 must not describe (§15.3.7, §15.4.5).
  */
+
 import {
   firstOfRange,
   lastOfRange,
   partStartAt,
   rangesAt,
 } from "../../core/connection/byteranges-record";
-import { Connection, channelOf, Flag, hasFlag } from "../../core/connection/connection-record";
+import { Connection, Flag, hasFlag } from "../../core/connection/connection-record";
 import {
   putContentLength,
   putResponseEnd,
@@ -20,14 +21,19 @@ import {
   sendResponse,
 } from "../../core/connection/response";
 import { fileStat, hasKeptFields, keepFields, putKeptFields } from "../../core/files/file-record";
-import { logResponse } from "../../core/log/access-log";
-import { BLOCK_AT } from "../../core/memory/layout";
+import { BLOCK_AT, HEAD_AT } from "../../core/memory/layout";
 import { rulesFor, Trait, withTrait } from "../../core/rules/field-rules";
 import { isClockBelievable, wallSeconds } from "../../core/time/clock";
 import { Stat } from "../../seam/results";
 import { Coding, NOT_ACCEPTABLE } from "../../wire/http/accept-encoding";
 import { putEntityTag } from "../../wire/http/entity-tag";
 import { Field } from "../../wire/http/field";
+import {
+  fieldValueAt,
+  fieldValueEnd,
+  findOnlyField,
+  isConditional,
+} from "../../wire/http/head-record";
 import { putDate } from "../../wire/http/http-date";
 import {
   parseRanges,
@@ -37,21 +43,14 @@ import {
   RANGE_UNSATISFIABLE,
 } from "../../wire/http/range";
 import { REFUSE_NOT_ACCEPTABLE, REFUSE_RANGE } from "../../wire/http/refusal";
-import {
-  fieldValueAt,
-  fieldValueEnd,
-  findOnlyField,
-  isConditional,
-} from "../../wire/http/request-head";
 import { word } from "../../wire/octets/arena";
 import { put, putCrlf, putOctets } from "../../wire/octets/text";
 import {
   representationBytes,
-  requestLineAt,
-  requestLineEnd,
   requestSite,
   setRepresentationBytes,
 } from "../request/current-request";
+import { logRequest } from "../request/log-request";
 import {
   Choice,
   putAddedFields,
@@ -90,14 +89,14 @@ export function answerForm(c: i32, form: Coding, nameAt: i32, nameEnd: i32): voi
   const item: i32 = word(c + Connection.File);
   rules = rulesFor(requestSite(), nameAt, nameEnd);
   setRepresentationBytes(fileStat(item, Stat.Size));
-  if (isPlain() && !isConditional && hasKeptFields(item)) {
+  if (isPlain() && !isConditional(HEAD_AT) && hasKeptFields(item)) {
     const end: i32 = putKeptFields(putResponseStart(responseAt(c), 200), item);
-    finish(c, end, 200, RANGE_IGNORED, 0, representationBytes);
+    finish(c, end, 200, RANGE_IGNORED, 0, representationBytes());
     return;
   }
   const modifiedMs: f64 = fileStat(item, Stat.ModifiedMs);
   modifiedSeconds = notInFuture(Math.floor(modifiedMs / 1000));
-  tagEnd = putEntityTag(TAG_AT, modifiedMs, representationBytes, coding);
+  tagEnd = putEntityTag(TAG_AT, modifiedMs, representationBytes(), coding);
   const judgement: i32 = judgePreconditions(TAG_AT, tagEnd, modifiedSeconds);
   if (judgement < 0) {
     refuse(c, judgement);
@@ -105,7 +104,7 @@ export function answerForm(c: i32, form: Coding, nameAt: i32, nameEnd: i32): voi
   }
   if (judgement === NOT_MODIFIED) {
     const end: i32 = putLastFields(putTag(putResponseStart(responseAt(c), 304)), c, 304);
-    logResponse(channelOf(c), requestLineAt, requestLineEnd, 304, 0);
+    logRequest(c, 304, 0);
     sendResponse(c, end);
     return;
   }
@@ -116,16 +115,16 @@ export function answerForm(c: i32, form: Coding, nameAt: i32, nameEnd: i32): voi
 
 /** How many ranges are to be sent: Range is for GET only (§14.2), and is ignored in two lines. */
 export function countRanges(c: i32, tagEnd: i32, modifiedSeconds: f64): i32 {
-  const record: i32 = findOnlyField(Field.Range);
+  const record: i32 = findOnlyField(HEAD_AT, Field.Range);
   if (record < 0 || hasFlag(c, Flag.HeadOnly)) return RANGE_IGNORED;
   if (!matchesIfRange(TAG_AT, tagEnd, modifiedSeconds)) return RANGE_IGNORED;
-  const end: i32 = fieldValueEnd(record);
-  return parseRanges(fieldValueAt(record), end, representationBytes, rangesAt(c));
+  const end: i32 = fieldValueEnd(HEAD_AT, record);
+  return parseRanges(fieldValueAt(HEAD_AT, record), end, representationBytes(), rangesAt(c));
 }
 
 /** Sends so many ranges of the file, or with RANGE_IGNORED all of it. */
 function answerRanges(c: i32, count: i32, nameAt: i32, nameEnd: i32): void {
-  const size: f64 = representationBytes;
+  const size: f64 = representationBytes();
   const first: f64 = count === 1 ? firstOfRange(c, 0) : 0;
   const last: f64 = count === 1 ? lastOfRange(c, 0) : size - 1;
   const bytes: f64 = count > 1 ? prepare(c, count, nameAt, nameEnd) : last - first + 1;
@@ -160,7 +159,7 @@ function finish(c: i32, at: i32, status: i32, count: i32, first: f64, bytes: f64
     sendContent(c, end, first, bytes, status);
     return;
   }
-  logResponse(channelOf(c), requestLineAt, requestLineEnd, status, isHead ? 0 : bytes);
+  logRequest(c, status, isHead ? 0 : bytes);
   if (isHead || bytes === 0) sendResponse(c, end);
   else sendByteranges(c, end);
 }

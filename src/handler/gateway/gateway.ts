@@ -6,10 +6,11 @@
  * may be made again: always when no connection came about, else when its method says so (RFC 9110
  * §9.2.2) and its content is still there.
  */
+
 import { Backend, backendWord } from "../../core/backend/backends";
 import { isOurs } from "../../core/backend/spawned-programs";
 import { takeHeldFile } from "../../core/connection/held-record";
-import { BLOCK_AT } from "../../core/memory/layout";
+import { BLOCK_AT, HEAD_AT } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";
 import { speaksScgi } from "../../core/rules/rules";
 import { serving } from "../../core/settings/generations";
@@ -43,6 +44,7 @@ import { awaitSend, isSending, isTotalOver, pauseTimers } from "../../core/upstr
 import { connect, send } from "../../seam/host";
 import { Failure, Sent } from "../../seam/results";
 import { VariableForm } from "../../wire/cgi/variable";
+import { headMethod } from "../../wire/http/head-record";
 import { Method } from "../../wire/http/method";
 import {
   REFUSE_BACKEND_GONE,
@@ -50,7 +52,6 @@ import {
   REFUSE_TIME_OF_BACKEND,
   REFUSE_TIME_OF_SCRIPT,
 } from "../../wire/http/refusal";
-import { method } from "../../wire/http/request-line";
 import { renewAppProcess } from "../processes/supervisor";
 import { redirectCount, scriptEnd, scriptRule } from "../request/current-request";
 import { setUpstreamDeadline } from "../upstream/await-upstream";
@@ -70,11 +71,11 @@ import { composeRequest } from "./request-encoder";
 /** Answers with a backend of the rule by which the script was found. */
 export function startGateway(c: i32): void {
   // The request's fields may lie where its head is kept next.
-  const form: VariableForm = formOf(scriptRule);
-  const blockEnd: i32 = putMetaVariables(BLOCK_AT, c, scriptEnd, form);
+  const form: VariableForm = formOf(scriptRule());
+  const blockEnd: i32 = putMetaVariables(BLOCK_AT, c, scriptEnd(), form);
   const bytes: f64 = contentBytes(c);
   const u: UpstreamRef = openUpstream(c, startFlags(bytes));
-  if (redirectCount === 0) setContentFile(u, takeHeldFile(c));
+  if (redirectCount() === 0) setContentFile(u, takeHeldFile(c));
   begin(u, blockEnd, bytes);
 }
 
@@ -98,7 +99,10 @@ function begin(u: UpstreamRef, blockEnd: i32, contentBytes: f64): void {
 function startFlags(bytes: f64): i32 {
   let flags: i32 = UpstreamFlag.Gateway | UpstreamFlag.Exited;
   if (bytes === 0) flags = flags | UpstreamFlag.InputEnded;
-  const isSafe: bool = method === Method.Get || method === Method.Head || method === Method.Options;
+  const isSafe: bool =
+    headMethod(HEAD_AT) === Method.Get ||
+    headMethod(HEAD_AT) === Method.Head ||
+    headMethod(HEAD_AT) === Method.Options;
   return isSafe ? flags | UpstreamFlag.Idempotent : flags;
 }
 

@@ -3,11 +3,18 @@
  *
  * Rule of this file: what is not understood is as if it were not there.
  */
+
 import { ListingField, Sort, setListingField } from "../../core/files/listing-record";
+import { HEAD_AT } from "../../core/memory/layout";
 import { prefersJson, readAccept, startAccept } from "../../wire/http/accept";
 import { Field } from "../../wire/http/field";
-import { fieldValueAt, fieldValueEnd, findField } from "../../wire/http/request-head";
-import { queryAt, queryEnd } from "../../wire/http/request-line";
+import {
+  fieldValueAt,
+  fieldValueEnd,
+  findField,
+  queryAt,
+  queryEnd,
+} from "../../wire/http/head-record";
 import { findOctet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isText } from "../../wire/octets/text";
@@ -16,9 +23,9 @@ import { isText } from "../../wire/octets/text";
 export function noteQuery(item: i32): void {
   setListingField(item, ListingField.Sort, Sort.Name);
   setListingField(item, ListingField.IsDescending, 0);
-  let from: i32 = queryAt;
-  while (from < queryEnd) {
-    const until: i32 = findOctet(Octet.Ampersand, from, queryEnd);
+  let from: i32 = queryAt(HEAD_AT);
+  while (from < queryEnd(HEAD_AT)) {
+    const until: i32 = findOctet(Octet.Ampersand, from, queryEnd(HEAD_AT));
     noteParameter(item, from, until);
     from = until + 1;
   }
@@ -35,10 +42,10 @@ function noteParameter(item: i32, at: i32, end: i32): void {
 /** Notes whether the client would rather have JSON. */
 export function noteAccept(item: i32): void {
   startAccept();
-  let record: i32 = findField(Field.Accept, 0);
+  let record: i32 = findField(HEAD_AT, Field.Accept, 0);
   while (record >= 0) {
-    readAccept(fieldValueAt(record), fieldValueEnd(record));
-    record = findField(Field.Accept, record + 1);
+    readAccept(fieldValueAt(HEAD_AT, record), fieldValueEnd(HEAD_AT, record));
+    record = findField(HEAD_AT, Field.Accept, record + 1);
   }
   setListingField(item, ListingField.IsJson, prefersJson() ? 1 : 0);
 }

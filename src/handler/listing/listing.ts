@@ -72,7 +72,7 @@ const ENTRY_BYTES_MAX: i32 = 255 * 9 + 256;
 
 /** Answers with the entries of the directory whose decoded path is that of the request. */
 export function listDirectory(c: i32): void {
-  const bytes: i32 = pathEnd - PATH_AT;
+  const bytes: i32 = pathEnd() - PATH_AT;
   if (isSite(requestSite(), SiteFlag.NoListing)) {
     refuse(c, REFUSE_NO_LISTING);
     return;
@@ -90,10 +90,10 @@ export function listDirectory(c: i32): void {
     requestSite(),
     homeRoot(requestSite()),
     PATH_AT,
-    pathEnd,
+    pathEnd(),
   );
   if (directory < 0) {
-    refuse(c, refusalOfFailure(directory, PATH_AT, pathEnd));
+    refuse(c, refusalOfFailure(directory, PATH_AT, pathEnd()));
     return;
   }
   const hasShortForms: bool = haveShortForms();
@@ -111,11 +111,11 @@ function startListing(c: i32, directory: i32, bytes: i32, hasShortForms: bool): 
   setListedBytes(item, 0);
   resetGauge(listingGauge(item));
   resetStreamed(listingStreamed(item));
-  const lineBytes: i32 = loggedBytes(requestLineAt, requestLineEnd);
+  const lineBytes: i32 = loggedBytes(requestLineAt(), requestLineEnd());
   setListingField(item, ListingField.LineBytes, lineBytes);
-  putOctets(listedLineAt(item), requestLineAt, requestLineAt + lineBytes);
+  putOctets(listedLineAt(item), requestLineAt(), requestLineAt() + lineBytes);
   setListingField(item, ListingField.HasShortForms, hasShortForms ? 1 : 0);
-  putOctets(listedPathAt(item), PATH_AT, pathEnd);
+  putOctets(listedPathAt(item), PATH_AT, pathEnd());
   noteQuery(item);
   noteAccept(item);
   startFilling(item);
@@ -127,7 +127,7 @@ function beginListing(c: i32, item: i32): void {
   // The length is not known before the end: chunked, and to 1.0 by the connection's end.
   if (hasFlag(c, Flag.Version10)) setFlag(c, Flag.Close);
   let end: i32 = putResponseStart(responseAt(c), 200);
-  const rules: i32 = rulesFor(requestSite(), PATH_AT, pathEnd);
+  const rules: i32 = rulesFor(requestSite(), PATH_AT, pathEnd());
   if (!hasTrait(requestSite(), rules, Trait.ContentType)) {
     end = put(end, "Content-Type: ");
     end = isJson ? put(end, "application/json") : put(end, "text/html; charset=utf-8");

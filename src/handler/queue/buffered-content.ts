@@ -45,7 +45,7 @@ import { waitForScript } from "./queue";
 
 /** Whether content of so many octets, for a script by this rule, is to be kept first. */
 export function isToBeIdle(c: i32, rule: i32, bytes: f64): bool {
-  if (bytes <= bytesBehind || bytes > bufferFor(rule, scriptBufferBytes(requestSite())))
+  if (bytes <= bytesBehind() || bytes > bufferFor(rule, scriptBufferBytes(requestSite())))
     return false;
   return word(c + Connection.Held) === NONE && hasBufferRoom();
 }

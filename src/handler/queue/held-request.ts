@@ -1,9 +1,9 @@
 /*
  * Requests that are held: a head that is complete stays at the start of the connection's head slot,
- * and is parsed again from there when the request is answered.
+ * and what was read from it in the record of what is held.
  *
- * Rules of this file: a request is counted when its head is parsed first, and never again; what is
- * held is given back when its answer has begun, or with the connection.
+ * Rules of this file: a head is parsed once, and its request counted then; what is held is given
+ * back when its answer has begun, or with the connection.
  */
 
 import { release, releaseHeld } from "../../core/connection/connection";
@@ -18,29 +18,41 @@ import {
   siteOf,
   stateOf,
 } from "../../core/connection/connection-record";
-import { Held, heldHeadBytes, setHeldWord } from "../../core/connection/held-record";
+import {
+  Held,
+  heldBytesBeforeContent,
+  heldHead,
+  heldHeadBytes,
+  heldWord,
+  setHeldWord,
+} from "../../core/connection/held-record";
+import { HEAD_AT } from "../../core/memory/layout";
 import { NONE, Pool, take } from "../../core/memory/pool";
 import { HEAD_SLOT_BYTES } from "../../core/memory/sizes";
 import { nowMs } from "../../core/time/clock";
+import { copyHead, headAt } from "../../wire/http/head-record";
 import { moveOctets, setWord, word } from "../../wire/octets/arena";
+import { noteOrigin } from "../request/cors-origin";
 import {
   authorizedAt,
   authorizedEnd,
   isAuthorized,
+  noteAuthorized,
+  noteRequestLine,
   redirectCount,
   requestHeadEnd,
   requestLineAt,
 } from "../request/current-request";
-import { parseHeadAgain } from "../request/saved-head";
 import { refuse } from "../response/refuse";
 import { makeHeadSlot } from "./head-slots";
 
 /** Holds the request whose head was parsed last, for which there is a record. */
 export function holdRequest(c: i32, isKept: i32): void {
-  const from: i32 = requestLineAt;
-  const headBytes: i32 = requestHeadEnd - from;
-  const variableBytes: i32 = authorizedEnd - authorizedAt;
-  const isAllowed: i32 = isAuthorized ? 1 : 0;
+  const from: i32 = requestLineAt();
+  const headBytes: i32 = requestHeadEnd() - from;
+  const variablesAt: i32 = authorizedAt();
+  const variableBytes: i32 = authorizedEnd() - variablesAt;
+  const isAllowed: i32 = isAuthorized() ? 1 : 0;
   // Whoever gives way to it is refused: what is known of this request beside its head is gone then.
   const slot: i32 = word(c + Connection.HeadSlot) === NONE ? makeHeadSlot(c) : NONE;
   if (slot !== NONE) setWord(c + Connection.HeadSlot, slot);
@@ -55,25 +67,38 @@ export function holdRequest(c: i32, isKept: i32): void {
   setHeldWord(item, Held.SinceMs, nowMs);
   setHeldWord(item, Held.Retries, 0);
   setWord(c + Connection.Held, item);
+  assert(headAt(HEAD_AT) === from);
+  copyHead(heldHead(c), HEAD_AT, 0);
   const at: i32 = headSlotAt(c);
   if (from < at || from >= at + HEAD_SLOT_BYTES) makeRoom(c, headBytes + variableBytes);
   moveOctets(at, from, headBytes);
-  moveOctets(at + headBytes, authorizedAt, variableBytes);
+  moveOctets(at + headBytes, variablesAt, variableBytes);
 }
 
 /**
  * Has the request that is being answered wait for its turn, held if it is not yet. False when it
- * cannot be: as many are held as may, or it is what a redirect leads to, which is no request that
- * could be parsed again. The caller gives it the deadline of its queue.
+ * cannot be: as many are held as may, or it is what a redirect leads to, whose target does not lie
+ * in its head. The caller gives it the deadline of its queue.
  */
 export function holdForTurn(c: i32, rule: i32, isQueueFull: bool): bool {
   if (word(c + Connection.Held) === NONE) {
-    if (redirectCount > 0 || isQueueFull) return false;
+    if (redirectCount() > 0 || isQueueFull) return false;
     holdRequest(c, 0);
   }
   setHeldWord(word(c + Connection.Held), Held.Rule, rule);
   setState(c, State.Waiting);
   return true;
+}
+
+/** The request that is held is handled again, wherever its head slot is now. */
+export function resumeRequest(c: i32): void {
+  const at: i32 = headSlotAt(c);
+  const variablesAt: i32 = at + heldHeadBytes(c);
+  copyHead(HEAD_AT, heldHead(c), at);
+  noteRequestLine(siteOf(c), at, variablesAt);
+  noteOrigin();
+  if (heldWord(word(c + Connection.Held), Held.IsAuthorized) === 0) return;
+  noteAuthorized(variablesAt, at + heldBytesBeforeContent(c));
 }
 
 /** What came behind the request, while an authorizer was asked, is moved on, if anything did. */
@@ -93,8 +118,7 @@ export function refuseHeld(c: i32, refusal: i32): void {
     release(c);
     return;
   }
-  const at: i32 = headSlotAt(c);
-  parseHeadAgain(siteOf(c), at, at + heldHeadBytes(c));
+  resumeRequest(c);
   refuse(c, refusal);
   if (stateOf(c) !== State.Free) releaseHeld(c);
 }

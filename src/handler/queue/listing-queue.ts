@@ -20,7 +20,7 @@ import { holdForTurn } from "./held-request";
 export function mustWaitForListing(c: i32): bool {
   if (!mayList()) return true;
   // The turn of one that is held has come; what a redirect leads to cannot be held.
-  const mayPass: bool = word(c + Connection.Held) !== NONE || redirectCount > 0;
+  const mayPass: bool = word(c + Connection.Held) !== NONE || redirectCount() > 0;
   return !mayPass && longestIn(Phase.ListingWait) !== 0;
 }
 

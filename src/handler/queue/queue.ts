@@ -46,7 +46,7 @@ let isNew: bool = false;
 export function mustWait(c: i32, rule: i32): bool {
   if (!mayStart(rule)) return true;
   // The turn of one that is held has come; a redirect takes the place of the script that made it.
-  return word(c + Connection.Held) === NONE && redirectCount === 0 && isAwaited(rule);
+  return word(c + Connection.Held) === NONE && redirectCount() === 0 && isAwaited(rule);
 }
 
 /** Puts the request at the queue's end, or refuses it. */

@@ -5,8 +5,7 @@
  * Rules of this file: a head is kept that was accepted, so it is accepted again; what it said of
  * the content, of which some has come since, is the connection's and stays as it is.
  */
-import { FIELD_TABLE_AT } from "../../core/memory/layout";
-import { SiteRef } from "../../core/settings/site-record";
+import { HEAD_AT } from "../../core/memory/layout";
 import { UpstreamRef } from "../../core/upstream/upstream-record";
 import {
   originOf,
@@ -35,14 +34,14 @@ import {
 
 /** Keeps the head of the request that is being handled. */
 export function keepHead(u: UpstreamRef): void {
-  const bytes: i32 = requestHeadEnd - requestLineAt;
+  const bytes: i32 = requestHeadEnd() - requestLineAt();
   assert(bytes <= SAVED_HEAD_BYTES);
-  putOctets(savedHeadAt(u), requestLineAt, requestHeadEnd);
+  putOctets(savedHeadAt(u), requestLineAt(), requestHeadEnd());
   setSavedHeadBytes(u, bytes);
-  setSavedLineBytes(u, requestLineEnd - requestLineAt);
+  setSavedLineBytes(u, requestLineEnd() - requestLineAt());
   setSavedSite(u, requestSite());
-  setOrigin(u, requestOrigin);
-  setRedirects(u, redirectCount);
+  setOrigin(u, requestOrigin());
+  setRedirects(u, redirectCount());
 }
 
 /** The request of the script is handled again, as far as a line of the log and a refusal go. */
@@ -51,15 +50,12 @@ export function restoreRequestLine(u: UpstreamRef): void {
   setRequestOrigin(originOf(u));
 }
 
-/** The request of the script is handled again. */
+/** The request of the script is handled again: its head, which was accepted, is read again. */
 export function restoreRequest(u: UpstreamRef): void {
-  parseHeadAgain(savedSite(u), savedHeadAt(u), savedHeadAt(u) + savedHeadBytes(u));
-}
-
-/** The request whose accepted head lies `at` to `end` is handled again. */
-export function parseHeadAgain(site: SiteRef, at: i32, end: i32): void {
-  noteRequestLine(site, at, end);
-  const refusal: i32 = parseRequestHead(at, end, FIELD_TABLE_AT);
+  const at: i32 = savedHeadAt(u);
+  const end: i32 = at + savedHeadBytes(u);
+  noteRequestLine(savedSite(u), at, end);
+  const refusal: i32 = parseRequestHead(at, end, HEAD_AT);
   assert(refusal === 0);
   noteOrigin();
 }

@@ -70,7 +70,7 @@ export function putConfiguredFields(at: i32, status: i32, rules: i32): i32 {
 
 /** Writes what lets pages of other origins read the answer, for those that may. Returns the end. */
 export function putOriginFields(at: i32): i32 {
-  const origin: i32 = isAnyOrigin(requestSite()) ? ANY_ORIGIN : requestOrigin;
+  const origin: i32 = isAnyOrigin(requestSite()) ? ANY_ORIGIN : requestOrigin();
   if (origin === NO_ORIGIN) return at;
   return put(putAllowOrigin(at, requestSite(), origin), "Access-Control-Expose-Headers: *\r\n");
 }

@@ -6,46 +6,50 @@
  * an origin that was not listed gets the same answer without permission; of the request nothing is
  * repeated but names that are tokens.
  */
-import { channelOf } from "../../core/connection/connection-record";
+
 import { putResponseEnd, putResponseStart, sendResponse } from "../../core/connection/response";
-import { logResponse } from "../../core/log/access-log";
+import { HEAD_AT } from "../../core/memory/layout";
 import { hasOrigins, NO_ORIGIN, putAllowOrigin } from "../../core/settings/cors-origins";
+import {
+  fieldValueAt,
+  fieldValueEnd,
+  findFieldNamed,
+  headMethod,
+} from "../../wire/http/head-record";
 import { Method } from "../../wire/http/method";
-import { fieldValueAt, fieldValueEnd, findFieldNamed } from "../../wire/http/request-head";
-import { method } from "../../wire/http/request-line";
 import { octet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isSpaceOrTab, isTokenOctet } from "../../wire/octets/octet-class";
 import { put, putCrlf, putOctets } from "../../wire/octets/text";
-import {
-  requestLineAt,
-  requestLineEnd,
-  requestOrigin,
-  requestSite,
-} from "../request/current-request";
+import { requestOrigin, requestSite } from "../request/current-request";
+import { logRequest } from "../request/log-request";
 import { putVary } from "./configured-fields";
 import { beginResponse } from "./refuse";
 
 export function isPreflight(): bool {
-  if (method !== Method.Options || !hasOrigins(requestSite())) return false;
-  return findFieldNamed("access-control-request-method") >= 0 && findFieldNamed("origin") >= 0;
+  if (headMethod(HEAD_AT) !== Method.Options || !hasOrigins(requestSite())) return false;
+  return (
+    findFieldNamed(HEAD_AT, "access-control-request-method") >= 0 &&
+    findFieldNamed(HEAD_AT, "origin") >= 0
+  );
 }
 
 /** Answers a preflight for a script, or for files. */
 export function answerPreflight(c: i32, isScript: bool): void {
   const at: i32 = beginResponse(c);
   let end: i32 = putVary(putResponseStart(at, 204), 0);
-  if (requestOrigin !== NO_ORIGIN) {
+  if (requestOrigin() !== NO_ORIGIN) {
     end = put(
-      putAllowOrigin(end, requestSite(), requestOrigin),
+      putAllowOrigin(end, requestSite(), requestOrigin()),
       "Access-Control-Allow-Methods: GET, HEAD, ",
     );
     if (isScript) end = put(end, "POST, PUT, PATCH, DELETE, ");
     end = put(end, "OPTIONS\r\nAccess-Control-Max-Age: 7200\r\n");
-    const record: i32 = findFieldNamed("access-control-request-headers");
-    if (record >= 0) end = putNames(end, fieldValueAt(record), fieldValueEnd(record));
+    const record: i32 = findFieldNamed(HEAD_AT, "access-control-request-headers");
+    if (record >= 0)
+      end = putNames(end, fieldValueAt(HEAD_AT, record), fieldValueEnd(HEAD_AT, record));
   }
-  logResponse(channelOf(c), requestLineAt, requestLineEnd, 204, 0);
+  logRequest(c, 204, 0);
   sendResponse(c, putResponseEnd(end, c));
 }
 

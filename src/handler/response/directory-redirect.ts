@@ -6,18 +6,17 @@
  * unreserved is encoded, or with "../": no request can make it point to another host ("//host",
  * "/\host") or to another scheme ("x:").
  */
-import { channelOf } from "../../core/connection/connection-record";
+
 import {
   putContentLength,
   putResponseEnd,
   putResponseStart,
   sendResponse,
 } from "../../core/connection/response";
-import { logResponse } from "../../core/log/access-log";
-import { PATH_AT, SECOND_PATH_AT } from "../../core/memory/layout";
+import { HEAD_AT, PATH_AT, SECOND_PATH_AT } from "../../core/memory/layout";
 import { rulesFor } from "../../core/rules/field-rules";
+import { queryAt, queryEnd, pathEnd as targetPathEnd } from "../../wire/http/head-record";
 import { REFUSE_PATH_LENGTH } from "../../wire/http/refusal";
-import { queryAt, queryEnd, pathEnd as targetPathEnd } from "../../wire/http/request-line";
 import { octet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import {
@@ -32,10 +31,9 @@ import {
   originalEnd,
   pathEnd,
   redirectCount,
-  requestLineAt,
-  requestLineEnd,
   requestSite,
 } from "../request/current-request";
+import { logRequest } from "../request/log-request";
 import { putAddedFields } from "./configured-fields";
 import { beginResponse, refuse } from "./refuse";
 
@@ -49,23 +47,27 @@ let stepCount: i32 = 0;
 
 /** Answers 301 to the same path with a slash behind it and the same query. */
 export function redirectToDirectory(c: i32): void {
-  if (redirectCount > 0) findFromOriginal();
+  if (redirectCount() > 0) findFromOriginal();
   else findLastSegment();
   const octets: i32 = nameEnd - nameAt + stepCount;
-  if (octets * ENCODED_OCTET_BYTES_MAX + queryEnd - queryAt > LOCATION_BYTES_MAX) {
+  if (
+    octets * ENCODED_OCTET_BYTES_MAX + queryEnd(HEAD_AT) - queryAt(HEAD_AT) >
+    LOCATION_BYTES_MAX
+  ) {
     refuse(c, REFUSE_PATH_LENGTH);
     return;
   }
   const at: i32 = beginResponse(c);
   let end: i32 = put(putResponseStart(at, 301), "Location: ");
   for (let i: i32 = 0; i < stepCount; i++) end = put(end, "../");
-  if (redirectCount > 0) end = putEncodedPath(end, nameAt, nameEnd);
+  if (redirectCount() > 0) end = putEncodedPath(end, nameAt, nameEnd);
   else end = putEncodedSegment(end, nameAt, nameEnd);
   end = put(end, "/");
-  if (queryEnd > queryAt) end = putOctets(put(end, "?"), queryAt, queryEnd);
+  if (queryEnd(HEAD_AT) > queryAt(HEAD_AT))
+    end = putOctets(put(end, "?"), queryAt(HEAD_AT), queryEnd(HEAD_AT));
   end = putContentLength(putCrlf(end), 0);
-  end = putAddedFields(end, 301, rulesFor(requestSite(), PATH_AT, pathEnd), 0);
-  logResponse(channelOf(c), requestLineAt, requestLineEnd, 301, 0);
+  end = putAddedFields(end, 301, rulesFor(requestSite(), PATH_AT, pathEnd()), 0);
+  logRequest(c, 301, 0);
   sendResponse(c, putResponseEnd(end, c));
 }
 
@@ -74,22 +76,22 @@ export function redirectToDirectory(c: i32): void {
  * last segment is this segment, whatever dots and slashes are before it (3986 §5.2.3).
  */
 function findLastSegment(): void {
-  let at: i32 = targetPathEnd;
+  let at: i32 = targetPathEnd(HEAD_AT);
   while (octet(at - 1) !== Octet.Slash) at--;
   nameAt = SECOND_PATH_AT;
-  nameEnd = decodeTo(SECOND_PATH_AT, at, targetPathEnd);
+  nameEnd = decodeTo(SECOND_PATH_AT, at, targetPathEnd(HEAD_AT));
   stepCount = 0;
 }
 
 /** After a script's local redirect the client's target was another: from there up to the root. */
 function findFromOriginal(): void {
   nameAt = PATH_AT;
-  nameEnd = pathEnd;
+  nameEnd = pathEnd();
   stepCount = 0;
-  let i: i32 = originalAt;
+  let i: i32 = originalAt();
   // An absolute-form may have no path, which is "/" (9112 §3.2.2).
-  if (i < originalEnd && octet(i) === Octet.Slash) i++;
-  for (; i < originalEnd && octet(i) !== Octet.QuestionMark; i++) {
+  if (i < originalEnd() && octet(i) === Octet.Slash) i++;
+  for (; i < originalEnd() && octet(i) !== Octet.QuestionMark; i++) {
     if (octet(i) === Octet.Slash) stepCount++;
   }
 }

@@ -19,6 +19,6 @@ export function refusesEncodedSlash(c: i32, rule: i32): bool {
   if (!hasEncodedSlash) return false;
   if (rule === 0 ? isSite(requestSite(), SiteFlag.EncodedSlash) : passesEncodedSlash(rule))
     return false;
-  refuse(c, redirectCount > 0 ? REFUSE_RESPONSE_LOCATION : REFUSE_PATH_SLASH);
+  refuse(c, redirectCount() > 0 ? REFUSE_RESPONSE_LOCATION : REFUSE_PATH_SLASH);
   return true;
 }

@@ -5,10 +5,10 @@
  * own page is sent; no range and no precondition applies (RFC 9110 §13.2.1, §14.2), and no cache is
  * told that it may be kept.
  */
+
 import { reportFile } from "../../config/text/diagnostic";
 import {
   Connection,
-  channelOf,
   Flag,
   hasFlag,
   State,
@@ -24,7 +24,6 @@ import {
 } from "../../core/connection/response";
 import { fileStat } from "../../core/files/file-record";
 import { acquireFile, releaseFile } from "../../core/files/open-files";
-import { logResponse } from "../../core/log/access-log";
 import { NONE } from "../../core/memory/pool";
 import { SEND_SLOT_BYTES } from "../../core/memory/sizes";
 import { codingOfName } from "../../core/settings/content-encodings";
@@ -40,7 +39,8 @@ import { isServer, ServerFlag } from "../../core/settings/server-settings";
 import { Failure, Kind, Stat } from "../../seam/results";
 import { setWord, word } from "../../wire/octets/arena";
 import { put, putCrlf } from "../../wire/octets/text";
-import { requestLineAt, requestLineEnd, requestSite } from "../request/current-request";
+import { requestSite } from "../request/current-request";
+import { logRequest } from "../request/log-request";
 import { putContentEncoding } from "./configured-fields";
 import { sendContent } from "./file-content";
 import { putRefusalFields } from "./refusal-fields";
@@ -71,7 +71,7 @@ export function answerErrorPage(c: i32, status: i32, refusal: i32): bool {
     sendContent(c, end, 0, size, status);
     return true;
   }
-  logResponse(channelOf(c), requestLineAt, requestLineEnd, status, 0);
+  logRequest(c, status, 0);
   sendResponse(c, end);
   return true;
 }

@@ -4,15 +4,16 @@
  */
 
 import { release } from "../../core/connection/connection";
-import { Connection, channelOf } from "../../core/connection/connection-record";
+import { Connection } from "../../core/connection/connection-record";
 import { responseAt, sendResponse, sendResponseAndFile } from "../../core/connection/response";
 import { FileRecord, fileWord } from "../../core/files/file-record";
-import { logResponse, logShort } from "../../core/log/access-log";
+import { logShort } from "../../core/log/access-log";
 import { SEND_SLOT_BYTES } from "../../core/memory/sizes";
 import { readFile } from "../../seam/host";
 import { word } from "../../wire/octets/arena";
 import { toInt } from "../../wire/octets/decimal";
 import { requestLineAt, requestLineEnd } from "../request/current-request";
+import { logRequest } from "../request/log-request";
 
 /**
  * Sends the answer's head, which ends at `end`, and `bytes` octets of the connection's file from
@@ -21,7 +22,7 @@ import { requestLineAt, requestLineEnd } from "../request/current-request";
 export function sendContent(c: i32, end: i32, offset: f64, bytes: f64, status: i32): void {
   const room: i32 = responseAt(c) + SEND_SLOT_BYTES - end;
   if (bytes > room) {
-    logResponse(channelOf(c), requestLineAt, requestLineEnd, status, bytes);
+    logRequest(c, status, bytes);
     sendResponseAndFile(c, end, offset, bytes);
     return;
   }
@@ -29,10 +30,10 @@ export function sendContent(c: i32, end: i32, offset: f64, bytes: f64, status: i
   const handle: i32 = fileWord(word(c + Connection.File), FileRecord.Handle);
   // Cut off meanwhile: the length that the head has promised no longer holds.
   if (readFile(handle, offset, end, octets) !== octets) {
-    logShort(requestLineAt, requestLineEnd);
+    logShort(requestLineAt(), requestLineEnd());
     release(c);
     return;
   }
-  logResponse(channelOf(c), requestLineAt, requestLineEnd, status, bytes);
+  logRequest(c, status, bytes);
   sendResponse(c, end + octets);
 }

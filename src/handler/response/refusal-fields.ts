@@ -14,7 +14,7 @@ export function putRefusalFields(at: i32, status: i32, refusal: i32): i32 {
   let end: i32 = at;
   if (refusal === REFUSE_METHOD_OF_FILE) end = put(end, "Allow: GET, HEAD, OPTIONS\r\n");
   if (refusal === REFUSE_RANGE) {
-    end = putCrlf(putDecimal(put(putContentRange(end), "*/"), representationBytes));
+    end = putCrlf(putDecimal(put(putContentRange(end), "*/"), representationBytes()));
   }
   if (status === 503) end = put(end, "Retry-After: 2\r\n");
   return putOriginFields(putVary(end, 0));

@@ -27,7 +27,7 @@ import {
 } from "../../core/connection/response";
 import { fileStat } from "../../core/files/file-record";
 import { logGenerated } from "../../core/files/generated";
-import { logExhausted, logRefusal, logResponse } from "../../core/log/access-log";
+import { logExhausted, logRefusal } from "../../core/log/access-log";
 import { NONE } from "../../core/memory/pool";
 import { SEND_SLOT_BYTES } from "../../core/memory/sizes";
 import { Failure, Stat } from "../../seam/results";
@@ -43,7 +43,7 @@ import {
 } from "../../wire/http/refusal";
 import { word } from "../../wire/octets/arena";
 import { put, putOctets } from "../../wire/octets/text";
-import { requestLineAt, requestLineEnd } from "../request/current-request";
+import { logRequest } from "../request/log-request";
 import { answerErrorPage } from "./error-page";
 import { putPage, putPolicy } from "./html-page";
 import { putRefusalFields } from "./refusal-fields";
@@ -66,7 +66,7 @@ export function refuse(c: i32, refusal: i32): void {
   const isHead: bool = hasFlag(c, Flag.HeadOnly);
   if (!isHead) end = putOctets(end, pageAt, pageEnd);
   setState(c, State.Responding);
-  logResponse(channelOf(c), requestLineAt, requestLineEnd, status, isHead ? 0 : pageBytes);
+  logRequest(c, status, isHead ? 0 : pageBytes);
   sendResponse(c, end);
 }
 

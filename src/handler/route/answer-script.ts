@@ -20,22 +20,22 @@ import { refuse } from "../response/refuse";
 
 /** Answers with the script that was found (src/handler/route/find-script.ts). */
 export function answerScript(c: i32): void {
-  if (refusesEncodedSlash(c, scriptRule)) return;
+  if (refusesEncodedSlash(c, scriptRule())) return;
   // 3875 §4.1.2: a script is told the length of its content, and here nobody knows it yet.
-  if (hasFlag(c, Flag.Chunked) && redirectCount === 0) {
-    if (!isSite(requestSite(), SiteFlag.NoChunked)) keepContent(c, scriptRule);
+  if (hasFlag(c, Flag.Chunked) && redirectCount() === 0) {
+    if (!isSite(requestSite(), SiteFlag.NoChunked)) keepContent(c, scriptRule());
     else refuse(c, REFUSE_LENGTH_UNKNOWN);
     return;
   }
   // Said before any of it is read, and before a client that asks is told to send it.
   const bytes: f64 = connectionNumber(c, ConnectionNumber.ContentRemaining);
   // Behind a redirect it gets none.
-  if (bytes > contentBytesMax(requestSite()) && redirectCount === 0) {
+  if (bytes > contentBytesMax(requestSite()) && redirectCount() === 0) {
     refuse(c, REFUSE_CONTENT_LENGTH);
     return;
   }
-  if (redirectCount === 0 && isToBeIdle(c, scriptRule, bytes)) keepContent(c, scriptRule);
-  else if (mustWait(c, scriptRule)) waitForScript(c, scriptRule);
-  else if (isGateway(scriptRule)) startGateway(c);
+  if (redirectCount() === 0 && isToBeIdle(c, scriptRule(), bytes)) keepContent(c, scriptRule());
+  else if (mustWait(c, scriptRule())) waitForScript(c, scriptRule());
+  else if (isGateway(scriptRule())) startGateway(c);
   else startScript(c);
 }

@@ -45,12 +45,12 @@ export let isScriptPath: bool = false;
 /** What the decoded path of the request names, or a refusal. */
 export function findScript(): i32 {
   isScriptPath = false;
-  const directoryRule: RuleRef = directoryRuleFor(requestSite(), PATH_AT, pathEnd);
+  const directoryRule: RuleRef = directoryRuleFor(requestSite(), PATH_AT, pathEnd());
   if (directoryRule !== 0 && isVirtual(directoryRule)) {
-    noteScript(treeEnd(directoryRule, PATH_AT, pathEnd), directoryRule, 0);
+    noteScript(treeEnd(directoryRule, PATH_AT, pathEnd()), directoryRule, 0);
     return SCRIPT;
   }
-  for (let i: i32 = nextEnd(PATH_AT); i <= pathEnd; i = nextEnd(i + 1)) {
+  for (let i: i32 = nextEnd(PATH_AT); i <= pathEnd(); i = nextEnd(i + 1)) {
     const rule: RuleRef =
       directoryRule === 0
         ? extensionRuleFor(requestSite(), PATH_AT, i)
@@ -59,7 +59,7 @@ export function findScript(): i32 {
     const found: i32 = isVirtual(rule) ? SCRIPT : lookAt(PATH_AT, i);
     if (found === SCRIPT) noteScript(i, rule, double(STAT_AT + Stat.Identity));
     if (found !== SCRIPT_FOLDER) return found;
-    isScriptPath = i === pathEnd;
+    isScriptPath = i === pathEnd();
   }
   return directoryRule === 0 ? NO_SCRIPT : SCRIPT_FOLDER;
 }
@@ -94,7 +94,7 @@ function isVirtual(rule: i32): bool {
 
 /** Whether a script may be meant, be it as an index, without a look at what there is. */
 export function mayNameScript(): bool {
-  for (let i: i32 = nextEnd(PATH_AT); i <= pathEnd; i = nextEnd(i + 1)) {
+  for (let i: i32 = nextEnd(PATH_AT); i <= pathEnd(); i = nextEnd(i + 1)) {
     if (ruleFor(requestSite(), PATH_AT, i) !== 0) return true;
   }
   return isDirectoryPath() && hasIndexScript();
@@ -114,7 +114,7 @@ function hasIndexScript(): bool {
 /** Where the component ends that goes on at `at`: at a slash, or at the end of the path. */
 function nextEnd(at: i32): i32 {
   let i: i32 = at;
-  while (i < pathEnd && octet(i) !== Octet.Slash) i++;
+  while (i < pathEnd() && octet(i) !== Octet.Slash) i++;
   return i;
 }
 

@@ -37,7 +37,11 @@ export function answerIndexScript(c: i32, end: i32): bool {
     return true;
   }
   setPathEnd(putOctets(PATH_AT, SECOND_PATH_AT, end));
-  noteScript(pathEnd, ruleFor(requestSite(), PATH_AT, pathEnd), double(STAT_AT + Stat.Identity));
+  noteScript(
+    pathEnd(),
+    ruleFor(requestSite(), PATH_AT, pathEnd()),
+    double(STAT_AT + Stat.Identity),
+  );
   answerScript(c);
   return true;
 }
@@ -45,7 +49,7 @@ export function answerIndexScript(c: i32, end: i32): bool {
 /** Answers any method, where a directory's first index is a script. False where it is none. */
 export function answerDirectoryScript(c: i32): bool {
   if (!isDirectoryPath()) return false;
-  const nameAt: i32 = putOctets(SECOND_PATH_AT, PATH_AT, pathEnd);
+  const nameAt: i32 = putOctets(SECOND_PATH_AT, PATH_AT, pathEnd());
   for (let index: i32 = 0; index < indexNameCount(requestSite()); index++) {
     const end: i32 = putIndexName(nameAt, requestSite(), index);
     if (ruleFor(requestSite(), SECOND_PATH_AT, end) === 0) {
@@ -66,7 +70,7 @@ export function answerScriptFolder(c: i32): void {
     if (!answerDirectoryScript(c)) refuse(c, REFUSE_NO_LISTING);
     return;
   }
-  const nameAt: i32 = put(putOctets(SECOND_PATH_AT, PATH_AT, pathEnd), "/");
+  const nameAt: i32 = put(putOctets(SECOND_PATH_AT, PATH_AT, pathEnd()), "/");
   for (let index: i32 = 0; index < indexNameCount(requestSite()); index++) {
     const found: i32 = lookAt(SECOND_PATH_AT, putIndexName(nameAt, requestSite(), index));
     if (found !== SCRIPT && found !== REFUSE_EXHAUSTED) continue;

@@ -1,17 +1,17 @@
 /*
  * Which handler answers a request, by its method and its path.
  */
-import { channelOf } from "../../core/connection/connection-record";
+
 import {
   putContentLength,
   putResponseEnd,
   putResponseStart,
   sendResponse,
 } from "../../core/connection/response";
-import { logResponse } from "../../core/log/access-log";
-import { PATH_AT } from "../../core/memory/layout";
+import { HEAD_AT, PATH_AT } from "../../core/memory/layout";
 import { ruleCount } from "../../core/rules/rules";
 import { isSite, mayEncodeSlash, SiteFlag } from "../../core/settings/site-settings";
+import { headMethod, pathAt, pathEnd as targetPathEnd } from "../../wire/http/head-record";
 import { Method } from "../../wire/http/method";
 import { normalisePath } from "../../wire/http/path";
 import {
@@ -19,12 +19,12 @@ import {
   REFUSE_METHOD_OF_FILE,
   REFUSE_METHOD_UNKNOWN,
 } from "../../wire/http/refusal";
-import { method, pathAt, pathEnd as targetPathEnd } from "../../wire/http/request-line";
 import { octet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isText, put } from "../../wire/octets/text";
 import { askAuthorizer } from "../access/authorizer";
-import { requestLineAt, requestLineEnd, requestSite, setPathEnd } from "../request/current-request";
+import { requestSite, setPathEnd } from "../request/current-request";
+import { logRequest } from "../request/log-request";
 import { putOriginFields, putVary } from "../response/configured-fields";
 import { answerPreflight, isPreflight } from "../response/cors-preflight";
 import { refusesEncodedSlash } from "../response/encoded-slash";
@@ -37,11 +37,11 @@ import { answerFile } from "./static-path";
 
 /** Answers the request whose head was parsed last. */
 export function answerRequest(c: i32): void {
-  if (method === Method.Refused) {
+  if (headMethod(HEAD_AT) === Method.Refused) {
     refuse(c, REFUSE_METHOD_UNKNOWN);
     return;
   }
-  if (method === Method.Options && pathAt === targetPathEnd) {
+  if (headMethod(HEAD_AT) === Method.Options && pathAt(HEAD_AT) === targetPathEnd(HEAD_AT)) {
     answerOptions(c);
     return;
   }
@@ -58,8 +58,13 @@ export function answerRequest(c: i32): void {
 export function resolvePath(): i32 {
   setPathEnd(PATH_AT);
   // The absolute-form may have no path at all, which means "/" (RFC 9112 §3.2.1).
-  if (pathAt === targetPathEnd) return 0;
-  const end: i32 = normalisePath(PATH_AT, pathAt, targetPathEnd, mayEncodeSlash(requestSite()));
+  if (pathAt(HEAD_AT) === targetPathEnd(HEAD_AT)) return 0;
+  const end: i32 = normalisePath(
+    PATH_AT,
+    pathAt(HEAD_AT),
+    targetPathEnd(HEAD_AT),
+    mayEncodeSlash(requestSite()),
+  );
   if (end < 0) return end;
   setPathEnd(end);
   return !isSite(requestSite(), SiteFlag.DotFiles) && hasHiddenSegment(end) ? REFUSE_DOT_FILE : 0;
@@ -98,7 +103,7 @@ function answerByRules(c: i32): void {
 
 /** Methods for which the index of a directory is looked for among its files. */
 function isOfFiles(): bool {
-  return method === Method.Get || method === Method.Head;
+  return headMethod(HEAD_AT) === Method.Get || headMethod(HEAD_AT) === Method.Head;
 }
 
 function answerOwnPage(c: i32): void {
@@ -107,7 +112,7 @@ function answerOwnPage(c: i32): void {
 
 function answerByMethod(c: i32): void {
   if (refusesEncodedSlash(c, 0)) return;
-  switch (method) {
+  switch (headMethod(HEAD_AT)) {
     case Method.Get:
     case Method.Head:
       answerFile(c);
@@ -129,6 +134,6 @@ function answerOptions(c: i32): void {
   let end: i32 = put(putResponseStart(at, 200), "Allow: GET, HEAD, OPTIONS\r\n");
   end = putOriginFields(putVary(putContentLength(end, 0), 0));
   end = putResponseEnd(end, c);
-  logResponse(channelOf(c), requestLineAt, requestLineEnd, 200, 0);
+  logRequest(c, 200, 0);
   sendResponse(c, end);
 }

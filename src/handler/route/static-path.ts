@@ -25,12 +25,12 @@ import { answerIndexScript } from "./index-script";
 /** Answers with what the decoded path of the request names. */
 export function answerFile(c: i32): void {
   if (isDirectoryPath()) answerIndex(c);
-  else answerPath(c, PATH_AT, pathEnd);
+  else answerPath(c, PATH_AT, pathEnd());
 }
 
 /** A directory is answered with the first index file that is there, or else with its entries. */
 function answerIndex(c: i32): void {
-  const nameAt: i32 = putOctets(SECOND_PATH_AT, PATH_AT, pathEnd);
+  const nameAt: i32 = putOctets(SECOND_PATH_AT, PATH_AT, pathEnd());
   for (let index: i32 = 0; index < indexNameCount(requestSite()); index++) {
     const end: i32 = putIndexName(nameAt, requestSite(), index);
     if (ruleFor(requestSite(), SECOND_PATH_AT, end) !== 0) {

@@ -5,6 +5,7 @@
  * Rule of this file: whoever may request it may read it; it is for a path that nobody guesses, or
  * behind an authorizer.
  */
+
 import { Backend, backendCount, backendWord, putBackend } from "../../core/backend/backends";
 import {
   AppProcess,
@@ -14,34 +15,37 @@ import {
   hasAppProcess,
 } from "../../core/backend/process-record";
 import { isOurs } from "../../core/backend/spawned-programs";
-import { channelOf, Flag, hasFlag } from "../../core/connection/connection-record";
+import { Flag, hasFlag } from "../../core/connection/connection-record";
 import {
   putContentLength,
   putResponseEnd,
   putResponseStart,
   sendResponse,
 } from "../../core/connection/response";
-import { logResponse } from "../../core/log/access-log";
-import { BLOCK_AT, PATH_AT } from "../../core/memory/layout";
+import { BLOCK_AT, HEAD_AT, PATH_AT } from "../../core/memory/layout";
 import { Pool, takenCount } from "../../core/memory/pool";
 import { serving } from "../../core/settings/generations";
 import { connectionCount } from "../../core/settings/server-settings";
 import { statusPathAt, statusPathEnd } from "../../core/settings/site-settings";
 import { uptimeSeconds } from "../../core/time/clock";
 import { ProcessName } from "../../seam/results";
+import { headMethod } from "../../wire/http/head-record";
 import { Method } from "../../wire/http/method";
-import { method } from "../../wire/http/request-line";
 import { putDecimal } from "../../wire/octets/decimal";
 import { isSame, put, putOctets } from "../../wire/octets/text";
 import { isDown } from "../gateway/balance";
-import { pathEnd, requestLineAt, requestLineEnd, requestSite } from "../request/current-request";
+import { pathEnd, requestSite } from "../request/current-request";
+import { logRequest } from "../request/log-request";
 import { beginResponse } from "../response/refuse";
 
 /** Whether the request is for the page. */
 export function isStatusPage(): bool {
-  if (statusPathAt(requestSite()) === 0 || (method !== Method.Get && method !== Method.Head))
+  if (
+    statusPathAt(requestSite()) === 0 ||
+    (headMethod(HEAD_AT) !== Method.Get && headMethod(HEAD_AT) !== Method.Head)
+  )
     return false;
-  return isSame(PATH_AT, pathEnd, statusPathAt(requestSite()), statusPathEnd(requestSite()));
+  return isSame(PATH_AT, pathEnd(), statusPathAt(requestSite()), statusPathEnd(requestSite()));
 }
 
 export function answerStatus(c: i32): void {
@@ -52,7 +56,7 @@ export function answerStatus(c: i32): void {
   end = putResponseEnd(end, c);
   const isHead: bool = hasFlag(c, Flag.HeadOnly);
   if (!isHead) end = putOctets(end, BLOCK_AT, textEnd);
-  logResponse(channelOf(c), requestLineAt, requestLineEnd, 200, isHead ? 0 : bytes);
+  logRequest(c, 200, isHead ? 0 : bytes);
   sendResponse(c, end);
 }
 

@@ -42,8 +42,8 @@ export function openUpstream(c: i32, flags: i32): i32 {
   const slot: i32 = take(Pool.Outputs, item);
   assert(item !== NONE && slot !== NONE); // There are as many as may start.
   const u: UpstreamRef = upstreamAt(item);
-  setRule(u, scriptRule);
-  noteUpstreamStart(scriptRule);
+  setRule(u, scriptRule());
+  noteUpstreamStart(scriptRule());
   setWord(u, Phase.None);
   setUpstreamFlags(u, flags);
   setSlot(u, slot);
@@ -55,7 +55,7 @@ export function openUpstream(c: i32, flags: i32): i32 {
   setContentFile(u, NONE);
   setPending(u, 0, 0);
   setWord(errorBytesAt(u), 0);
-  setFieldRules(u, rulesFor(requestSite(), PATH_AT, pathEnd));
+  setFieldRules(u, rulesFor(requestSite(), PATH_AT, pathEnd()));
   setSentBytes(u, 0);
   resetStreamed(streamedOf(u));
   resetGauge(gaugeOf(u));
@@ -71,7 +71,7 @@ export function openUpstream(c: i32, flags: i32): i32 {
 /** The head of its request, and its name for the log, cut where it is too long. */
 function keepRequest(u: UpstreamRef): void {
   const most: i32 = PATH_AT + UPSTREAM_NAME_BYTES - 1;
-  const nameEnd: i32 = scriptEnd < most ? scriptEnd : most;
+  const nameEnd: i32 = scriptEnd() < most ? scriptEnd() : most;
   setNameBytes(u, nameEnd - PATH_AT + 1);
   // After a redirect the head may lie in this slot already, where the name is to be.
   keepHead(u);

@@ -6,8 +6,9 @@
  * length, ranges and preconditions are judged as for any file where the script gives no status of
  * its own. What the script writes behind its head is thrown away.
  */
+
 import { firstOfRange, lastOfRange } from "../../core/connection/byteranges-record";
-import { Connection, channelOf, Flag, hasFlag } from "../../core/connection/connection-record";
+import { Connection, Flag, hasFlag } from "../../core/connection/connection-record";
 import {
   putContentLength,
   putResponseEnd,
@@ -17,7 +18,6 @@ import {
 import { fileStat } from "../../core/files/file-record";
 import { acquireBelow, releaseFile } from "../../core/files/open-files";
 import { sendfileRoot } from "../../core/files/roots";
-import { logResponse } from "../../core/log/access-log";
 import { SECOND_PATH_AT, SECOND_PATH_BYTES } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";
 import { hasTrait, Trait } from "../../core/rules/field-rules";
@@ -47,12 +47,8 @@ import { Octet } from "../../wire/octets/octet";
 import { isText, put, putCrlf, putOctets } from "../../wire/octets/text";
 import { judgePreconditions, NOT_MODIFIED } from "../files/precondition";
 import { countRanges, notInFuture, TAG_AT } from "../files/representation";
-import {
-  requestLineAt,
-  requestLineEnd,
-  requestSite,
-  setRepresentationBytes,
-} from "../request/current-request";
+import { requestSite, setRepresentationBytes } from "../request/current-request";
+import { logRequest } from "../request/log-request";
 import { restoreRequest } from "../request/saved-head";
 import { putContentEncoding, putPartType, putTypeOptions } from "../response/configured-fields";
 import { sendContent } from "../response/file-content";
@@ -143,7 +139,7 @@ function answerFile(c: i32, u: UpstreamRef, headAt: i32, item: i32): void {
     sendContent(c, end, firstPosition, bytes, status);
     return;
   }
-  logResponse(channelOf(c), requestLineAt, requestLineEnd, status, 0);
+  logRequest(c, status, 0);
   sendResponse(c, end);
 }
 

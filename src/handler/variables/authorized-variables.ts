@@ -5,9 +5,11 @@
  * else that it sets holds, above the client's fields and configuration, so that no name is there
  * twice.
  */
+
+import { HEAD_AT } from "../../core/memory/layout";
 import { nameEndOf } from "../../core/rules/script-environment";
 import { fieldNameOctet, putPair } from "../../wire/cgi/variable";
-import { fieldNameAt, fieldNameEnd } from "../../wire/http/request-head";
+import { fieldNameAt, fieldNameEnd } from "../../wire/http/head-record";
 import { findOctet, octet } from "../../wire/octets/arena";
 import { isOneOf, isSame, isText } from "../../wire/octets/text";
 import { authorizedAt, authorizedEnd } from "../request/current-request";
@@ -18,7 +20,7 @@ const PREFIX_BYTES: i32 = 5;
 /** Writes them at `at`; of two with one name the later. Returns the end. */
 export function putAuthorizedVariables(at: i32): i32 {
   let end: i32 = at;
-  for (let from: i32 = authorizedAt; from < authorizedEnd; from = endOf(from) + 1) {
+  for (let from: i32 = authorizedAt(); from < authorizedEnd(); from = endOf(from) + 1) {
     const nameEnd: i32 = nameEndOf(from);
     if (!isNamedFrom(endOf(from) + 1, from, nameEnd)) {
       end = putPair(end, from, nameEnd, endOf(from));
@@ -29,12 +31,12 @@ export function putAuthorizedVariables(at: i32): i32 {
 
 /** Whether a variable of this name is among them. */
 export function isAuthorizedName(nameAt: i32, nameEnd: i32): bool {
-  return isNamedFrom(authorizedAt, nameAt, nameEnd);
+  return isNamedFrom(authorizedAt(), nameAt, nameEnd);
 }
 
 /** Whether the variable of this field of the request is among them. */
 export function isAuthorizedField(record: i32): bool {
-  for (let from: i32 = authorizedAt; from < authorizedEnd; from = endOf(from) + 1) {
+  for (let from: i32 = authorizedAt(); from < authorizedEnd(); from = endOf(from) + 1) {
     if (isOfField(from, nameEndOf(from), record)) return true;
   }
   return false;
@@ -52,15 +54,15 @@ export function isOwnName(at: i32, end: i32): bool {
 }
 
 function isNamedFrom(start: i32, nameAt: i32, nameEnd: i32): bool {
-  for (let from: i32 = start; from < authorizedEnd; from = endOf(from) + 1) {
+  for (let from: i32 = start; from < authorizedEnd(); from = endOf(from) + 1) {
     if (isSame(from, nameEndOf(from), nameAt, nameEnd)) return true;
   }
   return false;
 }
 
 function isOfField(at: i32, end: i32, record: i32): bool {
-  const fieldAt: i32 = fieldNameAt(record);
-  const bytes: i32 = fieldNameEnd(record) - fieldAt;
+  const fieldAt: i32 = fieldNameAt(HEAD_AT, record);
+  const bytes: i32 = fieldNameEnd(HEAD_AT, record) - fieldAt;
   if (end - at !== PREFIX_BYTES + bytes || !isText(at, at + PREFIX_BYTES, "HTTP_")) return false;
   for (let i: i32 = 0; i < bytes; i++) {
     if (octet(at + PREFIX_BYTES + i) !== fieldNameOctet(octet(fieldAt + i))) return false;
@@ -69,5 +71,5 @@ function isOfField(at: i32, end: i32, record: i32): bool {
 }
 
 function endOf(from: i32): i32 {
-  return findOctet(0, from, authorizedEnd);
+  return findOctet(0, from, authorizedEnd());
 }

@@ -7,17 +7,19 @@
  * to verify first, or that an authorizer has set.
  */
 
+import { HEAD_AT } from "../../core/memory/layout";
 import { closeVariable, fieldNameOctet, openName, openValue } from "../../wire/cgi/variable";
 import { Field } from "../../wire/http/field";
 import {
+  authorityAt,
+  authorityEnd,
   fieldCount,
   fieldId,
   fieldNameAt,
   fieldNameEnd,
   fieldValueAt,
   fieldValueEnd,
-} from "../../wire/http/request-head";
-import { authorityAt, authorityEnd } from "../../wire/http/request-line";
+} from "../../wire/http/head-record";
 import { octet, setOctet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isDigit } from "../../wire/octets/octet-class";
@@ -33,14 +35,14 @@ const PREFIX_BYTES: i32 = 5;
  */
 export function putFieldVariables(at: i32, withCredentials: bool): i32 {
   let end: i32 = at;
-  for (let record: i32 = 0; record < fieldCount; record++) {
+  for (let record: i32 = 0; record < fieldCount(HEAD_AT); record++) {
     if (isPassedOn(record, withCredentials) && isFirst(record)) end = putFieldVariable(end, record);
   }
   return end;
 }
 
 function isPassedOn(record: i32, withCredentials: bool): bool {
-  switch (fieldId(record)) {
+  switch (fieldId(HEAD_AT, record)) {
     // They have variables of their own.
     case Field.ContentLength:
     case Field.ContentType:
@@ -61,7 +63,7 @@ function isPassedOn(record: i32, withCredentials: bool): bool {
 }
 
 function hasPlainName(record: i32): bool {
-  for (let i: i32 = fieldNameAt(record); i < fieldNameEnd(record); i++) {
+  for (let i: i32 = fieldNameAt(HEAD_AT, record); i < fieldNameEnd(HEAD_AT, record); i++) {
     const c: i32 = lowerCase(octet(i));
     const isPlain: bool =
       (c >= Octet.LowerA && c <= Octet.LowerZ) || isDigit(c) || c === Octet.Hyphen;
@@ -78,12 +80,12 @@ function isFirst(record: i32): bool {
 }
 
 function isSameName(record: i32, other: i32): bool {
-  if (fieldId(record) !== fieldId(other)) return false;
-  if (fieldId(record) !== Field.Other) return true;
-  const at: i32 = fieldNameAt(record);
-  const otherAt: i32 = fieldNameAt(other);
-  const bytes: i32 = fieldNameEnd(record) - at;
-  if (bytes !== fieldNameEnd(other) - otherAt) return false;
+  if (fieldId(HEAD_AT, record) !== fieldId(HEAD_AT, other)) return false;
+  if (fieldId(HEAD_AT, record) !== Field.Other) return true;
+  const at: i32 = fieldNameAt(HEAD_AT, record);
+  const otherAt: i32 = fieldNameAt(HEAD_AT, other);
+  const bytes: i32 = fieldNameEnd(HEAD_AT, record) - at;
+  if (bytes !== fieldNameEnd(HEAD_AT, other) - otherAt) return false;
   for (let i: i32 = 0; i < bytes; i++) {
     if (lowerCase(octet(at + i)) !== lowerCase(octet(otherAt + i))) return false;
   }
@@ -91,25 +93,28 @@ function isSameName(record: i32, other: i32): bool {
 }
 
 function putFieldVariable(at: i32, record: i32): i32 {
-  const nameAt: i32 = fieldNameAt(record);
-  const nameEnd: i32 = fieldNameEnd(record);
+  const nameAt: i32 = fieldNameAt(HEAD_AT, record);
+  const nameEnd: i32 = fieldNameEnd(HEAD_AT, record);
   let end: i32 = put(openName(at, PREFIX_BYTES + nameEnd - nameAt), "HTTP_");
   for (let i: i32 = nameAt; i < nameEnd; i++, end++) setOctet(end, fieldNameOctet(octet(i)));
   end = openValue(end);
   // The authority of an absolute-form takes the place of Host (9112 §3.2.2).
-  const isOverridden: bool = fieldId(record) === Field.Host && authorityEnd > authorityAt;
-  end = isOverridden ? putOctets(end, authorityAt, authorityEnd) : putValues(end, record);
+  const isOverridden: bool =
+    fieldId(HEAD_AT, record) === Field.Host && authorityEnd(HEAD_AT) > authorityAt(HEAD_AT);
+  end = isOverridden
+    ? putOctets(end, authorityAt(HEAD_AT), authorityEnd(HEAD_AT))
+    : putValues(end, record);
   return closeVariable(end);
 }
 
 /** Values of one name, joined as 9110 §5.3 has it; cookies as RFC 9113 §8.2.3 has it. */
 function putValues(at: i32, record: i32): i32 {
-  let end: i32 = putOctets(at, fieldValueAt(record), fieldValueEnd(record));
-  const isCookie: bool = fieldId(record) === Field.Cookie;
-  for (let later: i32 = record + 1; later < fieldCount; later++) {
+  let end: i32 = putOctets(at, fieldValueAt(HEAD_AT, record), fieldValueEnd(HEAD_AT, record));
+  const isCookie: bool = fieldId(HEAD_AT, record) === Field.Cookie;
+  for (let later: i32 = record + 1; later < fieldCount(HEAD_AT); later++) {
     if (!isSameName(record, later)) continue;
     end = put(end, isCookie ? "; " : ", ");
-    end = putOctets(end, fieldValueAt(later), fieldValueEnd(later));
+    end = putOctets(end, fieldValueAt(HEAD_AT, later), fieldValueEnd(HEAD_AT, later));
   }
   return end;
 }

@@ -4,9 +4,10 @@
  * Rules of this file: the environment is made of this list, of configuration and of the request's
  * fields, never of the server's own environment; only what the server has verified is told as such.
  */
+
 import { Connection, channelOf } from "../../core/connection/connection-record";
 import { isKept } from "../../core/connection/held-record";
-import { BLOCK_END, PATH_AT } from "../../core/memory/layout";
+import { BLOCK_END, HEAD_AT, PATH_AT } from "../../core/memory/layout";
 import { putName, putVersion } from "../../core/product/product";
 import { backendRootAt, backendRootEnd, isGateway } from "../../core/rules/rules";
 import {
@@ -31,18 +32,15 @@ import {
 } from "../../wire/cgi/variable";
 import { chunkedTotal } from "../../wire/http/chunked";
 import { Field } from "../../wire/http/field";
-import { hostEnd } from "../../wire/http/host-field";
 import {
+  authorityAt,
+  authorityEnd,
   contentLength,
   fieldValueAt,
   fieldValueEnd,
   findField,
   hostField,
   isChunked,
-} from "../../wire/http/request-head";
-import {
-  authorityAt,
-  authorityEnd,
   methodAt,
   methodEnd,
   minorVersion,
@@ -50,7 +48,8 @@ import {
   queryAt,
   queryEnd,
   targetEnd,
-} from "../../wire/http/request-line";
+} from "../../wire/http/head-record";
+import { hostEnd } from "../../wire/http/host-field";
 import { octet } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
@@ -118,7 +117,7 @@ function putServerVariables(at: i32, c: i32): i32 {
   end = closeVariable(putServerName(beginVariable(end, "SERVER_NAME"), c));
   end = putPort(beginVariable(end, "SERVER_PORT"), c, End.Local);
   end = closeVariable(putAddress(beginVariable(end, "SERVER_ADDR"), c, End.Local));
-  end = putText(end, "SERVER_PROTOCOL", minorVersion === 0 ? "HTTP/1.0" : "HTTP/1.1");
+  end = putText(end, "SERVER_PROTOCOL", minorVersion(HEAD_AT) === 0 ? "HTTP/1.0" : "HTTP/1.1");
   // php-cgi refuses to run without it, lest it be called directly.
   return putText(end, "REDIRECT_STATUS", "200");
 }
@@ -141,13 +140,17 @@ function putConfiguredVariables(at: i32, site: SiteRef): i32 {
 
 /** The host that the client named (3875 §4.1.14); without one the address it reached. */
 function putServerName(at: i32, c: i32): i32 {
-  if (authorityEnd > authorityAt) {
-    return putOctets(at, authorityAt, hostEnd(authorityAt, authorityEnd));
+  if (authorityEnd(HEAD_AT) > authorityAt(HEAD_AT)) {
+    return putOctets(
+      at,
+      authorityAt(HEAD_AT),
+      hostEnd(authorityAt(HEAD_AT), authorityEnd(HEAD_AT)),
+    );
   }
-  const record: i32 = hostField();
-  if (record >= 0 && fieldValueEnd(record) > fieldValueAt(record)) {
-    const valueAt: i32 = fieldValueAt(record);
-    return putOctets(at, valueAt, hostEnd(valueAt, fieldValueEnd(record)));
+  const record: i32 = hostField(HEAD_AT);
+  if (record >= 0 && fieldValueEnd(HEAD_AT, record) > fieldValueAt(HEAD_AT, record)) {
+    const valueAt: i32 = fieldValueAt(HEAD_AT, record);
+    return putOctets(at, valueAt, hostEnd(valueAt, fieldValueEnd(HEAD_AT, record)));
   }
   // An IPv6 address stands in brackets, as in a URL (3875 §4.1.14).
   const addressAt: i32 = at + 1;
@@ -161,15 +164,15 @@ function putServerName(at: i32, c: i32): i32 {
 }
 
 function putRequestVariables(at: i32): i32 {
-  let end: i32 = putVariable(at, "REQUEST_METHOD", methodAt, methodEnd);
+  let end: i32 = putVariable(at, "REQUEST_METHOD", methodAt(HEAD_AT), methodEnd(HEAD_AT));
   end = beginVariable(end, "REQUEST_URI");
-  const uriAt: i32 = redirectCount > 0 ? originalAt : pathAt;
-  const uriEnd: i32 = redirectCount > 0 ? originalEnd : targetEnd;
+  const uriAt: i32 = redirectCount() > 0 ? originalAt() : pathAt(HEAD_AT);
+  const uriEnd: i32 = redirectCount() > 0 ? originalEnd() : targetEnd(HEAD_AT);
   // The absolute-form may have no path, which means "/".
   if (uriAt === uriEnd || octet(uriAt) !== Octet.Slash) end = put(end, "/");
   end = closeVariable(putOctets(end, uriAt, uriEnd));
   end = putText(end, "REQUEST_SCHEME", "http");
-  return putVariable(end, "QUERY_STRING", queryAt, queryEnd);
+  return putVariable(end, "QUERY_STRING", queryAt(HEAD_AT), queryEnd(HEAD_AT));
 }
 
 function putPathVariables(at: i32, scriptEnd: i32): i32 {
@@ -182,22 +185,23 @@ function putPathVariables(at: i32, scriptEnd: i32): i32 {
   end = putBelowRoot(beginVariable(end, "SCRIPT_FILENAME"));
   end = closeVariable(putOctets(end, PATH_AT, scriptEnd));
   end = putVariable(end, "DOCUMENT_ROOT", rootAt, rootEnd);
-  if (pathEnd === scriptEnd && isNamed) return end;
+  if (pathEnd() === scriptEnd && isNamed) return end;
   // PATH_INFO begins with the slash that the root's own path ends before.
   const infoAt: i32 = isNamed ? scriptEnd + 1 : scriptEnd;
   end = put(beginVariable(end, "PATH_INFO"), "/");
-  end = closeVariable(putOctets(end, infoAt, pathEnd));
+  end = closeVariable(putOctets(end, infoAt, pathEnd()));
   end = putBelowRoot(beginVariable(end, "PATH_TRANSLATED"));
-  return closeVariable(putOctets(end, infoAt, pathEnd));
+  return closeVariable(putOctets(end, infoAt, pathEnd()));
 }
 
 /** The document root as whoever runs the script sees it (`root=` of a gateway's rule). */
 function noteRoot(): void {
   rootAt = rootPathAt(requestSite());
   rootEnd = rootPathEnd(requestSite());
-  if (!isGateway(scriptRule) || backendRootAt(scriptRule) === backendRootEnd(scriptRule)) return;
-  rootAt = backendRootAt(scriptRule);
-  rootEnd = backendRootEnd(scriptRule);
+  if (!isGateway(scriptRule()) || backendRootAt(scriptRule()) === backendRootEnd(scriptRule()))
+    return;
+  rootAt = backendRootAt(scriptRule());
+  rootEnd = backendRootEnd(scriptRule());
 }
 
 /** Writes the document root and one slash. Returns the end. */
@@ -233,23 +237,29 @@ function putAddress(at: i32, c: i32, which: End): i32 {
 /** Octets of content that the script gets. */
 export function contentBytes(c: i32): f64 {
   // Behind a local redirect the request has none (3875 §6.2.2).
-  if (redirectCount > 0) return 0;
-  const bytes: f64 = isChunked && isKept(c) ? chunkedTotal(c + Connection.Chunk) : contentLength;
+  if (redirectCount() > 0) return 0;
+  const bytes: f64 =
+    isChunked(HEAD_AT) && isKept(c) ? chunkedTotal(c + Connection.Chunk) : contentLength(HEAD_AT);
   return bytes > 0 ? bytes : 0;
 }
 
 /** The length only where there is content (3875 §4.1.2). */
 function putContentVariables(at: i32, c: i32): i32 {
-  if (redirectCount > 0) return at;
+  if (redirectCount() > 0) return at;
   let end: i32 = at;
   const bytes: f64 = contentBytes(c);
   // Of SCGI it is the first variable, which is not written here.
   if (bytes > 0 && variableForm() !== VariableForm.Scgi) {
     end = closeVariable(putDecimal(beginVariable(end, "CONTENT_LENGTH"), bytes));
   }
-  const record: i32 = findField(Field.ContentType, 0);
+  const record: i32 = findField(HEAD_AT, Field.ContentType, 0);
   if (record < 0) return end;
-  return putVariable(end, "CONTENT_TYPE", fieldValueAt(record), fieldValueEnd(record));
+  return putVariable(
+    end,
+    "CONTENT_TYPE",
+    fieldValueAt(HEAD_AT, record),
+    fieldValueEnd(HEAD_AT, record),
+  );
 }
 
 function putText(at: i32, name: string, value: string): i32 {

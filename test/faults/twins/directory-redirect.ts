@@ -11,19 +11,19 @@ import { isText } from "../../../src/wire/octets/text";
 import { Plan, planFault } from "./plan";
 
 export function redirectToDirectory(c: i32): void {
-  if (isText(PATH_AT, pathEnd, "assert")) assert(false);
-  if (isText(PATH_AT, pathEnd, "outside")) readOutside();
-  if (isText(PATH_AT, pathEnd, "region")) log(-1, 1);
-  if (isText(PATH_AT, pathEnd, "audit")) {
+  if (isText(PATH_AT, pathEnd(), "assert")) assert(false);
+  if (isText(PATH_AT, pathEnd(), "outside")) readOutside();
+  if (isText(PATH_AT, pathEnd(), "region")) log(-1, 1);
+  if (isText(PATH_AT, pathEnd(), "audit")) {
     planFault(Plan.Audit);
     assert(false);
   }
-  if (isText(PATH_AT, pathEnd, "dropped")) {
+  if (isText(PATH_AT, pathEnd(), "dropped")) {
     planFault(Plan.Dropped);
     assert(false);
   }
-  if (isText(PATH_AT, pathEnd, "tick")) planFault(Plan.Tick);
-  if (isText(PATH_AT, pathEnd, "writable")) planFault(Plan.Writable);
+  if (isText(PATH_AT, pathEnd(), "tick")) planFault(Plan.Tick);
+  if (isText(PATH_AT, pathEnd(), "writable")) planFault(Plan.Writable);
   redirect(c);
 }
 

@@ -3,16 +3,17 @@ import * as assert from "uvu/assert";
 import * as layout from "../../../../src/core/memory/layout";
 import { HEAD_SLOT_BYTES } from "../../../../src/core/memory/sizes";
 import { Spawned, Stat } from "../../../../src/seam/results";
+import { HEAD_WORDS } from "../../../../src/wire/http/head-record";
 import { LINE_BYTES_MAX } from "../../../../src/wire/http/head-scan";
 import { DATE_BYTES } from "../../../../src/wire/http/http-date";
-import { FIELD_TABLE_WORDS } from "../../../../src/wire/http/request-head";
 
 /** Regions by their first octet and their octets. */
 const REGIONS: Record<string, [number, number]> = {
   settings: [layout.SETTINGS_AT, layout.SETTINGS_COUNT * layout.SETTINGS_BYTES],
   scratch: [layout.SCRATCH_AT, layout.SCRATCH_BYTES],
   read: [layout.READ_AT, layout.READ_BYTES],
-  "field table": [layout.FIELD_TABLE_AT * 4, FIELD_TABLE_WORDS * 4],
+  head: [layout.HEAD_AT * 4, HEAD_WORDS * 4],
+  request: [layout.REQUEST_AT * 4, layout.REQUEST_WORDS * 4],
   "table of pools": [layout.POOL_TABLE_AT * 4, layout.POOL_TABLE_WORDS * 4],
   deadlines: [layout.DEADLINES_AT * 4, layout.DEADLINES_WORDS * 4],
   "stat record": [layout.STAT_AT * 8, Stat.LENGTH * 8],

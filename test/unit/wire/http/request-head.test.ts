@@ -1,12 +1,13 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { Field } from "../../../../src/wire/http/field";
+import * as record from "../../../../src/wire/http/head-record";
 import * as refusal from "../../../../src/wire/http/refusal";
 import * as head from "../../../../src/wire/http/request-head";
 import { assertUntouched, freshArena, putBytes, takeBytes } from "../../../support/arena";
 
 const TABLE_AT = 100;
-const TABLE_END = (TABLE_AT + head.FIELD_TABLE_WORDS) * 4;
+const TABLE_END = (TABLE_AT + record.HEAD_WORDS) * 4;
 const HEAD_AT = 8192;
 
 /** Reads a head of these field lines, and checks that it writes in its table alone. */
@@ -42,10 +43,10 @@ function assertRefused(expected: number, lines: string[], version = "1.1"): void
 
 test("field lines are kept in their order, without the space around values", () => {
   parse(["Host:a", "X-One: \t b c\t ", "content-TYPE:", "X-Two: \xff:,\t;", "!#$%&'*+-.^_`|~: 1"]);
-  const records = Array.from({ length: head.fieldCount }, (_, i) => [
-    head.fieldId(i),
-    takeBytes(head.fieldNameAt(i), head.fieldNameEnd(i)),
-    takeBytes(head.fieldValueAt(i), head.fieldValueEnd(i)),
+  const records = Array.from({ length: record.fieldCount(TABLE_AT) }, (_, i) => [
+    record.fieldId(TABLE_AT, i),
+    takeBytes(record.fieldNameAt(TABLE_AT, i), record.fieldNameEnd(TABLE_AT, i)),
+    takeBytes(record.fieldValueAt(TABLE_AT, i), record.fieldValueEnd(TABLE_AT, i)),
   ]);
   assert.equal(records, [
     [Field.Host, "Host", "a"],
@@ -58,32 +59,35 @@ test("field lines are kept in their order, without the space around values", () 
 
 test("a field is found by its number, from a record on", () => {
   parse(["Cookie: a=1", "Host: a", "COOKIE: b=2"]);
-  assert.is(head.findField(Field.Cookie, 0), 0);
-  assert.is(head.findField(Field.Cookie, 1), 2);
-  assert.is(head.findField(Field.Cookie, 3), -1);
-  assert.is(head.findField(Field.Range, 0), -1);
-  assert.is(head.hostField(), 1);
+  assert.is(record.findField(TABLE_AT, Field.Cookie, 0), 0);
+  assert.is(record.findField(TABLE_AT, Field.Cookie, 1), 2);
+  assert.is(record.findField(TABLE_AT, Field.Cookie, 3), -1);
+  assert.is(record.findField(TABLE_AT, Field.Range, 0), -1);
+  assert.is(record.hostField(TABLE_AT), 1);
 });
 
 test("a field is found by its name, in any case of letters", () => {
   parse(["Host: a", "ORIGIN: b", "Origin: c", "Originals: d"]);
-  const found = head.findFieldNamed("origin");
-  assert.is(takeBytes(head.fieldValueAt(found), head.fieldValueEnd(found)), "b");
-  assert.is(head.findFieldNamed("orig"), -1);
+  const found = record.findFieldNamed(TABLE_AT, "origin");
+  assert.is(
+    takeBytes(record.fieldValueAt(TABLE_AT, found), record.fieldValueEnd(TABLE_AT, found)),
+    "b",
+  );
+  assert.is(record.findFieldNamed(TABLE_AT, "orig"), -1);
   parse(["Host: a"]);
-  assert.is(head.findFieldNamed("origin"), -1);
+  assert.is(record.findFieldNamed(TABLE_AT, "origin"), -1);
 });
 
 test("a field that there is, and one that there is once", () => {
   parse(["If-Range: a", "Host: a", "Range: b", "RANGE: c", "Other: d"]);
-  assert.is(head.hasField(Field.IfRange), true);
-  assert.is(head.hasField(Field.Range), true);
-  assert.is(head.hasField(Field.IfMatch), false);
-  assert.is(head.findOnlyField(Field.IfRange), 0);
-  assert.is(head.findOnlyField(Field.Range), -1);
-  assert.is(head.findOnlyField(Field.IfMatch), -1);
+  assert.is(record.hasField(TABLE_AT, Field.IfRange), true);
+  assert.is(record.hasField(TABLE_AT, Field.Range), true);
+  assert.is(record.hasField(TABLE_AT, Field.IfMatch), false);
+  assert.is(record.findOnlyField(TABLE_AT, Field.IfRange), 0);
+  assert.is(record.findOnlyField(TABLE_AT, Field.Range), -1);
+  assert.is(record.findOnlyField(TABLE_AT, Field.IfMatch), -1);
   parse(["Host: a"]);
-  assert.is(head.hasField(Field.IfRange), false, "that was the head before");
+  assert.is(record.hasField(TABLE_AT, Field.IfRange), false, "that was the head before");
 });
 
 test("a name is a token, and the colon follows at once (RFC 9112 §5.1)", () => {
@@ -129,8 +133,8 @@ test("a field line has at most 8192 octets with its CRLF", () => {
 test("a head has at most 100 field lines", () => {
   const lines = Array.from({ length: 99 }, (_, i) => `X-${i}: ${i}`);
   parseWithHost(...lines);
-  assert.is(head.fieldCount, 100);
-  assert.is(takeBytes(head.fieldValueAt(99), head.fieldValueEnd(99)), "98");
+  assert.is(record.fieldCount(TABLE_AT), 100);
+  assert.is(takeBytes(record.fieldValueAt(TABLE_AT, 99), record.fieldValueEnd(TABLE_AT, 99)), "98");
   assertRefused(refusal.REFUSE_FIELD_COUNT, [...lines, "X-99: 99"]);
 });
 
@@ -140,7 +144,7 @@ test("Host is there once, and is a host (RFC 9112 §3.2)", () => {
   assert.is(refusalOf(["X-Host: a"]), refusal.REFUSE_HOST_MISSING);
   assert.is(refusalOf([], "1.7"), refusal.REFUSE_HOST_MISSING);
   parse([], "1.0");
-  assert.is(head.hostField(), -1);
+  assert.is(record.hostField(TABLE_AT), -1);
   for (const version of ["1.0", "1.1"]) {
     assertRefused(refusal.REFUSE_HOST_TWICE, ["HOST: a"], version);
     for (const value of ["a b", "a, b", "u@a", "a/b", "http://a", "a:b", "a:65536"]) {
@@ -151,7 +155,10 @@ test("Host is there once, and is a host (RFC 9112 §3.2)", () => {
 
 test("without framing fields there is no content (RFC 9112 §6.3)", () => {
   parseWithHost("Content-Type: text/plain", "X-Content-Length: 5");
-  assert.equal([head.contentLength, head.hasLength, head.isChunked], [0, false, false]);
+  assert.equal(
+    [record.contentLength(TABLE_AT), record.hasLength(TABLE_AT), record.isChunked(TABLE_AT)],
+    [0, false, false],
+  );
 });
 
 test("Content-Length is a number and nothing else", () => {
@@ -162,7 +169,10 @@ test("Content-Length is a number and nothing else", () => {
     ["9007199254740991", Number.MAX_SAFE_INTEGER],
   ] as const) {
     parseWithHost(`Content-Length: ${value}`);
-    assert.equal([head.contentLength, head.hasLength, head.isChunked], [length, true, false]);
+    assert.equal(
+      [record.contentLength(TABLE_AT), record.hasLength(TABLE_AT), record.isChunked(TABLE_AT)],
+      [length, true, false],
+    );
   }
   for (const value of ["", "+5", "-5", "5 5", "5,5", "5, 5", "0x5", "5.0", "1e3", "five", "\xb2"]) {
     assertRefused(refusal.REFUSE_LENGTH_VALUE, [`Content-Length: ${value}`]);
@@ -183,10 +193,14 @@ test("two lengths are refused, equal or not", () => {
 test("chunked content has no length before its end", () => {
   for (const value of ["chunked", "Chunked", "CHUNKED", " chunked\t"]) {
     parseWithHost(`Transfer-Encoding:${value}`);
-    assert.equal([head.contentLength, head.hasLength, head.isChunked], [-1, false, true], value);
+    assert.equal(
+      [record.contentLength(TABLE_AT), record.hasLength(TABLE_AT), record.isChunked(TABLE_AT)],
+      [-1, false, true],
+      value,
+    );
   }
   parse(["Host: a", "Transfer-Encoding: chunked"], "1.5");
-  assert.ok(head.isChunked);
+  assert.ok(record.isChunked(TABLE_AT));
 });
 
 test("length and coding together are refused in any order (RFC 9112 §6.1)", () => {
@@ -258,10 +272,10 @@ test("what every version and Connection come to (RFC 9112 §9.3)", () => {
   for (const [version, values, isPersistent] of cases) {
     const lines = ["Host: a", ...values.map((value) => `Connection: ${value}`)];
     parse(lines, version);
-    assert.is(head.isPersistent, isPersistent, `${version} ${JSON.stringify(values)}`);
+    assert.is(record.isPersistent(TABLE_AT), isPersistent, `${version} ${JSON.stringify(values)}`);
   }
   parse(["Host: a", "Keep-Alive: timeout=5", "Proxy-Connection: keep-alive"], "1.0");
-  assert.not(head.isPersistent);
+  assert.not(record.isPersistent(TABLE_AT));
 });
 
 test("the one expectation is 100-continue, which HTTP/1.0 cannot have (RFC 9110 §10.1.1)", () => {
@@ -272,9 +286,9 @@ test("the one expectation is 100-continue, which HTTP/1.0 cannot have (RFC 9110 
     "100-continue,100-continue",
   ]) {
     parseWithHost(`Expect: ${value}`, "Content-Length: 5");
-    assert.ok(head.expectsContinue);
+    assert.ok(record.expectsContinue(TABLE_AT));
     parse([`Expect: ${value}`, "Content-Length: 5"], "1.0");
-    assert.not(head.expectsContinue);
+    assert.not(record.expectsContinue(TABLE_AT));
   }
   for (const value of [
     "200-ok",
@@ -292,15 +306,21 @@ test("nothing of the head before is left over", () => {
   const lines = ["Host: a", "Connection: close", "Expect: 100-continue"];
   parse([...lines, "Content-Length: 5"]);
   parse(["Host: b"]);
-  assert.is(head.fieldCount, 1);
-  assert.equal([head.contentLength, head.hasLength, head.isChunked], [0, false, false]);
-  assert.equal([head.isPersistent, head.expectsContinue], [true, false]);
+  assert.is(record.fieldCount(TABLE_AT), 1);
+  assert.equal(
+    [record.contentLength(TABLE_AT), record.hasLength(TABLE_AT), record.isChunked(TABLE_AT)],
+    [0, false, false],
+  );
+  assert.equal([record.isPersistent(TABLE_AT), record.expectsContinue(TABLE_AT)], [true, false]);
   parse([...lines, "Transfer-Encoding: chunked"]);
   parse([], "1.0");
-  assert.equal([head.contentLength, head.isChunked, head.hostField()], [0, false, -1]);
+  assert.equal(
+    [record.contentLength(TABLE_AT), record.isChunked(TABLE_AT), record.hostField(TABLE_AT)],
+    [0, false, -1],
+  );
   parse(["Connection: keep-alive"], "1.0");
   parse([], "1.0");
-  assert.not(head.isPersistent);
+  assert.not(record.isPersistent(TABLE_AT));
 });
 
 test("a refusal of the request-line comes first", () => {

@@ -1,5 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import * as record from "../../../../src/wire/http/head-record";
 import { Method } from "../../../../src/wire/http/method";
 import {
   REFUSE_METHOD,
@@ -11,12 +12,14 @@ import {
 import * as line from "../../../../src/wire/http/request-line";
 import { freshArena, putBytes, takeBytes } from "../../../support/arena";
 
+/** Word index of the record. */
+const HEAD = 100;
 const LINE_AT = 1000;
 
 test.before.each(freshArena);
 
 function refusalOf(text: string): number {
-  return line.parseRequestLine(LINE_AT, putBytes(LINE_AT, text));
+  return line.parseRequestLine(LINE_AT, putBytes(LINE_AT, text), HEAD);
 }
 
 interface Byteranges {
@@ -29,9 +32,9 @@ interface Byteranges {
 function parse(text: string): Byteranges {
   assert.is(refusalOf(text), 0, JSON.stringify(text));
   return {
-    authority: takeBytes(line.authorityAt, line.authorityEnd),
-    path: takeBytes(line.pathAt, line.pathEnd),
-    query: takeBytes(line.queryAt, line.queryEnd),
+    authority: takeBytes(record.authorityAt(HEAD), record.authorityEnd(HEAD)),
+    path: takeBytes(record.pathAt(HEAD), record.pathEnd(HEAD)),
+    query: takeBytes(record.queryAt(HEAD), record.queryEnd(HEAD)),
   };
 }
 
@@ -65,8 +68,8 @@ test("the target is split into authority, path and query", () => {
     for (const method of ["GET", "HEAD", "POST", "OPTIONS", "PROPFIND"]) {
       const parts = parse(`${method} ${target} HTTP/1.1`);
       assert.equal(parts, { authority, path, query }, `${method} ${target}`);
-      assert.is(takeBytes(line.targetAt, line.targetEnd), target);
-      assert.is(takeBytes(line.methodAt, line.methodEnd), method);
+      assert.is(takeBytes(record.targetAt(HEAD), record.targetEnd(HEAD)), target);
+      assert.is(takeBytes(record.methodAt(HEAD), record.methodEnd(HEAD)), method);
     }
   }
 });
@@ -74,8 +77,8 @@ test("the target is split into authority, path and query", () => {
 test("nothing of the request before is left over", () => {
   parse("GET http://host/a?b HTTP/1.0");
   assert.equal(parse("HEAD /c HTTP/1.1"), { authority: "", path: "/c", query: "" });
-  assert.is(line.method, Method.Head);
-  assert.is(line.minorVersion, 1);
+  assert.is(record.headMethod(HEAD), Method.Head);
+  assert.is(record.minorVersion(HEAD), 1);
   parse("GET /a?b HTTP/1.1");
   assert.equal(parse("OPTIONS * HTTP/1.1"), { authority: "", path: "", query: "" });
 });
@@ -92,7 +95,7 @@ test("the asterisk-form is for OPTIONS (RFC 9112 §3.2.4)", () => {
 
 test("the authority-form is for CONNECT (§3.2.3), which names no path", () => {
   assert.equal(parse("CONNECT host:443 HTTP/1.1"), { authority: "", path: "", query: "" });
-  assert.is(line.method, Method.Refused);
+  assert.is(record.headMethod(HEAD), Method.Refused);
   for (const method of ["GET", "OPTIONS", "POST", "connect"]) {
     assert.is(refusalOf(`${method} host:443 HTTP/1.1`), REFUSE_TARGET_FORM, method);
   }
@@ -189,7 +192,7 @@ test("every version of one digit each: major 1 is spoken, others are refused wit
       const refusal = refusalOf(`GET / HTTP/${major}.${minor}`);
       assert.is(refusal, major === 1 ? 0 : REFUSE_VERSION, `${major}.${minor}`);
       // A later minor version is treated as the highest that is known (RFC 9110 §2.5).
-      if (major === 1) assert.is(line.minorVersion, minor === 0 ? 0 : 1, `1.${minor}`);
+      if (major === 1) assert.is(record.minorVersion(HEAD), minor === 0 ? 0 : 1, `1.${minor}`);
     }
   }
 });
@@ -226,7 +229,7 @@ test("the method is told from others", () => {
     ["TRACE", Method.Refused],
   ] as const) {
     parse(`${name} / HTTP/1.1`);
-    assert.is(line.method, method, name);
+    assert.is(record.headMethod(HEAD), method, name);
   }
 });
 
@@ -235,7 +238,7 @@ test("nothing is read behind the line", () => {
   const text = "GET / HTTP/1.1";
   putBytes(LINE_AT, text);
   for (let bytes = 0; bytes < text.length; bytes++) {
-    assert.ok(line.parseRequestLine(LINE_AT, LINE_AT + bytes) < 0, text.slice(0, bytes));
+    assert.ok(line.parseRequestLine(LINE_AT, LINE_AT + bytes, HEAD) < 0, text.slice(0, bytes));
   }
 });
 
