@@ -4,6 +4,7 @@
  * limits are known; the host copies the settings over. What comes behind them depends on the
  * limits: src/core/budget/memory-plan.ts.
  */
+import { ScriptHead } from "../../wire/cgi/script-head-record";
 import { HEAD_WORDS } from "../../wire/http/head-record";
 
 /** Generations of settings: one that serves, and the next while it is built. */
@@ -34,8 +35,12 @@ export const HEAD_AT: i32 = (READ_AT + READ_BYTES) >> 2;
 export const REQUEST_AT: i32 = HEAD_AT + HEAD_WORDS;
 export const REQUEST_WORDS: i32 = 20;
 
+/** Word index of the record of the script's head that is being handled. */
+export const SCRIPT_AT: i32 = REQUEST_AT + REQUEST_WORDS;
+export const SCRIPT_WORDS: i32 = ScriptHead.LENGTH;
+
 /** Word index of the table of pools. */
-export const POOL_TABLE_AT: i32 = REQUEST_AT + REQUEST_WORDS;
+export const POOL_TABLE_AT: i32 = SCRIPT_AT + SCRIPT_WORDS;
 export const POOL_TABLE_WORDS: i32 = 64;
 
 /** Word index of the heads of the deadline lists. */

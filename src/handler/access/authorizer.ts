@@ -7,22 +7,22 @@
  * waits meanwhile. A path that a local redirect names, an authorizer's own as well, is not asked
  * for: a script of ours chose it.
  */
+
 import { Connection } from "../../core/connection/connection-record";
-import { PATH_AT, READ_AT } from "../../core/memory/layout";
+import { PATH_AT, READ_AT, SCRIPT_AT } from "../../core/memory/layout";
 import { VARIABLES_BYTES_MAX } from "../../core/memory/sizes";
 import { authorizerRuleFor } from "../../core/rules/rule-match";
 import { RuleRef } from "../../core/rules/rules";
 import { clearDeadline } from "../../core/time/deadlines";
 import { pendingAt, UpstreamRef } from "../../core/upstream/upstream-record";
 import { outputAt } from "../../core/upstream/upstream-slot";
+import { isEmptyLine, parseScriptLine } from "../../wire/cgi/script-head";
 import {
-  isEmptyLine,
   lineNameAt,
   lineNameEnd,
   lineValueAt,
   lineValueEnd,
-  parseScriptLine,
-} from "../../wire/cgi/script-head";
+} from "../../wire/cgi/script-head-record";
 import { REFUSE_RESPONSE_LENGTH } from "../../wire/http/refusal";
 import { octet, setOctet, word } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
@@ -85,15 +85,19 @@ function putVariables(at: i32, u: UpstreamRef, headAt: i32): i32 {
   let end: i32 = at;
   let lineAt: i32 = headAt;
   while (!isEmptyLine(lineAt)) {
-    lineAt = parseScriptLine(lineAt);
-    const nameAt: i32 = lineNameAt + VARIABLE_BYTES;
-    if (nameAt >= lineNameEnd || !isTextAnyCase(lineNameAt, nameAt, "variable-")) continue;
-    const nameEnd: i32 = putName(end, nameAt, lineNameEnd);
+    lineAt = parseScriptLine(lineAt, SCRIPT_AT);
+    const nameAt: i32 = lineNameAt(SCRIPT_AT) + VARIABLE_BYTES;
+    if (
+      nameAt >= lineNameEnd(SCRIPT_AT) ||
+      !isTextAnyCase(lineNameAt(SCRIPT_AT), nameAt, "variable-")
+    )
+      continue;
+    const nameEnd: i32 = putName(end, nameAt, lineNameEnd(SCRIPT_AT));
     if (isOwnName(end, nameEnd)) {
       logUpstreamLine(u, "sets what the server tells itself: ", end, nameEnd);
       continue;
     }
-    end = putOctets(put(nameEnd, "="), lineValueAt, lineValueEnd);
+    end = putOctets(put(nameEnd, "="), lineValueAt(SCRIPT_AT), lineValueEnd(SCRIPT_AT));
     setOctet(end, 0);
     end++;
   }

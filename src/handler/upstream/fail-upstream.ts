@@ -1,8 +1,10 @@
 /*
  * Scripts whose answer cannot be sent, and what the log says of them.
  */
+
 import { detachUpstream, release } from "../../core/connection/connection";
 import { Flag, hasFlag } from "../../core/connection/connection-record";
+import { SCRIPT_AT } from "../../core/memory/layout";
 import { Phase } from "../../core/time/deadlines";
 import {
   clientOf,
@@ -10,7 +12,7 @@ import {
   UpstreamFlag,
   UpstreamRef,
 } from "../../core/upstream/upstream-record";
-import { faultAt, faultEnd } from "../../wire/cgi/script-head";
+import { faultAt, faultEnd } from "../../wire/cgi/script-head-record";
 import {
   REFUSE_NO_RESPONSE,
   REFUSE_RESPONSE_CUT,
@@ -56,26 +58,26 @@ function logUpstreamHead(u: UpstreamRef, refusal: i32): void {
       logUpstream(u, "the head of its answer is too long");
       return;
     case REFUSE_RESPONSE_FIELD:
-      logUpstreamLine(u, "no field: ", faultAt, faultEnd);
+      logFault(u, "no field: ");
       return;
     case REFUSE_RESPONSE_STATUS:
-      logUpstreamLine(u, "no status of an answer: ", faultAt, faultEnd);
+      logFault(u, "no status of an answer: ");
       return;
     case REFUSE_RESPONSE_FRAMING:
-      logUpstreamLine(u, "cannot be framed so: ", faultAt, faultEnd);
+      logFault(u, "cannot be framed so: ");
       return;
     case REFUSE_RESPONSE_TWICE:
-      logUpstreamLine(u, "twice in one head: ", faultAt, faultEnd);
+      logFault(u, "twice in one head: ");
       return;
     case REFUSE_RESPONSE_LOCATION:
-      logUpstreamLine(u, "leads nowhere: ", faultAt, faultEnd);
+      logFault(u, "leads nowhere: ");
       return;
     default:
-      logUpstreamLine(
-        u,
-        "its answer does not begin with a head (fields, then an empty line): ",
-        faultAt,
-        faultEnd,
-      );
+      logFault(u, "its answer does not begin with a head (fields, then an empty line): ");
   }
+}
+
+/** Logs a sentence that ends in the line for which the script's head is refused. */
+function logFault(u: UpstreamRef, text: string): void {
+  logUpstreamLine(u, text, faultAt(SCRIPT_AT), faultEnd(SCRIPT_AT));
 }

@@ -7,6 +7,8 @@
  * Apache has it). What the script writes further is thrown away. Where all that may run do run, its
  * own end is waited for, so that no redirect fails for the sake of the script that made it.
  */
+
+import { SCRIPT_AT } from "../../core/memory/layout";
 import { Phase, setDeadline } from "../../core/time/deadlines";
 import {
   pendingEnd,
@@ -16,13 +18,13 @@ import {
   UpstreamRef,
 } from "../../core/upstream/upstream-record";
 import { outputAt } from "../../core/upstream/upstream-slot";
-import { locationAt, locationEnd } from "../../wire/cgi/script-head";
+import { locationAt, locationEnd } from "../../wire/cgi/script-head-record";
 
 /** The head that was parsed last is a local redirect: it is followed once nothing else is to do. */
 export function beginRedirect(u: UpstreamRef): void {
   const slotAt: i32 = outputAt(u);
   setUpstreamFlag(u, UpstreamFlag.Redirecting);
-  setPending(u, locationAt - slotAt, locationEnd - slotAt);
+  setPending(u, locationAt(SCRIPT_AT) - slotAt, locationEnd(SCRIPT_AT) - slotAt);
   setDeadline(u, Phase.ScriptRest);
 }
 

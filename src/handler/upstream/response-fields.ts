@@ -4,6 +4,7 @@
  * Rules of this file: the server owns the framing; the script's status, its fields and the length
  * it announces are all that it contributes.
  */
+
 import { Flag, hasFlag, setFlag } from "../../core/connection/connection-record";
 import {
   putContentLength,
@@ -11,6 +12,7 @@ import {
   putResponseEnd,
   putServer,
 } from "../../core/connection/response";
+import { SCRIPT_AT } from "../../core/memory/layout";
 import { hasTrait, Trait, withoutField } from "../../core/rules/field-rules";
 import { serving } from "../../core/settings/generations";
 import { isServer, ServerFlag } from "../../core/settings/server-settings";
@@ -24,20 +26,18 @@ import {
 } from "../../core/upstream/upstream-record";
 import { fieldRulesOf, originOf, savedSite } from "../../core/upstream/upstream-request";
 import { ScriptField } from "../../wire/cgi/script-field";
+import { isEmptyLine, isForClient, parseScriptLine } from "../../wire/cgi/script-head";
 import {
   hasScriptField,
-  isEmptyLine,
-  isForClient,
   lineNameAt,
   lineNameEnd,
   lineValueAt,
   lineValueEnd,
-  parseScriptLine,
   reasonAt,
   reasonEnd,
   scriptLength,
   scriptStatus,
-} from "../../wire/cgi/script-head";
+} from "../../wire/cgi/script-head-record";
 import { putStatusLine } from "../../wire/http/status";
 import { putDecimal } from "../../wire/octets/decimal";
 import { put, putCrlf, putOctets } from "../../wire/octets/text";
@@ -52,13 +52,13 @@ import { logUpstream } from "./error-stream";
 
 /** The status of the answer whose head was parsed last. */
 export function answerStatus(): i32 {
-  if (scriptStatus !== 0) return scriptStatus;
+  if (scriptStatus(SCRIPT_AT) !== 0) return scriptStatus(SCRIPT_AT);
   return isRedirect() ? 302 : 200;
 }
 
 /** A redirect of the client without a status of its own (3875 §6.2.3): its content is not sent. */
 function isRedirect(): bool {
-  return scriptStatus === 0 && hasScriptField(ScriptField.Location);
+  return scriptStatus(SCRIPT_AT) === 0 && hasScriptField(SCRIPT_AT, ScriptField.Location);
 }
 
 /** Whether this answer has no content, whatever the script writes. */
@@ -94,17 +94,21 @@ export function putUpstreamResponse(
 /** Nobody is to guess the type of content that a script says nothing of. Returns the end. */
 function putUntyped(at: i32, u: UpstreamRef): i32 {
   const rules: i32 = fieldRulesOf(u);
-  if (hasScriptField(ScriptField.ContentType) || hasTrait(requestSite(), rules, Trait.ContentType))
+  if (
+    hasScriptField(SCRIPT_AT, ScriptField.ContentType) ||
+    hasTrait(requestSite(), rules, Trait.ContentType)
+  )
     return at;
   if (isServer(serving(), ServerFlag.Verbose)) logUpstream(u, "sends content without Content-Type");
-  return hasScriptField(ScriptField.TypeOptions) ? at : putTypeOptions(at, rules);
+  return hasScriptField(SCRIPT_AT, ScriptField.TypeOptions) ? at : putTypeOptions(at, rules);
 }
 
 /** Writes the status-line, with the script's reason phrase if it gave one. Returns the end. */
 export function putUpstreamStatus(at: i32, status: i32): i32 {
-  if (reasonEnd === reasonAt || status !== scriptStatus) return putStatusLine(at, status);
+  if (reasonEnd(SCRIPT_AT) === reasonAt(SCRIPT_AT) || status !== scriptStatus(SCRIPT_AT))
+    return putStatusLine(at, status);
   const end: i32 = put(putDecimal(put(at, "HTTP/1.1 "), status), " ");
-  return putCrlf(putOctets(end, reasonAt, reasonEnd));
+  return putCrlf(putOctets(end, reasonAt(SCRIPT_AT), reasonEnd(SCRIPT_AT)));
 }
 
 /**
@@ -119,20 +123,21 @@ export function putUpstreamFields(
   status: i32,
 ): i32 {
   let end: i32 = at;
-  if (!hasScriptField(ScriptField.Date)) end = putDateField(end);
+  if (!hasScriptField(SCRIPT_AT, ScriptField.Date)) end = putDateField(end);
   end = putServer(end);
   let rules: i32 = fieldRulesOf(u);
   let lineAt: i32 = headAt;
   while (!isEmptyLine(lineAt)) {
-    lineAt = parseScriptLine(lineAt);
-    if (!isForClient(headAt, dropped)) continue;
-    end = put(putOctets(end, lineNameAt, lineNameEnd), ": ");
-    end = putCrlf(putOctets(end, lineValueAt, lineValueEnd));
-    rules = withoutField(requestSite(), rules, lineNameAt, lineNameEnd);
+    lineAt = parseScriptLine(lineAt, SCRIPT_AT);
+    if (!isForClient(headAt, dropped, SCRIPT_AT)) continue;
+    end = put(putOctets(end, lineNameAt(SCRIPT_AT), lineNameEnd(SCRIPT_AT)), ": ");
+    end = putCrlf(putOctets(end, lineValueAt(SCRIPT_AT), lineValueEnd(SCRIPT_AT)));
+    rules = withoutField(requestSite(), rules, lineNameAt(SCRIPT_AT), lineNameEnd(SCRIPT_AT));
   }
   end = putVary(end, 0);
   const isAllowed: bool =
-    hasScriptField(ScriptField.AllowOrigin) || hasTrait(requestSite(), rules, Trait.AllowOrigin);
+    hasScriptField(SCRIPT_AT, ScriptField.AllowOrigin) ||
+    hasTrait(requestSite(), rules, Trait.AllowOrigin);
   if (!isAllowed) end = putOriginFields(end);
   return putConfiguredFields(end, status, rules);
 }
@@ -142,10 +147,10 @@ function putFraming(at: i32, c: i32, u: UpstreamRef, contentBytes: i32): i32 {
   const status: i32 = answerStatus();
   if (status === 204 || status === 304) return at;
   if (status === 205 || isRedirect()) return putContentLength(at, 0);
-  if (scriptLength >= 0) {
+  if (scriptLength(SCRIPT_AT) >= 0) {
     setUpstreamFlag(u, UpstreamFlag.HasLength);
-    setOwedBytes(u, scriptLength);
-    return putContentLength(at, scriptLength);
+    setOwedBytes(u, scriptLength(SCRIPT_AT));
+    return putContentLength(at, scriptLength(SCRIPT_AT));
   }
   if (hasUpstreamFlag(u, UpstreamFlag.OutputEnded) && isEndSure(u) && !hasFlag(c, Flag.HeadOnly)) {
     // All of it lies behind the head: its length is known.

@@ -3,9 +3,11 @@
  *
  * Rule of this file: until the head has been sent the client can be told what is wrong with it.
  */
+
 import { closeAfterResponse } from "../../core/connection/connection";
 import { mayKeepSlot, openResponse, responseAt } from "../../core/connection/response";
 import { beginStreamed } from "../../core/connection/streamed";
+import { SCRIPT_AT } from "../../core/memory/layout";
 import {
   clearUpstreamFlag,
   clientOf,
@@ -22,12 +24,11 @@ import { outputAt, UPSTREAM_HEAD_BYTES_MAX } from "../../core/upstream/upstream-
 import { noteUpstreamTimes } from "../../core/upstream/upstream-times";
 import { ScriptField } from "../../wire/cgi/script-field";
 import {
-  hasScriptField,
   isLocalRedirect,
-  linesBytes,
   parseScriptHead,
   SCRIPT_HEAD_INCOMPLETE,
 } from "../../wire/cgi/script-head";
+import { hasScriptField, linesBytes } from "../../wire/cgi/script-head-record";
 import { REFUSE_NO_SLOT, REFUSE_RESPONSE_LENGTH } from "../../wire/http/refusal";
 import { findOctet, octet } from "../../wire/octets/arena";
 import { parseDecimal, toInt } from "../../wire/octets/decimal";
@@ -54,7 +55,7 @@ export function beginOutput(u: UpstreamRef): i32 {
   if (hasUpstreamFlag(u, UpstreamFlag.Nph)) return beginUnparsed(u);
   const headAt: i32 = outputAt(u);
   const filled: i32 = pendingEnd(u);
-  const headEnd: i32 = parseScriptHead(headAt, headAt + filled);
+  const headEnd: i32 = parseScriptHead(headAt, headAt + filled, SCRIPT_AT);
   const headBytes: i32 = headEnd === SCRIPT_HEAD_INCOMPLETE ? filled : headEnd - headAt;
   if (headEnd < 0) failHead(u, headEnd);
   else if (headBytes > UPSTREAM_HEAD_BYTES_MAX) failHead(u, REFUSE_RESPONSE_LENGTH);
@@ -65,7 +66,7 @@ export function beginOutput(u: UpstreamRef): i32 {
 
 /** Answers with a whole head, or does what it says instead. Returns as `beginOutput`. */
 function answerHead(u: UpstreamRef, headAt: i32, headBytes: i32): i32 {
-  if (linesBytes > UPSTREAM_HEAD_BYTES_MAX) {
+  if (linesBytes(SCRIPT_AT) > UPSTREAM_HEAD_BYTES_MAX) {
     failHead(u, REFUSE_RESPONSE_LENGTH);
     return 0;
   }
@@ -73,11 +74,11 @@ function answerHead(u: UpstreamRef, headAt: i32, headBytes: i32): i32 {
     beginAllowed(u, headAt);
     return 0;
   }
-  if (isLocalRedirect()) {
+  if (isLocalRedirect(SCRIPT_AT)) {
     beginRedirect(u);
     return 0;
   }
-  if (hasScriptField(ScriptField.Sendfile) && !isWithoutContentByStatus()) {
+  if (hasScriptField(SCRIPT_AT, ScriptField.Sendfile) && !isWithoutContentByStatus()) {
     sendScriptFile(u, headAt);
     return 0;
   }
@@ -100,7 +101,7 @@ function answerHead(u: UpstreamRef, headAt: i32, headBytes: i32): i32 {
 export function isRedirect(u: UpstreamRef): bool {
   if (hasUpstreamFlag(u, UpstreamFlag.HeadSent)) return false;
   const at: i32 = outputAt(u);
-  return parseScriptHead(at, at + pendingEnd(u)) > 0 && isLocalRedirect();
+  return parseScriptHead(at, at + pendingEnd(u), SCRIPT_AT) > 0 && isLocalRedirect(SCRIPT_AT);
 }
 
 /**

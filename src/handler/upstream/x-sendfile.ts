@@ -18,7 +18,7 @@ import {
 import { fileStat } from "../../core/files/file-record";
 import { acquireBelow, releaseFile } from "../../core/files/open-files";
 import { sendfileRoot } from "../../core/files/roots";
-import { SECOND_PATH_AT, SECOND_PATH_BYTES } from "../../core/memory/layout";
+import { SCRIPT_AT, SECOND_PATH_AT, SECOND_PATH_BYTES } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";
 import { hasTrait, Trait } from "../../core/rules/field-rules";
 import { codingOfName } from "../../core/settings/content-encodings";
@@ -29,14 +29,14 @@ import { clientOf, UpstreamRef } from "../../core/upstream/upstream-record";
 import { fieldRulesOf } from "../../core/upstream/upstream-request";
 import { Kind, Stat } from "../../seam/results";
 import { ScriptField } from "../../wire/cgi/script-field";
+import { findScriptField } from "../../wire/cgi/script-head";
 import {
-  findScriptField,
   hasScriptField,
   lineValueAt,
   lineValueEnd,
   sendfileAt,
   sendfileEnd,
-} from "../../wire/cgi/script-head";
+} from "../../wire/cgi/script-head-record";
 import { Coding } from "../../wire/http/accept-encoding";
 import { putEntityTag } from "../../wire/http/entity-tag";
 import { parseDate, putDate } from "../../wire/http/http-date";
@@ -78,7 +78,7 @@ let lastPosition: f64 = -1;
 export function sendScriptFile(u: UpstreamRef, headAt: i32): void {
   const item: i32 = openNamed();
   if (item < 0) {
-    logUpstreamLine(u, "no file that may be sent: ", sendfileAt, sendfileEnd);
+    logUpstreamLine(u, "no file that may be sent: ", sendfileAt(SCRIPT_AT), sendfileEnd(SCRIPT_AT));
     failUpstream(u, item);
     return;
   }
@@ -93,11 +93,17 @@ export function sendScriptFile(u: UpstreamRef, headAt: i32): void {
 
 /** Opens the file that X-Sendfile names. Returns its item or a refusal. */
 function openNamed(): i32 {
-  if (sendfileEnd - sendfileAt > SECOND_PATH_BYTES) return REFUSE_RESPONSE_FILE;
+  if (sendfileEnd(SCRIPT_AT) - sendfileAt(SCRIPT_AT) > SECOND_PATH_BYTES)
+    return REFUSE_RESPONSE_FILE;
   for (let index: i32 = 0; index < sendfileRootCount(requestSite()); index++) {
-    const partAt: i32 = partBelow(requestSite(), index, sendfileAt, sendfileEnd);
+    const partAt: i32 = partBelow(
+      requestSite(),
+      index,
+      sendfileAt(SCRIPT_AT),
+      sendfileEnd(SCRIPT_AT),
+    );
     if (partAt < 0) continue;
-    nameEnd = putSegments(SECOND_PATH_AT, partAt, sendfileEnd);
+    nameEnd = putSegments(SECOND_PATH_AT, partAt, sendfileEnd(SCRIPT_AT));
     if (nameEnd <= SECOND_PATH_AT) return REFUSE_RESPONSE_FILE;
     const root: i32 = sendfileRoot(requestSite(), index);
     const item: i32 = acquireBelow(requestSite(), root, SECOND_PATH_AT, nameEnd);
@@ -168,7 +174,7 @@ function judgeFile(c: i32, size: f64): i32 {
 function putFileHead(at: i32, u: UpstreamRef, headAt: i32, status: i32, size: f64): i32 {
   const left: i32 = status === 304 ? NOT_WITH_304 : ScriptField.Range;
   let end: i32 = putUpstreamFields(putUpstreamStatus(at, status), u, headAt, left, status);
-  if (!hasScriptField(ScriptField.EntityTag)) {
+  if (!hasScriptField(SCRIPT_AT, ScriptField.EntityTag)) {
     end = putCrlf(putOctets(put(end, "ETag: "), TAG_AT, tagEnd));
   }
   if (status === 304) return end;
@@ -183,11 +189,11 @@ function noteValidators(headAt: i32, item: i32): void {
   const modifiedMs: f64 = fileStat(item, Stat.ModifiedMs);
   modifiedSeconds = notInFuture(Math.floor(modifiedMs / 1000));
   tagEnd = putEntityTag(TAG_AT, modifiedMs, fileStat(item, Stat.Size), Coding.Identity);
-  if (findScriptField(headAt, ScriptField.EntityTag)) {
-    tagEnd = putOctets(TAG_AT, lineValueAt, lineValueEnd);
+  if (findScriptField(headAt, ScriptField.EntityTag, SCRIPT_AT)) {
+    tagEnd = putOctets(TAG_AT, lineValueAt(SCRIPT_AT), lineValueEnd(SCRIPT_AT));
   }
-  if (findScriptField(headAt, ScriptField.LastModified)) {
-    const seconds: f64 = parseDate(lineValueAt, lineValueEnd, wallSeconds);
+  if (findScriptField(headAt, ScriptField.LastModified, SCRIPT_AT)) {
+    const seconds: f64 = parseDate(lineValueAt(SCRIPT_AT), lineValueEnd(SCRIPT_AT), wallSeconds);
     if (seconds >= 0) modifiedSeconds = seconds;
   }
 }
@@ -197,16 +203,17 @@ function putMissing(at: i32, u: UpstreamRef): i32 {
   const rules: i32 = fieldRulesOf(u);
   let end: i32 = at;
   if (
-    !hasScriptField(ScriptField.ContentType) &&
+    !hasScriptField(SCRIPT_AT, ScriptField.ContentType) &&
     !hasTrait(requestSite(), rules, Trait.ContentType)
   ) {
     end = putPartType(end, 0, SECOND_PATH_AT, nameEnd);
-    if (!hasScriptField(ScriptField.TypeOptions)) end = putTypeOptions(end, rules);
+    if (!hasScriptField(SCRIPT_AT, ScriptField.TypeOptions)) end = putTypeOptions(end, rules);
   }
   // A type that the script gives is that of all octets.
   const isSaid: bool =
-    hasScriptField(ScriptField.ContentType) || hasScriptField(ScriptField.ContentEncoding);
+    hasScriptField(SCRIPT_AT, ScriptField.ContentType) ||
+    hasScriptField(SCRIPT_AT, ScriptField.ContentEncoding);
   if (!isSaid) end = putContentEncoding(end, codingOfName(requestSite(), SECOND_PATH_AT, nameEnd));
-  if (hasScriptField(ScriptField.LastModified)) return end;
+  if (hasScriptField(SCRIPT_AT, ScriptField.LastModified)) return end;
   return putCrlf(putDate(put(end, "Last-Modified: "), modifiedSeconds));
 }

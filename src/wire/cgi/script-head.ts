@@ -4,9 +4,8 @@
  * cgi.rfc2616_headers, many shell scripts. It is what Status is; where both are, Status holds:
  * it is the field that RFC 3875 has for this.
  *
- * Rules of this file: nothing is stored but offsets and numbers, valid until the next head is
- * parsed; what the script says of framing and of the connection is looked at here and never passed
- * on.
+ * Rule of this file: what the script says of framing and of the connection is looked at here and
+ * never passed on.
  */
 
 import {
@@ -17,12 +16,26 @@ import {
   REFUSE_RESPONSE_STATUS,
   REFUSE_RESPONSE_TWICE,
 } from "../http/refusal";
-import { findOctet, octet } from "../octets/arena";
+import { findOctet, octet, setWord, word } from "../octets/arena";
 import { parseDecimal } from "../octets/decimal";
 import { Octet } from "../octets/octet";
 import { isDigit, isFieldValueOctet, isSpaceOrTab, isTokenOctet } from "../octets/octet-class";
 import { isSameAnyCase, isText, skipSpace, spaceTrimmed } from "../octets/text";
 import { identifyScriptField, OUR_FIELDS, ScriptField, SINGLE_FIELDS } from "./script-field";
+import {
+  hasScriptField,
+  lineField,
+  lineNameAt,
+  lineNameEnd,
+  linesBytes,
+  lineValueAt,
+  lineValueEnd,
+  locationAt,
+  locationEnd,
+  ScriptHead,
+  ScriptHeadRef,
+  setScriptLength,
+} from "./script-head-record";
 
 /** The head goes on after the octets that there are. */
 export const SCRIPT_HEAD_INCOMPLETE: i32 = 0;
@@ -32,48 +45,22 @@ const PROTOCOL_BYTES: i32 = 5;
 /** "HTTP/1.1" */
 const VERSION_BYTES: i32 = 8;
 
-/** The status that the script gave, 0 when it gave none, and its reason phrase. */
-export let scriptStatus: i32 = 0;
-export let reasonAt: i32 = 0;
-export let reasonEnd: i32 = 0;
-/** Octets of content that the script announced, -1 when it did not. */
-export let scriptLength: f64 = -1;
-/** Values of fields, where there are such fields. */
-export let locationAt: i32 = 0;
-export let locationEnd: i32 = 0;
-export let sendfileAt: i32 = 0;
-export let sendfileEnd: i32 = 0;
-/** Octets of all lines as we write them. */
-export let linesBytes: i32 = 0;
-/** The line for which a head was refused. */
-export let faultAt: i32 = 0;
-export let faultEnd: i32 = 0;
-let lineCount: i32 = 0;
-/** Bits of the fields that there are. */
-let seenFields: i32 = 0;
-
-/** Results of `parseScriptLine`. */
-export let lineField: ScriptField = ScriptField.Other;
-export let lineNameAt: i32 = 0;
-export let lineNameEnd: i32 = 0;
-export let lineValueAt: i32 = 0;
-export let lineValueEnd: i32 = 0;
-
-/** Reads a head at `at`. Returns its end, SCRIPT_HEAD_INCOMPLETE, or a refusal. */
-export function parseScriptHead(at: i32, end: i32): i32 {
+/**
+ * Reads a head at `at`, as far as the octets go, into the record `head`. Returns its end,
+ * SCRIPT_HEAD_INCOMPLETE, or a refusal.
+ */
+export function parseScriptHead(at: i32, end: i32, head: ScriptHeadRef): i32 {
   const headEnd: i32 = endOfHead(at, end);
-  faultAt = at;
-  faultEnd = findOctet(Octet.Lf, at, end);
-  if (headEnd === SCRIPT_HEAD_INCOMPLETE) return looksLikeHead(at, end);
-  forget();
+  noteFault(at, end, head);
+  if (headEnd === SCRIPT_HEAD_INCOMPLETE) return looksLikeHead(at, end, head);
+  forget(head);
   let lineAt: i32 = at;
   while (!isEmptyLine(lineAt)) {
-    faultAt = lineAt;
-    faultEnd = findOctet(Octet.Lf, lineAt, end);
-    const next: i32 = parseScriptLine(lineAt);
+    noteFault(lineAt, end, head);
+    const next: i32 = parseScriptLine(lineAt, head);
     if (next < 0) return lineAt === at && !beginsLikeHead(at, end) ? REFUSE_RESPONSE : next;
-    if (lineField === ScriptField.StatusLine && lineAt !== at) return REFUSE_RESPONSE_FIELD;
-    const refusal: i32 = applyLine();
+    if (lineField(head) === ScriptField.StatusLine && lineAt !== at) return REFUSE_RESPONSE_FIELD;
+    const refusal: i32 = applyLine(head);
     if (refusal < 0) return refusal;
     lineAt = next;
   }
@@ -81,42 +68,50 @@ export function parseScriptHead(at: i32, end: i32): i32 {
   return lineAt === at ? REFUSE_RESPONSE : headEnd;
 }
 
+/** If the head is refused, it is for the line at `at`. */
+function noteFault(at: i32, end: i32, head: ScriptHeadRef): void {
+  setWord(head + ScriptHead.FaultAt, at);
+  setWord(head + ScriptHead.FaultEnd, findOctet(Octet.Lf, at, end));
+}
+
 /** Reads the field or status-line at `at`. Returns where the next line begins, or a refusal. */
-export function parseScriptLine(at: i32): i32 {
+export function parseScriptLine(at: i32, head: ScriptHeadRef): i32 {
   let lineEnd: i32 = at;
   while (octet(lineEnd) !== Octet.Lf) lineEnd++;
   let end: i32 = lineEnd;
   if (end > at && octet(end - 1) === Octet.Cr) end--;
-  const refusal: i32 = isProtocol(at, end) ? readVersion(at, end) : readName(at, end);
-  if (refusal < 0) return refusal;
-  lineValueAt = skipSpace(lineNameEnd + 1, end);
-  lineValueEnd = spaceTrimmed(lineValueAt, end);
-  for (let i: i32 = lineValueAt; i < lineValueEnd; i++) {
+  const nameEnd: i32 = isProtocol(at, end) ? readVersion(at, end, head) : readName(at, end, head);
+  if (nameEnd < 0) return nameEnd;
+  const valueAt: i32 = skipSpace(nameEnd + 1, end);
+  const valueEnd: i32 = spaceTrimmed(valueAt, end);
+  for (let i: i32 = valueAt; i < valueEnd; i++) {
     if (!isFieldValueOctet(octet(i))) return REFUSE_RESPONSE_FIELD;
   }
+  setWord(head + ScriptHead.LineNameAt, at);
+  setWord(head + ScriptHead.LineNameEnd, nameEnd);
+  setWord(head + ScriptHead.LineValueAt, valueAt);
+  setWord(head + ScriptHead.LineValueEnd, valueEnd);
   return lineEnd + 1;
 }
 
-/** Reads the name and the colon at `at`. Returns 0 or a refusal. */
-function readName(at: i32, end: i32): i32 {
-  lineNameAt = at;
-  lineNameEnd = at;
-  while (lineNameEnd < end && isTokenOctet(octet(lineNameEnd))) lineNameEnd++;
-  if (lineNameEnd === at || lineNameEnd === end) return REFUSE_RESPONSE_FIELD;
-  if (octet(lineNameEnd) !== Octet.Colon) return REFUSE_RESPONSE_FIELD;
-  lineField = identifyScriptField(lineNameAt, lineNameEnd);
-  return 0;
+/** Reads the name and the colon at `at`. Returns the name's end, or a refusal. */
+function readName(at: i32, end: i32, head: ScriptHeadRef): i32 {
+  let nameEnd: i32 = at;
+  while (nameEnd < end && isTokenOctet(octet(nameEnd))) nameEnd++;
+  if (nameEnd === at || nameEnd === end) return REFUSE_RESPONSE_FIELD;
+  if (octet(nameEnd) !== Octet.Colon) return REFUSE_RESPONSE_FIELD;
+  setWord(head + ScriptHead.LineField, identifyScriptField(at, nameEnd));
+  return nameEnd;
 }
 
-/** Reads "HTTP/1." DIGIT SP as a name; what follows is a Status. Returns 0 or a refusal. */
-function readVersion(at: i32, end: i32): i32 {
-  lineNameAt = at;
-  lineNameEnd = at + VERSION_BYTES;
-  if (lineNameEnd >= end || octet(lineNameEnd) !== Octet.Space) return REFUSE_RESPONSE_STATUS;
-  if (!isText(at, lineNameEnd - 1, "HTTP/1.")) return REFUSE_RESPONSE_STATUS;
-  if (!isDigit(octet(lineNameEnd - 1))) return REFUSE_RESPONSE_STATUS;
-  lineField = ScriptField.StatusLine;
-  return 0;
+/** Reads "HTTP/1." DIGIT SP as a name; what follows is a Status. Returns its end, or a refusal. */
+function readVersion(at: i32, end: i32, head: ScriptHeadRef): i32 {
+  const nameEnd: i32 = at + VERSION_BYTES;
+  if (nameEnd >= end || octet(nameEnd) !== Octet.Space) return REFUSE_RESPONSE_STATUS;
+  if (!isText(at, nameEnd - 1, "HTTP/1.")) return REFUSE_RESPONSE_STATUS;
+  if (!isDigit(octet(nameEnd - 1))) return REFUSE_RESPONSE_STATUS;
+  setWord(head + ScriptHead.LineField, ScriptField.StatusLine);
+  return nameEnd;
 }
 
 /** Whether the line at `at` begins as a status-line: no name of a field has a slash. */
@@ -129,62 +124,57 @@ export function isEmptyLine(at: i32): bool {
   return octet(at) === Octet.Lf || (octet(at) === Octet.Cr && octet(at + 1) === Octet.Lf);
 }
 
-/** Whether the head has one of these fields. */
-export function hasScriptField(fields: i32): bool {
-  return (seenFields & fields) !== 0;
-}
-
-/** Reads the first line of this field in the head at `headAt`. False when there is none. */
-export function findScriptField(headAt: i32, field: ScriptField): bool {
-  for (let at: i32 = headAt; hasScriptField(field) && !isEmptyLine(at); ) {
-    at = parseScriptLine(at);
-    if (lineField === field) return true;
+/** Reads the first line of this field in the head at `at`. False when there is none. */
+export function findScriptField(at: i32, field: ScriptField, head: ScriptHeadRef): bool {
+  for (let i: i32 = at; hasScriptField(head, field) && !isEmptyLine(i); ) {
+    i = parseScriptLine(i, head);
+    if (lineField(head) === field) return true;
   }
   return false;
 }
 
 /**
- * Whether the field of the last line of the head at `headAt` is passed on: not those of the
+ * Whether the field of the last line of the head at `at` is passed on: not those of the
  * connection and of framing, which are ours (3875 §6.3.4), not what was for us, and not `dropped`.
  */
-export function isForClient(headAt: i32, dropped: i32): bool {
-  if ((lineField & (OUR_FIELDS | dropped)) !== 0) return false;
-  return !hasScriptField(ScriptField.Connection) || !isOfConnection(headAt);
+export function isForClient(at: i32, dropped: i32, head: ScriptHeadRef): bool {
+  if ((lineField(head) & (OUR_FIELDS | dropped)) !== 0) return false;
+  return !hasScriptField(head, ScriptField.Connection) || !isOfConnection(at, head);
 }
 
 /**
  * Whether the only field is a Location, and a path of ours (3875 §6.2.2). A fragment is the
  * client's to see, and a second slash begins another host's name.
  */
-export function isLocalRedirect(): bool {
-  if (!hasScriptField(ScriptField.Location) || lineCount !== 1) return false;
-  if (octet(locationAt) !== Octet.Slash) return false;
-  if (locationEnd > locationAt + 1 && octet(locationAt + 1) === Octet.Slash) return false;
-  return findOctet(Octet.NumberSign, locationAt, locationEnd) === locationEnd;
+export function isLocalRedirect(head: ScriptHeadRef): bool {
+  const isAlone: bool = word(head + ScriptHead.LineCount) === 1;
+  if (!isAlone || !hasScriptField(head, ScriptField.Location)) return false;
+  const at: i32 = locationAt(head);
+  const end: i32 = locationEnd(head);
+  if (octet(at) !== Octet.Slash) return false;
+  if (end > at + 1 && octet(at + 1) === Octet.Slash) return false;
+  return findOctet(Octet.NumberSign, at, end) === end;
 }
 
 /** Whether the last line's field is one that Connection names (9110 §7.6.1). */
-function isOfConnection(headAt: i32): bool {
-  const nameAt: i32 = lineNameAt;
-  const nameEnd: i32 = lineNameEnd;
-  const valueAt: i32 = lineValueAt;
-  const valueEnd: i32 = lineValueEnd;
+function isOfConnection(headAt: i32, head: ScriptHeadRef): bool {
+  const nameAt: i32 = lineNameAt(head);
+  const nameEnd: i32 = lineNameEnd(head);
   let isNamed: bool = false;
   for (let at: i32 = headAt; !isNamed && !isEmptyLine(at); ) {
-    at = parseScriptLine(at);
-    if (lineField === ScriptField.Connection) isNamed = isListed(nameAt, nameEnd);
+    at = parseScriptLine(at, head);
+    if (lineField(head) === ScriptField.Connection) isNamed = isListed(nameAt, nameEnd, head);
   }
-  lineNameAt = nameAt;
-  lineNameEnd = nameEnd;
-  lineValueAt = valueAt;
-  lineValueEnd = valueEnd;
+  // The last line is what it was.
+  parseScriptLine(nameAt, head);
   return isNamed;
 }
 
 /** Whether the name is a member of the last line's list. */
-function isListed(nameAt: i32, nameEnd: i32): bool {
-  for (let at: i32 = lineValueAt; at < lineValueEnd; ) {
-    const until: i32 = findOctet(Octet.Comma, at, lineValueEnd);
+function isListed(nameAt: i32, nameEnd: i32, head: ScriptHeadRef): bool {
+  const end: i32 = lineValueEnd(head);
+  for (let at: i32 = lineValueAt(head); at < end; ) {
+    const until: i32 = findOctet(Octet.Comma, at, end);
     const from: i32 = skipSpace(at, until);
     if (isSameAnyCase(from, spaceTrimmed(from, until), nameAt, nameEnd)) return true;
     at = until + 1;
@@ -192,14 +182,14 @@ function isListed(nameAt: i32, nameEnd: i32): bool {
   return false;
 }
 
-function forget(): void {
-  scriptStatus = 0;
-  reasonAt = 0;
-  reasonEnd = 0;
-  scriptLength = -1;
-  linesBytes = 0;
-  lineCount = 0;
-  seenFields = 0;
+function forget(head: ScriptHeadRef): void {
+  setWord(head + ScriptHead.Status, 0);
+  setWord(head + ScriptHead.ReasonAt, 0);
+  setWord(head + ScriptHead.ReasonEnd, 0);
+  setWord(head + ScriptHead.LinesBytes, 0);
+  setWord(head + ScriptHead.LineCount, 0);
+  setWord(head + ScriptHead.SeenFields, 0);
+  setScriptLength(head, -1);
 }
 
 function endOfHead(at: i32, end: i32): i32 {
@@ -217,10 +207,10 @@ function endOfHead(at: i32, end: i32): i32 {
 }
 
 /** A script that forgot its head is told from one that is slow by its first complete line. */
-function looksLikeHead(at: i32, end: i32): i32 {
+function looksLikeHead(at: i32, end: i32, head: ScriptHeadRef): i32 {
   if (!beginsLikeHead(at, end)) return REFUSE_RESPONSE;
   if (!isProtocol(at, end) || findOctet(Octet.Lf, at, end) === end) return SCRIPT_HEAD_INCOMPLETE;
-  return parseScriptLine(at) < 0 ? REFUSE_RESPONSE_STATUS : SCRIPT_HEAD_INCOMPLETE;
+  return parseScriptLine(at, head) < 0 ? REFUSE_RESPONSE_STATUS : SCRIPT_HEAD_INCOMPLETE;
 }
 
 /** Whether what there is of the first line may become a status-line or a field. */
@@ -231,26 +221,30 @@ function beginsLikeHead(at: i32, end: i32): bool {
   return i === end || (i > at && octet(i) === Octet.Colon);
 }
 
-function applyLine(): i32 {
-  if ((lineField & SINGLE_FIELDS & seenFields) !== 0) return REFUSE_RESPONSE_TWICE;
-  seenFields = seenFields | lineField;
-  lineCount++;
-  linesBytes += lineNameEnd - lineNameAt + (lineValueEnd - lineValueAt) + 4;
-  switch (lineField) {
+function applyLine(head: ScriptHeadRef): i32 {
+  const field: ScriptField = lineField(head);
+  const valueAt: i32 = lineValueAt(head);
+  const valueEnd: i32 = lineValueEnd(head);
+  const seen: i32 = word(head + ScriptHead.SeenFields);
+  if ((field & SINGLE_FIELDS & seen) !== 0) return REFUSE_RESPONSE_TWICE;
+  setWord(head + ScriptHead.SeenFields, seen | field);
+  setWord(head + ScriptHead.LineCount, word(head + ScriptHead.LineCount) + 1);
+  const bytes: i32 = lineNameEnd(head) - lineNameAt(head) + (valueEnd - valueAt) + 4;
+  setWord(head + ScriptHead.LinesBytes, linesBytes(head) + bytes);
+  switch (field) {
     case ScriptField.Status:
     case ScriptField.StatusLine:
-      return applyStatus();
+      return applyStatus(valueAt, valueEnd, head);
     case ScriptField.Location:
-      locationAt = lineValueAt;
-      locationEnd = lineValueEnd;
-      return locationEnd === locationAt ? REFUSE_RESPONSE_LOCATION : 0;
+      setWord(head + ScriptHead.LocationAt, valueAt);
+      setWord(head + ScriptHead.LocationEnd, valueEnd);
+      return valueEnd === valueAt ? REFUSE_RESPONSE_LOCATION : 0;
     case ScriptField.Sendfile:
-      sendfileAt = lineValueAt;
-      sendfileEnd = lineValueEnd;
+      setWord(head + ScriptHead.SendfileAt, valueAt);
+      setWord(head + ScriptHead.SendfileEnd, valueEnd);
       return 0;
     case ScriptField.ContentLength:
-      scriptLength = parseDecimal(lineValueAt, lineValueEnd);
-      return scriptLength < 0 ? REFUSE_RESPONSE_FRAMING : 0;
+      return applyLength(parseDecimal(valueAt, valueEnd), head);
     case ScriptField.TransferEncoding:
       // Content that is framed already would be framed twice.
       return REFUSE_RESPONSE_FRAMING;
@@ -259,18 +253,23 @@ function applyLine(): i32 {
   }
 }
 
+function applyLength(bytes: f64, head: ScriptHeadRef): i32 {
+  setScriptLength(head, bytes);
+  return bytes < 0 ? REFUSE_RESPONSE_FRAMING : 0;
+}
+
 /** Status = "Status:" status-code SP reason-phrase NL (3875 §6.3.3), the phrase not insisted on. */
-function applyStatus(): i32 {
-  scriptStatus = 0;
-  if (lineValueEnd - lineValueAt < 3) return REFUSE_RESPONSE_STATUS;
-  for (let i: i32 = lineValueAt; i < lineValueAt + 3; i++) {
+function applyStatus(at: i32, end: i32, head: ScriptHeadRef): i32 {
+  if (end - at < 3) return REFUSE_RESPONSE_STATUS;
+  let status: i32 = 0;
+  for (let i: i32 = at; i < at + 3; i++) {
     if (!isDigit(octet(i))) return REFUSE_RESPONSE_STATUS;
-    scriptStatus = scriptStatus * 10 + (octet(i) - 48);
+    status = status * 10 + (octet(i) - Octet.Digit0);
   }
-  reasonAt = lineValueAt + 3;
-  reasonEnd = lineValueEnd;
-  if (reasonAt < reasonEnd && !isSpaceOrTab(octet(reasonAt))) return REFUSE_RESPONSE_STATUS;
-  reasonAt = skipSpace(reasonAt, reasonEnd);
+  if (at + 3 < end && !isSpaceOrTab(octet(at + 3))) return REFUSE_RESPONSE_STATUS;
+  setWord(head + ScriptHead.Status, status);
+  setWord(head + ScriptHead.ReasonAt, skipSpace(at + 3, end));
+  setWord(head + ScriptHead.ReasonEnd, end);
   // An interim response is not a script's to send.
-  return scriptStatus < 200 || scriptStatus > 599 ? REFUSE_RESPONSE_STATUS : 0;
+  return status < 200 || status > 599 ? REFUSE_RESPONSE_STATUS : 0;
 }

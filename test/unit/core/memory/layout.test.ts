@@ -14,6 +14,7 @@ const REGIONS: Record<string, [number, number]> = {
   read: [layout.READ_AT, layout.READ_BYTES],
   head: [layout.HEAD_AT * 4, HEAD_WORDS * 4],
   request: [layout.REQUEST_AT * 4, layout.REQUEST_WORDS * 4],
+  "head of a script": [layout.SCRIPT_AT * 4, layout.SCRIPT_WORDS * 4],
   "table of pools": [layout.POOL_TABLE_AT * 4, layout.POOL_TABLE_WORDS * 4],
   deadlines: [layout.DEADLINES_AT * 4, layout.DEADLINES_WORDS * 4],
   "stat record": [layout.STAT_AT * 8, Stat.LENGTH * 8],

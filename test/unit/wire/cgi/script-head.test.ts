@@ -2,8 +2,12 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { ScriptField } from "../../../../src/wire/cgi/script-field";
 import * as script from "../../../../src/wire/cgi/script-head";
+import * as record from "../../../../src/wire/cgi/script-head-record";
 import * as refusals from "../../../../src/wire/http/refusal";
 import { ARENA_BYTES, freshArena, putBytes, takeBytes } from "../../../support/arena";
+
+/** Word index of the record. */
+const RECORD = 16;
 
 const HEAD_AT = 1000;
 
@@ -11,7 +15,7 @@ test.before.each(freshArena);
 
 /** The head's end as octets from its start, SCRIPT_HEAD_INCOMPLETE or a refusal. */
 function parse(text: string): number {
-  const result = script.parseScriptHead(HEAD_AT, putBytes(HEAD_AT, text));
+  const result = script.parseScriptHead(HEAD_AT, putBytes(HEAD_AT, text), RECORD);
   return result > 0 ? result - HEAD_AT : result;
 }
 
@@ -21,7 +25,8 @@ function parseWhole(text: string): void {
 
 function assertRefused(text: string, refusal: number, line?: string): void {
   assert.is(parse(text), refusal, JSON.stringify(text));
-  if (line !== undefined) assert.is(takeBytes(script.faultAt, script.faultEnd), line);
+  if (line !== undefined)
+    assert.is(takeBytes(record.faultAt(RECORD), record.faultEnd(RECORD)), line);
 }
 
 /** Names and values of the lines of a head, as its reader is given them. */
@@ -29,11 +34,11 @@ function linesOf(text: string): [string, string, boolean][] {
   parseWhole(text);
   const lines: [string, string, boolean][] = [];
   for (let at = HEAD_AT; !script.isEmptyLine(at); ) {
-    at = script.parseScriptLine(at);
-    assert.ok(script.lineValueAt <= script.lineValueEnd);
-    const name = takeBytes(script.lineNameAt, script.lineNameEnd);
-    const value = takeBytes(script.lineValueAt, script.lineValueEnd);
-    lines.push([name, value, script.isForClient(HEAD_AT, 0)]);
+    at = script.parseScriptLine(at, RECORD);
+    assert.ok(record.lineValueAt(RECORD) <= record.lineValueEnd(RECORD));
+    const name = takeBytes(record.lineNameAt(RECORD), record.lineNameEnd(RECORD));
+    const value = takeBytes(record.lineValueAt(RECORD), record.lineValueEnd(RECORD));
+    lines.push([name, value, script.isForClient(HEAD_AT, 0, RECORD)]);
   }
   return lines;
 }
@@ -80,9 +85,9 @@ test("more is needed until the empty line has come", () => {
 test("nothing behind the octets that there are belongs to the head", () => {
   putBytes(HEAD_AT, "A: b\n\n");
   const end = HEAD_AT + "A: b\n".length;
-  assert.is(script.parseScriptHead(HEAD_AT, end), script.SCRIPT_HEAD_INCOMPLETE);
+  assert.is(script.parseScriptHead(HEAD_AT, end, RECORD), script.SCRIPT_HEAD_INCOMPLETE);
   putBytes(ARENA_BYTES - 5, "A:b\n\n");
-  assert.is(script.parseScriptHead(ARENA_BYTES - 5, ARENA_BYTES), ARENA_BYTES);
+  assert.is(script.parseScriptHead(ARENA_BYTES - 5, ARENA_BYTES, RECORD), ARENA_BYTES);
 });
 
 test("a script that forgot its head is told at its first line, however long it gets", () => {
@@ -161,9 +166,9 @@ test("Status has three digits, and perhaps a reason phrase (RFC 3875 §6.3.3)", 
   ] as const) {
     for (const name of ["Status", "STATUS", "status"]) {
       parseWhole(`A: b\n${name}: ${value}\n\n`);
-      assert.is(script.scriptStatus, status);
-      assert.is(script.reasonEnd - script.reasonAt, reason.length, value);
-      assert.is(takeBytes(script.reasonAt, script.reasonEnd), reason);
+      assert.is(record.scriptStatus(RECORD), status);
+      assert.is(record.reasonEnd(RECORD) - record.reasonAt(RECORD), reason.length, value);
+      assert.is(takeBytes(record.reasonAt(RECORD), record.reasonEnd(RECORD)), reason);
     }
   }
 });
@@ -206,10 +211,10 @@ test("a status-line before the fields is a Status (RFC 9112 §4)", () => {
         [line.slice(0, 8), line.slice(9).trim(), false],
         ["A", "b", true],
       ]);
-      assert.is(script.scriptStatus, status);
-      assert.is(takeBytes(script.reasonAt, script.reasonEnd), reason);
+      assert.is(record.scriptStatus(RECORD), status);
+      assert.is(takeBytes(record.reasonAt(RECORD), record.reasonEnd(RECORD)), reason);
       parseWhole(`${line}${newline}${newline}`);
-      assert.is(script.scriptStatus, status);
+      assert.is(record.scriptStatus(RECORD), status);
       for (let end = 0; end < text.length; end++) {
         assert.is(parse(text.slice(0, end)), script.SCRIPT_HEAD_INCOMPLETE, text.slice(0, end));
       }
@@ -219,8 +224,8 @@ test("a status-line before the fields is a Status (RFC 9112 §4)", () => {
 
 test("where both are, Status holds, wherever it stands", () => {
   parseWhole("HTTP/1.1 200 OK\nA: b\nStatus: 404 None\n\n");
-  assert.is(script.scriptStatus, 404);
-  assert.is(takeBytes(script.reasonAt, script.reasonEnd), "None");
+  assert.is(record.scriptStatus(RECORD), 404);
+  assert.is(takeBytes(record.reasonAt(RECORD), record.reasonEnd(RECORD)), "None");
 });
 
 test("a status-line that is none of a final response of HTTP/1.x is refused, with its line", () => {
@@ -270,10 +275,10 @@ test("framing is ours behind a status-line too", () => {
 
 test("a length is a number, and given once", () => {
   parseWhole("A: b\n\n");
-  assert.is(script.scriptLength, -1);
+  assert.is(record.scriptLength(RECORD), -1);
   for (const length of [0, 5, Number.MAX_SAFE_INTEGER]) {
     parseWhole(`content-LENGTH: ${length}\n\n`);
-    assert.is(script.scriptLength, length);
+    assert.is(record.scriptLength(RECORD), length);
   }
   for (const value of ["", "-1", "5, 5", "five", "0x5", "9007199254740992"]) {
     assertRefused(`Content-Length: ${value}\n\n`, refusals.REFUSE_RESPONSE_FRAMING);
@@ -319,21 +324,21 @@ test("a path of ours as the only field is a local redirect (RFC 3875 §6.2.2)", 
     ["X: /a\n\n", false],
   ] as const) {
     parseWhole(text);
-    assert.is(script.isLocalRedirect(), isLocal, text);
+    assert.is(script.isLocalRedirect(RECORD), isLocal, text);
   }
 });
 
 test("values of Location and X-Sendfile are told", () => {
   parseWhole("X-Sendfile: /a b \nLocation:  /c\n\n");
-  assert.is(takeBytes(script.sendfileAt, script.sendfileEnd), "/a b");
-  assert.is(takeBytes(script.locationAt, script.locationEnd), "/c");
+  assert.is(takeBytes(record.sendfileAt(RECORD), record.sendfileEnd(RECORD)), "/a b");
+  assert.is(takeBytes(record.locationAt(RECORD), record.locationEnd(RECORD)), "/c");
 });
 
 test("the lines are counted as they will be written", () => {
   parseWhole("A:b\nC:\t d\n\n");
-  assert.is(script.linesBytes, "A: b\r\nC: d\r\n".length);
+  assert.is(record.linesBytes(RECORD), "A: b\r\nC: d\r\n".length);
   parseWhole("HTTP/1.1 200 OK\n\n");
-  assert.ok(script.linesBytes >= "HTTP/1.1 200 OK\r\n".length);
+  assert.ok(record.linesBytes(RECORD) >= "HTTP/1.1 200 OK\r\n".length);
 });
 
 test("fields that Connection names are not passed on (RFC 9110 §7.6.1)", () => {
@@ -351,17 +356,17 @@ test("fields that Connection names are not passed on (RFC 9110 §7.6.1)", () => 
 
 test("fields that are not wanted in this answer are not passed on", () => {
   linesOf("Content-Type: a/b\n\n");
-  assert.is(script.isForClient(HEAD_AT, ScriptField.ContentType), false);
-  assert.is(script.isForClient(HEAD_AT, ScriptField.Date), true);
+  assert.is(script.isForClient(HEAD_AT, ScriptField.ContentType, RECORD), false);
+  assert.is(script.isForClient(HEAD_AT, ScriptField.Date, RECORD), true);
 });
 
 test("nothing of the head before is left over", () => {
   parseWhole("Status: 404 None\nLocation: /\nDate: x\nContent-Length: 7\n\n");
-  assert.is(script.hasScriptField(ScriptField.Location), true);
+  assert.is(record.hasScriptField(RECORD, ScriptField.Location), true);
   parseWhole("A: b\n\n");
-  assert.equal([script.scriptStatus, script.scriptLength], [0, -1]);
-  assert.is(script.hasScriptField(ScriptField.Location | ScriptField.Date), false);
-  assert.is(script.reasonEnd, script.reasonAt);
+  assert.equal([record.scriptStatus(RECORD), record.scriptLength(RECORD)], [0, -1]);
+  assert.is(record.hasScriptField(RECORD, ScriptField.Location | ScriptField.Date), false);
+  assert.is(record.reasonEnd(RECORD), record.reasonAt(RECORD));
 });
 
 test("fields of the connection and of framing, Status and Server are not passed on", () => {
