@@ -15,6 +15,7 @@ import {
 import { Held, heldBytes, heldWord } from "../core/connection/held-record";
 import { FileRecord, fileWord } from "../core/files/file-record";
 import { isIdleSound } from "../core/files/open-files";
+import { backendOf } from "../core/gateway/gateway-record";
 import { Role, recordOf, roleOf } from "../core/memory/channels";
 import { highWater, isExhausted, isPoolSound, NONE, ownerOf, Pool } from "../core/memory/pool";
 import { nextRule } from "../core/rules/all-rules";
@@ -23,7 +24,7 @@ import { retiring, serving } from "../core/settings/generations";
 import { SettingsRef } from "../core/settings/settings-record";
 import { Deadline, Phase } from "../core/time/deadlines";
 import { isShareOpen, isSharing, mayStart, runningWith } from "../core/upstream/concurrency";
-import { backendOf } from "../core/upstream/gateway-record";
+import { isGateway, isOutputEnded } from "../core/upstream/upstream-progress";
 import {
   clientOf,
   hasUpstreamFlag,
@@ -105,12 +106,9 @@ function usersOf(file: i32): i32 {
 function isBackendSound(u: UpstreamRef): bool {
   const channel: i32 = outputChannel(u);
   if (channel === NONE) {
-    return (
-      hasUpstreamFlag(u, UpstreamFlag.OutputEnded) ||
-      word(u + Deadline.Phase) === Phase.ScriptOrphan
-    );
+    return isOutputEnded(u) || word(u + Deadline.Phase) === Phase.ScriptOrphan;
   }
-  if (hasUpstreamFlag(u, UpstreamFlag.OutputEnded)) return false;
+  if (isOutputEnded(u)) return false;
   return roleOf(channel) === Role.Gateway && recordOf(channel) === u;
 }
 
@@ -172,5 +170,5 @@ function isUpstreamSound(u: UpstreamRef): bool {
   if (ownerOf(Pool.Outputs, slotOf(u)) !== upstreamItem(u)) return false;
   const c: i32 = clientOf(u);
   if (c !== 0 && word(c + Connection.Upstream) !== u) return false;
-  return !hasUpstreamFlag(u, UpstreamFlag.Gateway) || isBackendSound(u);
+  return !isGateway(u) || isBackendSound(u);
 }

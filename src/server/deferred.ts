@@ -11,8 +11,8 @@ import {
 } from "../core/upstream/upstream-record";
 import { ruleOf } from "../core/upstream/upstream-request";
 import { advance } from "../handler/connection/client-input";
+import { pumpOutput } from "../handler/relay/response-body";
 import { freeUpstream } from "../handler/upstream/close-upstream";
-import { pumpOutput } from "../handler/upstream/response-body";
 import { enterUpstreamScope, leaveScope } from "./fault-scope";
 
 /** Sends it, after the turn that it has left to another. */

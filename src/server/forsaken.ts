@@ -3,16 +3,10 @@
  * and stays open, so nobody tells those that it had not taken that it is gone.
  */
 import { appProcessCount, isForsaken } from "../core/backend/process-record";
+import { backendOf } from "../core/gateway/gateway-record";
 import { NONE } from "../core/memory/pool";
-import { backendOf } from "../core/upstream/gateway-record";
-import {
-  clientOf,
-  hasUpstreamFlag,
-  nextScript,
-  outputChannel,
-  UpstreamFlag,
-  UpstreamRef,
-} from "../core/upstream/upstream-record";
+import { isGateway } from "../core/upstream/upstream-progress";
+import { clientOf, nextScript, outputChannel, UpstreamRef } from "../core/upstream/upstream-record";
 import { advance } from "../handler/connection/client-input";
 import { loseBackend } from "../handler/gateway/gateway";
 import { logUpstream } from "../handler/upstream/error-stream";
@@ -27,7 +21,7 @@ export function loseForsaken(): void {
 function loseRequests(b: i32): void {
   for (let u: UpstreamRef = nextScript(0); u !== 0; u = nextScript(u)) {
     const isOpen: bool = outputChannel(u) !== NONE;
-    if (!hasUpstreamFlag(u, UpstreamFlag.Gateway) || !isOpen) continue;
+    if (!isGateway(u) || !isOpen) continue;
     if (backendOf(u) !== b) continue;
     const c: i32 = clientOf(u);
     enterUpstreamScope(u);

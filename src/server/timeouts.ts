@@ -11,18 +11,14 @@ import {
   stateOf,
 } from "../core/connection/connection-record";
 import { isTooSlow } from "../core/connection/rate";
+import { dropIdle } from "../core/gateway/backend-connection";
 import { itemAt, NONE, Pool } from "../core/memory/pool";
 import { LISTING_COUNT } from "../core/memory/sizes";
 import { firstSite, serving } from "../core/settings/generations";
 import { isServer, ServerFlag } from "../core/settings/server-settings";
 import { expiredIn, Phase, setDeadline, untilNextDeadline } from "../core/time/deadlines";
-import { dropIdle } from "../core/upstream/backend-connection";
-import {
-  clientOf,
-  hasUpstreamFlag,
-  UpstreamFlag,
-  UpstreamRef,
-} from "../core/upstream/upstream-record";
+import { isGateway, isStreaming } from "../core/upstream/upstream-progress";
+import { clientOf, UpstreamRef } from "../core/upstream/upstream-record";
 import {
   isSending,
   isSendProgressing,
@@ -33,12 +29,12 @@ import { advance } from "../handler/connection/client-input";
 import { timeOutBackend } from "../handler/gateway/gateway";
 import { passFile } from "../handler/gateway/request-body";
 import { continueListing } from "../handler/listing/listing";
+import { timeOutStatus } from "../handler/relay/response-body";
 import { noteRequestLine } from "../handler/request/current-request";
 import { refuseAndClose } from "../handler/response/refuse";
 import { abortUpstream, killScript } from "../handler/upstream/close-upstream";
 import { logUpstream } from "../handler/upstream/error-stream";
 import { failUpstream } from "../handler/upstream/fail-upstream";
-import { timeOutStatus } from "../handler/upstream/response-body";
 import {
   REFUSE_NO_SLOT,
   REFUSE_TIME_OF_CONTENT,
@@ -185,9 +181,9 @@ function timeOutContent(c: i32): void {
 /** One of the script's times is over: 504, or where its answer has begun the end of its client. */
 export function timeOutUpstream(u: UpstreamRef): void {
   if (isSending(u) && !isTotalOver(u) && isSendProgressing(u)) return;
-  const hasBegun: bool = hasUpstreamFlag(u, UpstreamFlag.HeadSent);
+  const hasBegun: bool = isStreaming(u);
   if (isSending(u)) logUpstream(u, "did not take the connection or the request in time");
   else logUpstream(u, hasBegun ? "did not go on in time" : "did not answer in time");
-  if (hasUpstreamFlag(u, UpstreamFlag.Gateway)) timeOutBackend(u);
+  if (isGateway(u)) timeOutBackend(u);
   else failUpstream(u, REFUSE_TIME_OF_SCRIPT);
 }

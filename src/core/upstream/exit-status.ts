@@ -11,13 +11,9 @@
 import { isEnding } from "../../seam/host";
 import { word } from "../../wire/octets/arena";
 import { clearDeadline, Deadline, Phase, setDeadline } from "../time/deadlines";
-import {
-  hasUpstreamFlag,
-  processOf,
-  setUpstreamFlag,
-  UpstreamFlag,
-  UpstreamRef,
-} from "./upstream-record";
+import { hasProcess, isGateway } from "./upstream-progress";
+import { processOf, UpstreamRef } from "./upstream-record";
+import { enterPeer, PeerState, peerState } from "./upstream-state";
 import { awaitedMs, noteAwaited } from "./upstream-times";
 
 /** For so long a process is waited for that is on its way to its end: it may hang in the kernel. */
@@ -25,9 +21,8 @@ const ENDING_MS: i32 = 10000;
 
 /** Whether it is known that the end of the script's output is the end of its answer. */
 export function isEndSure(u: UpstreamRef): bool {
-  if (hasUpstreamFlag(u, UpstreamFlag.Gateway) || hasUpstreamFlag(u, UpstreamFlag.Outlives))
-    return true;
-  return hasUpstreamFlag(u, UpstreamFlag.Exited) && !hasUpstreamFlag(u, UpstreamFlag.Killed);
+  const peer: PeerState = peerState(u);
+  return isGateway(u) || peer === PeerState.Outliving || peer === PeerState.Exited;
 }
 
 /** The script's output has ended: its status is waited for, if it was not before. */
@@ -39,12 +34,12 @@ export function awaitStatus(u: UpstreamRef): void {
 
 /** Its status is not there yet. False when it is not waited for: the answer is taken for whole. */
 export function awaitsOn(u: UpstreamRef): bool {
-  if (awaitedMs(u) < ENDING_MS && isEnding(processOf(u))) {
+  if (hasProcess(u) && awaitedMs(u) < ENDING_MS && isEnding(processOf(u))) {
     setDeadline(u, Phase.ScriptStatus);
     return true;
   }
   // The record may stay, where the client takes no last chunk: this time is over once.
   clearDeadline(u);
-  setUpstreamFlag(u, UpstreamFlag.Outlives);
+  if (peerState(u) === PeerState.Running) enterPeer(u, PeerState.Outliving);
   return false;
 }

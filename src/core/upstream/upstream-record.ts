@@ -11,60 +11,30 @@ import { highWater, itemAt, itemOf, NONE, ownerOf, Pool } from "../memory/pool";
 /** Index of the first word of a record; 0 for none. */
 export type UpstreamRef = i32;
 
-/** Bits of `Upstream.Flags`. */
+/** Bits of `Upstream.Flags`: what is true beside its states (upstream-state.ts). */
 export const enum UpstreamFlag {
-  /** The head of the answer was sent, or is not wanted any more. */
-  HeadSent = 1,
-  /** The answer's content is sent in chunks. */
-  Chunked = 2,
-  /** The script has said how long its content is. */
-  HasLength = 4,
-  OutputEnded = 8,
-  InputEnded = 16,
-  /** The process has ended. */
-  Exited = 64,
-  /** Its group was told to end. */
-  Aborted = 128,
-  /** A region of the input is lent. */
-  InputLent = 256,
-  /** Reading its output is paused. */
-  OutputPaused = 512,
   /** What it writes is sent as it is (3875 §5). */
-  Nph = 1024,
-  /** Its answer was a local redirect, which waits for its end. */
-  Redirecting = 2048,
+  Nph = 1,
   /** Its output lies in the read buffer, while the event lasts that brought it. */
-  InReadBuffer = 4096,
+  InReadBuffer = 2,
   /** Its times run: nobody else is waited for (src/core/upstream/upstream-times.ts). */
-  Awaited = 8192,
-  /** A backend answers: there is no process, and one channel for both directions. */
-  Gateway = 16384,
-  /** The backend has taken the connection. */
-  Connected = 32768,
+  Awaited = 4,
   /** The connection was kept from an earlier request. */
-  Reused = 65536,
-  /** Something of the answer has come. */
-  ResponseStarted = 131072,
+  Reused = 8,
   /** Content was passed on that cannot be had again. */
-  ContentConsumed = 262144,
+  ContentConsumed = 16,
   /** The request may be made twice (RFC 9110 §9.2.2). */
-  Idempotent = 524288,
-  /** A backend is asked whether the request may be answered (src/handler/access/authorizer.ts). */
-  Authorizer = 1048576,
-  /** It has said that it may. */
-  Allowed = 2097152,
+  Idempotent = 32,
   /** It has left its place at the backend to another request (src/core/upstream/concurrency.ts). */
-  SlotYielded = 4194304,
-  /** A signal has ended the process. */
-  Killed = 8388608,
-  /** The process goes on after the end of its output. */
-  Outlives = 16777216,
+  SlotYielded = 64,
 }
 
 /** Words of the record; the four of its deadline (src/core/time/deadlines.ts) come first. */
 export const enum Upstream {
   Flags = 4,
-  Process,
+  /** A part with a file of its own, as those below: each has so many words as that says. */
+  States,
+  Process = 11,
   Input,
   Output,
   Error,
@@ -80,20 +50,19 @@ export const enum Upstream {
   /** Its share of the log: two words (src/core/log/log-budget.ts). */
   ErrorPaidMs,
   ErrorDropped,
-  /** Parts with a file of their own, each with so many words as that says. */
-  Request = 16,
-  Gateway = 24,
-  Times = 28,
-  FastCgi = 34,
+  Request = 22,
+  Gateway = 30,
+  Times = 34,
+  FastCgi = 40,
   /**
    * Doubles: octets of content that the script still owes; of the file that were passed on; of the
    * answer that were given to the host.
    */
-  Doubles = 42,
+  Doubles = 48,
   /** Two more parts, from an even index. */
-  Gauge = 48,
-  Streamed = 54,
-  LENGTH = 58,
+  Gauge = 54,
+  Streamed = 60,
+  LENGTH = 64,
 }
 
 export function upstreamAt(item: i32): UpstreamRef {
@@ -239,12 +208,17 @@ export function errorShareOf(u: UpstreamRef): i32 {
   return u + Upstream.ErrorPaidMs;
 }
 
+/** Its states (src/core/upstream/upstream-state.ts). */
+export function statesOf(u: UpstreamRef): i32 {
+  return u + Upstream.States;
+}
+
 /** What is kept of its request (src/core/upstream/upstream-request.ts). */
 export function requestOf(u: UpstreamRef): i32 {
   return u + Upstream.Request;
 }
 
-/** What a gateway's has beside (src/core/upstream/gateway-record.ts). */
+/** What a gateway's has beside (src/core/gateway/gateway-record.ts). */
 export function gatewayOf(u: UpstreamRef): i32 {
   return u + Upstream.Gateway;
 }
@@ -254,7 +228,7 @@ export function timesOf(u: UpstreamRef): i32 {
   return u + Upstream.Times;
 }
 
-/** What is read of FastCGI (src/core/upstream/fastcgi-record.ts). */
+/** What is read of FastCGI (src/core/gateway/fastcgi-record.ts). */
 export function fastCgiOf(u: UpstreamRef): i32 {
   return u + Upstream.FastCgi;
 }

@@ -14,6 +14,14 @@ import { ruleSetting, UNSET } from "../rules/rules";
 import { elapsedMs, nowMs } from "../time/clock";
 import { durationOf, Phase } from "../time/deadlines";
 import {
+  isGateway,
+  isInputLent,
+  isOutputEnded,
+  isRedirecting,
+  isStreaming,
+  lendInput,
+} from "./upstream-progress";
+import {
   clearUpstreamFlag,
   clientOf,
   hasUpstreamFlag,
@@ -25,6 +33,7 @@ import {
   UpstreamRef,
 } from "./upstream-record";
 import { ruleOf } from "./upstream-request";
+import { PeerState, peerState, ResponseState, responseState } from "./upstream-state";
 
 /** Words of what is remembered for them. */
 const enum Times {
@@ -84,7 +93,7 @@ export function awaitedMs(u: UpstreamRef): i32 {
 
 /** The backend is to take what is lent to it, and the connection first. */
 export function awaitSend(u: UpstreamRef): void {
-  setUpstreamFlag(u, UpstreamFlag.InputLent);
+  lendInput(u);
   setTime(u, Times.LentMs, nowMs);
   setTime(u, Times.LookedMs, nowMs);
   setTime(u, Times.LentLeft, UNKNOWN);
@@ -103,7 +112,7 @@ export function endSend(u: UpstreamRef): void {
  * A machine holds much of it, and says that there is room only when much is.
  */
 export function isSendProgressing(u: UpstreamRef): bool {
-  if (!hasUpstreamFlag(u, UpstreamFlag.Connected)) return false;
+  if (peerState(u) !== PeerState.Connected) return false;
   const left: i32 = toInt(unsent(outputChannel(u)));
   if (left !== timeOf(u, Times.LentLeft)) {
     // At the first look nobody knows how much it was before.
@@ -158,14 +167,14 @@ function noteDue(left: i32): void {
 /** What is left of the script's shortest time; 0 or less when that is over, or NEVER. */
 function leftMs(u: UpstreamRef): i32 {
   // Whose output has ended has nothing more to say: the rest is between the client and us.
-  const isOver: bool = hasUpstreamFlag(u, UpstreamFlag.OutputEnded);
+  const isOver: bool = isOutputEnded(u);
   if (clientOf(u) === 0 || isOver) return NEVER;
   let left: i32 = leftOf(u, RuleSetting.Total, timeOf(u, Times.StartedMs));
   if (isSending(u)) return sooner(left, sendingLeft(u));
   const isAwaited: bool = hasUpstreamFlag(u, UpstreamFlag.Awaited);
-  if (!isAwaited || hasUpstreamFlag(u, UpstreamFlag.Redirecting)) return left;
+  if (!isAwaited || isRedirecting(u)) return left;
   const heard: i32 = timeOf(u, Times.HeardMs);
-  if (hasUpstreamFlag(u, UpstreamFlag.HeadSent)) {
+  if (isStreaming(u)) {
     return sooner(left, leftOf(u, RuleSetting.Idle, heard));
   }
   left = sooner(left, leftOf(u, RuleSetting.Silence, heard));
@@ -177,15 +186,13 @@ function leftMs(u: UpstreamRef): i32 {
  * begun to answer.
  */
 export function isSending(u: UpstreamRef): bool {
-  if (!hasUpstreamFlag(u, UpstreamFlag.Gateway)) return false;
-  const isLent: bool = hasUpstreamFlag(u, UpstreamFlag.InputLent);
-  return isLent && !hasUpstreamFlag(u, UpstreamFlag.ResponseStarted);
+  return isGateway(u) && isInputLent(u) && responseState(u) === ResponseState.Awaited;
 }
 
 /** What is left until it is to be looked at, or of the time in which it may take nothing. */
 function sendingLeft(u: UpstreamRef): i32 {
   const since: i32 = timeOf(u, Times.LentMs);
-  if (!hasUpstreamFlag(u, UpstreamFlag.Connected)) return leftOf(u, RuleSetting.Connect, since);
+  if (peerState(u) !== PeerState.Connected) return leftOf(u, RuleSetting.Connect, since);
   const left: i32 = leftOf(u, RuleSetting.Send, since);
   if (left === NEVER) return NEVER;
   const often: i32 = (left + elapsedMs(since)) >> 2;

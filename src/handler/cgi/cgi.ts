@@ -15,9 +15,11 @@ import {
   setInputChannel,
   setOutputChannel,
   setProcess,
+  setUpstreamFlag,
   UpstreamFlag,
   UpstreamRef,
 } from "../../core/upstream/upstream-record";
+import { enterPeer, InputState, PeerState, UpstreamKind } from "../../core/upstream/upstream-state";
 import { spawn } from "../../seam/host";
 import { Input, Spawned } from "../../seam/results";
 import { VariableForm, variableCount } from "../../wire/cgi/variable";
@@ -50,9 +52,9 @@ export function startScript(c: i32): void {
     return;
   }
   const input: i32 = word(RECORD_AT + Spawned.Input);
-  const flags: i32 =
-    (input < 0 ? UpstreamFlag.InputEnded : 0) | (isUnparsed() ? UpstreamFlag.Nph : 0);
-  const u: UpstreamRef = openUpstream(c, flags);
+  const state: InputState = input < 0 ? InputState.Ended : InputState.Open;
+  const u: UpstreamRef = openUpstream(c, UpstreamKind.Script, state);
+  if (isUnparsed()) setUpstreamFlag(u, UpstreamFlag.Nph);
   attachProcess(u, input);
   beginContent(c);
 }
@@ -73,6 +75,7 @@ function inputFor(c: i32): i32 {
 }
 
 function attachProcess(u: UpstreamRef, input: i32): void {
+  enterPeer(u, PeerState.Running);
   setProcess(u, word(RECORD_AT + Spawned.Process));
   setInputChannel(u, input);
   setOutputChannel(u, word(RECORD_AT + Spawned.Output));

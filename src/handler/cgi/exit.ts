@@ -4,21 +4,14 @@
 import { serving } from "../../core/settings/generations";
 import { hasScriptLimit, isServer, ServerFlag } from "../../core/settings/server-settings";
 import { Deadline, Phase, setDeadline } from "../../core/time/deadlines";
-import {
-  clientOf,
-  hasUpstreamFlag,
-  nextScript,
-  processOf,
-  setUpstreamFlag,
-  UpstreamFlag,
-  UpstreamRef,
-} from "../../core/upstream/upstream-record";
+import { exitPeer, hasProcess, isAborted } from "../../core/upstream/upstream-progress";
+import { clientOf, nextScript, processOf, UpstreamRef } from "../../core/upstream/upstream-record";
 import { ScriptLimit, Signal, StatusSignal } from "../../seam/results";
 import { word } from "../../wire/octets/arena";
+import { endHeldOutput } from "../relay/response-body";
 import { freeUpstream } from "../upstream/close-upstream";
 import { logUpstream, logUpstreamNumber } from "../upstream/error-stream";
 import { failUpstream } from "../upstream/fail-upstream";
-import { endHeldOutput } from "../upstream/response-body";
 import { refusalOfSpawn } from "./spawn-failure";
 
 /** A status above it means: ended by a signal. */
@@ -27,12 +20,11 @@ const BY_SIGNAL: i32 = 256;
 /** The script's process has ended. Returns the connection that waited for it, 0 for none. */
 export function exitScript(u: UpstreamRef, status: i32): i32 {
   const c: i32 = clientOf(u);
-  setUpstreamFlag(u, UpstreamFlag.Exited);
+  exitPeer(u, status > BY_SIGNAL);
   if (status < 0) {
     logUpstream(u, "could not be started");
     failUpstream(u, refusalOfSpawn(status));
   } else if (status > BY_SIGNAL) {
-    setUpstreamFlag(u, UpstreamFlag.Killed);
     if (isServer(serving(), ServerFlag.Verbose) || !isOurs(u, status - BY_SIGNAL))
       logSignal(u, status - BY_SIGNAL);
   } else if (status !== 0 && isServer(serving(), ServerFlag.Verbose)) {
@@ -40,14 +32,14 @@ export function exitScript(u: UpstreamRef, status: i32): i32 {
   }
   if (c !== 0) endHeldOutput(u);
   // Whoever holds its pipes now was left behind by it, and is not waited for without end.
-  if (c === 0 && !hasUpstreamFlag(u, UpstreamFlag.Aborted)) setDeadline(u, Phase.ScriptRest);
+  if (c === 0 && !isAborted(u)) setDeadline(u, Phase.ScriptRest);
   freeUpstream(u);
   return c;
 }
 
 /** Whether it was sent the signal by us. */
 function isOurs(u: UpstreamRef, signal: i32): bool {
-  if (!hasUpstreamFlag(u, UpstreamFlag.Aborted)) return false;
+  if (!isAborted(u)) return false;
   const isKilled: bool = word(u + Deadline.Phase) !== Phase.ScriptKill;
   return signal === Signal.Terminate || (signal === Signal.Kill && isKilled);
 }
@@ -66,8 +58,7 @@ function logSignal(u: UpstreamRef, signal: i32): void {
 export function findProcess(process: i32): i32 {
   for (let u: UpstreamRef = nextScript(0); u !== 0; u = nextScript(u)) {
     // Some machines give its number to another one by now.
-    if (hasUpstreamFlag(u, UpstreamFlag.Exited)) continue;
-    if (processOf(u) === process) return u;
+    if (hasProcess(u) && processOf(u) === process) return u;
   }
   return 0;
 }

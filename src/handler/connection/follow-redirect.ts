@@ -2,20 +2,15 @@
  * A local redirect of a script (RFC 3875 §6.2.2), and a request that an authorizer has allowed:
  * they are answered like a request of the client's.
  */
-
 import { Connection, Flag, hasFlag, State, stateOf } from "../../core/connection/connection-record";
 import { HEAD_AT, READ_AT } from "../../core/memory/layout";
 import { clearDeadline } from "../../core/time/deadlines";
 import { mayStart } from "../../core/upstream/concurrency";
-import {
-  hasUpstreamFlag,
-  pendingAt,
-  pendingEnd,
-  UpstreamFlag,
-  UpstreamRef,
-} from "../../core/upstream/upstream-record";
+import { isRedirecting } from "../../core/upstream/upstream-progress";
+import { pendingAt, pendingEnd, UpstreamRef } from "../../core/upstream/upstream-record";
 import { redirectsOf, ruleOf } from "../../core/upstream/upstream-request";
 import { outputAt } from "../../core/upstream/upstream-slot";
+import { ResponseState, responseState } from "../../core/upstream/upstream-state";
 import {
   authorityEnd,
   minorVersion,
@@ -49,8 +44,8 @@ export function followRedirect(c: i32): void {
   if (stateOf(c) !== State.Upstream) return;
   const u: UpstreamRef = word(c + Connection.Upstream);
   // What is lent, 100 (Continue), is on its way before its answer.
-  if (!hasUpstreamFlag(u, UpstreamFlag.Redirecting) || hasFlag(c, Flag.Lent)) return;
-  if (hasUpstreamFlag(u, UpstreamFlag.Allowed)) {
+  if (!isRedirecting(u) || hasFlag(c, Flag.Lent)) return;
+  if (responseState(u) === ResponseState.Allowed) {
     if (allowRequest(c, u)) answerRequest(c);
     return;
   }

@@ -10,15 +10,14 @@ import {
 } from "../../core/connection/connection-record";
 import { READ_BYTES } from "../../core/memory/layout";
 import {
-  clearUpstreamFlag,
-  clientOf,
-  hasUpstreamFlag,
-  inputChannel,
-  setUpstreamFlag,
-  UpstreamFlag,
-  UpstreamRef,
-} from "../../core/upstream/upstream-record";
+  isGateway,
+  isInputEnded,
+  lendInput,
+  regainInput,
+} from "../../core/upstream/upstream-progress";
+import { clientOf, inputChannel, UpstreamRef } from "../../core/upstream/upstream-record";
 import { inputAt } from "../../core/upstream/upstream-slot";
+import { ResponseState, responseState } from "../../core/upstream/upstream-state";
 import { endSend } from "../../core/upstream/upstream-times";
 import { send } from "../../seam/host";
 import { Sent } from "../../seam/results";
@@ -37,17 +36,17 @@ export function takeScriptContent(c: i32, at: i32, end: i32): i32 {
   const bytes: i32 = remaining < there ? toInt(remaining) : there;
   setConnectionNumber(c, ConnectionNumber.ContentRemaining, remaining - bytes);
   // A script need not read its input (3875 §4.2): the rest is thrown away.
-  if (!hasUpstreamFlag(u, UpstreamFlag.InputEnded)) passOn(u, at, bytes, remaining === bytes);
+  if (!isInputEnded(u)) passOn(u, at, bytes, remaining === bytes);
   setUpstreamDeadline(c);
   return at + bytes;
 }
 
 /** What was lent of the input is taken, or the script has closed its end. */
 export function inputWritable(u: UpstreamRef): void {
-  clearUpstreamFlag(u, UpstreamFlag.InputLent);
+  regainInput(u);
   const c: i32 = clientOf(u);
-  if (hasUpstreamFlag(u, UpstreamFlag.Gateway)) {
-    if (!hasUpstreamFlag(u, UpstreamFlag.ResponseStarted)) endSend(u);
+  if (isGateway(u)) {
+    if (responseState(u) === ResponseState.Awaited) endSend(u);
     goOnToBackend(u);
     return;
   }
@@ -56,12 +55,12 @@ export function inputWritable(u: UpstreamRef): void {
 }
 
 export function passOn(u: UpstreamRef, at: i32, bytes: i32, isLast: bool): void {
-  if (hasUpstreamFlag(u, UpstreamFlag.Gateway)) {
+  if (isGateway(u)) {
     passToBackend(u, at, bytes, isLast);
     return;
   }
   moveOctets(inputAt(u), at, bytes);
   const sent: i32 = send(inputChannel(u), inputAt(u), bytes, false);
-  if (sent === Sent.Lent) setUpstreamFlag(u, UpstreamFlag.InputLent);
+  if (sent === Sent.Lent) lendInput(u);
   else if (sent === Sent.Gone || isLast) endInput(u);
 }

@@ -6,12 +6,12 @@
  */
 import { Backend, backendCount, backendWord, setBackendWord } from "../../core/backend/backends";
 import { channelOf } from "../../core/connection/connection-record";
+import { hasTried } from "../../core/gateway/gateway-record";
 import { BLOCK_AT } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";
 import { Balance, RuleSetting } from "../../core/rules/rule-setting";
 import { ruleSetting } from "../../core/rules/rules";
 import { aheadMs, nowMs } from "../../core/time/clock";
-import { hasTried } from "../../core/upstream/gateway-record";
 import { clientOf, UpstreamRef } from "../../core/upstream/upstream-record";
 import { ruleOf } from "../../core/upstream/upstream-request";
 import { addressOf } from "../../seam/host";

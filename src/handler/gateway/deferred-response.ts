@@ -7,9 +7,9 @@
  */
 import { longestIn, Phase, setDeadline } from "../../core/time/deadlines";
 import { mayLeave, noteUpstreamEnd } from "../../core/upstream/concurrency";
+import { isRedirecting } from "../../core/upstream/upstream-progress";
 import {
   clientOf,
-  hasUpstreamFlag,
   setUpstreamFlag,
   UpstreamFlag,
   UpstreamRef,
@@ -21,7 +21,7 @@ import { isAwaited } from "../queue/queue";
 export function mayDefer(u: UpstreamRef): bool {
   const rule: i32 = ruleOf(u);
   if (longestIn(Phase.ScriptWhole) !== 0 || !isAwaited(rule) || !mayLeave(rule)) return false;
-  return clientOf(u) !== 0 && !hasUpstreamFlag(u, UpstreamFlag.Redirecting);
+  return clientOf(u) !== 0 && !isRedirecting(u);
 }
 
 /** Leaves its place: its answer, which is kept and no redirect to somebody else, is sent later. */

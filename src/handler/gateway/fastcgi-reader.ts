@@ -6,7 +6,6 @@
  * (there is one on a connection, 1) or the connection itself (0), of which nothing was asked and
  * whose records are skipped; padding is skipped; types that are not known are skipped.
  */
-import { READ_AT } from "../../core/memory/layout";
 import {
   beginFastCgi,
   contentLeft,
@@ -19,7 +18,8 @@ import {
   setFastCgiOutput,
   setHeaderBytes,
   setPaddingLeft,
-} from "../../core/upstream/fastcgi-record";
+} from "../../core/gateway/fastcgi-record";
+import { READ_AT } from "../../core/memory/layout";
 import { UpstreamRef } from "../../core/upstream/upstream-record";
 import {
   appStatusOf,

@@ -6,21 +6,15 @@
  * may be made again: always when no connection came about, else when its method says so (RFC 9110
  * §9.2.2) and its content is still there.
  */
-
 import { Backend, backendWord } from "../../core/backend/backends";
 import { isOurs } from "../../core/backend/spawned-programs";
 import { takeHeldFile } from "../../core/connection/held-record";
-import { BLOCK_AT, HEAD_AT } from "../../core/memory/layout";
-import { NONE } from "../../core/memory/pool";
-import { speaksScgi } from "../../core/rules/rules";
-import { serving } from "../../core/settings/generations";
-import { isServer, ServerFlag } from "../../core/settings/server-settings";
 import {
   attachBackend,
   dropBackend,
   evictAtBackend,
   takeIdle,
-} from "../../core/upstream/backend-connection";
+} from "../../core/gateway/backend-connection";
 import {
   backendOf,
   contentFile,
@@ -29,7 +23,13 @@ import {
   requestBytes,
   setBackend,
   setContentFile,
-} from "../../core/upstream/gateway-record";
+} from "../../core/gateway/gateway-record";
+import { BLOCK_AT, HEAD_AT } from "../../core/memory/layout";
+import { NONE } from "../../core/memory/pool";
+import { speaksScgi } from "../../core/rules/rules";
+import { serving } from "../../core/settings/generations";
+import { isServer, ServerFlag } from "../../core/settings/server-settings";
+import { isInputEnded } from "../../core/upstream/upstream-progress";
 import {
   clearUpstreamFlag,
   clientOf,
@@ -40,6 +40,15 @@ import {
   UpstreamRef,
 } from "../../core/upstream/upstream-record";
 import { gatewayRequestAt } from "../../core/upstream/upstream-slot";
+import {
+  enterInput,
+  InputState,
+  PeerState,
+  peerState,
+  ResponseState,
+  responseState,
+  UpstreamKind,
+} from "../../core/upstream/upstream-state";
 import { awaitSend, isSending, isTotalOver, pauseTimers } from "../../core/upstream/upstream-times";
 import { connect, send } from "../../seam/host";
 import { Failure, Sent } from "../../seam/results";
@@ -74,7 +83,7 @@ export function startGateway(c: i32): void {
   const form: VariableForm = formOf(scriptRule());
   const blockEnd: i32 = putMetaVariables(BLOCK_AT, c, scriptEnd(), form);
   const bytes: f64 = contentBytes(c);
-  const u: UpstreamRef = openUpstream(c, startFlags(bytes));
+  const u: UpstreamRef = openGateway(c, UpstreamKind.Gateway, bytes);
   if (redirectCount() === 0) setContentFile(u, takeHeldFile(c));
   begin(u, blockEnd, bytes);
 }
@@ -86,7 +95,7 @@ function formOf(rule: i32): VariableForm {
 /** Asks a backend of the authorizer's rule that was found. The content is not for it. */
 export function startAuthorizer(c: i32): void {
   const blockEnd: i32 = putAuthorizerVariables(BLOCK_AT, c);
-  begin(openUpstream(c, startFlags(0) | UpstreamFlag.Authorizer), blockEnd, 0);
+  begin(openGateway(c, UpstreamKind.Authorizer, 0), blockEnd, 0);
 }
 
 function begin(u: UpstreamRef, blockEnd: i32, contentBytes: f64): void {
@@ -95,15 +104,13 @@ function begin(u: UpstreamRef, blockEnd: i32, contentBytes: f64): void {
   tryBackends(u, REFUSE_BACKENDS_DOWN);
 }
 
-/** It has no process and no standard error of its own. */
-function startFlags(bytes: f64): i32 {
-  let flags: i32 = UpstreamFlag.Gateway | UpstreamFlag.Exited;
-  if (bytes === 0) flags = flags | UpstreamFlag.InputEnded;
-  const isSafe: bool =
-    headMethod(HEAD_AT) === Method.Get ||
-    headMethod(HEAD_AT) === Method.Head ||
-    headMethod(HEAD_AT) === Method.Options;
-  return isSafe ? flags | UpstreamFlag.Idempotent : flags;
+/** A record for the request, with so many octets of content for the backend. */
+function openGateway(c: i32, kind: UpstreamKind, bytes: f64): UpstreamRef {
+  const u: UpstreamRef = openUpstream(c, kind, bytes === 0 ? InputState.Ended : InputState.Open);
+  const method: Method = headMethod(HEAD_AT);
+  const isSafe: bool = method === Method.Get || method === Method.Head || method === Method.Options;
+  if (isSafe) setUpstreamFlag(u, UpstreamFlag.Idempotent);
+  return u;
 }
 
 /** The request goes to the next backend; when there is none it is refused. */
@@ -125,8 +132,7 @@ function beginAt(u: UpstreamRef, b: i32, refusal: i32): i32 {
   rewindFile(u);
   // Whether a kept one is still good shows only when it is used: no request may be lost so, and
   // where one was not, another would not be either.
-  const isSure: bool =
-    hasUpstreamFlag(u, UpstreamFlag.Idempotent) && hasUpstreamFlag(u, UpstreamFlag.InputEnded);
+  const isSure: bool = hasUpstreamFlag(u, UpstreamFlag.Idempotent) && isInputEnded(u);
   const kept: i32 = isSure && !hasUpstreamFlag(u, UpstreamFlag.Reused) ? takeIdle(b) : NONE;
   const channel: i32 = kept === NONE ? connectTo(u, b) : kept;
   if (channel < 0) return refusal;
@@ -152,7 +158,7 @@ function beginAt(u: UpstreamRef, b: i32, refusal: i32): i32 {
 /** What was kept of the content is passed on from its start, whatever another backend has had. */
 function rewindFile(u: UpstreamRef): void {
   if (contentFile(u) === NONE) return;
-  clearUpstreamFlag(u, UpstreamFlag.InputEnded);
+  if (isInputEnded(u)) enterInput(u, InputState.Open);
   setPassedBytes(u, 0);
 }
 
@@ -241,9 +247,7 @@ export function giveUp(u: UpstreamRef, refusal: i32): void {
 
 function mayRepeat(u: UpstreamRef): bool {
   const isBegun: bool =
-    hasUpstreamFlag(u, UpstreamFlag.HeadSent) ||
-    hasUpstreamFlag(u, UpstreamFlag.ResponseStarted) ||
-    hasUpstreamFlag(u, UpstreamFlag.ContentConsumed);
+    responseState(u) !== ResponseState.Awaited || hasUpstreamFlag(u, UpstreamFlag.ContentConsumed);
   if (clientOf(u) === 0 || isBegun) return false;
-  return hasUpstreamFlag(u, UpstreamFlag.Idempotent) || !hasUpstreamFlag(u, UpstreamFlag.Connected);
+  return hasUpstreamFlag(u, UpstreamFlag.Idempotent) || peerState(u) !== PeerState.Connected;
 }

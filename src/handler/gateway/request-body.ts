@@ -7,13 +7,13 @@
  */
 import { Flag, hasFlag } from "../../core/connection/connection-record";
 import { sendContinue } from "../../core/connection/response";
+import { contentFile } from "../../core/gateway/gateway-record";
 import { READ_BYTES } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";
 import { speaksScgi } from "../../core/rules/rules";
-import { contentFile } from "../../core/upstream/gateway-record";
+import { isInputEnded } from "../../core/upstream/upstream-progress";
 import {
   clientOf,
-  hasUpstreamFlag,
   outputChannel,
   passedBytes,
   setPassedBytes,
@@ -23,6 +23,15 @@ import {
 } from "../../core/upstream/upstream-record";
 import { ruleOf } from "../../core/upstream/upstream-request";
 import { inputAt } from "../../core/upstream/upstream-slot";
+import {
+  enterPeer,
+  InputState,
+  inputState,
+  PeerState,
+  peerState,
+  ResponseState,
+  responseState,
+} from "../../core/upstream/upstream-state";
 import { awaitSend } from "../../core/upstream/upstream-times";
 import { readFile, send } from "../../seam/host";
 import { Sent } from "../../seam/results";
@@ -36,10 +45,10 @@ const PIECES_MAX: i32 = 16;
 
 /** The backend has taken all that was sent. */
 export function goOnToBackend(u: UpstreamRef): void {
-  const isFirst: bool = !hasUpstreamFlag(u, UpstreamFlag.Connected);
+  const isFirst: bool = peerState(u) === PeerState.Connecting;
   const c: i32 = clientOf(u);
-  setUpstreamFlag(u, UpstreamFlag.Connected);
-  if (c === 0 || hasUpstreamFlag(u, UpstreamFlag.InputEnded)) {
+  if (isFirst) enterPeer(u, PeerState.Connected);
+  if (c === 0 || isInputEnded(u)) {
     if (c !== 0) setUpstreamDeadline(c);
     return;
   }
@@ -49,7 +58,7 @@ export function goOnToBackend(u: UpstreamRef): void {
   }
   setUpstreamDeadline(c);
   // A backend may have answered before; then nobody asks for the content (RFC 9110 §10.1.1).
-  const hasResponded: bool = hasUpstreamFlag(u, UpstreamFlag.HeadSent | UpstreamFlag.Redirecting);
+  const hasResponded: bool = responseState(u) >= ResponseState.Streaming;
   if (isFirst && wantsScriptContent(c) && hasFlag(c, Flag.Expecting) && !hasResponded)
     sendContinue(c);
 }
@@ -65,7 +74,7 @@ export function passToBackend(u: UpstreamRef, at: i32, bytes: i32, isLast: bool)
 export function passFile(u: UpstreamRef, c: i32): void {
   const file: i32 = contentFile(u);
   for (let piece: i32 = 0; piece < PIECES_MAX; piece++) {
-    if (hasUpstreamFlag(u, UpstreamFlag.InputLent | UpstreamFlag.InputEnded)) break;
+    if (inputState(u) !== InputState.Open) break;
     const bytes: i32 = readFile(file, passedBytes(u), contentAt(u), READ_BYTES);
     // A file that cannot be read ends too soon: the backend sees that content is missing.
     const got: i32 = bytes > 0 ? bytes : 0;

@@ -5,13 +5,15 @@
  * Rule of this file: all that comes before the content is composed once and stays in the script's
  * slot, so that another backend can be sent the same.
  */
+import { setRequestBytes } from "../../core/gateway/gateway-record";
 import { BLOCK_AT } from "../../core/memory/layout";
 import { RuleSetting } from "../../core/rules/rule-setting";
 import { ruleSetting, speaksScgi } from "../../core/rules/rules";
-import { setRequestBytes } from "../../core/upstream/gateway-record";
-import { hasUpstreamFlag, UpstreamFlag, UpstreamRef } from "../../core/upstream/upstream-record";
+import { isInputEnded } from "../../core/upstream/upstream-progress";
+import { UpstreamRef } from "../../core/upstream/upstream-record";
 import { ruleOf } from "../../core/upstream/upstream-request";
 import { GATEWAY_REQUEST_BYTES, gatewayRequestAt } from "../../core/upstream/upstream-slot";
+import { kindOf, UpstreamKind } from "../../core/upstream/upstream-state";
 import {
   putBeginRequest,
   putParams,
@@ -36,10 +38,8 @@ export function composeRequest(u: UpstreamRef, blockEnd: i32, contentBytes: f64)
 
 function putFastCgi(at: i32, u: UpstreamRef, blockEnd: i32): i32 {
   const keeps: bool = ruleSetting(ruleOf(u), RuleSetting.Keep) > 0;
-  const isAuthorizer: bool = hasUpstreamFlag(u, UpstreamFlag.Authorizer);
+  const isAuthorizer: bool = kindOf(u) === UpstreamKind.Authorizer;
   let end: i32 = putBeginRequest(at, isAuthorizer ? Role.Authorizer : Role.Responder, keeps);
   end = putParams(end, BLOCK_AT, blockEnd);
-  return hasUpstreamFlag(u, UpstreamFlag.InputEnded)
-    ? putRecordHeader(end, RecordType.Stdin, 0)
-    : end;
+  return isInputEnded(u) ? putRecordHeader(end, RecordType.Stdin, 0) : end;
 }

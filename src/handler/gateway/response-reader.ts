@@ -6,21 +6,30 @@
  * what FastCGI says of a request that it does not take is believed.
  */
 import { Backend, backendWord, setBackendWord } from "../../core/backend/backends";
+import { dropBackend, keepBackend } from "../../core/gateway/backend-connection";
+import { fastCgiOutput } from "../../core/gateway/fastcgi-record";
+import { backendOf } from "../../core/gateway/gateway-record";
 import { speaksScgi } from "../../core/rules/rules";
-import { keepBackend } from "../../core/upstream/backend-connection";
-import { fastCgiOutput } from "../../core/upstream/fastcgi-record";
-import { backendOf } from "../../core/upstream/gateway-record";
 import {
-  clearUpstreamFlag,
   clientOf,
   hasUpstreamFlag,
   owedBytes,
   pendingBytes,
-  setUpstreamFlag,
   UpstreamFlag,
   UpstreamRef,
 } from "../../core/upstream/upstream-record";
 import { ruleOf } from "../../core/upstream/upstream-request";
+import {
+  enterResponse,
+  Framing,
+  framingOf,
+  InputState,
+  inputState,
+  PeerState,
+  peerState,
+  ResponseState,
+  responseState,
+} from "../../core/upstream/upstream-state";
 import { endSend, hearUpstream, isSending } from "../../core/upstream/upstream-times";
 import { ProtocolStatus } from "../../wire/cgi/fastcgi";
 import {
@@ -29,10 +38,10 @@ import {
   REFUSE_BACKEND_ROLE,
   REFUSE_BACKENDS_DOWN,
 } from "../../wire/http/refusal";
+import { keepOutput, pumpOutput, receiveOutput } from "../relay/response-body";
+import { isRedirect } from "../relay/response-head";
 import { endOutput, freeUpstream } from "../upstream/close-upstream";
 import { endErrorOutput, logUpstream, logUpstreamNumber } from "../upstream/error-stream";
-import { keepOutput, pumpOutput, receiveOutput } from "../upstream/response-body";
-import { isRedirect } from "../upstream/response-head";
 import { deferResponse, mayDefer } from "./deferred-response";
 import { endAppStatus, endProtocolStatus, Reading, readRecords } from "./fastcgi-reader";
 import { failConnecting, giveUp, loseBackend } from "./gateway";
@@ -62,10 +71,16 @@ function takeOutput(u: UpstreamRef): bool {
 }
 
 function receiveAnswer(u: UpstreamRef, bytes: i32): bool {
-  const hasTaken: bool = !isSending(u);
-  setUpstreamFlag(u, UpstreamFlag.ResponseStarted);
-  if (!hasTaken) endSend(u);
+  beginResponse(u);
   return receiveOutput(u, bytes);
+}
+
+/** The backend has begun to answer, whatever it has taken of the request. */
+function beginResponse(u: UpstreamRef): void {
+  if (responseState(u) !== ResponseState.Awaited) return;
+  const wasSending: bool = isSending(u);
+  enterResponse(u, ResponseState.Head);
+  if (wasSending) endSend(u);
 }
 
 /** END_REQUEST has come. Returns whether the connection is read on. */
@@ -79,11 +94,11 @@ function endRequest(u: UpstreamRef, isClean: bool): bool {
     return false;
   }
   countAnswer(u);
-  const isOver: bool =
-    hasUpstreamFlag(u, UpstreamFlag.InputEnded) && !hasUpstreamFlag(u, UpstreamFlag.InputLent);
+  const isOver: bool = inputState(u) === InputState.Ended;
   const isOpen: bool = isClean && isOver && keepBackend(u);
   endOutput(u);
   if (bytes > 0 && mayDefer(u)) {
+    beginResponse(u);
     keepOutput(u, bytes);
     if (!isRedirect(u)) {
       deferResponse(u);
@@ -110,7 +125,7 @@ function refuseByStatus(u: UpstreamRef): void {
   if (status === ProtocolStatus.Overloaded) {
     logUpstream(u, "is overloaded");
     // As if it had not connected: it has not begun the request, which any other may be given.
-    clearUpstreamFlag(u, UpstreamFlag.Connected);
+    dropBackend(u);
     loseBackend(u, REFUSE_BACKENDS_DOWN);
     return;
   }
@@ -120,13 +135,13 @@ function refuseByStatus(u: UpstreamRef): void {
 
 /** The backend has closed the connection, or it has failed: a `Failure`. */
 function endBackend(u: UpstreamRef, failure: i32): void {
-  const hasConnected: bool = hasUpstreamFlag(u, UpstreamFlag.Connected);
-  if (failure < 0 && !hasConnected && clientOf(u) !== 0) {
+  const isAwaited: bool = responseState(u) === ResponseState.Awaited && clientOf(u) !== 0;
+  if (failure < 0 && isAwaited && peerState(u) === PeerState.Connecting) {
     failConnecting(u, failure);
     return;
   }
   if (isWhole(u, failure)) {
-    if (hasUpstreamFlag(u, UpstreamFlag.ResponseStarted)) countAnswer(u);
+    if (responseState(u) !== ResponseState.Awaited) countAnswer(u);
     receiveOutput(u, 0);
     return;
   }
@@ -141,7 +156,7 @@ function endBackend(u: UpstreamRef, failure: i32): void {
 function isWhole(u: UpstreamRef, failure: i32): bool {
   if (clientOf(u) === 0) return true;
   const isScgi: bool = speaksScgi(ruleOf(u));
-  if (isScgi && failure === 0 && hasUpstreamFlag(u, UpstreamFlag.ResponseStarted)) return true;
-  if (!hasUpstreamFlag(u, UpstreamFlag.HasLength)) return false;
+  if (isScgi && failure === 0 && responseState(u) !== ResponseState.Awaited) return true;
+  if (framingOf(u) !== Framing.Length) return false;
   return owedBytes(u) <= pendingBytes(u);
 }

@@ -17,7 +17,7 @@ import {
   enterState,
   setAppProcessWord,
 } from "../../core/backend/process-record";
-import { dropAllIdle } from "../../core/upstream/backend-connection";
+import { dropAllIdle } from "../../core/gateway/backend-connection";
 import { Failure, Signal } from "../../seam/results";
 import {
   closeAppSocket,

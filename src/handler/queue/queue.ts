@@ -20,12 +20,8 @@ import {
   mayStart,
   noteWaiting,
 } from "../../core/upstream/concurrency";
-import {
-  clientOf,
-  hasUpstreamFlag,
-  UpstreamFlag,
-  UpstreamRef,
-} from "../../core/upstream/upstream-record";
+import { isRedirecting } from "../../core/upstream/upstream-progress";
+import { clientOf, UpstreamRef } from "../../core/upstream/upstream-record";
 import { ruleOf } from "../../core/upstream/upstream-request";
 import { REFUSE_SCRIPTS_FULL } from "../../wire/http/refusal";
 import { word } from "../../wire/octets/arena";
@@ -119,12 +115,12 @@ export function untilPressed(): i32 {
 /** A script whose redirect has waited for a place that there is now, 0 when there is none. */
 export function nextRedirect(): i32 {
   let u: UpstreamRef = longestIn(Phase.ScriptRest);
-  while (u !== 0 && !(isRedirecting(u) && mayStart(ruleOf(u)))) u = nextIn(u);
+  while (u !== 0 && !(awaitsRedirect(u) && mayStart(ruleOf(u)))) u = nextIn(u);
   return u;
 }
 
-function isRedirecting(u: UpstreamRef): bool {
-  return clientOf(u) !== 0 && hasUpstreamFlag(u, UpstreamFlag.Redirecting);
+function awaitsRedirect(u: UpstreamRef): bool {
+  return clientOf(u) !== 0 && isRedirecting(u);
 }
 
 /**

@@ -9,11 +9,20 @@ import {
   hasFlag,
 } from "../../core/connection/connection-record";
 import { awaitContent } from "../../core/connection/rate";
+import { contentFile } from "../../core/gateway/gateway-record";
 import { NONE } from "../../core/memory/pool";
 import { clearDeadline, Deadline, Phase, setDeadline } from "../../core/time/deadlines";
-import { contentFile } from "../../core/upstream/gateway-record";
-import { hasUpstreamFlag, UpstreamFlag, UpstreamRef } from "../../core/upstream/upstream-record";
+import { isInputLent } from "../../core/upstream/upstream-progress";
+import { UpstreamRef } from "../../core/upstream/upstream-record";
 import { redirectsOf } from "../../core/upstream/upstream-request";
+import {
+  InputState,
+  inputState,
+  kindOf,
+  PeerState,
+  peerState,
+  UpstreamKind,
+} from "../../core/upstream/upstream-state";
 import { awaitUpstream, pauseTimers } from "../../core/upstream/upstream-times";
 import { word } from "../../wire/octets/arena";
 
@@ -23,8 +32,8 @@ export function wantsScriptContent(c: i32): bool {
   if (connectionNumber(c, ConnectionNumber.ContentRemaining) <= 0) return false;
   const u: UpstreamRef = word(c + Connection.Upstream);
   // An authorizer's is for whoever answers the request; behind a redirect it is for nobody.
-  if (hasUpstreamFlag(u, UpstreamFlag.Authorizer) || redirectsOf(u) > 0) return false;
-  return !hasUpstreamFlag(u, UpstreamFlag.InputLent);
+  if (kindOf(u) === UpstreamKind.Authorizer || redirectsOf(u) > 0) return false;
+  return !isInputLent(u);
 }
 
 /**
@@ -48,6 +57,5 @@ export function setUpstreamDeadline(c: i32): void {
 /** Whether more of the file with the content may be passed on now. */
 function hasFileTurn(u: UpstreamRef): bool {
   if (contentFile(u) === NONE) return false;
-  const isTold: bool = hasUpstreamFlag(u, UpstreamFlag.Connected);
-  return isTold && !hasUpstreamFlag(u, UpstreamFlag.InputLent | UpstreamFlag.InputEnded);
+  return peerState(u) === PeerState.Connected && inputState(u) === InputState.Open;
 }

@@ -6,14 +6,22 @@
  * one's. The whole process group is told to end, and made to when it does not.
  */
 import { detachUpstream, release } from "../../core/connection/connection";
+import { dropBackend } from "../../core/gateway/backend-connection";
+import { contentFile, setContentFile } from "../../core/gateway/gateway-record";
 import { unbindChannel } from "../../core/memory/channels";
 import { give, NONE, Pool } from "../../core/memory/pool";
 import { clearDeadline, Deadline, Phase, setDeadline } from "../../core/time/deadlines";
-import { dropBackend } from "../../core/upstream/backend-connection";
 import { noteUpstreamEnd } from "../../core/upstream/concurrency";
-import { contentFile, setContentFile } from "../../core/upstream/gateway-record";
 import {
-  clearUpstreamFlag,
+  abortPeer,
+  closeInput,
+  hasProcess,
+  isAborted,
+  isGateway,
+  isInputEnded,
+  isOutputEnded,
+} from "../../core/upstream/upstream-progress";
+import {
   clientOf,
   errorChannel,
   hasUpstreamFlag,
@@ -23,7 +31,6 @@ import {
   setErrorChannel,
   setInputChannel,
   setOutputChannel,
-  setUpstreamFlag,
   setUpstreamFlags,
   slotOf,
   UpstreamFlag,
@@ -31,25 +38,35 @@ import {
   upstreamItem,
 } from "../../core/upstream/upstream-record";
 import { ruleOf } from "../../core/upstream/upstream-request";
+import {
+  endStates,
+  enterOutput,
+  InputState,
+  inputState,
+  kindOf,
+  OutputState,
+  outputState,
+  UpstreamKind,
+} from "../../core/upstream/upstream-state";
 import { close, closeFile, kill, reap, resume } from "../../seam/host";
 import { Signal } from "../../seam/results";
 import { word } from "../../wire/octets/arena";
 
 /** Closes the script's standard input: it sees the end of the content. */
 export function endInput(u: UpstreamRef): void {
-  if (hasUpstreamFlag(u, UpstreamFlag.InputEnded)) return;
-  setUpstreamFlag(u, UpstreamFlag.InputEnded);
+  if (isInputEnded(u)) return;
+  closeInput(u);
   // A backend's connection has another direction still.
-  if (hasUpstreamFlag(u, UpstreamFlag.Gateway)) return;
+  if (isGateway(u)) return;
   const channel: i32 = inputChannel(u);
   setInputChannel(u, NONE);
   closeChannel(channel);
 }
 
 export function endOutput(u: UpstreamRef): void {
-  if (hasUpstreamFlag(u, UpstreamFlag.OutputEnded)) return;
-  setUpstreamFlag(u, UpstreamFlag.OutputEnded);
-  if (hasUpstreamFlag(u, UpstreamFlag.Gateway)) {
+  if (isOutputEnded(u)) return;
+  enterOutput(u, OutputState.Ended);
+  if (isGateway(u)) {
     // Content that still comes is nobody's any more.
     endInput(u);
     dropBackend(u);
@@ -70,9 +87,7 @@ export function endError(u: UpstreamRef): void {
 /** The answer of the connection's script is settled: it may go on for a while, unheard. */
 export function detach(c: i32, u: UpstreamRef): void {
   // A backend that was not sent all of the request would wait for the rest.
-  const isOwed: bool =
-    !hasUpstreamFlag(u, UpstreamFlag.InputEnded) || hasUpstreamFlag(u, UpstreamFlag.InputLent);
-  if (isOwed && hasUpstreamFlag(u, UpstreamFlag.Gateway)) endOutput(u);
+  if (isGateway(u) && inputState(u) !== InputState.Ended) endOutput(u);
   endInput(u);
   detachUpstream(c, Phase.ScriptRest);
   readOn(u);
@@ -81,30 +96,30 @@ export function detach(c: i32, u: UpstreamRef): void {
 /** Tells the script's group to end; after a while it is made to. A backend is left alone. */
 export function abortUpstream(u: UpstreamRef): void {
   endInput(u);
-  if (hasUpstreamFlag(u, UpstreamFlag.Gateway)) endOutput(u);
+  if (isGateway(u)) endOutput(u);
   if (hasEnded(u)) {
     freeUpstream(u);
     return;
   }
   readOn(u);
-  const isAborted: bool = hasUpstreamFlag(u, UpstreamFlag.Aborted);
-  if (isAborted && word(u + Deadline.Phase) === Phase.ScriptKill) return;
+  const wasAborted: bool = isAborted(u);
+  if (wasAborted && word(u + Deadline.Phase) === Phase.ScriptKill) return;
   setDeadline(u, Phase.ScriptKill);
-  if (isAborted) return;
-  setUpstreamFlag(u, UpstreamFlag.Aborted);
+  if (wasAborted) return;
+  abortPeer(u);
   kill(processOf(u), Signal.Terminate);
 }
 
 /** Nobody waits for what the script writes: it is read and thrown away, so that it can end. */
 export function readOn(u: UpstreamRef): void {
-  if (!hasUpstreamFlag(u, UpstreamFlag.OutputPaused)) return;
-  clearUpstreamFlag(u, UpstreamFlag.OutputPaused);
-  if (!hasUpstreamFlag(u, UpstreamFlag.OutputEnded)) resume(outputChannel(u));
+  if (outputState(u) !== OutputState.Paused) return;
+  enterOutput(u, OutputState.Open);
+  resume(outputChannel(u));
 }
 
 /** The time to end by itself is over. */
 export function killScript(u: UpstreamRef): void {
-  if (!hasUpstreamFlag(u, UpstreamFlag.Gateway)) kill(processOf(u), Signal.Kill);
+  if (!isGateway(u)) kill(processOf(u), Signal.Kill);
   clearDeadline(u);
   endInput(u);
   endOutput(u);
@@ -121,29 +136,29 @@ export function dropUpstream(u: UpstreamRef): void {
 
 /** Gives the record back when nothing of the script is left. */
 export function freeUpstream(u: UpstreamRef): void {
-  if (clientOf(u) !== 0 || !hasEnded(u)) return;
-  // The leader is gone and nobody holds its pipes: what is left of an aborted group has no purpose.
-  const isAborted: bool = hasUpstreamFlag(u, UpstreamFlag.Aborted);
-  const isGateway: bool = hasUpstreamFlag(u, UpstreamFlag.Gateway);
-  const hasLeft: bool = hasUpstreamFlag(u, UpstreamFlag.SlotYielded);
+  // What was sent last may have given it back already.
+  if (kindOf(u) === UpstreamKind.Free || clientOf(u) !== 0 || !hasEnded(u)) return;
+  const hasYielded: bool = hasUpstreamFlag(u, UpstreamFlag.SlotYielded);
+  const isScript: bool = !isGateway(u);
   const file: i32 = contentFile(u);
   endInput(u);
   clearDeadline(u);
   setUpstreamFlags(u, 0);
   setContentFile(u, NONE);
+  endStates(u);
   give(Pool.Outputs, slotOf(u));
   give(Pool.Upstreams, upstreamItem(u));
-  if (!hasLeft) noteUpstreamEnd(ruleOf(u));
+  if (!hasYielded) noteUpstreamEnd(ruleOf(u));
   if (file !== NONE) closeFile(file);
-  if (isGateway) return;
-  if (isAborted) kill(processOf(u), Signal.Kill);
+  if (!isScript) return;
+  // The leader is gone and nobody holds its pipes: what is left of an aborted group has no purpose.
+  if (isAborted(u)) kill(processOf(u), Signal.Kill);
   reap(processOf(u));
 }
 
 /** The process has ended and nobody holds its output or its standard error. */
 export function hasEnded(u: UpstreamRef): bool {
-  const isExited: bool = hasUpstreamFlag(u, UpstreamFlag.Exited);
-  return isExited && hasUpstreamFlag(u, UpstreamFlag.OutputEnded) && errorChannel(u) === NONE;
+  return isOutputEnded(u) && !hasProcess(u) && errorChannel(u) === NONE;
 }
 
 function closeChannel(channel: i32): void {

@@ -3,18 +3,17 @@
  * line, with the script's name and process, as many as it may (src/core/log/log-budget.ts).
  */
 import { putBackend } from "../../core/backend/backends";
+import { backendOf } from "../../core/gateway/gateway-record";
 import { gatherLine, logDroppedLines, logTakenLine, takeLine } from "../../core/log/line-buffer";
 import { mayLogLine, takeDropped } from "../../core/log/log-budget";
 import { beginLogLine, Severity } from "../../core/log/log-line";
 import { BLOCK_AT, READ_AT } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";
-import { backendOf } from "../../core/upstream/gateway-record";
+import { isGateway } from "../../core/upstream/upstream-progress";
 import {
   errorBytesAt,
   errorShareOf,
-  hasUpstreamFlag,
   processOf,
-  UpstreamFlag,
   UpstreamRef,
 } from "../../core/upstream/upstream-record";
 import { nameBytes } from "../../core/upstream/upstream-request";
@@ -108,7 +107,7 @@ function beginUpstreamLine(u: UpstreamRef, severity: Severity): i32 {
   const backend: i32 = backendOf(u);
   end = put(end, "[");
   const process: i32 = processOf(u) & ProcessName.NumberMask;
-  if (!hasUpstreamFlag(u, UpstreamFlag.Gateway)) end = putDecimal(end, process);
+  if (!isGateway(u)) end = putDecimal(end, process);
   else if (backend !== NONE) end = putBackend(end, backend);
   return put(end, "]: ");
 }

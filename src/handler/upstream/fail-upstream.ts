@@ -1,17 +1,12 @@
 /*
  * Scripts whose answer cannot be sent, and what the log says of them.
  */
-
 import { detachUpstream, release } from "../../core/connection/connection";
 import { Flag, hasFlag } from "../../core/connection/connection-record";
 import { SCRIPT_AT } from "../../core/memory/layout";
 import { Phase } from "../../core/time/deadlines";
-import {
-  clientOf,
-  hasUpstreamFlag,
-  UpstreamFlag,
-  UpstreamRef,
-} from "../../core/upstream/upstream-record";
+import { isStreaming } from "../../core/upstream/upstream-progress";
+import { clientOf, UpstreamRef } from "../../core/upstream/upstream-record";
 import { faultAt, faultEnd } from "../../wire/cgi/script-head-record";
 import {
   REFUSE_NO_RESPONSE,
@@ -31,7 +26,7 @@ import { logUpstream, logUpstreamLine } from "./error-stream";
 export function failUpstream(u: UpstreamRef, refusal: i32): void {
   const c: i32 = clientOf(u);
   if (c === 0) return;
-  if (hasUpstreamFlag(u, UpstreamFlag.HeadSent) || hasFlag(c, Flag.Lent)) {
+  if (isStreaming(u) || hasFlag(c, Flag.Lent)) {
     release(c);
     return;
   }

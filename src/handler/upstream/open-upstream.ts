@@ -4,13 +4,13 @@
 import { Connection, State, setState } from "../../core/connection/connection-record";
 import { resetGauge } from "../../core/connection/gauge";
 import { resetStreamed } from "../../core/connection/streamed";
+import { setBackend, setContentFile } from "../../core/gateway/gateway-record";
 import { startLogShare } from "../../core/log/log-budget";
 import { PATH_AT } from "../../core/memory/layout";
 import { NONE, Pool, take } from "../../core/memory/pool";
 import { rulesFor } from "../../core/rules/field-rules";
 import { Phase } from "../../core/time/deadlines";
 import { noteUpstreamStart } from "../../core/upstream/concurrency";
-import { setBackend, setContentFile } from "../../core/upstream/gateway-record";
 import {
   errorBytesAt,
   errorShareOf,
@@ -30,14 +30,15 @@ import {
 } from "../../core/upstream/upstream-record";
 import { setFieldRules, setNameBytes, setRule } from "../../core/upstream/upstream-request";
 import { nameAt, UPSTREAM_NAME_BYTES } from "../../core/upstream/upstream-slot";
+import { beginStates, InputState, UpstreamKind } from "../../core/upstream/upstream-state";
 import { startUpstreamClock } from "../../core/upstream/upstream-times";
 import { setWord } from "../../wire/octets/arena";
 import { put, putOctets } from "../../wire/octets/text";
 import { pathEnd, requestSite, scriptEnd, scriptRule } from "../request/current-request";
 import { keepHead } from "../request/saved-head";
 
-/** A record for the script that was found, which answers the connection; its flags are these. */
-export function openUpstream(c: i32, flags: i32): i32 {
+/** A record for the script that was found, which answers the connection. */
+export function openUpstream(c: i32, kind: UpstreamKind, input: InputState): i32 {
   const item: i32 = take(Pool.Upstreams, 0);
   const slot: i32 = take(Pool.Outputs, item);
   assert(item !== NONE && slot !== NONE); // There are as many as may start.
@@ -45,7 +46,8 @@ export function openUpstream(c: i32, flags: i32): i32 {
   setRule(u, scriptRule());
   noteUpstreamStart(scriptRule());
   setWord(u, Phase.None);
-  setUpstreamFlags(u, flags);
+  setUpstreamFlags(u, 0);
+  beginStates(u, kind, input);
   setSlot(u, slot);
   setProcess(u, 0);
   setInputChannel(u, NONE);

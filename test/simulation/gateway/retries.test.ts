@@ -7,7 +7,7 @@ import { endRecord, Status } from "../../support/fastcgi-backend";
 import type { SimulatedChannel } from "../../support/simulated-channel";
 import type { SimulatedServer } from "../../support/simulated-server";
 import { filler } from "../../support/simulated-world";
-import { latest, places, type Received, received, reply, withRules } from "../backends";
+import { ask, HEAD, latest, places, type Received, received, reply, withRules } from "../backends";
 import { assertAtRest, statuses } from "../on-both";
 
 const TWO = ["--fastcgi", "/app/ unix:/a unix:/b"];
@@ -78,6 +78,32 @@ for (const bytes of SIZES) {
       });
     }
   }
+}
+
+for (const [what, octets, expected] of [
+  ["its answer", `${HEAD}hello`, "HTTP/1.1 200"],
+  ["the head of its answer", "Content-Type: text/", "HTTP/1.1 502"],
+] as const) {
+  withRules(
+    `one fails within ${what} before it has taken the request: no other is asked`,
+    ["--scgi", "/app/ unix:/a unix:/b"],
+    (server) => {
+      server.host.onConnect = (backend) => backend.hold();
+      const { client, backend } = ask(server);
+      backend.write(octets);
+      server.settle();
+      backend.fail();
+      server.settle();
+      const { length } = places(server);
+      assert.is(length, 1, "connections that were made");
+      const sent = client.received().toString("latin1");
+      assert.ok(sent.startsWith(expected), sent);
+      assert.is(sent.split("HTTP/1.1 ").length, 2, "one answer");
+      assert.is(client.isOver, what === "its answer");
+      client.end();
+      assertAtRest(server);
+    },
+  );
 }
 
 test.run();

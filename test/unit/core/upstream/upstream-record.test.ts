@@ -2,18 +2,19 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { itemBytesOf } from "../../../../src/core/budget/memory-plan";
 import { GAUGE_WORDS } from "../../../../src/core/connection/gauge";
+import { FASTCGI_WORDS } from "../../../../src/core/gateway/fastcgi-record";
+import { GATEWAY_WORDS } from "../../../../src/core/gateway/gateway-record";
 import { READ_AT, READ_BYTES } from "../../../../src/core/memory/layout";
 import { definePool, itemAt, Pool } from "../../../../src/core/memory/pool";
 import { SEND_SLOT_BYTES } from "../../../../src/core/memory/sizes";
 import { FIELD_RULE_BYTES_MAX } from "../../../../src/core/rules/field-rules";
 import { ORIGIN_BYTES_MAX } from "../../../../src/core/settings/cors-origins";
 import { Deadline } from "../../../../src/core/time/deadlines";
-import { FASTCGI_WORDS } from "../../../../src/core/upstream/fastcgi-record";
-import { GATEWAY_WORDS } from "../../../../src/core/upstream/gateway-record";
 import * as record from "../../../../src/core/upstream/upstream-record";
 import { Upstream, UpstreamFlag } from "../../../../src/core/upstream/upstream-record";
 import * as request from "../../../../src/core/upstream/upstream-request";
 import * as slot from "../../../../src/core/upstream/upstream-slot";
+import { STATES_WORDS } from "../../../../src/core/upstream/upstream-state";
 import { TIMES_WORDS } from "../../../../src/core/upstream/upstream-times";
 import { setWord, word } from "../../../../src/wire/octets/arena";
 import { assertApart, assertBits, enumMembers } from "../../../support/enum-members";
@@ -99,6 +100,7 @@ test("where a gateway is configured there is room for its request behind the hea
 test("parts with a file of their own have the room that they need", () => {
   const s = record.upstreamAt(0);
   for (const [name, begins, count] of [
+    ["states", record.statesOf(s), STATES_WORDS],
     ["request", record.requestOf(s), request.REQUEST_WORDS],
     ["gateway", record.gatewayOf(s), GATEWAY_WORDS],
     ["times", record.timesOf(s), TIMES_WORDS],

@@ -8,12 +8,18 @@ import { builtSite, serving } from "../../../../src/core/settings/generations";
 import { setClock } from "../../../../src/core/time/clock";
 import { Phase, setDuration } from "../../../../src/core/time/deadlines";
 import {
-  setUpstreamFlag,
-  Upstream,
-  UpstreamFlag,
+  setClient,
+  setUpstreamFlags,
   upstreamAt,
 } from "../../../../src/core/upstream/upstream-record";
 import { setRule } from "../../../../src/core/upstream/upstream-request";
+import {
+  beginStates,
+  enterResponse,
+  InputState,
+  ResponseState,
+  UpstreamKind,
+} from "../../../../src/core/upstream/upstream-state";
 import {
   awaitUpstream,
   hearUpstream,
@@ -23,7 +29,6 @@ import {
   startUpstreamClock,
   untilUpstreamDue,
 } from "../../../../src/core/upstream/upstream-times";
-import { setWord } from "../../../../src/wire/octets/arena";
 import { zeroArena } from "../../../support/zero-arena";
 
 const POOL_AT = 600_000;
@@ -41,15 +46,16 @@ function setTime(ms: number): void {
 /** A script of the rule with this number. */
 function begin(number: number): number {
   const s = upstreamAt(take(Pool.Upstreams, 0));
-  setWord(s + Upstream.Flags, 0);
-  setWord(s + Upstream.Connection, 1);
+  setUpstreamFlags(s, 0);
+  beginStates(s, UpstreamKind.Script, InputState.Ended);
+  setClient(s, 1);
   setRule(s, ruleAt(builtSite(), number));
   startUpstreamClock(s);
   return s;
 }
 
 function end(s: number): void {
-  setWord(s + Upstream.Connection, 0);
+  setClient(s, 0);
 }
 
 function both(name: string, handler: () => void): void {
@@ -139,7 +145,8 @@ both("silence before the head", () => {
 both("after the head there is no time but those that were set", () => {
   const s = begin(0);
   awaitUpstream(s);
-  setUpstreamFlag(s, UpstreamFlag.HeadSent);
+  enterResponse(s, ResponseState.Head);
+  enterResponse(s, ResponseState.Streaming);
   noteUpstreamTimes(s);
   setTime(86_400_000);
   assert.is(overdueUpstream(), 0);
@@ -152,7 +159,8 @@ both("silence after the head is shorter than what was noted before", () => {
   awaitUpstream(s);
   setTime(1000);
   hearUpstream(s);
-  setUpstreamFlag(s, UpstreamFlag.HeadSent);
+  enterResponse(s, ResponseState.Head);
+  enterResponse(s, ResponseState.Streaming);
   noteUpstreamTimes(s);
   assert.is(untilUpstreamDue(), 3000);
   setTime(4000);
@@ -193,7 +201,8 @@ both("a rule's own times, and 0 for none, before the common ones", () => {
 both("the local redirect of a script is not waited for here", () => {
   const s = begin(0);
   awaitUpstream(s);
-  setUpstreamFlag(s, UpstreamFlag.Redirecting);
+  enterResponse(s, ResponseState.Head);
+  enterResponse(s, ResponseState.Redirecting);
   setTime(40_000);
   assert.is(overdueUpstream(), 0);
 });

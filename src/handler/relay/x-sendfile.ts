@@ -6,7 +6,6 @@
  * length, ranges and preconditions are judged as for any file where the script gives no status of
  * its own. What the script writes behind its head is thrown away.
  */
-
 import { firstOfRange, lastOfRange } from "../../core/connection/byteranges-record";
 import { Connection, Flag, hasFlag } from "../../core/connection/connection-record";
 import {
@@ -53,9 +52,9 @@ import { restoreRequest } from "../request/saved-head";
 import { putContentEncoding, putPartType, putTypeOptions } from "../response/configured-fields";
 import { sendContent } from "../response/file-content";
 import { beginFileResponse, refusalOfFailure, refuse } from "../response/refuse";
-import { detach, freeUpstream } from "./close-upstream";
-import { logUpstreamLine } from "./error-stream";
-import { failUpstream } from "./fail-upstream";
+import { detach, freeUpstream } from "../upstream/close-upstream";
+import { logUpstreamLine } from "../upstream/error-stream";
+import { failUpstream } from "../upstream/fail-upstream";
 import { answerStatus, putUpstreamFields, putUpstreamStatus } from "./response-fields";
 
 /** What a 304 must not describe (RFC 9110 §15.4.5). */

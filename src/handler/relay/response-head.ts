@@ -3,24 +3,30 @@
  *
  * Rule of this file: until the head has been sent the client can be told what is wrong with it.
  */
-
 import { closeAfterResponse } from "../../core/connection/connection";
 import { mayKeepSlot, openResponse, responseAt } from "../../core/connection/response";
 import { beginStreamed } from "../../core/connection/streamed";
 import { SCRIPT_AT } from "../../core/memory/layout";
+import { isOutputEnded, isStreaming } from "../../core/upstream/upstream-progress";
 import {
-  clearUpstreamFlag,
   clientOf,
   hasUpstreamFlag,
   pendingEnd,
   setOwedBytes,
   setPending,
-  setUpstreamFlag,
   streamedOf,
   UpstreamFlag,
   UpstreamRef,
 } from "../../core/upstream/upstream-record";
 import { outputAt, UPSTREAM_HEAD_BYTES_MAX } from "../../core/upstream/upstream-slot";
+import {
+  enterResponse,
+  Framing,
+  kindOf,
+  ResponseState,
+  setFraming,
+  UpstreamKind,
+} from "../../core/upstream/upstream-state";
 import { noteUpstreamTimes } from "../../core/upstream/upstream-times";
 import { ScriptField } from "../../wire/cgi/script-field";
 import {
@@ -34,7 +40,7 @@ import { findOctet, octet } from "../../wire/octets/arena";
 import { parseDecimal, toInt } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { isText } from "../../wire/octets/text";
-import { failHead, failUnfinished, failUpstream } from "./fail-upstream";
+import { failHead, failUnfinished, failUpstream } from "../upstream/fail-upstream";
 import { beginAllowed, beginRedirect } from "./local-redirect";
 import {
   answerStatus,
@@ -60,7 +66,7 @@ export function beginOutput(u: UpstreamRef): i32 {
   if (headEnd < 0) failHead(u, headEnd);
   else if (headBytes > UPSTREAM_HEAD_BYTES_MAX) failHead(u, REFUSE_RESPONSE_LENGTH);
   else if (headEnd !== SCRIPT_HEAD_INCOMPLETE) return answerHead(u, headAt, headBytes);
-  else if (hasUpstreamFlag(u, UpstreamFlag.OutputEnded)) failUnfinished(u, filled === 0);
+  else if (isOutputEnded(u)) failUnfinished(u, filled === 0);
   return 0;
 }
 
@@ -70,7 +76,7 @@ function answerHead(u: UpstreamRef, headAt: i32, headBytes: i32): i32 {
     failHead(u, REFUSE_RESPONSE_LENGTH);
     return 0;
   }
-  if (hasUpstreamFlag(u, UpstreamFlag.Authorizer) && answerStatus() === 200) {
+  if (kindOf(u) === UpstreamKind.Authorizer && answerStatus() === 200) {
     beginAllowed(u, headAt);
     return 0;
   }
@@ -91,15 +97,14 @@ function answerHead(u: UpstreamRef, headAt: i32, headBytes: i32): i32 {
   setPending(u, headBytes, filled);
   if (isEmpty) {
     setOwedBytes(u, 0);
-    setUpstreamFlag(u, UpstreamFlag.HasLength);
-    clearUpstreamFlag(u, UpstreamFlag.Chunked);
+    setFraming(u, Framing.Length);
   }
   return end;
 }
 
 /** Whether what is pending of an answer, the last of which has come, is a local redirect. */
 export function isRedirect(u: UpstreamRef): bool {
-  if (hasUpstreamFlag(u, UpstreamFlag.HeadSent)) return false;
+  if (isStreaming(u)) return false;
   const at: i32 = outputAt(u);
   return parseScriptHead(at, at + pendingEnd(u), SCRIPT_AT) > 0 && isLocalRedirect(SCRIPT_AT);
 }
@@ -112,7 +117,7 @@ function beginUnparsed(u: UpstreamRef): i32 {
   const at: i32 = outputAt(u);
   const end: i32 = at + pendingEnd(u);
   const isStarted: bool = end - at >= STATUS_END || findOctet(Octet.Lf, at, end) < end;
-  if (!isStarted && !hasUpstreamFlag(u, UpstreamFlag.OutputEnded)) return 0;
+  if (!isStarted && !isOutputEnded(u)) return 0;
   if (end === at) {
     failUnfinished(u, true);
     return 0;
@@ -150,7 +155,7 @@ function openUpstreamResponse(u: UpstreamRef): i32 {
     failUpstream(u, REFUSE_NO_SLOT);
     return 0;
   }
-  setUpstreamFlag(u, UpstreamFlag.HeadSent);
+  enterResponse(u, ResponseState.Streaming);
   noteUpstreamTimes(u);
   return c;
 }

@@ -5,7 +5,7 @@
  * of END_REQUEST takes its place; so what that has said is known until the next record.
  */
 import { setWord, word } from "../../wire/octets/arena";
-import { fastCgiOf, UpstreamRef } from "./upstream-record";
+import { fastCgiOf, UpstreamRef } from "../upstream/upstream-record";
 
 const enum FastCgi {
   /** Octets of a header that came. */

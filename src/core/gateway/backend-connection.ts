@@ -18,19 +18,21 @@ import {
 import { bindChannel, Role, unbindChannel } from "../memory/channels";
 import { give, NONE, Pool, take } from "../memory/pool";
 import { clearDeadline, longestIn, nextIn, Phase, setDeadline } from "../time/deadlines";
-import { resetFastCgi } from "./fastcgi-record";
-import { backendOf, setBackend } from "./gateway-record";
+import { isGateway, regainInput } from "../upstream/upstream-progress";
 import {
-  clearUpstreamFlag,
   outputChannel,
   setInputChannel,
   setOutputChannel,
-  UpstreamFlag,
   UpstreamRef,
-} from "./upstream-record";
+} from "../upstream/upstream-record";
+import { enterPeer, OutputState, outputState, PeerState } from "../upstream/upstream-state";
+import { resetFastCgi } from "./fastcgi-record";
+import { backendOf, setBackend } from "./gateway-record";
 
 /** The connection is the script's from now on. */
 export function attachBackend(u: UpstreamRef, backend: i32, channel: i32): void {
+  assert(isGateway(u) && outputState(u) === OutputState.Open);
+  enterPeer(u, PeerState.Connecting);
   setBackend(u, backend);
   setInputChannel(u, channel);
   setOutputChannel(u, channel);
@@ -115,8 +117,8 @@ function takeChannel(u: UpstreamRef): i32 {
   if (channel === NONE) return NONE;
   setInputChannel(u, NONE);
   setOutputChannel(u, NONE);
-  clearUpstreamFlag(u, UpstreamFlag.InputLent);
-  clearUpstreamFlag(u, UpstreamFlag.Connected);
+  regainInput(u);
+  enterPeer(u, PeerState.None);
   count(backendOf(u), Backend.Requests, -1);
   unbindChannel(channel);
   return channel;

@@ -15,6 +15,13 @@ import { READ_AT } from "../../core/memory/layout";
 import { SEND_SLOT_BYTES } from "../../core/memory/sizes";
 import { awaitStatus, awaitsOn, isEndSure } from "../../core/upstream/exit-status";
 import {
+  isGateway,
+  isOutputEnded,
+  isRedirecting,
+  isStreaming,
+  pauseOutput,
+} from "../../core/upstream/upstream-progress";
+import {
   clearUpstreamFlag,
   clientOf,
   hasUpstreamFlag,
@@ -33,6 +40,18 @@ import {
   UpstreamRef,
 } from "../../core/upstream/upstream-record";
 import { OUTPUT_BYTES, outputAt } from "../../core/upstream/upstream-slot";
+import {
+  enterResponse,
+  Framing,
+  framingOf,
+  OutputState,
+  outputState,
+  PeerState,
+  peerState,
+  ResponseState,
+  responseState,
+  setFraming,
+} from "../../core/upstream/upstream-state";
 import { hearUpstream, pauseTimers } from "../../core/upstream/upstream-times";
 import { endFollows } from "../../seam/host";
 import { Sent } from "../../seam/results";
@@ -45,8 +64,8 @@ import {
   putLastChunk,
   sealChunk,
 } from "../response/chunk-writer";
-import { detach, endOutput, freeUpstream, readOn } from "./close-upstream";
-import { logUpstream } from "./error-stream";
+import { detach, endOutput, freeUpstream, readOn } from "../upstream/close-upstream";
+import { logUpstream } from "../upstream/error-stream";
 import { beginOutput } from "./response-head";
 
 /** Output has come: it lies in the read buffer. Returns whether to go on reading. */
@@ -58,6 +77,7 @@ export function receiveOutput(u: UpstreamRef, bytes: i32): bool {
     return false;
   }
   if (!isWanted(u)) return true;
+  if (responseState(u) === ResponseState.Awaited) enterResponse(u, ResponseState.Head);
   hearUpstream(u);
   if (pendingEnd(u) === 0) {
     setUpstreamFlag(u, UpstreamFlag.InReadBuffer);
@@ -68,12 +88,12 @@ export function receiveOutput(u: UpstreamRef, bytes: i32): bool {
   pumpOutput(u);
   // One whose output has ended may have been freed by now.
   if (hasUpstreamFlag(u, UpstreamFlag.InReadBuffer)) gather(u);
-  return !hasUpstreamFlag(u, UpstreamFlag.OutputPaused);
+  return outputState(u) !== OutputState.Paused;
 }
 
 /** The status of its process is there, or is not awaited any more: the end was held until then. */
 export function endHeldOutput(u: UpstreamRef): void {
-  if (hasUpstreamFlag(u, UpstreamFlag.OutputEnded)) pumpOutput(u);
+  if (isOutputEnded(u)) pumpOutput(u);
 }
 
 /** The time is over in which the status mostly comes. */
@@ -103,11 +123,11 @@ function gather(u: UpstreamRef): void {
 /** Sends what is pending as far as the client takes it; reads on when all of it is sent. */
 export function pumpOutput(u: UpstreamRef): void {
   if (!isWanted(u)) return;
-  if (canSend(u) && !hasUpstreamFlag(u, UpstreamFlag.HeadSent)) {
+  if (canSend(u) && !isStreaming(u)) {
     const end: i32 = beginOutput(u);
     if (end > 0) sendPending(u, end);
   }
-  if (hasUpstreamFlag(u, UpstreamFlag.HeadSent)) {
+  if (isStreaming(u)) {
     while (canSend(u) && hasPending(u)) sendPending(u, responseAt(clientOf(u)));
     if (canSend(u) && isComplete(u)) concludeOutput(u);
   }
@@ -116,7 +136,7 @@ export function pumpOutput(u: UpstreamRef): void {
 
 /** Output that nobody waits for is thrown away. */
 function isWanted(u: UpstreamRef): bool {
-  return clientOf(u) !== 0 && !hasUpstreamFlag(u, UpstreamFlag.Redirecting);
+  return clientOf(u) !== 0 && !isRedirecting(u);
 }
 
 function canSend(u: UpstreamRef): bool {
@@ -130,13 +150,13 @@ function hasPending(u: UpstreamRef): bool {
 
 /** The script has ended its output, or has written all that it announced. */
 function isComplete(u: UpstreamRef): bool {
-  if (hasUpstreamFlag(u, UpstreamFlag.OutputEnded)) return true;
-  return hasUpstreamFlag(u, UpstreamFlag.HasLength) && owedBytes(u) === 0;
+  if (isOutputEnded(u)) return true;
+  return framingOf(u) === Framing.Length && owedBytes(u) === 0;
 }
 
 function pauseOrResume(u: UpstreamRef): void {
   if (hasFlag(clientOf(u), Flag.Lent)) {
-    setUpstreamFlag(u, UpstreamFlag.OutputPaused);
+    pauseOutput(u);
     pauseTimers(u);
   } else {
     readOn(u);
@@ -153,11 +173,11 @@ function sendPending(u: UpstreamRef, from: i32): void {
   );
   const contentFrom: i32 = outputAt(u) + pendingAt(u) - bytes;
   let end: i32 = from;
-  if (bytes > 0 && hasUpstreamFlag(u, UpstreamFlag.Chunked)) {
+  if (bytes > 0 && framingOf(u) === Framing.Chunked) {
     const contentAt: i32 = from + CHUNK_START_BYTES;
     end = sealChunk(contentAt, putOctets(contentAt, contentFrom, contentFrom + bytes));
     if (isLast(u) && isEndSure(u) && !hasPending(u)) {
-      clearUpstreamFlag(u, UpstreamFlag.Chunked);
+      setFraming(u, Framing.None);
       end = putLastChunk(end);
     }
   } else if (bytes > 0) {
@@ -173,8 +193,8 @@ function sendPending(u: UpstreamRef, from: i32): void {
 
 /** Whether nothing comes behind what is pending. */
 function isLast(u: UpstreamRef): bool {
-  if (hasUpstreamFlag(u, UpstreamFlag.OutputEnded)) return true;
-  return !hasUpstreamFlag(u, UpstreamFlag.Gateway) && endFollows(outputChannel(u));
+  if (isOutputEnded(u)) return true;
+  return !isGateway(u) && endFollows(outputChannel(u));
 }
 
 /** Takes up to `room` pending octets; those beyond the length that was announced are dropped. */
@@ -182,7 +202,7 @@ function takePending(u: UpstreamRef, room: i32): i32 {
   const pending: i32 = pendingBytes(u);
   let end: i32 = pendingEnd(u);
   let bytes: i32 = pending < room ? pending : room;
-  if (hasUpstreamFlag(u, UpstreamFlag.HasLength)) {
+  if (framingOf(u) === Framing.Length) {
     const owed: f64 = owedBytes(u);
     if (owed < bytes) bytes = toInt(owed);
     setOwedBytes(u, owed - bytes);
@@ -198,16 +218,16 @@ function takePending(u: UpstreamRef, room: i32): i32 {
  */
 function concludeOutput(u: UpstreamRef): void {
   const c: i32 = clientOf(u);
-  if (!hasUpstreamFlag(u, UpstreamFlag.HasLength) && !isEndSure(u)) {
-    if (hasUpstreamFlag(u, UpstreamFlag.Killed)) release(c);
+  if (framingOf(u) !== Framing.Length && !isEndSure(u)) {
+    if (peerState(u) === PeerState.Killed) release(c);
     else awaitStatus(u);
     return;
   }
-  if (hasUpstreamFlag(u, UpstreamFlag.Chunked)) {
-    clearUpstreamFlag(u, UpstreamFlag.Chunked);
+  if (framingOf(u) === Framing.Chunked) {
+    setFraming(u, Framing.None);
     if (sendSlot(c, putLastChunk(responseAt(c)), false) !== Sent.Done) return;
   }
-  if (hasUpstreamFlag(u, UpstreamFlag.HasLength) && owedBytes(u) > 0) {
+  if (framingOf(u) === Framing.Length && owedBytes(u) > 0) {
     // The client learns by the connection's end that content is missing.
     logUpstream(u, "wrote less than the Content-Length it announced");
     release(c);

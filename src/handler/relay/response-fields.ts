@@ -4,7 +4,6 @@
  * Rules of this file: the server owns the framing; the script's status, its fields and the length
  * it announces are all that it contributes.
  */
-
 import { Flag, hasFlag, setFlag } from "../../core/connection/connection-record";
 import {
   putContentLength,
@@ -17,14 +16,10 @@ import { hasTrait, Trait, withoutField } from "../../core/rules/field-rules";
 import { serving } from "../../core/settings/generations";
 import { isServer, ServerFlag } from "../../core/settings/server-settings";
 import { isEndSure } from "../../core/upstream/exit-status";
-import {
-  hasUpstreamFlag,
-  setOwedBytes,
-  setUpstreamFlag,
-  UpstreamFlag,
-  UpstreamRef,
-} from "../../core/upstream/upstream-record";
+import { isOutputEnded } from "../../core/upstream/upstream-progress";
+import { setOwedBytes, UpstreamRef } from "../../core/upstream/upstream-record";
 import { fieldRulesOf, originOf, savedSite } from "../../core/upstream/upstream-request";
+import { Framing, setFraming } from "../../core/upstream/upstream-state";
 import { ScriptField } from "../../wire/cgi/script-field";
 import { isEmptyLine, isForClient, parseScriptLine } from "../../wire/cgi/script-head";
 import {
@@ -48,7 +43,7 @@ import {
   putTypeOptions,
   putVary,
 } from "../response/configured-fields";
-import { logUpstream } from "./error-stream";
+import { logUpstream } from "../upstream/error-stream";
 
 /** The status of the answer whose head was parsed last. */
 export function answerStatus(): i32 {
@@ -148,13 +143,13 @@ function putFraming(at: i32, c: i32, u: UpstreamRef, contentBytes: i32): i32 {
   if (status === 204 || status === 304) return at;
   if (status === 205 || isRedirect()) return putContentLength(at, 0);
   if (scriptLength(SCRIPT_AT) >= 0) {
-    setUpstreamFlag(u, UpstreamFlag.HasLength);
+    setFraming(u, Framing.Length);
     setOwedBytes(u, scriptLength(SCRIPT_AT));
     return putContentLength(at, scriptLength(SCRIPT_AT));
   }
-  if (hasUpstreamFlag(u, UpstreamFlag.OutputEnded) && isEndSure(u) && !hasFlag(c, Flag.HeadOnly)) {
+  if (isOutputEnded(u) && isEndSure(u) && !hasFlag(c, Flag.HeadOnly)) {
     // All of it lies behind the head: its length is known.
-    setUpstreamFlag(u, UpstreamFlag.HasLength);
+    setFraming(u, Framing.Length);
     setOwedBytes(u, contentBytes);
     return putContentLength(at, contentBytes);
   }
@@ -162,6 +157,6 @@ function putFraming(at: i32, c: i32, u: UpstreamRef, contentBytes: i32): i32 {
     setFlag(c, Flag.Close);
     return at;
   }
-  setUpstreamFlag(u, UpstreamFlag.Chunked);
+  setFraming(u, Framing.Chunked);
   return put(at, "Transfer-Encoding: chunked\r\n");
 }

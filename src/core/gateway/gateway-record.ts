@@ -5,7 +5,7 @@
  */
 import { setWord, word } from "../../wire/octets/arena";
 import { BACKEND_COUNT_MAX } from "../memory/sizes";
-import { gatewayOf, UpstreamRef } from "./upstream-record";
+import { gatewayOf, UpstreamRef } from "../upstream/upstream-record";
 
 const enum Gateway {
   Backend = 0,

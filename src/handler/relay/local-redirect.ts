@@ -7,30 +7,23 @@
  * Apache has it). What the script writes further is thrown away. Where all that may run do run, its
  * own end is waited for, so that no redirect fails for the sake of the script that made it.
  */
-
 import { SCRIPT_AT } from "../../core/memory/layout";
 import { Phase, setDeadline } from "../../core/time/deadlines";
-import {
-  pendingEnd,
-  setPending,
-  setUpstreamFlag,
-  UpstreamFlag,
-  UpstreamRef,
-} from "../../core/upstream/upstream-record";
+import { pendingEnd, setPending, UpstreamRef } from "../../core/upstream/upstream-record";
 import { outputAt } from "../../core/upstream/upstream-slot";
+import { enterResponse, ResponseState } from "../../core/upstream/upstream-state";
 import { locationAt, locationEnd } from "../../wire/cgi/script-head-record";
 
 /** The head that was parsed last is a local redirect: it is followed once nothing else is to do. */
 export function beginRedirect(u: UpstreamRef): void {
   const slotAt: i32 = outputAt(u);
-  setUpstreamFlag(u, UpstreamFlag.Redirecting);
+  enterResponse(u, ResponseState.Redirecting);
   setPending(u, locationAt(SCRIPT_AT) - slotAt, locationEnd(SCRIPT_AT) - slotAt);
   setDeadline(u, Phase.ScriptRest);
 }
 
 /** An authorizer's head that was parsed last, at `headAt`, allows the request. */
 export function beginAllowed(u: UpstreamRef, headAt: i32): void {
-  setUpstreamFlag(u, UpstreamFlag.Redirecting);
-  setUpstreamFlag(u, UpstreamFlag.Allowed);
+  enterResponse(u, ResponseState.Allowed);
   setPending(u, headAt - outputAt(u), pendingEnd(u));
 }
