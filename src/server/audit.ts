@@ -114,7 +114,7 @@ function isBackendSound(u: UpstreamRef): bool {
 
 /** A backend's requests are those of the records that have a connection to it. */
 function areBackendsSound(): bool {
-  for (let b: i32 = 0; b < backendCount; b++) {
+  for (let b: i32 = 0; b < backendCount(); b++) {
     let requests: i32 = 0;
     for (let u: UpstreamRef = nextScript(0); u !== 0; u = nextScript(u)) {
       const isOpen: bool = outputChannel(u) !== NONE;

@@ -14,7 +14,7 @@ import { log } from "../seam/host";
 import { put } from "../wire/octets/text";
 
 export function readConfigurationAgain(): void {
-  if (backendCount > 0) {
+  if (backendCount() > 0) {
     say(Severity.Notice, "a configuration with backends is read at a start only");
   } else if (!endSettings()) {
     say(Severity.Error, "not read: requests of the configuration before the last one are answered");

@@ -105,7 +105,7 @@ export function finishProgram(option: Option, rule: i32, at: i32, end: i32): i32
 export function checkPrograms(): i32 {
   let worst: i32 = 0;
   let checked: RuleRef = 0;
-  for (let b: i32 = 0; b < backendCount; b++) {
+  for (let b: i32 = 0; b < backendCount(); b++) {
     const rule: i32 = backendWord(b, Backend.Rule);
     if (!isOurs(b) || rule === checked) continue;
     worst = worse(worst, checkProgram(rule));

@@ -91,7 +91,10 @@ function isInUse(settings: SettingsRef): bool {
 }
 
 function reportReserved(): i32 {
-  const place: i32 = put(beginDiagnostic(), "more connections, scripts or types are configured");
+  const place: i32 = put(
+    beginDiagnostic(),
+    "more connections, scripts, backends or types are given",
+  );
   return report(put(place, " than there was room for at the start"), EXIT_USAGE);
 }
 

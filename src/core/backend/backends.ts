@@ -5,6 +5,7 @@
  * Rules of this file: a backend belongs to one rule, and those of a rule stand in the order in
  * which they were given; an address is text in the settings, as `connect` takes it.
  */
+
 import { findOctet, setWord, word } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { putLogText } from "../../wire/octets/escape";
@@ -12,7 +13,7 @@ import { Octet } from "../../wire/octets/octet";
 import { put, putOctets } from "../../wire/octets/text";
 import { BACKEND_COUNT_MAX } from "../memory/sizes";
 import { building } from "../settings/generations";
-import { BACKEND_WORDS, BACKENDS } from "../settings/settings-record";
+import { BACKEND_WORDS, BACKENDS, Setting } from "../settings/settings-record";
 
 /** `Backend.Port` of a Unix socket, whose path is the address. */
 export const UNIX: i32 = -1;
@@ -46,14 +47,20 @@ export const enum Backend {
   LENGTH = 16,
 }
 
-/** Rows are 0 to this number. */
-export let backendCount: i32 = 0;
+/** Rows are 0 to this number: of the settings that were built last, which mostly serve. */
+export function backendCount(): i32 {
+  return word(building() + Setting.BackendCount);
+}
+
+function setBackendCount(count: i32): void {
+  setWord(building() + Setting.BackendCount, count);
+}
 
 /** Adds a backend to a rule, given in this line. False when there is no room. */
 export function addBackend(rule: i32, at: i32, end: i32, port: i32, line: i32): bool {
-  if (backendCount === BACKEND_COUNT_MAX) return false;
-  const b: i32 = backendCount;
-  backendCount++;
+  if (backendCount() === BACKEND_COUNT_MAX) return false;
+  const b: i32 = backendCount();
+  setBackendCount(b + 1);
   for (let i: i32 = 0; i < Backend.LENGTH; i++) setWord(rowOf(b) + i, 0);
   setBackendWord(b, Backend.Rule, rule);
   setBackendWord(b, Backend.AddressAt, at);
@@ -67,33 +74,33 @@ export function addBackend(rule: i32, at: i32, end: i32, port: i32, line: i32): 
 /** Takes a rule's backends away: another rule has taken its place. */
 export function forgetBackendsOf(rule: i32): void {
   let kept: i32 = 0;
-  for (let b: i32 = 0; b < backendCount; b++) {
+  for (let b: i32 = 0; b < backendCount(); b++) {
     if (backendWord(b, Backend.Rule) === rule) continue;
     for (let i: i32 = 0; i < Backend.LENGTH; i++) setWord(rowOf(kept) + i, word(rowOf(b) + i));
     kept++;
   }
-  backendCount = kept;
+  setBackendCount(kept);
 }
 
 /** The command line's backends take the place of the file's. */
 export function forgetBackends(): void {
-  backendCount = 0;
+  setBackendCount(0);
 }
 
 export function hasBackends(rule: i32): bool {
-  for (let b: i32 = 0; b < backendCount; b++) {
+  for (let b: i32 = 0; b < backendCount(); b++) {
     if (backendWord(b, Backend.Rule) === rule) return true;
   }
   return false;
 }
 
 export function backendWord(b: i32, field: Backend): i32 {
-  assert(b >= 0 && b < backendCount);
+  assert(b >= 0 && b < backendCount());
   return word(rowOf(b) + field);
 }
 
 export function setBackendWord(b: i32, field: Backend, value: i32): void {
-  assert(b >= 0 && b < backendCount);
+  assert(b >= 0 && b < backendCount());
   setWord(rowOf(b) + field, value);
 }
 

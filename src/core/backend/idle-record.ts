@@ -20,7 +20,7 @@ export const enum IdleConnection {
 /** Connections that may be kept, of all backends. */
 export function idleCountMax(): i32 {
   let count: i32 = 0;
-  for (let b: i32 = 0; b < backendCount; b++) count += idleMaxOf(b);
+  for (let b: i32 = 0; b < backendCount(); b++) count += idleMaxOf(b);
   return count;
 }
 

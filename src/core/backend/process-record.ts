@@ -97,7 +97,7 @@ export function resetAppProcesses(): void {
 
 /** Rows: one for each backend, if any is ours. */
 export function appProcessCount(): i32 {
-  return hasPrograms() ? backendCount : 0;
+  return hasPrograms() ? backendCount() : 0;
 }
 
 export function appProcessWord(b: i32, field: AppProcess): i32 {

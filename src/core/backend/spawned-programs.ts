@@ -105,7 +105,7 @@ export function isOurs(b: i32): bool {
 }
 
 export function hasPrograms(): bool {
-  for (let b: i32 = 0; b < backendCount; b++) if (isOurs(b)) return true;
+  for (let b: i32 = 0; b < backendCount(); b++) if (isOurs(b)) return true;
   return false;
 }
 

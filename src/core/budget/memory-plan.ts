@@ -92,7 +92,7 @@ export function fileCount(): i32 {
 export function descriptorCount(): i32 {
   const files: i32 = fileCount() + BUFFERED_COUNT + LISTING_COUNT;
   const scripts: i32 = scriptCount(building()) * 3 + idleCountMax();
-  const processes: i32 = hasPrograms() ? backendCount * APP_PROCESS_DESCRIPTOR_COUNT : 0;
+  const processes: i32 = hasPrograms() ? backendCount() * APP_PROCESS_DESCRIPTOR_COUNT : 0;
   return recordCount() + files + scripts + processes + OWN_DESCRIPTOR_COUNT;
 }
 
@@ -126,7 +126,7 @@ export function fitsReserved(): bool {
   for (let pool: i32 = 0; pool < Pool.COUNT; pool++) {
     if (countOf(pool) > itemCount(pool) || itemBytesOf(pool) > itemBytes(pool)) return false;
   }
-  return channelCount() <= channelCountMax();
+  return channelCount() <= channelCountMax() && !hasPrograms();
 }
 
 /** What most scripts touch of a slot is one page, if it does not lie across two. */
@@ -200,7 +200,7 @@ function appProcessTableAt(): i32 {
 
 /** None where no server is started. */
 export function appProcessTableBytes(): i32 {
-  return hasPrograms() ? backendCount * APP_PROCESS_BYTES : 0;
+  return hasPrograms() ? backendCount() * APP_PROCESS_BYTES : 0;
 }
 
 function poolsAt(): i32 {

@@ -37,7 +37,7 @@ export function putBudget(at: i32): i32 {
   }
   const processes: i32 = appProcessTableBytes();
   if (processes > 0) {
-    end = putLine(end, processes, backendCount, APP_PROCESS_BYTES);
+    end = putLine(end, processes, backendCount(), APP_PROCESS_BYTES);
     end = put(end, "servers that are started\n");
   }
   for (let pool: i32 = 0; pool < Pool.COUNT; pool++) {

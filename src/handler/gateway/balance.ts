@@ -29,8 +29,8 @@ export function chooseBackend(u: UpstreamRef): i32 {
   const latest: i32 = latestOf(rule);
   let best: i32 = NONE;
   let bestCost: i32 = 0;
-  for (let i: i32 = 1; i <= backendCount; i++) {
-    const b: i32 = (latest + i) % backendCount;
+  for (let i: i32 = 1; i <= backendCount(); i++) {
+    const b: i32 = (latest + i) % backendCount();
     if (backendWord(b, Backend.Rule) !== rule || hasTried(u, b) || isDown(b)) continue;
     const cost: i32 = costOf(b, balance, client);
     if (best !== NONE && cost >= bestCost) continue;
@@ -46,7 +46,7 @@ export function chooseBackend(u: UpstreamRef): i32 {
 /** The rule's backend that was chosen last; before that the last of all. */
 function latestOf(rule: i32): i32 {
   let b: i32 = 0;
-  while (b < backendCount - 1 && !isLatestOf(rule, b)) b++;
+  while (b < backendCount() - 1 && !isLatestOf(rule, b)) b++;
   return b;
 }
 

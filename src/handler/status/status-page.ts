@@ -71,7 +71,7 @@ function putServer(at: i32): i32 {
 
 function putBackends(at: i32): i32 {
   let end: i32 = at;
-  for (let b: i32 = 0; b < backendCount; b++) {
+  for (let b: i32 = 0; b < backendCount(); b++) {
     if (isOurs(b) && appProcessState(b) === AppProcessState.Spare) continue;
     end = putState(put(putBackend(end, b), " "), b);
     end = putDecimal(put(end, " requests="), backendWord(b, Backend.Requests));

@@ -24,7 +24,7 @@ function add(rule: number, address: string, port: number, line = 0): boolean {
 
 /** All rows: their rules and their addresses. */
 function listed(): [number, string][] {
-  return Array.from({ length: backends.backendCount }, (_, b) => [
+  return Array.from({ length: backends.backendCount() }, (_, b) => [
     backends.backendWord(b, Backend.Rule),
     takeBytes(OUT_AT, backends.putBackend(OUT_AT, b)),
   ]);
@@ -68,13 +68,13 @@ test("a rule's backends are forgotten, the others keep their order and what is k
   );
   assert.is(backends.backendWord(3, Backend.Answered), 42);
   backends.forgetBackendsOf(7);
-  assert.is(backends.backendCount, 4);
+  assert.is(backends.backendCount(), 4);
 });
 
 test("there is room for so many, of all rules together", () => {
   for (let i = 0; i < BACKEND_COUNT_MAX; i++) assert.ok(add(i, "10.0.0.1", 80));
   assert.not(add(0, "10.0.0.1", 80));
-  assert.is(backends.backendCount, BACKEND_COUNT_MAX);
+  assert.is(backends.backendCount(), BACKEND_COUNT_MAX);
 });
 
 test.run();

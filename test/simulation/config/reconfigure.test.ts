@@ -4,11 +4,11 @@
  */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { fieldOf } from "../support/http-message";
-import type { SimulatedHost } from "../support/simulated-host";
-import type { SimulatedServer } from "../support/simulated-server";
-import { file } from "../support/simulated-tree";
-import { answer, answers, assertAtRest, get, onBoth, say, startScript } from "./on-both";
+import { fieldOf } from "../../support/http-message";
+import type { SimulatedHost } from "../../support/simulated-host";
+import type { SimulatedServer } from "../../support/simulated-server";
+import { file } from "../../support/simulated-tree";
+import { answer, answers, assertAtRest, get, onBoth, say, startScript } from "../on-both";
 
 const CONFIGURATION = "/etc/m.conf";
 
@@ -104,8 +104,17 @@ for (const [what, text, message] of [
   ],
   ["another port", "listen 81\n", /error: listen, bind, script-limit, .* are read at a start only/],
   ["other limits of scripts", "script-limit cpu=5\n", / are read at a start only/],
-  ["more connections", "connections 500\n", /more connections, scripts or types are configured/],
-  ["more scripts", "scripts 20\n", /more connections, scripts or types are configured/],
+  [
+    "more connections",
+    "connections 500\n",
+    /more connections, scripts, backends or types are given/,
+  ],
+  [
+    "a backend",
+    "fastcgi /app 127.0.0.1:9000\n",
+    /more connections, scripts, backends or types are given/,
+  ],
+  ["more scripts", "scripts 20\n", /more connections, scripts, backends or types are given/],
 ] as const) {
   onBoth(
     `${what}: it is told, and what was goes on`,
