@@ -13,7 +13,14 @@ import { setWord, word } from "../../wire/octets/arena";
 import { HOME_PATH_BYTES, SETTINGS_AT, SETTINGS_BYTES, SETTINGS_COUNT } from "../memory/layout";
 import { startServerSettings } from "./server-settings";
 import { SETTINGS_WORDS, Setting, SettingsRef } from "./settings-record";
-import { SITE_BYTES, SITE_WORDS, Site, SiteRef } from "./site-record";
+import {
+  SITE_BYTES,
+  SITE_WORDS,
+  SITE_WORDS_ABOVE,
+  SITE_WORDS_BELOW,
+  Site,
+  SiteRef,
+} from "./site-record";
 import { startSiteSettings } from "./site-settings";
 
 let servingRef: SettingsRef = 0;
@@ -111,12 +118,12 @@ export function siteCount(settings: SettingsRef): i32 {
 /** The site of this number. */
 export function siteAt(settings: SettingsRef, number: i32): SiteRef {
   assert(number >= 0 && number < siteCount(settings));
-  return settings - (number + 1) * SITE_WORDS;
+  return firstSite(settings) - number * SITE_WORDS;
 }
 
 /** The site of whoever asks for none by name. */
 export function firstSite(settings: SettingsRef): SiteRef {
-  return settings - SITE_WORDS;
+  return settings - SITE_WORDS_ABOVE;
 }
 
 /** One more site, with what the first has; 0 when there is no room beside the text. */
@@ -128,7 +135,7 @@ export function addSite(settings: SettingsRef): SiteRef {
   assert((site & 1) === 0); // Its doubles begin at a double.
   if (count > 0) copySite(firstSite(settings), site);
   else {
-    clear(site, SITE_WORDS);
+    clear(site - SITE_WORDS_BELOW, SITE_WORDS);
     setWord(site + Site.Settings, settings);
     startSiteSettings(site);
   }
@@ -136,7 +143,9 @@ export function addSite(settings: SettingsRef): SiteRef {
 }
 
 function copySite(model: SiteRef, site: SiteRef): void {
-  for (let i: i32 = 0; i < SITE_WORDS; i++) setWord(site + i, word(model + i));
+  for (let i: i32 = -SITE_WORDS_BELOW; i < SITE_WORDS_ABOVE; i++) {
+    setWord(site + i, word(model + i));
+  }
 }
 
 /** The site that is being read: what is set is set for it. */
@@ -157,7 +166,7 @@ function refOf(region: i32): SettingsRef {
 export function siteHolding(index: i32): SiteRef {
   const settings: SettingsRef = index < refOf(0) ? refOf(0) : refOf(SETTINGS_COUNT - 1);
   let site: SiteRef = firstSite(settings);
-  while (site > index) site -= SITE_WORDS;
+  while (site - SITE_WORDS_BELOW > index) site -= SITE_WORDS;
   assert(isSiteOf(site, settings));
   return site;
 }

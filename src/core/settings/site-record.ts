@@ -2,7 +2,7 @@
  * What holds for one site: where its files lie, who answers for which paths, and what is added to
  * its responses. A request carries the reference of the site that it is for.
  *
- * Rules of this file: a field or a table begins where the one before it ends; a site that is added
+ * Rules of this file: a table ends where the one above it begins; a site that is added
  * begins as a copy of the first, so that what is set before all sites holds for each.
  */
 
@@ -73,24 +73,27 @@ export const ROOT_WORDS: i32 = 8;
 /** The text of the directories of `--cgi`. */
 const CGI_PATTERNS_WORDS: i32 = 4;
 
-/** Where the tables lie in the record. */
-export const FIELD_RULES: i32 = Site.LENGTH;
-export const ORIGINS: i32 = FIELD_RULES + FIELD_RULE_COUNT_MAX * FIELD_RULE_WORDS;
-export const ERROR_PAGES: i32 = ORIGINS + ORIGIN_COUNT_MAX * ORIGIN_WORDS;
-export const INDEX_NAMES: i32 = ERROR_PAGES + ERROR_PAGE_COUNT_MAX * ERROR_PAGE_WORDS;
-export const TYPE_ROWS: i32 = INDEX_NAMES + INDEX_NAME_COUNT_MAX * INDEX_NAME_WORDS;
-export const ENCODING_ROWS: i32 = TYPE_ROWS + TYPE_ROW_COUNT_MAX * TYPE_WORDS;
-export const RULES: i32 = ENCODING_ROWS + ENCODING_ROW_COUNT_MAX * ENCODING_WORDS;
-export const CGI_PATTERNS: i32 = RULES + RULE_ROW_COUNT * RULE_WORDS;
-export const SCRIPT_VARIABLES: i32 = CGI_PATTERNS + CGI_PATTERNS_WORDS;
-export const SENDFILE_ROOTS: i32 =
-  SCRIPT_VARIABLES + SCRIPT_VARIABLE_COUNT_MAX * SCRIPT_VARIABLE_WORDS;
-export const ROOTS: i32 = SENDFILE_ROOTS + SENDFILE_ROOT_COUNT_MAX * SENDFILE_ROOT_WORDS;
-/** The home directory is one of the roots. */
-const SITE_END: i32 = ROOTS + (1 + SENDFILE_ROOT_COUNT_MAX) * ROOT_WORDS;
+/**
+ * Where the tables lie, below the record's first word: what is looked at for each request lies side
+ * by side with it, and with what holds for the server.
+ */
+export const ROOTS: i32 = -(1 + SENDFILE_ROOT_COUNT_MAX) * ROOT_WORDS; // The home directory is one.
+export const SENDFILE_ROOTS: i32 = ROOTS - SENDFILE_ROOT_COUNT_MAX * SENDFILE_ROOT_WORDS;
+export const FIELD_RULES: i32 = SENDFILE_ROOTS - FIELD_RULE_COUNT_MAX * FIELD_RULE_WORDS;
+export const ORIGINS: i32 = FIELD_RULES - ORIGIN_COUNT_MAX * ORIGIN_WORDS;
+export const ERROR_PAGES: i32 = ORIGINS - ERROR_PAGE_COUNT_MAX * ERROR_PAGE_WORDS;
+export const INDEX_NAMES: i32 = ERROR_PAGES - INDEX_NAME_COUNT_MAX * INDEX_NAME_WORDS;
+export const TYPE_ROWS: i32 = INDEX_NAMES - TYPE_ROW_COUNT_MAX * TYPE_WORDS;
+export const ENCODING_ROWS: i32 = TYPE_ROWS - ENCODING_ROW_COUNT_MAX * ENCODING_WORDS;
+export const RULES: i32 = ENCODING_ROWS - RULE_ROW_COUNT * RULE_WORDS;
+export const CGI_PATTERNS: i32 = RULES - CGI_PATTERNS_WORDS;
+export const SCRIPT_VARIABLES: i32 =
+  CGI_PATTERNS - SCRIPT_VARIABLE_COUNT_MAX * SCRIPT_VARIABLE_WORDS;
 
-/** Words of the record: an even number, for its doubles. */
-export const SITE_WORDS: i32 = (SITE_END + 1) & ~1;
+/** Words from the first word on, and below it: even numbers, for its doubles. */
+export const SITE_WORDS_ABOVE: i32 = (Site.LENGTH + 1) & ~1;
+export const SITE_WORDS_BELOW: i32 = (1 - SCRIPT_VARIABLES) & ~1;
+export const SITE_WORDS: i32 = SITE_WORDS_BELOW + SITE_WORDS_ABOVE;
 
 /** Octets that each site takes of the settings' region. */
 export const SITE_BYTES: i32 = SITE_WORDS << 2;
