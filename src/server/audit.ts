@@ -24,17 +24,15 @@ import { retiring, serving } from "../core/settings/generations";
 import { SettingsRef } from "../core/settings/settings-record";
 import { Deadline, Phase } from "../core/time/deadlines";
 import { isShareOpen, isSharing, mayStart, runningWith } from "../core/upstream/concurrency";
-import { isGateway, isOutputEnded } from "../core/upstream/upstream-progress";
+import { upstreamInvariants } from "../core/upstream/upstream-invariants";
 import {
   clientOf,
   hasUpstreamFlag,
   nextScript,
   outputChannel,
-  slotOf,
   UpstreamFlag,
   UpstreamRef,
   upstreamAt,
-  upstreamItem,
 } from "../core/upstream/upstream-record";
 import { ruleOf } from "../core/upstream/upstream-request";
 import { word } from "../wire/octets/arena";
@@ -102,16 +100,6 @@ function usersOf(file: i32): i32 {
   return users;
 }
 
-/** A gateway's record has a connection until its answer has ended, or nobody waits for that. */
-function isBackendSound(u: UpstreamRef): bool {
-  const channel: i32 = outputChannel(u);
-  if (channel === NONE) {
-    return isOutputEnded(u) || word(u + Deadline.Phase) === Phase.ScriptOrphan;
-  }
-  if (isOutputEnded(u)) return false;
-  return roleOf(channel) === Role.Gateway && recordOf(channel) === u;
-}
-
 /** A backend's requests are those of the records that have a connection to it. */
 function areBackendsSound(): bool {
   for (let b: i32 = 0; b < backendCount(); b++) {
@@ -161,14 +149,13 @@ function areUpstreamsSound(): bool {
   if (!areSharesSound(serving()) || (retiring() !== 0 && !areSharesSound(retiring()))) return false;
   for (let item: i32 = 0; item < highWater(Pool.Upstreams); item++) {
     if (ownerOf(Pool.Upstreams, item) === NONE) continue;
-    if (upstreamItem(upstreamAt(item)) !== item || !isUpstreamSound(upstreamAt(item))) return false;
+    if (!isUpstreamSound(upstreamAt(item))) return false;
   }
   return true;
 }
 
 function isUpstreamSound(u: UpstreamRef): bool {
-  if (ownerOf(Pool.Outputs, slotOf(u)) !== upstreamItem(u)) return false;
   const c: i32 = clientOf(u);
   if (c !== 0 && word(c + Connection.Upstream) !== u) return false;
-  return !isGateway(u) || isBackendSound(u);
+  return upstreamInvariants(u);
 }

@@ -11,36 +11,26 @@ import { HEAD_AT, PATH_AT } from "../../core/memory/layout";
 import { interpreterRuleFor } from "../../core/rules/rule-match";
 import { argumentsEnd, interpreterAt, interpreterEnd, RuleRef } from "../../core/rules/rules";
 import { isSite, SiteFlag } from "../../core/settings/site-settings";
-import { putSearchWords, searchWordCount } from "../../wire/cgi/search-words";
+import { putSearchWords } from "../../wire/cgi/search-words";
 import { headMethod, queryAt, queryEnd } from "../../wire/http/head-record";
 import { Method } from "../../wire/http/method";
-import { octet, setOctet } from "../../wire/octets/arena";
+import { octet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
-import { endOfWord, putOctets, skipSpace } from "../../wire/octets/text";
+import { countStrings, endOfWord, putString, skipSpace } from "../../wire/octets/text";
 import { requestSite, scriptEnd } from "../request/current-request";
 import { putRooted } from "../variables/meta-variables";
-
-/** Arguments that were written, the program's name among them. */
-export let argumentCount: i32 = 0;
-
-/** Which of them is the script's path. */
-export let scriptArgument: i32 = 0;
 
 /** Writes directory, program and arguments of the script that was found. Returns the end. */
 export function putArguments(at: i32): i32 {
   let directoryEnd: i32 = scriptEnd();
   while (directoryEnd > PATH_AT && octet(directoryEnd - 1) !== Octet.Slash) directoryEnd--;
-  let end: i32 = endString(putOctets(putRooted(at), PATH_AT, directoryEnd));
+  let end: i32 = putString(putRooted(at), PATH_AT, directoryEnd);
   const rule: RuleRef = interpreterRuleFor(requestSite(), PATH_AT, scriptEnd());
-  argumentCount = 1;
-  scriptArgument = 0;
   if (rule === 0) return putWords(putScript(putScript(end)));
   for (let i: i32 = 0; i < 2; i++) {
-    end = endString(putOctets(end, interpreterAt(rule), interpreterEnd(rule)));
+    end = putString(end, interpreterAt(rule), interpreterEnd(rule));
   }
   end = putRuleWords(end, interpreterEnd(rule), argumentsEnd(rule));
-  scriptArgument = argumentCount;
-  argumentCount++;
   return putScript(end);
 }
 
@@ -49,8 +39,7 @@ function putRuleWords(at: i32, wordsAt: i32, wordsEnd: i32): i32 {
   let end: i32 = at;
   for (let from: i32 = skipSpace(wordsAt, wordsEnd); from < wordsEnd; ) {
     const wordEnd: i32 = endOfWord(from, wordsEnd);
-    end = endString(putOctets(end, from, wordEnd));
-    argumentCount++;
+    end = putString(end, from, wordEnd);
     from = skipSpace(wordEnd, wordsEnd);
   }
   return end;
@@ -63,17 +52,22 @@ function putWords(at: i32): i32 {
     (headMethod(HEAD_AT) !== Method.Get && headMethod(HEAD_AT) !== Method.Head)
   )
     return at;
-  const end: i32 = putSearchWords(at, queryAt(HEAD_AT), queryEnd(HEAD_AT));
-  argumentCount += searchWordCount;
-  return end;
+  return putSearchWords(at, queryAt(HEAD_AT), queryEnd(HEAD_AT));
 }
 
 /** Writes the script's absolute path. Returns the end. */
 function putScript(at: i32): i32 {
-  return endString(putOctets(putRooted(at), PATH_AT, scriptEnd()));
+  return putString(putRooted(at), PATH_AT, scriptEnd());
 }
 
-function endString(at: i32): i32 {
-  setOctet(at, 0);
-  return at + 1;
+/** Arguments in the block's first part, the program's name among them. */
+export function argumentCount(at: i32, end: i32): i32 {
+  const count: i32 = countStrings(at, end) - 2;
+  assert(count > 0);
+  return count;
+}
+
+/** Which of so many arguments is the script's path: behind an interpreter's the last. */
+export function scriptArgument(count: i32): i32 {
+  return interpreterRuleFor(requestSite(), PATH_AT, scriptEnd()) === 0 ? 0 : count - 1;
 }

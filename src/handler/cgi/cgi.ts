@@ -36,13 +36,15 @@ import { beginContent } from "./request-body";
 import { explainNotStarted, isPassing, logPutOff } from "./spawn-failure";
 
 export function startScript(c: i32): void {
-  putMetaVariables(putArguments(BLOCK_AT), c, scriptEnd(), VariableForm.Environment);
+  const argumentsEnd: i32 = putArguments(BLOCK_AT);
+  const count: i32 = argumentCount(BLOCK_AT, argumentsEnd);
+  putMetaVariables(argumentsEnd, c, scriptEnd(), VariableForm.Environment);
   const failure: i32 = spawn(
     BLOCK_AT,
-    argumentCount,
+    count,
     variableCount,
     inputFor(c),
-    scriptArgument,
+    scriptArgument(count),
     scriptIdentity(),
     RECORD_AT,
   );

@@ -28,8 +28,8 @@ import {
 import { Failure, Signal, Spawned } from "../../seam/results";
 import { variableCount } from "../../wire/cgi/variable";
 import { word } from "../../wire/octets/arena";
-import { put, putOctets } from "../../wire/octets/text";
-import { programArgumentCount, putProgram } from "./process-command";
+import { countStrings, put, putOctets } from "../../wire/octets/text";
+import { putCommand, putCommandEnvironment } from "./process-command";
 import { beginLine, endLine, flushOutput, logOutput } from "./process-log";
 
 /** Opens the process's socket at its backend's path, or beside it. Returns 0 or a `Failure`. */
@@ -72,10 +72,11 @@ function putSocketPath(at: i32, b: i32, isAside: bool): i32 {
 /** Starts a process; false when that failed, which is logged. */
 export function startAppProcess(b: i32): bool {
   const rule: i32 = backendWord(b, Backend.Rule);
-  putProgram(BLOCK_AT, rule);
+  const commandEnd: i32 = putCommand(BLOCK_AT, rule);
+  putCommandEnvironment(commandEnd, rule);
   const failure: i32 = startServer(
     BLOCK_AT,
-    programArgumentCount,
+    countStrings(BLOCK_AT, commandEnd) - 2,
     variableCount,
     appProcessWord(b, AppProcess.Socket) - 1,
     programWord(rule, Program.Umask) - 1,

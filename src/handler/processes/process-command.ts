@@ -11,30 +11,24 @@ import {
   programWord,
 } from "../../core/backend/spawned-programs";
 import { siteHolding } from "../../core/settings/generations";
-import { setOctet } from "../../wire/octets/arena";
-import { endOfWord, putOctets, skipSpace } from "../../wire/octets/text";
+import { endOfWord, putString, skipSpace } from "../../wire/octets/text";
 import { putOwnEnvironment } from "../variables/meta-variables";
 
-/** Arguments that were written, the program's name among them. */
-export let programArgumentCount: i32 = 0;
-
-/** Writes directory, program, arguments and environment, each ended by NUL. Returns the end. */
-export function putProgram(at: i32, rule: i32): i32 {
+/** Writes directory, program and arguments, each ended by NUL. Returns the end. */
+export function putCommand(at: i32, rule: i32): i32 {
   const commandAt: i32 = programWord(rule, Program.CommandAt);
   const commandEnd: i32 = programWord(rule, Program.CommandEnd);
-  let end: i32 = endString(putOctets(at, directoryAt(rule), directoryEnd(rule)));
-  end = endString(putOctets(end, commandAt, endOfProgram(rule)));
-  programArgumentCount = 0;
+  let end: i32 = putString(at, directoryAt(rule), directoryEnd(rule));
+  end = putString(end, commandAt, endOfProgram(rule));
   for (let from: i32 = commandAt; from < commandEnd; ) {
     const wordEnd: i32 = endOfWord(from, commandEnd);
-    end = endString(putOctets(end, from, wordEnd));
-    programArgumentCount++;
+    end = putString(end, from, wordEnd);
     from = skipSpace(wordEnd, commandEnd);
   }
-  return putOwnEnvironment(end, siteHolding(rule));
+  return end;
 }
 
-function endString(at: i32): i32 {
-  setOctet(at, 0);
-  return at + 1;
+/** Writes its environment behind that. Returns the end. */
+export function putCommandEnvironment(at: i32, rule: i32): i32 {
+  return putOwnEnvironment(at, siteHolding(rule));
 }

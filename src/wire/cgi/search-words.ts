@@ -13,15 +13,11 @@ import { decodeTo } from "../octets/percent";
 /** More cannot be meant: then there are none. */
 export const SEARCH_WORD_COUNT_MAX: i32 = 128;
 
-/** Words that were written. */
-export let searchWordCount: i32 = 0;
-
 /**
  * Writes the words of the query `from` to `end`, decoded, each ended by NUL. There must be room for
  * as many octets and one more. Returns the end.
  */
 export function putSearchWords(at: i32, from: i32, end: i32): i32 {
-  searchWordCount = 0;
   let write: i32 = at;
   let count: i32 = 0;
   let wordAt: i32 = from;
@@ -35,7 +31,6 @@ export function putSearchWords(at: i32, from: i32, end: i32): i32 {
     wordAt = i + 1;
     count++;
   }
-  searchWordCount = count;
   return write;
 }
 

@@ -3,7 +3,7 @@
  * these functions and nowhere else: text is the largest part of the memory budget, and a literal
  * in this place costs least (measured: a module-level array costs twice as much).
  */
-import { moveOctets, octet, setOctet } from "./arena";
+import { findOctet, moveOctets, octet, setOctet } from "./arena";
 import { literalBytes, literalOctet, putLiteral } from "./literal";
 import { CASE_BIT, Octet } from "./octet";
 import { isSpaceOrTab } from "./octet-class";
@@ -18,6 +18,24 @@ export function put(at: i32, text: string): i32 {
 export function putOctets(at: i32, from: i32, end: i32): i32 {
   moveOctets(at, from, end - from);
   return at + (end - from);
+}
+
+/** Writes octets and the NUL that ends a string. Returns the end. */
+export function putString(at: i32, from: i32, until: i32): i32 {
+  return endString(putOctets(at, from, until));
+}
+
+/** Writes the NUL that ends a string. Returns the end. */
+export function endString(at: i32): i32 {
+  setOctet(at, 0);
+  return at + 1;
+}
+
+/** Strings from `at` to `end`, each ended by NUL. */
+export function countStrings(at: i32, end: i32): i32 {
+  let count: i32 = 0;
+  for (let i: i32 = at; i < end; i = findOctet(0, i, end) + 1) count++;
+  return count;
 }
 
 /** Writes CR LF. Returns the end. */

@@ -1,6 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import {
+  countStrings,
   endOfWord,
   isOneOf,
   isSame,
@@ -11,6 +12,7 @@ import {
   put,
   putCrlf,
   putOctets,
+  putString,
   skipSpace,
   spaceTrimmed,
 } from "../../../../src/wire/octets/text";
@@ -133,6 +135,17 @@ test("a word ends at the first space or tab, or with the text", () => {
   ] as const) {
     assert.is(endOfWord(100, putBytes(100, text)), 100 + bytes, JSON.stringify(text));
   }
+});
+
+test("strings are counted by what ends them, those without an octet as well", () => {
+  let end = 100;
+  assert.is(countStrings(100, end), 0);
+  for (const [index, text] of ["one", "", "three", ""].entries()) {
+    const from = putBytes(200, text) - text.length;
+    end = putString(end, from, from + text.length);
+    assert.is(countStrings(100, end), index + 1);
+  }
+  assert.is(end, 100 + "one".length + "three".length + 4);
 });
 
 test.run();
