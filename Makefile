@@ -1,13 +1,16 @@
 # microhttpd: `make help` lists the targets. Results are in out/.
 # HOST=node,native,… and F=word,word pick tests. TARGET=linux-x64, linux-arm64 or linux-armv7 is what
-# native, pkg and install make; CC= and CFLAGS= name another C compiler for it.
+# native, pkg and install make; CC= and CFLAGS= name another C compiler for it. PROFILE=files, cgi or
+# full (the usual one) is what all and native build.
 
 TOOLS := node_modules/.bin
 INSTALLED := node_modules/.package-lock.json
 ARCHITECTURE := $(shell uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/; s/armv[78].*/armv7/')
-BUNDLE := out/microhttpd.cjs
+PROFILE := full
+SUFFIX := $(if $(filter-out full,$(PROFILE)),-$(PROFILE))
+BUNDLE := out/microhttpd$(SUFFIX).cjs
 TARGET := linux-$(ARCHITECTURE)
-NATIVE := out/$(TARGET)/microhttpd
+NATIVE := out/$(TARGET)$(SUFFIX)/microhttpd
 PACKED := out/$(TARGET)/microhttpd-node
 
 TARGETED := $(wildcard build/cross-*.mjs targets/$(TARGET)/target.mjs)
@@ -15,7 +18,7 @@ PORTABLE := $(shell find src/wire src/seam src/core src/config src/handler src/s
 NODE_HOST := $(shell find src/host/node -name '*.ts')
 NATIVE_HOST := $(wildcard src/host/native/*)
 NATIVE_BUILD := $(patsubst %,build/%.mjs,native generate-c compile-core literals seam-header \
-  one-core static-image cross-musl)
+  one-core profiles static-image cross-musl)
 STYLED := src test build targets tsconfig.json package.json
 STYLE := $(TOOLS)/biome check --config-path=build/style.jsonc --error-on-warnings
 
@@ -103,13 +106,13 @@ $(INSTALLED): package-lock.json | own-modules
 	npm ci --no-audit --no-fund
 	touch $@
 
-$(BUNDLE): $(INSTALLED) package.json build/bundle.mjs $(PORTABLE) $(NODE_HOST)
-	node build/bundle.mjs
+$(BUNDLE): $(INSTALLED) package.json build/bundle.mjs build/profiles.mjs $(PORTABLE) $(NODE_HOST)
+	node build/bundle.mjs $(PROFILE)
 
 # Another compiler than last time: make cannot see that, so it is always compiled.
 $(NATIVE): $(if $(filter default undefined,$(origin CC)),,always)
 $(NATIVE): $(INSTALLED) $(NATIVE_BUILD) $(PORTABLE) $(NATIVE_HOST)
-	node build/native.mjs --target $(TARGET)
+	node build/native.mjs --target $(TARGET) --profile $(PROFILE)
 
 $(PACKED): $(if $(PKG_DOWNLOAD),always)
 $(PACKED): $(BUNDLE) $(wildcard build/pkg*.mjs) $(TARGETED)

@@ -6,12 +6,14 @@
  * esbuild refuse whatever in the portable part is not portable.
  *
  *   node build/bundle.mjs            writes out/microhttpd.cjs
+ *   node build/bundle.mjs files      writes out/microhttpd-files.cjs (build/profiles.mjs)
  *   node build/bundle.mjs --check    checks the portable part
  */
-import { chmod } from "node:fs/promises";
+import { chmod, readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { changedFiles, isUsual, valuesOf, withValues } from "./profiles.mjs";
 
 export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 export const BUNDLE = join(ROOT, "out/microhttpd.cjs");
@@ -54,15 +56,42 @@ export function bundleOptions(entry, outfile, replacements = {}) {
 }
 
 /** Writes the program. */
-export async function bundle(outfile = BUNDLE) {
+export async function bundle(profile = "full", outfile = bundleOf(profile)) {
+  const values = valuesOf(profile);
+  const options = bundleOptions("src/host/node/main.ts", outfile);
   await build({
-    ...bundleOptions("src/host/node/main.ts", outfile),
+    ...options,
+    plugins: [...options.plugins, useValues(values)],
     banner: { js: "#!/usr/bin/env node" },
     minifySyntax: true,
     minifyWhitespace: true,
     lineLimit: 160,
   });
   await chmod(outfile, 0o755);
+}
+
+/** @param {string} profile */
+export function bundleOf(profile) {
+  return isUsual(profile) ? BUNDLE : BUNDLE.replace(/\.cjs$/, `-${profile}.cjs`);
+}
+
+/**
+ * @param {import("./profiles.mjs").Values} values
+ * @returns {import("esbuild").Plugin}
+ */
+function useValues(values) {
+  const files = new Map(changedFiles(values).map((name) => [resolve(ROOT, name), name]));
+  return {
+    name: "use-values",
+    setup(pluginBuild) {
+      pluginBuild.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+        const name = files.get(path);
+        if (name === undefined) return undefined;
+        const text = await readFile(path, "utf8");
+        return { contents: withValues(name, text, values), loader: "ts" };
+      });
+    },
+  };
 }
 
 /** Bundles the portable part for no platform: what imports `node:` or a package is an error. */
@@ -119,5 +148,5 @@ function withoutExtension(path) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await (process.argv[2] === "--check" ? checkPortable() : bundle());
+  await (process.argv[2] === "--check" ? checkPortable() : bundle(process.argv[2]));
 }

@@ -9,6 +9,7 @@ import asc from "assemblyscript/asc";
 import { filesBelow } from "./lib/files.mjs";
 import { PORTABLE_FOLDERS } from "./lib/layers.mjs";
 import { packLiterals } from "./literals.mjs";
+import { withValues } from "./profiles.mjs";
 
 const ENTRY = "src/host/native/entry.ts";
 
@@ -28,14 +29,20 @@ const FLAGS = ["-Oz", "--debug", "--runtime", "stub", "--noExportMemory"];
  * @param {string} wasm where the module goes
  * @param {Record<string, string>} replacements files of the portable part to files that take their
  *   places, for variants that tests provoke; a file may import the one that it replaces
+ * @param {import("./profiles.mjs").Values} values constants that a profile changes
  */
-export async function compileCore(root, wasm, replacements = {}) {
+export async function compileCore(root, wasm, replacements = {}, values = {}) {
   const portable = PORTABLE_FOLDERS.flatMap((folder) =>
     filesBelow(join(root, "src", folder), [".ts"]),
   )
     .map((path) => posix.relative(root, path))
     .filter((name) => !TWINS.has(name));
-  const texts = new Map(portable.map((name) => [name, readFileSync(join(root, name), "utf8")]));
+  const texts = new Map(
+    portable.map((name) => [
+      name,
+      withValues(name, readFileSync(join(root, name), "utf8"), values),
+    ]),
+  );
   for (const [name, other] of Object.entries(replacements)) replace(root, texts, name, other);
   const { sources, module } = packLiterals(texts);
   for (const [name, twin] of TWINS) sources.set(name, readFileSync(join(root, twin), "utf8"));

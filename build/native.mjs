@@ -3,6 +3,7 @@
  * compiler links that with src/host/native to out/<target>/microhttpd.
  *
  *     node build/native.mjs [--target linux-x64|linux-arm64|linux-armv7] [--sanitize]
+ *                           [--profile full|cgi|files]
  *                           [--variant NAME [--replace PATH=FILE]…]
  *
  * CC= names another compiler, which then needs nothing from build/cross-musl.mjs, and CFLAGS= adds
@@ -24,6 +25,7 @@ import { defaultToolchain } from "./cross-musl.mjs";
 import { ownTarget } from "./cross-targets.mjs";
 import { C_FLAGS, generateC } from "./generate-c.mjs";
 import { run } from "./lib/run.mjs";
+import { isUsual, valuesOf } from "./profiles.mjs";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const HOST = join(ROOT, "src/host/native");
@@ -104,6 +106,7 @@ async function main() {
     options: {
       target: { type: "string" },
       sanitize: { type: "boolean", default: false },
+      profile: { type: "string", default: "full" },
       variant: { type: "string" },
       replace: { type: "string", multiple: true, default: [] },
     },
@@ -112,13 +115,21 @@ async function main() {
   if (target === null) return fail("this machine is none of the targets: name one with --target");
   const variant = values.sanitize ? SANITIZE : RELEASE;
   const toolchain = findToolchain(target, variant);
-  const suffix = [values.sanitize ? "-sanitize" : "", values.variant ? `-${values.variant}` : ""];
+  const { profile } = values;
+  const other = [
+    isUsual(profile) ? "" : profile,
+    values.sanitize ? "sanitize" : "",
+    values.variant,
+  ];
+  const suffix = other.map((word) => (word ? `-${word}` : ""));
   const directory = join(ROOT, "out", target + suffix.join(""));
   const objects = join(directory, "obj");
   rmSync(objects, { recursive: true, force: true });
   mkdirSync(objects, { recursive: true });
-  const wasm = values.variant ? join(directory, "core.wasm") : join(ROOT, "out/core.wasm");
-  await compileCore(ROOT, wasm, replacementsOf(values.replace, values.variant));
+  const isOwn = values.variant !== undefined || !isUsual(profile);
+  const wasm = isOwn ? join(directory, "core.wasm") : join(ROOT, "out/core.wasm");
+  const replacements = replacementsOf(values.replace, values.variant);
+  await compileCore(ROOT, wasm, replacements, valuesOf(profile));
   generateC(ROOT, wasm, objects);
   const program = join(directory, "microhttpd");
   compileAndLink(toolchain, variant, objects, program);

@@ -18,6 +18,7 @@ import { isIdleSound } from "../core/files/open-files";
 import { backendOf } from "../core/gateway/gateway-record";
 import { Role, recordOf, roleOf } from "../core/memory/channels";
 import { highWater, isExhausted, isPoolSound, NONE, ownerOf, Pool } from "../core/memory/pool";
+import { HAS_GATEWAYS, HAS_SCRIPTS } from "../core/product/profile";
 import { nextRule } from "../core/rules/all-rules";
 import { RuleRef } from "../core/rules/rules";
 import { retiring, serving } from "../core/settings/generations";
@@ -52,7 +53,13 @@ export function audit(): i32 {
   if (!isHeldByConnections(Pool.Held, Connection.Held)) return 0;
   if (!isHeldByConnections(Pool.Sends, Connection.SendSlot)) return 0;
   if (!isHeldByConnections(Pool.Listings, Connection.Listing)) return 0;
-  return areFilesSound() && areUpstreamsSound() && areBackendsSound() && areIdleSound() ? 1 : 0;
+  return areFilesSound() && isSoundBehind() ? 1 : 0;
+}
+
+/** Of scripts and gateways. */
+function isSoundBehind(): bool {
+  if (HAS_SCRIPTS && !areUpstreamsSound()) return false;
+  return !HAS_GATEWAYS || (areBackendsSound() && areIdleSound());
 }
 
 function isConnectionSound(c: i32): bool {
@@ -64,7 +71,7 @@ function isConnectionSound(c: i32): bool {
   if ((word(c + Connection.Held) !== NONE) !== isHeld) return false;
   if (word(c + Connection.HeadFilled) < heldBytes(c)) return false;
   const u: UpstreamRef = word(c + Connection.Upstream);
-  if (u === 0) return stateOf(c) !== State.Upstream;
+  if (!HAS_SCRIPTS || u === 0) return stateOf(c) !== State.Upstream;
   return stateOf(c) === State.Upstream && clientOf(u) === c;
 }
 
@@ -134,6 +141,7 @@ function isShareSound(rule: i32): bool {
 /** Who waits while there is room has a turn. */
 function isWaitingSound(c: i32): bool {
   const phase: Phase = word(c + Deadline.Phase);
+  if (!HAS_SCRIPTS) return phase === Phase.ListingWait;
   if (phase === Phase.ScriptRetry || phase === Phase.ListingWait) return true;
   const rule: i32 = heldWord(word(c + Connection.Held), Held.Rule);
   return !mayStart(rule) || isShareOpen(rule);

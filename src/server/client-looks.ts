@@ -3,8 +3,10 @@
  * half as many listings, once a second, so that it is known who is slow when somebody comes who
  * needs one.
  */
+
 import { areListingsScarce, lookAtListings } from "../core/connection/listing-rate";
 import { lookAtUpstreams } from "../core/connection/upstream-rate";
+import { HAS_SCRIPTS } from "../core/product/profile";
 import { elapsedMs, nowMs } from "../core/time/clock";
 import { hasFullShare } from "../core/upstream/concurrency";
 
@@ -15,7 +17,7 @@ let lookedMs: i32 = 0;
 
 /** Milliseconds until clients are to be looked at; -1 while nothing that they hold is scarce. */
 export function untilLook(): i32 {
-  if (!hasFullShare() && !areListingsScarce()) return -1;
+  if (!(HAS_SCRIPTS && hasFullShare()) && !areListingsScarce()) return -1;
   if (!hasLooked) return 0;
   const left: i32 = LOOK_MS - elapsedMs(lookedMs);
   return left > 0 ? left : 0;
@@ -26,7 +28,7 @@ export function lookAtClients(): bool {
   if (untilLook() !== 0) return false;
   hasLooked = true;
   lookedMs = nowMs;
-  if (hasFullShare()) lookAtUpstreams();
+  if (HAS_SCRIPTS && hasFullShare()) lookAtUpstreams();
   if (areListingsScarce()) lookAtListings();
   return true;
 }

@@ -7,6 +7,7 @@
 import { release } from "../core/connection/connection";
 import { State, stateOf } from "../core/connection/connection-record";
 import { NONE, ownerOf, Pool } from "../core/memory/pool";
+import { HAS_SCRIPTS } from "../core/product/profile";
 import { clientOf, UpstreamRef, upstreamItem } from "../core/upstream/upstream-record";
 import { dropUpstream } from "../handler/upstream/close-upstream";
 
@@ -36,5 +37,5 @@ export function dropScope(): void {
   leaveScope();
   // They may have been given back before the fault.
   if (c !== 0 && stateOf(c) !== State.Free) release(c);
-  if (u !== 0 && ownerOf(Pool.Upstreams, upstreamItem(u)) !== NONE) dropUpstream(u);
+  if (HAS_SCRIPTS && u !== 0 && ownerOf(Pool.Upstreams, upstreamItem(u)) !== NONE) dropUpstream(u);
 }

@@ -2,6 +2,7 @@
  * The start's second step: pools are laid out, listeners opened, and the one line is printed that
  * says where the server is.
  */
+
 import { keepMimeTypes } from "../config/apply/mime-types";
 import {
   beginDiagnostic,
@@ -15,6 +16,7 @@ import { definePools, descriptorCount } from "../core/budget/memory-plan";
 import { BLOCK_AT } from "../core/memory/layout";
 import { NONE } from "../core/memory/pool";
 import { putName } from "../core/product/product";
+import { HAS_GATEWAYS } from "../core/product/profile";
 import { firstSite, serving } from "../core/settings/generations";
 import {
   isAtLocalhost,
@@ -57,7 +59,7 @@ export function open(): i32 {
     const at: i32 = scopeAt(listener);
     listen(listener, at, scopeEnd - at, listenerPort(serving(), listener));
   }
-  return startAppProcesses();
+  return HAS_GATEWAYS ? startAppProcesses() : 0;
 }
 
 /** A listener listens: says so, with the port that the machine has chosen. */
@@ -86,7 +88,7 @@ export function listenFailed(listener: i32, failure: i32): void {
   let end: i32 = putHost(put(beginDiagnostic(), "cannot listen on "), listener);
   end = put(putDecimal(put(end, ":"), port), ": ");
   const status: i32 = reportListener(end, failure, listener);
-  killAppProcesses();
+  if (HAS_GATEWAYS) killAppProcesses();
   terminate(status);
 }
 

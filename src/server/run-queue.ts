@@ -13,6 +13,7 @@ import {
   stateOf,
 } from "../core/connection/connection-record";
 import { heldBytes, heldBytesBeforeContent, isKept } from "../core/connection/held-record";
+import { HAS_SCRIPTS } from "../core/product/profile";
 import { clientOf, UpstreamRef } from "../core/upstream/upstream-record";
 import { advance, consumeBuffered } from "../handler/connection/client-input";
 import { refuseHeld, resumeRequest } from "../handler/queue/held-request";
@@ -27,12 +28,22 @@ import {
 import { answerRequest } from "../handler/route/route";
 import { abortUpstream } from "../handler/upstream/close-upstream";
 import { word } from "../wire/octets/arena";
-import { untilLook } from "./client-looks";
+import { lookAtClients, untilLook } from "./client-looks";
 import { enterConnectionScope, enterUpstreamScope, leaveScope } from "./fault-scope";
 import { pressUpstreams } from "./pressure";
 
 /** Answers all whose turn it is, and sees to it that there are turns. */
 export function runQueued(): void {
+  if (HAS_SCRIPTS) makeTurns();
+  else lookAtClients();
+  for (let c: i32 = nextWaiting(); c !== 0; c = nextWaiting()) {
+    enterConnectionScope(c);
+    dequeue(c);
+    leaveScope();
+  }
+}
+
+function makeTurns(): void {
   pressUpstreams();
   while (untilPressed() === 0) {
     const u: UpstreamRef = longestUnheard();
@@ -46,21 +57,18 @@ export function runQueued(): void {
     advance(c);
     leaveScope();
   }
-  for (let c: i32 = nextWaiting(); c !== 0; c = nextWaiting()) {
-    enterConnectionScope(c);
-    dequeue(c);
-    leaveScope();
-  }
 }
 
 function nextWaiting(): i32 {
-  const c: i32 = nextQueued();
+  const c: i32 = HAS_SCRIPTS ? nextQueued() : 0;
   return c !== 0 ? c : nextListing();
 }
 
 /** Milliseconds until somebody's turn, or until one is made; -1 when it depends on other events. */
 export function untilRun(): i32 {
-  if (nextRedirect() !== 0 || nextWaiting() !== 0 || hasNewcomer()) return 0;
+  if (nextWaiting() !== 0) return 0;
+  if (!HAS_SCRIPTS) return untilLook();
+  if (nextRedirect() !== 0 || hasNewcomer()) return 0;
   const press: i32 = untilPressed();
   const look: i32 = untilLook();
   return press < 0 || (look >= 0 && look < press) ? look : press;

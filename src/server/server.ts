@@ -14,6 +14,7 @@ import { dropIdle } from "../core/gateway/backend-connection";
 import { isChannel, Role, recordOf, roleOf } from "../core/memory/channels";
 import { READ_AT, READ_BYTES } from "../core/memory/layout";
 import { NONE } from "../core/memory/pool";
+import { HAS_GATEWAYS, HAS_SCRIPTS } from "../core/product/profile";
 import { firstSite, serving } from "../core/settings/generations";
 import { setClock, sooner } from "../core/time/clock";
 import { untilNextDeadline } from "../core/time/deadlines";
@@ -81,13 +82,13 @@ export function received(channel: i32, bytes: i32): i32 {
     case Role.Output:
     case Role.Error:
     case Role.Gateway:
-      return receiveFromUpstream(record, bytes, roleOf(channel));
+      return HAS_SCRIPTS ? receiveFromUpstream(record, bytes, roleOf(channel)) : 0;
     case Role.Idle:
       // It has closed the connection, or says something that nobody asked for.
-      dropIdle(record);
+      if (HAS_GATEWAYS) dropIdle(record);
       return 0;
     case Role.AppProcess:
-      return receiveFromAppProcess(record, channel, bytes) ? 1 : 0;
+      return HAS_GATEWAYS && receiveFromAppProcess(record, channel, bytes) ? 1 : 0;
     default:
       return 0;
   }
@@ -104,7 +105,7 @@ function receiveFromUpstream(u: UpstreamRef, bytes: i32, role: Role): i32 {
 }
 
 function receiveAs(role: Role, u: UpstreamRef, bytes: i32): bool {
-  if (role === Role.Gateway) return receiveFromBackend(u, bytes);
+  if (HAS_GATEWAYS && role === Role.Gateway) return receiveFromBackend(u, bytes);
   return role === Role.Output ? receiveOutput(u, bytes) : receiveErrorOutput(u, bytes);
 }
 
@@ -114,20 +115,25 @@ export function writable(channel: i32): void {
   if (roleOf(channel) === Role.Client) {
     continueResponse(record);
     advance(record);
-  } else if (roleOf(channel) === Role.Input || roleOf(channel) === Role.Gateway) {
-    const c: i32 = clientOf(record);
-    enterUpstreamScope(record);
-    inputWritable(record);
-    if (c !== 0) advance(c);
-    leaveScope();
+  } else if (HAS_SCRIPTS) {
+    continueInput(record, roleOf(channel));
   }
   endWhenDone();
 }
 
+function continueInput(u: i32, role: Role): void {
+  if (role !== Role.Input && role !== Role.Gateway) return;
+  const c: i32 = clientOf(u);
+  enterUpstreamScope(u);
+  inputWritable(u);
+  if (c !== 0) advance(c);
+  leaveScope();
+}
+
 function continueResponse(c: i32): void {
   regain(c);
-  if (word(c + Connection.Held) !== NONE) continueHeld(c);
-  else if (stateOf(c) === State.Upstream) {
+  if (HAS_SCRIPTS && word(c + Connection.Held) !== NONE) continueHeld(c);
+  else if (HAS_SCRIPTS && stateOf(c) === State.Upstream) {
     const u: UpstreamRef = word(c + Connection.Upstream);
     takeStreamed(streamedOf(u));
     setUpstreamDeadline(c);
@@ -144,6 +150,7 @@ export function hungUp(channel: i32, how: i32): void {
 }
 
 export function exited(process: i32, status: i32): void {
+  if (!HAS_SCRIPTS) return;
   if (!exitAppProcess(process, status)) exitedScript(process, status);
   endWhenDone();
 }
@@ -165,9 +172,11 @@ export function tick(nowMs: i32, wallSeconds: f64): void {
   setClock(nowMs, wallSeconds);
   actOnDeadlines();
   runQueued();
-  sendDeferred();
-  actOnAppProcesses();
-  loseForsaken();
+  if (HAS_GATEWAYS) {
+    sendDeferred();
+    actOnAppProcesses();
+    loseForsaken();
+  }
   expireFiles();
   expireRoots();
   endWhenDone();
@@ -182,7 +191,7 @@ export function untilDeadline(): i32 {
 
 /** After a fault: what the channel belongs to is given up, whatever state it is in. */
 export function dropped(channel: i32): void {
-  dropHead();
+  if (HAS_SCRIPTS) dropHead();
   dropScope();
   if (!isChannel(channel)) return;
   switch (roleOf(channel)) {
@@ -192,12 +201,12 @@ export function dropped(channel: i32): void {
       release(recordOf(channel));
       return;
     case Role.Idle:
-      dropIdle(recordOf(channel));
+      if (HAS_GATEWAYS) dropIdle(recordOf(channel));
       return;
     case Role.AppProcess:
-      dropAppProcess(recordOf(channel));
+      if (HAS_GATEWAYS) dropAppProcess(recordOf(channel));
       return;
     default:
-      dropUpstream(recordOf(channel));
+      if (HAS_SCRIPTS) dropUpstream(recordOf(channel));
   }
 }

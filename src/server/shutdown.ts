@@ -5,6 +5,7 @@
 import { closeAfterResponse, endConnection, release } from "../core/connection/connection";
 import { connectionAt, State, stateOf } from "../core/connection/connection-record";
 import { highWater, NONE, ownerOf, Pool, takenCount } from "../core/memory/pool";
+import { HAS_GATEWAYS } from "../core/product/profile";
 import { elapsedMs, nowMs } from "../core/time/clock";
 import { clientOf, nextScript, UpstreamRef } from "../core/upstream/upstream-record";
 import {
@@ -49,7 +50,8 @@ export function stop(): void {
 
 /** SIGHUP: the servers that were started are replaced; without such the configuration is read. */
 export function reload(): void {
-  if (!isStopping && !replaceAppProcesses()) readConfigurationAgain();
+  if (isStopping) return;
+  if (!HAS_GATEWAYS || !replaceAppProcesses()) readConfigurationAgain();
 }
 
 /** Ends the process when nothing is left to do, or the time for it is over. */
@@ -62,7 +64,7 @@ export function endWhenDone(): void {
   if (elapsedMs(sinceMs) >= FINISH_MS) releaseAll();
   if (takenCount(Pool.Connections) > 0 || takenCount(Pool.Upstreams) > 0) return;
   // Last, because what is being answered may need them.
-  if (!endAppProcesses()) return;
+  if (HAS_GATEWAYS && !endAppProcesses()) return;
   hasEnded = true;
   terminate(0);
 }
@@ -113,7 +115,7 @@ function endNow(): void {
   if (hasEnded) return;
   releaseAll();
   for (let u: UpstreamRef = nextScript(0); u !== 0; u = nextScript(u)) killScript(u);
-  killAppProcesses();
+  if (HAS_GATEWAYS) killAppProcesses();
   hasEnded = true;
   terminate(0);
 }

@@ -14,6 +14,7 @@ import { isTooSlow } from "../core/connection/rate";
 import { dropIdle } from "../core/gateway/backend-connection";
 import { itemAt, NONE, Pool } from "../core/memory/pool";
 import { LISTING_COUNT } from "../core/memory/sizes";
+import { HAS_GATEWAYS, HAS_SCRIPTS } from "../core/product/profile";
 import { firstSite, serving } from "../core/settings/generations";
 import { isServer, ServerFlag } from "../core/settings/server-settings";
 import { expiredIn, Phase, setDeadline, untilNextDeadline } from "../core/time/deadlines";
@@ -52,8 +53,7 @@ const PROLONGED_MAX: i32 = 14;
 /** Acts on every deadline that has passed. Each act takes its record out of the phase's list. */
 export function actOnDeadlines(): void {
   if (untilNextDeadline() === 0) actOnConnections();
-  for (let u: UpstreamRef = overdueUpstream(); u !== 0; u = overdueUpstream())
-    actOnUpstream(u, Phase.ScriptTotal);
+  if (HAS_SCRIPTS) actOnOverdue();
   if (untilNextDeadline() === 0) actOnOthers();
   leaveScope();
 }
@@ -67,15 +67,28 @@ function actOnConnections(): void {
   }
 }
 
+function actOnOverdue(): void {
+  for (let u: UpstreamRef = overdueUpstream(); u !== 0; u = overdueUpstream())
+    actOnUpstream(u, Phase.ScriptTotal);
+}
+
 function actOnOthers(): void {
+  if (HAS_SCRIPTS) actOnUpstreams();
+  leaveScope();
+  if (HAS_GATEWAYS) dropIdleOnes();
+  resumeYielded();
+}
+
+function actOnUpstreams(): void {
   for (let phase: i32 = Phase.ScriptKill; phase < Phase.COUNT; phase++) {
     for (let u: UpstreamRef = expiredIn(phase); u !== 0; u = expiredIn(phase))
       actOnUpstream(u, phase);
   }
-  leaveScope();
+}
+
+function dropIdleOnes(): void {
   for (let k: i32 = expiredIn(Phase.GatewayKeep); k !== 0; k = expiredIn(Phase.GatewayKeep))
     dropIdle(k);
-  resumeYielded();
 }
 
 function act(c: i32, phase: Phase): void {
@@ -146,7 +159,7 @@ function resumeYielded(): void {
     const c: i32 = expiredIn(Phase.Yield);
     if (c === 0) return;
     enterConnectionScope(c);
-    if (stateOf(c) === State.Upstream) passFile(word(c + Connection.Upstream), c);
+    if (HAS_GATEWAYS && stateOf(c) === State.Upstream) passFile(word(c + Connection.Upstream), c);
     else continueListing(c);
     advance(c);
     leaveScope();
@@ -171,7 +184,7 @@ function timeOutContent(c: i32): void {
       refuseQueued(c, REFUSE_TIME_OF_CONTENT);
       return;
     case State.Upstream:
-      failUpstream(word(c + Connection.Upstream), REFUSE_TIME_OF_CONTENT);
+      if (HAS_SCRIPTS) failUpstream(word(c + Connection.Upstream), REFUSE_TIME_OF_CONTENT);
       return;
     default:
       release(c);

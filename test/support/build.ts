@@ -1,7 +1,7 @@
 /*
  * Which build of the server the black-box suites run: MICROHTTPD_BUILD = node (the default), pkg,
- * native, sanitize (native with ASan and UBSan), arm64 or armv7. The runner sets it; every suite runs
- * unchanged against each build.
+ * native, sanitize (native with ASan and UBSan), arm64 or armv7, or files or cgi, which are native
+ * without a part. The runner sets it; every suite runs unchanged against each build.
  * A build for another machine runs under qemu's user mode: the server is emulated, its system calls
  * and the scripts that it starts are this machine's.
  */
@@ -10,7 +10,15 @@ import { chmodSync, copyFileSync, existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { ownTarget, targetOf } from "../../build/cross-targets.mjs";
 
-export type BuildName = "node" | "pkg" | "native" | "sanitize" | "arm64" | "armv7";
+export type BuildName =
+  | "node"
+  | "pkg"
+  | "native"
+  | "sanitize"
+  | "arm64"
+  | "armv7"
+  | "files"
+  | "cgi";
 
 interface Build {
   /** Below out/. */
@@ -31,6 +39,8 @@ const BUILDS: Record<BuildName, Build> = {
   sanitize: { path: `${ownTarget()}-sanitize/microhttpd`, runner: [], host: "native" },
   arm64: { path: "linux-arm64/microhttpd", runner: emulator("linux-arm64"), host: "native" },
   armv7: { path: "linux-armv7/microhttpd", runner: emulator("linux-armv7"), host: "native" },
+  files: { path: `${ownTarget()}-files/microhttpd`, runner: [], host: "native" },
+  cgi: { path: `${ownTarget()}-cgi/microhttpd`, runner: [], host: "native" },
 };
 
 export const buildName: BuildName = readBuildName();

@@ -23,13 +23,36 @@ const BUILDS = [
   foreign("armv7", "linux-armv7"),
 ];
 
+/**
+ * The native build without a part (build/profiles.mjs).
+ * @type {Build[]}
+ */
+const PROFILES = ["files", "cgi"].map((profile) => ({
+  name: profile,
+  make: ["native", `PROFILE=${profile}`],
+  lack: lackOfCompiler,
+  isAsked: false,
+}));
+
+const ALL = BUILDS.map(({ name }) => name);
+
 /** Which builds the tests of a folder are run against; all others are run once, against none. */
 const SUITES = new Map([
   // What a browser makes of the pages: the same octets from each build, which other suites see to.
   ["test/blackbox/browser/", ["node", "native"]],
   // Large programs, which are slow; what they need of the server other suites ask of each build.
   ["test/blackbox/programs/", ["node", "native"]],
-  ["test/blackbox/", BUILDS.map(({ name }) => name)],
+  // These need scripts; all else of their folders is files alone.
+  ["test/blackbox/files/response-fields", ALL],
+  ["test/blackbox/listing/pages", ALL],
+  ["test/blackbox/listing/slow-readers", ALL],
+  ["test/blackbox/files/", [...ALL, "files"]],
+  ["test/blackbox/listing/", [...ALL, "files"]],
+  // Has a spawned program.
+  ["test/blackbox/cgi/limits", ALL],
+  ["test/blackbox/cgi/", [...ALL, "cgi"]],
+  ["test/blackbox/", ALL],
+  ["test/profiles/", PROFILES.map(({ name }) => name)],
   ["test/faults/", ["node", "native"]],
   ["test/seam/", ["node", "native"]],
   ["test/allocation/node/", ["node"]],
@@ -62,11 +85,15 @@ export function buildsFor(path, made) {
  */
 export function makeBuilds(wanted, isComplete) {
   const names = wanted?.split(",") ?? null;
-  const chosen = BUILDS.filter(({ name, isAsked }) => names?.includes(name) ?? !isAsked);
+  const chosen = [...BUILDS, ...PROFILES].filter(
+    ({ name, isAsked }) => names?.includes(name) ?? !isAsked,
+  );
   /** @type {Made} */
   const made = { names: [], missing: [], faults: [] };
   if (names !== null && chosen.length < names.length) {
-    made.faults.push(`HOST=${wanted}: it is one or some of ${namesOf(BUILDS)}, with commas`);
+    made.faults.push(
+      `HOST=${wanted}: it is one or some of ${namesOf([...BUILDS, ...PROFILES])}, with commas`,
+    );
   }
   for (const build of chosen) {
     const lack = build.lack();

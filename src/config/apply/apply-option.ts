@@ -5,11 +5,12 @@
  * Rules of this file: a value that cannot be is refused with what it should be; nothing is guessed.
  */
 
+import { HAS_GATEWAYS, HAS_SCRIPTS } from "../../core/product/profile";
 import { building, builtSite } from "../../core/settings/generations";
 import { ServerFlag, setServerFlag } from "../../core/settings/server-settings";
 import { SiteFlag, setHome, setSiteFlag } from "../../core/settings/site-settings";
-import { reportValue } from "../options/option-error";
-import { groupOf, Option, OptionGroup } from "../options/options";
+import { reportNotBuiltIn, reportValue } from "../options/option-error";
+import { groupOf, isBuiltIn, Option, OptionGroup } from "../options/options";
 import { ResponseOption } from "../options/response-options";
 import { ScriptOption } from "../options/script-options";
 import { ServerOption } from "../options/server-options";
@@ -44,14 +45,15 @@ import { setMimeTypes } from "./mime-types";
 
 /** Applies an option that has been found; returns 0 or an exit status. */
 export function applyOption(option: Option, at: i32, end: i32): i32 {
+  if (!isBuiltIn(option)) return reportNotBuiltIn(option);
   noteLasting(option, at, end);
   switch (groupOf(option)) {
     case OptionGroup.Server:
       return applyServerOption(option, at, end);
     case OptionGroup.Script:
-      return applyScriptOption(option, at, end);
+      return HAS_SCRIPTS ? applyScriptOption(option, at, end) : applyTempDir(at, end);
     case OptionGroup.Gateway:
-      return applyGateway(option, at, end);
+      return HAS_GATEWAYS ? applyGateway(option, at, end) : 0;
     case OptionGroup.Response:
       return applyResponseOption(option, at, end);
     case OptionGroup.Type:

@@ -8,7 +8,7 @@ import { put } from "../../wire/octets/text";
 import { beginDiagnostic, EXIT_USAGE, isInFile, putQuoted, report } from "../text/diagnostic";
 import { putForeignHint } from "../text/foreign-word";
 import { nearestOption } from "./nearest-option";
-import { NO_OPTION, Option, putValueName, putWord } from "./options";
+import { groupOf, NO_OPTION, Option, OptionGroup, putValueName, putWord } from "./options";
 
 /** "The option: 'the value' is …": one line on standard error. */
 export function reportValue(option: Option, at: i32, end: i32, why: string): i32 {
@@ -39,6 +39,13 @@ export function reportTooMany(option: Option, at: i32, end: i32, most: i32): i32
 /** Of a media type (RFC 9110 §5.6.6). */
 export function reportParameter(option: Option, at: i32, end: i32): i32 {
   return reportValue(option, at, end, "has a parameter that is not NAME=VALUE");
+}
+
+/** An option of which this build lacks all. Returns the exit status. */
+export function reportNotBuiltIn(option: Option): i32 {
+  const end: i32 = put(putOption(beginDiagnostic(), option), ": this program was built without ");
+  const isGateways: bool = groupOf(option) === OptionGroup.Gateway;
+  return report(put(end, isGateways ? "gateways" : "scripts"), EXIT_USAGE);
 }
 
 /** The option as the user writes it: "--word", or the word in a file. Returns the end. */

@@ -9,6 +9,7 @@
  */
 
 import { BLOCK_END } from "../../core/memory/layout";
+import { HAS_GATEWAYS, HAS_SCRIPTS } from "../../core/product/profile";
 import { octet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isSame, put, putOctets } from "../../wire/octets/text";
@@ -52,6 +53,19 @@ let placeEnd: i32 = 0;
 /** The group of an option. */
 export function groupOf(option: Option): OptionGroup {
   return option >> GROUP_BITS;
+}
+
+/** Whether this build can do what it is for. What it lacks is known, so that it can be told. */
+export function isBuiltIn(option: Option): bool {
+  switch (groupOf(option)) {
+    case OptionGroup.Script:
+      // Files that are made while they are read are copied there.
+      return HAS_SCRIPTS || option === ScriptOption.TempDir;
+    case OptionGroup.Gateway:
+      return HAS_GATEWAYS;
+    default:
+      return true;
+  }
 }
 
 /** The option behind this one, or the first behind NO_OPTION; NO_OPTION behind the last. */

@@ -9,6 +9,7 @@ import { releaseRoots } from "../../core/files/roots";
 import { BLOCK_AT } from "../../core/memory/layout";
 import { LISTENER_COUNT_MAX } from "../../core/memory/sizes";
 import { putName, putVersion } from "../../core/product/product";
+import { HAS_GATEWAYS, HAS_SCRIPTS } from "../../core/product/profile";
 import { addCgiRules } from "../../core/rules/rules";
 import {
   beginSettings,
@@ -31,7 +32,7 @@ import { isSite, SiteFlag } from "../../core/settings/site-settings";
 import { putDecimal } from "../../wire/octets/decimal";
 import { put } from "../../wire/octets/text";
 import { countMimeTypes } from "../apply/mime-types";
-import { NO_OPTION, nextOption, Option, putHelpLine } from "../options/options";
+import { isBuiltIn, NO_OPTION, nextOption, Option, putHelpLine } from "../options/options";
 import { checkInterpreters, checkScriptCount } from "../rules/apply-script";
 import { checkPrograms } from "../rules/apply-spawn";
 import { beginDiagnostic, EXIT_USAGE, report, tell, worse } from "../text/diagnostic";
@@ -84,9 +85,9 @@ export function readSettings(argumentBytes: i32): i32 {
   if (configEnd > configAt) status = readConfigurationFile(configAt, configEnd);
   status = worse(status, readArgumentSettings(argumentBytes));
   if (status !== 0) return status;
-  if (isSite(site, SiteFlag.Cgi)) addCgiRules(site);
+  if (HAS_SCRIPTS && isSite(site, SiteFlag.Cgi)) addCgiRules(site);
   status = countMimeTypes();
-  if (status === 0) status = checkScriptCount();
+  if (HAS_SCRIPTS && status === 0) status = checkScriptCount();
   return status === 0 ? settle() : status;
 }
 
@@ -95,9 +96,10 @@ export function openNamedFiles(): i32 {
   const site: SiteRef = builtSite();
   let status: i32 = openHome(site, textEnd(building()));
   if (status === 0) status = checkErrorPages(site);
+  if (!HAS_SCRIPTS) return status;
   status = worse(status, openSendfileRoots(site));
   status = worse(status, checkInterpreters());
-  return worse(status, checkPrograms());
+  return HAS_GATEWAYS ? worse(status, checkPrograms()) : status;
 }
 
 /** All listeners have their addresses. Returns 0 or an exit status. */
@@ -113,7 +115,9 @@ function tellHelp(): i32 {
   end = put(end, " [options] [port]\n\n");
   end = put(end, "Serves files over HTTP, by default the current directory on port 8000.\n\n");
   let option: Option = nextOption(NO_OPTION);
-  for (; option !== NO_OPTION; option = nextOption(option)) end = putHelpLine(end, option);
+  for (; option !== NO_OPTION; option = nextOption(option)) {
+    if (isBuiltIn(option)) end = putHelpLine(end, option);
+  }
   end = put(end, "\nThe long options are also the words of the configuration file: a line each,\n");
   end = put(end, "the word and its value; # begins a comment.\n");
   tell(end);
@@ -121,6 +125,8 @@ function tellHelp(): i32 {
 }
 
 function tellVersion(): i32 {
-  tell(put(putVersion(put(putName(BLOCK_AT), " ")), "\n"));
+  let end: i32 = putVersion(put(putName(BLOCK_AT), " "));
+  if (!HAS_GATEWAYS) end = put(end, HAS_SCRIPTS ? " (without gateways)" : " (files alone)");
+  tell(put(end, "\n"));
   return -1;
 }

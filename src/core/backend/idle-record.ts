@@ -5,6 +5,7 @@
  */
 import { setWord, word } from "../../wire/octets/arena";
 import { itemAt, itemOf, Pool } from "../memory/pool";
+import { HAS_GATEWAYS } from "../product/profile";
 import { RuleSetting } from "../rules/rule-setting";
 import { ruleSetting, UNSET } from "../rules/rules";
 import { Deadline } from "../time/deadlines";
@@ -19,6 +20,7 @@ export const enum IdleConnection {
 
 /** Connections that may be kept, of all backends. */
 export function idleCountMax(): i32 {
+  if (!HAS_GATEWAYS) return 0;
   let count: i32 = 0;
   for (let b: i32 = 0; b < backendCount(); b++) count += idleMaxOf(b);
   return count;

@@ -9,6 +9,7 @@ import { setWord, word } from "../../wire/octets/arena";
 import { startLogShare } from "../log/log-budget";
 import { NONE } from "../memory/pool";
 import { APP_PROCESS_BYTES } from "../memory/sizes";
+import { HAS_GATEWAYS } from "../product/profile";
 import { aheadMs, elapsedMs, nowMs, sooner } from "../time/clock";
 import { Backend, backendCount, backendWord, setBackendWord } from "./backends";
 import { hasPrograms, isOurs } from "./spawned-programs";
@@ -97,7 +98,7 @@ export function resetAppProcesses(): void {
 
 /** Rows: one for each backend, if any is ours. */
 export function appProcessCount(): i32 {
-  return hasPrograms() ? backendCount() : 0;
+  return HAS_GATEWAYS && hasPrograms() ? backendCount() : 0;
 }
 
 export function appProcessWord(b: i32, field: AppProcess): i32 {

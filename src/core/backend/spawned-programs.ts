@@ -10,6 +10,7 @@ import { octet, setWord, word } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { endOfWord, put, putOctets } from "../../wire/octets/text";
+import { HAS_GATEWAYS } from "../product/profile";
 import { ruleProgram } from "../rules/rules";
 import { serving } from "../settings/generations";
 import { SOCKET_PATH_WORDS, SOCKET_PATHS } from "../settings/settings-record";
@@ -58,6 +59,7 @@ export function forgetProgram(rule: i32): void {
 }
 
 export function hasProgram(rule: i32): bool {
+  if (!HAS_GATEWAYS) return false;
   return programWord(rule, Program.CommandEnd) > programWord(rule, Program.CommandAt);
 }
 
@@ -101,10 +103,11 @@ export function socketMode(rule: i32): i32 {
 
 /** Whether the backend is a process of ours. */
 export function isOurs(b: i32): bool {
-  return hasProgram(backendWord(b, Backend.Rule));
+  return HAS_GATEWAYS && hasProgram(backendWord(b, Backend.Rule));
 }
 
 export function hasPrograms(): bool {
+  if (!HAS_GATEWAYS) return false;
   for (let b: i32 = 0; b < backendCount(); b++) if (isOurs(b)) return true;
   return false;
 }

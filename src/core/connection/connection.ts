@@ -12,6 +12,7 @@ import { ListingField, listingField } from "../files/listing-record";
 import { releaseFile } from "../files/open-files";
 import { bindChannel, Role, unbindChannel } from "../memory/channels";
 import { give, NONE, Pool, take } from "../memory/pool";
+import { HAS_SCRIPTS } from "../product/profile";
 import { clearDeadline, Phase, setDeadline } from "../time/deadlines";
 import { setClient } from "../upstream/upstream-record";
 import {
@@ -68,7 +69,7 @@ export function release(c: i32): void {
   logStreamed(c);
   const isCut: bool = word(c + Connection.Upstream) !== 0 || word(c + Connection.Listing) !== NONE;
   clearDeadline(c);
-  detachUpstream(c, Phase.ScriptOrphan);
+  if (HAS_SCRIPTS) detachUpstream(c, Phase.ScriptOrphan);
   releaseResponse(c);
   releaseHeld(c);
   releaseHead(c);

@@ -5,6 +5,7 @@
 import { setWord, word } from "../../wire/octets/arena";
 import { put, putOctets } from "../../wire/octets/text";
 import { INDEX_NAME_COUNT_MAX } from "../memory/sizes";
+import { HAS_SCRIPTS } from "../product/profile";
 import { INDEX_NAME_WORDS, INDEX_NAMES, Site, SiteRef } from "../settings/site-record";
 import { isExtensionRule, patternAt, patternEnd, RuleRef, ruleAt, ruleCount } from "./rules";
 
@@ -40,13 +41,14 @@ export function forgetIndexNames(site: SiteRef): void {
 export function putIndexName(at: i32, site: SiteRef, index: i32): i32 {
   const isGiven: bool = givenCount(site) > 0;
   if (!isGiven && index === 0) return put(at, "index.html");
-  if (!isGiven) return putExtension(put(at, "index"), site, index - 1);
+  if (HAS_SCRIPTS && !isGiven) return putExtension(put(at, "index"), site, index - 1);
   const row: i32 = rowOf(site, index);
   return putOctets(at, word(row + Row.At), word(row + Row.End));
 }
 
 /** How many rules are of extensions. */
 function extensionRuleCount(site: SiteRef): i32 {
+  if (!HAS_SCRIPTS) return 0;
   const count: i32 = ruleCount(site);
   let extensions: i32 = 0;
   for (let i: i32 = 0; i < count; i++) if (isExtensionRule(ruleAt(site, i))) extensions++;

@@ -9,6 +9,7 @@
 import { octet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isSameAnyCase, lowerCase } from "../../wire/octets/text";
+import { HAS_SCRIPTS } from "../product/profile";
 import { SiteRef } from "../settings/site-record";
 import {
   hasInterpreter,
@@ -24,6 +25,7 @@ import {
 
 /** The rule by which the file of this path would be a script; 0 when there is none. */
 export function ruleFor(site: SiteRef, at: i32, end: i32): RuleRef {
+  if (!HAS_SCRIPTS) return 0;
   const rule: RuleRef = directoryRuleFor(site, at, end);
   return rule === 0 ? extensionRuleFor(site, at, end) : rule;
 }

@@ -9,6 +9,7 @@
 import { setWord, word } from "../../wire/octets/arena";
 import { isSame, put } from "../../wire/octets/text";
 import { RULE_ROW_COUNT, SCRIPT_RULE_COUNT_MAX } from "../memory/sizes";
+import { HAS_GATEWAYS, HAS_SCRIPTS } from "../product/profile";
 import { CGI_PATTERNS, RULE_WORDS, RULES, Site, SiteRef } from "../settings/site-record";
 import { noteRuleName } from "../settings/site-settings";
 import { EncodedSlash, Leave, RuleSetting } from "./rule-setting";
@@ -57,7 +58,7 @@ const enum Rule {
 }
 
 export function ruleCount(site: SiteRef): i32 {
-  return word(site + Site.RuleCount);
+  return HAS_SCRIPTS ? word(site + Site.RuleCount) : 0;
 }
 
 /** The rule of this number. */
@@ -190,17 +191,17 @@ export function ruleKind(rule: RuleRef): RuleKind {
 
 /** Whether its backends speak SCGI; all others speak FastCGI. */
 export function speaksScgi(rule: RuleRef): bool {
-  return ruleKind(rule) === RuleKind.Scgi;
+  return HAS_GATEWAYS && ruleKind(rule) === RuleKind.Scgi;
 }
 
 /** Whether its backends allow requests, and others answer them. */
 export function isAuthorizer(rule: RuleRef): bool {
-  return ruleKind(rule) === RuleKind.Authorizer;
+  return HAS_GATEWAYS && ruleKind(rule) === RuleKind.Authorizer;
 }
 
 /** Whether the rule's requests are passed on to backends. */
 export function isGateway(rule: RuleRef): bool {
-  return ruleKind(rule) !== RuleKind.Cgi;
+  return HAS_GATEWAYS && ruleKind(rule) !== RuleKind.Cgi;
 }
 
 /** Whether there must be a file before a backend is asked; of a gateway's rule. */

@@ -5,6 +5,7 @@
 
 import { setWord, word } from "../../wire/octets/arena";
 import { SCRIPT_SHARE_AT, SCRIPT_SHARE_WORDS } from "../memory/layout";
+import { HAS_SCRIPTS } from "../product/profile";
 import { nextRule } from "../rules/all-rules";
 import { RuleSetting } from "../rules/rule-setting";
 import { RuleRef, ruleSetting, ruleShare, UNSET } from "../rules/rules";
@@ -121,6 +122,7 @@ function shareOf(rule: RuleRef): i32 {
 
 /** Scripts that run at once: those that share one number, and those of rules with their own. */
 export function scriptCount(settings: SettingsRef): i32 {
+  if (!HAS_SCRIPTS) return 0;
   let count: i32 = commonScriptCount(settings);
   for (let rule: RuleRef = nextRule(settings, 0); rule !== 0; rule = nextRule(settings, rule)) {
     const own: i32 = ruleSetting(rule, RuleSetting.AtOnce);
@@ -131,6 +133,7 @@ export function scriptCount(settings: SettingsRef): i32 {
 
 /** Numbers of scripts with a queue: that of all, and that of each rule with its own. */
 export function shareCount(settings: SettingsRef): i32 {
+  if (!HAS_SCRIPTS) return 0;
   let count: i32 = 1;
   for (let rule: RuleRef = nextRule(settings, 0); rule !== 0; rule = nextRule(settings, rule)) {
     if (ruleSetting(rule, RuleSetting.AtOnce) !== UNSET) count++;

@@ -2,6 +2,7 @@
  * What is asked of an upstream's states, and what it means for them that something was lent, taken
  * back or has ended.
  */
+import { HAS_GATEWAYS } from "../product/profile";
 import { UpstreamRef } from "./upstream-record";
 import {
   enterInput,
@@ -21,7 +22,7 @@ import {
 
 /** Whether a backend answers: there is no process, and one channel for both directions. */
 export function isGateway(u: UpstreamRef): bool {
-  return kindOf(u) >= UpstreamKind.Gateway;
+  return HAS_GATEWAYS && kindOf(u) >= UpstreamKind.Gateway;
 }
 
 /** Whether a region of what is sent to it is lent to the host. */

@@ -12,6 +12,7 @@ import { highWater, itemAt, itemOf, NONE, ownerOf, Pool } from "../memory/pool";
 export type UpstreamRef = i32;
 
 /** Bits of `Upstream.Flags`: what is true beside its states (upstream-state.ts). */
+import { HAS_SCRIPTS } from "../product/profile";
 export const enum UpstreamFlag {
   /** What it writes is sent as it is (3875 §5). */
   Nph = 1,
@@ -75,6 +76,7 @@ export function upstreamItem(u: UpstreamRef): i32 {
 
 /** The record in use behind `u`, or the first for 0; 0 when there is none. */
 export function nextScript(u: UpstreamRef): UpstreamRef {
+  if (!HAS_SCRIPTS) return 0;
   const first: i32 = u === 0 ? 0 : upstreamItem(u) + 1;
   for (let item: i32 = first; item < highWater(Pool.Upstreams); item++) {
     if (ownerOf(Pool.Upstreams, item) !== NONE) return upstreamAt(item);

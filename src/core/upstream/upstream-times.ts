@@ -9,6 +9,7 @@
 import { unsent } from "../../seam/host";
 import { setWord, word } from "../../wire/octets/arena";
 import { toInt } from "../../wire/octets/decimal";
+import { HAS_SCRIPTS } from "../product/profile";
 import { RuleSetting } from "../rules/rule-setting";
 import { ruleSetting, UNSET } from "../rules/rules";
 import { elapsedMs, nowMs } from "../time/clock";
@@ -141,7 +142,7 @@ export function noteUpstreamTimes(u: UpstreamRef): void {
 
 /** A script whose time is over, 0 when there is none. */
 export function overdueUpstream(): i32 {
-  if (!isDue || elapsedMs(soonestMs) < 0) return 0;
+  if (!HAS_SCRIPTS || !isDue || elapsedMs(soonestMs) < 0) return 0;
   isDue = false;
   for (let u: UpstreamRef = nextScript(0); u !== 0; u = nextScript(u)) {
     const left: i32 = leftMs(u);

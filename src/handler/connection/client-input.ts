@@ -27,6 +27,7 @@ import { Held, heldBytes, heldWord } from "../../core/connection/held-record";
 import { READ_AT, READ_BYTES } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";
 import { HEAD_SLOT_BYTES, VARIABLES_BYTES_MAX } from "../../core/memory/sizes";
+import { HAS_SCRIPTS } from "../../core/product/profile";
 import { endsWithClient } from "../../core/rules/rules";
 import { ruleOf } from "../../core/upstream/upstream-request";
 import { resume } from "../../seam/host";
@@ -62,7 +63,7 @@ export function receiveFromClient(c: i32, bytes: i32): bool {
 
 /** An answer has ended or a script has done something: goes on with what came meanwhile. */
 export function advance(c: i32): void {
-  followRedirect(c);
+  if (HAS_SCRIPTS) followRedirect(c);
   if (stateOf(c) === State.Free) return;
   const filled: i32 = word(c + Connection.HeadFilled);
   const held: i32 = heldBytes(c);
@@ -121,6 +122,7 @@ function behindHeld(c: i32): i32 {
 
 /** Whether its rule takes the end of its side, of a request that is whole too, for its leave. */
 function isLeftByEnd(c: i32): bool {
+  if (!HAS_SCRIPTS) return false;
   if (stateOf(c) === State.Waiting) {
     return endsWithClient(heldWord(word(c + Connection.Held), Held.Rule));
   }
@@ -140,7 +142,7 @@ function wantsRead(c: i32): bool {
       return HEAD_SLOT_BYTES - word(c + Connection.HeadFilled) >= READ_BYTES + variablesToCome(c);
     case State.Upstream:
       // What comes behind the content is kept, once; reading on shows that the client is gone.
-      return wantsScriptContent(c) || word(c + Connection.HeadFilled) === 0;
+      return (HAS_SCRIPTS && wantsScriptContent(c)) || word(c + Connection.HeadFilled) === 0;
     default:
       return false;
   }
@@ -181,9 +183,9 @@ function consumeOnce(c: i32, at: i32, end: i32): i32 {
     case State.Discarding:
       return discardContent(c, at, end);
     case State.Buffering:
-      return takeBufferedContent(c, at, end);
+      return HAS_SCRIPTS ? takeBufferedContent(c, at, end) : at;
     case State.Upstream:
-      return takeScriptContent(c, at, end);
+      return HAS_SCRIPTS ? takeScriptContent(c, at, end) : at;
     default:
       return at;
   }

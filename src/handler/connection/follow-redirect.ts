@@ -2,8 +2,10 @@
  * A local redirect of a script (RFC 3875 §6.2.2), and a request that an authorizer has allowed:
  * they are answered like a request of the client's.
  */
+
 import { Connection, Flag, hasFlag, State, stateOf } from "../../core/connection/connection-record";
 import { HEAD_AT, READ_AT } from "../../core/memory/layout";
+import { HAS_GATEWAYS } from "../../core/product/profile";
 import { clearDeadline } from "../../core/time/deadlines";
 import { mayStart } from "../../core/upstream/concurrency";
 import { isRedirecting } from "../../core/upstream/upstream-progress";
@@ -45,7 +47,7 @@ export function followRedirect(c: i32): void {
   const u: UpstreamRef = word(c + Connection.Upstream);
   // What is lent, 100 (Continue), is on its way before its answer.
   if (!isRedirecting(u) || hasFlag(c, Flag.Lent)) return;
-  if (responseState(u) === ResponseState.Allowed) {
+  if (HAS_GATEWAYS && responseState(u) === ResponseState.Allowed) {
     if (allowRequest(c, u)) answerRequest(c);
     return;
   }

@@ -2,6 +2,7 @@
  * A request's content on its way to a script or backend, with back-pressure: while it is not taken,
  * the client is not read.
  */
+
 import {
   Connection,
   ConnectionNumber,

@@ -4,6 +4,7 @@
  * Rule of this file: it is judged once it is known who answers, by the path in which it is a slash
  * already; so nobody is passed by.
  */
+import { HAS_SCRIPTS } from "../../core/product/profile";
 import { passesEncodedSlash } from "../../core/rules/rules";
 import { isSite, SiteFlag } from "../../core/settings/site-settings";
 import { hasEncodedSlash, REFUSE_PATH_SLASH } from "../../wire/http/path";
@@ -17,7 +18,11 @@ import { refuse } from "./refuse";
  */
 export function refusesEncodedSlash(c: i32, rule: i32): bool {
   if (!hasEncodedSlash) return false;
-  if (rule === 0 ? isSite(requestSite(), SiteFlag.EncodedSlash) : passesEncodedSlash(rule))
+  if (
+    !HAS_SCRIPTS || rule === 0
+      ? isSite(requestSite(), SiteFlag.EncodedSlash)
+      : passesEncodedSlash(rule)
+  )
     return false;
   refuse(c, redirectCount() > 0 ? REFUSE_RESPONSE_LOCATION : REFUSE_PATH_SLASH);
   return true;

@@ -9,6 +9,7 @@ import {
   sendResponse,
 } from "../../core/connection/response";
 import { HEAD_AT, PATH_AT } from "../../core/memory/layout";
+import { HAS_GATEWAYS, HAS_SCRIPTS } from "../../core/product/profile";
 import { ruleCount } from "../../core/rules/rules";
 import { isSite, mayEncodeSlash, SiteFlag } from "../../core/settings/site-settings";
 import { headMethod, pathAt, pathEnd as targetPathEnd } from "../../wire/http/head-record";
@@ -47,11 +48,15 @@ export function answerRequest(c: i32): void {
   }
   const refusal: i32 = resolvePath();
   if (refusal < 0) refuse(c, refusal);
-  else if (isPreflight()) answerPreflight(c, ruleCount(requestSite()) > 0 && mayNameScript());
-  else if (ruleCount(requestSite()) > 0 && askAuthorizer(c)) return;
+  else if (isPreflight()) answerPreflight(c, hasRules() && mayNameScript());
+  else if (HAS_GATEWAYS && hasRules() && askAuthorizer(c)) return;
   else if (isStatusPage()) answerOwnPage(c);
-  else if (ruleCount(requestSite()) > 0) answerByRules(c);
+  else if (hasRules()) answerByRules(c);
   else answerByMethod(c);
+}
+
+function hasRules(): bool {
+  return HAS_SCRIPTS && ruleCount(requestSite()) > 0;
 }
 
 /** Decodes and judges the path. Returns 0 or a refusal. */

@@ -1,11 +1,13 @@
 /*
  * Files and directories below the home directory, for GET and HEAD: which file a path names.
  */
+
 import { Connection } from "../../core/connection/connection-record";
 import { fileStat } from "../../core/files/file-record";
 import { acquireFile, releaseFile } from "../../core/files/open-files";
 import { PATH_AT, SECOND_PATH_AT } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";
+import { HAS_SCRIPTS } from "../../core/product/profile";
 import { indexNameCount, putIndexName } from "../../core/rules/index-names";
 import { ruleFor } from "../../core/rules/rule-match";
 import { Failure, Kind, Stat } from "../../seam/results";
@@ -33,7 +35,7 @@ function answerIndex(c: i32): void {
   const nameAt: i32 = putOctets(SECOND_PATH_AT, PATH_AT, pathEnd());
   for (let index: i32 = 0; index < indexNameCount(requestSite()); index++) {
     const end: i32 = putIndexName(nameAt, requestSite(), index);
-    if (ruleFor(requestSite(), SECOND_PATH_AT, end) !== 0) {
+    if (HAS_SCRIPTS && ruleFor(requestSite(), SECOND_PATH_AT, end) !== 0) {
       if (answerIndexScript(c, end)) return;
       continue;
     }
@@ -85,7 +87,7 @@ function answerAcquired(c: i32, item: i32, at: i32, end: i32): void {
     return;
   }
   // What was a directory a moment ago may be a script by now.
-  if (isScriptPath) {
+  if (HAS_SCRIPTS && isScriptPath) {
     releaseFile(item);
     refuse(c, REFUSE_NO_SCRIPT);
     return;

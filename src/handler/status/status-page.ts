@@ -24,6 +24,7 @@ import {
 } from "../../core/connection/response";
 import { BLOCK_AT, HEAD_AT, PATH_AT } from "../../core/memory/layout";
 import { Pool, takenCount } from "../../core/memory/pool";
+import { HAS_GATEWAYS } from "../../core/product/profile";
 import { serving } from "../../core/settings/generations";
 import { connectionCount } from "../../core/settings/server-settings";
 import { statusPathAt, statusPathEnd } from "../../core/settings/site-settings";
@@ -49,7 +50,8 @@ export function isStatusPage(): bool {
 }
 
 export function answerStatus(c: i32): void {
-  const textEnd: i32 = putBackends(putServer(BLOCK_AT));
+  let textEnd: i32 = putServer(BLOCK_AT);
+  if (HAS_GATEWAYS) textEnd = putBackends(textEnd);
   const bytes: i32 = textEnd - BLOCK_AT;
   let end: i32 = put(putResponseStart(beginResponse(c), 200), "Content-Type: text/plain\r\n");
   end = put(putContentLength(end, bytes), "Cache-Control: no-store\r\n");
