@@ -18,7 +18,7 @@ PORTABLE := $(shell find src/wire src/seam src/core src/config src/handler src/s
 NODE_HOST := $(shell find src/host/node -name '*.ts')
 NATIVE_HOST := $(wildcard src/host/native/*)
 NATIVE_BUILD := $(patsubst %,build/%.mjs,native generate-c compile-core literals seam-header \
-  one-core profiles static-image cross-musl)
+  assertions one-core profiles static-image cross-musl)
 STYLED := src test build targets tsconfig.json package.json
 STYLE := $(TOOLS)/biome check --config-path=build/style.jsonc --error-on-warnings
 

@@ -6,6 +6,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 import asc from "assemblyscript/asc";
+import { numberAssertions } from "./assertions.mjs";
 import { filesBelow } from "./lib/files.mjs";
 import { PORTABLE_FOLDERS } from "./lib/layers.mjs";
 import { packLiterals } from "./literals.mjs";
@@ -22,7 +23,7 @@ const TWINS = new Map([
 const TABLE = "src/wire/octets/literal-table.ts";
 
 // Functions keep their names, by which build/generate-c.mjs knows their rooms.
-const FLAGS = ["-Oz", "--debug", "--runtime", "stub", "--noExportMemory"];
+const FLAGS = ["-Oz", "--debug", "--runtime", "stub", "--noExportMemory", "--use", "abort="];
 
 /**
  * @param {string} root the project's folder
@@ -30,6 +31,7 @@ const FLAGS = ["-Oz", "--debug", "--runtime", "stub", "--noExportMemory"];
  * @param {Record<string, string>} replacements files of the portable part to files that take their
  *   places, for variants that tests provoke; a file may import the one that it replaces
  * @param {import("./profiles.mjs").Values} values constants that a profile changes
+ * @returns {Promise<string[]>} the files whose numbers assertions have
  */
 export async function compileCore(root, wasm, replacements = {}, values = {}) {
   const portable = PORTABLE_FOLDERS.flatMap((folder) =>
@@ -44,8 +46,10 @@ export async function compileCore(root, wasm, replacements = {}, values = {}) {
     ]),
   );
   for (const [name, other] of Object.entries(replacements)) replace(root, texts, name, other);
+  for (const [name, twin] of TWINS) texts.set(name, readFileSync(join(root, twin), "utf8"));
+  texts.set(ENTRY, readFileSync(join(root, ENTRY), "utf8"));
+  const places = numberAssertions(texts);
   const { sources, module } = packLiterals(texts);
-  for (const [name, twin] of TWINS) sources.set(name, readFileSync(join(root, twin), "utf8"));
   sources.set(TABLE, module);
   const { error, stderr } = await asc.main([ENTRY, "-o", "core.wasm", ...FLAGS], {
     readFile: (name) => sources.get(name) ?? readOr(join(root, name)),
@@ -53,6 +57,7 @@ export async function compileCore(root, wasm, replacements = {}, values = {}) {
     listFiles: () => [],
   });
   if (error) throw new Error(`asc: ${error.message}\n${stderr.toString()}`);
+  return places;
 }
 
 /**

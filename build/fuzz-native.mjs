@@ -96,8 +96,7 @@ async function prepare() {
 
 async function compile() {
   const wasm = join(OBJECTS, "core.wasm");
-  await compileCore(ROOT, wasm);
-  generateC(ROOT, wasm, OBJECTS);
+  generateC(ROOT, wasm, OBJECTS, await compileCore(ROOT, wasm));
   const hostFiles = filesIn(HOST).filter((path) => !REPLACED.has(basename(path)));
   const objects = [...hostFiles, ...filesIn(HARNESS)].map((path) => object(path, HOST_FLAGS));
   objects.push(object(join(OBJECTS, "core.c"), CORE_FLAGS));

@@ -34,15 +34,16 @@ const EXPORT = /^\/\* export: '(\w+)' \*\/$/gm;
 const FUNCTION = /^(?:static )?\w+ w2c_core_(\w+)\(.*\{$/gm;
 
 /** What a failed assertion calls: with what comes behind it, a sixth of each assertion. */
-const ABORT = /^void w2c_env_abort\(/m;
+const ABORT = /^void w2c_env_failed\(/m;
 
 /**
- * Writes core.c, core.h and results.h.
+ * Writes core.c, core.h, results.h and places.h.
  * @param {string} root the project's folder
  * @param {string} wasm the core as compileCore has made it
  * @param {string} folder where they go
+ * @param {string[]} places files of assertions, by their numbers
  */
-export function generateC(root, wasm, folder) {
+export function generateC(root, wasm, folder, places) {
   const source = join(folder, "core.c");
   const wasm2c = join(root, "node_modules/wabt/bin/wasm2c");
   run([process.execPath, wasm2c, wasm, "-n", "core", "-o", source], root);
@@ -50,8 +51,10 @@ export function generateC(root, wasm, folder) {
   writeFileSync(source, marked(root, text));
   const header = join(folder, "core.h");
   const declarations = oneCoreHeader(readFileSync(header, "utf8"));
-  if (!ABORT.test(declarations)) throw new Error(`${header}: does not declare abort`);
+  if (!ABORT.test(declarations)) throw new Error(`${header}: does not declare failed`);
   writeFileSync(header, declarations.replace(ABORT, "__attribute__((noreturn, cold)) $&"));
+  const names = places.map((name) => `  "${name}\\0"\n`).join("");
+  writeFileSync(join(folder, "places.h"), `static const char places[] =\n${names}  ;\n`);
   writeFileSync(join(folder, "results.h"), seamHeader(join(root, "src/seam/results.ts")));
 }
 

@@ -40,7 +40,7 @@ export async function loadWasmCore(): Promise<CoreBuild> {
     .WebAssembly;
   const module = new Module(withExportedMemory(readFileSync(MODULE)));
   const makeCore = (seam: Seam): CoreDriver => {
-    const imports = { host: importsOf(seam), env: { abort } };
+    const imports = { host: importsOf(seam), env: { failed } };
     return new WasmCore(new Instance(module, imports).exports as Exports);
   };
   return { name: "wasm", makeCore };
@@ -82,8 +82,8 @@ function importsOf(seam: Seam): Seam {
   return { ...seam, send, openRoot };
 }
 
-function abort(_message: number, _file: number, line: number, column: number): never {
-  throw new Error(`assertion failed at line ${line}, column ${column}`);
+function failed(place: number): never {
+  throw new Error(`assertion failed at line ${place & 0xfff} of file ${place >> 12}`);
 }
 
 function isCurrent(): boolean {
@@ -98,7 +98,7 @@ function isCurrent(): boolean {
 async function compile(): Promise<void> {
   const compiler = pathToFileURL(join(projectFolder, "build/compile-core.mjs")).href;
   const { compileCore } = (await import(compiler)) as {
-    compileCore(root: string, wasm: string): Promise<void>;
+    compileCore(root: string, wasm: string): Promise<string[]>;
   };
   const made = `${MODULE}.${process.pid}`;
   mkdirSync(join(projectFolder, "out"), { recursive: true });

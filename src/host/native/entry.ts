@@ -12,6 +12,7 @@ import {
   SCRATCH_BYTES,
   SETTINGS_BYTES,
 } from "../../core/memory/layout";
+import "./assertion";
 import { configure, open } from "../../server/server";
 import { adoptMemory } from "../../wire/octets/arena";
 

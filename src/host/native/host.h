@@ -50,8 +50,6 @@ void setScratch(uint32_t at, uint32_t bytes);
 uint8_t *arenaAt(int64_t at, int64_t bytes);
 /* Octets from `at` to the end of memory. */
 size_t arenaRoomAt(int64_t at);
-/* A string of the core (UTF-16) by its pointer; NULL when there cannot be one. */
-const uint16_t *textAt(uint32_t pointer, size_t *units);
 
 /* ---- fault.c ---- */
 

@@ -106,12 +106,3 @@ size_t arenaRoomAt(int64_t at) {
   (void)arenaAt(at, 0);
   return usableBytes - arenaStart - (size_t)at;
 }
-
-const uint16_t *textAt(uint32_t pointer, size_t *units) {
-  uint32_t bytes;
-  if (pointer < sizeof bytes || pointer > usableBytes) return NULL;
-  memcpy(&bytes, reserve + pointer - sizeof bytes, sizeof bytes);
-  if (bytes > usableBytes - pointer) return NULL;
-  *units = bytes / 2;
-  return (const uint16_t *)(const void *)(reserve + pointer);
-}

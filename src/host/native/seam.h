@@ -60,7 +60,7 @@ void w2c_host_log(u32 at, u32 bytes);
 void w2c_host_print(u32 at, u32 bytes);
 void w2c_host_terminate(u32 status);
 
-/* What assert() of the core calls: pointers to UTF-16 text, 0 = none. */
-void w2c_env_abort(u32 message, u32 file, u32 line, u32 column);
+/* What assert() of the core calls: the number of its file, and its line. */
+void w2c_env_failed(u32 place);
 
 #endif

@@ -4,19 +4,12 @@
 #include <string.h>
 
 #include "host.h"
+#include "places.h"
 #include "seam.h"
 
-/* Text of the core for the log: what is not ASCII becomes "?". */
-static void narrow(uint32_t pointer, char *target, size_t capacity) {
-  size_t units = 0;
-  const uint16_t *text = pointer == 0 ? NULL : textAt(pointer, &units);
-  size_t at = 0;
-  while (text != NULL && at < units && at < capacity - 1) {
-    target[at] = text[at] >= 0x20 && text[at] < 0x7f ? (char)text[at] : '?';
-    at++;
-  }
-  target[at] = '\0';
-}
+/* As in build/assertions.mjs. */
+#define LINE_BITS 12
+#define PLACE_BYTES 160
 
 /* What is unreachable is what arena.ts has refused. */
 void wasm_rt_trap(wasm_rt_trap_t trap) {
@@ -27,13 +20,13 @@ void wasm_rt_trap(wasm_rt_trap_t trap) {
   fault(names[trap], "");
 }
 
-void w2c_env_abort(u32 message, u32 file, u32 line, u32 column) {
-  char what[80];
-  char place[160];
-  char numbers[2][DECIMAL_BYTES];
-  narrow(message, what, sizeof what - sizeof " at ");
-  narrow(file, place, sizeof place - 2 * DECIMAL_BYTES);
-  strcat(strcat(place, ":"), decimal(line, numbers[0]));
-  strcat(strcat(place, ":"), decimal(column, numbers[1]));
-  fault(what[0] == '\0' ? "assertion failed at " : strcat(what, " at "), place);
+void w2c_env_failed(u32 place) {
+  const char *file = places;
+  for (u32 number = place >> LINE_BITS; number > 0; number--) file += strlen(file) + 1;
+  char line[DECIMAL_BYTES];
+  char text[PLACE_BYTES];
+  strncpy(text, file, sizeof text - sizeof line - 1);
+  text[sizeof text - sizeof line - 1] = '\0';
+  strcat(strcat(text, ":"), decimal(place & ((1u << LINE_BITS) - 1), line));
+  fault("assertion failed at ", text);
 }
