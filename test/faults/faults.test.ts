@@ -34,7 +34,7 @@ const TWINS = "test/faults/twins";
 const REPLACED = [
   "server/audit",
   "handler/response/directory-redirect",
-  "handler/upstream/response-body",
+  "handler/relay/response-body",
   "server/server",
 ];
 
