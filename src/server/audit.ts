@@ -2,7 +2,8 @@
  * Whether all that is handed out has exactly one owner: looked at after a fault, by the simulated
  * host and by the fuzzer.
  */
-import { Backend, backendCount, backendWord } from "../core/backend/backends";
+
+import { backendCount, backendRequests } from "../core/backend/backends";
 import { idleAt } from "../core/backend/idle-record";
 import {
   Connection,
@@ -115,7 +116,7 @@ function areBackendsSound(): bool {
       const isOpen: bool = outputChannel(u) !== NONE;
       if (isOpen && backendOf(u) === b) requests++;
     }
-    if (requests !== backendWord(b, Backend.Requests)) return false;
+    if (requests !== backendRequests(b)) return false;
   }
   return true;
 }

@@ -4,11 +4,11 @@
  * Rules of this file: a value that cannot be is refused with what it should be; numbers of users
  * are looked up when the option is read, so that a complaint has its place.
  */
+
 import {
   addBackend,
-  Backend,
   backendCount,
-  backendWord,
+  backendRule,
   hasBackends,
   UNIX,
 } from "../../core/backend/backends";
@@ -106,7 +106,7 @@ export function checkPrograms(): i32 {
   let worst: i32 = 0;
   let checked: RuleRef = 0;
   for (let b: i32 = 0; b < backendCount(); b++) {
-    const rule: i32 = backendWord(b, Backend.Rule);
+    const rule: i32 = backendRule(b);
     if (!isOurs(b) || rule === checked) continue;
     worst = worse(worst, checkProgram(rule));
     checked = rule;

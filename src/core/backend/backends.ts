@@ -5,7 +5,6 @@
  * Rules of this file: a backend belongs to one rule, and those of a rule stand in the order in
  * which they were given; an address is text in the settings, as `connect` takes it.
  */
-
 import { findOctet, setWord, word } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { putLogText } from "../../wire/octets/escape";
@@ -15,7 +14,10 @@ import { BACKEND_COUNT_MAX } from "../memory/sizes";
 import { building } from "../settings/generations";
 import { BACKEND_WORDS, BACKENDS, Setting } from "../settings/settings-record";
 
-/** `Backend.Port` of a Unix socket, whose path is the address. */
+/** The number of a backend's row; NONE for no backend. */
+export type BackendRef = i32;
+
+/** `backendPort` of a Unix socket, whose path is the address. */
 export const UNIX: i32 = -1;
 
 /** Words of a backend's row. */
@@ -59,7 +61,7 @@ function setBackendCount(count: i32): void {
 /** Adds a backend to a rule, given in this line. False when there is no room. */
 export function addBackend(rule: i32, at: i32, end: i32, port: i32, line: i32): bool {
   if (backendCount() === BACKEND_COUNT_MAX) return false;
-  const b: i32 = backendCount();
+  const b: BackendRef = backendCount();
   setBackendCount(b + 1);
   for (let i: i32 = 0; i < Backend.LENGTH; i++) setWord(rowOf(b) + i, 0);
   setBackendWord(b, Backend.Rule, rule);
@@ -74,7 +76,7 @@ export function addBackend(rule: i32, at: i32, end: i32, port: i32, line: i32): 
 /** Takes a rule's backends away: another rule has taken its place. */
 export function forgetBackendsOf(rule: i32): void {
   let kept: i32 = 0;
-  for (let b: i32 = 0; b < backendCount(); b++) {
+  for (let b: BackendRef = 0; b < backendCount(); b++) {
     if (backendWord(b, Backend.Rule) === rule) continue;
     for (let i: i32 = 0; i < Backend.LENGTH; i++) setWord(rowOf(kept) + i, word(rowOf(b) + i));
     kept++;
@@ -88,24 +90,134 @@ export function forgetBackends(): void {
 }
 
 export function hasBackends(rule: i32): bool {
-  for (let b: i32 = 0; b < backendCount(); b++) {
+  for (let b: BackendRef = 0; b < backendCount(); b++) {
     if (backendWord(b, Backend.Rule) === rule) return true;
   }
   return false;
 }
 
-export function backendWord(b: i32, field: Backend): i32 {
-  assert(b >= 0 && b < backendCount());
-  return word(rowOf(b) + field);
+/** The rule that it belongs to. */
+export function backendRule(b: BackendRef): i32 {
+  return backendWord(b, Backend.Rule);
 }
 
-export function setBackendWord(b: i32, field: Backend, value: i32): void {
-  assert(b >= 0 && b < backendCount());
-  setWord(rowOf(b) + field, value);
+/** Its address: a literal one without brackets, or the absolute path of a socket. */
+export function backendAddressAt(b: BackendRef): i32 {
+  return backendWord(b, Backend.AddressAt);
+}
+
+export function backendAddressEnd(b: BackendRef): i32 {
+  return backendWord(b, Backend.AddressEnd);
+}
+
+/** 1 to 65535, or UNIX. */
+export function backendPort(b: BackendRef): i32 {
+  return backendWord(b, Backend.Port);
+}
+
+/** The line of the configuration file, 0 for the command line. */
+export function backendLine(b: BackendRef): i32 {
+  return backendWord(b, Backend.Line);
+}
+
+/** Requests that it is answering. */
+export function backendRequests(b: BackendRef): i32 {
+  return backendWord(b, Backend.Requests);
+}
+
+/** When it has failed, of the monotonic clock. */
+export function downSinceMs(b: BackendRef): i32 {
+  return backendWord(b, Backend.DownSinceMs);
+}
+
+/** Connections that are kept for further requests. */
+export function keptConnections(b: BackendRef): i32 {
+  return backendWord(b, Backend.Kept);
+}
+
+/** How often it was left out for a moment. */
+export function backendFailures(b: BackendRef): i32 {
+  return backendWord(b, Backend.Failures);
+}
+
+/** Requests that it has answered. */
+export function backendAnswered(b: BackendRef): i32 {
+  return backendWord(b, Backend.Answered);
+}
+
+/** Who it is for the choice by client: that of the process whose place it takes. */
+export function backendNumber(b: BackendRef): i32 {
+  return backendWord(b, Backend.Number);
+}
+
+export function setBackendNumber(b: BackendRef, value: i32): void {
+  setBackendWord(b, Backend.Number, value);
+}
+
+export function setBackendRequests(b: BackendRef, value: i32): void {
+  setBackendWord(b, Backend.Requests, value);
+}
+
+export function setBackendAnswered(b: BackendRef, value: i32): void {
+  setBackendWord(b, Backend.Answered, value);
+}
+
+export function setBackendFailures(b: BackendRef, value: i32): void {
+  setBackendWord(b, Backend.Failures, value);
+}
+
+export function setDownSince(b: BackendRef, value: i32): void {
+  setBackendWord(b, Backend.DownSinceMs, value);
+}
+
+/** It gets no requests: no process of ours serves there, or that is being replaced. */
+export function isBackendOff(b: BackendRef): bool {
+  return backendWord(b, Backend.IsOff) !== 0;
+}
+
+export function setBackendOff(b: BackendRef, value: bool): void {
+  setBackendWord(b, Backend.IsOff, value ? 1 : 0);
+}
+
+/** It has failed, and is left out for a moment. */
+export function isMarkedDown(b: BackendRef): bool {
+  return backendWord(b, Backend.IsDown) !== 0;
+}
+
+export function setMarkedDown(b: BackendRef, value: bool): void {
+  setBackendWord(b, Backend.IsDown, value ? 1 : 0);
+}
+
+/** Of its rule it was chosen last. */
+export function isLatestBackend(b: BackendRef): bool {
+  return backendWord(b, Backend.IsLatest) !== 0;
+}
+
+export function setLatestBackend(b: BackendRef, value: bool): void {
+  setBackendWord(b, Backend.IsLatest, value ? 1 : 0);
+}
+
+export function setBackendAddress(b: BackendRef, at: i32, end: i32): void {
+  setBackendWord(b, Backend.AddressAt, at);
+  setBackendWord(b, Backend.AddressEnd, end);
+}
+
+/** So many more requests, or fewer, are its. */
+export function countRequests(b: BackendRef, difference: i32): void {
+  const count: i32 = backendRequests(b) + difference;
+  assert(count >= 0);
+  setBackendRequests(b, count);
+}
+
+/** So many more connections to it, or fewer, are kept. */
+export function countKept(b: BackendRef, difference: i32): void {
+  const count: i32 = keptConnections(b) + difference;
+  assert(count >= 0);
+  setBackendWord(b, Backend.Kept, count);
 }
 
 /** Writes its address to be read: "unix:/run/x.sock", "[::1]:9000". Returns the end. */
-export function putBackend(at: i32, b: i32): i32 {
+export function putBackend(at: i32, b: BackendRef): i32 {
   const addressAt: i32 = backendWord(b, Backend.AddressAt);
   const addressEnd: i32 = backendWord(b, Backend.AddressEnd);
   const port: i32 = backendWord(b, Backend.Port);
@@ -117,7 +229,17 @@ export function putBackend(at: i32, b: i32): i32 {
   return putDecimal(put(end, ":"), port);
 }
 
-function rowOf(b: i32): i32 {
+function rowOf(b: BackendRef): i32 {
   assert(Backend.LENGTH === BACKEND_WORDS);
   return building() + BACKENDS + b * Backend.LENGTH;
+}
+
+function backendWord(b: BackendRef, field: Backend): i32 {
+  assert(b >= 0 && b < backendCount());
+  return word(rowOf(b) + field);
+}
+
+function setBackendWord(b: BackendRef, field: Backend, value: i32): void {
+  assert(b >= 0 && b < backendCount());
+  setWord(rowOf(b) + field, value);
 }

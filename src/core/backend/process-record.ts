@@ -5,13 +5,14 @@
  * long enough or answered something, is started again at once, any other one after a wait, twice as
  * long each time: so no program that cannot start makes this server busy.
  */
+
 import { setWord, word } from "../../wire/octets/arena";
 import { startLogShare } from "../log/log-budget";
 import { NONE } from "../memory/pool";
 import { APP_PROCESS_BYTES } from "../memory/sizes";
 import { HAS_GATEWAYS } from "../product/profile";
 import { aheadMs, elapsedMs, nowMs, sooner } from "../time/clock";
-import { Backend, backendCount, backendWord, setBackendWord } from "./backends";
+import { backendAnswered, backendCount, backendRequests, setBackendOff } from "./backends";
 import { hasPrograms, isOurs } from "./spawned-programs";
 
 export const enum AppProcessState {
@@ -92,7 +93,7 @@ export function resetAppProcesses(): void {
       setAppProcessWord(b, i, NONE);
     setAppProcessWord(b, AppProcess.LineChannel, NONE);
     startLogShare(appProcessAt(b) + AppProcess.LogPaidMs);
-    if (isOurs(b)) setBackendWord(b, Backend.IsOff, 1);
+    if (isOurs(b)) setBackendOff(b, true);
   }
 }
 
@@ -152,7 +153,7 @@ export function hasAppProcess(b: i32): bool {
 export function noteStart(b: i32): void {
   setAppProcessWord(b, AppProcess.State, AppProcessState.Running);
   setAppProcessWord(b, AppProcess.StartedMs, nowMs);
-  setAppProcessWord(b, AppProcess.AnsweredBefore, backendWord(b, Backend.Answered));
+  setAppProcessWord(b, AppProcess.AnsweredBefore, backendAnswered(b));
 }
 
 /** Milliseconds to wait before it is started again, 0 for at once; the next wait is longer. */
@@ -174,7 +175,7 @@ export function takeDelayAfterExit(b: i32): i32 {
 
 /** Whether it has answered something since it was started. */
 export function hasResponded(b: i32): bool {
-  return backendWord(b, Backend.Answered) !== appProcessWord(b, AppProcess.AnsweredBefore);
+  return backendAnswered(b) !== appProcessWord(b, AppProcess.AnsweredBefore);
 }
 
 /** Whether it may be replaced for the sake of its socket: not again for a while. */
@@ -206,15 +207,14 @@ export function untilAppProcesses(): i32 {
 function untilDue(b: i32): i32 {
   const state: AppProcessState = appProcessState(b);
   if (state === AppProcessState.Spare || state === AppProcessState.Running) return -1;
-  if (state === AppProcessState.Draining && backendWord(b, Backend.Requests) === 0) return 0;
+  if (state === AppProcessState.Draining && backendRequests(b) === 0) return 0;
   const passed: i32 = elapsedMs(appProcessWord(b, AppProcess.DueMs));
   return passed < 0 ? -passed : 0;
 }
 
 /** Milliseconds until requests at its socket are given up; -1 when none are to be. */
 function untilGivenUp(b: i32): i32 {
-  if (appProcessState(b) !== AppProcessState.Waiting || backendWord(b, Backend.Requests) === 0)
-    return -1;
+  if (appProcessState(b) !== AppProcessState.Waiting || backendRequests(b) === 0) return -1;
   const passed: i32 = elapsedMs(appProcessWord(b, AppProcess.GiveUpMs));
   return passed < 0 ? -passed : 0;
 }

@@ -14,7 +14,7 @@ import { HAS_GATEWAYS } from "../product/profile";
 import { ruleProgram } from "../rules/rules";
 import { serving } from "../settings/generations";
 import { SOCKET_PATH_WORDS, SOCKET_PATHS } from "../settings/settings-record";
-import { Backend, backendCount, backendWord, setBackendWord } from "./backends";
+import { backendCount, backendRule, setBackendAddress } from "./backends";
 
 /** Octets of a socket's path: sun_path without its NUL and the marks of what is made new. */
 export const SOCKET_PATH_BYTES_MAX: i32 = 98;
@@ -103,7 +103,7 @@ export function socketMode(rule: i32): i32 {
 
 /** Whether the backend is a process of ours. */
 export function isOurs(b: i32): bool {
-  return HAS_GATEWAYS && hasProgram(backendWord(b, Backend.Rule));
+  return HAS_GATEWAYS && hasProgram(backendRule(b));
 }
 
 export function hasPrograms(): bool {
@@ -132,6 +132,5 @@ export function hasGivenPath(rule: i32): bool {
 }
 
 export function setSocketPath(b: i32, end: i32): void {
-  setBackendWord(b, Backend.AddressAt, socketPathAt(b));
-  setBackendWord(b, Backend.AddressEnd, end);
+  setBackendAddress(b, socketPathAt(b), end);
 }

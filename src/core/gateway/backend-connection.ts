@@ -6,13 +6,20 @@
  * held by a connection that nobody uses.
  */
 import { close } from "../../seam/host";
-import { Backend, backendWord, setBackendWord } from "../backend/backends";
 import {
-  IdleConnection,
+  BackendRef,
+  countKept,
+  countRequests,
+  isBackendOff,
+  keptConnections,
+} from "../backend/backends";
+import {
+  IdleRef,
   idleAt,
+  idleBackend,
+  idleChannel,
   idleItem,
   idleMaxOf,
-  idleWord,
   startIdle,
 } from "../backend/idle-record";
 import { bindChannel, Role, unbindChannel } from "../memory/channels";
@@ -30,7 +37,7 @@ import { resetFastCgi } from "./fastcgi-record";
 import { backendOf, setBackend } from "./gateway-record";
 
 /** The connection is the script's from now on. */
-export function attachBackend(u: UpstreamRef, backend: i32, channel: i32): void {
+export function attachBackend(u: UpstreamRef, backend: BackendRef, channel: i32): void {
   assert(isGateway(u) && outputState(u) === OutputState.Open);
   enterPeer(u, PeerState.Connecting);
   setBackend(u, backend);
@@ -38,7 +45,7 @@ export function attachBackend(u: UpstreamRef, backend: i32, channel: i32): void 
   setOutputChannel(u, channel);
   resetFastCgi(u);
   bindChannel(channel, Role.Gateway, u);
-  count(backend, Backend.Requests, 1);
+  countRequests(backend, 1);
 }
 
 /** Closes the script's connection to its backend, if there is one: to that it is an abort. */
@@ -52,29 +59,29 @@ export function dropBackend(u: UpstreamRef): void {
  * False when it was closed instead.
  */
 export function keepBackend(u: UpstreamRef): bool {
-  const backend: i32 = backendOf(u);
+  const backend: BackendRef = backendOf(u);
   const channel: i32 = takeChannel(u);
-  const isOn: bool = backendWord(backend, Backend.IsOff) === 0;
-  const isRoom: bool = isOn && backendWord(backend, Backend.Kept) < idleMaxOf(backend);
+  const isOn: bool = !isBackendOff(backend);
+  const isRoom: bool = isOn && keptConnections(backend) < idleMaxOf(backend);
   const item: i32 = isRoom ? take(Pool.Idle, channel) : NONE;
   if (item === NONE) {
     close(channel);
     return false;
   }
-  const k: i32 = idleAt(item);
+  const k: IdleRef = idleAt(item);
   startIdle(k, channel, backend);
   bindChannel(channel, Role.Idle, k);
-  count(backend, Backend.Kept, 1);
+  countKept(backend, 1);
   setDeadline(k, Phase.GatewayKeep);
   return true;
 }
 
 /** A connection that was kept to this backend, whose channel is nobody's now; or NONE. */
-export function takeIdle(backend: i32): i32 {
-  if (backendWord(backend, Backend.Kept) === 0) return NONE;
-  let found: i32 = 0;
-  for (let k: i32 = longestIn(Phase.GatewayKeep); k !== 0; k = nextIn(k)) {
-    if (idleWord(k, IdleConnection.Backend) === backend) found = k;
+export function takeIdle(backend: BackendRef): i32 {
+  if (keptConnections(backend) === 0) return NONE;
+  let found: IdleRef = 0;
+  for (let k: IdleRef = longestIn(Phase.GatewayKeep); k !== 0; k = nextIn(k)) {
+    if (idleBackend(k) === backend) found = k;
   }
   assert(found !== 0);
   return freeIdle(found);
@@ -84,29 +91,29 @@ export function takeIdle(backend: i32): i32 {
  * A new connection is about to be made to the backend: the one that was kept for longest is closed,
  * because it may hold the only worker that could serve the new one.
  */
-export function evictAtBackend(backend: i32): void {
-  if (backendWord(backend, Backend.Kept) === 0) return;
-  let k: i32 = longestIn(Phase.GatewayKeep);
-  while (idleWord(k, IdleConnection.Backend) !== backend) k = nextIn(k);
+export function evictAtBackend(backend: BackendRef): void {
+  if (keptConnections(backend) === 0) return;
+  let k: IdleRef = longestIn(Phase.GatewayKeep);
+  while (idleBackend(k) !== backend) k = nextIn(k);
   dropIdle(k);
 }
 
 /** The backend has closed a kept connection, or it was kept for long enough. */
-export function dropIdle(k: i32): void {
+export function dropIdle(k: IdleRef): void {
   close(freeIdle(k));
 }
 
 /** Closes all connections that are kept to a backend. */
-export function dropAllIdle(backend: i32): void {
+export function dropAllIdle(backend: BackendRef): void {
   for (let channel: i32 = takeIdle(backend); channel !== NONE; channel = takeIdle(backend)) {
     close(channel);
   }
 }
 
-function freeIdle(k: i32): i32 {
-  const channel: i32 = idleWord(k, IdleConnection.Channel);
+function freeIdle(k: IdleRef): i32 {
+  const channel: i32 = idleChannel(k);
   clearDeadline(k);
-  count(idleWord(k, IdleConnection.Backend), Backend.Kept, -1);
+  countKept(idleBackend(k), -1);
   give(Pool.Idle, idleItem(k));
   unbindChannel(channel);
   return channel;
@@ -119,11 +126,7 @@ function takeChannel(u: UpstreamRef): i32 {
   setOutputChannel(u, NONE);
   regainInput(u);
   enterPeer(u, PeerState.None);
-  count(backendOf(u), Backend.Requests, -1);
+  countRequests(backendOf(u), -1);
   unbindChannel(channel);
   return channel;
-}
-
-function count(backend: i32, field: Backend, difference: i32): void {
-  setBackendWord(backend, field, backendWord(backend, field) + difference);
 }

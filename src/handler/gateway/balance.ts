@@ -4,7 +4,22 @@
  * Rules of this file: one that failed is left out for `down=` seconds; one that was tried for the
  * request already is not tried again; where several are equally good, they take turns.
  */
-import { Backend, backendCount, backendWord, setBackendWord } from "../../core/backend/backends";
+
+import {
+  backendCount,
+  backendFailures,
+  backendNumber,
+  backendRequests,
+  backendRule,
+  downSinceMs,
+  isBackendOff,
+  isLatestBackend,
+  isMarkedDown,
+  setBackendFailures,
+  setDownSince,
+  setLatestBackend,
+  setMarkedDown,
+} from "../../core/backend/backends";
 import { channelOf } from "../../core/connection/connection-record";
 import { hasTried } from "../../core/gateway/gateway-record";
 import { BLOCK_AT } from "../../core/memory/layout";
@@ -31,15 +46,15 @@ export function chooseBackend(u: UpstreamRef): i32 {
   let bestCost: i32 = 0;
   for (let i: i32 = 1; i <= backendCount(); i++) {
     const b: i32 = (latest + i) % backendCount();
-    if (backendWord(b, Backend.Rule) !== rule || hasTried(u, b) || isDown(b)) continue;
+    if (backendRule(b) !== rule || hasTried(u, b) || isDown(b)) continue;
     const cost: i32 = costOf(b, balance, client);
     if (best !== NONE && cost >= bestCost) continue;
     best = b;
     bestCost = cost;
   }
   if (best === NONE) return NONE;
-  setBackendWord(latest, Backend.IsLatest, 0);
-  setBackendWord(best, Backend.IsLatest, 1);
+  setLatestBackend(latest, false);
+  setLatestBackend(best, true);
   return best;
 }
 
@@ -51,32 +66,32 @@ function latestOf(rule: i32): i32 {
 }
 
 function isLatestOf(rule: i32, b: i32): bool {
-  return backendWord(b, Backend.IsLatest) !== 0 && backendWord(b, Backend.Rule) === rule;
+  return isLatestBackend(b) && backendRule(b) === rule;
 }
 
 /** The backend has failed: others are asked for a while. */
 export function markDown(b: i32): void {
-  setBackendWord(b, Backend.IsDown, 1);
-  setBackendWord(b, Backend.DownSinceMs, nowMs);
-  setBackendWord(b, Backend.Failures, backendWord(b, Backend.Failures) + 1);
+  setMarkedDown(b, true);
+  setDownSince(b, nowMs);
+  setBackendFailures(b, backendFailures(b) + 1);
 }
 
 /** Whether the backend is left out just now. */
 export function isDown(b: i32): bool {
-  if (backendWord(b, Backend.IsOff) !== 0) return true;
-  if (backendWord(b, Backend.IsDown) === 0) return false;
-  const seconds: i32 = ruleSetting(backendWord(b, Backend.Rule), RuleSetting.Down);
-  const upMs: i32 = (backendWord(b, Backend.DownSinceMs) + seconds * 1000) | 0;
+  if (isBackendOff(b)) return true;
+  if (!isMarkedDown(b)) return false;
+  const seconds: i32 = ruleSetting(backendRule(b), RuleSetting.Down);
+  const upMs: i32 = (downSinceMs(b) + seconds * 1000) | 0;
   if (aheadMs(upMs, seconds * 1000) > 0) return true;
-  setBackendWord(b, Backend.IsDown, 0);
+  setMarkedDown(b, false);
   return false;
 }
 
 function costOf(b: i32, balance: Balance, client: i32): i32 {
   if (balance === Balance.Round) return 0;
   // Each client has an order of its own of all: if one fails, its clients go to all others.
-  if (balance === Balance.Client) return rank(client, backendWord(b, Backend.Number));
-  return backendWord(b, Backend.Requests);
+  if (balance === Balance.Client) return rank(client, backendNumber(b));
+  return backendRequests(b);
 }
 
 /** Of the client's address. */

@@ -6,7 +6,8 @@
  * may be made again: always when no connection came about, else when its method says so (RFC 9110
  * §9.2.2) and its content is still there.
  */
-import { Backend, backendWord } from "../../core/backend/backends";
+
+import { backendAddressAt, backendAddressEnd, backendPort } from "../../core/backend/backends";
 import { isOurs } from "../../core/backend/spawned-programs";
 import { takeHeldFile } from "../../core/connection/held-record";
 import {
@@ -164,12 +165,12 @@ function rewindFile(u: UpstreamRef): void {
 
 /** Returns a channel, or a `Failure`. */
 function connectTo(u: UpstreamRef, b: i32): i32 {
-  const at: i32 = backendWord(b, Backend.AddressAt);
-  const bytes: i32 = backendWord(b, Backend.AddressEnd) - at;
+  const at: i32 = backendAddressAt(b);
+  const bytes: i32 = backendAddressEnd(b) - at;
   noteTried(u, b);
   setBackend(u, b);
   evictAtBackend(b);
-  const channel: i32 = connect(at, bytes, backendWord(b, Backend.Port));
+  const channel: i32 = connect(at, bytes, backendPort(b));
   if (channel < 0) noteUnreachable(u, channel);
   return channel;
 }

@@ -5,7 +5,8 @@
  * Rules of this file: an answer whose end did not come is cut, and its client is told by a reset;
  * what FastCGI says of a request that it does not take is believed.
  */
-import { Backend, backendWord, setBackendWord } from "../../core/backend/backends";
+
+import { backendAnswered, setBackendAnswered } from "../../core/backend/backends";
 import { dropBackend, keepBackend } from "../../core/gateway/backend-connection";
 import { fastCgiOutput } from "../../core/gateway/fastcgi-record";
 import { backendOf } from "../../core/gateway/gateway-record";
@@ -116,7 +117,7 @@ function endRequest(u: UpstreamRef, isClean: bool): bool {
 
 function countAnswer(u: UpstreamRef): void {
   const b: i32 = backendOf(u);
-  setBackendWord(b, Backend.Answered, backendWord(b, Backend.Answered) + 1);
+  setBackendAnswered(b, backendAnswered(b) + 1);
 }
 
 /** The backend does not take the request. */

@@ -4,7 +4,14 @@
  * Rules of this file: what it writes is read to its end also when the next one has been started,
  * but not when a second one has; a socket is kept while one process follows another.
  */
-import { Backend, backendWord, setBackendWord } from "../../core/backend/backends";
+
+import {
+  backendAddressAt,
+  backendAddressEnd,
+  backendRule,
+  setBackendOff,
+  setMarkedDown,
+} from "../../core/backend/backends";
 import {
   AppProcess,
   appProcessWord,
@@ -34,7 +41,7 @@ import { beginLine, endLine, flushOutput, logOutput } from "./process-log";
 
 /** Opens the process's socket at its backend's path, or beside it. Returns 0 or a `Failure`. */
 export function openAppSocket(b: i32, isAside: bool): i32 {
-  const mode: i32 = socketMode(backendWord(b, Backend.Rule));
+  const mode: i32 = socketMode(backendRule(b));
   const end: i32 = putSocketPath(BLOCK_AT, b, isAside);
   const socket: i32 = openSocket(BLOCK_AT, end - BLOCK_AT, mode);
   if (socket < 0) return socket;
@@ -64,14 +71,14 @@ export function closeAppSocket(b: i32, removes: bool): void {
 }
 
 function putSocketPath(at: i32, b: i32, isAside: bool): i32 {
-  const from: i32 = backendWord(b, Backend.AddressAt);
-  const end: i32 = putOctets(at, from, backendWord(b, Backend.AddressEnd));
+  const from: i32 = backendAddressAt(b);
+  const end: i32 = putOctets(at, from, backendAddressEnd(b));
   return isAside ? put(end, "+") : end;
 }
 
 /** Starts a process; false when that failed, which is logged. */
 export function startAppProcess(b: i32): bool {
-  const rule: i32 = backendWord(b, Backend.Rule);
+  const rule: i32 = backendRule(b);
   const commandEnd: i32 = putCommand(BLOCK_AT, rule);
   putCommandEnvironment(commandEnd, rule);
   const failure: i32 = startServer(
@@ -94,8 +101,8 @@ export function startAppProcess(b: i32): bool {
   setAppProcessWord(b, AppProcess.Process, word(RECORD_AT + Spawned.Process));
   setAppProcessWord(b, AppProcess.IsReaped, 0);
   noteStart(b);
-  setBackendWord(b, Backend.IsOff, 0);
-  setBackendWord(b, Backend.IsDown, 0);
+  setBackendOff(b, false);
+  setMarkedDown(b, false);
   return true;
 }
 

@@ -4,7 +4,8 @@
  *
  * Rule of this file: a line that was begun on one of its channels ends where another one goes on.
  */
-import { Backend, backendWord } from "../../core/backend/backends";
+
+import { backendRule } from "../../core/backend/backends";
 import {
   APP_PROCESS_LINE_BYTES,
   AppProcess,
@@ -78,7 +79,7 @@ export function logAppProcess(b: i32, text: string): void {
 
 /** Begins a line: "/srv/app.fcgi[process]: ", without a process if that is 0. */
 export function beginLine(b: i32, process: i32): i32 {
-  const rule: i32 = backendWord(b, Backend.Rule);
+  const rule: i32 = backendRule(b);
   const at: i32 = programWord(rule, Program.CommandAt);
   const end: i32 = putLogText(beginLogLine(Severity.Notice), at, endOfProgram(rule));
   if (process === 0) return put(end, ": ");

@@ -7,7 +7,16 @@
  * started, or does not last, the old one goes on. For each rule at most one is being replaced:
  * there is one row more than processes.
  */
-import { Backend, backendWord, setBackendWord } from "../../core/backend/backends";
+
+import {
+  backendAddressAt,
+  backendAddressEnd,
+  backendNumber,
+  backendRule,
+  setBackendAddress,
+  setBackendNumber,
+  setBackendOff,
+} from "../../core/backend/backends";
 import {
   AppProcess,
   AppProcessState,
@@ -55,7 +64,7 @@ export function replaceNext(): void {
   for (let b: i32 = 0; b < appProcessCount(); b++) {
     const isOfBefore: bool = appProcessWord(b, AppProcess.Round) !== round;
     if (!isOfBefore || appProcessState(b) !== AppProcessState.Running) continue;
-    const spare: i32 = spareOf(backendWord(b, Backend.Rule));
+    const spare: i32 = spareOf(backendRule(b));
     if (spare >= 0) replace(b, spare);
   }
 }
@@ -63,8 +72,7 @@ export function replaceNext(): void {
 /** The row of the rule that has no process, or -1. */
 function spareOf(rule: i32): i32 {
   for (let b: i32 = 0; b < appProcessCount(); b++) {
-    if (appProcessState(b) === AppProcessState.Spare && backendWord(b, Backend.Rule) === rule)
-      return b;
+    if (appProcessState(b) === AppProcessState.Spare && backendRule(b) === rule) return b;
   }
   return -1;
 }
@@ -73,9 +81,8 @@ function replace(b: i32, spare: i32): void {
   noteCurrent(b);
   noteCurrent(spare);
   closeAppSocket(spare, false); // After a fault in an earlier attempt.
-  setBackendWord(spare, Backend.AddressAt, backendWord(b, Backend.AddressAt));
-  setBackendWord(spare, Backend.AddressEnd, backendWord(b, Backend.AddressEnd));
-  setBackendWord(spare, Backend.Number, backendWord(b, Backend.Number));
+  setBackendAddress(spare, backendAddressAt(b), backendAddressEnd(b));
+  setBackendNumber(spare, backendNumber(b));
   if (openAppSocket(spare, true) < 0) {
     logAppProcess(b, "is not replaced: no socket could be made for another");
     return;
@@ -88,7 +95,7 @@ function replace(b: i32, spare: i32): void {
     logAppProcess(b, "is not replaced");
     return;
   }
-  setBackendWord(spare, Backend.IsOff, 1);
+  setBackendOff(spare, true);
   enterState(spare, AppProcessState.Joining, JOIN_MS);
 }
 
@@ -104,8 +111,8 @@ export function join(b: i32): void {
     return;
   }
   setAppProcessWord(b, AppProcess.State, AppProcessState.Running);
-  setBackendWord(b, Backend.IsOff, 0);
-  setBackendWord(old, Backend.IsOff, 1);
+  setBackendOff(b, false);
+  setBackendOff(old, true);
   dropAllIdle(old);
   if (appProcessState(old) === AppProcessState.Running) {
     enterState(old, AppProcessState.Draining, DRAIN_MS);

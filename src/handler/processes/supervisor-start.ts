@@ -13,7 +13,7 @@ import {
   setPlaceCommandLine,
   setPlaceInConfiguration,
 } from "../../config/text/diagnostic";
-import { Backend, backendWord } from "../../core/backend/backends";
+import { backendAddressAt, backendAddressEnd, backendRule } from "../../core/backend/backends";
 import { appProcessCount, resetAppProcesses } from "../../core/backend/process-record";
 import {
   hasGivenPath,
@@ -47,8 +47,8 @@ export function startAppProcesses(): i32 {
   let number: i32 = 0;
   for (let b: i32 = 0; b < appProcessCount(); b++) {
     if (!isOurs(b)) continue;
-    number = backendWord(b, Backend.Rule) === rule ? number + 1 : 1;
-    rule = backendWord(b, Backend.Rule);
+    number = backendRule(b) === rule ? number + 1 : 1;
+    rule = backendRule(b);
     if (number > processCount(rule)) continue;
     const status: i32 = openSocketOf(b, rule, number);
     if (status === 0) continue;
@@ -56,7 +56,7 @@ export function startAppProcesses(): i32 {
     return status;
   }
   for (let b: i32 = 0; b < appProcessCount(); b++) {
-    if (backendWord(b, Backend.AddressEnd) > 0 && isOurs(b)) startOrWait(b);
+    if (backendAddressEnd(b) > 0 && isOurs(b)) startOrWait(b);
   }
   setPlaceCommandLine();
   return 0;
@@ -70,7 +70,7 @@ function openSocketOf(b: i32, rule: i32, number: i32): i32 {
     return report(put(place, "; give socket="), EXIT_USAGE);
   }
   setSocketPath(b, putOctets(socketPathAt(b), BLOCK_AT, end));
-  removeOldSuccessor(backendWord(b, Backend.AddressAt), backendWord(b, Backend.AddressEnd));
+  removeOldSuccessor(backendAddressAt(b), backendAddressEnd(b));
   const failure: i32 = openAppSocket(b, false);
   return failure === 0 ? 0 : reportSocket(b, failure);
 }
@@ -84,8 +84,8 @@ function putPath(at: i32, b: i32, rule: i32, number: i32): i32 {
 }
 
 function reportSocket(b: i32, failure: i32): i32 {
-  const at: i32 = backendWord(b, Backend.AddressAt);
-  const end: i32 = backendWord(b, Backend.AddressEnd);
+  const at: i32 = backendAddressAt(b);
+  const end: i32 = backendAddressEnd(b);
   const place: i32 = putQuoted(put(beginDiagnostic(), "socket "), at, end);
   switch (failure) {
     case Failure.AddressInUse:

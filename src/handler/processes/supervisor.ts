@@ -5,7 +5,8 @@
  * (src/core/backend/process-record.ts). On reload one after the other is replaced
  * (src/handler/processes/rolling-restart.ts).
  */
-import { Backend, backendWord, setBackendWord } from "../../core/backend/backends";
+
+import { backendRequests, setBackendOff } from "../../core/backend/backends";
 import {
   AppProcess,
   AppProcessState,
@@ -154,7 +155,7 @@ function restart(b: i32): void {
 
 /** Until then its backend gets no requests. */
 function wait(b: i32, delay: i32): void {
-  setBackendWord(b, Backend.IsOff, 1);
+  setBackendOff(b, true);
   enterWait(b, delay);
 }
 
@@ -164,10 +165,10 @@ function wait(b: i32, delay: i32): void {
  * none.
  */
 function goOnDraining(b: i32): bool {
-  if (backendWord(b, Backend.Requests) === 0 || !hasResponded(b)) return false;
+  if (backendRequests(b) === 0 || !hasResponded(b)) return false;
   const dueMs: i32 = appProcessWord(b, AppProcess.DueMs);
   if (!startAppProcess(b)) return false;
-  setBackendWord(b, Backend.IsOff, 1);
+  setBackendOff(b, true);
   setAppProcessWord(b, AppProcess.State, AppProcessState.Draining);
   setAppProcessWord(b, AppProcess.DueMs, dueMs);
   return true;
@@ -199,14 +200,14 @@ function putExit(b: i32, status: i32): i32 {
 
 /** Told to end; killed when it does not. */
 function end(b: i32): void {
-  setBackendWord(b, Backend.IsOff, 1);
+  setBackendOff(b, true);
   signalAppProcess(b, Signal.Terminate);
   enterState(b, AppProcessState.Ending, END_MS);
 }
 
 /** The row of a process that is no more, and that none follows. */
 function retire(b: i32): void {
-  setBackendWord(b, Backend.IsOff, 1);
+  setBackendOff(b, true);
   setAppProcessWord(b, AppProcess.State, AppProcessState.Spare);
   closeAppSocket(b, true);
   closeAppChannels(b);

@@ -5,8 +5,14 @@
  * Rule of this file: whoever may request it may read it; it is for a path that nobody guesses, or
  * behind an authorizer.
  */
-
-import { Backend, backendCount, backendWord, putBackend } from "../../core/backend/backends";
+import {
+  backendAnswered,
+  backendCount,
+  backendFailures,
+  backendRequests,
+  keptConnections,
+  putBackend,
+} from "../../core/backend/backends";
 import {
   AppProcess,
   AppProcessState,
@@ -76,10 +82,10 @@ function putBackends(at: i32): i32 {
   for (let b: i32 = 0; b < backendCount(); b++) {
     if (isOurs(b) && appProcessState(b) === AppProcessState.Spare) continue;
     end = putState(put(putBackend(end, b), " "), b);
-    end = putDecimal(put(end, " requests="), backendWord(b, Backend.Requests));
-    end = putDecimal(put(end, " kept="), backendWord(b, Backend.Kept));
-    end = putDecimal(put(end, " answered="), backendWord(b, Backend.Answered));
-    end = putDecimal(put(end, " failures="), backendWord(b, Backend.Failures));
+    end = putDecimal(put(end, " requests="), backendRequests(b));
+    end = putDecimal(put(end, " kept="), keptConnections(b));
+    end = putDecimal(put(end, " answered="), backendAnswered(b));
+    end = putDecimal(put(end, " failures="), backendFailures(b));
     if (isOurs(b)) end = putProcess(end, b);
     end = put(end, "\n");
   }

@@ -3,6 +3,9 @@ import * as assert from "uvu/assert";
 import * as backends from "../../../../src/core/backend/backends";
 import { Backend, UNIX } from "../../../../src/core/backend/backends";
 import { BACKEND_COUNT_MAX } from "../../../../src/core/memory/sizes";
+import { building } from "../../../../src/core/settings/generations";
+import { BACKENDS } from "../../../../src/core/settings/settings-record";
+import { setWord, word } from "../../../../src/wire/octets/arena";
 import { putBytes, takeBytes } from "../../../support/arena";
 import { zeroArena } from "../../../support/zero-arena";
 
@@ -25,7 +28,7 @@ function add(rule: number, address: string, port: number, line = 0): boolean {
 /** All rows: their rules and their addresses. */
 function listed(): [number, string][] {
   return Array.from({ length: backends.backendCount() }, (_, b) => [
-    backends.backendWord(b, Backend.Rule),
+    backends.backendRule(b),
     takeBytes(OUT_AT, backends.putBackend(OUT_AT, b)),
   ]);
 }
@@ -44,21 +47,21 @@ test("addresses are written as they are configured", () => {
 test("a row begins with nothing known of the backend, wherever another stood before", () => {
   add(0, "10.0.0.5", 9000, 7);
   for (let field = Backend.Line + 1; field < Backend.LENGTH; field++) {
-    backends.setBackendWord(0, field, 5);
+    setWord(building() + BACKENDS + field, 5);
   }
   backends.forgetBackends();
-  assert.throws(() => backends.backendWord(0, Backend.Rule), /assertion/);
+  assert.throws(() => backends.backendRule(0), /assertion/);
   add(3, "10.0.0.6", 9001, 8);
-  assert.is(backends.backendWord(0, Backend.Rule), 3);
-  assert.is(backends.backendWord(0, Backend.Line), 8);
+  assert.is(backends.backendRule(0), 3);
+  assert.is(backends.backendLine(0), 8);
   for (let field = Backend.Line + 1; field < Backend.LENGTH; field++) {
-    assert.is(backends.backendWord(0, field), 0);
+    assert.is(word(building() + BACKENDS + field), 0);
   }
 });
 
 test("a rule's backends are forgotten, the others keep their order and what is known of them", () => {
   for (let i = 0; i < 6; i++) add(i % 3, "10.0.0.1", i + 1);
-  backends.setBackendWord(5, Backend.Answered, 42);
+  backends.setBackendAnswered(5, 42);
   assert.ok(backends.hasBackends(1));
   backends.forgetBackendsOf(1);
   assert.not(backends.hasBackends(1));
@@ -66,7 +69,7 @@ test("a rule's backends are forgotten, the others keep their order and what is k
     listed().map(([, address]) => address),
     ["10.0.0.1:1", "10.0.0.1:3", "10.0.0.1:4", "10.0.0.1:6"],
   );
-  assert.is(backends.backendWord(3, Backend.Answered), 42);
+  assert.is(backends.backendAnswered(3), 42);
   backends.forgetBackendsOf(7);
   assert.is(backends.backendCount(), 4);
 });

@@ -2,10 +2,11 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import {
   addBackend,
-  Backend,
-  backendWord,
+  backendAnswered,
   forgetBackends,
-  setBackendWord,
+  isBackendOff,
+  setBackendAnswered,
+  setBackendRequests,
   UNIX,
 } from "../../../../src/core/backend/backends";
 import * as workers from "../../../../src/core/backend/process-record";
@@ -77,8 +78,8 @@ test("who has answered something is started again at once, however soon it ended
   ] as const) {
     workers.noteStart(OURS);
     pass(livedMs);
-    const before = backendWord(OURS, Backend.Answered);
-    setBackendWord(OURS, Backend.Answered, before + answered);
+    const before = backendAnswered(OURS);
+    setBackendAnswered(OURS, before + answered);
     assert.is(workers.takeDelayAfterExit(OURS), delay, `${livedMs} ms, ${answered} answers`);
   }
 });
@@ -110,12 +111,12 @@ test("the soonest time is told, and what has none is not waited for", () => {
 
 test("one that is replaced is due when its requests are answered, or its time is over", () => {
   begin(1_000_000);
-  setBackendWord(OURS, Backend.Requests, 2);
+  setBackendRequests(OURS, 2);
   workers.enterState(OURS, AppProcessState.Draining, 500);
   assert.is(workers.untilAppProcesses(), 500);
-  setBackendWord(OURS, Backend.Requests, 0);
+  setBackendRequests(OURS, 0);
   assert.ok(workers.isDue(OURS));
-  setBackendWord(OURS, Backend.Requests, 1);
+  setBackendRequests(OURS, 1);
   pass(500);
   assert.ok(workers.isDue(OURS));
 });
@@ -135,7 +136,7 @@ test("rows begin without a process, and only ours are off", () => {
     ]) {
       assert.is(workers.appProcessWord(b, field), NONE);
     }
-    assert.is(backendWord(b, Backend.IsOff), b > 0 ? 1 : 0);
+    assert.is(isBackendOff(b), b > 0);
   }
   forgetBackends();
   assert.is(workers.appProcessCount(), 0);

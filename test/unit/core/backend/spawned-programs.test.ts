@@ -2,8 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import {
   addBackend,
-  Backend,
-  backendWord,
+  backendAddressAt,
   forgetBackends,
   putBackend,
   UNIX,
@@ -104,7 +103,7 @@ test("each backend has room for the longest path, and what is a program's is kno
     const text = takeBytes(OUT_AT, putBackend(OUT_AT, b));
     assert.ok(text.startsWith(`unix:/${b}x`));
     assert.is(text.length, 5 + programs.SOCKET_PATH_BYTES_MAX);
-    assert.is(backendWord(b, Backend.AddressAt), programs.socketPathAt(b));
+    assert.is(backendAddressAt(b), programs.socketPathAt(b));
   }
 });
 
