@@ -13,6 +13,7 @@ import { chmod, readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { withoutExpectations } from "./lib/expectations.mjs";
 import { changedFiles, isUsual, valuesOf, withValues } from "./profiles.mjs";
 
 export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
@@ -76,6 +77,7 @@ export function bundleOf(profile) {
 }
 
 /**
+ * The profile's values, and nothing of what only tests look at.
  * @param {import("./profiles.mjs").Values} values
  * @returns {import("esbuild").Plugin}
  */
@@ -84,11 +86,11 @@ function useValues(values) {
   return {
     name: "use-values",
     setup(pluginBuild) {
-      pluginBuild.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+      pluginBuild.onLoad({ filter: /\/src\/.*\.ts$/ }, async ({ path }) => {
         const name = files.get(path);
-        if (name === undefined) return undefined;
         const text = await readFile(path, "utf8");
-        return { contents: withValues(name, text, values), loader: "ts" };
+        const changed = name === undefined ? text : withValues(name, text, values);
+        return { contents: withoutExpectations(path, changed), loader: "ts" };
       });
     },
   };

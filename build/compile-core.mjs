@@ -7,6 +7,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 import asc from "assemblyscript/asc";
 import { numberAssertions } from "./assertions.mjs";
+import { withAssertions, withoutExpectations } from "./lib/expectations.mjs";
 import { filesBelow } from "./lib/files.mjs";
 import { PORTABLE_FOLDERS } from "./lib/layers.mjs";
 import { packLiterals } from "./literals.mjs";
@@ -28,21 +29,23 @@ const FLAGS = ["-Oz", "--debug", "--runtime", "stub", "--noExportMemory", "--use
 /**
  * @param {string} root the project's folder
  * @param {string} wasm where the module goes
+ * @param {boolean} expects whether it is for tests, which look at what is expected
  * @param {Record<string, string>} replacements files of the portable part to files that take their
  *   places, for variants that tests provoke; a file may import the one that it replaces
  * @param {import("./profiles.mjs").Values} values constants that a profile changes
  * @returns {Promise<string[]>} the files whose numbers assertions have
  */
-export async function compileCore(root, wasm, replacements = {}, values = {}) {
+export async function compileCore(root, wasm, expects, replacements = {}, values = {}) {
   const portable = PORTABLE_FOLDERS.flatMap((folder) =>
     filesBelow(join(root, "src", folder), [".ts"]),
   )
     .map((path) => posix.relative(root, path))
     .filter((name) => !TWINS.has(name));
+  const prepared = expects ? withAssertions : withoutExpectations;
   const texts = new Map(
     portable.map((name) => [
       name,
-      withValues(name, readFileSync(join(root, name), "utf8"), values),
+      prepared(name, withValues(name, readFileSync(join(root, name), "utf8"), values)),
     ]),
   );
   for (const [name, other] of Object.entries(replacements)) replace(root, texts, name, other);

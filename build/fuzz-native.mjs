@@ -96,7 +96,7 @@ async function prepare() {
 
 async function compile() {
   const wasm = join(OBJECTS, "core.wasm");
-  generateC(ROOT, wasm, OBJECTS, await compileCore(ROOT, wasm));
+  generateC(ROOT, wasm, OBJECTS, await compileCore(ROOT, wasm, true));
   const hostFiles = filesIn(HOST).filter((path) => !REPLACED.has(basename(path)));
   const objects = [...hostFiles, ...filesIn(HARNESS)].map((path) => object(path, HOST_FLAGS));
   objects.push(object(join(OBJECTS, "core.c"), CORE_FLAGS));

@@ -129,7 +129,8 @@ async function main() {
   const isOwn = values.variant !== undefined || !isUsual(profile);
   const wasm = isOwn ? join(directory, "core.wasm") : join(ROOT, "out/core.wasm");
   const replacements = replacementsOf(values.replace, values.variant);
-  const places = await compileCore(ROOT, wasm, replacements, valuesOf(profile));
+  const { sanitize } = values;
+  const places = await compileCore(ROOT, wasm, sanitize, replacements, valuesOf(profile));
   generateC(ROOT, wasm, objects, places);
   const program = join(directory, "microhttpd");
   compileAndLink(toolchain, variant, objects, program);

@@ -10,5 +10,11 @@ declare type bool = boolean;
 /** Stops with the place of the call when `condition` is false; stays on in release builds. */
 declare function assert(condition: boolean): void;
 
+/**
+ * Asserts in tests, in the fuzzers and under sanitizers alone: the product is built without these
+ * statements (build/lib/expectations.mjs), so a condition has no side effect.
+ */
+declare function expect(condition: boolean): void;
+
 /** Reads an element without the compiler's own bounds check; the caller has asserted the index. */
 declare function unchecked<T>(value: T): T;

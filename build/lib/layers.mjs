@@ -27,6 +27,8 @@ export const ROOMS = [
   "core/upstream",
   "core/gateway",
   "core/connection",
+  "core/pace",
+  "core/audit",
   "core/budget",
   "config/text",
   "config/options",

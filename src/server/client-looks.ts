@@ -4,8 +4,8 @@
  * needs one.
  */
 
-import { areListingsScarce, lookAtListings } from "../core/connection/listing-rate";
-import { lookAtUpstreams } from "../core/connection/upstream-rate";
+import { areListingsScarce, lookAtListings } from "../core/pace/listing-rate";
+import { lookAtUpstreams } from "../core/pace/upstream-rate";
 import { HAS_SCRIPTS } from "../core/product/profile";
 import { elapsedMs, nowMs } from "../core/time/clock";
 import { hasFullShare } from "../core/upstream/concurrency";

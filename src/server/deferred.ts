@@ -1,6 +1,7 @@
 /*
  * Sends an answer that has waited until the next request was sent to its backend.
  */
+import { ConnectionRef } from "../core/connection/connection-record";
 import { clearDeadline, longestIn, Phase } from "../core/time/deadlines";
 import { noteUpstreamStart } from "../core/upstream/concurrency";
 import {
@@ -19,7 +20,7 @@ import { enterUpstreamScope, leaveScope } from "./fault-scope";
 export function sendDeferred(): void {
   const u: UpstreamRef = longestIn(Phase.ScriptWhole);
   if (u === 0) return;
-  const c: i32 = clientOf(u);
+  const c: ConnectionRef = clientOf(u);
   enterUpstreamScope(u);
   clearDeadline(u);
   // Until its client has taken it, it counts again.

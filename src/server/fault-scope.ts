@@ -5,7 +5,7 @@
  * Rule of this file: it is noted before anything is done, and forgotten when all of it is done.
  */
 import { release } from "../core/connection/connection";
-import { State, stateOf } from "../core/connection/connection-record";
+import { ConnectionRef, State, stateOf } from "../core/connection/connection-record";
 import { NONE, ownerOf, Pool } from "../core/memory/pool";
 import { HAS_SCRIPTS } from "../core/product/profile";
 import { clientOf, UpstreamRef, upstreamItem } from "../core/upstream/upstream-record";
@@ -15,7 +15,7 @@ import { dropUpstream } from "../handler/upstream/close-upstream";
 let connectionInScope: i32 = 0;
 let upstreamInScope: i32 = 0;
 
-export function enterConnectionScope(c: i32): void {
+export function enterConnectionScope(c: ConnectionRef): void {
   connectionInScope = c;
 }
 
@@ -32,7 +32,7 @@ export function leaveScope(): void {
 
 /** After a fault meanwhile: gives up both, or what was half done would stay so for ever. */
 export function dropScope(): void {
-  const c: i32 = connectionInScope;
+  const c: ConnectionRef = connectionInScope;
   const u: UpstreamRef = upstreamInScope;
   leaveScope();
   // They may have been given back before the fault.

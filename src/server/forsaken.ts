@@ -2,7 +2,9 @@
  * Requests at the socket of a server that has ended, and that none follows soon: the socket is ours
  * and stays open, so nobody tells those that it had not taken that it is gone.
  */
+
 import { appProcessCount, isForsaken } from "../core/backend/process-record";
+import { ConnectionRef } from "../core/connection/connection-record";
 import { backendOf } from "../core/gateway/gateway-record";
 import { NONE } from "../core/memory/pool";
 import { isGateway } from "../core/upstream/upstream-progress";
@@ -23,7 +25,7 @@ function loseRequests(b: i32): void {
     const isOpen: bool = outputChannel(u) !== NONE;
     if (!isGateway(u) || !isOpen) continue;
     if (backendOf(u) !== b) continue;
-    const c: i32 = clientOf(u);
+    const c: ConnectionRef = clientOf(u);
     enterUpstreamScope(u);
     logUpstream(u, "ended before it had taken the request");
     loseBackend(u, REFUSE_BACKEND_GONE);

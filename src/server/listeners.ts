@@ -13,6 +13,7 @@ import {
   tell,
 } from "../config/text/diagnostic";
 import { definePools, descriptorCount } from "../core/budget/memory-plan";
+import { ConnectionRef } from "../core/connection/connection-record";
 import { BLOCK_AT } from "../core/memory/layout";
 import { NONE } from "../core/memory/pool";
 import { putName } from "../core/product/product";
@@ -125,7 +126,7 @@ function otherAt(listener: i32): i32 {
   const at: i32 = listenerAddressAt(serving(), listener);
   const end: i32 = at + listenerAddressBytes(serving(), listener);
   for (
-    let other: i32 = beside(listener, 0);
+    let other: ConnectionRef = beside(listener, 0);
     other < listener;
     other = beside(listener, other + 1)
   ) {
@@ -137,7 +138,7 @@ function otherAt(listener: i32): i32 {
   return NONE;
 }
 
-function complainInUse(at: i32, other: i32): i32 {
+function complainInUse(at: i32, other: ConnectionRef): i32 {
   if (other === NONE) {
     return report(
       put(at, "the port is in use; stop the other server, or choose another port with -p PORT"),
@@ -175,7 +176,7 @@ function scope(text: string): i32 {
 
 /** The first other listener from `from` on that has this one's port; or the count of all. */
 function beside(listener: i32, from: i32): i32 {
-  let other: i32 = from;
+  let other: ConnectionRef = from;
   while (other < listenerCount(serving())) {
     if (other !== listener && listenerPort(serving(), other) === listenerPort(serving(), listener))
       return other;

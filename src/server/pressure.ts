@@ -5,8 +5,10 @@
  * Rules of this file: as many give way as wait, less those that are ending already; a client that
  * still sends is told why (408), one that was answered is reset, because its answer is cut.
  */
+
 import { closeAfterResponse } from "../core/connection/connection";
-import { endingCount, slowestSharing } from "../core/connection/upstream-rate";
+import { ConnectionRef } from "../core/connection/connection-record";
+import { endingCount, slowestSharing } from "../core/pace/upstream-rate";
 import { nextRule } from "../core/rules/all-rules";
 import { RuleRef } from "../core/rules/rules";
 import { retiring, serving } from "../core/settings/generations";
@@ -48,7 +50,7 @@ function relieve(rule: i32): void {
 }
 
 function giveWay(u: UpstreamRef): void {
-  const c: i32 = clientOf(u);
+  const c: ConnectionRef = clientOf(u);
   enterUpstreamScope(u);
   if (isServer(serving(), ServerFlag.Verbose))
     logUpstream(u, "gives way to a request that waits: its client is slow");

@@ -2,17 +2,21 @@
  * What becomes of a request that was held: its turn comes and it is answered as if its head had
  * just come, or it is refused.
  */
+
 import { releaseHeld } from "../core/connection/connection";
 import {
-  Connection,
   ConnectionNumber,
+  ConnectionRef,
   connectionNumber,
+  headFilledOf,
   headSlotAt,
+  heldOf,
   State,
   setConnectionNumber,
   stateOf,
 } from "../core/connection/connection-record";
 import { heldBytes, heldBytesBeforeContent, isKept } from "../core/connection/held-record";
+import { NONE } from "../core/memory/pool";
 import { HAS_SCRIPTS } from "../core/product/profile";
 import { clientOf, UpstreamRef } from "../core/upstream/upstream-record";
 import { advance, consumeBuffered } from "../handler/connection/client-input";
@@ -27,7 +31,6 @@ import {
 } from "../handler/queue/queue";
 import { answerRequest } from "../handler/route/route";
 import { abortUpstream } from "../handler/upstream/close-upstream";
-import { word } from "../wire/octets/arena";
 import { lookAtClients, untilLook } from "./client-looks";
 import { enterConnectionScope, enterUpstreamScope, leaveScope } from "./fault-scope";
 import { pressUpstreams } from "./pressure";
@@ -36,7 +39,7 @@ import { pressUpstreams } from "./pressure";
 export function runQueued(): void {
   if (HAS_SCRIPTS) makeTurns();
   else lookAtClients();
-  for (let c: i32 = nextWaiting(); c !== 0; c = nextWaiting()) {
+  for (let c: ConnectionRef = nextWaiting(); c !== 0; c = nextWaiting()) {
     enterConnectionScope(c);
     dequeue(c);
     leaveScope();
@@ -52,7 +55,7 @@ function makeTurns(): void {
     leaveScope();
   }
   for (let u: UpstreamRef = nextRedirect(); u !== 0; u = nextRedirect()) {
-    const c: i32 = clientOf(u);
+    const c: ConnectionRef = clientOf(u);
     enterUpstreamScope(u);
     advance(c);
     leaveScope();
@@ -60,7 +63,7 @@ function makeTurns(): void {
 }
 
 function nextWaiting(): i32 {
-  const c: i32 = HAS_SCRIPTS ? nextQueued() : 0;
+  const c: ConnectionRef = HAS_SCRIPTS ? nextQueued() : 0;
   return c !== 0 ? c : nextListing();
 }
 
@@ -75,9 +78,10 @@ export function untilRun(): i32 {
 }
 
 /** Looked up anew: the script may be another by now, or none. */
-export function dequeue(c: i32): void {
+export function dequeue(c: ConnectionRef): void {
+  expect(stateOf(c) === State.Waiting);
   const at: i32 = headSlotAt(c);
-  const end: i32 = at + word(c + Connection.HeadFilled);
+  const end: i32 = at + headFilledOf(c);
   const contentAt: i32 = at + heldBytesBeforeContent(c);
   resumeRequest(c);
   // As if what was kept in memory came now, before what has not come yet.
@@ -96,10 +100,11 @@ export function dequeue(c: i32): void {
 }
 
 /** Refuses a request that is held, and goes on with what came behind it. */
-export function refuseQueued(c: i32, refusal: i32): void {
+export function refuseQueued(c: ConnectionRef, refusal: i32): void {
+  expect(heldOf(c) !== NONE);
   const at: i32 = headSlotAt(c);
   const restAt: i32 = at + heldBytes(c);
-  const end: i32 = at + word(c + Connection.HeadFilled);
+  const end: i32 = at + headFilledOf(c);
   refuseHeld(c, refusal);
   consumeBuffered(c, restAt, end);
 }

@@ -4,7 +4,16 @@
  */
 import { untilAppProcesses } from "../core/backend/process-record";
 import { openConnection, release } from "../core/connection/connection";
-import { Connection, Flag, hasFlag, State, stateOf } from "../core/connection/connection-record";
+import {
+  ConnectionRef,
+  Flag,
+  hasFlag,
+  heldOf,
+  listingOf,
+  State,
+  stateOf,
+  upstreamOf,
+} from "../core/connection/connection-record";
 import { evictForConnection } from "../core/connection/eviction";
 import { continueFile, regain } from "../core/connection/response";
 import { takeStreamed } from "../core/connection/streamed";
@@ -38,7 +47,6 @@ import { dropUpstream } from "../handler/upstream/close-upstream";
 import { receiveErrorOutput } from "../handler/upstream/error-stream";
 import { reap } from "../seam/host";
 import { REFUSE_FULL } from "../wire/http/refusal";
-import { word } from "../wire/octets/arena";
 import { sendDeferred } from "./deferred";
 import { dropScope, enterUpstreamScope, leaveScope } from "./fault-scope";
 import { loseForsaken } from "./forsaken";
@@ -47,7 +55,7 @@ import { endWhenDone, untilEnd } from "./shutdown";
 import { actOnDeadlines } from "./timeouts";
 
 export { configure } from "../config/start/configure";
-export { audit } from "./audit";
+export { audit } from "../core/audit/audit";
 export { listenFailed, listening, open } from "./listeners";
 export { reload, stop } from "./shutdown";
 
@@ -61,7 +69,7 @@ export function readBytes(): i32 {
 
 export function accepted(channel: i32, _listener: i32): i32 {
   const hasRoom: bool = evictForConnection();
-  const c: i32 = openConnection(channel);
+  const c: ConnectionRef = openConnection(channel);
   if (c === 0) return 0;
   if (!hasRoom) {
     noteNoRequestLine(firstSite(serving()));
@@ -95,7 +103,7 @@ export function received(channel: i32, bytes: i32): i32 {
 }
 
 function receiveFromUpstream(u: UpstreamRef, bytes: i32, role: Role): i32 {
-  const c: i32 = clientOf(u);
+  const c: ConnectionRef = clientOf(u);
   enterUpstreamScope(u);
   const isOn: bool = receiveAs(role, u, bytes);
   if (c !== 0) advance(c);
@@ -123,22 +131,22 @@ export function writable(channel: i32): void {
 
 function continueInput(u: i32, role: Role): void {
   if (role !== Role.Input && role !== Role.Gateway) return;
-  const c: i32 = clientOf(u);
+  const c: ConnectionRef = clientOf(u);
   enterUpstreamScope(u);
   inputWritable(u);
   if (c !== 0) advance(c);
   leaveScope();
 }
 
-function continueResponse(c: i32): void {
+function continueResponse(c: ConnectionRef): void {
   regain(c);
-  if (HAS_SCRIPTS && word(c + Connection.Held) !== NONE) continueHeld(c);
+  if (HAS_SCRIPTS && heldOf(c) !== NONE) continueHeld(c);
   else if (HAS_SCRIPTS && stateOf(c) === State.Upstream) {
-    const u: UpstreamRef = word(c + Connection.Upstream);
+    const u: UpstreamRef = upstreamOf(c);
     takeStreamed(streamedOf(u));
     setUpstreamDeadline(c);
     pumpOutput(u);
-  } else if (word(c + Connection.Listing) !== NONE) continueListing(c);
+  } else if (listingOf(c) !== NONE) continueListing(c);
   else if (hasFlag(c, Flag.Byteranges)) continueByteranges(c);
   else continueFile(c);
 }
@@ -163,7 +171,7 @@ function exitedScript(process: i32, status: i32): void {
     return;
   }
   enterUpstreamScope(u);
-  const c: i32 = exitScript(u, status);
+  const c: ConnectionRef = exitScript(u, status);
   if (c !== 0) advance(c);
   leaveScope();
 }
@@ -185,7 +193,7 @@ export function tick(nowMs: i32, wallSeconds: f64): void {
 export function untilDeadline(): i32 {
   const due: i32 = sooner(untilNextDeadline(), untilRun());
   const kept: i32 = sooner(untilFileExpiry(), untilRootExpiry());
-  const other: i32 = sooner(kept, untilAppProcesses());
+  const other: ConnectionRef = sooner(kept, untilAppProcesses());
   return sooner(sooner(sooner(due, untilUpstreamDue()), other), untilEnd());
 }
 

@@ -3,7 +3,7 @@
  * waits for a script is refused, scripts are told to end.
  */
 import { closeAfterResponse, endConnection, release } from "../core/connection/connection";
-import { connectionAt, State, stateOf } from "../core/connection/connection-record";
+import { ConnectionRef, connectionAt, State, stateOf } from "../core/connection/connection-record";
 import { highWater, NONE, ownerOf, Pool, takenCount } from "../core/memory/pool";
 import { HAS_GATEWAYS } from "../core/product/profile";
 import { elapsedMs, nowMs } from "../core/time/clock";
@@ -78,7 +78,7 @@ export function untilEnd(): i32 {
 }
 
 /** A connection that is being answered is closed after it, any other one now. */
-function askToEnd(c: i32): void {
+function askToEnd(c: ConnectionRef): void {
   closeAfterResponse(c);
   switch (stateOf(c)) {
     case State.Idle:

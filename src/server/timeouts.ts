@@ -3,12 +3,17 @@
  */
 import { closeAfterResponse, release } from "../core/connection/connection";
 import {
-  Connection,
+  ConnectionRef,
   clearFlag,
   Flag,
   hasFlag,
+  headFilledOf,
+  headSlotOf,
+  lingerExtensionsOf,
   State,
+  setLingerExtensions,
   stateOf,
+  upstreamOf,
 } from "../core/connection/connection-record";
 import { isTooSlow } from "../core/connection/rate";
 import { dropIdle } from "../core/gateway/backend-connection";
@@ -43,7 +48,6 @@ import {
   REFUSE_TIME_OF_QUEUE,
   REFUSE_TIME_OF_SCRIPT,
 } from "../wire/http/refusal";
-import { setWord, word } from "../wire/octets/arena";
 import { enterConnectionScope, enterUpstreamScope, leaveScope } from "./fault-scope";
 import { dequeue, refuseQueued } from "./run-queue";
 
@@ -60,7 +64,7 @@ export function actOnDeadlines(): void {
 
 function actOnConnections(): void {
   for (let phase: i32 = Phase.Idle; phase <= Phase.ScriptWait; phase++) {
-    for (let c: i32 = expiredIn(phase); c !== 0; c = expiredIn(phase)) {
+    for (let c: ConnectionRef = expiredIn(phase); c !== 0; c = expiredIn(phase)) {
       enterConnectionScope(c);
       act(c, phase);
     }
@@ -91,7 +95,7 @@ function dropIdleOnes(): void {
     dropIdle(k);
 }
 
-function act(c: i32, phase: Phase): void {
+function act(c: ConnectionRef, phase: Phase): void {
   switch (phase) {
     case Phase.Head:
       timeOutHead(c);
@@ -127,19 +131,19 @@ function act(c: i32, phase: Phase): void {
  * A client that is still sending when its connection is closed is reset, and may lose the answer
  * that it has not read yet: it is listened to while something comes, within a bound.
  */
-function lingerOn(c: i32): void {
-  const times: i32 = word(c + Connection.LingerExtensions);
+function lingerOn(c: ConnectionRef): void {
+  const times: i32 = lingerExtensionsOf(c);
   if (!hasFlag(c, Flag.PeerSending) || times === PROLONGED_MAX) {
     release(c);
     return;
   }
   clearFlag(c, Flag.PeerSending);
-  setWord(c + Connection.LingerExtensions, times + 1);
+  setLingerExtensions(c, times + 1);
   setDeadline(c, Phase.Linger);
 }
 
 function actOnUpstream(u: UpstreamRef, phase: Phase): void {
-  const c: i32 = clientOf(u);
+  const c: ConnectionRef = clientOf(u);
   enterUpstreamScope(u);
   if (phase === Phase.ScriptTotal) timeOutUpstream(u);
   else if (phase === Phase.ScriptKill) killScript(u);
@@ -156,35 +160,35 @@ function actOnUpstream(u: UpstreamRef, phase: Phase): void {
 /** Once each: what goes on is in the list again, for the next time. */
 function resumeYielded(): void {
   for (let i: i32 = 0; i < LISTING_COUNT; i++) {
-    const c: i32 = expiredIn(Phase.Yield);
+    const c: ConnectionRef = expiredIn(Phase.Yield);
     if (c === 0) return;
     enterConnectionScope(c);
-    if (HAS_GATEWAYS && stateOf(c) === State.Upstream) passFile(word(c + Connection.Upstream), c);
+    if (HAS_GATEWAYS && stateOf(c) === State.Upstream) passFile(upstreamOf(c), c);
     else continueListing(c);
     advance(c);
     leaveScope();
   }
 }
 
-function timeOutHead(c: i32): void {
+function timeOutHead(c: ConnectionRef): void {
   // Only empty lines have come, in pieces: nothing was asked, and no slot is held.
-  if (word(c + Connection.HeadSlot) === NONE) {
+  if (headSlotOf(c) === NONE) {
     release(c);
     return;
   }
-  const at: i32 = itemAt(Pool.Heads, word(c + Connection.HeadSlot));
-  noteRequestLine(firstSite(serving()), at, at + word(c + Connection.HeadFilled));
+  const at: i32 = itemAt(Pool.Heads, headSlotOf(c));
+  noteRequestLine(firstSite(serving()), at, at + headFilledOf(c));
   refuseAndClose(c, REFUSE_TIME_OF_HEAD);
 }
 
-function timeOutContent(c: i32): void {
+function timeOutContent(c: ConnectionRef): void {
   closeAfterResponse(c);
   switch (stateOf(c)) {
     case State.Buffering:
       refuseQueued(c, REFUSE_TIME_OF_CONTENT);
       return;
     case State.Upstream:
-      if (HAS_SCRIPTS) failUpstream(word(c + Connection.Upstream), REFUSE_TIME_OF_CONTENT);
+      if (HAS_SCRIPTS) failUpstream(upstreamOf(c), REFUSE_TIME_OF_CONTENT);
       return;
     default:
       release(c);

@@ -32,7 +32,7 @@ const KINDS: Record<string, Kind> = {
 
 const TWINS = "test/faults/twins";
 const REPLACED = [
-  "server/audit",
+  "core/audit/audit",
   "handler/response/directory-redirect",
   "handler/relay/response-body",
   "server/server",

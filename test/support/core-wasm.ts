@@ -1,6 +1,7 @@
 /*
- * The core as WebAssembly, compiled as the native build compiles it. The module does not export its
- * memory, because the native host has no use for that: the export is added to its octets here.
+ * The core as WebAssembly, compiled as the native build compiles it, but that what is expected is
+ * looked at. The module does not export its memory, because the native host has no use for that: the
+ * export is added to its octets here.
  *
  * Rule of this file: out/core-for-tests.wasm is made anew when a source is younger, under another
  * name first, because test files run side by side.
@@ -98,11 +99,11 @@ function isCurrent(): boolean {
 async function compile(): Promise<void> {
   const compiler = pathToFileURL(join(projectFolder, "build/compile-core.mjs")).href;
   const { compileCore } = (await import(compiler)) as {
-    compileCore(root: string, wasm: string): Promise<string[]>;
+    compileCore(root: string, wasm: string, expects: boolean): Promise<string[]>;
   };
   const made = `${MODULE}.${process.pid}`;
   mkdirSync(join(projectFolder, "out"), { recursive: true });
-  await compileCore(projectFolder, made);
+  await compileCore(projectFolder, made, true);
   renameSync(made, MODULE);
 }
 

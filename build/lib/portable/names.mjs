@@ -8,7 +8,7 @@ import { declarationOf } from "./declared-kind.mjs";
 
 /** Tried in both builds: the same results, and one wasm instruction each. */
 const MATH = ["abs", "ceil", "floor", "max", "min", "trunc"];
-const VALUES = ["Infinity", "Math", "NaN", "assert", "isNaN"];
+const VALUES = ["Infinity", "Math", "NaN", "assert", "expect", "isNaN"];
 const ARENA_VALUES = ["Float64Array", "Int32Array", "Uint8Array", "unchecked"];
 const TYPES = ["bool", "f64", "i32"];
 const ARENA_TYPES = ["Float64Array", "Int32Array", "Uint8Array"];

@@ -5,7 +5,13 @@
  * began with; the settings that served before end when the last such request has.
  */
 import { fitsReserved } from "../../core/budget/memory-plan";
-import { connectionAt, State, siteOf, stateOf } from "../../core/connection/connection-record";
+import {
+  ConnectionRef,
+  connectionAt,
+  State,
+  siteOf,
+  stateOf,
+} from "../../core/connection/connection-record";
 import { closeIdleFiles } from "../../core/files/open-files";
 import { closeRoots } from "../../core/files/roots";
 import { highWater, NONE, ownerOf, Pool } from "../../core/memory/pool";
@@ -81,7 +87,7 @@ export function endSettings(): bool {
 function isInUse(settings: SettingsRef): bool {
   for (let item: i32 = 0; item < highWater(Pool.Connections); item++) {
     if (ownerOf(Pool.Connections, item) === NONE) continue;
-    const c: i32 = connectionAt(item);
+    const c: ConnectionRef = connectionAt(item);
     if (stateOf(c) !== State.Idle && isSiteOf(siteOf(c), settings)) return true;
   }
   for (let u: UpstreamRef = nextScript(0); u !== 0; u = nextScript(u)) {

@@ -9,7 +9,7 @@
 import { closeFile, log, openTemporary, writeFile } from "../../seam/host";
 import { Failure } from "../../seam/results";
 import { REFUSE_EXHAUSTED, REFUSE_NO_SPACE } from "../../wire/http/refusal";
-import { moveOctets, word } from "../../wire/octets/arena";
+import { moveOctets } from "../../wire/octets/arena";
 import { put } from "../../wire/octets/text";
 import { beginLogLine, Severity } from "../log/log-line";
 import { BLOCK_AT } from "../memory/layout";
@@ -17,16 +17,16 @@ import { NONE } from "../memory/pool";
 import { HEAD_BYTES_MAX } from "../memory/sizes";
 import { serving } from "../settings/generations";
 import { putTempDir } from "../settings/server-settings";
-import { Connection, headSlotAt } from "./connection-record";
+import { ConnectionRef, headSlotAt, heldOf } from "./connection-record";
 import { Held, heldBytes, heldBytesBeforeContent, heldWord, setHeldWord } from "./held-record";
 
 /**
  * Keeps `bytes` octets at `at`, of which `before` have gone before. Returns 0 or a refusal; then
  * what was kept before is where it was.
  */
-export function keepOctets(c: i32, at: i32, bytes: i32, before: f64): i32 {
+export function keepOctets(c: ConnectionRef, at: i32, bytes: i32, before: f64): i32 {
   if (bytes === 0) return 0;
-  const item: i32 = word(c + Connection.Held);
+  const item: i32 = heldOf(c);
   const held: i32 = heldBytes(c);
   const file: i32 = heldWord(item, Held.File);
   if (file === NONE && held + bytes <= HEAD_BYTES_MAX) {
@@ -40,7 +40,7 @@ export function keepOctets(c: i32, at: i32, bytes: i32, before: f64): i32 {
 }
 
 /** What was kept behind the head goes to a temporary file, and the octets at `at` behind it. */
-function beginFile(c: i32, item: i32, at: i32, bytes: i32): i32 {
+function beginFile(c: ConnectionRef, item: i32, at: i32, bytes: i32): i32 {
   const file: i32 = openTemporary(BLOCK_AT, putTempDir(serving(), BLOCK_AT) - BLOCK_AT);
   if (file < 0) return file;
   setHeldWord(item, Held.File, file);

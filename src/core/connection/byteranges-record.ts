@@ -11,7 +11,7 @@ import { RANGES_DOUBLES } from "../../wire/http/range";
 import { double, setWord, word } from "../../wire/octets/arena";
 import { itemAt, Pool } from "../memory/pool";
 import { SEND_SLOT_BYTES } from "../memory/sizes";
-import { Connection } from "./connection-record";
+import { ConnectionRef, sendSlotOf } from "./connection-record";
 
 /**
  * Octets of the record: 4096 for the ranges, and room for a configured Content-Type, which may be
@@ -38,32 +38,32 @@ const RANGES_BYTES: i32 = RANGES_DOUBLES * 8;
 export const PART_START_BYTES_MAX: i32 = BYTERANGES_BYTES - RANGES_BYTES - Byteranges.LENGTH * 4;
 
 /** First octet of the record. */
-export function byterangesAt(c: i32): i32 {
-  return itemAt(Pool.Sends, word(c + Connection.SendSlot)) + SEND_SLOT_BYTES - BYTERANGES_BYTES;
+export function byterangesAt(c: ConnectionRef): i32 {
+  return itemAt(Pool.Sends, sendSlotOf(c)) + SEND_SLOT_BYTES - BYTERANGES_BYTES;
 }
 
 /** Double index of the ranges: for `parseRanges`. */
-export function rangesAt(c: i32): i32 {
+export function rangesAt(c: ConnectionRef): i32 {
   return byterangesAt(c) >> 3;
 }
 
-export function firstOfRange(c: i32, index: i32): f64 {
+export function firstOfRange(c: ConnectionRef, index: i32): f64 {
   return double(rangesAt(c) + 2 * index);
 }
 
-export function lastOfRange(c: i32, index: i32): f64 {
+export function lastOfRange(c: ConnectionRef, index: i32): f64 {
   return double(rangesAt(c) + 2 * index + 1);
 }
 
-export function byterangesWord(c: i32, field: Byteranges): i32 {
+export function byterangesWord(c: ConnectionRef, field: Byteranges): i32 {
   return word(((byterangesAt(c) + RANGES_BYTES) >> 2) + field);
 }
 
-export function setByterangesWord(c: i32, field: Byteranges, value: i32): void {
+export function setByterangesWord(c: ConnectionRef, field: Byteranges, value: i32): void {
   setWord(((byterangesAt(c) + RANGES_BYTES) >> 2) + field, value);
 }
 
 /** First octet of the text that each part begins with. */
-export function partStartAt(c: i32): i32 {
+export function partStartAt(c: ConnectionRef): i32 {
   return byterangesAt(c) + RANGES_BYTES + Byteranges.LENGTH * 4;
 }

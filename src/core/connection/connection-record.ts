@@ -9,6 +9,9 @@ import { double, setDouble, setWord, word } from "../../wire/octets/arena";
 import { itemAt, itemOf, Pool } from "../memory/pool";
 import { SiteRef } from "../settings/site-record";
 
+/** Index of the record's first word; 0 is no connection. */
+export type ConnectionRef = i32;
+
 /** What a connection is doing. */
 export const enum State {
   Free = 0,
@@ -29,6 +32,10 @@ export const enum State {
   /** Half-closed; what comes is thrown away until the client closes too. */
   Lingering,
 }
+
+const ASKING: i32 =
+  (1 << State.Idle) | (1 << State.Head) | (1 << State.Buffering) | (1 << State.Waiting);
+const ANSWERING: i32 = (1 << State.Responding) | (1 << State.Upstream);
 
 /** Bits of `Connection.Flags`. */
 export const enum Flag {
@@ -108,55 +115,186 @@ export const enum ConnectionNumber {
   Discarded,
 }
 
-export function connectionAt(item: i32): i32 {
+export function connectionAt(item: i32): ConnectionRef {
   return itemAt(Pool.Connections, item) >> 2;
 }
 
-export function connectionItem(c: i32): i32 {
+export function connectionItem(c: ConnectionRef): i32 {
   return itemOf(Pool.Connections, c << 2);
 }
 
-export function stateOf(c: i32): State {
+export function stateOf(c: ConnectionRef): State {
   return word(c + Connection.State);
 }
 
-export function setState(c: i32, state: State): void {
+export function setState(c: ConnectionRef, state: State): void {
+  expect(((1 << stateOf(c)) & mayPrecede(state)) !== 0);
   setWord(c + Connection.State, state);
 }
 
-export function siteOf(c: i32): SiteRef {
+/** The states, a bit each, on which this one may follow. */
+function mayPrecede(state: State): i32 {
+  switch (state) {
+    case State.Free:
+      return ASKING | ANSWERING | (1 << State.Discarding) | (1 << State.Lingering);
+    case State.Idle:
+      return (1 << State.Free) | ANSWERING | (1 << State.Discarding);
+    case State.Head:
+      return 1 << State.Idle;
+    case State.Responding:
+      return ASKING | ANSWERING;
+    case State.Discarding:
+      return ANSWERING;
+    case State.Lingering:
+      return (1 << State.Idle) | ANSWERING | (1 << State.Discarding);
+    default:
+      return ASKING | (1 << State.Upstream);
+  }
+}
+
+function store(c: ConnectionRef, field: Connection, value: i32): void {
+  expect(stateOf(c) !== State.Free);
+  setWord(c + field, value);
+}
+
+export function siteOf(c: ConnectionRef): SiteRef {
   return word(c + Connection.Site);
 }
 
-export function setSite(c: i32, site: SiteRef): void {
-  setWord(c + Connection.Site, site);
+export function setSite(c: ConnectionRef, site: SiteRef): void {
+  store(c, Connection.Site, site);
 }
 
-export function channelOf(c: i32): i32 {
+export function channelOf(c: ConnectionRef): i32 {
   return word(c + Connection.Channel);
 }
 
+export function setChannel(c: ConnectionRef, channel: i32): void {
+  setWord(c + Connection.Channel, channel);
+}
+
 /** First octet of the connection's head slot. */
-export function headSlotAt(c: i32): i32 {
+export function headSlotAt(c: ConnectionRef): i32 {
   return itemAt(Pool.Heads, word(c + Connection.HeadSlot));
 }
 
-export function hasFlag(c: i32, flag: Flag): bool {
+export function hasFlag(c: ConnectionRef, flag: Flag): bool {
   return (word(c + Connection.Flags) & flag) !== 0;
 }
 
-export function setFlag(c: i32, flag: Flag): void {
+export function clearFlags(c: ConnectionRef): void {
+  setWord(c + Connection.Flags, 0);
+}
+
+export function setFlag(c: ConnectionRef, flag: Flag): void {
   setWord(c + Connection.Flags, word(c + Connection.Flags) | flag);
 }
 
-export function clearFlag(c: i32, flag: Flag): void {
+export function clearFlag(c: ConnectionRef, flag: Flag): void {
   setWord(c + Connection.Flags, word(c + Connection.Flags) & ~flag);
 }
 
-export function connectionNumber(c: i32, field: ConnectionNumber): f64 {
+export function connectionNumber(c: ConnectionRef, field: ConnectionNumber): f64 {
   return double(((c + Connection.Doubles) >> 1) + field);
 }
 
-export function setConnectionNumber(c: i32, field: ConnectionNumber, value: f64): void {
+export function setConnectionNumber(c: ConnectionRef, field: ConnectionNumber, value: f64): void {
   setDouble(((c + Connection.Doubles) >> 1) + field, value);
+}
+
+export function headSlotOf(c: ConnectionRef): i32 {
+  return word(c + Connection.HeadSlot);
+}
+
+export function setHeadSlot(c: ConnectionRef, value: i32): void {
+  store(c, Connection.HeadSlot, value);
+}
+
+export function headFilledOf(c: ConnectionRef): i32 {
+  return word(c + Connection.HeadFilled);
+}
+
+export function setHeadFilled(c: ConnectionRef, value: i32): void {
+  store(c, Connection.HeadFilled, value);
+}
+
+export function lineAtOf(c: ConnectionRef): i32 {
+  return word(c + Connection.LineAt);
+}
+
+export function scannedToOf(c: ConnectionRef): i32 {
+  return word(c + Connection.ScannedTo);
+}
+
+export function setScan(c: ConnectionRef, lineAt: i32, scannedTo: i32): void {
+  setWord(c + Connection.LineAt, lineAt);
+  setWord(c + Connection.ScannedTo, scannedTo);
+}
+
+export function sendSlotOf(c: ConnectionRef): i32 {
+  return word(c + Connection.SendSlot);
+}
+
+export function setSendSlot(c: ConnectionRef, value: i32): void {
+  store(c, Connection.SendSlot, value);
+}
+
+export function fileOf(c: ConnectionRef): i32 {
+  return word(c + Connection.File);
+}
+
+export function setFile(c: ConnectionRef, value: i32): void {
+  store(c, Connection.File, value);
+}
+
+export function upstreamOf(c: ConnectionRef): i32 {
+  return word(c + Connection.Upstream);
+}
+
+export function setUpstream(c: ConnectionRef, value: i32): void {
+  store(c, Connection.Upstream, value);
+}
+
+export function listingOf(c: ConnectionRef): i32 {
+  return word(c + Connection.Listing);
+}
+
+export function setListing(c: ConnectionRef, value: i32): void {
+  store(c, Connection.Listing, value);
+}
+
+export function emptyLinesOf(c: ConnectionRef): i32 {
+  return word(c + Connection.EmptyLines);
+}
+
+export function setEmptyLines(c: ConnectionRef, value: i32): void {
+  store(c, Connection.EmptyLines, value);
+}
+
+export function requestsOf(c: ConnectionRef): i32 {
+  return word(c + Connection.Requests);
+}
+
+export function setRequests(c: ConnectionRef, value: i32): void {
+  store(c, Connection.Requests, value);
+}
+
+export function lingerExtensionsOf(c: ConnectionRef): i32 {
+  return word(c + Connection.LingerExtensions);
+}
+
+export function setLingerExtensions(c: ConnectionRef, value: i32): void {
+  store(c, Connection.LingerExtensions, value);
+}
+
+export function heldOf(c: ConnectionRef): i32 {
+  return word(c + Connection.Held);
+}
+
+export function setHeld(c: ConnectionRef, value: i32): void {
+  store(c, Connection.Held, value);
+}
+
+export function chunkOf(c: ConnectionRef): i32 {
+  return c + Connection.Chunk;
 }

@@ -7,7 +7,7 @@
  * then leaves nothing half-done.
  */
 import { close, closeDirectory, closeFile, finish, reset } from "../../seam/host";
-import { setWord, word } from "../../wire/octets/arena";
+import { setWord } from "../../wire/octets/arena";
 import { ListingField, listingField } from "../files/listing-record";
 import { releaseFile } from "../files/open-files";
 import { bindChannel, Role, unbindChannel } from "../memory/channels";
@@ -16,17 +16,37 @@ import { HAS_SCRIPTS } from "../product/profile";
 import { clearDeadline, Phase, setDeadline } from "../time/deadlines";
 import { setClient } from "../upstream/upstream-record";
 import {
-  Connection,
   ConnectionNumber,
+  ConnectionRef,
   channelOf,
+  clearFlags,
   connectionAt,
   connectionItem,
   Flag,
+  fileOf,
   hasFlag,
+  headSlotOf,
+  heldOf,
+  listingOf,
   State,
+  sendSlotOf,
+  setChannel,
   setConnectionNumber,
+  setEmptyLines,
+  setFile,
   setFlag,
+  setHeadFilled,
+  setHeadSlot,
+  setHeld,
+  setLingerExtensions,
+  setListing,
+  setRequests,
+  setScan,
+  setSendSlot,
   setState,
+  setUpstream,
+  stateOf,
+  upstreamOf,
 } from "./connection-record";
 import { Held, heldWord } from "./held-record";
 import { logStreamed } from "./streamed";
@@ -35,22 +55,21 @@ import { logStreamed } from "./streamed";
 export function openConnection(channel: i32): i32 {
   const item: i32 = take(Pool.Connections, channel);
   if (item === NONE) return 0;
-  const c: i32 = connectionAt(item);
+  const c: ConnectionRef = connectionAt(item);
   setState(c, State.Idle);
-  setWord(c + Connection.Channel, channel);
-  setWord(c + Connection.Flags, 0);
-  setWord(c + Connection.HeadSlot, NONE);
-  setWord(c + Connection.HeadFilled, 0);
-  setWord(c + Connection.LineAt, 0);
-  setWord(c + Connection.ScannedTo, 0);
-  setWord(c + Connection.SendSlot, NONE);
-  setWord(c + Connection.File, NONE);
-  setWord(c + Connection.Upstream, 0);
-  setWord(c + Connection.Listing, NONE);
-  setWord(c + Connection.EmptyLines, 0);
-  setWord(c + Connection.Requests, 0);
-  setWord(c + Connection.LingerExtensions, 0);
-  setWord(c + Connection.Held, NONE);
+  setChannel(c, channel);
+  clearFlags(c);
+  setHeadSlot(c, NONE);
+  setHeadFilled(c, 0);
+  setScan(c, 0, 0);
+  setSendSlot(c, NONE);
+  setFile(c, NONE);
+  setUpstream(c, 0);
+  setListing(c, NONE);
+  setEmptyLines(c, 0);
+  setRequests(c, 0);
+  setLingerExtensions(c, 0);
+  setHeld(c, NONE);
   setConnectionNumber(c, ConnectionNumber.FileRemaining, 0);
   setConnectionNumber(c, ConnectionNumber.ContentRemaining, 0);
   setWord(c, Phase.None);
@@ -64,10 +83,11 @@ export function openConnection(channel: i32): i32 {
  * that is cut so may have no other end than the connection's (HTTP/1.0, nph-): the client is told
  * by a reset that this is none (RFC 9112 §8).
  */
-export function release(c: i32): void {
+export function release(c: ConnectionRef): void {
+  expect(stateOf(c) !== State.Free);
   const channel: i32 = channelOf(c);
   logStreamed(c);
-  const isCut: bool = word(c + Connection.Upstream) !== 0 || word(c + Connection.Listing) !== NONE;
+  const isCut: bool = upstreamOf(c) !== 0 || listingOf(c) !== NONE;
   clearDeadline(c);
   if (HAS_SCRIPTS) detachUpstream(c, Phase.ScriptOrphan);
   releaseResponse(c);
@@ -81,55 +101,55 @@ export function release(c: i32): void {
 }
 
 /** Gives back what the answer used; nothing of it may be lent any more. */
-export function releaseResponse(c: i32): void {
+export function releaseResponse(c: ConnectionRef): void {
   releaseSendSlot(c);
-  const file: i32 = word(c + Connection.File);
+  const file: i32 = fileOf(c);
   if (file !== NONE) {
-    setWord(c + Connection.File, NONE);
+    setFile(c, NONE);
     releaseFile(file);
   }
   releaseListing(c);
 }
 
-export function releaseListing(c: i32): void {
-  const listing: i32 = word(c + Connection.Listing);
+export function releaseListing(c: ConnectionRef): void {
+  const listing: i32 = listingOf(c);
   if (listing === NONE) return;
   const directory: i32 = listingField(listing, ListingField.Directory);
-  setWord(c + Connection.Listing, NONE);
+  setListing(c, NONE);
   give(Pool.Listings, listing);
   closeDirectory(directory);
 }
 
-export function releaseSendSlot(c: i32): void {
-  const slot: i32 = word(c + Connection.SendSlot);
+export function releaseSendSlot(c: ConnectionRef): void {
+  const slot: i32 = sendSlotOf(c);
   if (slot === NONE) return;
-  setWord(c + Connection.SendSlot, NONE);
+  setSendSlot(c, NONE);
   give(Pool.Sends, slot);
 }
 
-export function releaseHead(c: i32): void {
-  const slot: i32 = word(c + Connection.HeadSlot);
-  setWord(c + Connection.HeadFilled, 0);
+export function releaseHead(c: ConnectionRef): void {
+  const slot: i32 = headSlotOf(c);
+  setHeadFilled(c, 0);
   if (slot === NONE) return;
-  setWord(c + Connection.HeadSlot, NONE);
+  setHeadSlot(c, NONE);
   give(Pool.Heads, slot);
 }
 
 /** The request is not held any more; what of it lies in the head slot is left there. */
-export function releaseHeld(c: i32): void {
-  const item: i32 = word(c + Connection.Held);
+export function releaseHeld(c: ConnectionRef): void {
+  const item: i32 = heldOf(c);
   if (item === NONE) return;
   const file: i32 = heldWord(item, Held.File);
-  setWord(c + Connection.Held, NONE);
+  setHeld(c, NONE);
   give(Pool.Held, item);
   if (file !== NONE) closeFile(file);
 }
 
 /** The script goes on alone; `phase` says what becomes of it. */
-export function detachUpstream(c: i32, phase: Phase): void {
-  const script: i32 = word(c + Connection.Upstream);
+export function detachUpstream(c: ConnectionRef, phase: Phase): void {
+  const script: i32 = upstreamOf(c);
   if (script === 0) return;
-  setWord(c + Connection.Upstream, 0);
+  setUpstream(c, 0);
   setClient(script, 0);
   setDeadline(script, phase);
 }
@@ -138,7 +158,7 @@ export function detachUpstream(c: i32, phase: Phase): void {
  * Ends a connection whose answers are all sent: half-closed first when the client may still be
  * sending, because closing with unread octets would reset it and lose the answer (RFC 9112 §9.6).
  */
-export function endConnection(c: i32): void {
+export function endConnection(c: ConnectionRef): void {
   if (!hasFlag(c, Flag.Linger) || hasFlag(c, Flag.PeerFinished)) {
     release(c);
     return;
@@ -150,7 +170,7 @@ export function endConnection(c: i32): void {
 }
 
 /** This answer is the connection's last, and the client may not expect that. */
-export function closeAfterResponse(c: i32): void {
+export function closeAfterResponse(c: ConnectionRef): void {
   setFlag(c, Flag.Close);
   setFlag(c, Flag.Linger);
 }

@@ -5,13 +5,12 @@
  * never does. It is called before anything is taken, never in the name of who gives way.
  */
 
-import { word } from "../../wire/octets/arena";
 import { isExhausted, NONE, Pool, takenCount } from "../memory/pool";
 import { serving } from "../settings/generations";
 import { connectionCount } from "../settings/server-settings";
 import { longestIn, nextIn, Phase, setDeadline, waitedMs } from "../time/deadlines";
 import { release } from "./connection";
-import { Connection, State, stateOf } from "./connection-record";
+import { ConnectionRef, headSlotOf, State, stateOf } from "./connection-record";
 import { isTooSlow } from "./rate";
 
 /** When all is in use a reader's rate is looked at after so long, not only at its deadline. */
@@ -38,7 +37,7 @@ export function evictForConnection(): bool {
  * whose head has not come; that takes its answer too slowly.
  */
 function closeOne(): bool {
-  let c: i32 = longestIn(Phase.Idle);
+  let c: ConnectionRef = longestIn(Phase.Idle);
   if (c === 0) c = longestDiscarding();
   if (c === 0) c = longestIn(Phase.Head);
   if (c === 0) return closeSlowReader();
@@ -48,14 +47,14 @@ function closeOne(): bool {
 
 function lingeringCount(): i32 {
   let count: i32 = 0;
-  for (let c: i32 = longestIn(Phase.Linger); c !== 0; c = nextIn(c)) count++;
+  for (let c: ConnectionRef = longestIn(Phase.Linger); c !== 0; c = nextIn(c)) count++;
   return count;
 }
 
 /** Closes a client that takes its answer too slowly. False when none is known to. */
 export function closeSlowReader(): bool {
   for (let i: i32 = 0; i < LOOKS_MAX; i++) {
-    const c: i32 = longestIn(Phase.Send);
+    const c: ConnectionRef = longestIn(Phase.Send);
     if (c === 0 || waitedMs(c) < PRESSED_MS) return false;
     if (isTooSlow(c)) {
       release(c);
@@ -67,9 +66,9 @@ export function closeSlowReader(): bool {
 }
 
 /** The connection but `c` that holds a head slot and has waited for the rest longest, or 0. */
-export function longestWithHead(c: i32): i32 {
-  let other: i32 = longestIn(Phase.Head);
-  while (other !== 0 && (other === c || word(other + Connection.HeadSlot) === NONE)) {
+export function longestWithHead(c: ConnectionRef): i32 {
+  let other: ConnectionRef = longestIn(Phase.Head);
+  while (other !== 0 && (other === c || headSlotOf(other) === NONE)) {
     other = nextIn(other);
   }
   return other;
@@ -77,7 +76,7 @@ export function longestWithHead(c: i32): i32 {
 
 /** Scripts, which await content too, are few. */
 function longestDiscarding(): i32 {
-  let c: i32 = longestIn(Phase.Content);
+  let c: ConnectionRef = longestIn(Phase.Content);
   while (c !== 0 && stateOf(c) !== State.Discarding) c = nextIn(c);
   return c;
 }

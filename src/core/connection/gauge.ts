@@ -11,7 +11,7 @@ import { unsent } from "../../seam/host";
 import { double, setDouble, setWord, word } from "../../wire/octets/arena";
 import { elapsedMs, nowMs } from "../time/clock";
 import { Deadline, Phase } from "../time/deadlines";
-import { channelOf } from "./connection-record";
+import { ConnectionRef, channelOf } from "./connection-record";
 
 /** A client's pauses, and what machines hold back, even out in five seconds. */
 const WINDOW_MS: i32 = 5000;
@@ -42,7 +42,7 @@ export function resetGauge(g: i32): void {
  * Looks at the client of the connection, to whom `given` octets were sent, or lent, in all, and
  * from whom `awaited` are still to come.
  */
-export function lookAtClient(g: i32, c: i32, given: f64, awaited: f64): void {
+export function lookAtClient(g: i32, c: ConnectionRef, given: f64, awaited: f64): void {
   if (!isClientsTurn(c)) {
     resetGauge(g);
     return;
@@ -62,15 +62,15 @@ export function lookAtClient(g: i32, c: i32, given: f64, awaited: f64): void {
 }
 
 /** Octets a second that were measured; -1 when nothing is known, or it is not the client's turn. */
-export function clientRate(g: i32, c: i32): f64 {
+export function clientRate(g: i32, c: ConnectionRef): f64 {
   return isClientsTurn(c) ? double((g + Gauge.Rate) >> 1) : UNKNOWN;
 }
 
 /** Whether nothing goes on before the client has sent or taken something. */
-function isClientsTurn(c: i32): bool {
+function isClientsTurn(c: ConnectionRef): bool {
   return isSending(c) || word(c + Deadline.Phase) === Phase.Content;
 }
 
-function isSending(c: i32): bool {
+function isSending(c: ConnectionRef): bool {
   return word(c + Deadline.Phase) === Phase.Send;
 }

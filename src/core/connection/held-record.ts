@@ -10,7 +10,7 @@
 import { HEAD_WORDS, HeadRef } from "../../wire/http/head-record";
 import { setWord, word } from "../../wire/octets/arena";
 import { itemAt, NONE, Pool } from "../memory/pool";
-import { Connection } from "./connection-record";
+import { ConnectionRef, heldOf } from "./connection-record";
 
 /** Words of the record. */
 export const enum Held {
@@ -41,43 +41,43 @@ export const enum Held {
 export const HELD_WORDS: i32 = Held.LENGTH + HEAD_WORDS;
 
 /** Octets at the start of the head slot that are not to be taken apart (any more). */
-export function heldBytes(c: i32): i32 {
-  const item: i32 = word(c + Connection.Held);
+export function heldBytes(c: ConnectionRef): i32 {
+  const item: i32 = heldOf(c);
   return item === NONE ? 0 : heldWord(item, Held.Bytes);
 }
 
 /** The temporary file with the content of the connection's request, or NONE. */
-export function heldFile(c: i32): i32 {
-  const item: i32 = word(c + Connection.Held);
+export function heldFile(c: ConnectionRef): i32 {
+  const item: i32 = heldOf(c);
   return item === NONE ? NONE : heldWord(item, Held.File);
 }
 
 /** The same, which is the caller's from now on. */
-export function takeHeldFile(c: i32): i32 {
+export function takeHeldFile(c: ConnectionRef): i32 {
   const file: i32 = heldFile(c);
-  if (file !== NONE) setHeldWord(word(c + Connection.Held), Held.File, NONE);
+  if (file !== NONE) setHeldWord(heldOf(c), Held.File, NONE);
   return file;
 }
 
 /** Whether content is or was kept for the connection's request. */
-export function isKept(c: i32): bool {
-  const item: i32 = word(c + Connection.Held);
+export function isKept(c: ConnectionRef): bool {
+  const item: i32 = heldOf(c);
   return item !== NONE && heldWord(item, Held.IsKept) !== 0;
 }
 
 /** Octets of the head of the connection's request, which is held. */
-export function heldHeadBytes(c: i32): i32 {
-  return heldWord(word(c + Connection.Held), Held.HeadBytes);
+export function heldHeadBytes(c: ConnectionRef): i32 {
+  return heldWord(heldOf(c), Held.HeadBytes);
 }
 
 /** What was read from the head of the connection's request, which is held. */
-export function heldHead(c: i32): HeadRef {
-  return (itemAt(Pool.Held, word(c + Connection.Held)) >> 2) + Held.LENGTH;
+export function heldHead(c: ConnectionRef): HeadRef {
+  return (itemAt(Pool.Held, heldOf(c)) >> 2) + Held.LENGTH;
 }
 
 /** Octets before the content that is kept in memory. */
-export function heldBytesBeforeContent(c: i32): i32 {
-  return heldHeadBytes(c) + heldWord(word(c + Connection.Held), Held.VariableBytes);
+export function heldBytesBeforeContent(c: ConnectionRef): i32 {
+  return heldHeadBytes(c) + heldWord(heldOf(c), Held.VariableBytes);
 }
 
 export function heldWord(item: i32, field: Held): i32 {

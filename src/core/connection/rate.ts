@@ -17,6 +17,7 @@ import { minRate } from "../settings/server-settings";
 import { Deadline, durationOf, Phase, setDeadline, waitedMs } from "../time/deadlines";
 import {
   ConnectionNumber,
+  ConnectionRef,
   channelOf,
   connectionNumber,
   Flag,
@@ -28,13 +29,13 @@ import {
 const UNKNOWN: f64 = -1;
 
 /** From now on the client is to send content. */
-export function awaitContent(c: i32): void {
+export function awaitContent(c: ConnectionRef): void {
   setConnectionNumber(c, ConnectionNumber.LastLeft, contentLeft(c));
   setDeadline(c, Phase.Content);
 }
 
 /** From now on the client is to take what was lent. */
-export function awaitSend(c: i32): void {
+export function awaitSend(c: ConnectionRef): void {
   setConnectionNumber(c, ConnectionNumber.LastLeft, UNKNOWN);
   setDeadline(c, Phase.Send);
 }
@@ -43,7 +44,7 @@ export function awaitSend(c: i32): void {
  * Whether a client, whose phase is Content or Send, has moved too little since the window began.
  * The next window is to begin now.
  */
-export function isTooSlow(c: i32): bool {
+export function isTooSlow(c: ConnectionRef): bool {
   const phase: Phase = word(c + Deadline.Phase);
   assert(phase === Phase.Content || phase === Phase.Send);
   const before: f64 = connectionNumber(c, ConnectionNumber.LastLeft);
@@ -62,7 +63,7 @@ function leastThousandths(phase: Phase, ms: i32): f64 {
 }
 
 /** It becomes less with each octet that comes; of chunked content nobody knows the end. */
-function contentLeft(c: i32): f64 {
+function contentLeft(c: ConnectionRef): f64 {
   if (hasFlag(c, Flag.Chunked)) {
     return WHOLE_MAX - connectionNumber(c, ConnectionNumber.Discarded);
   }

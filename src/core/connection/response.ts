@@ -10,7 +10,6 @@ import { send, sendFile } from "../../seam/host";
 import { Sent } from "../../seam/results";
 import { putDate } from "../../wire/http/http-date";
 import { putStatusLine } from "../../wire/http/status";
-import { setWord, word } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { put, putCrlf, putOctets } from "../../wire/octets/text";
 import { FileRecord, fileWord } from "../files/file-record";
@@ -29,18 +28,23 @@ import {
   releaseSendSlot,
 } from "./connection";
 import {
-  Connection,
   ConnectionNumber,
+  ConnectionRef,
   channelOf,
   clearFlag,
   connectionItem,
   connectionNumber,
   Flag,
+  fileOf,
   hasFlag,
+  headFilledOf,
   State,
+  sendSlotOf,
   setConnectionNumber,
   setFlag,
+  setSendSlot,
   setState,
+  stateOf,
 } from "./connection-record";
 import { closeSlowReader } from "./eviction";
 import { awaitContent, awaitSend } from "./rate";
@@ -53,12 +57,13 @@ let dateEnd: i32 = 0;
  * Takes a send slot for an answer. Returns its first octet. There always is one: the last is for
  * answers that leave at once, and who would keep it must give it back.
  */
-export function openResponse(c: i32): i32 {
+export function openResponse(c: ConnectionRef): i32 {
+  expect(stateOf(c) !== State.Free);
   assert(!hasFlag(c, Flag.Lent));
-  if (word(c + Connection.SendSlot) === NONE) {
+  if (sendSlotOf(c) === NONE) {
     const slot: i32 = take(Pool.Sends, connectionItem(c));
     assert(slot !== NONE);
-    setWord(c + Connection.SendSlot, slot);
+    setSendSlot(c, slot);
   }
   return responseAt(c);
 }
@@ -69,12 +74,12 @@ export function mayKeepSlot(): bool {
 }
 
 /** First octet of the connection's send slot. */
-export function responseAt(c: i32): i32 {
-  return itemAt(Pool.Sends, word(c + Connection.SendSlot));
+export function responseAt(c: ConnectionRef): i32 {
+  return itemAt(Pool.Sends, sendSlotOf(c));
 }
 
 /** The end of what of the slot may be composed in and lent. */
-export function responseEnd(c: i32): i32 {
+export function responseEnd(c: ConnectionRef): i32 {
   return hasFlag(c, Flag.Byteranges) ? byterangesAt(c) : responseAt(c) + SEND_SLOT_BYTES;
 }
 
@@ -105,7 +110,7 @@ export function putContentLength(at: i32, bytes: f64): i32 {
  * Writes Connection where the client must be told, and the empty line. Here it is decided whether
  * the connection goes on. Returns the end.
  */
-export function putResponseEnd(at: i32, c: i32): i32 {
+export function putResponseEnd(at: i32, c: ConnectionRef): i32 {
   if (hasTooMuchContent(c)) closeAfterResponse(c);
   let end: i32 = at;
   if (hasFlag(c, Flag.Close)) end = put(end, "Connection: close\r\n");
@@ -117,13 +122,14 @@ export function putResponseEnd(at: i32, c: i32): i32 {
  * Content that is still to come is read and thrown away within a bound. A client that was not told
  * to continue may send it or not (RFC 9110 §10.1.1): nobody can tell what its next octets are.
  */
-function hasTooMuchContent(c: i32): bool {
+function hasTooMuchContent(c: ConnectionRef): bool {
   const remaining: f64 = connectionNumber(c, ConnectionNumber.ContentRemaining);
   return remaining > DISCARD_BYTES_MAX || (remaining !== 0 && hasFlag(c, Flag.Expecting));
 }
 
 /** Sends the slot's octets up to `end` as the whole answer. */
-export function sendResponse(c: i32, end: i32): void {
+export function sendResponse(c: ConnectionRef, end: i32): void {
+  expect(sendSlotOf(c) !== NONE);
   setConnectionNumber(c, ConnectionNumber.FileRemaining, 0);
   const sent: i32 = sendSlot(c, end, false);
   if (sent === Sent.Done) finishResponse(c);
@@ -133,7 +139,8 @@ export function sendResponse(c: i32, end: i32): void {
  * Sends the slot's octets up to `end` and behind them `bytes` octets of the connection's file from
  * `offset`.
  */
-export function sendResponseAndFile(c: i32, end: i32, offset: f64, bytes: f64): void {
+export function sendResponseAndFile(c: ConnectionRef, end: i32, offset: f64, bytes: f64): void {
+  expect(fileOf(c) !== NONE);
   setConnectionNumber(c, ConnectionNumber.FileOffset, offset);
   setConnectionNumber(c, ConnectionNumber.FileRemaining, bytes);
   const sent: i32 = sendSlot(c, end, true);
@@ -145,30 +152,31 @@ export function sendResponseAndFile(c: i32, end: i32, offset: f64, bytes: f64): 
  * the connection has been released when this returns, because its client is gone or would have kept
  * the last slot. Returns a `Sent`.
  */
-export function sendSlot(c: i32, end: i32, isMore: bool): i32 {
+export function sendSlot(c: ConnectionRef, end: i32, isMore: bool): i32 {
   const at: i32 = responseAt(c);
   assert(end > at && end <= responseEnd(c));
   return settle(c, send(channelOf(c), at, end - at, isMore));
 }
 
 /** Tells the client to send the content that it holds back (RFC 9110 §10.1.1). */
-export function sendContinue(c: i32): void {
+export function sendContinue(c: ConnectionRef): void {
   clearFlag(c, Flag.Expecting);
   const end: i32 = put(openResponse(c), "HTTP/1.1 100 Continue\r\n\r\n");
   if (sendSlot(c, end, false) === Sent.Done) releaseSendSlot(c);
 }
 
 /** What was lent is sent: sends the file that follows it, if any. */
-export function continueFile(c: i32): void {
+export function continueFile(c: ConnectionRef): void {
+  expect(!hasFlag(c, Flag.Lent));
   if (sendPendingFile(c) === Sent.Done) finishResponse(c);
 }
 
 /** Sends the part of the connection's file that follows what was sent, if any. Returns a `Sent`. */
-export function sendPendingFile(c: i32): i32 {
+export function sendPendingFile(c: ConnectionRef): i32 {
   const bytes: f64 = connectionNumber(c, ConnectionNumber.FileRemaining);
   if (bytes === 0) return Sent.Done;
   const offset: f64 = connectionNumber(c, ConnectionNumber.FileOffset);
-  const handle: i32 = fileWord(word(c + Connection.File), FileRecord.Handle);
+  const handle: i32 = fileWord(fileOf(c), FileRecord.Handle);
   const at: i32 = responseAt(c);
   setConnectionNumber(c, ConnectionNumber.FileRemaining, 0);
   return settle(c, sendFile(channelOf(c), handle, offset, bytes, at, responseEnd(c) - at));
@@ -178,7 +186,8 @@ export function sendPendingFile(c: i32): i32 {
  * All of the answer is sent. The connection ends, or throws away content that is still to come, or
  * waits for the next request.
  */
-export function finishResponse(c: i32): void {
+export function finishResponse(c: ConnectionRef): void {
+  expect(!hasFlag(c, Flag.Lent));
   releaseResponse(c);
   const hasContentLeft: bool = connectionNumber(c, ConnectionNumber.ContentRemaining) !== 0;
   if (hasFlag(c, Flag.Close)) {
@@ -196,8 +205,9 @@ export function finishResponse(c: i32): void {
 }
 
 /** Waits for the next request. A client that has ended its side has no more to ask. */
-export function becomeIdle(c: i32): void {
-  if (hasFlag(c, Flag.PeerFinished) && word(c + Connection.HeadFilled) === 0) {
+export function becomeIdle(c: ConnectionRef): void {
+  expect(!hasFlag(c, Flag.Lent) && sendSlotOf(c) === NONE);
+  if (hasFlag(c, Flag.PeerFinished) && headFilledOf(c) === 0) {
     release(c);
     return;
   }
@@ -210,11 +220,12 @@ export function becomeIdle(c: i32): void {
 }
 
 /** The host gave the lent region back. */
-export function regain(c: i32): void {
+export function regain(c: ConnectionRef): void {
+  expect(hasFlag(c, Flag.Lent));
   clearFlag(c, Flag.Lent);
 }
 
-function settle(c: i32, sent: i32): i32 {
+function settle(c: ConnectionRef, sent: i32): i32 {
   if (sent === Sent.Lent) {
     setFlag(c, Flag.Lent);
     awaitSend(c);

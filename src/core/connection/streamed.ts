@@ -13,7 +13,7 @@ import { NONE } from "../memory/pool";
 import { streamedOf, UpstreamRef } from "../upstream/upstream-record";
 import { savedLineBytes } from "../upstream/upstream-request";
 import { savedHeadAt } from "../upstream/upstream-slot";
-import { Connection, channelOf } from "./connection-record";
+import { ConnectionRef, channelOf, listingOf, upstreamOf } from "./connection-record";
 
 /** Words of what is remembered of one, at an even index. */
 const enum Streamed {
@@ -52,9 +52,9 @@ export function takeStreamed(t: i32): void {
 }
 
 /** The connection's answer has ended, or is cut: its line, if one was begun that streams. */
-export function logStreamed(c: i32): void {
-  const u: UpstreamRef = word(c + Connection.Upstream);
-  const item: i32 = word(c + Connection.Listing);
+export function logStreamed(c: ConnectionRef): void {
+  const u: UpstreamRef = upstreamOf(c);
+  const item: i32 = listingOf(c);
   if (u !== 0) {
     const line: i32 = savedHeadAt(u);
     logOnce(c, streamedOf(u), line, line + savedLineBytes(u));
@@ -65,7 +65,7 @@ export function logStreamed(c: i32): void {
   }
 }
 
-function logOnce(c: i32, t: i32, lineAt: i32, lineEnd: i32): void {
+function logOnce(c: ConnectionRef, t: i32, lineAt: i32, lineEnd: i32): void {
   const status: i32 = word(t + Streamed.Status);
   if (status === 0) return;
   const taken: f64 = double((t + Streamed.Taken) >> 1);

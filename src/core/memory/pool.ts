@@ -32,6 +32,9 @@ export const enum Pool {
   COUNT,
 }
 
+/** Number of an item in its pool, or NONE. */
+export type PoolItem = i32;
+
 /** No item. */
 export const NONE: i32 = -1;
 
@@ -71,12 +74,12 @@ export function definePool(pool: Pool, at: i32, count: i32, itemBytes: i32): i32
 }
 
 /** An item for `owner` (≥ 0), or NONE when all are taken. */
-export function take(pool: Pool, owner: i32): i32 {
+export function take(pool: Pool, owner: i32): PoolItem {
   assert(owner >= 0);
   const freeCount: i32 = row(pool, Row.FreeCount);
   const highest: i32 = row(pool, Row.HighWater);
   if (freeCount === 0 && highest === row(pool, Row.Count)) return NONE;
-  const item: i32 = freeCount > 0 ? word(row(pool, Row.Free) + freeCount - 1) : highest;
+  const item: PoolItem = freeCount > 0 ? word(row(pool, Row.Free) + freeCount - 1) : highest;
   const ownerAt: i32 = row(pool, Row.Owners) + item;
   assert(word(ownerAt) === 0);
   if (freeCount > 0) setRow(pool, Row.FreeCount, freeCount - 1);
@@ -85,7 +88,7 @@ export function take(pool: Pool, owner: i32): i32 {
   return item;
 }
 
-export function give(pool: Pool, item: i32): void {
+export function give(pool: Pool, item: PoolItem): void {
   assert(item >= 0 && item < row(pool, Row.HighWater));
   const ownerAt: i32 = row(pool, Row.Owners) + item;
   assert(word(ownerAt) !== 0); // Given back twice, two connections would write into one slot.
@@ -96,19 +99,19 @@ export function give(pool: Pool, item: i32): void {
 }
 
 /** Hands an item to another owner. */
-export function setOwner(pool: Pool, item: i32, owner: i32): void {
+export function setOwner(pool: Pool, item: PoolItem, owner: i32): void {
   assert(owner >= 0 && ownerOf(pool, item) !== NONE);
   setWord(row(pool, Row.Owners) + item, owner + 1);
 }
 
 /** The item's owner, or NONE when it is free. */
-export function ownerOf(pool: Pool, item: i32): i32 {
+export function ownerOf(pool: Pool, item: PoolItem): i32 {
   assert(item >= 0 && item < row(pool, Row.Count));
   return word(row(pool, Row.Owners) + item) - 1;
 }
 
 /** First octet of an item. */
-export function itemAt(pool: Pool, item: i32): i32 {
+export function itemAt(pool: Pool, item: PoolItem): i32 {
   const rowAt: i32 = POOL_TABLE_AT + pool * Row.LENGTH;
   assert(item >= 0 && item < word(rowAt + Row.Count));
   return word(rowAt + Row.At) + item * word(rowAt + Row.ItemBytes);
@@ -124,7 +127,7 @@ export function itemBytes(pool: Pool): i32 {
 }
 
 /** The item whose first octet is `at`. */
-export function itemOf(pool: Pool, at: i32): i32 {
+export function itemOf(pool: Pool, at: i32): PoolItem {
   return ((at - row(pool, Row.At)) / row(pool, Row.ItemBytes)) | 0;
 }
 
@@ -141,16 +144,9 @@ export function highWater(pool: Pool): i32 {
   return row(pool, Row.HighWater);
 }
 
-/** Whether the free items are just those that nobody owns. */
-export function isPoolSound(pool: Pool): bool {
-  let owned: i32 = 0;
-  for (let item: i32 = 0; item < highWater(pool); item++) {
-    if (ownerOf(pool, item) !== NONE) owned++;
-  }
-  for (let i: i32 = 0; i < row(pool, Row.FreeCount); i++) {
-    if (ownerOf(pool, word(row(pool, Row.Free) + i)) !== NONE) return false;
-  }
-  return owned === takenCount(pool);
+/** Item `index` of those that were given back. */
+export function freeItem(pool: Pool, index: i32): PoolItem {
+  return word(row(pool, Row.Free) + index);
 }
 
 function row(pool: Pool, field: Row): i32 {

@@ -3,7 +3,7 @@
  * and after each event of the simulation and of the fuzzers.
  *
  * Rule of this file: it only looks, and asks no more of a record than itself, its slot and its
- * channels; what others say of it is the audit's (src/server/audit.ts).
+ * channels; what others say of it is the audit's (src/core/audit/audit.ts).
  */
 import { word } from "../../wire/octets/arena";
 import { Role, recordOf, roleOf } from "../memory/channels";

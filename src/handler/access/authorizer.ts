@@ -8,7 +8,7 @@
  * for: a script of ours chose it.
  */
 
-import { Connection } from "../../core/connection/connection-record";
+import { ConnectionRef, headFilledOf } from "../../core/connection/connection-record";
 import { PATH_AT, READ_AT, SCRIPT_AT } from "../../core/memory/layout";
 import { VARIABLES_BYTES_MAX } from "../../core/memory/sizes";
 import { authorizerRuleFor } from "../../core/rules/rule-match";
@@ -24,7 +24,7 @@ import {
   lineValueEnd,
 } from "../../wire/cgi/script-head-record";
 import { REFUSE_RESPONSE_LENGTH } from "../../wire/http/refusal";
-import { octet, setOctet, word } from "../../wire/octets/arena";
+import { octet, setOctet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isTextAnyCase, put, putOctets } from "../../wire/octets/text";
 import { startAuthorizer } from "../gateway/gateway";
@@ -48,7 +48,7 @@ import { isOwnName } from "../variables/authorized-variables";
 const VARIABLE_BYTES: i32 = 9;
 
 /** Has an authorizer asked, where there is one for the path and it was not yet. */
-export function askAuthorizer(c: i32): bool {
+export function askAuthorizer(c: ConnectionRef): bool {
   if (isAuthorized() || redirectCount() > 0) return false;
   const rule: RuleRef = authorizerRuleFor(requestSite(), PATH_AT, pathEnd());
   if (rule === 0) return false;
@@ -64,7 +64,7 @@ export function askAuthorizer(c: i32): bool {
  * The authorizer, whose head is pending, has allowed the request: it is handled again. False when
  * its variables are more than can be kept with a request.
  */
-export function allowRequest(c: i32, u: UpstreamRef): bool {
+export function allowRequest(c: ConnectionRef, u: UpstreamRef): bool {
   const end: i32 = putVariables(READ_AT, u, outputAt(u) + pendingAt(u));
   if (end - READ_AT > VARIABLES_BYTES_MAX) {
     logUpstream(u, "has more variables set than 2048 octets");
@@ -73,7 +73,7 @@ export function allowRequest(c: i32, u: UpstreamRef): bool {
   }
   restoreRequest(u);
   noteAuthorized(READ_AT, end);
-  noteBehind(word(c + Connection.HeadFilled));
+  noteBehind(headFilledOf(c));
   clearDeadline(c);
   detach(c, u);
   freeUpstream(u);

@@ -3,7 +3,11 @@
  *
  * Rule of this file: a request for a script is answered by it or refused, never by a file.
  */
-import { ConnectionNumber, connectionNumber } from "../../core/connection/connection-record";
+import {
+  ConnectionNumber,
+  ConnectionRef,
+  connectionNumber,
+} from "../../core/connection/connection-record";
 import { heldFile } from "../../core/connection/held-record";
 import { bindChannel, Role } from "../../core/memory/channels";
 import { BLOCK_AT, PATH_AT, RECORD_AT } from "../../core/memory/layout";
@@ -35,7 +39,7 @@ import { argumentCount, putArguments, scriptArgument } from "./arguments";
 import { beginContent } from "./request-body";
 import { explainNotStarted, isPassing, logPutOff } from "./spawn-failure";
 
-export function startScript(c: i32): void {
+export function startScript(c: ConnectionRef): void {
   const argumentsEnd: i32 = putArguments(BLOCK_AT);
   const count: i32 = argumentCount(BLOCK_AT, argumentsEnd);
   putMetaVariables(argumentsEnd, c, scriptEnd(), VariableForm.Environment);
@@ -69,7 +73,7 @@ function isUnparsed(): bool {
 }
 
 /** Most requests have no content: a pipe would be made, watched and closed for nothing. */
-function inputFor(c: i32): i32 {
+function inputFor(c: ConnectionRef): i32 {
   // Behind a local redirect there is none, whatever is still to come (3875 §6.2.2).
   if (redirectCount() > 0) return Input.Nothing;
   if (heldFile(c) !== NONE) return heldFile(c);

@@ -1,6 +1,7 @@
 /*
  * The end of a script's process, and the time-outs of scripts.
  */
+import { ConnectionRef } from "../../core/connection/connection-record";
 import { serving } from "../../core/settings/generations";
 import { hasScriptLimit, isServer, ServerFlag } from "../../core/settings/server-settings";
 import { Deadline, Phase, setDeadline } from "../../core/time/deadlines";
@@ -19,7 +20,7 @@ const BY_SIGNAL: i32 = 256;
 
 /** The script's process has ended. Returns the connection that waited for it, 0 for none. */
 export function exitScript(u: UpstreamRef, status: i32): i32 {
-  const c: i32 = clientOf(u);
+  const c: ConnectionRef = clientOf(u);
   exitPeer(u, status > BY_SIGNAL);
   if (status < 0) {
     logUpstream(u, "could not be started");

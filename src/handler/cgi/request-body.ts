@@ -2,12 +2,12 @@
  * A request's content on its way to a script's standard input, with back-pressure: while the script
  * does not take it, the client is not read.
  */
-import { Flag, hasFlag } from "../../core/connection/connection-record";
+import { ConnectionRef, Flag, hasFlag } from "../../core/connection/connection-record";
 import { sendContinue } from "../../core/connection/response";
 import { setUpstreamDeadline, wantsScriptContent } from "../upstream/await-upstream";
 
 /** Asks for the content that the client holds back. */
-export function beginContent(c: i32): void {
+export function beginContent(c: ConnectionRef): void {
   setUpstreamDeadline(c);
   if (wantsScriptContent(c) && hasFlag(c, Flag.Expecting)) sendContinue(c);
 }

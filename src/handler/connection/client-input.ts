@@ -12,16 +12,22 @@
  */
 import { closeAfterResponse, release, releaseHead } from "../../core/connection/connection";
 import {
-  Connection,
   ConnectionNumber,
+  ConnectionRef,
   channelOf,
   connectionNumber,
   Flag,
   hasFlag,
+  headFilledOf,
   headSlotAt,
+  headSlotOf,
+  heldOf,
   State,
   setFlag,
+  setHeadFilled,
+  setHeadSlot,
   stateOf,
+  upstreamOf,
 } from "../../core/connection/connection-record";
 import { Held, heldBytes, heldWord } from "../../core/connection/held-record";
 import { READ_AT, READ_BYTES } from "../../core/memory/layout";
@@ -31,7 +37,7 @@ import { HAS_SCRIPTS } from "../../core/product/profile";
 import { endsWithClient } from "../../core/rules/rules";
 import { ruleOf } from "../../core/upstream/upstream-request";
 import { resume } from "../../seam/host";
-import { moveOctets, setWord, word } from "../../wire/octets/arena";
+import { moveOctets } from "../../wire/octets/arena";
 import { takeBufferedContent } from "../queue/buffered-content";
 import { takeHeadSlot } from "../queue/head-slots";
 import { wantsScriptContent } from "../upstream/await-upstream";
@@ -41,7 +47,8 @@ import { takeScriptContent } from "./request-content";
 import { takeRequest } from "./request-reader";
 
 /** Octets have come: they lie in the read buffer. Returns whether to go on reading. */
-export function receiveFromClient(c: i32, bytes: i32): bool {
+export function receiveFromClient(c: ConnectionRef, bytes: i32): bool {
+  expect(stateOf(c) !== State.Free);
   if (bytes <= 0) {
     if (bytes < 0) release(c);
     else endOfClient(c);
@@ -53,7 +60,7 @@ export function receiveFromClient(c: i32, bytes: i32): bool {
   }
   // Behind the connection's last answer no request is looked for.
   if (stateOf(c) === State.Responding && hasFlag(c, Flag.Close)) return false;
-  if (word(c + Connection.HeadFilled) === heldBytes(c)) {
+  if (headFilledOf(c) === heldBytes(c)) {
     saveRemainder(c, consume(c, READ_AT, READ_AT + bytes), READ_AT + bytes);
   } else {
     receiveBehind(c, bytes);
@@ -61,29 +68,32 @@ export function receiveFromClient(c: i32, bytes: i32): bool {
   return wantsRead(c);
 }
 
-/** An answer has ended or a script has done something: goes on with what came meanwhile. */
-export function advance(c: i32): void {
+/**
+ * An answer has ended or a script has done something: goes on with what came meanwhile, if the
+ * connection is still there.
+ */
+export function advance(c: ConnectionRef): void {
   if (HAS_SCRIPTS) followRedirect(c);
   if (stateOf(c) === State.Free) return;
-  const filled: i32 = word(c + Connection.HeadFilled);
+  const filled: i32 = headFilledOf(c);
   const held: i32 = heldBytes(c);
   if (filled > held) consumeBuffered(c, headSlotAt(c) + held, headSlotAt(c) + filled);
   else readOn(c);
 }
 
 /** Goes on with what lies in the head slot from `at` to `end`; all before it was used. */
-export function consumeBuffered(c: i32, at: i32, end: i32): void {
+export function consumeBuffered(c: ConnectionRef, at: i32, end: i32): void {
   saveRemainder(c, consume(c, at, end), end);
   readOn(c);
 }
 
-function readOn(c: i32): void {
+function readOn(c: ConnectionRef): void {
   if (hasFlag(c, Flag.PeerFinished)) endStranded(c);
   else if (wantsRead(c)) resume(channelOf(c));
 }
 
 /** While nothing is read: the client has ended its side (`how` is 0), or its connection failed. */
-export function hangUpClient(c: i32, how: i32): void {
+export function hangUpClient(c: ConnectionRef, how: i32): void {
   if (how < 0 || isLeftByEnd(c)) release(c);
 }
 
@@ -91,18 +101,18 @@ export function hangUpClient(c: i32, how: i32): void {
  * The client has ended its side. What it has asked for it may still want (RFC 9112 §9.6): that a
  * client closes whole looks the same, and is seen when something is sent to it.
  */
-function endOfClient(c: i32): void {
+function endOfClient(c: ConnectionRef): void {
   setFlag(c, Flag.PeerFinished);
   if (isLeftByEnd(c)) release(c);
   else endStranded(c);
 }
 
 /** Ends a connection that waits for octets which do not come any more. */
-function endStranded(c: i32): void {
+function endStranded(c: ConnectionRef): void {
   if (isStranded(c)) release(c);
 }
 
-function isStranded(c: i32): bool {
+function isStranded(c: ConnectionRef): bool {
   switch (stateOf(c)) {
     case State.Free:
     case State.Responding:
@@ -116,21 +126,21 @@ function isStranded(c: i32): bool {
 }
 
 /** Octets in the head slot behind what is held there. */
-function behindHeld(c: i32): i32 {
-  return word(c + Connection.HeadFilled) - heldBytes(c);
+function behindHeld(c: ConnectionRef): i32 {
+  return headFilledOf(c) - heldBytes(c);
 }
 
 /** Whether its rule takes the end of its side, of a request that is whole too, for its leave. */
-function isLeftByEnd(c: i32): bool {
+function isLeftByEnd(c: ConnectionRef): bool {
   if (!HAS_SCRIPTS) return false;
   if (stateOf(c) === State.Waiting) {
-    return endsWithClient(heldWord(word(c + Connection.Held), Held.Rule));
+    return endsWithClient(heldWord(heldOf(c), Held.Rule));
   }
   if (stateOf(c) !== State.Upstream) return false;
-  return endsWithClient(ruleOf(word(c + Connection.Upstream)));
+  return endsWithClient(ruleOf(upstreamOf(c)));
 }
 
-function wantsRead(c: i32): bool {
+function wantsRead(c: ConnectionRef): bool {
   switch (stateOf(c)) {
     case State.Idle:
     case State.Head:
@@ -139,33 +149,35 @@ function wantsRead(c: i32): bool {
     case State.Lingering:
       return true;
     case State.Waiting:
-      return HEAD_SLOT_BYTES - word(c + Connection.HeadFilled) >= READ_BYTES + variablesToCome(c);
+      return HEAD_SLOT_BYTES - headFilledOf(c) >= READ_BYTES + variablesToCome(c);
     case State.Upstream:
       // What comes behind the content is kept, once; reading on shows that the client is gone.
-      return (HAS_SCRIPTS && wantsScriptContent(c)) || word(c + Connection.HeadFilled) === 0;
+      return (HAS_SCRIPTS && wantsScriptContent(c)) || headFilledOf(c) === 0;
     default:
       return false;
   }
 }
 
 /** The room that an authorizer's variables may need, who is asked when the request has its turn. */
-function variablesToCome(c: i32): i32 {
-  return VARIABLES_BYTES_MAX - heldWord(word(c + Connection.Held), Held.VariableBytes);
+function variablesToCome(c: ConnectionRef): i32 {
+  return VARIABLES_BYTES_MAX - heldWord(heldOf(c), Held.VariableBytes);
 }
 
 /** Octets behind those in the head slot, which has room for a read. */
-function receiveBehind(c: i32, bytes: i32): void {
-  const filled: i32 = word(c + Connection.HeadFilled);
+function receiveBehind(c: ConnectionRef, bytes: i32): void {
+  expect(headSlotOf(c) !== NONE && bytes <= READ_BYTES);
+  const filled: i32 = headFilledOf(c);
   const from: i32 = headSlotAt(c);
   assert(filled + bytes <= HEAD_SLOT_BYTES);
   moveOctets(from + filled, READ_AT, bytes);
-  setWord(c + Connection.HeadFilled, filled + bytes);
+  setHeadFilled(c, filled + bytes);
   const end: i32 = from + filled + bytes;
   saveRemainder(c, consume(c, from + heldBytes(c), end), end);
 }
 
 /** Takes apart `at` to `end` as far as the connection's state allows. Returns where it stopped. */
-function consume(c: i32, at: i32, end: i32): i32 {
+function consume(c: ConnectionRef, at: i32, end: i32): i32 {
+  expect(at <= end);
   let from: i32 = at;
   while (from < end) {
     const next: i32 = consumeOnce(c, from, end);
@@ -175,7 +187,7 @@ function consume(c: i32, at: i32, end: i32): i32 {
   return from;
 }
 
-function consumeOnce(c: i32, at: i32, end: i32): i32 {
+function consumeOnce(c: ConnectionRef, at: i32, end: i32): i32 {
   switch (stateOf(c)) {
     case State.Idle:
     case State.Head:
@@ -192,7 +204,7 @@ function consumeOnce(c: i32, at: i32, end: i32): i32 {
 }
 
 /** Keeps what was not taken apart in a head slot, at its start or behind what is held. */
-function saveRemainder(c: i32, at: i32, end: i32): void {
+function saveRemainder(c: ConnectionRef, at: i32, end: i32): void {
   const state: i32 = stateOf(c);
   if (state === State.Free || state === State.Lingering) return;
   const held: i32 = heldBytes(c);
@@ -200,16 +212,16 @@ function saveRemainder(c: i32, at: i32, end: i32): void {
     releaseHead(c);
     return;
   }
-  if (word(c + Connection.HeadSlot) === NONE) {
+  if (headSlotOf(c) === NONE) {
     const slot: i32 = takeHeadSlot(c);
     if (slot === NONE) {
       // The client learns by the connection's end that no more is answered, and asks again.
       closeAfterResponse(c);
       return;
     }
-    setWord(c + Connection.HeadSlot, slot);
+    setHeadSlot(c, slot);
   }
   const target: i32 = headSlotAt(c) + held;
   if (at !== target) moveOctets(target, at, end - at);
-  setWord(c + Connection.HeadFilled, held + end - at);
+  setHeadFilled(c, held + end - at);
 }

@@ -5,12 +5,15 @@
 
 import { closeAfterResponse, endConnection } from "../../core/connection/connection";
 import {
-  Connection,
   ConnectionNumber,
+  ConnectionRef,
+  chunkOf,
   connectionNumber,
   Flag,
   hasFlag,
+  State,
   setConnectionNumber,
+  stateOf,
 } from "../../core/connection/connection-record";
 import { becomeIdle } from "../../core/connection/response";
 import { DISCARD_BYTES_MAX } from "../../core/memory/sizes";
@@ -18,11 +21,12 @@ import { Chunked, chunkedOutcome, decodeChunk } from "../../wire/http/chunked";
 import { toInt } from "../../wire/octets/decimal";
 
 /** Throws away content at `at`. Returns where the octets go on that are not content. */
-export function discardContent(c: i32, at: i32, end: i32): i32 {
+export function discardContent(c: ConnectionRef, at: i32, end: i32): i32 {
+  expect(stateOf(c) === State.Discarding);
   return hasFlag(c, Flag.Chunked) ? discardChunked(c, at, end) : discardLength(c, at, end);
 }
 
-function discardLength(c: i32, at: i32, end: i32): i32 {
+function discardLength(c: ConnectionRef, at: i32, end: i32): i32 {
   const remaining: f64 = connectionNumber(c, ConnectionNumber.ContentRemaining);
   const there: i32 = end - at;
   const bytes: i32 = remaining < there ? toInt(remaining) : there;
@@ -31,8 +35,8 @@ function discardLength(c: i32, at: i32, end: i32): i32 {
   return at + bytes;
 }
 
-function discardChunked(c: i32, at: i32, end: i32): i32 {
-  const state: i32 = c + Connection.Chunk;
+function discardChunked(c: ConnectionRef, at: i32, end: i32): i32 {
+  const state: i32 = chunkOf(c);
   let from: i32 = at;
   let outcome: i32 = Chunked.Content;
   while (outcome === Chunked.Content && from < end) {

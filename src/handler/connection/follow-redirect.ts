@@ -3,7 +3,14 @@
  * they are answered like a request of the client's.
  */
 
-import { Connection, Flag, hasFlag, State, stateOf } from "../../core/connection/connection-record";
+import {
+  ConnectionRef,
+  Flag,
+  hasFlag,
+  State,
+  stateOf,
+  upstreamOf,
+} from "../../core/connection/connection-record";
 import { HEAD_AT, READ_AT } from "../../core/memory/layout";
 import { HAS_GATEWAYS } from "../../core/product/profile";
 import { clearDeadline } from "../../core/time/deadlines";
@@ -27,7 +34,6 @@ import {
   REFUSE_RESPONSE_LOCATION,
 } from "../../wire/http/refusal";
 import { parseRequestLine } from "../../wire/http/request-line";
-import { word } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { put, putOctets } from "../../wire/octets/text";
 import { allowRequest } from "../access/authorizer";
@@ -42,9 +48,9 @@ import { failUpstream } from "../upstream/fail-upstream";
 export const REDIRECTS_MAX: i32 = 10;
 
 /** Goes on with the redirect that the connection's script has made, if any, once it can. */
-export function followRedirect(c: i32): void {
+export function followRedirect(c: ConnectionRef): void {
   if (stateOf(c) !== State.Upstream) return;
-  const u: UpstreamRef = word(c + Connection.Upstream);
+  const u: UpstreamRef = upstreamOf(c);
   // What is lent, 100 (Continue), is on its way before its answer.
   if (!isRedirecting(u) || hasFlag(c, Flag.Lent)) return;
   if (HAS_GATEWAYS && responseState(u) === ResponseState.Allowed) {
@@ -74,7 +80,7 @@ export function followRedirect(c: i32): void {
 }
 
 /** Asks for the path and query `from` to `end` instead of the request's. Returns 0 or a refusal. */
-export function redirectRequest(c: i32, count: i32, from: i32, end: i32): i32 {
+export function redirectRequest(c: ConnectionRef, count: i32, from: i32, end: i32): i32 {
   if (authorityEnd(HEAD_AT) - targetAt(HEAD_AT) + end - from > LINE_BYTES_MAX)
     return REFUSE_RESPONSE_LOCATION;
   noteRedirect(count, pathAt(HEAD_AT), targetEnd(HEAD_AT));

@@ -4,10 +4,11 @@
  */
 
 import {
-  Connection,
   ConnectionNumber,
+  ConnectionRef,
   connectionNumber,
   setConnectionNumber,
+  upstreamOf,
 } from "../../core/connection/connection-record";
 import { READ_BYTES } from "../../core/memory/layout";
 import {
@@ -22,15 +23,15 @@ import { ResponseState, responseState } from "../../core/upstream/upstream-state
 import { endSend } from "../../core/upstream/upstream-times";
 import { send } from "../../seam/host";
 import { Sent } from "../../seam/results";
-import { moveOctets, word } from "../../wire/octets/arena";
+import { moveOctets } from "../../wire/octets/arena";
 import { toInt } from "../../wire/octets/decimal";
 import { goOnToBackend, passToBackend } from "../gateway/request-body";
 import { setUpstreamDeadline, wantsScriptContent } from "../upstream/await-upstream";
 import { endInput } from "../upstream/close-upstream";
 
 /** Passes content at `at` on to the script. Returns where the octets go on that were not taken. */
-export function takeScriptContent(c: i32, at: i32, end: i32): i32 {
-  const u: UpstreamRef = word(c + Connection.Upstream);
+export function takeScriptContent(c: ConnectionRef, at: i32, end: i32): i32 {
+  const u: UpstreamRef = upstreamOf(c);
   if (!wantsScriptContent(c)) return at;
   const remaining: f64 = connectionNumber(c, ConnectionNumber.ContentRemaining);
   const there: i32 = end - at < READ_BYTES ? end - at : READ_BYTES;
@@ -45,7 +46,7 @@ export function takeScriptContent(c: i32, at: i32, end: i32): i32 {
 /** What was lent of the input is taken, or the script has closed its end. */
 export function inputWritable(u: UpstreamRef): void {
   regainInput(u);
-  const c: i32 = clientOf(u);
+  const c: ConnectionRef = clientOf(u);
   if (isGateway(u)) {
     if (responseState(u) === ResponseState.Awaited) endSend(u);
     goOnToBackend(u);

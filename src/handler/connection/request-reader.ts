@@ -4,14 +4,22 @@
 
 import { closeAfterResponse } from "../../core/connection/connection";
 import {
-  Connection,
   ConnectionNumber,
+  ConnectionRef,
+  chunkOf,
   clearFlag,
+  emptyLinesOf,
   Flag,
   hasFlag,
+  lineAtOf,
+  requestsOf,
   State,
+  scannedToOf,
   setConnectionNumber,
+  setEmptyLines,
   setFlag,
+  setRequests,
+  setScan,
   setSite,
   setState,
   siteOf,
@@ -42,7 +50,7 @@ import { Method } from "../../wire/http/method";
 import { REFUSE_EMPTY_LINES, REFUSE_HEAD_LENGTH } from "../../wire/http/refusal";
 import { parseRequestHead } from "../../wire/http/request-head";
 import { parseRequestLine } from "../../wire/http/request-line";
-import { findOctet, setWord, word } from "../../wire/octets/arena";
+import { findOctet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { noteOrigin } from "../request/cors-origin";
 import {
@@ -58,23 +66,24 @@ import { answerRequest } from "../route/route";
  * Looks for a request at `at`. Returns where the octets go on that were not used: behind its head
  * when it was complete (and answered, or begun to be), at its start when it is not.
  */
-export function takeRequest(c: i32, at: i32, end: i32): i32 {
+export function takeRequest(c: ConnectionRef, at: i32, end: i32): i32 {
+  expect(stateOf(c) === State.Idle || stateOf(c) === State.Head);
   const begin: i32 = skipEmptyLines(at, end);
   if (begin < 0) return refuseStart(c, at, end, begin);
   if (begin !== at) {
     forgetScan(c);
-    const emptyLines: i32 = word(c + Connection.EmptyLines) + ((begin - at) >> 1);
+    const emptyLines: i32 = emptyLinesOf(c) + ((begin - at) >> 1);
     if (emptyLines > EMPTY_LINES_MAX) return refuseStart(c, at, end, REFUSE_EMPTY_LINES);
-    setWord(c + Connection.EmptyLines, emptyLines);
+    setEmptyLines(c, emptyLines);
   }
   if (begin === end) return end;
-  const lineAt: i32 = begin + word(c + Connection.LineAt);
-  const headEnd: i32 = scanHead(begin, lineAt, begin + word(c + Connection.ScannedTo), end);
+  const lineAt: i32 = begin + lineAtOf(c);
+  const headEnd: i32 = scanHead(begin, lineAt, begin + scannedToOf(c), end);
   if (headEnd < 0) return refuseStart(c, begin, end, headEnd);
   if (headEnd === NEED_MORE) return waitForHead(c, begin, end);
   if (headEnd - begin > HEAD_BYTES_MAX) return refuseStart(c, begin, end, REFUSE_HEAD_LENGTH);
   forgetScan(c);
-  setWord(c + Connection.EmptyLines, 0);
+  setEmptyLines(c, 0);
   setSite(c, firstSite(serving()));
   noteRequestLine(siteOf(c), begin, headEnd);
   noteBehind(end - headEnd);
@@ -91,7 +100,7 @@ export function takeRequest(c: i32, at: i32, end: i32): i32 {
 }
 
 /** Without a certain start of a request nothing that follows can be told apart. */
-function refuseStart(c: i32, at: i32, end: i32, refusal: i32): i32 {
+function refuseStart(c: ConnectionRef, at: i32, end: i32, refusal: i32): i32 {
   setSite(c, firstSite(serving()));
   noteRequestLine(siteOf(c), at, end);
   parseRequestLine(requestLineAt(), requestLineEnd(), HEAD_AT);
@@ -101,16 +110,16 @@ function refuseStart(c: i32, at: i32, end: i32, refusal: i32): i32 {
 }
 
 /** HEAD has no content in its answer, whatever is wrong behind the method (RFC 9110 §9.3.2). */
-function noteMethod(c: i32): void {
+function noteMethod(c: ConnectionRef): void {
   if (headMethod(HEAD_AT) === Method.Head) setFlag(c, Flag.HeadOnly);
   else clearFlag(c, Flag.HeadOnly);
 }
 
 /** The head is not complete: its octets will lie at the start of a head slot. */
-function waitForHead(c: i32, begin: i32, end: i32): i32 {
+function waitForHead(c: ConnectionRef, begin: i32, end: i32): i32 {
+  expect(begin < end);
   if (end - begin >= HEAD_BYTES_MAX) return refuseStart(c, begin, end, REFUSE_HEAD_LENGTH);
-  setWord(c + Connection.LineAt, scannedLineAt - begin);
-  setWord(c + Connection.ScannedTo, end - begin);
+  setScan(c, scannedLineAt - begin, end - begin);
   if (stateOf(c) === State.Idle) {
     clearFlag(c, Flag.HeadOnly);
     setState(c, State.Head);
@@ -125,16 +134,15 @@ function waitForHead(c: i32, begin: i32, end: i32): i32 {
   return refusal < 0 ? refuseStart(c, begin, end, refusal) : begin;
 }
 
-function forgetScan(c: i32): void {
-  setWord(c + Connection.LineAt, 0);
-  setWord(c + Connection.ScannedTo, 0);
+function forgetScan(c: ConnectionRef): void {
+  setScan(c, 0, 0);
   clearFlag(c, Flag.LineSeen);
 }
 
 /** What the connection must remember of the request that was parsed. */
-function noteRequest(c: i32): void {
-  const requests: i32 = word(c + Connection.Requests) + 1;
-  setWord(c + Connection.Requests, requests);
+function noteRequest(c: ConnectionRef): void {
+  const requests: i32 = requestsOf(c) + 1;
+  setRequests(c, requests);
   if (!isPersistent(HEAD_AT)) setFlag(c, Flag.Close);
   else if (requestCountMax(serving()) > 0 && requests >= requestCountMax(serving()))
     closeAfterResponse(c);
@@ -146,5 +154,5 @@ function noteRequest(c: i32): void {
   setConnectionNumber(c, ConnectionNumber.ContentRemaining, contentLength(HEAD_AT));
   if (!isChunked(HEAD_AT)) return;
   setFlag(c, Flag.Chunked);
-  startChunked(c + Connection.Chunk);
+  startChunked(chunkOf(c));
 }

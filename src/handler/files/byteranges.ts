@@ -23,10 +23,11 @@ import {
 } from "../../core/connection/byteranges-record";
 import { release } from "../../core/connection/connection";
 import {
-  Connection,
   ConnectionNumber,
+  ConnectionRef,
   clearFlag,
   Flag,
+  fileOf,
   setConnectionNumber,
   setFlag,
 } from "../../core/connection/connection-record";
@@ -41,7 +42,6 @@ import { FileRecord, fileStat, fileWord } from "../../core/files/file-record";
 import { readFile } from "../../seam/host";
 import { Sent, Stat } from "../../seam/results";
 import { putContentRange, putPositions } from "../../wire/http/range";
-import { word } from "../../wire/octets/arena";
 import { DECIMAL_BYTES_MAX, toInt } from "../../wire/octets/decimal";
 import { put, putOctets } from "../../wire/octets/text";
 
@@ -54,7 +54,12 @@ const PART_HEAD_BYTES_MAX: i32 = PART_START_BYTES_MAX + 3 * DECIMAL_BYTES_MAX + 
  * the fields behind it at `fieldsEnd`. Before the head is composed. Returns the octets of the
  * content.
  */
-export function prepareByteranges(c: i32, count: i32, delimiterEnd: i32, fieldsEnd: i32): f64 {
+export function prepareByteranges(
+  c: ConnectionRef,
+  count: i32,
+  delimiterEnd: i32,
+  fieldsEnd: i32,
+): f64 {
   const startAt: i32 = partStartAt(c);
   const startEnd: i32 = putContentRange(fieldsEnd);
   assert(startEnd - startAt <= PART_START_BYTES_MAX);
@@ -76,17 +81,17 @@ export function prepareByteranges(c: i32, count: i32, delimiterEnd: i32, fieldsE
 }
 
 /** Sends the answer's head, which ends at `end`, and the parts. */
-export function sendByteranges(c: i32, end: i32): void {
+export function sendByteranges(c: ConnectionRef, end: i32): void {
   setFlag(c, Flag.Byteranges);
   proceed(c, end);
 }
 
 /** What was lent is sent: sends what follows it. */
-export function continueByteranges(c: i32): void {
+export function continueByteranges(c: ConnectionRef): void {
   if (sendPendingFile(c) === Sent.Done) proceed(c, responseAt(c));
 }
 
-function proceed(c: i32, from: i32): void {
+function proceed(c: ConnectionRef, from: i32): void {
   let end: i32 = from;
   while (true) {
     end = putParts(end, c);
@@ -108,9 +113,9 @@ function proceed(c: i32, from: i32): void {
  * head of a part that has no room its octets are noted as pending. Returns the end, or -1 when the
  * file has become too short.
  */
-function putParts(at: i32, c: i32): i32 {
+function putParts(at: i32, c: ConnectionRef): i32 {
   const roomEnd: i32 = responseEnd(c);
-  const handle: i32 = fileWord(word(c + Connection.File), FileRecord.Handle);
+  const handle: i32 = fileWord(fileOf(c), FileRecord.Handle);
   const count: i32 = byterangesWord(c, Byteranges.Count);
   let end: i32 = at;
   setConnectionNumber(c, ConnectionNumber.FileRemaining, 0);
@@ -134,15 +139,15 @@ function putParts(at: i32, c: i32): i32 {
   return end;
 }
 
-function putPartHead(at: i32, c: i32, index: i32): i32 {
+function putPartHead(at: i32, c: ConnectionRef, index: i32): i32 {
   const startAt: i32 = partStartAt(c);
   let end: i32 = putOctets(at, startAt, startAt + byterangesWord(c, Byteranges.StartBytes));
-  const size: f64 = fileStat(word(c + Connection.File), Stat.Size);
+  const size: f64 = fileStat(fileOf(c), Stat.Size);
   end = putPositions(end, firstOfRange(c, index), lastOfRange(c, index), size);
   return put(end, "\r\n\r\n");
 }
 
-function putLastDelimiter(at: i32, c: i32): i32 {
+function putLastDelimiter(at: i32, c: ConnectionRef): i32 {
   const startAt: i32 = partStartAt(c);
   const end: i32 = putOctets(at, startAt, startAt + byterangesWord(c, Byteranges.DelimiterBytes));
   return put(end, "--\r\n");

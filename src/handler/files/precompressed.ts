@@ -8,7 +8,7 @@
  * that is sent is an open file like any other.
  */
 
-import { Connection } from "../../core/connection/connection-record";
+import { ConnectionRef, fileOf, setFile } from "../../core/connection/connection-record";
 import {
   CODED_ITSELF,
   CODINGS_UNKNOWN,
@@ -35,7 +35,7 @@ import {
 } from "../../wire/http/accept-encoding";
 import { Field } from "../../wire/http/field";
 import { fieldValueAt, fieldValueEnd, findField } from "../../wire/http/head-record";
-import { double, findOctet, setWord, word } from "../../wire/octets/arena";
+import { double, findOctet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { put } from "../../wire/octets/text";
 import { requestSite } from "../request/current-request";
@@ -54,8 +54,8 @@ export let codingAlone: i32 = Coding.Identity;
  * `nameAt` to `nameEnd`; there must be room for a suffix behind it. Returns its `Coding`, or
  * NOT_ACCEPTABLE.
  */
-export function takePreferredCoding(c: i32, nameAt: i32, nameEnd: i32): i32 {
-  let forms: i32 = precompressedForms(word(c + Connection.File), nameAt, nameEnd);
+export function takePreferredCoding(c: ConnectionRef, nameAt: i32, nameEnd: i32): i32 {
+  let forms: i32 = precompressedForms(fileOf(c), nameAt, nameEnd);
   hasPrecompressed = forms !== 0 && forms < CODED_ITSELF;
   // Who asks for it by this name gets it, whatever else is acceptable.
   if (forms > CODED_ITSELF) return forms & ~CODED_ITSELF;
@@ -146,15 +146,15 @@ function formsSince(sinceMs: f64, nameAt: i32, nameEnd: i32): i32 {
   return forms;
 }
 
-function takeForm(c: i32, coding: Coding, nameAt: i32, nameEnd: i32): bool {
-  const item: i32 = word(c + Connection.File);
+function takeForm(c: ConnectionRef, coding: Coding, nameAt: i32, nameEnd: i32): bool {
+  const item: i32 = fileOf(c);
   const form: i32 = acquireFile(requestSite(), nameAt, putSuffix(nameEnd, coding));
   if (form < 0) return false;
   // It may be another one by now than when it was looked up.
   const isUsable: bool =
     fileStat(form, Stat.Kind) === Kind.File &&
     fileStat(form, Stat.ModifiedMs) >= fileStat(item, Stat.ModifiedMs);
-  if (isUsable) setWord(c + Connection.File, form);
+  if (isUsable) setFile(c, form);
   releaseFile(isUsable ? item : form);
   return isUsable;
 }

@@ -12,7 +12,7 @@ import {
   partStartAt,
   rangesAt,
 } from "../../core/connection/byteranges-record";
-import { Connection, Flag, hasFlag } from "../../core/connection/connection-record";
+import { ConnectionRef, Flag, fileOf, hasFlag } from "../../core/connection/connection-record";
 import {
   putContentLength,
   putResponseEnd,
@@ -43,7 +43,6 @@ import {
   RANGE_UNSATISFIABLE,
 } from "../../wire/http/range";
 import { REFUSE_NOT_ACCEPTABLE, REFUSE_RANGE } from "../../wire/http/refusal";
-import { word } from "../../wire/octets/arena";
 import { put, putCrlf, putOctets } from "../../wire/octets/text";
 import {
   representationBytes,
@@ -77,16 +76,16 @@ let modifiedSeconds: f64 = 0;
 let tagEnd: i32 = TAG_AT;
 
 /** Answers with the connection's file, whose path is `nameAt` to `nameEnd`. */
-export function answerRepresentation(c: i32, nameAt: i32, nameEnd: i32): void {
+export function answerRepresentation(c: ConnectionRef, nameAt: i32, nameEnd: i32): void {
   const form: i32 = takePreferredCoding(c, nameAt, nameEnd);
   if (form === NOT_ACCEPTABLE) refuse(c, REFUSE_NOT_ACCEPTABLE);
   else answerForm(c, form, nameAt, nameEnd);
 }
 
 /** Answers with the connection's file, which is the form with this coding of the path. */
-export function answerForm(c: i32, form: Coding, nameAt: i32, nameEnd: i32): void {
+export function answerForm(c: ConnectionRef, form: Coding, nameAt: i32, nameEnd: i32): void {
   coding = form;
-  const item: i32 = word(c + Connection.File);
+  const item: i32 = fileOf(c);
   rules = rulesFor(requestSite(), nameAt, nameEnd);
   setRepresentationBytes(fileStat(item, Stat.Size));
   if (isPlain() && !isConditional(HEAD_AT) && hasKeptFields(item)) {
@@ -114,7 +113,7 @@ export function answerForm(c: i32, form: Coding, nameAt: i32, nameEnd: i32): voi
 }
 
 /** How many ranges are to be sent: Range is for GET only (§14.2), and is ignored in two lines. */
-export function countRanges(c: i32, tagEnd: i32, modifiedSeconds: f64): i32 {
+export function countRanges(c: ConnectionRef, tagEnd: i32, modifiedSeconds: f64): i32 {
   const record: i32 = findOnlyField(HEAD_AT, Field.Range);
   if (record < 0 || hasFlag(c, Flag.HeadOnly)) return RANGE_IGNORED;
   if (!matchesIfRange(TAG_AT, tagEnd, modifiedSeconds)) return RANGE_IGNORED;
@@ -123,7 +122,7 @@ export function countRanges(c: i32, tagEnd: i32, modifiedSeconds: f64): i32 {
 }
 
 /** Sends so many ranges of the file, or with RANGE_IGNORED all of it. */
-function answerRanges(c: i32, count: i32, nameAt: i32, nameEnd: i32): void {
+function answerRanges(c: ConnectionRef, count: i32, nameAt: i32, nameEnd: i32): void {
   const size: f64 = representationBytes();
   const first: f64 = count === 1 ? firstOfRange(c, 0) : 0;
   const last: f64 = count === 1 ? lastOfRange(c, 0) : size - 1;
@@ -141,8 +140,7 @@ function answerRanges(c: i32, count: i32, nameAt: i32, nameEnd: i32): void {
   end = putTag(putCrlf(putDate(put(end, "Last-Modified: "), modifiedSeconds)));
   // A date that is taken back to now is another one at the next request.
   const isLasting: bool = modifiedSeconds <= wallSeconds;
-  if (status === 200 && isPlain() && isLasting)
-    keepFields(word(c + Connection.File), fieldsAt, end);
+  if (status === 200 && isPlain() && isLasting) keepFields(fileOf(c), fieldsAt, end);
   finish(c, end, status, count, first, bytes);
 }
 
@@ -152,7 +150,7 @@ function isPlain(): bool {
 }
 
 /** Completes the head and sends it with its content. */
-function finish(c: i32, at: i32, status: i32, count: i32, first: f64, bytes: f64): void {
+function finish(c: ConnectionRef, at: i32, status: i32, count: i32, first: f64, bytes: f64): void {
   const end: i32 = putLastFields(at, c, status);
   const isHead: bool = hasFlag(c, Flag.HeadOnly);
   if (!isHead && bytes > 0 && count <= 1) {
@@ -165,7 +163,7 @@ function finish(c: i32, at: i32, status: i32, count: i32, first: f64, bytes: f64
 }
 
 /** Notes the parts and what each begins with. Returns the octets of the content. */
-function prepare(c: i32, count: i32, nameAt: i32, nameEnd: i32): f64 {
+function prepare(c: ConnectionRef, count: i32, nameAt: i32, nameEnd: i32): f64 {
   const delimiterEnd: i32 = putBoundary(put(partStartAt(c), "\r\n--"));
   const typeEnd: i32 = putPartType(putCrlf(delimiterEnd), rules, nameAt, nameEnd);
   return prepareByteranges(c, count, delimiterEnd, typeEnd);
@@ -192,7 +190,7 @@ function putTag(at: i32): i32 {
 }
 
 /** Fields that were chosen by the request or are configured, and the end of the head. */
-function putLastFields(at: i32, c: i32, status: i32): i32 {
+function putLastFields(at: i32, c: ConnectionRef, status: i32): i32 {
   const choices: i32 = hasPrecompressed ? Choice.Coding : 0;
   return putResponseEnd(putAddedFields(at, status, rules, choices), c);
 }

@@ -9,6 +9,7 @@
 
 import { backendAddressAt, backendAddressEnd, backendPort } from "../../core/backend/backends";
 import { isOurs } from "../../core/backend/spawned-programs";
+import { ConnectionRef } from "../../core/connection/connection-record";
 import { takeHeldFile } from "../../core/connection/held-record";
 import {
   attachBackend,
@@ -79,7 +80,7 @@ import { goOnToBackend } from "./request-body";
 import { composeRequest } from "./request-encoder";
 
 /** Answers with a backend of the rule by which the script was found. */
-export function startGateway(c: i32): void {
+export function startGateway(c: ConnectionRef): void {
   // The request's fields may lie where its head is kept next.
   const form: VariableForm = formOf(scriptRule());
   const blockEnd: i32 = putMetaVariables(BLOCK_AT, c, scriptEnd(), form);
@@ -94,7 +95,7 @@ function formOf(rule: i32): VariableForm {
 }
 
 /** Asks a backend of the authorizer's rule that was found. The content is not for it. */
-export function startAuthorizer(c: i32): void {
+export function startAuthorizer(c: ConnectionRef): void {
   const blockEnd: i32 = putAuthorizerVariables(BLOCK_AT, c);
   begin(openGateway(c, UpstreamKind.Authorizer, 0), blockEnd, 0);
 }

@@ -5,7 +5,7 @@
  * Rules of this file: content goes only to a backend that has taken what comes before it; a backend
  * that takes no more may have answered already, so what it says is still read.
  */
-import { Flag, hasFlag } from "../../core/connection/connection-record";
+import { ConnectionRef, Flag, hasFlag } from "../../core/connection/connection-record";
 import { sendContinue } from "../../core/connection/response";
 import { contentFile } from "../../core/gateway/gateway-record";
 import { READ_BYTES } from "../../core/memory/layout";
@@ -46,7 +46,7 @@ const PIECES_MAX: i32 = 16;
 /** The backend has taken all that was sent. */
 export function goOnToBackend(u: UpstreamRef): void {
   const isFirst: bool = peerState(u) === PeerState.Connecting;
-  const c: i32 = clientOf(u);
+  const c: ConnectionRef = clientOf(u);
   if (isFirst) enterPeer(u, PeerState.Connected);
   if (c === 0 || isInputEnded(u)) {
     if (c !== 0) setUpstreamDeadline(c);
@@ -71,7 +71,7 @@ export function passToBackend(u: UpstreamRef, at: i32, bytes: i32, isLast: bool)
 }
 
 /** Passes on what was kept of the content, as far as the backend takes it at once. */
-export function passFile(u: UpstreamRef, c: i32): void {
+export function passFile(u: UpstreamRef, c: ConnectionRef): void {
   const file: i32 = contentFile(u);
   for (let piece: i32 = 0; piece < PIECES_MAX; piece++) {
     if (inputState(u) !== InputState.Open) break;

@@ -6,14 +6,15 @@
  * all other events (Phase.Yield); either the set is being filled, or its entries are sent.
  */
 import {
-  Connection,
+  ConnectionRef,
   connectionItem,
   Flag,
   hasFlag,
+  listingOf,
   setFlag,
+  setListing,
 } from "../../core/connection/connection-record";
 import { resetGauge } from "../../core/connection/gauge";
-import { evictForListing } from "../../core/connection/listing-rate";
 import {
   finishResponse,
   putResponseEnd,
@@ -48,13 +49,13 @@ import { loggedBytes } from "../../core/log/access-log";
 import { PATH_AT } from "../../core/memory/layout";
 import { NONE, Pool, take } from "../../core/memory/pool";
 import { SEND_SLOT_BYTES } from "../../core/memory/sizes";
+import { evictForListing } from "../../core/pace/listing-rate";
 import { hasTrait, rulesFor, Trait } from "../../core/rules/field-rules";
 import { isSite, SiteFlag } from "../../core/settings/site-settings";
 import { Phase, setDeadline } from "../../core/time/deadlines";
 import { closeDirectory } from "../../seam/host";
 import { Sent } from "../../seam/results";
 import { REFUSE_NO_LISTING, REFUSE_NOT_FOUND } from "../../wire/http/refusal";
-import { setWord, word } from "../../wire/octets/arena";
 import { put, putCrlf, putOctets } from "../../wire/octets/text";
 import { mustWaitForListing, waitForListing } from "../queue/listing-queue";
 import { pathEnd, requestLineAt, requestLineEnd, requestSite } from "../request/current-request";
@@ -71,7 +72,7 @@ import { noteAccept, noteQuery } from "./listing-query";
 const ENTRY_BYTES_MAX: i32 = 255 * 9 + 256;
 
 /** Answers with the entries of the directory whose decoded path is that of the request. */
-export function listDirectory(c: i32): void {
+export function listDirectory(c: ConnectionRef): void {
   const bytes: i32 = pathEnd() - PATH_AT;
   if (isSite(requestSite(), SiteFlag.NoListing)) {
     refuse(c, REFUSE_NO_LISTING);
@@ -101,9 +102,9 @@ export function listDirectory(c: i32): void {
   else startListing(c, directory, bytes, hasShortForms);
 }
 
-function startListing(c: i32, directory: i32, bytes: i32, hasShortForms: bool): void {
+function startListing(c: ConnectionRef, directory: i32, bytes: i32, hasShortForms: bool): void {
   const item: i32 = take(Pool.Listings, connectionItem(c));
-  setWord(c + Connection.Listing, item);
+  setListing(c, item);
   setListingField(item, ListingField.Directory, directory);
   setListingField(item, ListingField.PathBytes, bytes);
   setListingField(item, ListingField.Site, requestSite());
@@ -122,7 +123,7 @@ function startListing(c: i32, directory: i32, bytes: i32, hasShortForms: bool): 
   beginListing(c, item);
 }
 
-function beginListing(c: i32, item: i32): void {
+function beginListing(c: ConnectionRef, item: i32): void {
   const isJson: bool = listingField(item, ListingField.IsJson) !== 0;
   // The length is not known before the end: chunked, and to 1.0 by the connection's end.
   if (hasFlag(c, Flag.Version10)) setFlag(c, Flag.Close);
@@ -149,8 +150,8 @@ function beginListing(c: i32, item: i32): void {
 }
 
 /** The answer of a listing goes on: what was lent is sent, or it is its turn again. */
-export function continueListing(c: i32): void {
-  const item: i32 = word(c + Connection.Listing);
+export function continueListing(c: ConnectionRef): void {
+  const item: i32 = listingOf(c);
   const next: i32 = listingField(item, ListingField.Next);
   takeStreamed(listingStreamed(item));
   if (next === ALL_SENT) {
@@ -165,12 +166,12 @@ export function continueListing(c: i32): void {
   sendEntries(c, item, contentAt, contentAt);
 }
 
-function startContent(c: i32, at: i32): i32 {
+function startContent(c: ConnectionRef, at: i32): i32 {
   return hasFlag(c, Flag.Version10) ? at : at + CHUNK_START_BYTES;
 }
 
 /** Adds as many entries to the content from `contentAt` as there is room for, and sends. */
-function sendEntries(c: i32, item: i32, contentAt: i32, from: i32): void {
+function sendEntries(c: ConnectionRef, item: i32, contentAt: i32, from: i32): void {
   const names: i32 = namesAt(item);
   const limit: i32 = responseAt(c) + SEND_SLOT_BYTES - ENTRY_BYTES_MAX;
   let next: i32 = listingField(item, ListingField.Next);
@@ -194,12 +195,12 @@ function sendEntries(c: i32, item: i32, contentAt: i32, from: i32): void {
 }
 
 /** Sends what is composed up to `end`, with so many octets of content, as the answer's last. */
-function sendLast(c: i32, item: i32, end: i32, bytes: i32): void {
+function sendLast(c: ConnectionRef, item: i32, end: i32, bytes: i32): void {
   setListingField(item, ListingField.Next, ALL_SENT);
   if (sendCounted(c, item, end, bytes) === Sent.Done) conclude(c);
 }
 
-function conclude(c: i32): void {
+function conclude(c: ConnectionRef): void {
   logStreamed(c);
   finishResponse(c);
 }
@@ -214,19 +215,19 @@ function putEntry(at: i32, item: i32, index: i32): i32 {
 }
 
 /** After a part that was sent at once it is the others' turn. */
-function sendPart(c: i32, contentAt: i32, end: i32): void {
+function sendPart(c: ConnectionRef, contentAt: i32, end: i32): void {
   // All entries may have gone since they were found.
   if (end === contentAt) {
     setDeadline(c, Phase.Yield);
     return;
   }
   const sealed: i32 = hasFlag(c, Flag.Version10) ? end : sealChunk(contentAt, end);
-  const item: i32 = word(c + Connection.Listing);
+  const item: i32 = listingOf(c);
   if (sendCounted(c, item, sealed, end - contentAt) === Sent.Done) setDeadline(c, Phase.Yield);
 }
 
 /** Sends what is composed up to `end`, with so many octets of content. Returns a `Sent`. */
-function sendCounted(c: i32, item: i32, end: i32, bytes: i32): i32 {
+function sendCounted(c: ConnectionRef, item: i32, end: i32, bytes: i32): i32 {
   const given: i32 = end - responseAt(c);
   setListedBytes(item, listedBytes(item) + given);
   offerStreamed(listingStreamed(item), bytes);

@@ -8,6 +8,7 @@
 import { closeAfterResponse } from "../../core/connection/connection";
 import {
   ConnectionNumber,
+  ConnectionRef,
   connectionAt,
   connectionNumber,
   Flag,
@@ -34,7 +35,7 @@ export function hasBufferRoom(): bool {
 }
 
 /** More is kept than may be: somebody but the connection gives way. False when nobody does. */
-export function evictBuffered(c: i32): bool {
+export function evictBuffered(c: ConnectionRef): bool {
   if (keptCount() <= BUFFERED_COUNT) return true;
   const slowest: i32 = slowestBut(c);
   if (slowest === 0) return false;
@@ -43,12 +44,12 @@ export function evictBuffered(c: i32): bool {
   return true;
 }
 
-function slowestBut(c: i32): i32 {
+function slowestBut(c: ConnectionRef): i32 {
   let slowest: i32 = 0;
   let least: f64 = 0;
   for (let item: i32 = 0; item < highWater(Pool.Held); item++) {
     if (ownerOf(Pool.Held, item) === NONE || heldWord(item, Held.IsKept) === 0) continue;
-    const other: i32 = connectionAt(ownerOf(Pool.Held, item));
+    const other: ConnectionRef = connectionAt(ownerOf(Pool.Held, item));
     // Whose content is whole waits for its script; and who is sent 100 (Continue) cannot be told.
     if (other === c || stateOf(other) !== State.Buffering || hasFlag(other, Flag.Lent)) continue;
     const ms: i32 = elapsedMs(heldWord(item, Held.SinceMs));

@@ -10,12 +10,14 @@
 import { keepOctets } from "../../core/connection/buffered-store";
 import { closeAfterResponse, releaseSendSlot } from "../../core/connection/connection";
 import {
-  Connection,
   ConnectionNumber,
+  ConnectionRef,
+  chunkOf,
   clearFlag,
   connectionNumber,
   Flag,
   hasFlag,
+  heldOf,
   State,
   setConnectionNumber,
   setState,
@@ -36,7 +38,7 @@ import {
   decodeChunk,
 } from "../../wire/http/chunked";
 import { REFUSE_CONTENT_LENGTH, REFUSE_NO_SLOT } from "../../wire/http/refusal";
-import { moveOctets, word } from "../../wire/octets/arena";
+import { moveOctets } from "../../wire/octets/arena";
 import { toInt } from "../../wire/octets/decimal";
 import { bytesBehind, requestSite } from "../request/current-request";
 import { evictBuffered, hasBufferRoom } from "./buffer-eviction";
@@ -44,16 +46,17 @@ import { holdRequest, refuseHeld } from "./held-request";
 import { waitForScript } from "./queue";
 
 /** Whether content of so many octets, for a script by this rule, is to be kept first. */
-export function isToBeIdle(c: i32, rule: i32, bytes: f64): bool {
+export function isToBeIdle(c: ConnectionRef, rule: i32, bytes: f64): bool {
   if (bytes <= bytesBehind() || bytes > bufferFor(rule, scriptBufferBytes(requestSite())))
     return false;
-  return word(c + Connection.Held) === NONE && hasBufferRoom();
+  return heldOf(c) === NONE && hasBufferRoom();
 }
 
 /** Begins to keep the content of the request that is being answered, a script's by this rule. */
-export function keepContent(c: i32, rule: i32): void {
+export function keepContent(c: ConnectionRef, rule: i32): void {
+  expect(heldOf(c) === NONE);
   holdRequest(c, 1);
-  setHeldWord(word(c + Connection.Held), Held.Rule, rule);
+  setHeldWord(heldOf(c), Held.Rule, rule);
   if (!evictBuffered(c)) {
     refuseHeld(c, REFUSE_NO_SLOT);
     return;
@@ -65,11 +68,12 @@ export function keepContent(c: i32, rule: i32): void {
 }
 
 /** Keeps content at `at`. Returns where the octets go on that were not taken. */
-export function takeBufferedContent(c: i32, at: i32, end: i32): i32 {
+export function takeBufferedContent(c: ConnectionRef, at: i32, end: i32): i32 {
+  expect(stateOf(c) === State.Buffering);
   return hasFlag(c, Flag.Chunked) ? takeChunked(c, at, end) : takeLength(c, at, end);
 }
 
-function takeLength(c: i32, at: i32, end: i32): i32 {
+function takeLength(c: ConnectionRef, at: i32, end: i32): i32 {
   const left: f64 = connectionNumber(c, ConnectionNumber.ContentRemaining);
   const there: i32 = end - at;
   const bytes: i32 = left < there ? toInt(left) : there;
@@ -87,8 +91,8 @@ function takeLength(c: i32, at: i32, end: i32): i32 {
 }
 
 /** Decodes and keeps content. */
-function takeChunked(c: i32, at: i32, end: i32): i32 {
-  const state: i32 = c + Connection.Chunk;
+function takeChunked(c: ConnectionRef, at: i32, end: i32): i32 {
+  const state: i32 = chunkOf(c);
   let from: i32 = at;
   let outcome: i32 = Chunked.Content;
   let contentAt: i32 = at;
@@ -115,7 +119,7 @@ function takeChunked(c: i32, at: i32, end: i32): i32 {
 }
 
 /** What the decoder has come to, with `bytes` octets of content at `at`. */
-function conclude(c: i32, outcome: i32, at: i32, bytes: i32): void {
+function conclude(c: ConnectionRef, outcome: i32, at: i32, bytes: i32): void {
   if (outcome < 0) {
     closeAfterResponse(c);
     refuseHeld(c, outcome);
@@ -125,7 +129,7 @@ function conclude(c: i32, outcome: i32, at: i32, bytes: i32): void {
     clearFlag(c, Flag.Chunked);
     setConnectionNumber(c, ConnectionNumber.ContentRemaining, 0);
   }
-  const total: f64 = chunkedTotal(c + Connection.Chunk);
+  const total: f64 = chunkedTotal(chunkOf(c));
   const refusal: i32 =
     total > contentBytesMax(requestSite())
       ? REFUSE_CONTENT_LENGTH
@@ -134,12 +138,12 @@ function conclude(c: i32, outcome: i32, at: i32, bytes: i32): void {
   else if (outcome === Chunked.Complete) enqueue(c);
 }
 
-function enqueue(c: i32): void {
-  waitForScript(c, heldWord(word(c + Connection.Held), Held.Rule));
+function enqueue(c: ConnectionRef): void {
+  waitForScript(c, heldWord(heldOf(c), Held.Rule));
 }
 
 /** 100 (Continue), which could not be sent at once, is sent. */
-export function continueHeld(c: i32): void {
+export function continueHeld(c: ConnectionRef): void {
   releaseSendSlot(c);
   if (stateOf(c) === State.Buffering) awaitContent(c);
 }

@@ -9,11 +9,13 @@
 
 import { closeAfterResponse, releaseHead } from "../../core/connection/connection";
 import {
-  Connection,
   ConnectionNumber,
+  ConnectionRef,
   connectionAt,
   connectionItem,
   connectionNumber,
+  headFilledOf,
+  headSlotOf,
   State,
   stateOf,
 } from "../../core/connection/connection-record";
@@ -21,17 +23,16 @@ import { longestWithHead } from "../../core/connection/eviction";
 import { highWater, itemAt, NONE, ownerOf, Pool, take } from "../../core/memory/pool";
 import { firstSite, serving } from "../../core/settings/generations";
 import { REFUSE_NO_SLOT } from "../../wire/http/refusal";
-import { word } from "../../wire/octets/arena";
 import { noteRequestLine } from "../request/current-request";
 import { refuseAndClose } from "../response/refuse";
 
 /** A head slot for the connection's octets, or NONE for what came behind a request. */
-export function takeHeadSlot(c: i32): i32 {
+export function takeHeadSlot(c: ConnectionRef): i32 {
   return isBehind(c) ? take(Pool.Heads, connectionItem(c)) : makeHeadSlot(c);
 }
 
 /** A head slot for a request that is not answered yet; where there is none, somebody gives way. */
-export function makeHeadSlot(c: i32): i32 {
+export function makeHeadSlot(c: ConnectionRef): i32 {
   let slot: i32 = take(Pool.Heads, connectionItem(c));
   if (slot !== NONE) return slot;
   if (!dropBehind()) refuseLongest(c);
@@ -42,7 +43,7 @@ export function makeHeadSlot(c: i32): i32 {
 }
 
 /** Whether what the connection keeps is of a request after the one that is being answered. */
-function isBehind(c: i32): bool {
+function isBehind(c: ConnectionRef): bool {
   if (stateOf(c) === State.Responding) return true;
   return (
     stateOf(c) === State.Upstream && connectionNumber(c, ConnectionNumber.ContentRemaining) === 0
@@ -61,11 +62,11 @@ function dropBehind(): bool {
   return false;
 }
 
-function refuseLongest(c: i32): void {
-  const other: i32 = longestWithHead(c);
+function refuseLongest(c: ConnectionRef): void {
+  const other: ConnectionRef = longestWithHead(c);
   if (other === 0) return;
-  const at: i32 = itemAt(Pool.Heads, word(other + Connection.HeadSlot));
-  noteRequestLine(firstSite(serving()), at, at + word(other + Connection.HeadFilled));
+  const at: i32 = itemAt(Pool.Heads, headSlotOf(other));
+  noteRequestLine(firstSite(serving()), at, at + headFilledOf(other));
   // Its octets stay where they are until the slot is taken.
   releaseHead(other);
   refuseAndClose(other, REFUSE_NO_SLOT);

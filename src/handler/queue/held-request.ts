@@ -8,12 +8,18 @@
 
 import { release, releaseHeld } from "../../core/connection/connection";
 import {
-  Connection,
+  ConnectionRef,
   connectionItem,
   Flag,
   hasFlag,
+  headFilledOf,
   headSlotAt,
+  headSlotOf,
+  heldOf,
   State,
+  setHeadFilled,
+  setHeadSlot,
+  setHeld,
   setState,
   siteOf,
   stateOf,
@@ -31,7 +37,7 @@ import { NONE, Pool, take } from "../../core/memory/pool";
 import { HEAD_SLOT_BYTES } from "../../core/memory/sizes";
 import { nowMs } from "../../core/time/clock";
 import { copyHead, headAt } from "../../wire/http/head-record";
-import { moveOctets, setWord, word } from "../../wire/octets/arena";
+import { moveOctets } from "../../wire/octets/arena";
 import { noteOrigin } from "../request/cors-origin";
 import {
   authorizedAt,
@@ -47,15 +53,16 @@ import { refuse } from "../response/refuse";
 import { makeHeadSlot } from "./head-slots";
 
 /** Holds the request whose head was parsed last, for which there is a record. */
-export function holdRequest(c: i32, isKept: i32): void {
+export function holdRequest(c: ConnectionRef, isKept: i32): void {
+  expect(heldOf(c) === NONE);
   const from: i32 = requestLineAt();
   const headBytes: i32 = requestHeadEnd() - from;
   const variablesAt: i32 = authorizedAt();
   const variableBytes: i32 = authorizedEnd() - variablesAt;
   const isAllowed: i32 = isAuthorized() ? 1 : 0;
   // Whoever gives way to it is refused: what is known of this request beside its head is gone then.
-  const slot: i32 = word(c + Connection.HeadSlot) === NONE ? makeHeadSlot(c) : NONE;
-  if (slot !== NONE) setWord(c + Connection.HeadSlot, slot);
+  const slot: i32 = headSlotOf(c) === NONE ? makeHeadSlot(c) : NONE;
+  if (slot !== NONE) setHeadSlot(c, slot);
   const item: i32 = take(Pool.Held, connectionItem(c));
   assert(item !== NONE);
   setHeldWord(item, Held.HeadBytes, headBytes);
@@ -66,7 +73,7 @@ export function holdRequest(c: i32, isKept: i32): void {
   setHeldWord(item, Held.IsKept, isKept);
   setHeldWord(item, Held.SinceMs, nowMs);
   setHeldWord(item, Held.Retries, 0);
-  setWord(c + Connection.Held, item);
+  setHeld(c, item);
   assert(headAt(HEAD_AT) === from);
   copyHead(heldHead(c), HEAD_AT, 0);
   const at: i32 = headSlotAt(c);
@@ -80,40 +87,42 @@ export function holdRequest(c: i32, isKept: i32): void {
  * cannot be: as many are held as may, or it is what a redirect leads to, whose target does not lie
  * in its head. The caller gives it the deadline of its queue.
  */
-export function holdForTurn(c: i32, rule: i32, isQueueFull: bool): bool {
-  if (word(c + Connection.Held) === NONE) {
+export function holdForTurn(c: ConnectionRef, rule: i32, isQueueFull: bool): bool {
+  if (heldOf(c) === NONE) {
     if (redirectCount() > 0 || isQueueFull) return false;
     holdRequest(c, 0);
   }
-  setHeldWord(word(c + Connection.Held), Held.Rule, rule);
+  setHeldWord(heldOf(c), Held.Rule, rule);
   setState(c, State.Waiting);
   return true;
 }
 
 /** The request that is held is handled again, wherever its head slot is now. */
-export function resumeRequest(c: i32): void {
+export function resumeRequest(c: ConnectionRef): void {
+  expect(heldOf(c) !== NONE);
   const at: i32 = headSlotAt(c);
   const variablesAt: i32 = at + heldHeadBytes(c);
   copyHead(HEAD_AT, heldHead(c), at);
   noteRequestLine(siteOf(c), at, variablesAt);
   noteOrigin();
-  if (heldWord(word(c + Connection.Held), Held.IsAuthorized) === 0) return;
+  if (heldWord(heldOf(c), Held.IsAuthorized) === 0) return;
   noteAuthorized(variablesAt, at + heldBytesBeforeContent(c));
 }
 
 /** What came behind the request, while an authorizer was asked, is moved on, if anything did. */
-function makeRoom(c: i32, bytes: i32): void {
-  const filled: i32 = word(c + Connection.HeadFilled);
+function makeRoom(c: ConnectionRef, bytes: i32): void {
+  const filled: i32 = headFilledOf(c);
   assert(filled + bytes <= HEAD_SLOT_BYTES);
   moveOctets(headSlotAt(c) + bytes, headSlotAt(c), filled);
-  setWord(c + Connection.HeadFilled, filled + bytes);
+  setHeadFilled(c, filled + bytes);
 }
 
 /**
  * Refuses a request that is held, wherever what follows it is taken apart from. A client to whom
  * something else is on its way is closed.
  */
-export function refuseHeld(c: i32, refusal: i32): void {
+export function refuseHeld(c: ConnectionRef, refusal: i32): void {
+  expect(heldOf(c) !== NONE);
   if (hasFlag(c, Flag.Lent)) {
     release(c);
     return;

@@ -6,7 +6,7 @@
  * (src/core/upstream/concurrency.ts) passes nobody of those who do. A turn is taken in an event of
  * its own (src/server/run-queue.ts), so that whatever ends a script need not start another.
  */
-import { Connection, Flag, hasFlag } from "../../core/connection/connection-record";
+import { ConnectionRef, Flag, hasFlag, heldOf } from "../../core/connection/connection-record";
 import { Held, heldWord, setHeldWord } from "../../core/connection/held-record";
 import { highWater, isExhausted, NONE, ownerOf, Pool, takenCount } from "../../core/memory/pool";
 import { serving } from "../../core/settings/generations";
@@ -24,7 +24,6 @@ import { isRedirecting } from "../../core/upstream/upstream-progress";
 import { clientOf, UpstreamRef } from "../../core/upstream/upstream-record";
 import { ruleOf } from "../../core/upstream/upstream-request";
 import { REFUSE_SCRIPTS_FULL } from "../../wire/http/refusal";
-import { word } from "../../wire/octets/arena";
 import { redirectCount } from "../request/current-request";
 import { refuse } from "../response/refuse";
 import { holdForTurn } from "./held-request";
@@ -39,14 +38,14 @@ const RETRIES_MAX: i32 = 2;
 let isNew: bool = false;
 
 /** Whether the request that is being answered must wait before its script is started. */
-export function mustWait(c: i32, rule: i32): bool {
+export function mustWait(c: ConnectionRef, rule: i32): bool {
   if (!mayStart(rule)) return true;
   // The turn of one that is held has come; a redirect takes the place of the script that made it.
-  return word(c + Connection.Held) === NONE && redirectCount() === 0 && isAwaited(rule);
+  return heldOf(c) === NONE && redirectCount() === 0 && isAwaited(rule);
 }
 
 /** Puts the request at the queue's end, or refuses it. */
-export function waitForScript(c: i32, rule: i32): void {
+export function waitForScript(c: ConnectionRef, rule: i32): void {
   if (!holdForTurn(c, rule, isQueueFull(rule))) {
     refuse(c, REFUSE_SCRIPTS_FULL);
     return;
@@ -60,11 +59,11 @@ export function waitForScript(c: i32, rule: i32): void {
  * Puts off the start of the request's script for a moment. False where that was done often enough,
  * or cannot be done.
  */
-export function putOffUpstream(c: i32, rule: i32): bool {
-  const before: i32 = word(c + Connection.Held);
+export function putOffUpstream(c: ConnectionRef, rule: i32): bool {
+  const before: i32 = heldOf(c);
   const retries: i32 = before === NONE ? 0 : heldWord(before, Held.Retries);
   if (retries === RETRIES_MAX || !holdForTurn(c, rule, isQueueFull(rule))) return false;
-  setHeldWord(word(c + Connection.Held), Held.Retries, retries + 1);
+  setHeldWord(heldOf(c), Held.Retries, retries + 1);
   setDeadline(c, Phase.ScriptRetry);
   return true;
 }
@@ -82,7 +81,7 @@ export function noteJudged(): void {
 /** Requests that wait for a script that shares its number with this rule's. */
 export function waitingFor(rule: i32): i32 {
   let count: i32 = 0;
-  for (let c: i32 = longestIn(Phase.ScriptWait); c !== 0; c = nextIn(c)) {
+  for (let c: ConnectionRef = longestIn(Phase.ScriptWait); c !== 0; c = nextIn(c)) {
     if (isSharing(rule, heldRuleOf(c))) count++;
   }
   return count;
@@ -92,7 +91,7 @@ export function waitingFor(rule: i32): i32 {
 export function nextQueued(): i32 {
   if (!hasOpenShare() || isExhausted(Pool.Upstreams)) return 0;
   let isHeldUp: bool = false;
-  for (let c: i32 = longestIn(Phase.ScriptWait); c !== 0; c = nextIn(c)) {
+  for (let c: ConnectionRef = longestIn(Phase.ScriptWait); c !== 0; c = nextIn(c)) {
     if (!isShareOpen(heldRuleOf(c))) continue;
     if (!hasFlag(c, Flag.Lent)) return c;
     isHeldUp = true;
@@ -135,7 +134,7 @@ export function longestUnheard(): i32 {
 
 /** Whether somebody waits for a script that shares its number with this rule's. */
 export function isAwaited(rule: i32): bool {
-  let c: i32 = longestIn(Phase.ScriptWait);
+  let c: ConnectionRef = longestIn(Phase.ScriptWait);
   while (c !== 0 && !isSharing(rule, heldRuleOf(c))) c = nextIn(c);
   return c !== 0;
 }
@@ -159,6 +158,6 @@ function waitingCount(rule: i32): i32 {
   return count;
 }
 
-function heldRuleOf(c: i32): i32 {
-  return heldWord(word(c + Connection.Held), Held.Rule);
+function heldRuleOf(c: ConnectionRef): i32 {
+  return heldWord(heldOf(c), Held.Rule);
 }

@@ -8,7 +8,7 @@
  * read and its output thrown away, until it ends or is made to.
  */
 import { release } from "../../core/connection/connection";
-import { Flag, hasFlag } from "../../core/connection/connection-record";
+import { ConnectionRef, Flag, hasFlag } from "../../core/connection/connection-record";
 import { finishResponse, responseAt, sendSlot } from "../../core/connection/response";
 import { logStreamed, offerStreamed, takeStreamed } from "../../core/connection/streamed";
 import { READ_AT } from "../../core/memory/layout";
@@ -140,7 +140,7 @@ function isWanted(u: UpstreamRef): bool {
 }
 
 function canSend(u: UpstreamRef): bool {
-  const c: i32 = clientOf(u);
+  const c: ConnectionRef = clientOf(u);
   return c !== 0 && !hasFlag(c, Flag.Lent);
 }
 
@@ -165,7 +165,7 @@ function pauseOrResume(u: UpstreamRef): void {
 
 /** Sends pending content behind what is composed already in the send slot up to `from`. */
 function sendPending(u: UpstreamRef, from: i32): void {
-  const c: i32 = clientOf(u);
+  const c: ConnectionRef = clientOf(u);
   const start: i32 = responseAt(c);
   const bytes: i32 = takePending(
     u,
@@ -217,7 +217,7 @@ function takePending(u: UpstreamRef, room: i32): i32 {
  * without a client.
  */
 function concludeOutput(u: UpstreamRef): void {
-  const c: i32 = clientOf(u);
+  const c: ConnectionRef = clientOf(u);
   if (framingOf(u) !== Framing.Length && !isEndSure(u)) {
     if (peerState(u) === PeerState.Killed) release(c);
     else awaitStatus(u);

@@ -4,7 +4,7 @@
  * Rules of this file: the server owns the framing; the script's status, its fields and the length
  * it announces are all that it contributes.
  */
-import { Flag, hasFlag, setFlag } from "../../core/connection/connection-record";
+import { ConnectionRef, Flag, hasFlag, setFlag } from "../../core/connection/connection-record";
 import {
   putContentLength,
   putDateField,
@@ -57,7 +57,7 @@ function isRedirect(): bool {
 }
 
 /** Whether this answer has no content, whatever the script writes. */
-export function isWithoutContent(c: i32): bool {
+export function isWithoutContent(c: ConnectionRef): bool {
   return hasFlag(c, Flag.HeadOnly) || isWithoutContentByStatus();
 }
 
@@ -73,7 +73,7 @@ export function isWithoutContentByStatus(): bool {
  */
 export function putUpstreamResponse(
   at: i32,
-  c: i32,
+  c: ConnectionRef,
   u: UpstreamRef,
   headAt: i32,
   contentBytes: i32,
@@ -138,7 +138,7 @@ export function putUpstreamFields(
 }
 
 /** A length that was announced, chunks, or to HTTP/1.0 the end of the connection. */
-function putFraming(at: i32, c: i32, u: UpstreamRef, contentBytes: i32): i32 {
+function putFraming(at: i32, c: ConnectionRef, u: UpstreamRef, contentBytes: i32): i32 {
   const status: i32 = answerStatus();
   if (status === 204 || status === 304) return at;
   if (status === 205 || isRedirect()) return putContentLength(at, 0);

@@ -4,6 +4,7 @@
  * Rule of this file: until the head has been sent the client can be told what is wrong with it.
  */
 import { closeAfterResponse } from "../../core/connection/connection";
+import { ConnectionRef } from "../../core/connection/connection-record";
 import { mayKeepSlot, openResponse, responseAt } from "../../core/connection/response";
 import { beginStreamed } from "../../core/connection/streamed";
 import { SCRIPT_AT } from "../../core/memory/layout";
@@ -88,7 +89,7 @@ function answerHead(u: UpstreamRef, headAt: i32, headBytes: i32): i32 {
     sendScriptFile(u, headAt);
     return 0;
   }
-  const c: i32 = openUpstreamResponse(u);
+  const c: ConnectionRef = openUpstreamResponse(u);
   if (c === 0) return 0;
   const isEmpty: bool = isWithoutContent(c);
   const filled: i32 = pendingEnd(u);
@@ -122,7 +123,7 @@ function beginUnparsed(u: UpstreamRef): i32 {
     failUnfinished(u, true);
     return 0;
   }
-  const c: i32 = openUpstreamResponse(u);
+  const c: ConnectionRef = openUpstreamResponse(u);
   if (c === 0) return 0;
   closeAfterResponse(c);
   const headBytes: i32 = unparsedHeadBytes(at, end);
@@ -148,7 +149,7 @@ function unparsedHeadBytes(at: i32, end: i32): i32 {
 
 /** Takes a send slot for the script's answer. Returns its connection, 0 when it was refused. */
 function openUpstreamResponse(u: UpstreamRef): i32 {
-  const c: i32 = clientOf(u);
+  const c: ConnectionRef = clientOf(u);
   openResponse(c);
   if (!mayKeepSlot()) {
     closeAfterResponse(c);

@@ -7,7 +7,7 @@
  * its own. What the script writes behind its head is thrown away.
  */
 import { firstOfRange, lastOfRange } from "../../core/connection/byteranges-record";
-import { Connection, Flag, hasFlag } from "../../core/connection/connection-record";
+import { ConnectionRef, Flag, hasFlag, setFile } from "../../core/connection/connection-record";
 import {
   putContentLength,
   putResponseEnd,
@@ -41,7 +41,7 @@ import { putEntityTag } from "../../wire/http/entity-tag";
 import { parseDate, putDate } from "../../wire/http/http-date";
 import { putContentRange, putPositions, RANGE_UNSATISFIABLE } from "../../wire/http/range";
 import { REFUSE_RANGE, REFUSE_RESPONSE_FILE } from "../../wire/http/refusal";
-import { findOctet, setWord } from "../../wire/octets/arena";
+import { findOctet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isText, put, putCrlf, putOctets } from "../../wire/octets/text";
 import { judgePreconditions, NOT_MODIFIED } from "../files/precondition";
@@ -81,8 +81,8 @@ export function sendScriptFile(u: UpstreamRef, headAt: i32): void {
     failUpstream(u, item);
     return;
   }
-  const c: i32 = clientOf(u);
-  setWord(c + Connection.File, item);
+  const c: ConnectionRef = clientOf(u);
+  setFile(c, item);
   restoreRequest(u);
   clearDeadline(c);
   detach(c, u);
@@ -128,7 +128,7 @@ function putSegments(at: i32, from: i32, until: i32): i32 {
   return end;
 }
 
-function answerFile(c: i32, u: UpstreamRef, headAt: i32, item: i32): void {
+function answerFile(c: ConnectionRef, u: UpstreamRef, headAt: i32, item: i32): void {
   const size: f64 = fileStat(item, Stat.Size);
   noteValidators(headAt, item);
   setRepresentationBytes(size);
@@ -152,7 +152,7 @@ function answerFile(c: i32, u: UpstreamRef, headAt: i32, item: i32): void {
  * Notes which octets of the file are sent. Returns the status, which is the script's unless it says
  * 200, or a refusal.
  */
-function judgeFile(c: i32, size: f64): i32 {
+function judgeFile(c: ConnectionRef, size: f64): i32 {
   firstPosition = 0;
   lastPosition = size - 1;
   const status: i32 = answerStatus();

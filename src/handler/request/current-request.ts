@@ -4,7 +4,7 @@
  * Rules of this file: the record is of the one request whose head lies in memory now; nothing in it
  * outlives the event in which the head was complete.
  */
-import { PATH_AT, REQUEST_AT } from "../../core/memory/layout";
+import { PATH_AT, PATH_BYTES, REQUEST_AT } from "../../core/memory/layout";
 import { RuleRef } from "../../core/rules/rules";
 import { NO_ORIGIN } from "../../core/settings/cors-origins";
 import { SiteRef } from "../../core/settings/site-record";
@@ -114,6 +114,7 @@ export function requestSite(): SiteRef {
 
 /** The request is for a site; its request-line begins at `at`; the octets up to `end` are there. */
 export function noteRequestLine(forSite: SiteRef, at: i32, end: i32): void {
+  expect(at <= end);
   note(Request.Site, forSite);
   note(Request.Origin, NO_ORIGIN);
   note(Request.Redirects, 0);
@@ -126,6 +127,7 @@ export function noteRequestLine(forSite: SiteRef, at: i32, end: i32): void {
 
 /** The request was allowed, with the variables `at` to `end`. */
 export function noteAuthorized(at: i32, end: i32): void {
+  expect(at > 0 && at <= end);
   note(Request.AuthorizedAt, at);
   note(Request.AuthorizedEnd, end);
 }
@@ -169,6 +171,7 @@ export function isDirectoryPath(): bool {
 }
 
 export function setPathEnd(end: i32): void {
+  expect(end >= PATH_AT && end <= PATH_AT + PATH_BYTES);
   note(Request.PathEnd, end);
 }
 

@@ -7,6 +7,7 @@
  * repeated but names that are tokens.
  */
 
+import { ConnectionRef } from "../../core/connection/connection-record";
 import { putResponseEnd, putResponseStart, sendResponse } from "../../core/connection/response";
 import { HEAD_AT } from "../../core/memory/layout";
 import { hasOrigins, NO_ORIGIN, putAllowOrigin } from "../../core/settings/cors-origins";
@@ -35,7 +36,7 @@ export function isPreflight(): bool {
 }
 
 /** Answers a preflight for a script, or for files. */
-export function answerPreflight(c: i32, isScript: bool): void {
+export function answerPreflight(c: ConnectionRef, isScript: bool): void {
   const at: i32 = beginResponse(c);
   let end: i32 = putVary(putResponseStart(at, 204), 0);
   if (requestOrigin() !== NO_ORIGIN) {

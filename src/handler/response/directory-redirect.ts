@@ -7,6 +7,7 @@
  * "/\host") or to another scheme ("x:").
  */
 
+import { ConnectionRef } from "../../core/connection/connection-record";
 import {
   putContentLength,
   putResponseEnd,
@@ -46,7 +47,7 @@ let nameEnd: i32 = 0;
 let stepCount: i32 = 0;
 
 /** Answers 301 to the same path with a slash behind it and the same query. */
-export function redirectToDirectory(c: i32): void {
+export function redirectToDirectory(c: ConnectionRef): void {
   if (redirectCount() > 0) findFromOriginal();
   else findLastSegment();
   const octets: i32 = nameEnd - nameAt + stepCount;

@@ -4,6 +4,7 @@
  * Rule of this file: it is judged once it is known who answers, by the path in which it is a slash
  * already; so nobody is passed by.
  */
+import { ConnectionRef } from "../../core/connection/connection-record";
 import { HAS_SCRIPTS } from "../../core/product/profile";
 import { passesEncodedSlash } from "../../core/rules/rules";
 import { isSite, SiteFlag } from "../../core/settings/site-settings";
@@ -16,7 +17,7 @@ import { refuse } from "./refuse";
  * Refuses the request if its path has "%2F" and the rule, or 0 for files and the server's own
  * page, does not take it. Returns whether it has.
  */
-export function refusesEncodedSlash(c: i32, rule: i32): bool {
+export function refusesEncodedSlash(c: ConnectionRef, rule: i32): bool {
   if (!hasEncodedSlash) return false;
   if (
     !HAS_SCRIPTS || rule === 0

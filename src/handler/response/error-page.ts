@@ -8,10 +8,12 @@
 
 import { reportFile } from "../../config/text/diagnostic";
 import {
-  Connection,
+  ConnectionRef,
   Flag,
+  fileOf,
   hasFlag,
   State,
+  setFile,
   setState,
 } from "../../core/connection/connection-record";
 import {
@@ -37,7 +39,6 @@ import { serving } from "../../core/settings/generations";
 import { putTypeOfName } from "../../core/settings/media-types";
 import { isServer, ServerFlag } from "../../core/settings/server-settings";
 import { Failure, Kind, Stat } from "../../seam/results";
-import { setWord, word } from "../../wire/octets/arena";
 import { put, putCrlf } from "../../wire/octets/text";
 import { requestSite } from "../request/current-request";
 import { logRequest } from "../request/log-request";
@@ -46,7 +47,7 @@ import { sendContent } from "./file-content";
 import { putRefusalFields } from "./refusal-fields";
 
 /** Answers with the page of this status. False when there is none, or it cannot be had. */
-export function answerErrorPage(c: i32, status: i32, refusal: i32): bool {
+export function answerErrorPage(c: ConnectionRef, status: i32, refusal: i32): bool {
   const page: ErrorPageRef = findErrorPage(requestSite(), status);
   if (page === 0) return false;
   const item: i32 = acquirePage(errorPageAt(page), errorPageEnd(page));
@@ -57,8 +58,8 @@ export function answerErrorPage(c: i32, status: i32, refusal: i32): bool {
     releaseFile(item);
     return false;
   }
-  const refused: i32 = word(c + Connection.File);
-  setWord(c + Connection.File, item);
+  const refused: i32 = fileOf(c);
+  setFile(c, item);
   if (refused !== NONE) releaseFile(refused);
   let end: i32 = put(putResponseStart(at, status), "Content-Type: ");
   end = putCrlf(putTypeOfName(end, requestSite(), errorPageAt(page), errorPageEnd(page)));

@@ -4,13 +4,12 @@
  */
 
 import { release } from "../../core/connection/connection";
-import { Connection } from "../../core/connection/connection-record";
+import { ConnectionRef, fileOf } from "../../core/connection/connection-record";
 import { responseAt, sendResponse, sendResponseAndFile } from "../../core/connection/response";
 import { FileRecord, fileWord } from "../../core/files/file-record";
 import { logShort } from "../../core/log/access-log";
 import { SEND_SLOT_BYTES } from "../../core/memory/sizes";
 import { readFile } from "../../seam/host";
-import { word } from "../../wire/octets/arena";
 import { toInt } from "../../wire/octets/decimal";
 import { requestLineAt, requestLineEnd } from "../request/current-request";
 import { logRequest } from "../request/log-request";
@@ -19,7 +18,13 @@ import { logRequest } from "../request/log-request";
  * Sends the answer's head, which ends at `end`, and `bytes` octets of the connection's file from
  * `offset`. What fits behind the head leaves with it; more is left to the host. Logs the answer.
  */
-export function sendContent(c: i32, end: i32, offset: f64, bytes: f64, status: i32): void {
+export function sendContent(
+  c: ConnectionRef,
+  end: i32,
+  offset: f64,
+  bytes: f64,
+  status: i32,
+): void {
   const room: i32 = responseAt(c) + SEND_SLOT_BYTES - end;
   if (bytes > room) {
     logRequest(c, status, bytes);
@@ -27,7 +32,7 @@ export function sendContent(c: i32, end: i32, offset: f64, bytes: f64, status: i
     return;
   }
   const octets: i32 = toInt(bytes);
-  const handle: i32 = fileWord(word(c + Connection.File), FileRecord.Handle);
+  const handle: i32 = fileWord(fileOf(c), FileRecord.Handle);
   // Cut off meanwhile: the length that the head has promised no longer holds.
   if (readFile(handle, offset, end, octets) !== octets) {
     logShort(requestLineAt(), requestLineEnd());

@@ -8,10 +8,11 @@
 
 import { closeAfterResponse } from "../../core/connection/connection";
 import {
-  Connection,
   ConnectionNumber,
+  ConnectionRef,
   channelOf,
   Flag,
+  fileOf,
   hasFlag,
   State,
   setConnectionNumber,
@@ -41,7 +42,6 @@ import {
   REFUSE_NOT_FOUND,
   statusOfRefusal,
 } from "../../wire/http/refusal";
-import { word } from "../../wire/octets/arena";
 import { put, putOctets } from "../../wire/octets/text";
 import { logRequest } from "../request/log-request";
 import { answerErrorPage } from "./error-page";
@@ -52,7 +52,7 @@ import { putRefusalFields } from "./refusal-fields";
 const HEAD_BYTES_MAX: i32 = 2048;
 
 /** Answers with the refusal's status; the connection goes on if the request allows it. */
-export function refuse(c: i32, refusal: i32): void {
+export function refuse(c: ConnectionRef, refusal: i32): void {
   const status: i32 = statusOfRefusal(refusal);
   logRefusal(channelOf(c), refusal);
   if (answerErrorPage(c, status, refusal)) return;
@@ -71,7 +71,7 @@ export function refuse(c: i32, refusal: i32): void {
 }
 
 /** Takes a send slot for an answer that leaves at once, or else ends. Returns its first octet. */
-export function beginResponse(c: i32): i32 {
+export function beginResponse(c: ConnectionRef): i32 {
   setState(c, State.Responding);
   return openResponse(c);
 }
@@ -80,7 +80,7 @@ export function beginResponse(c: i32): i32 {
  * Takes a send slot for an answer that may take its time. Returns its first octet, or NONE when all
  * such slots are in use and the request has been refused.
  */
-export function beginLongResponse(c: i32): i32 {
+export function beginLongResponse(c: ConnectionRef): i32 {
   const at: i32 = beginResponse(c);
   if (mayKeepSlot()) return at;
   refuse(c, REFUSE_NO_SLOT);
@@ -90,14 +90,14 @@ export function beginLongResponse(c: i32): i32 {
 /**
  * As `beginLongResponse` with the connection's file as content; what fits a slot leaves at once.
  */
-export function beginFileResponse(c: i32): i32 {
-  const bytes: f64 = fileStat(word(c + Connection.File), Stat.Size);
+export function beginFileResponse(c: ConnectionRef): i32 {
+  const bytes: f64 = fileStat(fileOf(c), Stat.Size);
   const isLong: bool = bytes > SEND_SLOT_BYTES && !hasFlag(c, Flag.HeadOnly);
   return isLong ? beginLongResponse(c) : beginResponse(c);
 }
 
 /** As `refuse`; the connection ends, because what follows cannot be told apart with certainty. */
-export function refuseAndClose(c: i32, refusal: i32): void {
+export function refuseAndClose(c: ConnectionRef, refusal: i32): void {
   setConnectionNumber(c, ConnectionNumber.ContentRemaining, 0);
   closeAfterResponse(c);
   refuse(c, refusal);

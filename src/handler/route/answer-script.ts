@@ -3,6 +3,7 @@
  */
 import {
   ConnectionNumber,
+  ConnectionRef,
   connectionNumber,
   Flag,
   hasFlag,
@@ -19,7 +20,7 @@ import { refusesEncodedSlash } from "../response/encoded-slash";
 import { refuse } from "../response/refuse";
 
 /** Answers with the script that was found (src/handler/route/find-script.ts). */
-export function answerScript(c: i32): void {
+export function answerScript(c: ConnectionRef): void {
   if (refusesEncodedSlash(c, scriptRule())) return;
   // 3875 §4.1.2: a script is told the length of its content, and here nobody knows it yet.
   if (hasFlag(c, Flag.Chunked) && redirectCount() === 0) {

@@ -4,6 +4,7 @@
  * Rule of this file: such a script has the path that names it, and no PATH_INFO (RFC 3875 §4.1.5,
  * §4.1.13).
  */
+import { ConnectionRef } from "../../core/connection/connection-record";
 import { inspectNamed } from "../../core/files/look-up";
 import { homeRoot } from "../../core/files/roots";
 import { PATH_AT, SECOND_PATH_AT, STAT_AT } from "../../core/memory/layout";
@@ -29,7 +30,7 @@ import { lookAt, SCRIPT, SCRIPT_FOLDER } from "./find-script";
  * Answers with the script at SECOND_PATH_AT to `end`, an index name of the directory that was asked
  * for. False when there is none.
  */
-export function answerIndexScript(c: i32, end: i32): bool {
+export function answerIndexScript(c: ConnectionRef, end: i32): bool {
   const found: i32 = lookAt(SECOND_PATH_AT, end);
   if (found === REFUSE_NO_SCRIPT || found === SCRIPT_FOLDER) return false;
   if (found !== SCRIPT) {
@@ -47,7 +48,7 @@ export function answerIndexScript(c: i32, end: i32): bool {
 }
 
 /** Answers any method, where a directory's first index is a script. False where it is none. */
-export function answerDirectoryScript(c: i32): bool {
+export function answerDirectoryScript(c: ConnectionRef): bool {
   if (!isDirectoryPath()) return false;
   const nameAt: i32 = putOctets(SECOND_PATH_AT, PATH_AT, pathEnd());
   for (let index: i32 = 0; index < indexNameCount(requestSite()); index++) {
@@ -65,7 +66,7 @@ function isFile(end: i32): bool {
 }
 
 /** A directory among scripts: its index, or nothing. */
-export function answerScriptFolder(c: i32): void {
+export function answerScriptFolder(c: ConnectionRef): void {
   if (isDirectoryPath()) {
     if (!answerDirectoryScript(c)) refuse(c, REFUSE_NO_LISTING);
     return;

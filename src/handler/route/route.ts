@@ -2,6 +2,7 @@
  * Which handler answers a request, by its method and its path.
  */
 
+import { ConnectionRef } from "../../core/connection/connection-record";
 import {
   putContentLength,
   putResponseEnd,
@@ -37,7 +38,7 @@ import { answerDirectoryScript, answerScriptFolder } from "./index-script";
 import { answerFile } from "./static-path";
 
 /** Answers the request whose head was parsed last. */
-export function answerRequest(c: i32): void {
+export function answerRequest(c: ConnectionRef): void {
   if (headMethod(HEAD_AT) === Method.Refused) {
     refuse(c, REFUSE_METHOD_UNKNOWN);
     return;
@@ -98,7 +99,7 @@ function endsSegment(at: i32, end: i32): bool {
 }
 
 /** Answers where some paths are scripts'. */
-function answerByRules(c: i32): void {
+function answerByRules(c: ConnectionRef): void {
   const found: i32 = findScript();
   if (found < 0) refuse(c, found);
   else if (found === SCRIPT) answerScript(c);
@@ -111,11 +112,11 @@ function isOfFiles(): bool {
   return headMethod(HEAD_AT) === Method.Get || headMethod(HEAD_AT) === Method.Head;
 }
 
-function answerOwnPage(c: i32): void {
+function answerOwnPage(c: ConnectionRef): void {
   if (!refusesEncodedSlash(c, 0)) answerStatus(c);
 }
 
-function answerByMethod(c: i32): void {
+function answerByMethod(c: ConnectionRef): void {
   if (refusesEncodedSlash(c, 0)) return;
   switch (headMethod(HEAD_AT)) {
     case Method.Get:
@@ -134,7 +135,7 @@ function answerByMethod(c: i32): void {
 }
 
 /** 9110 §9.3.7 */
-function answerOptions(c: i32): void {
+function answerOptions(c: ConnectionRef): void {
   const at: i32 = beginResponse(c);
   let end: i32 = put(putResponseStart(at, 200), "Allow: GET, HEAD, OPTIONS\r\n");
   end = putOriginFields(putVary(putContentLength(end, 0), 0));

@@ -2,7 +2,7 @@
  * Files and directories below the home directory, for GET and HEAD: which file a path names.
  */
 
-import { Connection } from "../../core/connection/connection-record";
+import { ConnectionRef, setFile } from "../../core/connection/connection-record";
 import { fileStat } from "../../core/files/file-record";
 import { acquireFile, releaseFile } from "../../core/files/open-files";
 import { PATH_AT, SECOND_PATH_AT } from "../../core/memory/layout";
@@ -13,7 +13,6 @@ import { ruleFor } from "../../core/rules/rule-match";
 import { Failure, Kind, Stat } from "../../seam/results";
 import { NOT_ACCEPTABLE } from "../../wire/http/accept-encoding";
 import { REFUSE_NO_SCRIPT, REFUSE_NOT_ACCEPTABLE } from "../../wire/http/refusal";
-import { setWord } from "../../wire/octets/arena";
 import { putOctets } from "../../wire/octets/text";
 import { acquirePrecompressedAlone, codingAlone } from "../files/precompressed";
 import { answerForm, answerRepresentation } from "../files/representation";
@@ -25,13 +24,13 @@ import { isScriptPath } from "./find-script";
 import { answerIndexScript } from "./index-script";
 
 /** Answers with what the decoded path of the request names. */
-export function answerFile(c: i32): void {
+export function answerFile(c: ConnectionRef): void {
   if (isDirectoryPath()) answerIndex(c);
   else answerPath(c, PATH_AT, pathEnd());
 }
 
 /** A directory is answered with the first index file that is there, or else with its entries. */
-function answerIndex(c: i32): void {
+function answerIndex(c: ConnectionRef): void {
   const nameAt: i32 = putOctets(SECOND_PATH_AT, PATH_AT, pathEnd());
   for (let index: i32 = 0; index < indexNameCount(requestSite()); index++) {
     const end: i32 = putIndexName(nameAt, requestSite(), index);
@@ -53,14 +52,14 @@ function answerIndex(c: i32): void {
   listDirectory(c);
 }
 
-function answerPath(c: i32, at: i32, end: i32): void {
+function answerPath(c: ConnectionRef, at: i32, end: i32): void {
   const item: i32 = acquireFile(requestSite(), at, end);
   if (item === Failure.NotFound && answerPrecompressedAlone(c, at, end)) return;
   answerAcquired(c, item, at, end);
 }
 
 /** Answers with a coded form of what is not there otherwise. False when there is none. */
-function answerPrecompressedAlone(c: i32, at: i32, end: i32): bool {
+function answerPrecompressedAlone(c: ConnectionRef, at: i32, end: i32): bool {
   const item: i32 = acquirePrecompressedAlone(at, end);
   if (codingAlone === NOT_ACCEPTABLE) {
     refuse(c, REFUSE_NOT_ACCEPTABLE);
@@ -71,12 +70,12 @@ function answerPrecompressedAlone(c: i32, at: i32, end: i32): bool {
     refuse(c, refusalOfFailure(item, at, end));
     return true;
   }
-  setWord(c + Connection.File, item);
+  setFile(c, item);
   if (beginFileResponse(c) !== NONE) answerForm(c, codingAlone, at, end);
   return true;
 }
 
-function answerAcquired(c: i32, item: i32, at: i32, end: i32): void {
+function answerAcquired(c: ConnectionRef, item: i32, at: i32, end: i32): void {
   if (item < 0) {
     refuse(c, refusalOfFailure(item, at, end));
     return;
@@ -93,6 +92,6 @@ function answerAcquired(c: i32, item: i32, at: i32, end: i32): void {
     return;
   }
   // From here on it is the connection's: whatever becomes of the answer, it is given back.
-  setWord(c + Connection.File, item);
+  setFile(c, item);
   if (beginFileResponse(c) !== NONE) answerRepresentation(c, at, end);
 }

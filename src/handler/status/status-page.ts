@@ -21,7 +21,7 @@ import {
   hasAppProcess,
 } from "../../core/backend/process-record";
 import { isOurs } from "../../core/backend/spawned-programs";
-import { Flag, hasFlag } from "../../core/connection/connection-record";
+import { ConnectionRef, Flag, hasFlag } from "../../core/connection/connection-record";
 import {
   putContentLength,
   putResponseEnd,
@@ -55,7 +55,7 @@ export function isStatusPage(): bool {
   return isSame(PATH_AT, pathEnd(), statusPathAt(requestSite()), statusPathEnd(requestSite()));
 }
 
-export function answerStatus(c: i32): void {
+export function answerStatus(c: ConnectionRef): void {
   let textEnd: i32 = putServer(BLOCK_AT);
   if (HAS_GATEWAYS) textEnd = putBackends(textEnd);
   const bytes: i32 = textEnd - BLOCK_AT;

@@ -2,11 +2,12 @@
  * Who is waited for where a script answers.
  */
 import {
-  Connection,
   ConnectionNumber,
+  ConnectionRef,
   connectionNumber,
   Flag,
   hasFlag,
+  upstreamOf,
 } from "../../core/connection/connection-record";
 import { awaitContent } from "../../core/connection/rate";
 import { contentFile } from "../../core/gateway/gateway-record";
@@ -27,10 +28,10 @@ import { awaitUpstream, pauseTimers } from "../../core/upstream/upstream-times";
 import { word } from "../../wire/octets/arena";
 
 /** Whether content is to come for the connection's script and the script takes it. */
-export function wantsScriptContent(c: i32): bool {
+export function wantsScriptContent(c: ConnectionRef): bool {
   // What is chunked was not decoded.
   if (connectionNumber(c, ConnectionNumber.ContentRemaining) <= 0) return false;
-  const u: UpstreamRef = word(c + Connection.Upstream);
+  const u: UpstreamRef = upstreamOf(c);
   // An authorizer's is for whoever answers the request; behind a redirect it is for nobody.
   if (kindOf(u) === UpstreamKind.Authorizer || redirectsOf(u) > 0) return false;
   return !isInputLent(u);
@@ -40,8 +41,8 @@ export function wantsScriptContent(c: i32): bool {
  * Who is waited for where a script answers: its client, to take what is lent; its client, to send
  * content, without which the script may have nothing to say; or the script.
  */
-export function setUpstreamDeadline(c: i32): void {
-  const u: UpstreamRef = word(c + Connection.Upstream);
+export function setUpstreamDeadline(c: ConnectionRef): void {
+  const u: UpstreamRef = upstreamOf(c);
   if (hasFlag(c, Flag.Lent)) {
     pauseTimers(u);
   } else if (wantsScriptContent(c)) {

@@ -5,7 +5,9 @@
  * nobody waits for its answer; until then the process is not reaped, so that its number is no other
  * one's. The whole process group is told to end, and made to when it does not.
  */
+
 import { detachUpstream, release } from "../../core/connection/connection";
+import { ConnectionRef } from "../../core/connection/connection-record";
 import { dropBackend } from "../../core/gateway/backend-connection";
 import { contentFile, setContentFile } from "../../core/gateway/gateway-record";
 import { unbindChannel } from "../../core/memory/channels";
@@ -85,7 +87,7 @@ export function endError(u: UpstreamRef): void {
 }
 
 /** The answer of the connection's script is settled: it may go on for a while, unheard. */
-export function detach(c: i32, u: UpstreamRef): void {
+export function detach(c: ConnectionRef, u: UpstreamRef): void {
   // A backend that was not sent all of the request would wait for the rest.
   if (isGateway(u) && inputState(u) !== InputState.Ended) endOutput(u);
   endInput(u);
@@ -129,7 +131,7 @@ export function killScript(u: UpstreamRef): void {
 
 /** After a fault in its name: the script is given up, and the connection that waited for it. */
 export function dropUpstream(u: UpstreamRef): void {
-  const c: i32 = clientOf(u);
+  const c: ConnectionRef = clientOf(u);
   if (c !== 0) release(c);
   killScript(u);
 }

@@ -2,7 +2,7 @@
  * Scripts whose answer cannot be sent, and what the log says of them.
  */
 import { detachUpstream, release } from "../../core/connection/connection";
-import { Flag, hasFlag } from "../../core/connection/connection-record";
+import { ConnectionRef, Flag, hasFlag } from "../../core/connection/connection-record";
 import { SCRIPT_AT } from "../../core/memory/layout";
 import { Phase } from "../../core/time/deadlines";
 import { isStreaming } from "../../core/upstream/upstream-progress";
@@ -24,7 +24,7 @@ import { logUpstream, logUpstreamLine } from "./error-stream";
 
 /** The script's client is refused an answer; when one was begun, its connection is reset. */
 export function failUpstream(u: UpstreamRef, refusal: i32): void {
-  const c: i32 = clientOf(u);
+  const c: ConnectionRef = clientOf(u);
   if (c === 0) return;
   if (isStreaming(u) || hasFlag(c, Flag.Lent)) {
     release(c);

@@ -1,7 +1,12 @@
 /*
  * The start of a script's record: what is remembered of its request, whoever runs it.
  */
-import { Connection, State, setState } from "../../core/connection/connection-record";
+import {
+  ConnectionRef,
+  State,
+  setState,
+  setUpstream,
+} from "../../core/connection/connection-record";
 import { resetGauge } from "../../core/connection/gauge";
 import { resetStreamed } from "../../core/connection/streamed";
 import { setBackend, setContentFile } from "../../core/gateway/gateway-record";
@@ -38,7 +43,7 @@ import { pathEnd, requestSite, scriptEnd, scriptRule } from "../request/current-
 import { keepHead } from "../request/saved-head";
 
 /** A record for the script that was found, which answers the connection. */
-export function openUpstream(c: i32, kind: UpstreamKind, input: InputState): i32 {
+export function openUpstream(c: ConnectionRef, kind: UpstreamKind, input: InputState): i32 {
   const item: i32 = take(Pool.Upstreams, 0);
   const slot: i32 = take(Pool.Outputs, item);
   assert(item !== NONE && slot !== NONE); // There are as many as may start.
@@ -64,7 +69,7 @@ export function openUpstream(c: i32, kind: UpstreamKind, input: InputState): i32
   startLogShare(errorShareOf(u));
   keepRequest(u);
   setClient(u, c);
-  setWord(c + Connection.Upstream, u);
+  setUpstream(c, u);
   startUpstreamClock(u);
   setState(c, State.Upstream);
   return u;

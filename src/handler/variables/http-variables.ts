@@ -7,6 +7,7 @@
  * to verify first, or that an authorizer has set.
  */
 
+import { ConnectionRef } from "../../core/connection/connection-record";
 import { HEAD_AT } from "../../core/memory/layout";
 import { closeVariable, fieldNameOctet, openName, openValue } from "../../wire/cgi/variable";
 import { Field } from "../../wire/http/field";
@@ -79,7 +80,7 @@ function isFirst(record: i32): bool {
   return true;
 }
 
-function isSameName(record: i32, other: i32): bool {
+function isSameName(record: i32, other: ConnectionRef): bool {
   if (fieldId(HEAD_AT, record) !== fieldId(HEAD_AT, other)) return false;
   if (fieldId(HEAD_AT, record) !== Field.Other) return true;
   const at: i32 = fieldNameAt(HEAD_AT, record);

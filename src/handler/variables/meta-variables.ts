@@ -5,7 +5,7 @@
  * fields, never of the server's own environment; only what the server has verified is told as such.
  */
 
-import { Connection, channelOf } from "../../core/connection/connection-record";
+import { ConnectionRef, channelOf, chunkOf } from "../../core/connection/connection-record";
 import { isKept } from "../../core/connection/held-record";
 import { BLOCK_END, HEAD_AT, PATH_AT } from "../../core/memory/layout";
 import { putName, putVersion } from "../../core/product/product";
@@ -75,7 +75,12 @@ let rootEnd: i32 = 0;
  * Writes all variables at `at`. The script's path is PATH_AT to `scriptEnd`, relative to the home
  * directory; what follows it up to the request's path end is PATH_INFO. Returns the end.
  */
-export function putMetaVariables(at: i32, c: i32, scriptEnd: i32, form: VariableForm): i32 {
+export function putMetaVariables(
+  at: i32,
+  c: ConnectionRef,
+  scriptEnd: i32,
+  form: VariableForm,
+): i32 {
   beginVariables(form);
   let end: i32 = putRequestVariables(putServerVariables(at, c));
   end = putPeerVariables(putPathVariables(end, scriptEnd), c);
@@ -88,7 +93,7 @@ export function putMetaVariables(at: i32, c: i32, scriptEnd: i32, form: Variable
  * Writes the variables that an authorizer is told (FastCGI §6.3): nothing of a script, which is not
  * chosen yet, nor of the content; but the credentials, which are its business.
  */
-export function putAuthorizerVariables(at: i32, c: i32): i32 {
+export function putAuthorizerVariables(at: i32, c: ConnectionRef): i32 {
   beginVariables(VariableForm.FastCgi);
   let end: i32 = putRequestVariables(putServerVariables(at, c));
   noteRoot();
@@ -110,7 +115,7 @@ export function putOwnEnvironment(at: i32, site: SiteRef): i32 {
   return putConfiguredVariables(at, site);
 }
 
-function putServerVariables(at: i32, c: i32): i32 {
+function putServerVariables(at: i32, c: ConnectionRef): i32 {
   let end: i32 = putText(at, "GATEWAY_INTERFACE", "CGI/1.1");
   end = putVersion(put(putName(beginVariable(end, "SERVER_SOFTWARE")), "/"));
   end = closeVariable(end);
@@ -139,7 +144,7 @@ function putConfiguredVariables(at: i32, site: SiteRef): i32 {
 }
 
 /** The host that the client named (3875 §4.1.14); without one the address it reached. */
-function putServerName(at: i32, c: i32): i32 {
+function putServerName(at: i32, c: ConnectionRef): i32 {
   if (authorityEnd(HEAD_AT) > authorityAt(HEAD_AT)) {
     return putOctets(
       at,
@@ -218,7 +223,7 @@ function endInSlash(end: i32): i32 {
   return octet(end - 1) === Octet.Slash ? end : put(end, "/");
 }
 
-function putPeerVariables(at: i32, c: i32): i32 {
+function putPeerVariables(at: i32, c: ConnectionRef): i32 {
   const addressAt: i32 = beginVariable(at, "REMOTE_ADDR");
   const addressEnd: i32 = putAddress(addressAt, c, End.Remote);
   const end: i32 = putPort(beginVariable(closeVariable(addressEnd), "REMOTE_PORT"), c, End.Remote);
@@ -226,25 +231,25 @@ function putPeerVariables(at: i32, c: i32): i32 {
   return putVariable(end, "REMOTE_HOST", addressAt, addressEnd);
 }
 
-function putPort(at: i32, c: i32, which: End): i32 {
+function putPort(at: i32, c: ConnectionRef, which: End): i32 {
   return closeVariable(putDecimal(at, portOf(channelOf(c), which)));
 }
 
-function putAddress(at: i32, c: i32, which: End): i32 {
+function putAddress(at: i32, c: ConnectionRef, which: End): i32 {
   return at + addressOf(channelOf(c), which, at, ADDRESS_BYTES_MAX);
 }
 
 /** Octets of content that the script gets. */
-export function contentBytes(c: i32): f64 {
+export function contentBytes(c: ConnectionRef): f64 {
   // Behind a local redirect the request has none (3875 §6.2.2).
   if (redirectCount() > 0) return 0;
   const bytes: f64 =
-    isChunked(HEAD_AT) && isKept(c) ? chunkedTotal(c + Connection.Chunk) : contentLength(HEAD_AT);
+    isChunked(HEAD_AT) && isKept(c) ? chunkedTotal(chunkOf(c)) : contentLength(HEAD_AT);
   return bytes > 0 ? bytes : 0;
 }
 
 /** The length only where there is content (3875 §4.1.2). */
-function putContentVariables(at: i32, c: i32): i32 {
+function putContentVariables(at: i32, c: ConnectionRef): i32 {
   if (redirectCount() > 0) return at;
   let end: i32 = at;
   const bytes: f64 = contentBytes(c);

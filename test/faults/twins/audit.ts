@@ -1,7 +1,7 @@
 /*
- * Takes the place of src/server/audit.ts: the books are not in order when that is planned.
+ * Takes the place of src/core/audit/audit.ts: the books are not in order when that is planned.
  */
-import { audit as look } from "../../../src/server/audit";
+import { audit as look } from "../../../src/core/audit/audit";
 import { isDue, Plan } from "./plan";
 
 export function audit(): i32 {

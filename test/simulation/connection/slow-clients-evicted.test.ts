@@ -1,5 +1,5 @@
 /*
- * Scripts and places at backends that are held at a slow client's pace (src/core/connection/upstream-rate.ts):
+ * Scripts and places at backends that are held at a slow client's pace (src/core/pace/upstream-rate.ts):
  * when others wait for them, the client that moves least gives way, and nobody else does.
  */
 import { test } from "uvu";

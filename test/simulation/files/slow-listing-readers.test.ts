@@ -1,5 +1,5 @@
 /*
- * Directories that are listed to slow clients (src/core/connection/listing-rate.ts): as many as may be at
+ * Directories that are listed to slow clients (src/core/pace/listing-rate.ts): as many as may be at
  * once do not keep another one from being listed.
  */
 import { test } from "uvu";

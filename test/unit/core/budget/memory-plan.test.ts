@@ -3,15 +3,8 @@ import * as assert from "uvu/assert";
 import * as limits from "../../../../src/core/budget/memory-plan";
 import { channelTableAt } from "../../../../src/core/memory/channels";
 import { FIXED_END, READ_BYTES } from "../../../../src/core/memory/layout";
-import {
-  isPoolSound,
-  itemAt,
-  NONE,
-  ownerOf,
-  Pool,
-  poolBytes,
-  take,
-} from "../../../../src/core/memory/pool";
+import { itemAt, NONE, ownerOf, Pool, poolBytes, take } from "../../../../src/core/memory/pool";
+import { poolInvariants } from "../../../../src/core/memory/pool-invariants";
 import * as sizes from "../../../../src/core/memory/sizes";
 import { RuleSetting } from "../../../../src/core/rules/rule-setting";
 import { addScriptRule, setRuleSetting } from "../../../../src/core/rules/rules";
@@ -81,7 +74,7 @@ test("every item of every pool can be taken and filled without touching another'
   for (const pool of usedPools()) fillAll(pool, pool + 1);
   for (const pool of usedPools()) {
     assertAll(pool, pool + 1);
-    assert.ok(isPoolSound(pool));
+    assert.ok(poolInvariants(pool));
     for (let i = 0; i < limits.countOf(pool); i++) assert.is(ownerOf(pool, i), pool * 1000 + i);
   }
 });

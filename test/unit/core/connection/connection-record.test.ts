@@ -84,7 +84,7 @@ test("all fields of neighbouring records keep what was put into them", () => {
 
 test("state, channel and flags are those of the record", () => {
   const c = record.connectionAt(1);
-  record.setState(c, State.Discarding);
+  for (const state of [State.Idle, State.Responding, State.Discarding]) record.setState(c, state);
   setWord(c + Connection.Channel, 77);
   assert.is(record.stateOf(c), State.Discarding);
   assert.is(record.channelOf(c), 77);

@@ -3,15 +3,14 @@
  * held at a slow client's pace gives way to a new one.
  */
 
-import { word } from "../../wire/octets/arena";
+import { release } from "../connection/connection";
+import { connectionAt, listingOf } from "../connection/connection-record";
+import { clientRate, lookAtClient } from "../connection/gauge";
 import { listedBytes, listingGauge } from "../files/listing-record";
 import { highWater, isExhausted, NONE, ownerOf, Pool, takenCount } from "../memory/pool";
 import { LISTING_COUNT } from "../memory/sizes";
 import { serving } from "../settings/generations";
 import { scriptRate } from "../settings/server-settings";
-import { release } from "./connection";
-import { Connection, connectionAt } from "./connection-record";
-import { clientRate, lookAtClient } from "./gauge";
 
 /** Looks at the clients of all listings. */
 export function lookAtListings(): void {
@@ -36,7 +35,7 @@ export function mayList(): bool {
 export function evictForListing(): void {
   if (!isExhausted(Pool.Listings)) return;
   const slowest: i32 = slowestReader();
-  assert(slowest !== 0 && word(slowest + Connection.Listing) !== NONE);
+  assert(slowest !== 0 && listingOf(slowest) !== NONE);
   release(slowest);
 }
 

@@ -3,30 +3,37 @@
  * host and by the fuzzer.
  */
 
-import { backendCount, backendRequests } from "../core/backend/backends";
-import { idleAt } from "../core/backend/idle-record";
+import { word } from "../../wire/octets/arena";
+import { backendCount, backendRequests } from "../backend/backends";
+import { idleAt } from "../backend/idle-record";
 import {
   Connection,
+  ConnectionRef,
   channelOf,
   connectionAt,
   connectionItem,
+  fileOf,
+  headFilledOf,
+  heldOf,
   State,
   stateOf,
-} from "../core/connection/connection-record";
-import { Held, heldBytes, heldWord } from "../core/connection/held-record";
-import { FileRecord, fileWord } from "../core/files/file-record";
-import { isIdleSound } from "../core/files/open-files";
-import { backendOf } from "../core/gateway/gateway-record";
-import { Role, recordOf, roleOf } from "../core/memory/channels";
-import { highWater, isExhausted, isPoolSound, NONE, ownerOf, Pool } from "../core/memory/pool";
-import { HAS_GATEWAYS, HAS_SCRIPTS } from "../core/product/profile";
-import { nextRule } from "../core/rules/all-rules";
-import { RuleRef } from "../core/rules/rules";
-import { retiring, serving } from "../core/settings/generations";
-import { SettingsRef } from "../core/settings/settings-record";
-import { Deadline, Phase } from "../core/time/deadlines";
-import { isShareOpen, isSharing, mayStart, runningWith } from "../core/upstream/concurrency";
-import { upstreamInvariants } from "../core/upstream/upstream-invariants";
+  upstreamOf,
+} from "../connection/connection-record";
+import { Held, heldBytes, heldWord } from "../connection/held-record";
+import { FileRecord, fileWord } from "../files/file-record";
+import { isIdleSound } from "../files/open-files";
+import { backendOf } from "../gateway/gateway-record";
+import { Role, recordOf, roleOf } from "../memory/channels";
+import { highWater, isExhausted, NONE, ownerOf, Pool } from "../memory/pool";
+import { poolInvariants } from "../memory/pool-invariants";
+import { HAS_GATEWAYS, HAS_SCRIPTS } from "../product/profile";
+import { nextRule } from "../rules/all-rules";
+import { RuleRef } from "../rules/rules";
+import { retiring, serving } from "../settings/generations";
+import { SettingsRef } from "../settings/settings-record";
+import { Deadline, Phase } from "../time/deadlines";
+import { isShareOpen, isSharing, mayStart, runningWith } from "../upstream/concurrency";
+import { upstreamInvariants } from "../upstream/upstream-invariants";
 import {
   clientOf,
   hasUpstreamFlag,
@@ -35,20 +42,21 @@ import {
   UpstreamFlag,
   UpstreamRef,
   upstreamAt,
-} from "../core/upstream/upstream-record";
-import { ruleOf } from "../core/upstream/upstream-request";
-import { word } from "../wire/octets/arena";
+} from "../upstream/upstream-record";
+import { ruleOf } from "../upstream/upstream-request";
+import { connectionInvariants } from "./connection-invariants";
 
 /** Returns 1 when every slot and record has exactly one owner, else 0. */
 export function audit(): i32 {
   for (let pool: i32 = 0; pool < Pool.COUNT; pool++) {
-    if (!isPoolSound(pool)) return 0;
+    if (!poolInvariants(pool)) return 0;
   }
   // One is kept for answers that leave at once.
   if (isExhausted(Pool.Sends)) return 0;
   for (let item: i32 = 0; item < highWater(Pool.Connections); item++) {
     if (ownerOf(Pool.Connections, item) === NONE) continue;
     if (!isConnectionSound(connectionAt(item))) return 0;
+    expect(connectionInvariants(connectionAt(item)));
   }
   if (!isHeldByConnections(Pool.Heads, Connection.HeadSlot)) return 0;
   if (!isHeldByConnections(Pool.Held, Connection.Held)) return 0;
@@ -63,15 +71,15 @@ function isSoundBehind(): bool {
   return !HAS_GATEWAYS || (areBackendsSound() && areIdleSound());
 }
 
-function isConnectionSound(c: i32): bool {
+function isConnectionSound(c: ConnectionRef): bool {
   const channel: i32 = channelOf(c);
   if (stateOf(c) === State.Free) return false;
   if (roleOf(channel) !== Role.Client || recordOf(channel) !== c) return false;
   if (stateOf(c) === State.Waiting && !isWaitingSound(c)) return false;
   const isHeld: bool = stateOf(c) === State.Buffering || stateOf(c) === State.Waiting;
-  if ((word(c + Connection.Held) !== NONE) !== isHeld) return false;
-  if (word(c + Connection.HeadFilled) < heldBytes(c)) return false;
-  const u: UpstreamRef = word(c + Connection.Upstream);
+  if ((heldOf(c) !== NONE) !== isHeld) return false;
+  if (headFilledOf(c) < heldBytes(c)) return false;
+  const u: UpstreamRef = upstreamOf(c);
   if (!HAS_SCRIPTS || u === 0) return stateOf(c) !== State.Upstream;
   return stateOf(c) === State.Upstream && clientOf(u) === c;
 }
@@ -82,7 +90,7 @@ function isHeldByConnections(pool: Pool, field: Connection): bool {
     const owner: i32 = ownerOf(pool, item);
     if (owner === NONE) continue;
     if (ownerOf(Pool.Connections, owner) === NONE) return false;
-    const c: i32 = connectionAt(owner);
+    const c: ConnectionRef = connectionAt(owner);
     if (word(c + field) !== item || connectionItem(c) !== owner) return false;
   }
   return true;
@@ -103,7 +111,7 @@ function usersOf(file: i32): i32 {
   let users: i32 = 0;
   for (let item: i32 = 0; item < highWater(Pool.Connections); item++) {
     if (ownerOf(Pool.Connections, item) === NONE) continue;
-    if (word(connectionAt(item) + Connection.File) === file) users++;
+    if (fileOf(connectionAt(item)) === file) users++;
   }
   return users;
 }
@@ -140,11 +148,11 @@ function isShareSound(rule: i32): bool {
 }
 
 /** Who waits while there is room has a turn. */
-function isWaitingSound(c: i32): bool {
+function isWaitingSound(c: ConnectionRef): bool {
   const phase: Phase = word(c + Deadline.Phase);
   if (!HAS_SCRIPTS) return phase === Phase.ListingWait;
   if (phase === Phase.ScriptRetry || phase === Phase.ListingWait) return true;
-  const rule: i32 = heldWord(word(c + Connection.Held), Held.Rule);
+  const rule: i32 = heldWord(heldOf(c), Held.Rule);
   return !mayStart(rule) || isShareOpen(rule);
 }
 
@@ -164,7 +172,7 @@ function areUpstreamsSound(): bool {
 }
 
 function isUpstreamSound(u: UpstreamRef): bool {
-  const c: i32 = clientOf(u);
-  if (c !== 0 && word(c + Connection.Upstream) !== u) return false;
+  const c: ConnectionRef = clientOf(u);
+  if (c !== 0 && upstreamOf(c) !== u) return false;
   return upstreamInvariants(u);
 }

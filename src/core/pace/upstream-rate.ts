@@ -3,6 +3,8 @@
  * a script, or a place at a backend, that is held at a slow client's pace may be needed by others.
  */
 import { word } from "../../wire/octets/arena";
+import { ConnectionNumber, ConnectionRef, connectionNumber } from "../connection/connection-record";
+import { clientRate, lookAtClient, resetGauge } from "../connection/gauge";
 import { rateFor } from "../rules/rules";
 import { serving } from "../settings/generations";
 import { scriptRate } from "../settings/server-settings";
@@ -10,13 +12,11 @@ import { Deadline, Phase } from "../time/deadlines";
 import { isShareFull, isSharing } from "../upstream/concurrency";
 import { clientOf, gaugeOf, nextScript, sentBytes, UpstreamRef } from "../upstream/upstream-record";
 import { ruleOf } from "../upstream/upstream-request";
-import { ConnectionNumber, connectionNumber } from "./connection-record";
-import { clientRate, lookAtClient, resetGauge } from "./gauge";
 
 /** Looks at the clients of all scripts that others may have to wait for. */
 export function lookAtUpstreams(): void {
   for (let u: UpstreamRef = nextScript(0); u !== 0; u = nextScript(u)) {
-    const c: i32 = clientOf(u);
+    const c: ConnectionRef = clientOf(u);
     if (c === 0 || !isShareFull(ruleOf(u))) resetGauge(gaugeOf(u));
     else lookAtClient(gaugeOf(u), c, sentBytes(u), awaitedBytes(c));
   }
@@ -28,7 +28,7 @@ export function slowestSharing(rule: i32): i32 {
   let least: f64 = 0;
   for (let u: UpstreamRef = nextScript(0); u !== 0; u = nextScript(u)) {
     const own: i32 = ruleOf(u);
-    const c: i32 = clientOf(u);
+    const c: ConnectionRef = clientOf(u);
     if (c === 0 || !isSharing(rule, own)) continue;
     const rate: f64 = clientRate(gaugeOf(u), c);
     if (rate < 0 || rate >= rateFor(own, scriptRate(serving()))) continue;
@@ -51,6 +51,6 @@ export function endingCount(rule: i32): i32 {
   return count;
 }
 
-function awaitedBytes(c: i32): f64 {
+function awaitedBytes(c: ConnectionRef): f64 {
   return connectionNumber(c, ConnectionNumber.ContentRemaining);
 }
