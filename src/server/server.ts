@@ -2,6 +2,7 @@
  * What a host calls: the entry points of `Core` (src/seam/core.ts), each of which finds whose event
  * it is and hands it on.
  */
+import { dropReconfiguring } from "../config/start/reconfigure";
 import { untilAppProcesses } from "../core/backend/process-record";
 import { openConnection, release } from "../core/connection/connection";
 import {
@@ -200,6 +201,7 @@ export function untilDeadline(): i32 {
 /** After a fault: what the channel belongs to is given up, whatever state it is in. */
 export function dropped(channel: i32): void {
   if (HAS_SCRIPTS) dropHead();
+  dropReconfiguring();
   dropScope();
   if (!isChannel(channel)) return;
   switch (roleOf(channel)) {

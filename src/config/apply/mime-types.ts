@@ -18,8 +18,7 @@ import {
   typeFileEnd,
   typeFileLine,
 } from "../../core/settings/type-table";
-import { closeFile, openFile } from "../../seam/host";
-import { Failure, Kind, Root, Stat } from "../../seam/results";
+import { Failure, Kind, Stat } from "../../seam/results";
 import { givenTypeFault, TypeFault } from "../../wire/http/media-type-form";
 import { double, octet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
@@ -46,6 +45,7 @@ import {
   lineNumber,
   takeLine,
 } from "../text/line-reader";
+import { closeNamedFile, openNamedFile } from "../text/opened-file";
 
 /** Debian's has 70 KB. */
 const FILE_BYTES_MAX: f64 = 1048576;
@@ -80,12 +80,12 @@ function readTypes(): i32 {
   const end: i32 = typeFileEnd(building());
   if (end === at) return 0;
   setPlaceInConfiguration(typeFileLine(building()));
-  const file: i32 = openFile(Root.Unconfined, at, end - at, STAT_AT);
+  const file: i32 = openNamedFile(at, end);
   if (file < 0) return reportUnread(file);
   const isFile: bool = double(STAT_AT + Stat.Kind) === Kind.File;
   const isUsable: bool = isFile && double(STAT_AT + Stat.Size) <= FILE_BYTES_MAX;
   const status: i32 = isUsable ? readLines(file) : reportUnread(Failure.Fault);
-  closeFile(file);
+  closeNamedFile();
   setPlaceCommandLine();
   return status;
 }

@@ -3,10 +3,11 @@
  * read twice: first for what must be known before all else (help, the configuration file), then for
  * the rest, which thereby wins over the file.
  */
+
 import { forgetBackends } from "../../core/backend/backends";
 import { forgetIndexNames } from "../../core/rules/index-names";
 import { forgetScriptRules } from "../../core/rules/rules";
-import { building, builtSite, textStart } from "../../core/settings/generations";
+import { argumentBytesOf, building, builtSite, textStart } from "../../core/settings/generations";
 import { forgetListeners } from "../../core/settings/listeners";
 import { octet } from "../../wire/octets/arena";
 import { putLogText } from "../../wire/octets/escape";
@@ -43,20 +44,21 @@ let nextAt: i32 = 0;
 let argumentsEnd: i32 = 0;
 
 /** Finds help, version, tests and the configuration file. Returns 0 or an exit status. */
-export function readEarlyArguments(argumentBytes: i32): i32 {
+export function readEarlyArguments(): i32 {
   isFirstPass = true;
-  return readArguments(argumentBytes);
+  return readArguments();
 }
 
 /** Applies all settings. Returns 0 or an exit status. */
-export function readArgumentSettings(argumentBytes: i32): i32 {
+export function readArgumentSettings(): i32 {
   isFirstPass = false;
-  return readArguments(argumentBytes);
+  return readArguments();
 }
 
-function readArguments(argumentBytes: i32): i32 {
-  nextAt = textStart(building());
-  argumentsEnd = nextAt + argumentBytes;
+function readArguments(): i32 {
+  const bytes: i32 = argumentBytesOf(building());
+  nextAt = textStart(building()) + bytes;
+  argumentsEnd = nextAt + bytes;
   isLost = false;
   hasOwnListeners = false;
   hasOwnIndexNames = false;

@@ -8,8 +8,8 @@
 
 import { STAT_AT } from "../../core/memory/layout";
 import { building, givenTextLimit, setTextEnd, textEnd } from "../../core/settings/generations";
-import { closeFile, openFile, readFile } from "../../seam/host";
-import { Failure, Kind, Root, Stat } from "../../seam/results";
+import { readFile } from "../../seam/host";
+import { Failure, Kind, Stat } from "../../seam/results";
 import { double, findOctet, octet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isSpaceOrTab } from "../../wire/octets/octet-class";
@@ -27,6 +27,7 @@ import {
   setPlaceCommandLine,
   setPlaceInConfiguration,
 } from "../text/diagnostic";
+import { closeNamedFile, openNamedFile } from "../text/opened-file";
 
 /** Mistakes that are told at once: with more it is another kind of file. */
 const MISTAKES_MAX: i32 = 20;
@@ -69,7 +70,7 @@ function behindMark(at: i32, end: i32): i32 {
 }
 
 function readText(nameAt: i32, nameEnd: i32, textAt: i32): i32 {
-  const file: i32 = openFile(Root.Unconfined, nameAt, nameEnd - nameAt, STAT_AT);
+  const file: i32 = openNamedFile(nameAt, nameEnd);
   if (file < 0) return reportFile("configuration file", nameAt, nameEnd, file);
   const isDirectory: bool = double(STAT_AT + Stat.Kind) === Kind.Directory;
   const limit: i32 = givenTextLimit(building());
@@ -80,7 +81,7 @@ function readText(nameAt: i32, nameEnd: i32, textAt: i32): i32 {
     got = readFile(file, offset, at, limit - at);
     if (got > 0) at += got;
   }
-  closeFile(file);
+  closeNamedFile();
   setTextEnd(building(), at);
   if (isDirectory || got < 0) {
     return reportFile("configuration file", nameAt, nameEnd, Failure.Fault);

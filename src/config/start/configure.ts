@@ -15,8 +15,8 @@ import {
   beginSettings,
   building,
   builtSite,
+  copyArguments,
   givenTextLimit,
-  noteArgumentBytes,
   textEnd,
   textStart,
 } from "../../core/settings/generations";
@@ -54,14 +54,15 @@ import { openHome } from "./open-home";
 /** Returns the octets of the arena to reserve, or -1 - status when the process is to end. */
 export function configure(argumentBytes: i32): i32 {
   const settings: SettingsRef = beginSettings();
-  if (argumentBytes >= givenTextLimit(settings) - textStart(settings)) {
+  if (2 * argumentBytes >= givenTextLimit(settings) - textStart(settings)) {
     return -1 - report(put(beginDiagnostic(), "the command line is too long"), EXIT_USAGE);
   }
-  const status: i32 = readEarlyArguments(argumentBytes);
+  copyArguments(settings, argumentBytes);
+  const status: i32 = readEarlyArguments();
   if (status !== 0) return -1 - status;
   if (wantsHelp) return tellHelp();
   if (wantsVersion) return tellVersion();
-  const failure: i32 = readSettings(argumentBytes);
+  const failure: i32 = readSettings();
   if (failure !== 0) return -1 - failure;
   if (wantsLimits) {
     tell(putDurations(putBudget(BLOCK_AT)));
@@ -78,12 +79,11 @@ export function configure(argumentBytes: i32): i32 {
 }
 
 /** Reads the file and the arguments, and sees whether they go together. Returns 0 or a status. */
-export function readSettings(argumentBytes: i32): i32 {
+export function readSettings(): i32 {
   const site: SiteRef = builtSite();
-  noteArgumentBytes(building(), argumentBytes);
   let status: i32 = 0;
   if (configEnd > configAt) status = readConfigurationFile(configAt, configEnd);
-  status = worse(status, readArgumentSettings(argumentBytes));
+  status = worse(status, readArgumentSettings());
   if (status !== 0) return status;
   if (HAS_SCRIPTS && isSite(site, SiteFlag.Cgi)) addCgiRules(site);
   status = countMimeTypes();

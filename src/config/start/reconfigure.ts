@@ -4,6 +4,7 @@
  * Rules of this file: what is wrong is told and changes nothing. A request keeps the site that it
  * began with; the settings that served before end when the last such request has.
  */
+
 import { fitsReserved } from "../../core/budget/memory-plan";
 import {
   ConnectionRef,
@@ -19,6 +20,7 @@ import {
   argumentBytesOf,
   beginSettings,
   building,
+  copyArguments,
   forgetRetiring,
   isSiteOf,
   retiring,
@@ -41,6 +43,7 @@ import {
   setLogged,
   setPlaceCommandLine,
 } from "../text/diagnostic";
+import { closeNamedFile } from "../text/opened-file";
 import { readEarlyArguments } from "./command-line";
 import { openNamedFiles, readSettings } from "./configure";
 
@@ -54,21 +57,31 @@ export function reconfigure(): i32 {
   const bytes: i32 = argumentBytesOf(serving());
   const settings: SettingsRef = beginSettings();
   moveOctets(textStart(settings), argumentsAt, bytes);
+  copyArguments(settings, bytes);
   setLogged(true);
-  const status: i32 = build(bytes);
+  const status: i32 = build();
   setLogged(false);
   setPlaceCommandLine();
   if (status !== 0) endSettings();
   return status;
 }
 
-function build(argumentBytes: i32): i32 {
-  let status: i32 = readEarlyArguments(argumentBytes);
-  if (status === 0) status = readSettings(argumentBytes);
+function build(): i32 {
+  let status: i32 = readEarlyArguments();
+  if (status === 0) status = readSettings();
   if (status === 0) status = openNamedFiles();
   if (status !== 0) return status;
   if (lastingHash(building()) !== lastingHash(serving())) return reportLasting();
   return fitsReserved() ? keepMimeTypes() : reportReserved();
+}
+
+/** Gives up what is being built, if something is: a fault has ended it. */
+export function dropReconfiguring(): void {
+  if (building() === serving()) return;
+  closeNamedFile();
+  setLogged(false);
+  setPlaceCommandLine();
+  endSettings();
 }
 
 /** Ends the settings that do not serve. False while a request is left that began with them. */

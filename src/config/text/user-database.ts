@@ -6,14 +6,13 @@
  * that is not there names nobody. What is a number need not be in them.
  */
 
-import { BLOCK_AT, SECOND_PATH_AT, SECOND_PATH_BYTES, STAT_AT } from "../../core/memory/layout";
-import { closeFile, openFile } from "../../seam/host";
-import { Root } from "../../seam/results";
+import { BLOCK_AT, SECOND_PATH_AT, SECOND_PATH_BYTES } from "../../core/memory/layout";
 import { findOctet } from "../../wire/octets/arena";
 import { parseDecimal } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { isSame, put, putOctets } from "../../wire/octets/text";
 import { beginLines, LINE, lineAt, lineEnd, takeLine } from "./line-reader";
+import { closeNamedFile, openNamedFile } from "./opened-file";
 
 /** All ones is no user but "no change" to the calls that set one. */
 export const ID_MAX: f64 = 4294967294;
@@ -127,7 +126,7 @@ function findField(place: i32): void {
 
 function openRows(path: string): void {
   const end: i32 = put(BLOCK_AT, path);
-  file = openFile(Root.Unconfined, BLOCK_AT, end - BLOCK_AT, STAT_AT);
+  file = openNamedFile(BLOCK_AT, end);
   if (file >= 0) beginLines(file);
 }
 
@@ -137,6 +136,6 @@ function takeRow(): bool {
 }
 
 function closeRows(): void {
-  if (file >= 0) closeFile(file);
+  closeNamedFile();
   file = -1;
 }

@@ -9,7 +9,7 @@
  * only when no request is left that began in it.
  */
 
-import { setWord, word } from "../../wire/octets/arena";
+import { moveOctets, setWord, word } from "../../wire/octets/arena";
 import { HOME_PATH_BYTES, SETTINGS_AT, SETTINGS_BYTES, SETTINGS_COUNT } from "../memory/layout";
 import { startServerSettings } from "./server-settings";
 import { SETTINGS_WORDS, Setting, SettingsRef } from "./settings-record";
@@ -96,9 +96,15 @@ export function argumentBytesOf(settings: SettingsRef): i32 {
   return word(settings + Setting.ArgumentBytes);
 }
 
-export function noteArgumentBytes(settings: SettingsRef, bytes: i32): void {
+/**
+ * So many octets of arguments lie at the text's start, where they stay as they were given. They are
+ * read from a copy behind them, of which options write over what they have decoded.
+ */
+export function copyArguments(settings: SettingsRef, bytes: i32): void {
+  const at: i32 = textStart(settings);
   setWord(settings + Setting.ArgumentBytes, bytes);
-  setTextEnd(settings, textStart(settings) + bytes);
+  moveOctets(at + bytes, at, bytes);
+  setTextEnd(settings, at + 2 * bytes);
 }
 
 /** Text ends before this octet. */

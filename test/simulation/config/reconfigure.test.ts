@@ -131,6 +131,37 @@ for (const [what, text, message] of [
   );
 }
 
+for (const moment of ["before", "after"] as const) {
+  onBoth(
+    `a fault ${moment} any of its calls: nothing stays open, and the next one is read`,
+    `${ARGS} --sendfile-root /srv/home/sub --error-page 404=/page.html`,
+    (server) => {
+      let faults = 0;
+      // What a machine gives or takes back in one step is not done by halves.
+      server.host.neverFaulty = /^(openFile|openTemporary|openDirectory|close\w*)$/;
+      for (let call = 1; call < 40; call++) {
+        const before = server.faults;
+        server.host.faultAt(call, moment);
+        server.reload();
+        server.settle();
+        faults += server.faults - before;
+        server.host.faultAt(0, moment);
+        const told = change(server, `header X-From: ${call}\nmime-types mime.types\n`);
+        assert.match(told, / again\n/, `${call}: ${told}`);
+        assert.is(field(server, "x-from"), `${call}`);
+      }
+      assert.ok(faults >= 10, `${faults}`);
+      assertAtRest(server, 39);
+    },
+    {
+      arrange: (host) => {
+        configured("mime-types mime.types\n").arrange(host);
+        host.files.unconfined.set("mime.types", file("text/x-a a b\n"));
+      },
+    },
+  );
+}
+
 onBoth(
   "the file is gone: what was goes on",
   ARGS,
