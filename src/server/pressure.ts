@@ -12,7 +12,7 @@ import { endingCount, slowestSharing } from "../core/pace/upstream-rate";
 import { nextRule } from "../core/rules/all-rules";
 import { RuleRef } from "../core/rules/rules";
 import { retiring, serving } from "../core/settings/generations";
-import { isServer, ServerFlag } from "../core/settings/server-settings";
+import { hasServerFlag, ServerFlag } from "../core/settings/server-settings";
 import { SettingsRef } from "../core/settings/settings-record";
 import { isShareFull } from "../core/upstream/concurrency";
 import { clientOf, UpstreamRef } from "../core/upstream/upstream-record";
@@ -52,7 +52,7 @@ function relieve(rule: i32): void {
 function giveWay(u: UpstreamRef): void {
   const c: ConnectionRef = clientOf(u);
   enterUpstreamScope(u);
-  if (isServer(serving(), ServerFlag.Verbose))
+  if (hasServerFlag(serving(), ServerFlag.Verbose))
     logUpstream(u, "gives way to a request that waits: its client is slow");
   closeAfterResponse(c);
   failUpstream(u, REFUSE_GAVE_WAY);

@@ -1,6 +1,7 @@
 /*
  * What is done when a deadline has passed, phase by phase.
  */
+
 import { closeAfterResponse, release } from "../core/connection/connection";
 import {
   ConnectionRef,
@@ -21,7 +22,7 @@ import { itemAt, NONE, Pool } from "../core/memory/pool";
 import { LISTING_COUNT } from "../core/memory/sizes";
 import { HAS_GATEWAYS, HAS_SCRIPTS } from "../core/product/profile";
 import { firstSite, serving } from "../core/settings/generations";
-import { isServer, ServerFlag } from "../core/settings/server-settings";
+import { hasServerFlag, ServerFlag } from "../core/settings/server-settings";
 import { expiredIn, Phase, setDeadline, untilNextDeadline } from "../core/time/deadlines";
 import { isGateway, isStreaming } from "../core/upstream/upstream-progress";
 import { clientOf, UpstreamRef } from "../core/upstream/upstream-record";
@@ -149,7 +150,7 @@ function actOnUpstream(u: UpstreamRef, phase: Phase): void {
   else if (phase === Phase.ScriptKill) killScript(u);
   else if (phase === Phase.ScriptStatus) timeOutStatus(u);
   else {
-    if (phase === Phase.ScriptOrphan && isServer(serving(), ServerFlag.Verbose)) {
+    if (phase === Phase.ScriptOrphan && hasServerFlag(serving(), ServerFlag.Verbose)) {
       logUpstream(u, "is given up: its client's connection has ended");
     }
     abortUpstream(u);

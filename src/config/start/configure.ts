@@ -28,7 +28,7 @@ import {
 } from "../../core/settings/listeners";
 import { SettingsRef } from "../../core/settings/settings-record";
 import { SiteRef } from "../../core/settings/site-record";
-import { isSite, SiteFlag } from "../../core/settings/site-settings";
+import { hasSiteFlag, SiteFlag } from "../../core/settings/site-settings";
 import { putDecimal } from "../../wire/octets/decimal";
 import { put } from "../../wire/octets/text";
 import { countMimeTypes } from "../apply/mime-types";
@@ -85,7 +85,7 @@ export function readSettings(): i32 {
   if (configEnd > configAt) status = readConfigurationFile(configAt, configEnd);
   status = worse(status, readArgumentSettings());
   if (status !== 0) return status;
-  if (HAS_SCRIPTS && isSite(site, SiteFlag.Cgi)) addCgiRules(site);
+  if (HAS_SCRIPTS && hasSiteFlag(site, SiteFlag.Cgi)) addCgiRules(site);
   status = countMimeTypes();
   if (HAS_SCRIPTS && status === 0) status = checkScriptCount();
   return status === 0 ? settle() : status;

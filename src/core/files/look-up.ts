@@ -30,7 +30,7 @@ import { isDigit } from "../../wire/octets/octet-class";
 import { isSame, isSameAnyCase, putOctets } from "../../wire/octets/text";
 import { NAME_AT, NAME_BYTES, RECORD_AT, STAT_AT } from "../memory/layout";
 import { SiteRef } from "../settings/site-record";
-import { isSite, SiteFlag } from "../settings/site-settings";
+import { hasSiteFlag, SiteFlag } from "../settings/site-settings";
 
 /** What is done with what a path names. */
 const enum Purpose {
@@ -74,7 +74,7 @@ export function isShortForm(at: i32, end: i32): bool {
 
 function lookUp(purpose: Purpose, site: SiteRef, root: i32, at: i32, end: i32): i32 {
   if (root < 0) return root;
-  const areRulesForeign: bool = isSite(site, SiteFlag.ForeignRules);
+  const areRulesForeign: bool = hasSiteFlag(site, SiteFlag.ForeignRules);
   const isDoubtful: bool = areRulesForeign || !isPlain(at, end);
   // Nobody can have a directory read for what is not there.
   const found: i32 = find(isDoubtful ? Purpose.Inspect : purpose, root, at, end);

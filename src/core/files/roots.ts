@@ -17,7 +17,7 @@ import { put } from "../../wire/octets/text";
 import { beginLogLine, Severity } from "../log/log-line";
 import { BLOCK_AT, FREE_ROOTS_AT, FREE_ROOTS_WORDS, HOME_PATH_BYTES } from "../memory/layout";
 import { sendfileRootCount } from "../settings/sendfile-roots";
-import { isServer, ServerFlag } from "../settings/server-settings";
+import { hasServerFlag, ServerFlag } from "../settings/server-settings";
 import { ROOT_WORDS, ROOTS, SiteRef, settingsOf } from "../settings/site-record";
 import { rootPathAt, setRootPath } from "../settings/site-settings";
 import { elapsedMs, nowMs, sooner } from "../time/clock";
@@ -168,7 +168,7 @@ export function closeRoots(site: SiteRef): void {
 function takeNumber(site: SiteRef, at: i32, bytes: i32): i32 {
   const count: i32 = word(FREE_ROOTS_AT);
   if (count === 0) {
-    return openRoot(at, bytes, !isServer(settingsOf(site), ServerFlag.NoSymlinks));
+    return openRoot(at, bytes, !hasServerFlag(settingsOf(site), ServerFlag.NoSymlinks));
   }
   const root: i32 = word(FREE_ROOTS_AT + count);
   const failure: i32 = renewRoot(root, at, bytes);

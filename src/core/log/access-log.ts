@@ -11,7 +11,7 @@ import { putLogText } from "../../wire/octets/escape";
 import { put, putOctets } from "../../wire/octets/text";
 import { BLOCK_AT, BLOCK_END } from "../memory/layout";
 import { serving } from "../settings/generations";
-import { isServer, ServerFlag } from "../settings/server-settings";
+import { hasServerFlag, ServerFlag } from "../settings/server-settings";
 import { wallSeconds } from "../time/clock";
 import { beginLogLine, Severity } from "./log-line";
 
@@ -21,7 +21,7 @@ const ADDRESS_BYTES_MAX: i32 = 64;
 
 /** Whether answers are logged: not with --quiet. */
 export function isLogging(): bool {
-  return !isServer(serving(), ServerFlag.Quiet);
+  return !hasServerFlag(serving(), ServerFlag.Quiet);
 }
 
 /**
@@ -52,7 +52,7 @@ export function loggedBytes(lineAt: i32, lineEnd: i32): i32 {
 
 /** With --verbose: the number of a refusal, whose meaning the README lists. */
 export function logRefusal(channel: i32, refusal: i32): void {
-  if (!isServer(serving(), ServerFlag.Verbose)) return;
+  if (!hasServerFlag(serving(), ServerFlag.Verbose)) return;
   let end: i32 = putClient(beginLogLine(Severity.Info), channel);
   end = putDecimalPadded(put(end, ": refused, number "), -refusal, 5);
   log(BLOCK_AT, put(end, "\n") - BLOCK_AT);

@@ -10,7 +10,7 @@ import { octet, setOctet, setWord, word } from "../../wire/octets/arena";
 import { isSame, lowerCase, put, putCrlf, putOctets } from "../../wire/octets/text";
 import { ORIGIN_COUNT_MAX } from "../memory/sizes";
 import { ORIGIN_WORDS, ORIGINS, Site, SiteRef } from "./site-record";
-import { isSite, SiteFlag, setSiteFlag } from "./site-settings";
+import { hasSiteFlag, SiteFlag, setSiteFlag } from "./site-settings";
 
 /** No host is longer, with its scheme and port. */
 export const ORIGIN_BYTES_MAX: i32 = 272;
@@ -29,7 +29,7 @@ export const ANY_ORIGIN: i32 = -2;
 
 /** Whether pages of any origin may read. */
 export function isAnyOrigin(site: SiteRef): bool {
-  return isSite(site, SiteFlag.AnyOrigin);
+  return hasSiteFlag(site, SiteFlag.AnyOrigin);
 }
 
 export function allowAnyOrigin(site: SiteRef): void {

@@ -14,7 +14,7 @@ import { isOneOf, put, putOctets } from "../../wire/octets/text";
 import { TYPE_ROW_COUNT_MAX } from "../memory/sizes";
 import { codingOfName, encodingRowCount } from "./content-encodings";
 import { Site, SiteRef, settingsOf, TYPE_ROWS, TYPE_WORDS } from "./site-record";
-import { isSite, SiteFlag, setSiteFlag } from "./site-settings";
+import { hasSiteFlag, SiteFlag, setSiteFlag } from "./site-settings";
 import { findType, isTypeOf, setTypeEntry, TypeEntry } from "./type-table";
 
 /** Adds a type for the extension `at` to `end`, without its dot. False when there are too many. */
@@ -81,7 +81,7 @@ function putEntry(at: i32, entry: i32): i32 {
 /** Writes the parameter that text has behind the type that begins at `typeAt`. Returns the end. */
 function putCharset(at: i32, site: SiteRef, typeAt: i32): i32 {
   if (!lacksCharset(typeAt, at)) return at;
-  if (!isSite(site, SiteFlag.Charset)) return put(at, "; charset=utf-8");
+  if (!hasSiteFlag(site, SiteFlag.Charset)) return put(at, "; charset=utf-8");
   const charsetAt: i32 = word(site + Site.CharsetAt);
   const charsetEnd: i32 = word(site + Site.CharsetEnd);
   if (charsetEnd === charsetAt) return at;

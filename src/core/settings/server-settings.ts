@@ -32,7 +32,7 @@ export function startServerSettings(settings: SettingsRef): void {
   setWord(settings + Setting.ScriptQueueMax, SCRIPT_QUEUE);
 }
 
-export function isServer(settings: SettingsRef, flag: ServerFlag): bool {
+export function hasServerFlag(settings: SettingsRef, flag: ServerFlag): bool {
   return (word(settings + Setting.Flags) & flag) !== 0;
 }
 

@@ -46,7 +46,7 @@ export function startSiteSettings(site: SiteRef): void {
   setScriptBufferBytes(site, BUFFER_BYTES);
 }
 
-export function isSite(site: SiteRef, flag: SiteFlag): bool {
+export function hasSiteFlag(site: SiteRef, flag: SiteFlag): bool {
   return (word(site + Site.Flags) & flag) !== 0;
 }
 
@@ -60,7 +60,7 @@ export function clearSiteFlag(site: SiteRef, flag: SiteFlag): void {
 
 /** Whether "%2F" is a slash to somebody. */
 export function mayEncodeSlash(site: SiteRef): bool {
-  return isSite(site, SiteFlag.EncodedSlash) || isSite(site, SiteFlag.RuleEncodedSlash);
+  return hasSiteFlag(site, SiteFlag.EncodedSlash) || hasSiteFlag(site, SiteFlag.RuleEncodedSlash);
 }
 
 /** Octets of content that a script may be sent. */

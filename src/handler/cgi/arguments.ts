@@ -10,7 +10,7 @@
 import { HEAD_AT, PATH_AT } from "../../core/memory/layout";
 import { interpreterRuleFor } from "../../core/rules/rule-match";
 import { argumentsEnd, interpreterAt, interpreterEnd, RuleRef } from "../../core/rules/rules";
-import { isSite, SiteFlag } from "../../core/settings/site-settings";
+import { hasSiteFlag, SiteFlag } from "../../core/settings/site-settings";
 import { putSearchWords } from "../../wire/cgi/search-words";
 import { headMethod, queryAt, queryEnd } from "../../wire/http/head-record";
 import { Method } from "../../wire/http/method";
@@ -48,7 +48,7 @@ function putRuleWords(at: i32, wordsAt: i32, wordsEnd: i32): i32 {
 /** GET and HEAD without a form may have arguments (RFC 3875 §4.4). Returns the end. */
 function putWords(at: i32): i32 {
   if (
-    !isSite(requestSite(), SiteFlag.Isindex) ||
+    !hasSiteFlag(requestSite(), SiteFlag.Isindex) ||
     (headMethod(HEAD_AT) !== Method.Get && headMethod(HEAD_AT) !== Method.Head)
   )
     return at;

@@ -3,7 +3,7 @@
  */
 import { ConnectionRef } from "../../core/connection/connection-record";
 import { serving } from "../../core/settings/generations";
-import { hasScriptLimit, isServer, ServerFlag } from "../../core/settings/server-settings";
+import { hasScriptLimit, hasServerFlag, ServerFlag } from "../../core/settings/server-settings";
 import { Deadline, Phase, setDeadline } from "../../core/time/deadlines";
 import { exitPeer, hasProcess, isAborted } from "../../core/upstream/upstream-progress";
 import { clientOf, nextScript, processOf, UpstreamRef } from "../../core/upstream/upstream-record";
@@ -26,9 +26,9 @@ export function exitScript(u: UpstreamRef, status: i32): i32 {
     logUpstream(u, "could not be started");
     failUpstream(u, refusalOfSpawn(status));
   } else if (status > BY_SIGNAL) {
-    if (isServer(serving(), ServerFlag.Verbose) || !isOurs(u, status - BY_SIGNAL))
+    if (hasServerFlag(serving(), ServerFlag.Verbose) || !isOurs(u, status - BY_SIGNAL))
       logSignal(u, status - BY_SIGNAL);
-  } else if (status !== 0 && isServer(serving(), ServerFlag.Verbose)) {
+  } else if (status !== 0 && hasServerFlag(serving(), ServerFlag.Verbose)) {
     logUpstream(u, "ended with an exit status other than 0");
   }
   if (c !== 0) endHeldOutput(u);

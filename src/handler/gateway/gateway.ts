@@ -30,7 +30,7 @@ import { BLOCK_AT, HEAD_AT } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";
 import { speaksScgi } from "../../core/rules/rules";
 import { serving } from "../../core/settings/generations";
-import { isServer, ServerFlag } from "../../core/settings/server-settings";
+import { hasServerFlag, ServerFlag } from "../../core/settings/server-settings";
 import { isInputEnded } from "../../core/upstream/upstream-progress";
 import {
   clearUpstreamFlag,
@@ -179,7 +179,7 @@ function connectTo(u: UpstreamRef, b: i32): i32 {
 /** Its connection to the backend could not be made. Busy is not down: it takes others' requests. */
 function noteUnreachable(u: UpstreamRef, failure: i32): void {
   if (failure === Failure.Busy || failure === Failure.NoDescriptors) {
-    if (isServer(serving(), ServerFlag.Verbose)) logUnreachable(u, failure);
+    if (hasServerFlag(serving(), ServerFlag.Verbose)) logUnreachable(u, failure);
     return;
   }
   const b: i32 = backendOf(u);

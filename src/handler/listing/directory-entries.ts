@@ -29,8 +29,8 @@ import {
 } from "../../core/files/sorted-names";
 import { RECORD_AT, SECOND_PATH_AT, STAT_AT } from "../../core/memory/layout";
 import { serving } from "../../core/settings/generations";
-import { isServer, ServerFlag } from "../../core/settings/server-settings";
-import { isSite, SiteFlag } from "../../core/settings/site-settings";
+import { hasServerFlag, ServerFlag } from "../../core/settings/server-settings";
+import { hasSiteFlag, SiteFlag } from "../../core/settings/site-settings";
 import { inspect, inspectEntry, nextEntry, rewindDirectory } from "../../seam/host";
 import { Kind, Stat } from "../../seam/results";
 import { double, octet, word } from "../../wire/octets/arena";
@@ -94,9 +94,12 @@ function readOn(item: i32): bool {
 
 /** What a request for it would be refused is not shown. */
 function isShown(item: i32, at: i32, bytes: i32, kind: i32): bool {
-  if (octet(at) === Octet.Dot && !isSite(listingField(item, ListingField.Site), SiteFlag.DotFiles))
+  if (
+    octet(at) === Octet.Dot &&
+    !hasSiteFlag(listingField(item, ListingField.Site), SiteFlag.DotFiles)
+  )
     return false;
-  if (kind === Kind.Link && isServer(serving(), ServerFlag.NoSymlinks)) return false;
+  if (kind === Kind.Link && hasServerFlag(serving(), ServerFlag.NoSymlinks)) return false;
   return listingField(item, ListingField.HasShortForms) === 0 || !isShortForm(at, at + bytes);
 }
 

@@ -51,7 +51,7 @@ import { NONE, Pool, take } from "../../core/memory/pool";
 import { SEND_SLOT_BYTES } from "../../core/memory/sizes";
 import { evictForListing } from "../../core/pace/listing-rate";
 import { hasTrait, rulesFor, Trait } from "../../core/rules/field-rules";
-import { isSite, SiteFlag } from "../../core/settings/site-settings";
+import { hasSiteFlag, SiteFlag } from "../../core/settings/site-settings";
 import { Phase, setDeadline } from "../../core/time/deadlines";
 import { closeDirectory } from "../../seam/host";
 import { Sent } from "../../seam/results";
@@ -74,7 +74,7 @@ const ENTRY_BYTES_MAX: i32 = 255 * 9 + 256;
 /** Answers with the entries of the directory whose decoded path is that of the request. */
 export function listDirectory(c: ConnectionRef): void {
   const bytes: i32 = pathEnd() - PATH_AT;
-  if (isSite(requestSite(), SiteFlag.NoListing)) {
+  if (hasSiteFlag(requestSite(), SiteFlag.NoListing)) {
     refuse(c, REFUSE_NO_LISTING);
     return;
   }

@@ -25,7 +25,7 @@ import {
   takeRenewal,
 } from "../../core/backend/process-record";
 import { serving } from "../../core/settings/generations";
-import { isServer, ServerFlag } from "../../core/settings/server-settings";
+import { hasServerFlag, ServerFlag } from "../../core/settings/server-settings";
 import { Signal } from "../../seam/results";
 import { putDecimal } from "../../wire/octets/decimal";
 import { put } from "../../wire/octets/text";
@@ -183,7 +183,7 @@ function noteFailedSuccessor(b: i32, status: i32): void {
 }
 
 function noteExit(b: i32, status: i32, delay: i32): void {
-  const isVerbose: bool = isServer(serving(), ServerFlag.Verbose);
+  const isVerbose: bool = hasServerFlag(serving(), ServerFlag.Verbose);
   if (delay === 0 && status === 0 && !isVerbose) return; // It has done what it was to do.
   let line: i32 = putExit(b, status);
   if (isHopeless(b)) line = put(line, "; it is tried on, which is not said any more");

@@ -14,7 +14,7 @@ import {
 import { SCRIPT_AT } from "../../core/memory/layout";
 import { hasTrait, Trait, withoutField } from "../../core/rules/field-rules";
 import { serving } from "../../core/settings/generations";
-import { isServer, ServerFlag } from "../../core/settings/server-settings";
+import { hasServerFlag, ServerFlag } from "../../core/settings/server-settings";
 import { isEndSure } from "../../core/upstream/exit-status";
 import { isOutputEnded } from "../../core/upstream/upstream-progress";
 import { setOwedBytes, UpstreamRef } from "../../core/upstream/upstream-record";
@@ -94,7 +94,8 @@ function putUntyped(at: i32, u: UpstreamRef): i32 {
     hasTrait(requestSite(), rules, Trait.ContentType)
   )
     return at;
-  if (isServer(serving(), ServerFlag.Verbose)) logUpstream(u, "sends content without Content-Type");
+  if (hasServerFlag(serving(), ServerFlag.Verbose))
+    logUpstream(u, "sends content without Content-Type");
   return hasScriptField(SCRIPT_AT, ScriptField.TypeOptions) ? at : putTypeOptions(at, rules);
 }
 

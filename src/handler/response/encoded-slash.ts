@@ -7,7 +7,7 @@
 import { ConnectionRef } from "../../core/connection/connection-record";
 import { HAS_SCRIPTS } from "../../core/product/profile";
 import { passesEncodedSlash } from "../../core/rules/rules";
-import { isSite, SiteFlag } from "../../core/settings/site-settings";
+import { hasSiteFlag, SiteFlag } from "../../core/settings/site-settings";
 import { hasEncodedSlash, REFUSE_PATH_SLASH } from "../../wire/http/path";
 import { REFUSE_RESPONSE_LOCATION } from "../../wire/http/refusal";
 import { redirectCount, requestSite } from "../request/current-request";
@@ -21,7 +21,7 @@ export function refusesEncodedSlash(c: ConnectionRef, rule: i32): bool {
   if (!hasEncodedSlash) return false;
   if (
     !HAS_SCRIPTS || rule === 0
-      ? isSite(requestSite(), SiteFlag.EncodedSlash)
+      ? hasSiteFlag(requestSite(), SiteFlag.EncodedSlash)
       : passesEncodedSlash(rule)
   )
     return false;

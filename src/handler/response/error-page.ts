@@ -37,7 +37,7 @@ import {
 } from "../../core/settings/error-pages";
 import { serving } from "../../core/settings/generations";
 import { putTypeOfName } from "../../core/settings/media-types";
-import { isServer, ServerFlag } from "../../core/settings/server-settings";
+import { hasServerFlag, ServerFlag } from "../../core/settings/server-settings";
 import { Failure, Kind, Stat } from "../../seam/results";
 import { put, putCrlf } from "../../wire/octets/text";
 import { requestSite } from "../request/current-request";
@@ -82,7 +82,7 @@ function acquirePage(at: i32, end: i32): i32 {
   const item: i32 = acquireFile(requestSite(), at, end);
   if (item >= 0 && fileStat(item, Stat.Kind) === Kind.File) return item;
   if (item >= 0) releaseFile(item);
-  if (isServer(serving(), ServerFlag.Verbose))
+  if (hasServerFlag(serving(), ServerFlag.Verbose))
     reportFile("error page", at, end, item >= 0 ? Failure.Fault : item);
   return NONE;
 }

@@ -9,7 +9,7 @@ import {
   hasFlag,
 } from "../../core/connection/connection-record";
 import { isGateway } from "../../core/rules/rules";
-import { contentBytesMax, isSite, SiteFlag } from "../../core/settings/site-settings";
+import { contentBytesMax, hasSiteFlag, SiteFlag } from "../../core/settings/site-settings";
 import { REFUSE_CONTENT_LENGTH, REFUSE_LENGTH_UNKNOWN } from "../../wire/http/refusal";
 import { startScript } from "../cgi/cgi";
 import { startGateway } from "../gateway/gateway";
@@ -24,7 +24,7 @@ export function answerScript(c: ConnectionRef): void {
   if (refusesEncodedSlash(c, scriptRule())) return;
   // 3875 §4.1.2: a script is told the length of its content, and here nobody knows it yet.
   if (hasFlag(c, Flag.Chunked) && redirectCount() === 0) {
-    if (!isSite(requestSite(), SiteFlag.NoChunked)) keepContent(c, scriptRule());
+    if (!hasSiteFlag(requestSite(), SiteFlag.NoChunked)) keepContent(c, scriptRule());
     else refuse(c, REFUSE_LENGTH_UNKNOWN);
     return;
   }

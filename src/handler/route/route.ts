@@ -12,7 +12,7 @@ import {
 import { HEAD_AT, PATH_AT } from "../../core/memory/layout";
 import { HAS_GATEWAYS, HAS_SCRIPTS } from "../../core/product/profile";
 import { ruleCount } from "../../core/rules/rules";
-import { isSite, mayEncodeSlash, SiteFlag } from "../../core/settings/site-settings";
+import { hasSiteFlag, mayEncodeSlash, SiteFlag } from "../../core/settings/site-settings";
 import { headMethod, pathAt, pathEnd as targetPathEnd } from "../../wire/http/head-record";
 import { Method } from "../../wire/http/method";
 import { normalisePath } from "../../wire/http/path";
@@ -73,7 +73,9 @@ export function resolvePath(): i32 {
   );
   if (end < 0) return end;
   setPathEnd(end);
-  return !isSite(requestSite(), SiteFlag.DotFiles) && hasHiddenSegment(end) ? REFUSE_DOT_FILE : 0;
+  return !hasSiteFlag(requestSite(), SiteFlag.DotFiles) && hasHiddenSegment(end)
+    ? REFUSE_DOT_FILE
+    : 0;
 }
 
 /** A leading dot in a segment: .htpasswd, .git. Only /.well-known/ is meant for all (RFC 8615). */

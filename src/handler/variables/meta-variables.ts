@@ -18,7 +18,7 @@ import {
   variableEnd,
 } from "../../core/rules/script-environment";
 import { SiteRef } from "../../core/settings/site-record";
-import { isSite, rootPathAt, rootPathEnd, SiteFlag } from "../../core/settings/site-settings";
+import { hasSiteFlag, rootPathAt, rootPathEnd, SiteFlag } from "../../core/settings/site-settings";
 import { addressOf, portOf } from "../../seam/host";
 import { End } from "../../seam/results";
 import {
@@ -86,7 +86,7 @@ export function putMetaVariables(
   end = putPeerVariables(putPathVariables(end, scriptEnd), c);
   end = putContentVariables(end, c);
   end = putConfiguredVariables(end, requestSite());
-  return putFields(end, isSite(requestSite(), SiteFlag.PassAuthorization));
+  return putFields(end, hasSiteFlag(requestSite(), SiteFlag.PassAuthorization));
 }
 
 /**
