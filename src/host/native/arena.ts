@@ -9,7 +9,12 @@
  * (WASM_RT_MEMCHECK_GUARD_PAGES in wasm-rt.h).
  */
 
-let base: usize = 0;
+/**
+ * Where the arena begins in linear memory: a page, behind all static data. A number that the
+ * compiler knows costs nothing at an access.
+ */
+export const ARENA_AT: usize = 0x8000;
+
 let octetCount: u32 = 0;
 let wordCount: u32 = 0;
 
@@ -19,10 +24,9 @@ function demand(isTrue: bool): void {
   if (!isTrue) unreachable();
 }
 
-/** The arena is `bytes` octets of linear memory from `at` on, both multiples of 8. */
+/** The arena is `bytes` octets of linear memory, a multiple of 8, from `at` on, its only place. */
 export function adoptMemory(at: usize, bytes: i32): void {
-  demand((at & 7) === 0 && (bytes & 7) === 0);
-  base = at;
+  demand(at === ARENA_AT && (bytes & 7) === 0);
   octetCount = bytes;
   wordCount = bytes >> 2;
 }
@@ -31,12 +35,12 @@ export function adoptMemory(at: usize, bytes: i32): void {
 @inline
 export function octet(at: i32): i32 {
   demand((at as u32) < octetCount);
-  return load<u8>(base + at);
+  return load<u8>(ARENA_AT + at);
 }
 
 export function setOctet(at: i32, value: i32): void {
   demand((at as u32) < octetCount);
-  store<u8>(base + at, value as u8);
+  store<u8>(ARENA_AT + at, value as u8);
 }
 
 // Of eight octets at once: the high bit of each that is zero is set, and of some above the first.
@@ -50,10 +54,10 @@ export function findOctet(value: i32, at: i32, end: i32): i32 {
   const pattern = (value as u64) * 0x0101010101010101;
   let i = at;
   for (; i <= end - 8; i += 8) {
-    const found = zeroOctets(load<u64>(base + i) ^ pattern);
+    const found = zeroOctets(load<u64>(ARENA_AT + i) ^ pattern);
     if (found !== 0) return i + ((ctz(found) >> 3) as i32);
   }
-  while (i < end && load<u8>(base + i) !== value) i++;
+  while (i < end && load<u8>(ARENA_AT + i) !== value) i++;
   return i;
 }
 
@@ -61,13 +65,13 @@ export function findControl(at: i32, end: i32): i32 {
   demand((at as u32) <= (end as u32) && (end as u32) <= octetCount);
   let i = at;
   for (; i <= end - 8; i += 8) {
-    const octets = load<u64>(base + i);
+    const octets = load<u64>(ARENA_AT + i);
     const below = (octets - 0x2020202020202020) & ~octets & 0x8080808080808080;
     const found = below | zeroOctets(octets ^ 0x7f7f7f7f7f7f7f7f);
     if (found !== 0) return i + ((ctz(found) >> 3) as i32);
   }
   for (; i < end; i++) {
-    const c = load<u8>(base + i);
+    const c = load<u8>(ARENA_AT + i);
     if (c < 32 || c === 127) return i;
   }
   return end;
@@ -75,32 +79,32 @@ export function findControl(at: i32, end: i32): i32 {
 
 export function word(index: i32): i32 {
   demand((index as u32) < wordCount);
-  return load<i32>(base + (index << 2));
+  return load<i32>(ARENA_AT + (index << 2));
 }
 
 export function setWord(index: i32, value: i32): void {
   demand((index as u32) < wordCount);
-  store<i32>(base + (index << 2), value);
+  store<i32>(ARENA_AT + (index << 2), value);
 }
 
 export function double(index: i32): f64 {
   demand((index as u32) < octetCount >> 3);
-  return load<f64>(base + (index << 3));
+  return load<f64>(ARENA_AT + (index << 3));
 }
 
 export function setDouble(index: i32, value: f64): void {
   demand((index as u32) < octetCount >> 3);
-  store<f64>(base + (index << 3), value);
+  store<f64>(ARENA_AT + (index << 3), value);
 }
 
 export function moveOctets(target: i32, source: i32, bytes: i32): void {
   demand((bytes as u32) <= octetCount);
   demand((source as u32) <= octetCount - bytes && (target as u32) <= octetCount - bytes);
-  memory.copy(base + target, base + source, bytes);
+  memory.copy(ARENA_AT + target, ARENA_AT + source, bytes);
 }
 
 /** Copies `bytes` octets of linear memory from outside of the arena to `target`. */
 export function copyIn(target: i32, source: usize, bytes: i32): void {
   demand((bytes as u32) <= octetCount && (target as u32) <= octetCount - bytes);
-  memory.copy(base + target, source, bytes);
+  memory.copy(ARENA_AT + target, source, bytes);
 }

@@ -50,7 +50,7 @@ uint32_t descriptorsClosed(void) {
 }
 
 void restoreDescriptorLimit(void) {
-  if (limitRaised) (void)setrlimit(RLIMIT_NOFILE, &limitAtStart);
+  if (limitRaised) (void)prlimit(0, RLIMIT_NOFILE, &limitAtStart, NULL);
 }
 
 static rlim_t raiseTo(rlim_t wanted) {
@@ -60,10 +60,10 @@ static rlim_t raiseTo(rlim_t wanted) {
   if (limit.rlim_cur >= wanted) return limit.rlim_cur;
   struct rlimit raised = {.rlim_cur = wanted,
                           .rlim_max = limit.rlim_max > wanted ? limit.rlim_max : wanted};
-  if (setrlimit(RLIMIT_NOFILE, &raised) != 0) {
+  if (prlimit(0, RLIMIT_NOFILE, &raised, NULL) != 0) {
     /* The hard limit takes a privilege; up to it, none. */
     raised.rlim_cur = raised.rlim_max = limit.rlim_max;
-    if (setrlimit(RLIMIT_NOFILE, &raised) != 0) return limit.rlim_cur;
+    if (prlimit(0, RLIMIT_NOFILE, &raised, NULL) != 0) return limit.rlim_cur;
   }
   limitRaised = true;
   return raised.rlim_cur;

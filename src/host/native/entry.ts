@@ -14,7 +14,7 @@ import {
 } from "../../core/memory/layout";
 import "./assertion";
 import { configure, open } from "../../server/server";
-import { adoptMemory } from "../../wire/octets/arena";
+import { ARENA_AT, adoptMemory } from "../../wire/octets/arena";
 
 export {
   accepted,
@@ -39,9 +39,6 @@ const NO_MEMORY: i32 = -1000;
 
 /** The largest block that AssemblyScript can hold is 1 GiB less its header. */
 const ARENA_BYTES_MAX: i32 = 0x3fff0000;
-
-/** Regions that begin where a page of the machine begins touch one page less. */
-const PAGE_BYTES: usize = 4096;
 
 /** What the stub runtime puts before an object: its size, and the object's own header. */
 const BLOCK_HEADER_BYTES: usize = 4;
@@ -83,12 +80,12 @@ export function prepare(argumentBytes: i32): i32 {
   return status === 0 ? 0 : -1 - status;
 }
 
-/** Lets the next object begin with a page, by making the block before it as long as it takes. */
+/** Lets the next object begin at ARENA_AT, by making the block before it as long as it takes. */
 function alignNextObject(): void {
   const headers = BLOCK_HEADER_BYTES + OBJECT_HEADER_BYTES;
   const gap = __alloc(0);
-  const target = (gap + headers + OBJECT_HEADER_BYTES + PAGE_BYTES - 1) & ~(PAGE_BYTES - 1);
-  __realloc(gap, target - headers - gap);
+  assert(gap + headers + OBJECT_HEADER_BYTES <= ARENA_AT); // there is more static data
+  __realloc(gap, ARENA_AT - headers - gap);
 }
 
 /** Makes the arena `bytes` long, in place, and its block as long as linear memory. */
