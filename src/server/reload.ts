@@ -9,7 +9,8 @@ import { endSettings, reconfigure } from "../config/start/reconfigure";
 import { backendCount } from "../core/backend/backends";
 import { beginLogLine, Severity } from "../core/log/log-line";
 import { BLOCK_AT } from "../core/memory/layout";
-import { serveBuilding } from "../core/settings/generations";
+import { retiring, serveBuilding, serving } from "../core/settings/generations";
+import { noteCounts } from "../core/upstream/concurrency";
 import { log } from "../seam/host";
 import { put } from "../wire/octets/text";
 
@@ -22,6 +23,8 @@ export function readConfigurationAgain(): void {
     say(Severity.Error, "the configuration has not changed");
   } else {
     serveBuilding();
+    noteCounts(serving());
+    if (retiring() !== 0) noteCounts(retiring());
     say(Severity.Notice, "the configuration was read again");
   }
 }

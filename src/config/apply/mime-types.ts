@@ -7,7 +7,7 @@
  */
 
 import { STAT_AT } from "../../core/memory/layout";
-import { building, serving } from "../../core/settings/generations";
+import { building, regionOf } from "../../core/settings/generations";
 import {
   countType,
   defineTypeTable,
@@ -71,7 +71,7 @@ export function countMimeTypes(): i32 {
 /** Fills the table of media types. Returns 0 or an exit status. */
 export function keepMimeTypes(): i32 {
   isCounting = false;
-  if (!defineTypeTable(building(), building() !== serving())) return reportChange();
+  if (!defineTypeTable(building(), regionOf(building()))) return reportChange();
   return readTypes();
 }
 

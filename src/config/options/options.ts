@@ -5,7 +5,7 @@
  * Rules of this file: a row is "word|letter|VALUE|what it does"; no letter or no VALUE is an empty
  * place. Each group of options is an enum and a function with its rows, in a file of its own, and a
  * function of src/config/apply that says what they do. A group has numbers from a multiple of
- * GROUP_SIZE on.
+ * 1 << GROUP_BITS on.
  */
 
 import { BLOCK_END } from "../../core/memory/layout";

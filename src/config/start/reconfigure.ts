@@ -101,12 +101,25 @@ function isInUse(settings: SettingsRef): bool {
   for (let item: i32 = 0; item < highWater(Pool.Connections); item++) {
     if (ownerOf(Pool.Connections, item) === NONE) continue;
     const c: ConnectionRef = connectionAt(item);
-    if (stateOf(c) !== State.Idle && isSiteOf(siteOf(c), settings)) return true;
+    if (hasRequest(c) && isSiteOf(siteOf(c), settings)) return true;
   }
   for (let u: UpstreamRef = nextScript(0); u !== 0; u = nextScript(u)) {
     if (isSiteOf(savedSite(u), settings)) return true;
   }
   return false;
+}
+
+/** A head that is not complete has no site yet; what follows an answer needs none any more. */
+function hasRequest(c: ConnectionRef): bool {
+  switch (stateOf(c)) {
+    case State.Responding:
+    case State.Buffering:
+    case State.Waiting:
+    case State.Upstream:
+      return true;
+    default:
+      return false;
+  }
 }
 
 function reportReserved(): i32 {

@@ -14,7 +14,7 @@ import { HELD_WORDS } from "../connection/held-record";
 import { FileRecord } from "../files/file-record";
 import { LISTING_SLOT_BYTES } from "../files/listing-record";
 import { channelCountMax, openChannels } from "../memory/channels";
-import { FIXED_END } from "../memory/layout";
+import { FIXED_END, SETTINGS_COUNT } from "../memory/layout";
 import { definePool, itemBytes, itemCount, Pool, poolBytes } from "../memory/pool";
 import {
   APP_PROCESS_BYTES,
@@ -28,7 +28,7 @@ import {
 import { hasGateways } from "../rules/all-rules";
 import { building } from "../settings/generations";
 import { connectionCount, scriptQueueMax } from "../settings/server-settings";
-import { reserveTypeTables, typeTableBytes, typeTablesBytes } from "../settings/type-table";
+import { reserveTypeTables, typeTableBytes } from "../settings/type-table";
 import { scriptCount, shareCount } from "../upstream/concurrency";
 import { Upstream } from "../upstream/upstream-record";
 import { outputSlotBytes } from "../upstream/upstream-slot";
@@ -193,9 +193,14 @@ function typeTablesAt(): i32 {
   return ((FIXED_END + channelCount() * 4 + 7) >> 3) << 3;
 }
 
+/** One for each generation of settings. */
+function typeTablesEnd(): i32 {
+  return typeTablesAt() + SETTINGS_COUNT * typeTableBytes(building());
+}
+
 /** Word index of the records of servers that are started (src/core/backend/process-record.ts). */
 function appProcessTableAt(): i32 {
-  return (typeTablesAt() + typeTablesBytes(building())) >> 2;
+  return typeTablesEnd() >> 2;
 }
 
 /** None where no server is started. */
@@ -204,5 +209,5 @@ export function appProcessTableBytes(): i32 {
 }
 
 function poolsAt(): i32 {
-  return typeTablesAt() + typeTablesBytes(building()) + appProcessTableBytes();
+  return typeTablesEnd() + appProcessTableBytes();
 }

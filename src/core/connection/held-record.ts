@@ -23,7 +23,7 @@ export const enum Held {
   /** 1 when its content is, or was, kept before its script is asked. */
   IsKept,
   /**
-   * The rule of its script (src/core/rules/rules.ts), as it was when it began to wait; NONE for one
+   * The rule of its script (src/core/rules/rules.ts), as it was when it began to wait; 0 for one
    * that waits for a listing.
    */
   Rule,

@@ -6,12 +6,14 @@
  * answer that is cut, what was lent last does not. There is one line for each answer, whichever way
  * it ends.
  */
+
 import { double, setDouble, setWord, word } from "../../wire/octets/arena";
+import { findLineEnd } from "../../wire/octets/text";
 import { ListingField, listedLineAt, listingField, listingStreamed } from "../files/listing-record";
 import { logResponse } from "../log/access-log";
 import { NONE } from "../memory/pool";
 import { streamedOf, UpstreamRef } from "../upstream/upstream-record";
-import { savedLineBytes } from "../upstream/upstream-request";
+import { savedHeadBytes } from "../upstream/upstream-request";
 import { savedHeadAt } from "../upstream/upstream-slot";
 import { ConnectionRef, channelOf, listingOf, upstreamOf } from "./connection-record";
 
@@ -57,7 +59,7 @@ export function logStreamed(c: ConnectionRef): void {
   const item: i32 = listingOf(c);
   if (u !== 0) {
     const line: i32 = savedHeadAt(u);
-    logOnce(c, streamedOf(u), line, line + savedLineBytes(u));
+    logOnce(c, streamedOf(u), line, findLineEnd(line, line + savedHeadBytes(u)));
   } else if (item !== NONE) {
     const line: i32 = listedLineAt(item);
     const lineEnd: i32 = line + listingField(item, ListingField.LineBytes);

@@ -43,7 +43,7 @@ export function building(): SettingsRef {
  * serve from then on.
  */
 export function beginSettings(): SettingsRef {
-  const settings: SettingsRef = refOf(servingRef === refOf(0) ? SETTINGS_COUNT - 1 : 0);
+  const settings: SettingsRef = otherRef();
   assert(settings !== servingRef);
   clear(settings, SETTINGS_WORDS);
   startServerSettings(settings);
@@ -60,7 +60,7 @@ export function serveBuilding(): void {
 
 /** Settings that do not serve any more, or not yet; 0 when there are none. */
 export function retiring(): SettingsRef {
-  const other: SettingsRef = refOf(servingRef === refOf(0) ? SETTINGS_COUNT - 1 : 0);
+  const other: SettingsRef = otherRef();
   return other !== servingRef && siteCount(other) > 0 ? other : 0;
 }
 
@@ -107,14 +107,9 @@ export function copyArguments(settings: SettingsRef, bytes: i32): void {
   setTextEnd(settings, at + 2 * bytes);
 }
 
-/** Text ends before this octet. */
-export function textLimit(settings: SettingsRef): i32 {
-  return (settings << 2) - word(settings + Setting.SiteCount) * SITE_BYTES;
-}
-
 /** Text that is given ends before this one: behind it is room for the home directory's paths. */
 export function givenTextLimit(settings: SettingsRef): i32 {
-  return textLimit(settings) - 2 * HOME_PATH_BYTES;
+  return (settings << 2) - siteCount(settings) * SITE_BYTES - 2 * HOME_PATH_BYTES;
 }
 
 export function siteCount(settings: SettingsRef): i32 {
@@ -162,6 +157,16 @@ export function builtSite(): SiteRef {
 /** Whether the site is one of these settings'. */
 export function isSiteOf(site: SiteRef, settings: SettingsRef): bool {
   return site < settings && site >= settings - siteCount(settings) * SITE_WORDS;
+}
+
+/** The region that they lie in: 0, or the second one's number. */
+export function regionOf(settings: SettingsRef): i32 {
+  return settings === refOf(0) ? 0 : SETTINGS_COUNT - 1;
+}
+
+/** Those of the region that does not serve. */
+function otherRef(): SettingsRef {
+  return refOf(SETTINGS_COUNT - 1 - regionOf(servingRef));
 }
 
 function refOf(region: i32): SettingsRef {

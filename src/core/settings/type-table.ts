@@ -8,7 +8,6 @@
 
 import { octet, setWord, word } from "../../wire/octets/arena";
 import { isSameAnyCase, lowerCase, putOctets } from "../../wire/octets/text";
-import { SETTINGS_COUNT } from "../memory/layout";
 import { Setting, SettingsRef } from "./settings-record";
 
 /** Words of an entry: where its extension and its type begin and end. */
@@ -65,23 +64,21 @@ export function typeTableBytes(settings: SettingsRef): i32 {
   return ((words * 4 + textBytes(settings) + 7) >> 3) << 3;
 }
 
-/** Octets of the tables of all generations, as they are reserved at start. */
-export function typeTablesBytes(settings: SettingsRef): i32 {
-  return SETTINGS_COUNT * typeTableBytes(settings);
-}
-
 /** From `at` on, a multiple of 8, so many octets are reserved for the table of each generation. */
 export function reserveTypeTables(at: i32, bytes: i32): void {
   reservedAt = at;
   reservedBytes = bytes;
 }
 
-/** Lays the table out; the other one may be in use. False when it is larger than was reserved. */
-export function defineTypeTable(settings: SettingsRef, isSecond: bool): bool {
+/**
+ * Lays the table out, in the memory of the settings' region: that of the other one may be in use.
+ * False when it is larger than was reserved.
+ */
+export function defineTypeTable(settings: SettingsRef, region: i32): bool {
   const bytes: i32 = typeTableBytes(settings);
   if (bytes === 0) return true;
   if (bytes > reservedBytes) return false;
-  const slotsAt: i32 = (isSecond ? reservedAt + reservedBytes : reservedAt) >> 2;
+  const slotsAt: i32 = (reservedAt + region * reservedBytes) >> 2;
   for (let i: i32 = 0; i < slotCount(settings); i++) setWord(slotsAt + i, 0);
   const entriesAt: i32 = slotsAt + slotCount(settings);
   const textAt: i32 = (entriesAt + extensionCount(settings) * TypeEntry.LENGTH) << 2;

@@ -57,11 +57,7 @@ export function isSharing(rule: RuleRef, other: RuleRef): bool {
 export function noteUpstreamStart(rule: RuleRef): void {
   const share: i32 = shareOf(rule);
   setWord(share + Share.Running, word(share + Share.Running) + 1);
-  if (mayStart(rule)) return;
-  if (isShareOpen(rule)) openCount--;
-  setWord(share + Share.Open, 0);
-  if (word(share + Share.IsFull) === 0) fullCount++;
-  setWord(share + Share.IsFull, 1);
+  noteFullness(rule);
 }
 
 /** One fewer. */
@@ -69,11 +65,29 @@ export function noteUpstreamEnd(rule: RuleRef): void {
   const share: i32 = shareOf(rule);
   assert(word(share + Share.Running) > 0);
   setWord(share + Share.Running, word(share + Share.Running) - 1);
-  if (mayStart(rule) && word(share + Share.IsFull) !== 0) {
-    setWord(share + Share.IsFull, 0);
-    fullCount--;
-  }
+  noteFullness(rule);
   noteWaiting(rule);
+}
+
+/** Other settings serve, by which more may run than before, or fewer. */
+export function noteCounts(settings: SettingsRef): void {
+  for (let rule: RuleRef = nextRule(settings, 0); rule !== 0; rule = nextRule(settings, rule)) {
+    noteFullness(rule);
+    noteWaiting(rule);
+  }
+}
+
+/** As many of its number run as may, or fewer. A full one is not open. */
+function noteFullness(rule: RuleRef): void {
+  const share: i32 = shareOf(rule);
+  const isFull: bool = !mayStart(rule);
+  if (isFull && isShareOpen(rule)) {
+    openCount--;
+    setWord(share + Share.Open, 0);
+  }
+  if (isFull === isShareFull(rule)) return;
+  setWord(share + Share.IsFull, isFull ? 1 : 0);
+  fullCount += isFull ? 1 : -1;
 }
 
 /** A request waits for a script of this rule, which may be its turn at once. */

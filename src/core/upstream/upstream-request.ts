@@ -3,13 +3,15 @@
  *
  * Rule of this file: it is what the request was when the record was opened.
  */
+
 import { setWord, word } from "../../wire/octets/arena";
+import { RuleRef } from "../rules/rules";
+import { SiteRef } from "../settings/site-record";
 import { requestOf, UpstreamRef } from "./upstream-record";
 
 const enum Request {
   NameBytes = 0,
   HeadBytes,
-  LineBytes,
   Site,
   Origin,
   FieldRules,
@@ -38,21 +40,12 @@ export function setSavedHeadBytes(u: UpstreamRef, value: i32): void {
   setWord(requestOf(u) + Request.HeadBytes, value);
 }
 
-/** Octets of the request-line, with which the head begins. */
-export function savedLineBytes(u: UpstreamRef): i32 {
-  return word(requestOf(u) + Request.LineBytes);
-}
-
-export function setSavedLineBytes(u: UpstreamRef, value: i32): void {
-  setWord(requestOf(u) + Request.LineBytes, value);
-}
-
 /** The site that it is for. */
-export function savedSite(u: UpstreamRef): i32 {
+export function savedSite(u: UpstreamRef): SiteRef {
   return word(requestOf(u) + Request.Site);
 }
 
-export function setSavedSite(u: UpstreamRef, value: i32): void {
+export function setSavedSite(u: UpstreamRef, value: SiteRef): void {
   setWord(requestOf(u) + Request.Site, value);
 }
 
@@ -75,11 +68,11 @@ export function setFieldRules(u: UpstreamRef, value: i32): void {
 }
 
 /** The rule by which it is a script (src/core/rules/rules.ts). */
-export function ruleOf(u: UpstreamRef): i32 {
+export function ruleOf(u: UpstreamRef): RuleRef {
   return word(requestOf(u) + Request.Rule);
 }
 
-export function setRule(u: UpstreamRef, value: i32): void {
+export function setRule(u: UpstreamRef, value: RuleRef): void {
   setWord(requestOf(u) + Request.Rule, value);
 }
 

@@ -39,7 +39,8 @@ let isNew: bool = false;
 
 /** Whether the request that is being answered must wait before its script is started. */
 export function mustWait(c: ConnectionRef, rule: i32): bool {
-  if (!mayStart(rule)) return true;
+  // Those of two generations of settings may be more than there are records.
+  if (!mayStart(rule) || isExhausted(Pool.Upstreams)) return true;
   // The turn of one that is held has come; a redirect takes the place of the script that made it.
   return heldOf(c) === NONE && redirectCount() === 0 && isAwaited(rule);
 }

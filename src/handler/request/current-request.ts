@@ -8,8 +8,9 @@ import { PATH_AT, PATH_BYTES, REQUEST_AT } from "../../core/memory/layout";
 import { RuleRef } from "../../core/rules/rules";
 import { NO_ORIGIN } from "../../core/settings/cors-origins";
 import { SiteRef } from "../../core/settings/site-record";
-import { double, findControl, octet, setDouble, setWord, word } from "../../wire/octets/arena";
+import { double, octet, setDouble, setWord, word } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
+import { findLineEnd } from "../../wire/octets/text";
 
 /** Words of the record. */
 const enum Request {
@@ -47,12 +48,7 @@ export function requestLineAt(): i32 {
 
 /** End of its request-line, or of as much of it as there is: only the log and refusals ask. */
 export function requestLineEnd(): i32 {
-  const end: i32 = requestHeadEnd();
-  let lineEnd: i32 = findControl(requestLineAt(), end);
-  while (lineEnd < end && octet(lineEnd) !== Octet.Cr && octet(lineEnd) !== Octet.Lf) {
-    lineEnd = findControl(lineEnd + 1, end);
-  }
-  return lineEnd;
+  return findLineEnd(requestLineAt(), requestHeadEnd());
 }
 
 /** End of its head, when all of it is there. */

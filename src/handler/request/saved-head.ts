@@ -14,7 +14,6 @@ import {
   setOrigin,
   setRedirects,
   setSavedHeadBytes,
-  setSavedLineBytes,
   setSavedSite,
 } from "../../core/upstream/upstream-request";
 import { SAVED_HEAD_BYTES, savedHeadAt } from "../../core/upstream/upstream-slot";
@@ -26,7 +25,6 @@ import {
   redirectCount,
   requestHeadEnd,
   requestLineAt,
-  requestLineEnd,
   requestOrigin,
   requestSite,
   setRequestOrigin,
@@ -38,7 +36,6 @@ export function keepHead(u: UpstreamRef): void {
   assert(bytes <= SAVED_HEAD_BYTES);
   putOctets(savedHeadAt(u), requestLineAt(), requestHeadEnd());
   setSavedHeadBytes(u, bytes);
-  setSavedLineBytes(u, requestLineEnd() - requestLineAt());
   setSavedSite(u, requestSite());
   setOrigin(u, requestOrigin());
   setRedirects(u, redirectCount());

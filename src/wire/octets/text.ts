@@ -3,7 +3,7 @@
  * these functions and nowhere else: text is the largest part of the memory budget, and a literal
  * in this place costs least (measured: a module-level array costs twice as much).
  */
-import { findOctet, moveOctets, octet, setOctet } from "./arena";
+import { findControl, findOctet, moveOctets, octet, setOctet } from "./arena";
 import { literalBytes, literalOctet, putLiteral } from "./literal";
 import { CASE_BIT, Octet } from "./octet";
 import { isSpaceOrTab } from "./octet-class";
@@ -103,6 +103,13 @@ export function isSameAnyCase(at: i32, end: i32, otherAt: i32, otherEnd: i32): b
     if (lowerCase(octet(at + i)) !== lowerCase(octet(otherAt + i))) return false;
   }
   return true;
+}
+
+/** Where the first CR or LF is from `at` on; `end` when there is none. */
+export function findLineEnd(at: i32, end: i32): i32 {
+  let i: i32 = findControl(at, end);
+  while (i < end && octet(i) !== Octet.Cr && octet(i) !== Octet.Lf) i = findControl(i + 1, end);
+  return i;
 }
 
 /** Where the first octet is that is no space or tab; `end` when there is none. */

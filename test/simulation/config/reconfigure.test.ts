@@ -32,6 +32,7 @@ function field(server: SimulatedServer, name: string, target = "/hello.txt"): st
   return fieldOf(answer(client), name) ?? "";
 }
 
+const RULE = "scripts 1\nscript /cgi-bin/ at-once=3\n";
 const ARGS = `-c ${CONFIGURATION} --cgi`;
 
 onBoth(
@@ -130,6 +131,112 @@ for (const [what, text, message] of [
     configured("header X-From: old\n"),
   );
 }
+
+/** The file of media types gives this one to names in .txt; the server is told to read it again. */
+function changeType(server: SimulatedServer, type: string): string {
+  server.host.files.unconfined.set("mime.types", file(`text/x-${type} txt\n`));
+  return change(server, "mime-types mime.types\n");
+}
+
+/** The second time that it is opened, to fill the table, the file of media types has more. */
+function growsWhileRead(server: SimulatedServer): void {
+  const files = server.host.files.unconfined;
+  let opened = 0;
+  files.get = (name) => {
+    const found = Map.prototype.get.call(files, name);
+    if (name !== "mime.types" || ++opened < 2) return found;
+    return file("text/x-x txt\ntext/x-more more\n");
+  };
+}
+
+const TYPED: Arrange = {
+  arrange: (host) => {
+    configured("mime-types mime.types\n").arrange(host);
+    host.files.unconfined.set("mime.types", file("text/x-a txt\n"));
+  },
+};
+
+onBoth(
+  "media types are read beside those that serve, whichever region they are in",
+  ARGS,
+  (server) => {
+    for (const type of ["b", "c", "d"]) {
+      const before = field(server, "content-type");
+      growsWhileRead(server);
+      assert.match(changeType(server, "x"), /the file was changed while it was read\n/);
+      Reflect.deleteProperty(server.host.files.unconfined, "get");
+      assert.is(field(server, "content-type"), before);
+      assert.match(changeType(server, type), / read again\n/);
+      assert.is(field(server, "content-type"), `text/x-${type}; charset=utf-8`);
+    }
+  },
+  TYPED,
+);
+
+onBoth(
+  "a head that is not complete keeps nothing from being read",
+  ARGS,
+  (server) => {
+    const client = server.connect();
+    say(server, client, `${get("/hello.txt")}GET /next`);
+    assert.match(change(server, "header X-From: 1\n"), / read again\n/);
+    assert.match(change(server, "header X-From: 2\n"), / read again\n/);
+    say(server, client, ".txt HTTP/1.1\r\nHost: a\r\n\r\n");
+    const fields = answers(client).map((response) => fieldOf(response, "x-from"));
+    assert.equal(fields, ["0", "2"]);
+  },
+  configured("header X-From: 0\n"),
+);
+
+onBoth(
+  "who waits has a turn when more scripts may run",
+  ARGS,
+  (server) => {
+    change(server, "scripts 1\n");
+    const { script } = startScript(server);
+    const waiting = server.connect();
+    say(server, waiting, get("/cgi-bin/script"));
+    assert.is(server.host.scripts.length, 1);
+    change(server, "scripts 2\n");
+    server.pass(1);
+    assert.is(server.host.scripts.length, 2);
+    for (const running of server.host.scripts) {
+      running.write("Content-Type: text/plain\n\nx");
+      running.exit(0);
+    }
+    server.settle();
+    assert.is(answer(waiting).status, 200);
+    assert.ok(script);
+    assertAtRest(server, 2);
+  },
+  configured("scripts 2\n"),
+);
+
+onBoth(
+  "scripts of two generations are no more than there is room for",
+  ARGS,
+  (server) => {
+    const clients = [1, 2, 3].map(() => startScript(server).client);
+    change(server, `${RULE}header X-From: new\n`);
+    for (let i = 0; i < 3; i++) {
+      const client = server.connect();
+      say(server, client, get("/cgi-bin/script"));
+      clients.push(client);
+    }
+    assert.is(server.host.scripts.length, 4, "three, and the one of all other rules");
+    for (let i = 0; i < 6; i++) {
+      const script = server.host.scripts[i];
+      assert.ok(script);
+      script.write("Content-Type: text/plain\n\nx");
+      script.exit(0);
+      server.pass(1);
+    }
+    const fields = clients.map((client) => fieldOf(answer(client), "x-from"));
+    assert.equal(fields, [null, null, null, "new", "new", "new"]);
+    assertAtRest(server, 6);
+  },
+  configured(RULE),
+);
 
 for (const moment of ["before", "after"] as const) {
   onBoth(

@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { SETTINGS_AT, SETTINGS_BYTES } from "../../../../src/core/memory/layout";
+import { HOME_PATH_BYTES, SETTINGS_AT, SETTINGS_BYTES } from "../../../../src/core/memory/layout";
 import { addOrigin, hasOrigins } from "../../../../src/core/settings/cors-origins";
 import * as generations from "../../../../src/core/settings/generations";
 import { connectionCount, setConnectionCount } from "../../../../src/core/settings/server-settings";
@@ -80,14 +80,15 @@ test("a site begins with what holds for all, and has its own from then on", () =
 
 test("sites take room from the text until there is none, and touch nothing else", () => {
   const settings = generations.building();
-  const limit = generations.textLimit(settings);
+  const limit = generations.givenTextLimit(settings);
   generations.setTextEnd(settings, SETTINGS_AT + 1000);
   let sites = 1;
   while (generations.addSite(settings) !== 0) sites++;
   assert.ok(sites >= 10, `${sites}`);
-  assert.is(generations.textLimit(settings), limit - (sites - 1) * SITE_BYTES);
+  assert.is(generations.givenTextLimit(settings), limit - (sites - 1) * SITE_BYTES);
   assert.ok(generations.givenTextLimit(settings) >= generations.textEnd(settings));
-  for (let at = SETTINGS_AT; at < generations.textLimit(settings); at++) assert.is(octet(at), 0);
+  const textLimit = generations.givenTextLimit(settings) + 2 * HOME_PATH_BYTES;
+  for (let at = SETTINGS_AT; at < textLimit; at++) assert.is(octet(at), 0);
   const end = SETTINGS_AT + SETTINGS_BYTES;
   for (let at = end; at < end + SETTINGS_BYTES; at++) assert.is(octet(at), 0);
 });

@@ -34,7 +34,7 @@ function define(given: readonly (readonly [string, ...string[]])[]): void {
     types.countType(building(), type.length, extensions.length, extensions.join("").length);
   }
   types.reserveTypeTables(TABLE_AT, types.typeTableBytes(building()));
-  assert.ok(types.defineTypeTable(building(), false));
+  assert.ok(types.defineTypeTable(building(), 0));
   for (const [type, ...extensions] of given) {
     const [at, end] = text(type);
     const typeAt = types.keepTypeText(building(), at, end);
