@@ -22,7 +22,7 @@ NATIVE_BUILD := $(patsubst %,build/%.mjs,native generate-c compile-core literals
 STYLED := src test build targets tsconfig.json package.json
 STYLE := $(TOOLS)/biome check --config-path=build/style.jsonc --error-on-warnings
 
-.PHONY: all sizes native sanitize pkg release install run test fuzz fuzz-native bench bench-memory conform filesystems tables format clean help
+.PHONY: all sizes native sanitize pkg release install run test fuzz fuzz-native bench bench-memory bench-instructions conform filesystems tables format clean help
 .PHONY: check check-types check-rules check-portable check-layers check-tidy check-style check-bundle check-tables
 
 all: $(BUNDLE) ## The server for Node.js: out/microhttpd.cjs (what plain `make` makes).
@@ -58,6 +58,9 @@ bench: $(INSTALLED) $(BUNDLE) $(NATIVE) ## What requests cost, beside other serv
 
 bench-memory: $(INSTALLED) $(BUNDLE) $(NATIVE) ## What it holds in memory, beside other servers; see ONLY.
 	node test/bench/memory.mjs
+
+bench-instructions: $(INSTALLED) $(NATIVE) ## Instructions per request, beside lighttpd and nginx; see ONLY, CHECK.
+	node test/bench/instructions.mjs
 
 sizes: $(INSTALLED) ## What each PROFILE's program is in octets, and what it holds in memory.
 	node build/sizes.mjs

@@ -107,7 +107,7 @@ export function parseLoad(text, status, isDelimited) {
  * @param {number} port
  * @param {string} target
  */
-async function validatorOf(port, target) {
+export async function validatorOf(port, target) {
   const { answers } = await ask(port, target, []);
   const tag = answers[0]?.fields.get("etag");
   const date = answers[0]?.fields.get("last-modified");
