@@ -5,7 +5,8 @@
  * Rule of this file: it is noted before anything is done, and forgotten when all of it is done.
  */
 import { release } from "../core/connection/connection";
-import { ConnectionRef, State, stateOf } from "../core/connection/connection-record";
+import { ConnectionRef, stateOf } from "../core/connection/connection-record";
+import { State } from "../core/connection/connection-state";
 import { NONE, ownerOf, Pool } from "../core/memory/pool";
 import { HAS_SCRIPTS } from "../core/product/profile";
 import { clientOf, UpstreamRef, upstreamItem } from "../core/upstream/upstream-record";

@@ -11,10 +11,10 @@ import {
   headFilledOf,
   headSlotAt,
   heldOf,
-  State,
   setConnectionNumber,
   stateOf,
 } from "../core/connection/connection-record";
+import { State } from "../core/connection/connection-state";
 import { heldBytes, heldBytesBeforeContent, isKept } from "../core/connection/held-record";
 import { NONE } from "../core/memory/pool";
 import { HAS_SCRIPTS } from "../core/product/profile";

@@ -11,10 +11,10 @@ import {
   hasFlag,
   heldOf,
   listingOf,
-  State,
   stateOf,
   upstreamOf,
 } from "../core/connection/connection-record";
+import { State } from "../core/connection/connection-state";
 import { evictForConnection } from "../core/connection/eviction";
 import { continueFile, regain } from "../core/connection/response";
 import { takeStreamed } from "../core/connection/streamed";

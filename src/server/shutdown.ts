@@ -3,7 +3,8 @@
  * waits for a script is refused, scripts are told to end.
  */
 import { closeAfterResponse, endConnection, release } from "../core/connection/connection";
-import { ConnectionRef, connectionAt, State, stateOf } from "../core/connection/connection-record";
+import { ConnectionRef, connectionAt, stateOf } from "../core/connection/connection-record";
+import { State } from "../core/connection/connection-state";
 import { highWater, NONE, ownerOf, Pool, takenCount } from "../core/memory/pool";
 import { HAS_GATEWAYS } from "../core/product/profile";
 import { elapsedMs, nowMs } from "../core/time/clock";

@@ -11,11 +11,11 @@ import {
   headFilledOf,
   headSlotOf,
   lingerExtensionsOf,
-  State,
   setLingerExtensions,
   stateOf,
   upstreamOf,
 } from "../core/connection/connection-record";
+import { State } from "../core/connection/connection-state";
 import { isTooSlow } from "../core/connection/rate";
 import { dropIdle } from "../core/gateway/backend-connection";
 import { itemAt, NONE, Pool } from "../core/memory/pool";

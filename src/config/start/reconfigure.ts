@@ -9,10 +9,10 @@ import { fitsReserved } from "../../core/budget/memory-plan";
 import {
   ConnectionRef,
   connectionAt,
-  State,
   siteOf,
   stateOf,
 } from "../../core/connection/connection-record";
+import { State } from "../../core/connection/connection-state";
 import { closeIdleFiles } from "../../core/files/open-files";
 import { closeRoots } from "../../core/files/roots";
 import { highWater, NONE, ownerOf, Pool } from "../../core/memory/pool";

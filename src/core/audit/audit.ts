@@ -15,10 +15,10 @@ import {
   fileOf,
   headFilledOf,
   heldOf,
-  State,
   stateOf,
   upstreamOf,
 } from "../connection/connection-record";
+import { State } from "../connection/connection-state";
 import { Held, heldBytes, heldWord } from "../connection/held-record";
 import { FileRecord, fileWord } from "../files/file-record";
 import { isIdleSound } from "../files/open-files";

@@ -17,12 +17,12 @@ import {
   headSlotOf,
   lineAtOf,
   listingOf,
-  State,
   scannedToOf,
   sendSlotOf,
   stateOf,
   upstreamOf,
 } from "../connection/connection-record";
+import { State } from "../connection/connection-state";
 import { NONE, ownerOf, Pool, PoolItem } from "../memory/pool";
 import { HEAD_SLOT_BYTES } from "../memory/sizes";
 

@@ -28,7 +28,6 @@ import {
   headSlotOf,
   heldOf,
   listingOf,
-  State,
   sendSlotOf,
   setChannel,
   setConnectionNumber,
@@ -48,6 +47,7 @@ import {
   stateOf,
   upstreamOf,
 } from "./connection-record";
+import { State } from "./connection-state";
 import { Held, heldWord } from "./held-record";
 import { logStreamed } from "./streamed";
 

@@ -10,7 +10,8 @@ import { serving } from "../settings/generations";
 import { connectionCount } from "../settings/server-settings";
 import { longestIn, nextIn, Phase, setDeadline, waitedMs } from "../time/deadlines";
 import { release } from "./connection";
-import { ConnectionRef, headSlotOf, State, stateOf } from "./connection-record";
+import { ConnectionRef, headSlotOf, stateOf } from "./connection-record";
+import { State } from "./connection-state";
 import { isTooSlow } from "./rate";
 
 /** When all is in use a reader's rate is looked at after so long, not only at its deadline. */

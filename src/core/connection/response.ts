@@ -38,7 +38,6 @@ import {
   fileOf,
   hasFlag,
   headFilledOf,
-  State,
   sendSlotOf,
   setConnectionNumber,
   setFlag,
@@ -46,6 +45,7 @@ import {
   setState,
   stateOf,
 } from "./connection-record";
+import { State } from "./connection-state";
 import { closeSlowReader } from "./eviction";
 import { awaitContent, awaitSend } from "./rate";
 

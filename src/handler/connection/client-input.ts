@@ -22,13 +22,13 @@ import {
   headSlotAt,
   headSlotOf,
   heldOf,
-  State,
   setFlag,
   setHeadFilled,
   setHeadSlot,
   stateOf,
   upstreamOf,
 } from "../../core/connection/connection-record";
+import { State } from "../../core/connection/connection-state";
 import { Held, heldBytes, heldWord } from "../../core/connection/held-record";
 import { READ_AT, READ_BYTES } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";

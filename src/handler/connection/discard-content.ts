@@ -11,10 +11,10 @@ import {
   connectionNumber,
   Flag,
   hasFlag,
-  State,
   setConnectionNumber,
   stateOf,
 } from "../../core/connection/connection-record";
+import { State } from "../../core/connection/connection-state";
 import { becomeIdle } from "../../core/connection/response";
 import { DISCARD_BYTES_MAX } from "../../core/memory/sizes";
 import { Chunked, chunkedOutcome, decodeChunk } from "../../wire/http/chunked";

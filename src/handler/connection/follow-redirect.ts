@@ -7,10 +7,10 @@ import {
   ConnectionRef,
   Flag,
   hasFlag,
-  State,
   stateOf,
   upstreamOf,
 } from "../../core/connection/connection-record";
+import { State } from "../../core/connection/connection-state";
 import { HEAD_AT, READ_AT } from "../../core/memory/layout";
 import { HAS_GATEWAYS } from "../../core/product/profile";
 import { clearDeadline } from "../../core/time/deadlines";

@@ -13,7 +13,6 @@ import {
   hasFlag,
   lineAtOf,
   requestsOf,
-  State,
   scannedToOf,
   setConnectionNumber,
   setEmptyLines,
@@ -25,6 +24,7 @@ import {
   siteOf,
   stateOf,
 } from "../../core/connection/connection-record";
+import { State } from "../../core/connection/connection-state";
 import { HEAD_AT } from "../../core/memory/layout";
 import { HEAD_BYTES_MAX } from "../../core/memory/sizes";
 import { firstSite, serving } from "../../core/settings/generations";

@@ -13,9 +13,9 @@ import {
   connectionNumber,
   Flag,
   hasFlag,
-  State,
   stateOf,
 } from "../../core/connection/connection-record";
+import { State } from "../../core/connection/connection-state";
 import { Held, heldWord } from "../../core/connection/held-record";
 import { highWater, NONE, ownerOf, Pool } from "../../core/memory/pool";
 import { BUFFERED_COUNT } from "../../core/memory/sizes";

@@ -18,11 +18,11 @@ import {
   Flag,
   hasFlag,
   heldOf,
-  State,
   setConnectionNumber,
   setState,
   stateOf,
 } from "../../core/connection/connection-record";
+import { State } from "../../core/connection/connection-state";
 import { Held, heldFile, heldWord, setHeldWord } from "../../core/connection/held-record";
 import { awaitContent } from "../../core/connection/rate";
 import { sendContinue } from "../../core/connection/response";

@@ -16,9 +16,9 @@ import {
   connectionNumber,
   headFilledOf,
   headSlotOf,
-  State,
   stateOf,
 } from "../../core/connection/connection-record";
+import { State } from "../../core/connection/connection-state";
 import { longestWithHead } from "../../core/connection/eviction";
 import { highWater, itemAt, NONE, ownerOf, Pool, take } from "../../core/memory/pool";
 import { firstSite, serving } from "../../core/settings/generations";

@@ -16,7 +16,6 @@ import {
   headSlotAt,
   headSlotOf,
   heldOf,
-  State,
   setHeadFilled,
   setHeadSlot,
   setHeld,
@@ -24,6 +23,7 @@ import {
   siteOf,
   stateOf,
 } from "../../core/connection/connection-record";
+import { State } from "../../core/connection/connection-state";
 import {
   Held,
   heldBytesBeforeContent,

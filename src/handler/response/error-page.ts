@@ -12,10 +12,10 @@ import {
   Flag,
   fileOf,
   hasFlag,
-  State,
   setFile,
   setState,
 } from "../../core/connection/connection-record";
+import { State } from "../../core/connection/connection-state";
 import {
   mayKeepSlot,
   openResponse,

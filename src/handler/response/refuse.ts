@@ -14,10 +14,10 @@ import {
   Flag,
   fileOf,
   hasFlag,
-  State,
   setConnectionNumber,
   setState,
 } from "../../core/connection/connection-record";
+import { State } from "../../core/connection/connection-state";
 import {
   mayKeepSlot,
   openResponse,

@@ -1,12 +1,8 @@
 /*
  * The start of a script's record: what is remembered of its request, whoever runs it.
  */
-import {
-  ConnectionRef,
-  State,
-  setState,
-  setUpstream,
-} from "../../core/connection/connection-record";
+import { ConnectionRef, setState, setUpstream } from "../../core/connection/connection-record";
+import { State } from "../../core/connection/connection-state";
 import { resetGauge } from "../../core/connection/gauge";
 import { resetStreamed } from "../../core/connection/streamed";
 import { setBackend, setContentFile } from "../../core/gateway/gateway-record";

@@ -6,8 +6,8 @@ import {
   Connection,
   ConnectionNumber,
   Flag,
-  State,
 } from "../../../../src/core/connection/connection-record";
+import { State } from "../../../../src/core/connection/connection-state";
 import { definePool, Pool } from "../../../../src/core/memory/pool";
 import { clearDeadline, Deadline, Phase, setDeadline } from "../../../../src/core/time/deadlines";
 import { CHUNKED_WORDS, startChunked } from "../../../../src/wire/http/chunked";
