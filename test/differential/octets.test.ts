@@ -14,6 +14,9 @@ const SHIFTS = 8;
 /** Around the bounds of each class, on both sides of what is searched for. */
 const OCTETS = [...range(0, 40), ...range(56, 66), ...range(122, 136), ...range(250, 256)];
 
+/** Those that change an answer, of several lengths: words of octets are compared. */
+const NAMES = ["host", "range", "expect", "content-length", "transfer-encoding"];
+
 const builds = await loadCores();
 
 test("an octet in a target or a field value is judged alike, wherever it stands", () => {
@@ -39,6 +42,33 @@ function ask(server: SimulatedServer, c: number, place: number): void {
   );
   const second = server.connect();
   second.give(`GET / HTTP/1.1\r\nHost: a\r\nX${shift}: ${text}\r\nY: 1\r\n\r\n`);
+  server.settle();
+}
+
+test("an octet in a name is judged alike, wherever it stands", () => {
+  for (const c of OCTETS) {
+    const [one, other] = builds.map((build) => {
+      const server = new SimulatedServer(build, { tree: makeTree(), args: ["-v"] });
+      server.audits = false;
+      for (const name of NAMES) askWith(server, name, c);
+      return server.host.transcript;
+    });
+    assert.ok((one?.length ?? 0) > NAMES.length);
+    assert.equal(other, one, `octet ${c}`);
+  }
+});
+
+/** Once with the octet in each place of the name, once with the name's own in capitals. */
+function askWith(server: SimulatedServer, name: string, c: number): void {
+  for (let place = 0; place < name.length; place++) {
+    const octet = String.fromCharCode(c);
+    const changed = name.slice(0, place) + octet + name.slice(place + 1);
+    const inCapitals = name.slice(0, place) + name.charAt(place).toUpperCase();
+    for (const field of [changed, inCapitals + name.slice(place + 1)]) {
+      const client = server.connect();
+      client.give(`GET / HTTP/1.1\r\nHost: a\r\n${field}: 0\r\n\r\n`);
+    }
+  }
   server.settle();
 }
 

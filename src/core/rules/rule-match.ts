@@ -7,8 +7,8 @@
  */
 
 import { octet } from "../../wire/octets/arena";
-import { Octet } from "../../wire/octets/octet";
-import { isSameAnyCase, lowerCase } from "../../wire/octets/text";
+import { lowerCase, Octet } from "../../wire/octets/octet";
+import { isSameAnyCase } from "../../wire/octets/text";
 import { HAS_SCRIPTS } from "../product/profile";
 import { SiteRef } from "../settings/site-record";
 import {

@@ -7,7 +7,8 @@
  */
 
 import { octet, setOctet, setWord, word } from "../../wire/octets/arena";
-import { isSame, lowerCase, put, putCrlf, putOctets } from "../../wire/octets/text";
+import { lowerCase } from "../../wire/octets/octet";
+import { isSame, put, putCrlf, putOctets } from "../../wire/octets/text";
 import { ORIGIN_COUNT_MAX } from "../memory/sizes";
 import { ORIGIN_WORDS, ORIGINS, Site, SiteRef } from "./site-record";
 import { hasSiteFlag, SiteFlag, setSiteFlag } from "./site-settings";

@@ -1,13 +1,13 @@
 /*
  * The table of the media types that a file gives to extensions (--mime-types).
  *
- * Rules of this file: what there will be is counted first, and takes memory of its own only where a
- * file was given; a look-up is one hash and mostly one comparison; of two types for an extension
- * the later holds.
+ * Rules of this file: what there will be is counted first, and takes memory only where a file was
+ * given; a look-up is one hash and mostly one comparison; the later type of an extension holds.
  */
 
 import { octet, setWord, word } from "../../wire/octets/arena";
-import { isSameAnyCase, lowerCase, putOctets } from "../../wire/octets/text";
+import { lowerCase } from "../../wire/octets/octet";
+import { isSameAnyCase, putOctets } from "../../wire/octets/text";
 import { Setting, SettingsRef } from "./settings-record";
 
 /** Words of an entry: where its extension and its type begin and end. */

@@ -22,9 +22,9 @@ import {
   fieldValueEnd,
 } from "../../wire/http/head-record";
 import { octet, setOctet } from "../../wire/octets/arena";
-import { Octet } from "../../wire/octets/octet";
+import { lowerCase, Octet } from "../../wire/octets/octet";
 import { isDigit } from "../../wire/octets/octet-class";
-import { lowerCase, put, putOctets } from "../../wire/octets/text";
+import { put, putOctets } from "../../wire/octets/text";
 import { isAuthorizedField } from "./authorized-variables";
 
 /** Octets of "HTTP_". */

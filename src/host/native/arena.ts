@@ -77,6 +77,74 @@ export function findControl(at: i32, end: i32): i32 {
   return end;
 }
 
+// Which octets are letters, digits or "-": the high bit of each is set.
+@inline
+function plainOctets(octets: u64): u64 {
+  const ascii = octets & 0x7f7f7f7f7f7f7f7f;
+  const small = ascii | 0x2020202020202020;
+  const letters = (small + 0x1f1f1f1f1f1f1f1f) & ~(small + 0x0505050505050505);
+  const digits = (ascii + 0x5050505050505050) & ~(ascii + 0x4646464646464646);
+  const hyphens = ~((ascii ^ 0x2d2d2d2d2d2d2d2d) + 0x7f7f7f7f7f7f7f7f);
+  return (letters | digits | hyphens) & ~octets & 0x8080808080808080;
+}
+
+export function findOutside(at: i32, end: i32, from32: i32, from64: i32, from96: i32): i32 {
+  demand((at as u32) <= (end as u32) && (end as u32) <= octetCount);
+  let i = at;
+  while (i < end) {
+    if (i <= end - 8) {
+      const others = plainOctets(load<u64>(ARENA_AT + i)) ^ 0x8080808080808080;
+      if (others === 0) {
+        i += 8;
+        continue;
+      }
+      i += (ctz(others) >> 3) as i32;
+    }
+    if (!isIn(load<u8>(ARENA_AT + i), from32, from64, from96)) return i;
+    i++;
+  }
+  return end;
+}
+
+@inline
+export function isIn(c: i32, from32: i32, from64: i32, from96: i32): bool {
+  if (c < 32 || c > 127) return false;
+  const mask = c < 64 ? from32 : c < 96 ? from64 : from96;
+  return ((mask >> (c & 31)) & 1) === 1;
+}
+
+export function isEqual(at: i32, otherAt: i32, bytes: i32): bool {
+  demand((bytes as u32) <= octetCount);
+  demand((at as u32) <= octetCount - bytes && (otherAt as u32) <= octetCount - bytes);
+  return isSameMemory(ARENA_AT + at, ARENA_AT + otherAt, bytes);
+}
+
+/** Whether two runs of linear memory are the same, the last octets looked at twice. */
+@inline
+export function isSameMemory(from: usize, other: usize, bytes: i32): bool {
+  if (bytes >= 8) {
+    for (let i = 0; i < bytes - 8; i += 8) {
+      if (load<u64>(from + i) !== load<u64>(other + i)) return false;
+    }
+    return load<u64>(from + bytes - 8) === load<u64>(other + bytes - 8);
+  }
+  if (bytes >= 4) {
+    return (
+      load<u32>(from) === load<u32>(other) &&
+      load<u32>(from + bytes - 4) === load<u32>(other + bytes - 4)
+    );
+  }
+  for (let i = 0; i < bytes; i++) if (load<u8>(from + i) !== load<u8>(other + i)) return false;
+  return true;
+}
+
+/** Where the octets `at` and the `bytes` behind it lie in linear memory. */
+@inline
+export function placeOf(at: i32, bytes: i32): usize {
+  demand((bytes as u32) <= octetCount && (at as u32) <= octetCount - bytes);
+  return ARENA_AT + at;
+}
+
 export function word(index: i32): i32 {
   demand((index as u32) < wordCount);
   return load<i32>(ARENA_AT + (index << 2));

@@ -33,6 +33,8 @@
 
 LOAD(i32_load8_u, u8, u32)
 LOAD(i32_load, u32, u32)
+LOAD(i64_load8_u, u8, u64)
+LOAD(i64_load32_u, u32, u64)
 LOAD(i64_load, u64, u64)
 LOAD(f64_load, f64, f64)
 STORE(i32_store8, u8, u32)

@@ -2,7 +2,8 @@
  * Fields of a script's answer that mean something to the server (RFC 3875 §6.3).
  */
 import { octet } from "../octets/arena";
-import { isOneOf, isTextAnyCase, lowerCase } from "../octets/text";
+import { lowerCase } from "../octets/octet";
+import { isOneOf, isTextAnyCase } from "../octets/text";
 
 /** A bit each. */
 export const enum ScriptField {

@@ -3,7 +3,8 @@
  * checked for its form, and passed on to scripts.
  */
 import { octet } from "../octets/arena";
-import { isTextAnyCase, lowerCase } from "../octets/text";
+import { lowerCase } from "../octets/octet";
+import { isTextAnyCase } from "../octets/text";
 
 export const enum Field {
   Other = 0,

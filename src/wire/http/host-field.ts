@@ -9,12 +9,16 @@
  * Actually a port is at most 65535, and a port without a host is refused. Userinfo cannot pass, as
  * "@" is in no class here: "trusted@other" is read in two ways.
  */
-import { octet } from "../octets/arena";
+import { findOctet, octet } from "../octets/arena";
 import { parseDecimal, toInt } from "../octets/decimal";
 import { hexValue } from "../octets/hexadecimal";
 import { Octet } from "../octets/octet";
 import { isDigit } from "../octets/octet-class";
-import { escapedOctet, isUnreservedOrSubDelim } from "../octets/percent";
+import {
+  endOfUnreservedOrSubDelims,
+  escapedOctet,
+  isUnreservedOrSubDelim,
+} from "../octets/percent";
 
 /** Result of `hostPort`: there is no port, or an empty one. */
 export const NO_PORT: i32 = -1;
@@ -31,8 +35,7 @@ export function isHost(at: i32, end: i32): bool {
 /** Where the host of a value ends, of which `isHost` holds: at its port's colon or at `end`. */
 export function hostEnd(at: i32, end: i32): i32 {
   const mark: i32 = at < end && octet(at) === Octet.BracketOpen ? Octet.BracketClose : Octet.Colon;
-  let i: i32 = at;
-  while (i < end && octet(i) !== mark) i++;
+  const i: i32 = findOctet(mark, at, end);
   return mark === Octet.BracketClose && i < end ? i + 1 : i;
 }
 
@@ -52,15 +55,10 @@ function isPort(at: i32, end: i32): bool {
 
 /** Every IPv4address is a reg-name too. */
 function isRegName(at: i32, end: i32): bool {
-  let i: i32 = at;
+  let i: i32 = endOfUnreservedOrSubDelims(at, end);
   while (i < end) {
-    if (octet(i) === Octet.Percent) {
-      if (escapedOctet(i, end) < 0) return false;
-      i += 3;
-    } else {
-      if (!isUnreservedOrSubDelim(octet(i))) return false;
-      i++;
-    }
+    if (octet(i) !== Octet.Percent || escapedOctet(i, end) < 0) return false;
+    i = endOfUnreservedOrSubDelims(i + 3, end);
   }
   return true;
 }

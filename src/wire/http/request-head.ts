@@ -9,7 +9,7 @@
 import { findControl, findOctet, octet, setWord } from "../octets/arena";
 import { parseDecimal } from "../octets/decimal";
 import { Octet } from "../octets/octet";
-import { isFieldValueOctet, isSpaceOrTab, isTokenOctet } from "../octets/octet-class";
+import { endOfToken, isFieldValueOctet, isSpaceOrTab } from "../octets/octet-class";
 import { isTextAnyCase, skipSpace, spaceTrimmed } from "../octets/text";
 import { Field, identifyField } from "./field";
 import {
@@ -105,8 +105,7 @@ function endOfLine(at: i32, end: i32): i32 {
  */
 function parseFieldLine(at: i32, end: i32, head: HeadRef): i32 {
   if (isSpaceOrTab(octet(at))) return REFUSE_OBS_FOLD;
-  let nameEnd: i32 = at;
-  while (isTokenOctet(octet(nameEnd))) nameEnd++;
+  const nameEnd: i32 = endOfToken(at, end);
   if (nameEnd === at || octet(nameEnd) !== Octet.Colon) return REFUSE_FIELD_NAME;
   let valueAt: i32 = nameEnd + 1;
   while (isSpaceOrTab(octet(valueAt))) valueAt++;
@@ -210,9 +209,7 @@ function applyTransferEncoding(at: i32, end: i32): i32 {
  * chunked and an empty member, which a lenient neighbour may take for something else.
  */
 function codingRefusal(at: i32, end: i32): i32 {
-  let i: i32 = at;
-  while (i < end && isTokenOctet(octet(i))) i++;
-  if (i === end && i > at) return REFUSE_CODING_UNKNOWN;
+  if (at < end && endOfToken(at, end) === end) return REFUSE_CODING_UNKNOWN;
   let chunkedCount: i32 = 0;
   let hasOther: bool = false;
   let isLastChunked: bool = false;

@@ -6,7 +6,7 @@
 
 import { findControl, findOctet, octet, setWord } from "../octets/arena";
 import { Octet } from "../octets/octet";
-import { isDigit, isTokenOctet } from "../octets/octet-class";
+import { endOfToken, isDigit } from "../octets/octet-class";
 import { isText, isTextAnyCase } from "../octets/text";
 import { Head, HeadRef, headMethod } from "./head-record";
 import { isHost } from "./host-field";
@@ -22,8 +22,7 @@ import {
 /** Reads the line `at` to `end` (without its CRLF). Returns 0 or a refusal. */
 export function parseRequestLine(at: i32, end: i32, head: HeadRef): i32 {
   setWord(head + Head.Method, Method.Unknown);
-  let i: i32 = at;
-  while (i < end && isTokenOctet(octet(i))) i++;
+  const i: i32 = endOfToken(at, end);
   if (i === at || i === end || octet(i) !== Octet.Space) return REFUSE_METHOD;
   const from: i32 = i + 1;
   setWord(head + Head.MethodAt, at);

@@ -11,8 +11,8 @@
  */
 import { octet, setOctet } from "../octets/arena";
 import { literalBytes, literalOctet } from "../octets/literal";
-import { Octet } from "../octets/octet";
-import { lowerCase, put } from "../octets/text";
+import { lowerCase, Octet } from "../octets/octet";
+import { put } from "../octets/text";
 
 /** Most octets of a built-in type. */
 export const BUILT_IN_TYPE_BYTES_MAX: i32 = 73;

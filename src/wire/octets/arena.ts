@@ -56,6 +56,35 @@ export function findControl(at: i32, end: i32): i32 {
   return end;
 }
 
+/**
+ * Where the first octet is from `at` on that is not in a class; `end` when there is none. The masks
+ * have a bit for each octet of 32 to 63, 64 to 95 and 96 to 127; no other octet is in the class,
+ * and letters, digits and "-" are in each.
+ */
+export function findOutside(at: i32, end: i32, from32: i32, from64: i32, from96: i32): i32 {
+  assert(at >= 0 && at <= end && end <= arenaBytes);
+  let i: i32 = at;
+  while (i < end && isIn(unchecked(octets[i]), from32, from64, from96)) i++;
+  return i;
+}
+
+/** Whether the bit of `c` is set in the masks for 32–63, 64–95 and 96–127. */
+export function isIn(c: i32, from32: i32, from64: i32, from96: i32): bool {
+  if (c < 32 || c > 127) return false;
+  const mask: i32 = c < 64 ? from32 : c < 96 ? from64 : from96;
+  return ((mask >> (c & 31)) & 1) === 1;
+}
+
+/** Whether two runs of `bytes` octets are the same. */
+export function isEqual(at: i32, otherAt: i32, bytes: i32): bool {
+  assert(bytes >= 0 && at >= 0 && at <= arenaBytes - bytes);
+  assert(otherAt >= 0 && otherAt <= arenaBytes - bytes);
+  for (let i: i32 = 0; i < bytes; i++) {
+    if (unchecked(octets[at + i]) !== unchecked(octets[otherAt + i])) return false;
+  }
+  return true;
+}
+
 /** The word at `index`, which counts in words from the arena's start. */
 export function word(index: i32): i32 {
   assert(index >= 0 && index < arenaBytes >> 2);

@@ -4,7 +4,8 @@
  *
  * Rule of this file: it alone looks into a string.
  */
-import { setOctet } from "./arena";
+import { octet, setOctet } from "./arena";
+import { lowerCase } from "./octet";
 
 /** Octets of an ASCII literal. */
 export function literalBytes(text: string): i32 {
@@ -19,4 +20,20 @@ export function literalOctet(text: string, index: i32): i32 {
 /** Writes an ASCII literal at `at`. */
 export function putLiteral(at: i32, text: string): void {
   for (let i: i32 = 0; i < text.length; i++) setOctet(at + i, text.charCodeAt(i));
+}
+
+/** Whether the octets from `at` on are this ASCII literal. */
+export function isLiteral(at: i32, text: string): bool {
+  for (let i: i32 = 0; i < text.length; i++) {
+    if (octet(at + i) !== text.charCodeAt(i)) return false;
+  }
+  return true;
+}
+
+/** As `isLiteral` without regard to the case of letters; `text` is given in lower case. */
+export function isLiteralAnyCase(at: i32, text: string): bool {
+  for (let i: i32 = 0; i < text.length; i++) {
+    if (lowerCase(octet(at + i)) !== text.charCodeAt(i)) return false;
+  }
+  return true;
 }

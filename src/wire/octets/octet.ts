@@ -44,3 +44,8 @@ export const enum Octet {
 
 /** What a small letter has more than its capital. */
 export const CASE_BIT: i32 = 32;
+
+/** "A" to "Z" become "a" to "z"; any other octet stays. */
+export function lowerCase(c: i32): i32 {
+  return c >= Octet.UpperA && c <= Octet.UpperZ ? c + CASE_BIT : c;
+}

@@ -1,7 +1,7 @@
 /*
  * Percent-encoding (RFC 3986 §2.1): decoding, once, and encoding a path for a URL.
  */
-import { octet, setOctet } from "./arena";
+import { findOutside, isIn, octet, setOctet } from "./arena";
 import { hexValue } from "./hexadecimal";
 import { Octet } from "./octet";
 
@@ -75,15 +75,17 @@ function putEncoded(at: i32, from: i32, end: i32, isPath: bool): i32 {
 
 /** sub-delims = "!" / "$" / "&" / "'" / "(" / ")" / "*" / "+" / "," / ";" / "=" */
 export function isUnreservedOrSubDelim(c: i32): bool {
-  if (isUnreserved(c)) return true;
-  return c >= Octet.Space && c < 64 && ((0x28001fd2 >> (c & 31)) & 1) === 1;
+  return isIn(c, 0x2bff7fd2, -0x78000002, 0x47fffffe);
+}
+
+/** Where those at `at` end; at `end` at the latest. */
+export function endOfUnreservedOrSubDelims(at: i32, end: i32): i32 {
+  return findOutside(at, end, 0x2bff7fd2, -0x78000002, 0x47fffffe);
 }
 
 /** unreserved = ALPHA / DIGIT / "-" / "." / "_" / "~" */
 function isUnreserved(c: i32): bool {
-  if (c < Octet.Space || c > Octet.Delete) return false;
-  const mask: i32 = c < 64 ? 0x03ff6000 : c < 96 ? -0x78000002 : 0x47fffffe;
-  return ((mask >> (c & 31)) & 1) === 1;
+  return isIn(c, 0x03ff6000, -0x78000002, 0x47fffffe);
 }
 
 function upperHexDigit(value: i32): i32 {

@@ -3,9 +3,9 @@
  * these functions and nowhere else: text is the largest part of the memory budget, and a literal
  * in this place costs least (measured: a module-level array costs twice as much).
  */
-import { findControl, findOctet, moveOctets, octet, setOctet } from "./arena";
-import { literalBytes, literalOctet, putLiteral } from "./literal";
-import { CASE_BIT, Octet } from "./octet";
+import { findControl, findOctet, isEqual, moveOctets, octet, setOctet } from "./arena";
+import { isLiteral, isLiteralAnyCase, literalBytes, literalOctet, putLiteral } from "./literal";
+import { lowerCase, Octet } from "./octet";
 import { isSpaceOrTab } from "./octet-class";
 
 /** Writes ASCII text at `at`. Returns the end. */
@@ -47,22 +47,12 @@ export function putCrlf(at: i32): i32 {
 
 /** Whether the octets `at` to `end` are this ASCII text, case and all. */
 export function isText(at: i32, end: i32, text: string): bool {
-  const length: i32 = literalBytes(text);
-  if (end - at !== length) return false;
-  for (let i: i32 = 0; i < length; i++) {
-    if (octet(at + i) !== literalOctet(text, i)) return false;
-  }
-  return true;
+  return end - at === literalBytes(text) && isLiteral(at, text);
 }
 
 /** As `isText` without regard to the case of letters; `text` is given in lower case. */
 export function isTextAnyCase(at: i32, end: i32, text: string): bool {
-  const length: i32 = literalBytes(text);
-  if (end - at !== length) return false;
-  for (let i: i32 = 0; i < length; i++) {
-    if (lowerCase(octet(at + i)) !== literalOctet(text, i)) return false;
-  }
-  return true;
+  return end - at === literalBytes(text) && isLiteralAnyCase(at, text);
 }
 
 /**
@@ -89,11 +79,7 @@ export function isOneOf(at: i32, end: i32, list: string): bool {
 
 /** Whether two runs of octets are the same. */
 export function isSame(at: i32, end: i32, otherAt: i32, otherEnd: i32): bool {
-  if (end - at !== otherEnd - otherAt) return false;
-  for (let i: i32 = 0; i < end - at; i++) {
-    if (octet(at + i) !== octet(otherAt + i)) return false;
-  }
-  return true;
+  return end - at === otherEnd - otherAt && isEqual(at, otherAt, end - at);
 }
 
 /** As `isSame` without regard to the case of letters. */
@@ -131,9 +117,4 @@ export function spaceTrimmed(at: i32, end: i32): i32 {
   let i: i32 = end;
   while (i > at && isSpaceOrTab(octet(i - 1))) i--;
   return i;
-}
-
-/** "A" to "Z" become "a" to "z"; any other octet stays. */
-export function lowerCase(c: i32): i32 {
-  return c >= Octet.UpperA && c <= Octet.UpperZ ? c + CASE_BIT : c;
 }

@@ -5,6 +5,8 @@ import {
   double,
   findControl,
   findOctet,
+  findOutside,
+  isEqual,
   moveOctets,
   octet,
   setDouble,
@@ -174,6 +176,35 @@ test("nothing is looked for outside of the arena", () => {
     assert.throws(() => findControl(at, end));
     assert.throws(() => findOctet(0, at, end));
   }
+});
+
+test("a run of a class ends at the first octet whose bit is not set", () => {
+  // Letters, digits, "-" and "!".
+  const masks: [number, number, number] = [0x03ff2002, 0x07fffffe, 0x07fffffe];
+  const isMember = (c: number) => /[A-Za-z0-9!-]/.test(String.fromCharCode(c));
+  for (let c = 0; c < 256; c++) {
+    putBytes(1000, `aZ0-!${String.fromCharCode(c)}x:`);
+    assert.is(findOutside(1000, 1008, ...masks), isMember(c) ? 1007 : 1005, `${c}`);
+  }
+  assert.is(findOutside(1000, 1003, ...masks), 1003);
+  assert.is(findOutside(1000, 1000, ...masks), 1000);
+  assert.throws(() => findOutside(1000, 999, ...masks), /assertion/);
+  assert.throws(() => findOutside(1000, ARENA_BYTES + 1, ...masks), /assertion/);
+});
+
+test("runs of octets are equal when each octet is", () => {
+  for (let bytes = 0; bytes < 20; bytes++) {
+    putBytes(1000, "abcdefghijklmnopqrstu");
+    putBytes(1100, "abcdefghijklmnopqrstu");
+    assert.ok(isEqual(1000, 1100, bytes));
+    setOctet(1100 + bytes, 0);
+    assert.ok(isEqual(1000, 1100, bytes), "what lies behind");
+    if (bytes === 0) continue;
+    setOctet(1000 + bytes - 1, 255);
+    assert.not.ok(isEqual(1000, 1100, bytes), `${bytes}`);
+  }
+  assert.throws(() => isEqual(1000, ARENA_BYTES - 1, 2), /assertion/);
+  assert.throws(() => isEqual(-1, 1000, 2), /assertion/);
 });
 
 test.run();

@@ -8,7 +8,6 @@ import {
   isSameAnyCase,
   isText,
   isTextAnyCase,
-  lowerCase,
   put,
   putCrlf,
   putOctets,
@@ -71,13 +70,6 @@ test("without regard to case only letters are folded", () => {
       if (text >= 0x41 && text <= 0x5a) continue;
       assert.is(isTextAnyCase(100, 101, String.fromCharCode(text)), isExpected, `${c} ${text}`);
     }
-  }
-});
-
-test("lower case is that of ASCII, and no other octet changes", () => {
-  for (let c = 0; c < 256; c++) {
-    const expected = c < 128 ? String.fromCharCode(c).toLowerCase().charCodeAt(0) : c;
-    assert.is(lowerCase(c), expected, `${c}`);
   }
 });
 
