@@ -48,7 +48,7 @@ import {
 } from "../../wire/http/head-scan";
 import { Method } from "../../wire/http/method";
 import { REFUSE_EMPTY_LINES, REFUSE_HEAD_LENGTH } from "../../wire/http/refusal";
-import { parseRequestHead } from "../../wire/http/request-head";
+import { parseHeadWithin, parseRequestHead } from "../../wire/http/request-head";
 import { parseRequestLine } from "../../wire/http/request-line";
 import { findOctet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
@@ -77,26 +77,46 @@ export function takeRequest(c: ConnectionRef, at: i32, end: i32): i32 {
     setEmptyLines(c, emptyLines);
   }
   if (begin === end) return end;
+  const whole: i32 = takeWhole(c, begin, end);
+  if (whole > 0) return startRequest(c, begin, whole, end);
   const lineAt: i32 = begin + lineAtOf(c);
   const headEnd: i32 = scanHead(begin, lineAt, begin + scannedToOf(c), end);
   if (headEnd < 0) return refuseStart(c, begin, end, headEnd);
   if (headEnd === NEED_MORE) return waitForHead(c, begin, end);
   if (headEnd - begin > HEAD_BYTES_MAX) return refuseStart(c, begin, end, REFUSE_HEAD_LENGTH);
   forgetScan(c);
+  const refusal: i32 = parseRequestHead(begin, headEnd, HEAD_AT);
+  if (refusal === 0) return startRequest(c, begin, headEnd, end);
+  noteHead(c, begin, headEnd, end);
+  refuseAndClose(c, refusal);
+  return headEnd;
+}
+
+/**
+ * Nearly every head comes whole and is right: such a one is looked at once. Returns its end; 0 when
+ * its end is to be found first.
+ */
+function takeWhole(c: ConnectionRef, begin: i32, end: i32): i32 {
+  if (scannedToOf(c) > 0) return 0;
+  const headEnd: i32 = parseHeadWithin(begin, end, HEAD_AT);
+  return headEnd > 0 && headEnd - begin <= HEAD_BYTES_MAX ? headEnd : 0;
+}
+
+/** The head `begin` to `headEnd` was parsed, and is one that can be answered. */
+function startRequest(c: ConnectionRef, begin: i32, headEnd: i32, end: i32): i32 {
+  noteHead(c, begin, headEnd, end);
+  noteRequest(c);
+  answerRequest(c);
+  return headEnd;
+}
+
+function noteHead(c: ConnectionRef, begin: i32, headEnd: i32, end: i32): void {
   setEmptyLines(c, 0);
   setSite(c, firstSite(serving()));
   noteRequestLine(siteOf(c), begin, headEnd);
   noteBehind(end - headEnd);
   clearFlag(c, Flag.Version10);
-  const refusal: i32 = parseRequestHead(begin, headEnd, HEAD_AT);
   noteMethod(c);
-  if (refusal < 0) {
-    refuseAndClose(c, refusal);
-    return headEnd;
-  }
-  noteRequest(c);
-  answerRequest(c);
-  return headEnd;
 }
 
 /** Without a certain start of a request nothing that follows can be told apart. */

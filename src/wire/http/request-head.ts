@@ -9,7 +9,7 @@
 import { findControl, findOctet, octet, setWord } from "../octets/arena";
 import { parseDecimal } from "../octets/decimal";
 import { Octet } from "../octets/octet";
-import { endOfToken, isFieldValueOctet, isSpaceOrTab } from "../octets/octet-class";
+import { endOfToken, isSpaceOrTab } from "../octets/octet-class";
 import { isTextAnyCase, skipSpace, spaceTrimmed } from "../octets/text";
 import { Field, identifyField } from "./field";
 import {
@@ -25,6 +25,7 @@ import { LINE_BYTES_MAX } from "./head-scan";
 import { isHost } from "./host-field";
 import {
   REFUSE_BARE_CR,
+  REFUSE_BARE_LF,
   REFUSE_CODING_IN_1_0,
   REFUSE_CODING_UNKNOWN,
   REFUSE_CODING_VALUE,
@@ -40,6 +41,7 @@ import {
   REFUSE_LENGTH_TWICE,
   REFUSE_LENGTH_VALUE,
   REFUSE_OBS_FOLD,
+  REFUSE_TARGET_LENGTH,
 } from "./refusal";
 import { parseRequestLine } from "./request-line";
 
@@ -56,32 +58,54 @@ let length: f64 = 0;
 let memberAt: i32 = 0;
 let memberEnd: i32 = 0;
 
+/** Result of `parseHeadWithin`: its octets end before the head does. */
+export const HEAD_INCOMPLETE: i32 = -1;
+
 /**
  * Reads the head `at` to `end`, which ends with its empty line, into the record `head`. Returns 0
  * or a refusal; then what was read before is in the record.
  */
 export function parseRequestHead(at: i32, end: i32, head: HeadRef): i32 {
+  const found: i32 = parseHeadWithin(at, end, head);
+  assert(found < HEAD_INCOMPLETE || found === end);
+  return found < 0 ? found : 0;
+}
+
+/**
+ * Reads the head at `at` into the record `head`. Returns where it ends, which is before `end` or
+ * there, HEAD_INCOMPLETE, or a refusal; which of several, only who has found the head's end may say
+ * (head-scan.ts): then it does not depend on the pieces in which the head comes.
+ */
+export function parseHeadWithin(at: i32, end: i32, head: HeadRef): i32 {
   forget();
-  const refusal: i32 = readLines(at, end, head);
+  const found: i32 = readLines(at, end, head);
   setWord(head + Head.At, at);
   setWord(head + Head.Flags, flags);
   setWord(head + Head.FieldCount, count);
   setWord(head + Head.SeenFields, seenFields);
   setWord(head + Head.Host, hostIndex);
   setContentLength(head, length);
-  return refusal;
+  return found;
 }
 
 function readLines(at: i32, end: i32, head: HeadRef): i32 {
-  const lineEnd: i32 = endOfLine(at, end);
-  const refusal: i32 = parseRequestLine(at, lineEnd, head);
+  const lineFeed: i32 = findOctet(Octet.Lf, at, end);
+  if (lineFeed === end) return HEAD_INCOMPLETE;
+  if (lineFeed === at || octet(lineFeed - 1) !== Octet.Cr) return REFUSE_BARE_LF;
+  if (lineFeed + 1 - at > LINE_BYTES_MAX) return REFUSE_TARGET_LENGTH;
+  const refusal: i32 = parseRequestLine(at, lineFeed - 1, head);
   if (refusal < 0) return refusal;
-  for (let lineAt: i32 = lineEnd + 2; lineAt < end - 2; ) {
-    const next: i32 = parseFieldLine(lineAt, end, head);
-    if (next < 0) return next;
-    lineAt = next;
+  let lineAt: i32 = lineFeed + 1;
+  while (!isEmptyLine(lineAt, end)) {
+    lineAt = parseFieldLine(lineAt, end, head);
+    if (lineAt < 0) return lineAt;
   }
-  return conclude(minorVersion(head));
+  const conclusion: i32 = conclude(minorVersion(head));
+  return conclusion < 0 ? conclusion : lineAt + 2;
+}
+
+function isEmptyLine(at: i32, end: i32): bool {
+  return end - at >= 2 && octet(at) === Octet.Cr && octet(at + 1) === Octet.Lf;
 }
 
 function forget(): void {
@@ -94,27 +118,22 @@ function forget(): void {
   length = 0;
 }
 
-/** The scan has seen that each line ends in CR LF; the first LF is the end. */
-function endOfLine(at: i32, end: i32): i32 {
-  return findOctet(Octet.Lf, at, end) - 1;
-}
-
 /**
- * field-line = field-name ":" OWS field-value OWS. Reads the one at `at` of a head that ends at
- * `end`. Returns where the next line begins, or a refusal.
+ * field-line = field-name ":" OWS field-value OWS. Reads the one at `at` of octets that end at
+ * `end`. Returns where the next line begins, HEAD_INCOMPLETE, or a refusal.
  */
 function parseFieldLine(at: i32, end: i32, head: HeadRef): i32 {
-  if (isSpaceOrTab(octet(at))) return REFUSE_OBS_FOLD;
   const nameEnd: i32 = endOfToken(at, end);
+  if (nameEnd === end) return HEAD_INCOMPLETE;
+  if (isSpaceOrTab(octet(at))) return REFUSE_OBS_FOLD;
   if (nameEnd === at || octet(nameEnd) !== Octet.Colon) return REFUSE_FIELD_NAME;
-  let valueAt: i32 = nameEnd + 1;
-  while (isSpaceOrTab(octet(valueAt))) valueAt++;
+  const valueAt: i32 = skipSpace(nameEnd + 1, end);
   const lineEnd: i32 = findForbidden(valueAt, end);
+  if (lineEnd + 1 >= end) return HEAD_INCOMPLETE;
   if (octet(lineEnd) !== Octet.Cr) return REFUSE_FIELD_VALUE;
   if (octet(lineEnd + 1) !== Octet.Lf) return REFUSE_BARE_CR;
   if (lineEnd + 2 - at > LINE_BYTES_MAX) return REFUSE_FIELD_LENGTH;
-  let valueEnd: i32 = lineEnd;
-  while (valueEnd > valueAt && isSpaceOrTab(octet(valueEnd - 1))) valueEnd--;
+  const valueEnd: i32 = spaceTrimmed(valueAt, lineEnd);
   if (count === FIELD_COUNT_MAX) return REFUSE_FIELD_COUNT;
   const id: Field = identifyField(at, nameEnd);
   storeField(head, count, id, at, nameEnd, valueAt, valueEnd);
@@ -124,13 +143,10 @@ function parseFieldLine(at: i32, end: i32, head: HeadRef): i32 {
   return refusal < 0 ? refusal : lineEnd + 2;
 }
 
-/**
- * Where the first octet is that no field value may have (9110 §5.5), be it the line's end: each
- * line of a head has one.
- */
+/** Where the first octet is that no field value may have (9110 §5.5), be it the line's end. */
 function findForbidden(at: i32, end: i32): i32 {
   let i: i32 = findControl(at, end);
-  while (isFieldValueOctet(octet(i))) i = findControl(i + 1, end);
+  while (i < end && octet(i) === Octet.Tab) i = findControl(i + 1, end);
   return i;
 }
 
