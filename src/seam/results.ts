@@ -118,6 +118,12 @@ export const enum Spawned {
   LENGTH = 4,
 }
 
+/** The name of a process: see `ProcessName`. */
+export type ProcessRef = i32;
+
+/** No process has this name. */
+export const NO_PROCESS: i32 = 0;
+
 /**
  * A process is named by the machine's number for it, in these bits: no Linux has larger ones. What
  * is above them tells it from one that had the same number, has ended and is not reaped yet, where

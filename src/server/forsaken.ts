@@ -3,7 +3,8 @@
  * and stays open, so nobody tells those that it had not taken that it is gone.
  */
 
-import { appProcessCount, isForsaken } from "../core/backend/process-record";
+import { appProcessCount } from "../core/backend/process-record";
+import { isForsaken } from "../core/backend/process-times";
 import { ConnectionRef } from "../core/connection/connection-record";
 import { backendOf } from "../core/gateway/gateway-record";
 import { NONE } from "../core/memory/pool";

@@ -3,7 +3,7 @@
  * it is and hands it on.
  */
 import { dropReconfiguring } from "../config/start/reconfigure";
-import { untilAppProcesses } from "../core/backend/process-record";
+import { untilAppProcesses } from "../core/backend/process-times";
 import { openConnection, release } from "../core/connection/connection";
 import {
   ConnectionRef,

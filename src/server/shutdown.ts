@@ -17,7 +17,7 @@ import {
 import { abortUpstream, killScript } from "../handler/upstream/close-upstream";
 import { stopListening, terminate } from "../seam/host";
 import { REFUSE_STOPPING } from "../wire/http/refusal";
-import { enterConnectionScope, leaveScope } from "./fault-scope";
+import { enterConnectionScope, enterUpstreamScope, leaveScope } from "./fault-scope";
 import { readConfigurationAgain } from "./reload";
 import { refuseQueued } from "./run-queue";
 
@@ -108,8 +108,11 @@ function releaseAll(): void {
 /** Scripts that nobody waits for. */
 function abortAbandoned(): void {
   for (let u: UpstreamRef = nextScript(0); u !== 0; u = nextScript(u)) {
-    if (clientOf(u) === 0) abortUpstream(u);
+    if (clientOf(u) !== 0) continue;
+    enterUpstreamScope(u);
+    abortUpstream(u);
   }
+  leaveScope();
 }
 
 function endNow(): void {

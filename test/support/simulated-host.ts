@@ -26,6 +26,9 @@ export class SimulatedFault extends Error {}
 /** When the faulty call throws: in its place, or when it has done its work. */
 export type FaultMoment = "before" | "after";
 
+/** The core's next step is the word that says so: there is no place for a fault between them. */
+const NOTED_AT_ONCE = /^reap$/;
+
 const OWN_PROCESS = 321;
 const FIRST_PROCESS = 4000;
 const CLIENT_ADDRESS = "192.0.2.7";
@@ -383,7 +386,8 @@ export class SimulatedHost {
   private perform(name: Name, call: Call, args: number[]): unknown {
     if (!this.isEntered) throw new Error(`${name} was called from outside of an event`);
     const isFaulty = ++this.callCount === this.faultyCall && !this.neverFaulty?.test(name);
-    if (isFaulty && this.faultMoment === "before") throw new SimulatedFault(name);
+    if (isFaulty && (this.faultMoment === "before" || NOTED_AT_ONCE.test(name)))
+      throw new SimulatedFault(name);
     this.memory.noted = null;
     const failure = this.failures.get(name)?.shift();
     const result = failure ?? call(...args);

@@ -131,6 +131,11 @@ export class SimulatedServer {
     const { open, openDirectories } = this.host.files;
     if (openDirectories.size > 0) throw new Error(`${openDirectories.size} directories stay open`);
     if (open.size > 0) throw new Error(`${open.size} files stay open`);
+    this.checkReaped();
+  }
+
+  /** Whoever has ended is reaped. */
+  checkReaped(): void {
     const zombies = this.host.scripts.filter((script) => script.hasToldExit && !script.isReaped);
     if (zombies.length > 0) throw new Error(`${zombies.length} processes stay zombies`);
   }

@@ -5,6 +5,7 @@
  * Rule of this file: it only looks, and asks no more of a record than itself, its slot and its
  * channels; what others say of it is the audit's (src/core/audit/audit.ts).
  */
+import { NO_PROCESS } from "../../seam/results";
 import { word } from "../../wire/octets/arena";
 import { Role, recordOf, roleOf } from "../memory/channels";
 import { NONE, ownerOf, Pool } from "../memory/pool";
@@ -92,7 +93,7 @@ function isScriptSound(u: UpstreamRef): bool {
     UpstreamFlag.Idempotent |
     UpstreamFlag.SlotYielded;
   if (peerState(u) < PeerState.Running || hasUpstreamFlag(u, backendFlags)) return false;
-  if (hasProcess(u) && processOf(u) === 0) return false;
+  if (hasProcess(u) && processOf(u) === NO_PROCESS) return false;
   if (inputState(u) === InputState.Ending) return false;
   const isInputOpen: bool = inputState(u) !== InputState.Ended;
   const isErrorOpen: bool = errorChannel(u) !== NONE;

@@ -5,14 +5,15 @@
  * Rules of this file: nobody else knows where a field lies; parts with a file of their own have it
  * from here where they begin. No connection is 0; no channel, slot, backend or file is NONE.
  */
+import { ProcessRef } from "../../seam/results";
 import { double, setDouble, setWord, word } from "../../wire/octets/arena";
 import { highWater, itemAt, itemOf, NONE, ownerOf, Pool } from "../memory/pool";
+import { HAS_SCRIPTS } from "../product/profile";
 
 /** Index of the first word of a record; 0 for none. */
 export type UpstreamRef = i32;
 
 /** Bits of `Upstream.Flags`: what is true beside its states (upstream-state.ts). */
-import { HAS_SCRIPTS } from "../product/profile";
 export const enum UpstreamFlag {
   /** What it writes is sent as it is (3875 §5). */
   Nph = 1,
@@ -146,12 +147,12 @@ export function setPending(u: UpstreamRef, at: i32, end: i32): void {
   setWord(u + Upstream.PendingEnd, end);
 }
 
-/** The process of a script, as `spawn` names it. */
-export function processOf(u: UpstreamRef): i32 {
+/** The process of a script, as `spawn` names it, until it is reaped; NO_PROCESS for none. */
+export function processOf(u: UpstreamRef): ProcessRef {
   return word(u + Upstream.Process);
 }
 
-export function setProcess(u: UpstreamRef, value: i32): void {
+export function setProcess(u: UpstreamRef, value: ProcessRef): void {
   setWord(u + Upstream.Process, value);
 }
 

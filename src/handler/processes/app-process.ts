@@ -6,19 +6,29 @@
  */
 
 import {
+  BackendRef,
   backendAddressAt,
   backendAddressEnd,
   backendRule,
-  setBackendOff,
   setMarkedDown,
 } from "../../core/backend/backends";
 import {
-  AppProcess,
-  appProcessWord,
-  isHopeless,
-  noteStart,
-  setAppProcessWord,
+  AppChannel,
+  AppProcessFlag,
+  appChannel,
+  appProcessOf,
+  appSocketOf,
+  clearAppProcessFlag,
+  hasAppProcessFlag,
+  lineChannelOf,
+  NO_SOCKET,
+  setAppChannel,
+  setAppProcess,
+  setAppProcessFlag,
+  setAppSocket,
+  setOldAppProcess,
 } from "../../core/backend/process-record";
+import { isHopeless, noteStart } from "../../core/backend/process-times";
 import { Program, programWord, socketMode } from "../../core/backend/spawned-programs";
 import { bindChannel, Role, unbindChannel } from "../../core/memory/channels";
 import { BLOCK_AT, RECORD_AT } from "../../core/memory/layout";
@@ -32,7 +42,7 @@ import {
   reap,
   startServer,
 } from "../../seam/host";
-import { Failure, Signal, Spawned } from "../../seam/results";
+import { Failure, NO_PROCESS, Signal, Spawned } from "../../seam/results";
 import { variableCount } from "../../wire/cgi/variable";
 import { word } from "../../wire/octets/arena";
 import { countStrings, put, putOctets } from "../../wire/octets/text";
@@ -40,52 +50,57 @@ import { putCommand, putCommandEnvironment } from "./process-command";
 import { beginLine, endLine, flushOutput, logOutput } from "./process-log";
 
 /** Opens the process's socket at its backend's path, or beside it. Returns 0 or a `Failure`. */
-export function openAppSocket(b: i32, isAside: bool): i32 {
+export function openAppSocket(b: BackendRef, isAside: bool): i32 {
   const mode: i32 = socketMode(backendRule(b));
   const end: i32 = putSocketPath(BLOCK_AT, b, isAside);
   const socket: i32 = openSocket(BLOCK_AT, end - BLOCK_AT, mode);
   if (socket < 0) return socket;
-  setAppProcessWord(b, AppProcess.Socket, socket + 1);
-  setAppProcessWord(b, AppProcess.IsAside, isAside ? 1 : 0);
+  setAppSocket(b, socket);
+  if (isAside) setAppProcessFlag(b, AppProcessFlag.Aside);
+  else clearAppProcessFlag(b, AppProcessFlag.Aside);
   return 0;
 }
 
 /** Its socket takes the place of the one at its backend's path. Returns 0 or a `Failure`. */
-export function placeAppSocket(b: i32): i32 {
+export function placeAppSocket(b: BackendRef): i32 {
   const asideEnd: i32 = putSocketPath(BLOCK_AT, b, true);
   const end: i32 = putSocketPath(asideEnd, b, false);
-  const socket: i32 = appProcessWord(b, AppProcess.Socket) - 1;
+  const socket: i32 = appSocketOf(b);
   const failure: i32 = moveSocket(socket, BLOCK_AT, asideEnd - BLOCK_AT, asideEnd, end - asideEnd);
-  if (failure === 0 || failure === Failure.NotFound) setAppProcessWord(b, AppProcess.IsAside, 0);
+  if (failure === 0 || failure === Failure.NotFound) clearAppProcessFlag(b, AppProcessFlag.Aside);
   return failure;
 }
 
 /** Closes the process's socket, if it has one; the file at its path may be another's by now. */
-export function closeAppSocket(b: i32, removes: bool): void {
-  const socket: i32 = appProcessWord(b, AppProcess.Socket) - 1;
-  if (socket < 0) return;
-  const isAside: bool = appProcessWord(b, AppProcess.IsAside) !== 0;
+export function closeAppSocket(b: BackendRef, removes: bool): void {
+  const socket: i32 = appSocketOf(b);
+  if (socket === NO_SOCKET) return;
+  const isAside: bool = hasAppProcessFlag(b, AppProcessFlag.Aside);
   const end: i32 = putSocketPath(BLOCK_AT, b, isAside);
-  setAppProcessWord(b, AppProcess.Socket, 0);
+  setAppSocket(b, NO_SOCKET);
   closeSocket(socket, BLOCK_AT, removes || isAside ? end - BLOCK_AT : 0);
 }
 
-function putSocketPath(at: i32, b: i32, isAside: bool): i32 {
+function putSocketPath(at: i32, b: BackendRef, isAside: bool): i32 {
   const from: i32 = backendAddressAt(b);
   const end: i32 = putOctets(at, from, backendAddressEnd(b));
   return isAside ? put(end, "+") : end;
 }
 
-/** Starts a process; false when that failed, which is logged. */
-export function startAppProcess(b: i32): bool {
+/**
+ * Starts a process, of which the row's state is to say what it is for; false when that failed,
+ * which is logged.
+ */
+export function startAppProcess(b: BackendRef): bool {
   const rule: i32 = backendRule(b);
+  keepOldChannels(b);
   const commandEnd: i32 = putCommand(BLOCK_AT, rule);
   putCommandEnvironment(commandEnd, rule);
   const failure: i32 = startServer(
     BLOCK_AT,
     countStrings(BLOCK_AT, commandEnd) - 2,
     variableCount,
-    appProcessWord(b, AppProcess.Socket) - 1,
+    appSocketOf(b),
     programWord(rule, Program.Umask) - 1,
     programWord(rule, Program.User) - 1,
     programWord(rule, Program.Group) - 1,
@@ -95,72 +110,75 @@ export function startAppProcess(b: i32): bool {
     if (!isHopeless(b)) logNotStarted(b, failure);
     return false;
   }
-  keepOldChannels(b);
-  takeChannel(b, AppProcess.Output, word(RECORD_AT + Spawned.Output));
-  takeChannel(b, AppProcess.Error, word(RECORD_AT + Spawned.Error));
-  setAppProcessWord(b, AppProcess.Process, word(RECORD_AT + Spawned.Process));
-  setAppProcessWord(b, AppProcess.IsReaped, 0);
+  setAppProcess(b, word(RECORD_AT + Spawned.Process));
+  clearAppProcessFlag(b, AppProcessFlag.Reaped);
+  takeChannel(b, AppChannel.Output, word(RECORD_AT + Spawned.Output));
+  takeChannel(b, AppChannel.Error, word(RECORD_AT + Spawned.Error));
   noteStart(b);
-  setBackendOff(b, false);
   setMarkedDown(b, false);
   return true;
 }
 
 /** A process has written something, or closed a channel. Reading goes on until its end. */
-export function receiveFromAppProcess(b: i32, channel: i32, bytes: i32): bool {
+export function receiveFromAppProcess(b: BackendRef, channel: i32, bytes: i32): bool {
   if (bytes > 0) {
     logOutput(b, channel, bytes);
     return true;
   }
-  if (appProcessWord(b, AppProcess.LineChannel) === channel) flushOutput(b);
-  for (let field: i32 = AppProcess.Output; field <= AppProcess.OldError; field++) {
-    if (appProcessWord(b, field) === channel) closeAppChannel(b, field);
+  if (lineChannelOf(b) === channel) flushOutput(b);
+  for (let which: i32 = 0; which < AppChannel.COUNT; which++) {
+    if (appChannel(b, which) === channel) closeAppChannel(b, which);
   }
   return false;
 }
 
-export function signalAppProcess(b: i32, signal: Signal): void {
-  if (appProcessWord(b, AppProcess.IsReaped) === 0)
-    kill(appProcessWord(b, AppProcess.Process), signal);
+/** Signals its group, unless its number may be another's. */
+export function signalAppProcess(b: BackendRef, signal: Signal): void {
+  if (!hasAppProcessFlag(b, AppProcessFlag.Reaped)) kill(appProcessOf(b), signal);
 }
 
 /** It has ended. What it has left behind in its group has no purpose without it. */
-export function reapAppProcess(b: i32): void {
-  signalAppProcess(b, Signal.Kill);
-  setAppProcessWord(b, AppProcess.IsReaped, 1);
-  reap(appProcessWord(b, AppProcess.Process));
+export function reapAppProcess(b: BackendRef): void {
+  if (hasAppProcessFlag(b, AppProcessFlag.Reaped)) return;
+  kill(appProcessOf(b), Signal.Kill);
+  reap(appProcessOf(b));
+  setAppProcessFlag(b, AppProcessFlag.Reaped);
 }
 
-export function closeAppChannels(b: i32): void {
-  for (let field: i32 = AppProcess.Output; field <= AppProcess.OldError; field++) {
-    closeAppChannel(b, field);
-  }
+export function closeAppChannels(b: BackendRef): void {
+  for (let which: i32 = 0; which < AppChannel.COUNT; which++) closeAppChannel(b, which);
 }
 
-function keepOldChannels(b: i32): void {
-  closeAppChannel(b, AppProcess.OldOutput);
-  closeAppChannel(b, AppProcess.OldError);
-  setAppProcessWord(b, AppProcess.OldOutput, appProcessWord(b, AppProcess.Output));
-  setAppProcessWord(b, AppProcess.OldError, appProcessWord(b, AppProcess.Error));
-  setAppProcessWord(b, AppProcess.OldProcess, appProcessWord(b, AppProcess.Process));
+/** Those of the process before are the old ones; what that had of such is not read any more. */
+function keepOldChannels(b: BackendRef): void {
+  const output: i32 = appChannel(b, AppChannel.Output);
+  const error: i32 = appChannel(b, AppChannel.Error);
+  if (output === NONE && error === NONE) return;
+  closeAppChannel(b, AppChannel.OldOutput);
+  closeAppChannel(b, AppChannel.OldError);
+  setAppChannel(b, AppChannel.OldOutput, output);
+  setAppChannel(b, AppChannel.OldError, error);
+  setAppChannel(b, AppChannel.Output, NONE);
+  setAppChannel(b, AppChannel.Error, NONE);
+  setOldAppProcess(b, appProcessOf(b));
 }
 
-function takeChannel(b: i32, field: AppProcess, channel: i32): void {
-  setAppProcessWord(b, field, channel);
+function takeChannel(b: BackendRef, which: AppChannel, channel: i32): void {
+  setAppChannel(b, which, channel);
   bindChannel(channel, Role.AppProcess, b);
 }
 
-function closeAppChannel(b: i32, field: AppProcess): void {
-  const channel: i32 = appProcessWord(b, field);
+function closeAppChannel(b: BackendRef, which: AppChannel): void {
+  const channel: i32 = appChannel(b, which);
   if (channel === NONE) return;
-  if (appProcessWord(b, AppProcess.LineChannel) === channel) flushOutput(b);
-  setAppProcessWord(b, field, NONE);
+  if (lineChannelOf(b) === channel) flushOutput(b);
+  setAppChannel(b, which, NONE);
   unbindChannel(channel);
   close(channel);
 }
 
-function logNotStarted(b: i32, failure: i32): void {
-  const end: i32 = put(beginLine(b, 0), "could not be started: ");
+function logNotStarted(b: BackendRef, failure: i32): void {
+  const end: i32 = put(beginLine(b, NO_PROCESS), "could not be started: ");
   endLine(putFailure(end, failure));
 }
 

@@ -9,6 +9,7 @@
  */
 
 import {
+  BackendRef,
   backendAddressAt,
   backendAddressEnd,
   backendNumber,
@@ -18,15 +19,24 @@ import {
   setBackendOff,
 } from "../../core/backend/backends";
 import {
-  AppProcess,
-  AppProcessState,
   appProcessCount,
-  appProcessState,
-  appProcessWord,
-  enterState,
-  setAppProcessWord,
+  appRestarts,
+  appRoundOf,
+  followedBy,
+  setAppDelay,
+  setAppRestarts,
+  setAppRound,
+  setFollowed,
 } from "../../core/backend/process-record";
+import {
+  AppProcessState,
+  appProcessState,
+  enterAppProcess,
+} from "../../core/backend/process-state";
+import { enterFor } from "../../core/backend/process-times";
 import { dropAllIdle } from "../../core/gateway/backend-connection";
+import { NONE } from "../../core/memory/pool";
+import { RuleRef } from "../../core/rules/rules";
 import { Failure, Signal } from "../../seam/results";
 import {
   closeAppSocket,
@@ -50,34 +60,34 @@ export function beginRound(): void {
 }
 
 /** The process is started now. */
-export function noteCurrent(b: i32): void {
-  setAppProcessWord(b, AppProcess.Round, round);
+export function noteCurrent(b: BackendRef): void {
+  setAppRound(b, round);
 }
 
 /** The process is to be replaced, as if it had been started before the last reload. */
-export function noteOutdated(b: i32): void {
-  setAppProcessWord(b, AppProcess.Round, round - 1);
+export function noteOutdated(b: BackendRef): void {
+  setAppRound(b, round - 1);
 }
 
 /** Begins to replace who is to be and can be now. */
 export function replaceNext(): void {
-  for (let b: i32 = 0; b < appProcessCount(); b++) {
-    const isOfBefore: bool = appProcessWord(b, AppProcess.Round) !== round;
+  for (let b: BackendRef = 0; b < appProcessCount(); b++) {
+    const isOfBefore: bool = appRoundOf(b) !== round;
     if (!isOfBefore || appProcessState(b) !== AppProcessState.Running) continue;
-    const spare: i32 = spareOf(backendRule(b));
-    if (spare >= 0) replace(b, spare);
+    const spare: BackendRef = spareOf(backendRule(b));
+    if (spare !== NONE) replace(b, spare);
   }
 }
 
-/** The row of the rule that has no process, or -1. */
-function spareOf(rule: i32): i32 {
-  for (let b: i32 = 0; b < appProcessCount(); b++) {
+/** The row of the rule that has no process, or NONE. */
+function spareOf(rule: RuleRef): BackendRef {
+  for (let b: BackendRef = 0; b < appProcessCount(); b++) {
     if (appProcessState(b) === AppProcessState.Spare && backendRule(b) === rule) return b;
   }
-  return -1;
+  return NONE;
 }
 
-function replace(b: i32, spare: i32): void {
+function replace(b: BackendRef, spare: BackendRef): void {
   noteCurrent(b);
   noteCurrent(spare);
   closeAppSocket(spare, false); // After a fault in an earlier attempt.
@@ -87,38 +97,35 @@ function replace(b: i32, spare: i32): void {
     logAppProcess(b, "is not replaced: no socket could be made for another");
     return;
   }
-  setAppProcessWord(spare, AppProcess.DelayMs, 0);
-  setAppProcessWord(spare, AppProcess.Follows, b);
-  setAppProcessWord(spare, AppProcess.Restarts, appProcessWord(b, AppProcess.Restarts) + 1);
+  setAppDelay(spare, 0);
+  setFollowed(spare, b);
+  setAppRestarts(spare, appRestarts(b) + 1);
   if (!startAppProcess(spare)) {
     closeAppSocket(spare, false);
     logAppProcess(b, "is not replaced");
     return;
   }
-  setBackendOff(spare, true);
-  enterState(spare, AppProcessState.Joining, JOIN_MS);
+  enterFor(spare, AppProcessState.Joining, JOIN_MS);
 }
 
 /** The successor has lasted: it serves, and the old one no more. */
-export function join(b: i32): void {
-  const old: i32 = appProcessWord(b, AppProcess.Follows);
+export function join(b: BackendRef): void {
+  const old: BackendRef = followedBy(b);
   const failure: i32 = placeAppSocket(b);
   // What is not there has been moved, before a fault: if not, it is found out by who connects.
   if (failure !== 0 && failure !== Failure.NotFound) {
     logAppProcess(old, "is not replaced: its socket's path cannot be written");
     signalAppProcess(b, Signal.Kill);
-    enterState(b, AppProcessState.Joining, JOIN_MS);
+    enterFor(b, AppProcessState.Joining, JOIN_MS);
     return;
   }
-  setAppProcessWord(b, AppProcess.State, AppProcessState.Running);
+  const isOldRunning: bool = appProcessState(old) === AppProcessState.Running;
+  enterAppProcess(b, AppProcessState.Running);
+  // Else it has ended meanwhile, and was to be started again.
+  if (isOldRunning) enterFor(old, AppProcessState.Draining, DRAIN_MS);
+  else enterAppProcess(old, AppProcessState.Spare);
   setBackendOff(b, false);
   setBackendOff(old, true);
   dropAllIdle(old);
-  if (appProcessState(old) === AppProcessState.Running) {
-    enterState(old, AppProcessState.Draining, DRAIN_MS);
-    return;
-  }
-  // It has ended meanwhile, and was to be started again.
-  closeAppSocket(old, false);
-  setAppProcessWord(old, AppProcess.State, AppProcessState.Spare);
+  if (!isOldRunning) closeAppSocket(old, false);
 }

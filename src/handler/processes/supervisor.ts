@@ -6,27 +6,39 @@
  * (src/handler/processes/rolling-restart.ts).
  */
 
-import { backendRequests, setBackendOff } from "../../core/backend/backends";
+import { BackendRef, backendRequests, setBackendOff } from "../../core/backend/backends";
 import {
-  AppProcess,
-  AppProcessState,
+  AppProcessFlag,
+  appExitStatus,
   appProcessCount,
+  appProcessOf,
+  appRestarts,
+  clearAppProcessFlag,
+  followedBy,
+  hasAppProcessFlag,
+  setAppExitStatus,
+  setAppProcessFlag,
+  setAppRestarts,
+} from "../../core/backend/process-record";
+import {
+  AppProcessState,
   appProcessState,
-  appProcessWord,
-  enterState,
-  enterWait,
+  enterAppProcess,
   hasAppProcess,
+} from "../../core/backend/process-state";
+import {
+  enterFor,
+  enterWait,
   hasResponded,
   isDue,
   isHopeless,
-  setAppProcessWord,
   takeDelay,
   takeDelayAfterExit,
   takeRenewal,
-} from "../../core/backend/process-record";
+} from "../../core/backend/process-times";
 import { serving } from "../../core/settings/generations";
 import { hasServerFlag, ServerFlag } from "../../core/settings/server-settings";
-import { Signal } from "../../seam/results";
+import { ProcessRef, Signal } from "../../seam/results";
 import { putDecimal } from "../../wire/octets/decimal";
 import { put } from "../../wire/octets/text";
 import {
@@ -48,12 +60,14 @@ const FAULT_MS: i32 = 1000;
 let isEnding: bool = false;
 
 /** A process has ended. False when it is no server's. */
-export function exitAppProcess(process: i32, status: i32): bool {
-  for (let b: i32 = 0; b < appProcessCount(); b++) {
-    const isRunning: bool = hasAppProcess(b) && appProcessWord(b, AppProcess.IsReaped) === 0;
-    if (!isRunning || appProcessWord(b, AppProcess.Process) !== process) continue;
-    reapAppProcess(b);
-    afterExit(b, status);
+export function exitAppProcess(process: ProcessRef, status: i32): bool {
+  for (let b: BackendRef = 0; b < appProcessCount(); b++) {
+    const isGone: bool =
+      hasAppProcessFlag(b, AppProcessFlag.Exited) || hasAppProcessFlag(b, AppProcessFlag.Reaped);
+    if (!hasAppProcess(b) || isGone || appProcessOf(b) !== process) continue;
+    setAppExitStatus(b, status);
+    setAppProcessFlag(b, AppProcessFlag.Exited);
+    followExit(b);
     return true;
   }
   return false;
@@ -61,7 +75,7 @@ export function exitAppProcess(process: i32, status: i32): bool {
 
 /** Does what is due, and replaces who is to be replaced. */
 export function actOnAppProcesses(): void {
-  for (let b: i32 = 0; b < appProcessCount(); b++) if (isDue(b)) act(b);
+  for (let b: BackendRef = 0; b < appProcessCount(); b++) if (isDue(b)) act(b);
 }
 
 /** SIGHUP. False when there is nothing that could be replaced. */
@@ -73,7 +87,7 @@ export function replaceAppProcesses(): bool {
 }
 
 /** Its socket is not at its path, as a cleaner of old files may have it: it is replaced. */
-export function renewAppProcess(b: i32): void {
+export function renewAppProcess(b: BackendRef): void {
   if (isEnding || !takeRenewal(b)) return;
   noteOutdated(b);
   replaceNext();
@@ -83,7 +97,7 @@ export function renewAppProcess(b: i32): void {
 export function endAppProcesses(): bool {
   isEnding = true;
   let areGone: bool = true;
-  for (let b: i32 = 0; b < appProcessCount(); b++) {
+  for (let b: BackendRef = 0; b < appProcessCount(); b++) {
     if (hasAppProcess(b) && appProcessState(b) !== AppProcessState.Ending) end(b);
     if (hasAppProcess(b)) areGone = false;
     else retire(b);
@@ -94,27 +108,36 @@ export function endAppProcesses(): bool {
 /** Makes all processes end now. */
 export function killAppProcesses(): void {
   isEnding = true;
-  for (let b: i32 = 0; b < appProcessCount(); b++) {
+  for (let b: BackendRef = 0; b < appProcessCount(); b++) {
     if (hasAppProcess(b)) signalAppProcess(b, Signal.Kill);
     retire(b);
   }
 }
 
 /** After a fault in the name of one of its channels: it is started again. */
-export function dropAppProcess(b: i32): void {
+export function dropAppProcess(b: BackendRef): void {
   closeAppChannels(b);
   if (hasAppProcess(b)) signalAppProcess(b, Signal.Kill);
 }
 
 /** Starts a process, now or, when it cannot be, later. */
-export function startOrWait(b: i32): void {
+export function startOrWait(b: BackendRef): void {
   noteCurrent(b);
   // For the case that this does not come to its end.
-  enterState(b, AppProcessState.Waiting, FAULT_MS);
-  if (!startAppProcess(b)) wait(b, takeDelay(b));
+  enterWait(b, FAULT_MS);
+  if (!startAppProcess(b)) {
+    wait(b, takeDelay(b));
+    return;
+  }
+  enterAppProcess(b, AppProcessState.Running);
+  setBackendOff(b, false);
 }
 
-function act(b: i32): void {
+function act(b: BackendRef): void {
+  if (hasAppProcessFlag(b, AppProcessFlag.Exited)) {
+    followExit(b); // After a fault when it was told.
+    return;
+  }
   switch (appProcessState(b)) {
     case AppProcessState.Waiting:
       restart(b);
@@ -127,34 +150,43 @@ function act(b: i32): void {
       return;
     default:
       signalAppProcess(b, Signal.Kill);
-      enterState(b, AppProcessState.Ending, END_MS);
+      enterFor(b, AppProcessState.Ending, END_MS);
   }
 }
 
-function afterExit(b: i32, status: i32): void {
-  if (appProcessState(b) !== AppProcessState.Running) {
-    if (appProcessState(b) === AppProcessState.Draining && goOnDraining(b)) return;
-    if (appProcessState(b) === AppProcessState.Joining) noteFailedSuccessor(b, status);
-    setAppProcessWord(b, AppProcess.State, AppProcessState.Spare);
-    // Its successor has its path, unless the server ends.
-    closeAppSocket(b, isEnding);
-    if (!isEnding) replaceNext();
-    return;
-  }
+/** Its process is reaped, and its row is what it is without one, before anything can fail. */
+function followExit(b: BackendRef): void {
+  reapAppProcess(b);
+  clearAppProcessFlag(b, AppProcessFlag.Exited);
+  if (appProcessState(b) === AppProcessState.Running) followRunning(b);
+  else followOther(b, appProcessState(b));
+}
+
+function followRunning(b: BackendRef): void {
   const isKnown: bool = isHopeless(b);
   const delay: i32 = takeDelayAfterExit(b);
-  if (!isKnown || !isHopeless(b)) noteExit(b, status, delay);
+  if (delay > 0) wait(b, delay);
+  else enterWait(b, FAULT_MS);
+  if (!isKnown || !isHopeless(b)) noteExit(b, delay);
   if (delay === 0) restart(b);
-  else wait(b, delay);
 }
 
-function restart(b: i32): void {
-  setAppProcessWord(b, AppProcess.Restarts, appProcessWord(b, AppProcess.Restarts) + 1);
+function followOther(b: BackendRef, before: AppProcessState): void {
+  enterAppProcess(b, AppProcessState.Spare);
+  if (before === AppProcessState.Draining && goOnDraining(b)) return;
+  if (before === AppProcessState.Joining) noteFailedSuccessor(b);
+  // Its successor has its path, unless the server ends.
+  closeAppSocket(b, isEnding);
+  if (!isEnding) replaceNext();
+}
+
+function restart(b: BackendRef): void {
+  setAppRestarts(b, appRestarts(b) + 1);
   startOrWait(b);
 }
 
 /** Until then its backend gets no requests. */
-function wait(b: i32, delay: i32): void {
+function wait(b: BackendRef, delay: i32): void {
   setBackendOff(b, true);
   enterWait(b, delay);
 }
@@ -164,51 +196,48 @@ function wait(b: i32, delay: i32): void {
  * answers so many and no more: what waits at its socket is for another one. False when there is
  * none.
  */
-function goOnDraining(b: i32): bool {
+function goOnDraining(b: BackendRef): bool {
   if (backendRequests(b) === 0 || !hasResponded(b)) return false;
-  const dueMs: i32 = appProcessWord(b, AppProcess.DueMs);
   if (!startAppProcess(b)) return false;
-  setBackendOff(b, true);
-  setAppProcessWord(b, AppProcess.State, AppProcessState.Draining);
-  setAppProcessWord(b, AppProcess.DueMs, dueMs);
+  // It drains for as long as the one before was to.
+  enterAppProcess(b, AppProcessState.Draining);
   return true;
 }
 
-function noteFailedSuccessor(b: i32, status: i32): void {
-  endLine(putExit(b, status));
-  logAppProcess(
-    appProcessWord(b, AppProcess.Follows),
-    "is not replaced: its successor did not last",
-  );
+function noteFailedSuccessor(b: BackendRef): void {
+  endLine(putExit(b));
+  logAppProcess(followedBy(b), "is not replaced: its successor did not last");
 }
 
-function noteExit(b: i32, status: i32, delay: i32): void {
+function noteExit(b: BackendRef, delay: i32): void {
+  const status: i32 = appExitStatus(b);
   const isVerbose: bool = hasServerFlag(serving(), ServerFlag.Verbose);
   if (delay === 0 && status === 0 && !isVerbose) return; // It has done what it was to do.
-  let line: i32 = putExit(b, status);
+  let line: i32 = putExit(b);
   if (isHopeless(b)) line = put(line, "; it is tried on, which is not said any more");
   endLine(line);
 }
 
-function putExit(b: i32, status: i32): i32 {
+function putExit(b: BackendRef): i32 {
+  const status: i32 = appExitStatus(b);
   const signal: i32 = status - 256;
-  const line: i32 = beginLine(b, appProcessWord(b, AppProcess.Process));
+  const line: i32 = beginLine(b, appProcessOf(b));
   if (status < 0) return put(line, "could not be started");
   if (status > 255) return putDecimal(put(line, "was ended by signal "), signal);
   return putDecimal(put(line, "ended with exit status "), status);
 }
 
 /** Told to end; killed when it does not. */
-function end(b: i32): void {
+function end(b: BackendRef): void {
   setBackendOff(b, true);
   signalAppProcess(b, Signal.Terminate);
-  enterState(b, AppProcessState.Ending, END_MS);
+  enterFor(b, AppProcessState.Ending, END_MS);
 }
 
 /** The row of a process that is no more, and that none follows. */
-function retire(b: i32): void {
+function retire(b: BackendRef): void {
   setBackendOff(b, true);
-  setAppProcessWord(b, AppProcess.State, AppProcessState.Spare);
+  if (appProcessState(b) !== AppProcessState.Spare) enterAppProcess(b, AppProcessState.Spare);
   closeAppSocket(b, true);
   closeAppChannels(b);
 }

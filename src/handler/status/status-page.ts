@@ -13,13 +13,8 @@ import {
   keptConnections,
   putBackend,
 } from "../../core/backend/backends";
-import {
-  AppProcess,
-  AppProcessState,
-  appProcessState,
-  appProcessWord,
-  hasAppProcess,
-} from "../../core/backend/process-record";
+import { appProcessOf, appRestarts } from "../../core/backend/process-record";
+import { AppProcessState, appProcessState, hasAppProcess } from "../../core/backend/process-state";
 import { isOurs } from "../../core/backend/spawned-programs";
 import { ConnectionRef, Flag, hasFlag } from "../../core/connection/connection-record";
 import {
@@ -109,8 +104,8 @@ function putState(at: i32, b: i32): i32 {
 function putProcess(at: i32, b: i32): i32 {
   let end: i32 = at;
   if (hasAppProcess(b)) {
-    const number: i32 = appProcessWord(b, AppProcess.Process) & ProcessName.NumberMask;
+    const number: i32 = appProcessOf(b) & ProcessName.NumberMask;
     end = putDecimal(put(end, " process="), number);
   }
-  return putDecimal(put(end, " restarts="), appProcessWord(b, AppProcess.Restarts));
+  return putDecimal(put(end, " restarts="), appRestarts(b));
 }

@@ -33,6 +33,7 @@ import {
   setErrorChannel,
   setInputChannel,
   setOutputChannel,
+  setProcess,
   setUpstreamFlags,
   slotOf,
   UpstreamFlag,
@@ -51,7 +52,7 @@ import {
   UpstreamKind,
 } from "../../core/upstream/upstream-state";
 import { close, closeFile, kill, reap, resume } from "../../seam/host";
-import { Signal } from "../../seam/results";
+import { NO_PROCESS, Signal } from "../../seam/results";
 import { word } from "../../wire/octets/arena";
 
 /** Closes the script's standard input: it sees the end of the content. */
@@ -121,7 +122,7 @@ export function readOn(u: UpstreamRef): void {
 
 /** The time to end by itself is over. */
 export function killScript(u: UpstreamRef): void {
-  if (!isGateway(u)) kill(processOf(u), Signal.Kill);
+  if (processOf(u) !== NO_PROCESS) kill(processOf(u), Signal.Kill);
   clearDeadline(u);
   endInput(u);
   endOutput(u);
@@ -141,9 +142,10 @@ export function freeUpstream(u: UpstreamRef): void {
   // What was sent last may have given it back already.
   if (kindOf(u) === UpstreamKind.Free || clientOf(u) !== 0 || !hasEnded(u)) return;
   const hasYielded: bool = hasUpstreamFlag(u, UpstreamFlag.SlotYielded);
-  const isScript: bool = !isGateway(u);
   const file: i32 = contentFile(u);
   endInput(u);
+  // While the record is there: after a fault it is tried again.
+  reapScript(u);
   clearDeadline(u);
   setUpstreamFlags(u, 0);
   setContentFile(u, NONE);
@@ -152,10 +154,14 @@ export function freeUpstream(u: UpstreamRef): void {
   give(Pool.Upstreams, upstreamItem(u));
   if (!hasYielded) noteUpstreamEnd(ruleOf(u));
   if (file !== NONE) closeFile(file);
-  if (!isScript) return;
-  // The leader is gone and nobody holds its pipes: what is left of an aborted group has no purpose.
+}
+
+/** The leader is gone, and nobody holds its pipes: what is left of its group has no purpose. */
+function reapScript(u: UpstreamRef): void {
+  if (processOf(u) === NO_PROCESS) return;
   if (isAborted(u)) kill(processOf(u), Signal.Kill);
   reap(processOf(u));
+  setProcess(u, NO_PROCESS);
 }
 
 /** The process has ended and nobody holds its output or its standard error. */

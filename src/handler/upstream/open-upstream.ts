@@ -33,6 +33,7 @@ import { setFieldRules, setNameBytes, setRule } from "../../core/upstream/upstre
 import { nameAt, UPSTREAM_NAME_BYTES } from "../../core/upstream/upstream-slot";
 import { beginStates, InputState, UpstreamKind } from "../../core/upstream/upstream-state";
 import { startUpstreamClock } from "../../core/upstream/upstream-times";
+import { NO_PROCESS } from "../../seam/results";
 import { setWord } from "../../wire/octets/arena";
 import { put, putOctets } from "../../wire/octets/text";
 import { pathEnd, requestSite, scriptEnd, scriptRule } from "../request/current-request";
@@ -50,7 +51,7 @@ export function openUpstream(c: ConnectionRef, kind: UpstreamKind, input: InputS
   setUpstreamFlags(u, 0);
   beginStates(u, kind, input);
   setSlot(u, slot);
-  setProcess(u, 0);
+  setProcess(u, NO_PROCESS);
   setInputChannel(u, NONE);
   setOutputChannel(u, NONE);
   setErrorChannel(u, NONE);

@@ -353,9 +353,10 @@ function outcome(
       Pool.Held,
       Pool.Idle,
     ];
-    // What was opened when the call failed, or was not closed or reaped by it, nobody knows of.
-    const isGivenUp = /^(close|kill|reap)/.test(server.lastFault);
+    // What was opened when the call failed, or was not closed by it, nobody knows of.
+    const isGivenUp = server.lastFault.startsWith("close");
     if (moment === "before" && !isGivenUp) server.checkAtRest();
+    server.checkReaped();
     const kept = left.filter((pool) => taken(server, pool) > 0);
     return kept.length > 0 ? `items of pools ${kept} are lost` : null;
   } catch (error) {

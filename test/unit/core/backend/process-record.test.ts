@@ -9,8 +9,27 @@ import {
   setBackendRequests,
   UNIX,
 } from "../../../../src/core/backend/backends";
-import * as workers from "../../../../src/core/backend/process-record";
-import { AppProcess, AppProcessState } from "../../../../src/core/backend/process-record";
+import {
+  APP_PROCESS_LINE_BYTES,
+  AppChannel,
+  appChannel,
+  appProcessCount,
+  appProcessLineAt,
+  appProcessOf,
+  appProcessStateAt,
+  appSocketOf,
+  NO_SOCKET,
+  oldAppProcessOf,
+  resetAppProcesses,
+} from "../../../../src/core/backend/process-record";
+import {
+  AppProcessState,
+  afterAppProcess,
+  appProcessState,
+  enterAppProcess,
+  hasAppProcess,
+} from "../../../../src/core/backend/process-state";
+import * as times from "../../../../src/core/backend/process-times";
 import { Program, setProgramWord } from "../../../../src/core/backend/spawned-programs";
 import { appProcessTableBytes, arenaBytes } from "../../../../src/core/budget/memory-plan";
 import { NONE } from "../../../../src/core/memory/pool";
@@ -18,6 +37,8 @@ import { APP_PROCESS_BYTES } from "../../../../src/core/memory/sizes";
 import { ruleAt } from "../../../../src/core/rules/rules";
 import { builtSite } from "../../../../src/core/settings/generations";
 import { setClock } from "../../../../src/core/time/clock";
+import { NO_PROCESS } from "../../../../src/seam/results";
+import { enumMembers } from "../../../support/enum-members";
 import { zeroArena } from "../../../support/zero-arena";
 
 let rule = 0;
@@ -44,7 +65,7 @@ function begin(startMs: number): void {
   addBackend(0, 1, 2, 80, 0);
   setProgramWord(rule, Program.CommandEnd, 1);
   for (let i = 0; i < 2; i++) addBackend(rule, 0, 0, UNIX, 0);
-  workers.resetAppProcesses();
+  resetAppProcesses();
 }
 
 for (const start of STARTS) {
@@ -52,23 +73,23 @@ for (const start of STARTS) {
     begin(start);
     const delays: number[] = [];
     for (let i = 0; i < 11; i++) {
-      workers.noteStart(OURS);
+      times.noteStart(OURS);
       pass(5);
-      delays.push(workers.takeDelayAfterExit(OURS));
-      assert.is(workers.isHopeless(OURS), i >= 7);
+      delays.push(times.takeDelayAfterExit(OURS));
+      assert.is(times.isHopeless(OURS), i >= 7);
     }
     const doubled = [100, 200, 400, 800, 1600, 3200, 6400];
     assert.equal(delays, [0, ...doubled, 10_000, 10_000, 10_000]);
-    workers.noteStart(OURS);
+    times.noteStart(OURS);
     pass(10_000);
-    assert.is(workers.takeDelayAfterExit(OURS), 0, "it has lived for long enough");
-    assert.is(workers.takeDelay(OTHER), 0, "another has its own");
+    assert.is(times.takeDelayAfterExit(OURS), 0, "it has lived for long enough");
+    assert.is(times.takeDelay(OTHER), 0, "another has its own");
   });
 }
 
 test("who has answered something is started again at once, however soon it ended", () => {
   begin(1_000_000);
-  workers.takeDelay(OURS);
+  times.takeDelay(OURS);
   for (const [livedMs, answered, delay] of [
     [150, 1, 0],
     [150, 0, 100],
@@ -76,78 +97,107 @@ test("who has answered something is started again at once, however soon it ended
     [0, 7, 0],
     [9999, 0, 100],
   ] as const) {
-    workers.noteStart(OURS);
+    times.noteStart(OURS);
     pass(livedMs);
     const before = backendAnswered(OURS);
     setBackendAnswered(OURS, before + answered);
-    assert.is(workers.takeDelayAfterExit(OURS), delay, `${livedMs} ms, ${answered} answers`);
+    assert.is(times.takeDelayAfterExit(OURS), delay, `${livedMs} ms, ${answered} answers`);
   }
 });
 
 test("one that could not be started waits, however long ago the last one was started", () => {
   begin(1_000_000);
-  workers.noteStart(OURS);
+  times.noteStart(OURS);
   pass(60_000);
-  assert.is(workers.takeDelayAfterExit(OURS), 0);
-  assert.is(workers.takeDelay(OURS), 100);
-  assert.is(workers.takeDelay(OURS), 200);
+  assert.is(times.takeDelayAfterExit(OURS), 0);
+  assert.is(times.takeDelay(OURS), 100);
+  assert.is(times.takeDelay(OURS), 200);
 });
 
 test("the soonest time is told, and what has none is not waited for", () => {
   begin(1_000_000);
-  assert.is(workers.untilAppProcesses(), -1);
-  workers.noteStart(OURS);
-  assert.is(workers.untilAppProcesses(), -1);
-  workers.enterState(OURS, AppProcessState.Waiting, 400);
-  workers.enterState(OTHER, AppProcessState.Ending, 300);
-  assert.is(workers.untilAppProcesses(), 300);
+  assert.is(times.untilAppProcesses(), -1);
+  times.noteStart(OURS);
+  assert.is(times.untilAppProcesses(), -1);
+  times.enterFor(OURS, AppProcessState.Waiting, 400);
+  reach(OTHER, AppProcessState.Running);
+  times.enterFor(OTHER, AppProcessState.Ending, 300);
+  assert.is(times.untilAppProcesses(), 300);
   pass(299);
-  assert.not(workers.isDue(OTHER));
+  assert.not(times.isDue(OTHER));
   pass(1);
-  assert.ok(workers.isDue(OTHER));
-  assert.not(workers.isDue(OURS));
-  assert.is(workers.untilAppProcesses(), 0);
+  assert.ok(times.isDue(OTHER));
+  assert.not(times.isDue(OURS));
+  assert.is(times.untilAppProcesses(), 0);
 });
 
 test("one that is replaced is due when its requests are answered, or its time is over", () => {
   begin(1_000_000);
   setBackendRequests(OURS, 2);
-  workers.enterState(OURS, AppProcessState.Draining, 500);
-  assert.is(workers.untilAppProcesses(), 500);
+  reach(OURS, AppProcessState.Running);
+  times.enterFor(OURS, AppProcessState.Draining, 500);
+  assert.is(times.untilAppProcesses(), 500);
   setBackendRequests(OURS, 0);
-  assert.ok(workers.isDue(OURS));
+  assert.ok(times.isDue(OURS));
   setBackendRequests(OURS, 1);
   pass(500);
-  assert.ok(workers.isDue(OURS));
+  assert.ok(times.isDue(OURS));
 });
 
 test("rows begin without a process, and only ours are off", () => {
   begin(1_000_000);
-  assert.is(workers.appProcessCount(), 3);
+  assert.is(appProcessCount(), 3);
   assert.is(appProcessTableBytes(), 3 * APP_PROCESS_BYTES);
   for (let b = 0; b < 3; b++) {
-    assert.is(workers.appProcessState(b), AppProcessState.Spare);
-    assert.not(workers.hasAppProcess(b));
-    for (const field of [
-      AppProcess.Output,
-      AppProcess.Error,
-      AppProcess.OldOutput,
-      AppProcess.OldError,
-    ]) {
-      assert.is(workers.appProcessWord(b, field), NONE);
-    }
+    assert.is(appProcessState(b), AppProcessState.Spare);
+    assert.not(hasAppProcess(b));
+    assert.equal([appProcessOf(b), oldAppProcessOf(b)], [NO_PROCESS, NO_PROCESS]);
+    assert.is(appSocketOf(b), NO_SOCKET);
+    for (let which = 0; which < AppChannel.COUNT; which++) assert.is(appChannel(b, which), NONE);
     assert.is(isBackendOff(b), b > 0);
   }
   forgetBackends();
-  assert.is(workers.appProcessCount(), 0);
+  assert.is(appProcessCount(), 0);
   assert.is(appProcessTableBytes(), 0);
 });
 
 test("a record and its line lie in its row", () => {
   begin(1_000_000);
-  const lineEnd = workers.appProcessLineAt(OURS) + workers.APP_PROCESS_LINE_BYTES;
-  assert.is(lineEnd, workers.appProcessAt(OTHER) * 4);
-  assert.ok(workers.appProcessLineAt(OURS) >= (workers.appProcessAt(OURS) + AppProcess.LENGTH) * 4);
+  const lineEnd = appProcessLineAt(OURS) + APP_PROCESS_LINE_BYTES;
+  assert.is(lineEnd, appProcessStateAt(OTHER) * 4);
+  assert.ok(APP_PROCESS_LINE_BYTES >= 480);
 });
+
+// @ts-expect-error: see enumMembers.
+const STATES = enumMembers(AppProcessState);
+
+test("a state is entered just from those that it may follow", () => {
+  for (const [name, state] of STATES) {
+    for (const [next, number] of STATES) {
+      begin(1_000_000);
+      reach(OURS, state);
+      const may = (afterAppProcess(state) & (1 << number)) !== 0;
+      if (may) enterAppProcess(OURS, number);
+      else assert.throws(() => enterAppProcess(OURS, number), undefined, `${name}, ${next}`);
+      assert.is(appProcessState(OURS), may ? number : state, `${name}, ${next}`);
+    }
+  }
+});
+
+/** Enters a state by the shortest way from its own. */
+function reach(b: number, state: AppProcessState): void {
+  const ways: AppProcessState[][] = [[appProcessState(b)]];
+  for (const way of ways) {
+    const last = way.at(-1) as AppProcessState;
+    if (last === state) {
+      for (const next of way.slice(1)) enterAppProcess(b, next);
+      return;
+    }
+    if (way.length > STATES.length) throw new Error(`${state} cannot be reached`);
+    for (const [, next] of STATES) {
+      if ((afterAppProcess(last) & (1 << next)) !== 0) ways.push([...way, next]);
+    }
+  }
+}
 
 test.run();
