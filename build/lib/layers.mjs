@@ -53,7 +53,7 @@ export const ROOMS = [
   "server",
 ];
 
-/** A newcomer reads a room as one. */
+/** A newcomer reads a room as one; what it asserts is not counted. */
 const ROOM_LINES_MAX = 1300;
 const ROOM_FILES_MAX = 15;
 
@@ -169,7 +169,7 @@ function checkSizes(files) {
   const findings = [];
   for (const room of ROOMS) {
     const inside = [...files].filter(([path]) => roomOf(path) === room);
-    const lines = inside.reduce((sum, [, text]) => sum + text.split("\n").length - 1, 0);
+    const lines = inside.reduce((sum, [, text]) => sum + linesOf(text), 0);
     const largest = `${inside.length} files with ${lines} lines`;
     if (room.startsWith("wire/")) continue;
     if (inside.length <= ROOM_FILES_MAX && lines <= ROOM_LINES_MAX) continue;
@@ -177,6 +177,11 @@ function checkSizes(files) {
     findings.push({ file: `src/${room}`, line: 1, column: 1, rule: "room", message });
   }
   return findings;
+}
+
+/** @param {string} text */
+function linesOf(text) {
+  return text.split("\n").filter((line) => !/^ *(assert|expect)\(/.test(line)).length - 1;
 }
 
 /**

@@ -25,6 +25,7 @@ import { Held, heldBytes, heldBytesBeforeContent, heldWord, setHeldWord } from "
  * what was kept before is where it was.
  */
 export function keepOctets(c: ConnectionRef, at: i32, bytes: i32, before: f64): i32 {
+  expect(heldOf(c) !== NONE && bytes >= 0 && before >= 0);
   if (bytes === 0) return 0;
   const item: i32 = heldOf(c);
   const held: i32 = heldBytes(c);
@@ -41,11 +42,13 @@ export function keepOctets(c: ConnectionRef, at: i32, bytes: i32, before: f64): 
 
 /** What was kept behind the head goes to a temporary file, and the octets at `at` behind it. */
 function beginFile(c: ConnectionRef, item: i32, at: i32, bytes: i32): i32 {
+  expect(heldWord(item, Held.File) === NONE && bytes > 0);
   const file: i32 = openTemporary(BLOCK_AT, putTempDir(serving(), BLOCK_AT) - BLOCK_AT);
   if (file < 0) return file;
   setHeldWord(item, Held.File, file);
   const headBytes: i32 = heldBytesBeforeContent(c);
   const kept: i32 = heldBytes(c) - headBytes;
+  expect(kept >= 0);
   let failure: i32 = kept > 0 ? writeFile(file, 0, headSlotAt(c) + headBytes, kept) : 0;
   if (failure === 0) failure = writeFile(file, kept as f64, at, bytes);
   if (failure !== 0) {
@@ -59,6 +62,7 @@ function beginFile(c: ConnectionRef, item: i32, at: i32, bytes: i32): i32 {
 
 /** Says in the log what is the matter with the directory. */
 function refusalOf(failure: i32): i32 {
+  expect(failure < 0);
   const end: i32 = putTempDir(
     serving(),
     put(beginLogLine(Severity.Error), "no content can be kept in "),

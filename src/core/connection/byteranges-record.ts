@@ -9,7 +9,7 @@
 
 import { RANGES_DOUBLES } from "../../wire/http/range";
 import { double, setWord, word } from "../../wire/octets/arena";
-import { itemAt, Pool } from "../memory/pool";
+import { itemAt, NONE, Pool } from "../memory/pool";
 import { SEND_SLOT_BYTES } from "../memory/sizes";
 import { ConnectionRef, sendSlotOf } from "./connection-record";
 
@@ -39,6 +39,7 @@ export const PART_START_BYTES_MAX: i32 = BYTERANGES_BYTES - RANGES_BYTES - Byter
 
 /** First octet of the record. */
 export function byterangesAt(c: ConnectionRef): i32 {
+  expect(sendSlotOf(c) !== NONE);
   return itemAt(Pool.Sends, sendSlotOf(c)) + SEND_SLOT_BYTES - BYTERANGES_BYTES;
 }
 
@@ -48,18 +49,22 @@ export function rangesAt(c: ConnectionRef): i32 {
 }
 
 export function firstOfRange(c: ConnectionRef, index: i32): f64 {
+  expect(index >= 0 && index * 2 < RANGES_DOUBLES);
   return double(rangesAt(c) + 2 * index);
 }
 
 export function lastOfRange(c: ConnectionRef, index: i32): f64 {
+  expect(index >= 0 && index * 2 < RANGES_DOUBLES);
   return double(rangesAt(c) + 2 * index + 1);
 }
 
 export function byterangesWord(c: ConnectionRef, field: Byteranges): i32 {
+  expect(field < Byteranges.LENGTH);
   return word(((byterangesAt(c) + RANGES_BYTES) >> 2) + field);
 }
 
 export function setByterangesWord(c: ConnectionRef, field: Byteranges, value: i32): void {
+  expect(value >= 0 && field < Byteranges.LENGTH);
   setWord(((byterangesAt(c) + RANGES_BYTES) >> 2) + field, value);
 }
 

@@ -6,7 +6,9 @@
  */
 
 import { double, setDouble, setWord, word } from "../../wire/octets/arena";
-import { itemAt, itemOf, Pool } from "../memory/pool";
+import { WHOLE_MAX } from "../../wire/octets/decimal";
+import { isItemAt, itemAt, itemOf, NONE, ownerOf, Pool } from "../memory/pool";
+import { HEAD_SLOT_BYTES } from "../memory/sizes";
 import { SiteRef } from "../settings/site-record";
 import { mayPrecede, State } from "./connection-state";
 
@@ -95,11 +97,18 @@ export function connectionAt(item: i32): ConnectionRef {
   return itemAt(Pool.Connections, item) >> 2;
 }
 
+/** Whether a record, in use or not, begins at this word: for assertions. */
+export function isConnection(c: ConnectionRef): bool {
+  return isItemAt(Pool.Connections, c << 2);
+}
+
 export function connectionItem(c: ConnectionRef): i32 {
+  expect(isConnection(c));
   return itemOf(Pool.Connections, c << 2);
 }
 
 export function stateOf(c: ConnectionRef): State {
+  expect(isConnection(c));
   return word(c + Connection.State);
 }
 
@@ -114,6 +123,7 @@ function store(c: ConnectionRef, field: Connection, value: i32): void {
 }
 
 export function siteOf(c: ConnectionRef): SiteRef {
+  expect(isConnection(c));
   return word(c + Connection.Site);
 }
 
@@ -122,43 +132,53 @@ export function setSite(c: ConnectionRef, site: SiteRef): void {
 }
 
 export function channelOf(c: ConnectionRef): i32 {
+  expect(isConnection(c));
   return word(c + Connection.Channel);
 }
 
 export function setChannel(c: ConnectionRef, channel: i32): void {
+  expect(stateOf(c) !== State.Free && channel >= 0);
   setWord(c + Connection.Channel, channel);
 }
 
 /** First octet of the connection's head slot. */
 export function headSlotAt(c: ConnectionRef): i32 {
+  expect(isConnection(c));
   return itemAt(Pool.Heads, word(c + Connection.HeadSlot));
 }
 
 export function hasFlag(c: ConnectionRef, flag: Flag): bool {
+  expect(isConnection(c));
   return (word(c + Connection.Flags) & flag) !== 0;
 }
 
 export function clearFlags(c: ConnectionRef): void {
+  expect(isConnection(c));
   setWord(c + Connection.Flags, 0);
 }
 
 export function setFlag(c: ConnectionRef, flag: Flag): void {
+  expect(stateOf(c) !== State.Free);
   setWord(c + Connection.Flags, word(c + Connection.Flags) | flag);
 }
 
 export function clearFlag(c: ConnectionRef, flag: Flag): void {
+  expect(stateOf(c) !== State.Free);
   setWord(c + Connection.Flags, word(c + Connection.Flags) & ~flag);
 }
 
 export function connectionNumber(c: ConnectionRef, field: ConnectionNumber): f64 {
+  expect(isConnection(c));
   return double(((c + Connection.Doubles) >> 1) + field);
 }
 
 export function setConnectionNumber(c: ConnectionRef, field: ConnectionNumber, value: f64): void {
+  expect(stateOf(c) !== State.Free && value >= -1 && value <= WHOLE_MAX);
   setDouble(((c + Connection.Doubles) >> 1) + field, value);
 }
 
 export function headSlotOf(c: ConnectionRef): i32 {
+  expect(isConnection(c));
   return word(c + Connection.HeadSlot);
 }
 
@@ -167,43 +187,53 @@ export function setHeadSlot(c: ConnectionRef, value: i32): void {
 }
 
 export function headFilledOf(c: ConnectionRef): i32 {
+  expect(isConnection(c));
   return word(c + Connection.HeadFilled);
 }
 
 export function setHeadFilled(c: ConnectionRef, value: i32): void {
+  expect(value >= 0 && value <= HEAD_SLOT_BYTES);
   store(c, Connection.HeadFilled, value);
 }
 
 export function lineAtOf(c: ConnectionRef): i32 {
+  expect(isConnection(c));
   return word(c + Connection.LineAt);
 }
 
 export function scannedToOf(c: ConnectionRef): i32 {
+  expect(isConnection(c));
   return word(c + Connection.ScannedTo);
 }
 
 export function setScan(c: ConnectionRef, lineAt: i32, scannedTo: i32): void {
+  expect(stateOf(c) !== State.Free && lineAt >= 0 && lineAt <= scannedTo);
   setWord(c + Connection.LineAt, lineAt);
   setWord(c + Connection.ScannedTo, scannedTo);
 }
 
 export function sendSlotOf(c: ConnectionRef): i32 {
+  expect(isConnection(c));
   return word(c + Connection.SendSlot);
 }
 
 export function setSendSlot(c: ConnectionRef, value: i32): void {
+  expect(value === NONE || ownerOf(Pool.Sends, value) === connectionItem(c));
   store(c, Connection.SendSlot, value);
 }
 
 export function fileOf(c: ConnectionRef): i32 {
+  expect(isConnection(c));
   return word(c + Connection.File);
 }
 
 export function setFile(c: ConnectionRef, value: i32): void {
+  expect(value === NONE || ownerOf(Pool.Files, value) !== NONE);
   store(c, Connection.File, value);
 }
 
 export function upstreamOf(c: ConnectionRef): i32 {
+  expect(isConnection(c));
   return word(c + Connection.Upstream);
 }
 
@@ -212,6 +242,7 @@ export function setUpstream(c: ConnectionRef, value: i32): void {
 }
 
 export function listingOf(c: ConnectionRef): i32 {
+  expect(isConnection(c));
   return word(c + Connection.Listing);
 }
 
@@ -220,14 +251,17 @@ export function setListing(c: ConnectionRef, value: i32): void {
 }
 
 export function emptyLinesOf(c: ConnectionRef): i32 {
+  expect(isConnection(c));
   return word(c + Connection.EmptyLines);
 }
 
 export function setEmptyLines(c: ConnectionRef, value: i32): void {
+  expect(value >= 0);
   store(c, Connection.EmptyLines, value);
 }
 
 export function requestsOf(c: ConnectionRef): i32 {
+  expect(isConnection(c));
   return word(c + Connection.Requests);
 }
 
@@ -236,6 +270,7 @@ export function setRequests(c: ConnectionRef, value: i32): void {
 }
 
 export function lingerExtensionsOf(c: ConnectionRef): i32 {
+  expect(isConnection(c));
   return word(c + Connection.LingerExtensions);
 }
 
@@ -244,6 +279,7 @@ export function setLingerExtensions(c: ConnectionRef, value: i32): void {
 }
 
 export function heldOf(c: ConnectionRef): i32 {
+  expect(isConnection(c));
   return word(c + Connection.Held);
 }
 
@@ -252,5 +288,6 @@ export function setHeld(c: ConnectionRef, value: i32): void {
 }
 
 export function chunkOf(c: ConnectionRef): i32 {
+  expect(isConnection(c) && (c & 1) === 0);
   return c + Connection.Chunk;
 }

@@ -10,11 +10,11 @@ import { close, closeDirectory, closeFile, finish, reset } from "../../seam/host
 import { setWord } from "../../wire/octets/arena";
 import { ListingField, listingField } from "../files/listing-record";
 import { releaseFile } from "../files/open-files";
-import { bindChannel, Role, unbindChannel } from "../memory/channels";
-import { give, NONE, Pool, take } from "../memory/pool";
+import { bindChannel, Role, recordOf, roleOf, unbindChannel } from "../memory/channels";
+import { give, NONE, ownerOf, Pool, take } from "../memory/pool";
 import { HAS_SCRIPTS } from "../product/profile";
 import { clearDeadline, Phase, setDeadline } from "../time/deadlines";
-import { setClient } from "../upstream/upstream-record";
+import { clientOf, setClient } from "../upstream/upstream-record";
 import {
   ConnectionNumber,
   ConnectionRef,
@@ -53,6 +53,7 @@ import { logStreamed } from "./streamed";
 
 /** A record for an accepted channel. Returns 0 when there is none. */
 export function openConnection(channel: i32): i32 {
+  expect(roleOf(channel) === Role.None);
   const item: i32 = take(Pool.Connections, channel);
   if (item === NONE) return 0;
   const c: ConnectionRef = connectionAt(item);
@@ -84,6 +85,7 @@ export function openConnection(channel: i32): i32 {
  * by a reset that this is none (RFC 9112 §8).
  */
 export function release(c: ConnectionRef): void {
+  expect(isOfClient(c));
   expect(stateOf(c) !== State.Free);
   const channel: i32 = channelOf(c);
   logStreamed(c);
@@ -94,14 +96,22 @@ export function release(c: ConnectionRef): void {
   releaseHeld(c);
   releaseHead(c);
   setState(c, State.Free);
+  expect(headSlotOf(c) === NONE && sendSlotOf(c) === NONE && heldOf(c) === NONE);
   give(Pool.Connections, connectionItem(c));
   unbindChannel(channel);
   if (isCut) reset(channel);
   else close(channel);
 }
 
+/** Whether the connection has the channel that it is told to have. */
+function isOfClient(c: ConnectionRef): bool {
+  const channel: i32 = channelOf(c);
+  return roleOf(channel) === Role.Client && recordOf(channel) === c;
+}
+
 /** Gives back what the answer used; nothing of it may be lent any more. */
 export function releaseResponse(c: ConnectionRef): void {
+  expect(stateOf(c) !== State.Free);
   releaseSendSlot(c);
   const file: i32 = fileOf(c);
   if (file !== NONE) {
@@ -114,6 +124,7 @@ export function releaseResponse(c: ConnectionRef): void {
 export function releaseListing(c: ConnectionRef): void {
   const listing: i32 = listingOf(c);
   if (listing === NONE) return;
+  expect(ownerOf(Pool.Listings, listing) === connectionItem(c));
   const directory: i32 = listingField(listing, ListingField.Directory);
   setListing(c, NONE);
   give(Pool.Listings, listing);
@@ -123,6 +134,7 @@ export function releaseListing(c: ConnectionRef): void {
 export function releaseSendSlot(c: ConnectionRef): void {
   const slot: i32 = sendSlotOf(c);
   if (slot === NONE) return;
+  expect(ownerOf(Pool.Sends, slot) === connectionItem(c));
   setSendSlot(c, NONE);
   give(Pool.Sends, slot);
 }
@@ -131,6 +143,7 @@ export function releaseHead(c: ConnectionRef): void {
   const slot: i32 = headSlotOf(c);
   setHeadFilled(c, 0);
   if (slot === NONE) return;
+  expect(ownerOf(Pool.Heads, slot) === connectionItem(c));
   setHeadSlot(c, NONE);
   give(Pool.Heads, slot);
 }
@@ -139,6 +152,7 @@ export function releaseHead(c: ConnectionRef): void {
 export function releaseHeld(c: ConnectionRef): void {
   const item: i32 = heldOf(c);
   if (item === NONE) return;
+  expect(ownerOf(Pool.Held, item) === connectionItem(c));
   const file: i32 = heldWord(item, Held.File);
   setHeld(c, NONE);
   give(Pool.Held, item);
@@ -149,6 +163,7 @@ export function releaseHeld(c: ConnectionRef): void {
 export function detachUpstream(c: ConnectionRef, phase: Phase): void {
   const script: i32 = upstreamOf(c);
   if (script === 0) return;
+  expect(clientOf(script) === c);
   setUpstream(c, 0);
   setClient(script, 0);
   setDeadline(script, phase);
@@ -159,6 +174,7 @@ export function detachUpstream(c: ConnectionRef, phase: Phase): void {
  * sending, because closing with unread octets would reset it and lose the answer (RFC 9112 §9.6).
  */
 export function endConnection(c: ConnectionRef): void {
+  expect(!hasFlag(c, Flag.Lent) && sendSlotOf(c) === NONE);
   if (!hasFlag(c, Flag.Linger) || hasFlag(c, Flag.PeerFinished)) {
     release(c);
     return;
@@ -171,6 +187,7 @@ export function endConnection(c: ConnectionRef): void {
 
 /** This answer is the connection's last, and the client may not expect that. */
 export function closeAfterResponse(c: ConnectionRef): void {
+  expect(stateOf(c) !== State.Free);
   setFlag(c, Flag.Close);
   setFlag(c, Flag.Linger);
 }

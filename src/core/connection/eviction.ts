@@ -10,7 +10,7 @@ import { serving } from "../settings/generations";
 import { connectionCount } from "../settings/server-settings";
 import { longestIn, nextIn, Phase, setDeadline, waitedMs } from "../time/deadlines";
 import { release } from "./connection";
-import { ConnectionRef, headSlotOf, stateOf } from "./connection-record";
+import { ConnectionRef, Flag, hasFlag, headSlotOf, stateOf } from "./connection-record";
 import { State } from "./connection-state";
 import { isTooSlow } from "./rate";
 
@@ -30,6 +30,7 @@ export function evictForConnection(): bool {
   const hasRoom: bool = taken - lingeringCount() < connectionCount(serving()) || closeOne();
   const lingering: i32 = longestIn(Phase.Linger);
   if (lingering !== 0 && isExhausted(Pool.Connections)) release(lingering);
+  expect(!hasRoom || !isExhausted(Pool.Connections));
   return hasRoom;
 }
 
@@ -56,6 +57,7 @@ function lingeringCount(): i32 {
 export function closeSlowReader(): bool {
   for (let i: i32 = 0; i < LOOKS_MAX; i++) {
     const c: ConnectionRef = longestIn(Phase.Send);
+    expect(c === 0 || hasFlag(c, Flag.Lent));
     if (c === 0 || waitedMs(c) < PRESSED_MS) return false;
     if (isTooSlow(c)) {
       release(c);

@@ -11,7 +11,8 @@ import { unsent } from "../../seam/host";
 import { double, setDouble, setWord, word } from "../../wire/octets/arena";
 import { elapsedMs, nowMs } from "../time/clock";
 import { Deadline, Phase } from "../time/deadlines";
-import { ConnectionRef, channelOf } from "./connection-record";
+import { ConnectionRef, channelOf, stateOf } from "./connection-record";
+import { State } from "./connection-state";
 
 /** A client's pauses, and what machines hold back, even out in five seconds. */
 const WINDOW_MS: i32 = 5000;
@@ -34,6 +35,7 @@ export const GAUGE_WORDS: i32 = Gauge.LENGTH;
 
 /** Nothing is known yet, or any more. */
 export function resetGauge(g: i32): void {
+  expect(g > 0 && (g & 1) === 0);
   setWord(g + Gauge.IsOpen, 0);
   setDouble((g + Gauge.Rate) >> 1, UNKNOWN);
 }
@@ -43,6 +45,7 @@ export function resetGauge(g: i32): void {
  * from whom `awaited` are still to come.
  */
 export function lookAtClient(g: i32, c: ConnectionRef, given: f64, awaited: f64): void {
+  expect((g & 1) === 0 && given >= 0 && stateOf(c) !== State.Free);
   if (!isClientsTurn(c)) {
     resetGauge(g);
     return;
@@ -53,6 +56,7 @@ export function lookAtClient(g: i32, c: ConnectionRef, given: f64, awaited: f64)
   const ms: i32 = elapsedMs(word(g + Gauge.SinceMs));
   if (word(g + Gauge.IsOpen) !== 0) {
     if (ms < WINDOW_MS) return;
+    expect(ms > 0);
     const before: f64 = double((g + Gauge.Moved) >> 1);
     setDouble((g + Gauge.Rate) >> 1, ((moved - before) * 1000) / (ms as f64));
   }
@@ -63,6 +67,7 @@ export function lookAtClient(g: i32, c: ConnectionRef, given: f64, awaited: f64)
 
 /** Octets a second that were measured; -1 when nothing is known, or it is not the client's turn. */
 export function clientRate(g: i32, c: ConnectionRef): f64 {
+  expect(stateOf(c) !== State.Free);
   return isClientsTurn(c) ? double((g + Gauge.Rate) >> 1) : UNKNOWN;
 }
 

@@ -9,8 +9,8 @@
 
 import { HEAD_WORDS, HeadRef } from "../../wire/http/head-record";
 import { setWord, word } from "../../wire/octets/arena";
-import { itemAt, NONE, Pool } from "../memory/pool";
-import { ConnectionRef, heldOf } from "./connection-record";
+import { itemAt, NONE, ownerOf, Pool } from "../memory/pool";
+import { ConnectionRef, connectionItem, heldOf, isConnection } from "./connection-record";
 
 /** Words of the record. */
 export const enum Held {
@@ -42,6 +42,7 @@ export const HELD_WORDS: i32 = Held.LENGTH + HEAD_WORDS;
 
 /** Octets at the start of the head slot that are not to be taken apart (any more). */
 export function heldBytes(c: ConnectionRef): i32 {
+  expect(isConnection(c));
   const item: i32 = heldOf(c);
   return item === NONE ? 0 : heldWord(item, Held.Bytes);
 }
@@ -56,6 +57,7 @@ export function heldFile(c: ConnectionRef): i32 {
 export function takeHeldFile(c: ConnectionRef): i32 {
   const file: i32 = heldFile(c);
   if (file !== NONE) setHeldWord(heldOf(c), Held.File, NONE);
+  expect(heldFile(c) === NONE);
   return file;
 }
 
@@ -67,23 +69,28 @@ export function isKept(c: ConnectionRef): bool {
 
 /** Octets of the head of the connection's request, which is held. */
 export function heldHeadBytes(c: ConnectionRef): i32 {
+  expect(heldOf(c) !== NONE);
   return heldWord(heldOf(c), Held.HeadBytes);
 }
 
 /** What was read from the head of the connection's request, which is held. */
 export function heldHead(c: ConnectionRef): HeadRef {
+  expect(ownerOf(Pool.Held, heldOf(c)) === connectionItem(c));
   return (itemAt(Pool.Held, heldOf(c)) >> 2) + Held.LENGTH;
 }
 
 /** Octets before the content that is kept in memory. */
 export function heldBytesBeforeContent(c: ConnectionRef): i32 {
+  expect(heldHeadBytes(c) > 0);
   return heldHeadBytes(c) + heldWord(heldOf(c), Held.VariableBytes);
 }
 
 export function heldWord(item: i32, field: Held): i32 {
+  expect(ownerOf(Pool.Held, item) !== NONE);
   return word((itemAt(Pool.Held, item) >> 2) + field);
 }
 
 export function setHeldWord(item: i32, field: Held, value: i32): void {
+  expect(ownerOf(Pool.Held, item) !== NONE);
   setWord((itemAt(Pool.Held, item) >> 2) + field, value);
 }

@@ -30,12 +30,14 @@ const UNKNOWN: f64 = -1;
 
 /** From now on the client is to send content. */
 export function awaitContent(c: ConnectionRef): void {
+  expect(connectionNumber(c, ConnectionNumber.ContentRemaining) !== 0);
   setConnectionNumber(c, ConnectionNumber.LastLeft, contentLeft(c));
   setDeadline(c, Phase.Content);
 }
 
 /** From now on the client is to take what was lent. */
 export function awaitSend(c: ConnectionRef): void {
+  expect(hasFlag(c, Flag.Lent));
   setConnectionNumber(c, ConnectionNumber.LastLeft, UNKNOWN);
   setDeadline(c, Phase.Send);
 }
@@ -49,6 +51,7 @@ export function isTooSlow(c: ConnectionRef): bool {
   assert(phase === Phase.Content || phase === Phase.Send);
   const before: f64 = connectionNumber(c, ConnectionNumber.LastLeft);
   const left: f64 = phase === Phase.Send ? unsent(channelOf(c)) : contentLeft(c);
+  expect(left >= 0);
   setConnectionNumber(c, ConnectionNumber.LastLeft, left);
   if (before === UNKNOWN || left === 0) return false;
   const moved: f64 = before - left;
@@ -57,6 +60,7 @@ export function isTooSlow(c: ConnectionRef): bool {
 
 /** What a client must move in so many milliseconds; the server's own delay is not its fault. */
 function leastThousandths(phase: Phase, ms: i32): f64 {
+  expect(ms >= 0 && durationOf(phase) > 0);
   const duration: i32 = durationOf(phase);
   const window: i32 = ms < duration ? ms : duration;
   return (minRate(serving()) as f64) * (window as f64);
@@ -67,5 +71,6 @@ function contentLeft(c: ConnectionRef): f64 {
   if (hasFlag(c, Flag.Chunked)) {
     return WHOLE_MAX - connectionNumber(c, ConnectionNumber.Discarded);
   }
+  expect(connectionNumber(c, ConnectionNumber.ContentRemaining) >= 0);
   return connectionNumber(c, ConnectionNumber.ContentRemaining);
 }

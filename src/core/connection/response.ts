@@ -13,8 +13,8 @@ import { putStatusLine } from "../../wire/http/status";
 import { putDecimal } from "../../wire/octets/decimal";
 import { put, putCrlf, putOctets } from "../../wire/octets/text";
 import { FileRecord, fileWord } from "../files/file-record";
-import { DATE_AT } from "../memory/layout";
-import { isExhausted, itemAt, NONE, Pool, take } from "../memory/pool";
+import { DATE_AT, DATE_BYTES } from "../memory/layout";
+import { isExhausted, itemAt, NONE, ownerOf, Pool, take } from "../memory/pool";
 import { DISCARD_BYTES_MAX, SEND_SLOT_BYTES } from "../memory/sizes";
 import { putName } from "../product/product";
 import { isClockBelievable, wallSeconds } from "../time/clock";
@@ -38,6 +38,7 @@ import {
   fileOf,
   hasFlag,
   headFilledOf,
+  listingOf,
   sendSlotOf,
   setConnectionNumber,
   setFlag,
@@ -68,6 +69,11 @@ export function openResponse(c: ConnectionRef): i32 {
   return responseAt(c);
 }
 
+/** Whether the connection is answered: for assertions. */
+function isAnswering(c: ConnectionRef): bool {
+  return stateOf(c) === State.Responding || stateOf(c) === State.Upstream;
+}
+
 /** Whether an open answer may take its time. When not, only what leaves at once may be sent. */
 export function mayKeepSlot(): bool {
   return !isExhausted(Pool.Sends) || closeSlowReader();
@@ -75,16 +81,19 @@ export function mayKeepSlot(): bool {
 
 /** First octet of the connection's send slot. */
 export function responseAt(c: ConnectionRef): i32 {
+  expect(ownerOf(Pool.Sends, sendSlotOf(c)) === connectionItem(c));
   return itemAt(Pool.Sends, sendSlotOf(c));
 }
 
 /** The end of what of the slot may be composed in and lent. */
 export function responseEnd(c: ConnectionRef): i32 {
+  expect(sendSlotOf(c) !== NONE);
   return hasFlag(c, Flag.Byteranges) ? byterangesAt(c) : responseAt(c) + SEND_SLOT_BYTES;
 }
 
 /** Writes the status-line and the fields that every final answer has. Returns the end. */
 export function putResponseStart(at: i32, status: i32): i32 {
+  expect(status >= 200 && status <= 599);
   return putServer(putDateField(putStatusLine(at, status)));
 }
 
@@ -94,6 +103,7 @@ export function putDateField(at: i32): i32 {
   if (dateSeconds !== wallSeconds) {
     dateSeconds = wallSeconds;
     dateEnd = putDate(DATE_AT, wallSeconds);
+    expect(dateEnd <= DATE_AT + DATE_BYTES);
   }
   return putCrlf(putOctets(put(at, "Date: "), DATE_AT, dateEnd));
 }
@@ -111,6 +121,7 @@ export function putContentLength(at: i32, bytes: f64): i32 {
  * the connection goes on. Returns the end.
  */
 export function putResponseEnd(at: i32, c: ConnectionRef): i32 {
+  expect(at > responseAt(c) && at < responseEnd(c));
   if (hasTooMuchContent(c)) closeAfterResponse(c);
   let end: i32 = at;
   if (hasFlag(c, Flag.Close)) end = put(end, "Connection: close\r\n");
@@ -123,12 +134,14 @@ export function putResponseEnd(at: i32, c: ConnectionRef): i32 {
  * to continue may send it or not (RFC 9110 §10.1.1): nobody can tell what its next octets are.
  */
 function hasTooMuchContent(c: ConnectionRef): bool {
+  expect(hasFlag(c, Flag.Chunked) || connectionNumber(c, ConnectionNumber.ContentRemaining) >= 0);
   const remaining: f64 = connectionNumber(c, ConnectionNumber.ContentRemaining);
   return remaining > DISCARD_BYTES_MAX || (remaining !== 0 && hasFlag(c, Flag.Expecting));
 }
 
 /** Sends the slot's octets up to `end` as the whole answer. */
 export function sendResponse(c: ConnectionRef, end: i32): void {
+  expect(isAnswering(c));
   expect(sendSlotOf(c) !== NONE);
   setConnectionNumber(c, ConnectionNumber.FileRemaining, 0);
   const sent: i32 = sendSlot(c, end, false);
@@ -140,6 +153,7 @@ export function sendResponse(c: ConnectionRef, end: i32): void {
  * `offset`.
  */
 export function sendResponseAndFile(c: ConnectionRef, end: i32, offset: f64, bytes: f64): void {
+  expect(isAnswering(c) && offset >= 0 && bytes >= 0);
   expect(fileOf(c) !== NONE);
   setConnectionNumber(c, ConnectionNumber.FileOffset, offset);
   setConnectionNumber(c, ConnectionNumber.FileRemaining, bytes);
@@ -153,6 +167,7 @@ export function sendResponseAndFile(c: ConnectionRef, end: i32, offset: f64, byt
  * the last slot. Returns a `Sent`.
  */
 export function sendSlot(c: ConnectionRef, end: i32, isMore: bool): i32 {
+  expect(!hasFlag(c, Flag.Lent));
   const at: i32 = responseAt(c);
   assert(end > at && end <= responseEnd(c));
   return settle(c, send(channelOf(c), at, end - at, isMore));
@@ -160,6 +175,7 @@ export function sendSlot(c: ConnectionRef, end: i32, isMore: bool): i32 {
 
 /** Tells the client to send the content that it holds back (RFC 9110 §10.1.1). */
 export function sendContinue(c: ConnectionRef): void {
+  expect(hasFlag(c, Flag.Expecting));
   clearFlag(c, Flag.Expecting);
   const end: i32 = put(openResponse(c), "HTTP/1.1 100 Continue\r\n\r\n");
   if (sendSlot(c, end, false) === Sent.Done) releaseSendSlot(c);
@@ -173,8 +189,10 @@ export function continueFile(c: ConnectionRef): void {
 
 /** Sends the part of the connection's file that follows what was sent, if any. Returns a `Sent`. */
 export function sendPendingFile(c: ConnectionRef): i32 {
+  expect(!hasFlag(c, Flag.Lent));
   const bytes: f64 = connectionNumber(c, ConnectionNumber.FileRemaining);
   if (bytes === 0) return Sent.Done;
+  expect(bytes > 0 && fileOf(c) !== NONE);
   const offset: f64 = connectionNumber(c, ConnectionNumber.FileOffset);
   const handle: i32 = fileWord(fileOf(c), FileRecord.Handle);
   const at: i32 = responseAt(c);
@@ -187,6 +205,7 @@ export function sendPendingFile(c: ConnectionRef): i32 {
  * waits for the next request.
  */
 export function finishResponse(c: ConnectionRef): void {
+  expect(isAnswering(c));
   expect(!hasFlag(c, Flag.Lent));
   releaseResponse(c);
   const hasContentLeft: bool = connectionNumber(c, ConnectionNumber.ContentRemaining) !== 0;
@@ -206,6 +225,7 @@ export function finishResponse(c: ConnectionRef): void {
 
 /** Waits for the next request. A client that has ended its side has no more to ask. */
 export function becomeIdle(c: ConnectionRef): void {
+  expect(connectionNumber(c, ConnectionNumber.ContentRemaining) === 0);
   expect(!hasFlag(c, Flag.Lent) && sendSlotOf(c) === NONE);
   if (hasFlag(c, Flag.PeerFinished) && headFilledOf(c) === 0) {
     release(c);
@@ -215,17 +235,20 @@ export function becomeIdle(c: ConnectionRef): void {
     endConnection(c);
     return;
   }
+  expect(fileOf(c) === NONE && listingOf(c) === NONE);
   setState(c, State.Idle);
   setDeadline(c, Phase.Idle);
 }
 
 /** The host gave the lent region back. */
 export function regain(c: ConnectionRef): void {
+  expect(sendSlotOf(c) !== NONE);
   expect(hasFlag(c, Flag.Lent));
   clearFlag(c, Flag.Lent);
 }
 
 function settle(c: ConnectionRef, sent: i32): i32 {
+  expect(sent === Sent.Done || sent === Sent.Lent || sent === Sent.Gone);
   if (sent === Sent.Lent) {
     setFlag(c, Flag.Lent);
     awaitSend(c);

@@ -29,6 +29,7 @@ const enum Streamed {
 
 /** No answer has begun. */
 export function resetStreamed(t: i32): void {
+  expect(t > 0 && (t & 1) === 0);
   setWord(t + Streamed.Status, 0);
   setWord(t + Streamed.Offered, 0);
   setDouble((t + Streamed.Taken) >> 1, 0);
@@ -36,17 +37,20 @@ export function resetStreamed(t: i32): void {
 
 /** Its first `headBytes` octets are offered as content and are none. */
 export function beginStreamed(t: i32, status: i32, headBytes: i32): void {
+  expect(status >= 200 && headBytes >= 0 && word(t + Streamed.Status) === 0);
   setWord(t + Streamed.Status, status);
   setDouble((t + Streamed.Taken) >> 1, -(headBytes as f64));
 }
 
 /** What is sent next has so many octets of content in it. */
 export function offerStreamed(t: i32, bytes: i32): void {
+  expect(bytes >= 0);
   setWord(t + Streamed.Offered, bytes);
 }
 
 /** The host has taken what was offered last. Harmless when nothing was. */
 export function takeStreamed(t: i32): void {
+  expect(word(t + Streamed.Offered) >= 0);
   const taken: f64 = double((t + Streamed.Taken) >> 1);
   const offered: f64 = word(t + Streamed.Offered) as f64;
   setDouble((t + Streamed.Taken) >> 1, taken + offered);
@@ -68,6 +72,7 @@ export function logStreamed(c: ConnectionRef): void {
 }
 
 function logOnce(c: ConnectionRef, t: i32, lineAt: i32, lineEnd: i32): void {
+  expect(lineAt <= lineEnd);
   const status: i32 = word(t + Streamed.Status);
   if (status === 0) return;
   const taken: f64 = double((t + Streamed.Taken) >> 1);

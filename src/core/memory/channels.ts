@@ -34,6 +34,7 @@ export function channelTableAt(): i32 {
 
 /** Makes room for channels below this number; once, in the full arena. */
 export function openChannels(limit: i32): void {
+  expect(limit > 0);
   channelLimit = limit;
 }
 
@@ -43,6 +44,7 @@ export function channelCountMax(): i32 {
 }
 
 export function bindChannel(channel: i32, role: Role, record: i32): void {
+  expect(role !== Role.None && record >= 0 && record < 1 << (31 - ROLE_BITS));
   assert(isChannel(channel) && roleOf(channel) === Role.None);
   setWord(channelTableAt() + channel, (record << ROLE_BITS) | role);
 }
@@ -57,10 +59,12 @@ export function isChannel(channel: i32): bool {
 }
 
 export function roleOf(channel: i32): Role {
+  expect(isChannel(channel));
   return word(channelTableAt() + channel) & ((1 << ROLE_BITS) - 1);
 }
 
 /** Index of the record that the channel belongs to. */
 export function recordOf(channel: i32): i32 {
+  expect(isChannel(channel) && roleOf(channel) !== Role.None);
   return word(channelTableAt() + channel) >> ROLE_BITS;
 }

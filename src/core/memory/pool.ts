@@ -56,12 +56,14 @@ const enum Row {
 
 /** Octets that a pool of this shape takes; `itemBytes` is a multiple of 8. */
 export function poolBytes(count: i32, itemBytes: i32): i32 {
+  expect(count >= 0 && itemBytes > 0);
   assert((itemBytes & 7) === 0);
   return count * itemBytes + alignedTables(count);
 }
 
 /** Lays the pool out at `at`, a multiple of 8. Returns its end. */
 export function definePool(pool: Pool, at: i32, count: i32, itemBytes: i32): i32 {
+  expect(pool < Pool.COUNT && count >= 0 && itemBytes > 0);
   assert((at & 7) === 0);
   assert((pool + 1) * Row.LENGTH <= POOL_TABLE_WORDS);
   const tables: i32 = at + count * itemBytes;
@@ -75,6 +77,7 @@ export function definePool(pool: Pool, at: i32, count: i32, itemBytes: i32): i32
 
 /** An item for `owner` (≥ 0), or NONE when all are taken. */
 export function take(pool: Pool, owner: i32): PoolItem {
+  expect(pool < Pool.COUNT && areCountsSound(pool));
   assert(owner >= 0);
   const freeCount: i32 = row(pool, Row.FreeCount);
   const highest: i32 = row(pool, Row.HighWater);
@@ -96,6 +99,7 @@ export function give(pool: Pool, item: PoolItem): void {
   setWord(ownerAt, 0);
   setWord(row(pool, Row.Free) + freeCount, item);
   setRow(pool, Row.FreeCount, freeCount + 1);
+  expect(areCountsSound(pool) && !isTaken(pool, item));
 }
 
 /** Hands an item to another owner. */
@@ -119,19 +123,43 @@ export function itemAt(pool: Pool, item: PoolItem): i32 {
 
 /** Octets of each item. */
 export function itemCount(pool: Pool): i32 {
+  expect(pool >= 0 && pool < Pool.COUNT);
   return row(pool, Row.Count);
 }
 
 export function itemBytes(pool: Pool): i32 {
+  expect(pool >= 0 && pool < Pool.COUNT);
   return row(pool, Row.ItemBytes);
 }
 
 /** The item whose first octet is `at`. */
 export function itemOf(pool: Pool, at: i32): PoolItem {
+  expect(isItemAt(pool, at));
   return ((at - row(pool, Row.At)) / row(pool, Row.ItemBytes)) | 0;
 }
 
+/** Whether an item of the pool, in use or not, begins at this octet: for assertions. */
+export function isItemAt(pool: Pool, at: i32): bool {
+  const rowAt: i32 = POOL_TABLE_AT + pool * Row.LENGTH;
+  const offset: i32 = at - word(rowAt + Row.At);
+  const bytes: i32 = word(rowAt + Row.ItemBytes);
+  if (offset < 0 || bytes === 0 || offset >= bytes * word(rowAt + Row.Count)) return false;
+  return offset % bytes === 0;
+}
+
+/** Whether the item is somebody's: for assertions. */
+export function isTaken(pool: Pool, item: PoolItem): bool {
+  return item >= 0 && item < row(pool, Row.HighWater) && ownerOf(pool, item) !== NONE;
+}
+
+/** Whether no more were given back than were taken, and no more were taken than there are. */
+function areCountsSound(pool: Pool): bool {
+  const highest: i32 = row(pool, Row.HighWater);
+  return row(pool, Row.FreeCount) <= highest && highest <= row(pool, Row.Count);
+}
+
 export function takenCount(pool: Pool): i32 {
+  expect(areCountsSound(pool));
   return row(pool, Row.HighWater) - row(pool, Row.FreeCount);
 }
 
@@ -146,6 +174,7 @@ export function highWater(pool: Pool): i32 {
 
 /** Item `index` of those that were given back. */
 export function freeItem(pool: Pool, index: i32): PoolItem {
+  expect(index >= 0 && index < row(pool, Row.FreeCount));
   return word(row(pool, Row.Free) + index);
 }
 
@@ -154,6 +183,7 @@ function row(pool: Pool, field: Row): i32 {
 }
 
 function setRow(pool: Pool, field: Row, value: i32): void {
+  expect(value >= 0);
   setWord(POOL_TABLE_AT + pool * Row.LENGTH + field, value);
 }
 

@@ -13,6 +13,7 @@ let uptimeMs: f64 = 0;
 let isStarted: bool = false;
 
 export function setClock(milliseconds: i32, seconds: f64): void {
+  expect(seconds >= 0);
   if (isStarted) uptimeMs += ((milliseconds - nowMs) | 0) as f64;
   isStarted = true;
   nowMs = milliseconds;
@@ -21,6 +22,7 @@ export function setClock(milliseconds: i32, seconds: f64): void {
 
 /** Whole seconds since the first tick; right as long as no two ticks are 24 days apart. */
 export function uptimeSeconds(): f64 {
+  expect(isStarted && uptimeMs >= 0);
   return Math.floor(uptimeMs / 1000);
 }
 
@@ -34,6 +36,7 @@ export function elapsedMs(since: i32): i32 {
  * seems to be further ahead is so long ago that the clock has wrapped.
  */
 export function aheadMs(until: i32, most: i32): i32 {
+  expect(most >= 0);
   const ahead: i32 = -elapsedMs(until);
   return ahead > 0 && ahead <= most ? ahead : 0;
 }
@@ -45,6 +48,7 @@ export function isClockBelievable(): bool {
 
 /** The smaller of two times, of which -1 is never. */
 export function sooner(a: i32, b: i32): i32 {
+  expect(a >= -1 && b >= -1);
   if (a < 0) return b;
   return b < 0 || a < b ? a : b;
 }

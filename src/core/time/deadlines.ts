@@ -102,6 +102,7 @@ export const DURATION_SECONDS_MAX: i32 = 86400;
 
 /** The least that can be set: 0 where a time can be without end. */
 export function durationSecondsMin(phase: Phase): i32 {
+  expect(phase > Phase.None && phase < Phase.COUNT);
   return phase >= Phase.ScriptHead && phase <= Phase.ScriptTotal ? 0 : DURATION_SECONDS_MIN;
 }
 
@@ -114,6 +115,7 @@ export function setDuration(settings: SettingsRef, phase: Phase, seconds: i32): 
 
 /** Puts the record into a phase's list, out of any other, with its time beginning now. */
 export function setDeadline(record: i32, phase: Phase): void {
+  expect(record > 0 && phase < Phase.COUNT && durationOf(phase) >= 0);
   assert(DEADLINES_WORDS >= 2 * Phase.COUNT && Phase.COUNT < 31);
   assert(phase !== Phase.None);
   clearDeadline(record);
@@ -127,14 +129,17 @@ export function setDeadline(record: i32, phase: Phase): void {
     setWord(OCCUPIED_AT, word(OCCUPIED_AT) | (1 << phase));
   } else setWord(last + Deadline.Next, record);
   setWord(lastAt(phase), record);
+  expect(isLinked(record));
 }
 
 /** Milliseconds since the record was put into its list. */
 export function waitedMs(record: i32): i32 {
+  expect(word(record + Deadline.Phase) !== Phase.None);
   return elapsedMs(word(record + Deadline.Since));
 }
 
 export function clearDeadline(record: i32): void {
+  expect(isLinked(record));
   const phase: Phase = word(record + Deadline.Phase);
   if (phase === Phase.None) return;
   const previous: i32 = word(record + Deadline.Previous);
@@ -145,6 +150,18 @@ export function clearDeadline(record: i32): void {
   else setWord(next + Deadline.Previous, previous);
   if (previous === 0 && next === 0) setWord(OCCUPIED_AT, word(OCCUPIED_AT) & ~(1 << phase));
   setWord(record + Deadline.Phase, Phase.None);
+  expect((longestIn(phase) === 0) === ((word(OCCUPIED_AT) & (1 << phase)) === 0));
+}
+
+/** Whether the record is in no list, or its neighbours there are its neighbours too. */
+function isLinked(record: i32): bool {
+  const phase: Phase = word(record + Deadline.Phase);
+  if (phase === Phase.None) return true;
+  const previous: i32 = word(record + Deadline.Previous);
+  const next: i32 = word(record + Deadline.Next);
+  const before: i32 = previous === 0 ? word(firstAt(phase)) : word(previous + Deadline.Next);
+  const after: i32 = next === 0 ? word(lastAt(phase)) : word(next + Deadline.Previous);
+  return before === record && after === record;
 }
 
 /** The record that has been in this phase for longest, 0 when there is none. */
@@ -154,11 +171,13 @@ export function longestIn(phase: Phase): i32 {
 
 /** The record that has been in the same phase for longest after this one, 0 when there is none. */
 export function nextIn(record: i32): i32 {
+  expect(isLinked(record) && word(record + Deadline.Phase) !== Phase.None);
   return word(record + Deadline.Next);
 }
 
 /** A record of this phase whose time is over, 0 when there is none. */
 export function expiredIn(phase: Phase): i32 {
+  expect(phase > Phase.None && phase < Phase.COUNT);
   const first: i32 = longestIn(phase);
   if (first === 0) return 0;
   return waitedMs(first) >= durationOf(phase) ? first : 0;
@@ -181,6 +200,7 @@ export function untilNextDeadline(): i32 {
 
 /** Milliseconds; 0 for a time of scripts that has no end. */
 export function durationOf(phase: Phase): i32 {
+  expect(phase > Phase.None && phase < Phase.COUNT);
   const set: i32 = word(serving() + DURATIONS + phase);
   if (set === ENDLESS) return 0;
   return set > 0 ? set : usualDurationOf(phase);

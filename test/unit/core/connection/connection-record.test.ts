@@ -103,6 +103,7 @@ test("state, channel and flags are those of the record", () => {
 
 test("numbers are doubles: sizes beyond 2^31, and -1", () => {
   const c = record.connectionAt(2);
+  record.setState(c, State.Idle);
   for (const value of [-1, 0, 5_000_000_000, Number.MAX_SAFE_INTEGER]) {
     record.setConnectionNumber(c, ConnectionNumber.FileRemaining, value);
     assert.is(record.connectionNumber(c, ConnectionNumber.FileRemaining), value);

@@ -4,7 +4,7 @@ import { itemBytesOf } from "../../../../src/core/budget/memory-plan";
 import { Connection, connectionAt } from "../../../../src/core/connection/connection-record";
 import * as record from "../../../../src/core/connection/held-record";
 import { Held } from "../../../../src/core/connection/held-record";
-import { definePool, NONE, Pool } from "../../../../src/core/memory/pool";
+import { definePool, NONE, Pool, take } from "../../../../src/core/memory/pool";
 import { setWord } from "../../../../src/wire/octets/arena";
 import { assertApart, enumMembers } from "../../../support/enum-members";
 import { zeroArena } from "../../../support/zero-arena";
@@ -19,6 +19,7 @@ const fields = enumMembers(Held);
 test.before.each(() => {
   zeroArena();
   definePool(Pool.Held, POOL_AT, COUNT, itemBytesOf(Pool.Held));
+  for (let item = 0; item < COUNT; item++) take(Pool.Held, 0);
   definePool(Pool.Connections, CONNECTIONS_AT, COUNT, itemBytesOf(Pool.Connections));
 });
 
