@@ -4,6 +4,7 @@
  * Rule of this file: what every script has lies side by side at the start of the slot, so that most
  * scripts touch one page of it.
  */
+import { HEAD_WORDS, HeadRef, headRecordBytes } from "../../wire/http/head-record";
 import { READ_AT, READ_BYTES } from "../memory/layout";
 import { itemAt, itemBytes, Pool } from "../memory/pool";
 import { hasUpstreamFlag, slotOf, UpstreamFlag, UpstreamRef } from "./upstream-record";
@@ -24,11 +25,12 @@ export const UPSTREAM_ERROR_BYTES: i32 = 2048;
 export const GATEWAY_REQUEST_BYTES: i32 = 98304;
 /** Content on its way to a script; or in a record with its header, and the record of its end. */
 const INPUT_BYTES: i32 = READ_BYTES + 16;
-const TEXT_BYTES: i32 = UPSTREAM_NAME_BYTES + SAVED_HEAD_BYTES;
+/** The name, the head, and at a multiple of 8 what was read from it. */
+const REQUEST_BYTES: i32 = UPSTREAM_NAME_BYTES + SAVED_HEAD_BYTES + 8 + HEAD_WORDS * 4;
 
 /** Octets of an item of `Pool.Outputs`; where no gateway is configured it has no room for one. */
 export function outputSlotBytes(hasGateways: bool): i32 {
-  const bytes: i32 = TEXT_BYTES + UPSTREAM_ERROR_BYTES + OUTPUT_BYTES + INPUT_BYTES;
+  const bytes: i32 = REQUEST_BYTES + UPSTREAM_ERROR_BYTES + OUTPUT_BYTES + INPUT_BYTES;
   return hasGateways ? bytes + GATEWAY_REQUEST_BYTES : bytes;
 }
 
@@ -41,9 +43,15 @@ export function savedHeadAt(u: UpstreamRef): i32 {
   return nameAt(u) + nameBytes(u);
 }
 
-/** What a gateway sends before the content: GATEWAY_REQUEST_BYTES octets behind the head. */
+/** What was read from that head follows it: no longer than it has field lines. */
+export function savedHeadRecord(u: UpstreamRef): HeadRef {
+  return ((savedHeadAt(u) + savedHeadBytes(u) + 7) >> 3) << 1;
+}
+
+/** What a gateway sends before the content: GATEWAY_REQUEST_BYTES octets behind what is saved. */
 export function gatewayRequestAt(u: UpstreamRef): i32 {
-  return savedHeadAt(u) + savedHeadBytes(u);
+  const head: HeadRef = savedHeadRecord(u);
+  return (head << 2) + headRecordBytes(head);
 }
 
 /** Where the script's output lies that was not sent yet. */

@@ -36,7 +36,7 @@ import { HEAD_AT } from "../../core/memory/layout";
 import { NONE, Pool, take } from "../../core/memory/pool";
 import { HEAD_SLOT_BYTES } from "../../core/memory/sizes";
 import { nowMs } from "../../core/time/clock";
-import { copyHead, headAt } from "../../wire/http/head-record";
+import { headAt, keepHead, restoreHead } from "../../wire/http/head-record";
 import { moveOctets } from "../../wire/octets/arena";
 import { noteOrigin } from "../request/cors-origin";
 import {
@@ -75,7 +75,7 @@ export function holdRequest(c: ConnectionRef, isKept: i32): void {
   setHeldWord(item, Held.Retries, 0);
   setHeld(c, item);
   assert(headAt(HEAD_AT) === from);
-  copyHead(heldHead(c), HEAD_AT, 0);
+  keepHead(heldHead(c), HEAD_AT);
   const at: i32 = headSlotAt(c);
   if (from < at || from >= at + HEAD_SLOT_BYTES) makeRoom(c, headBytes + variableBytes);
   moveOctets(at, from, headBytes);
@@ -102,7 +102,7 @@ export function resumeRequest(c: ConnectionRef): void {
   expect(heldOf(c) !== NONE);
   const at: i32 = headSlotAt(c);
   const variablesAt: i32 = at + heldHeadBytes(c);
-  copyHead(HEAD_AT, heldHead(c), at);
+  restoreHead(HEAD_AT, heldHead(c), at);
   noteRequestLine(siteOf(c), at, variablesAt);
   noteOrigin();
   if (heldWord(heldOf(c), Held.IsAuthorized) === 0) return;

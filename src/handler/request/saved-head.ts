@@ -2,13 +2,15 @@
  * The head of a request whose script still runs. What the script answers may need it again: the
  * access log and refusals its request-line, a redirect to another resource of ours all of it.
  *
- * Rules of this file: a head is kept that was accepted, so it is accepted again; what it said of
- * the content, of which some has come since, is the connection's and stays as it is.
+ * Rules of this file: a head is parsed once: what was read from it is saved with it, as it is with
+ * a request that is held; what it said of the content, of which some has come since, is the
+ * connection's and stays as it is.
  */
 import { HEAD_AT } from "../../core/memory/layout";
 import { UpstreamRef } from "../../core/upstream/upstream-record";
 import {
   originOf,
+  redirectsOf,
   savedHeadBytes,
   savedSite,
   setOrigin,
@@ -16,26 +18,29 @@ import {
   setSavedHeadBytes,
   setSavedSite,
 } from "../../core/upstream/upstream-request";
-import { SAVED_HEAD_BYTES, savedHeadAt } from "../../core/upstream/upstream-slot";
-import { parseRequestHead } from "../../wire/http/request-head";
+import { SAVED_HEAD_BYTES, savedHeadAt, savedHeadRecord } from "../../core/upstream/upstream-slot";
+import { headAt, keepHead, restoreHead } from "../../wire/http/head-record";
+import { parseRequestLine } from "../../wire/http/request-line";
 import { putOctets } from "../../wire/octets/text";
-import { noteOrigin } from "./cors-origin";
 import {
   noteRequestLine,
   redirectCount,
   requestHeadEnd,
   requestLineAt,
+  requestLineEnd,
   requestOrigin,
   requestSite,
   setRequestOrigin,
 } from "./current-request";
 
-/** Keeps the head of the request that is being handled. */
-export function keepHead(u: UpstreamRef): void {
+/** Saves the head of the request that is being handled. */
+export function saveHead(u: UpstreamRef): void {
+  expect(headAt(HEAD_AT) === requestLineAt());
   const bytes: i32 = requestHeadEnd() - requestLineAt();
   assert(bytes <= SAVED_HEAD_BYTES);
   putOctets(savedHeadAt(u), requestLineAt(), requestHeadEnd());
   setSavedHeadBytes(u, bytes);
+  keepHead(savedHeadRecord(u), HEAD_AT);
   setSavedSite(u, requestSite());
   setOrigin(u, requestOrigin());
   setRedirects(u, redirectCount());
@@ -47,12 +52,12 @@ export function restoreRequestLine(u: UpstreamRef): void {
   setRequestOrigin(originOf(u));
 }
 
-/** The request of the script is handled again: its head, which was accepted, is read again. */
+/** The request of the script is handled again, with all that was read from its head. */
 export function restoreRequest(u: UpstreamRef): void {
-  const at: i32 = savedHeadAt(u);
-  const end: i32 = at + savedHeadBytes(u);
-  noteRequestLine(savedSite(u), at, end);
-  const refusal: i32 = parseRequestHead(at, end, HEAD_AT);
+  restoreRequestLine(u);
+  restoreHead(HEAD_AT, savedHeadRecord(u), savedHeadAt(u));
+  if (redirectsOf(u) === 0) return;
+  // What was read last of its line is of the redirect that has led here.
+  const refusal: i32 = parseRequestLine(requestLineAt(), requestLineEnd(), HEAD_AT);
   assert(refusal === 0);
-  noteOrigin();
 }

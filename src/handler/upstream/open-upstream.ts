@@ -37,7 +37,7 @@ import { NO_PROCESS } from "../../seam/results";
 import { setWord } from "../../wire/octets/arena";
 import { put, putOctets } from "../../wire/octets/text";
 import { pathEnd, requestSite, scriptEnd, scriptRule } from "../request/current-request";
-import { keepHead } from "../request/saved-head";
+import { saveHead } from "../request/saved-head";
 
 /** A record for the script that was found, which answers the connection. */
 export function openUpstream(c: ConnectionRef, kind: UpstreamKind, input: InputState): i32 {
@@ -78,6 +78,6 @@ function keepRequest(u: UpstreamRef): void {
   const nameEnd: i32 = scriptEnd() < most ? scriptEnd() : most;
   setNameBytes(u, nameEnd - PATH_AT + 1);
   // After a redirect the head may lie in this slot already, where the name is to be.
-  keepHead(u);
+  saveHead(u);
   putOctets(put(nameAt(u), "/"), PATH_AT, nameEnd);
 }

@@ -2,10 +2,10 @@
  * What was read from the head of a request: words of the arena, which lie where a caller says.
  *
  * Rules of this file: nothing is stored but numbers, and offsets of octets of the head, which are
- * valid as long as those stay where they are. Where the head is moved, `copyHead` moves the offsets
- * along: a request that is held is not parsed twice.
+ * valid as long as those stay where they are. What is kept of a head, `keepHead` copies as it is,
+ * and `restoreHead` for the octets where they lie then: no head is parsed twice.
  */
-import { double, setDouble, setWord, word } from "../octets/arena";
+import { double, moveOctets, setDouble, setWord, word } from "../octets/arena";
 import { isTextAnyCase } from "../octets/text";
 import { Field } from "./field";
 import { Method } from "./method";
@@ -225,15 +225,27 @@ export function hostField(head: HeadRef): i32 {
   return word(head + Head.Host);
 }
 
-/** Copies the record for a head whose octets lie at `at` now, or will: 0 for a copy to keep. */
-export function copyHead(target: HeadRef, source: HeadRef, at: i32): void {
-  const by: i32 = at - word(source + Head.At);
+/** Octets of the record: it has no more field lines than the head. */
+export function headRecordBytes(head: HeadRef): i32 {
+  return (Head.Fields + fieldCount(head) * FIELD_WORDS) * 4;
+}
+
+/** Copies the record as it is, to keep it. */
+export function keepHead(target: HeadRef, source: HeadRef): void {
+  expect((target & 1) === 0 && target !== source);
+  moveOctets(target << 2, source << 2, headRecordBytes(source));
+}
+
+/** Copies a record that was kept, for a head whose octets lie at `at` now. */
+export function restoreHead(target: HeadRef, kept: HeadRef, at: i32): void {
+  expect(fieldCount(kept) >= 0 && fieldCount(kept) <= FIELD_COUNT_MAX);
+  const by: i32 = at - word(kept + Head.At);
   for (let i: i32 = Head.At; i <= Head.AuthorityEnd; i++) {
-    setWord(target + i, word(source + i) + by);
+    setWord(target + i, word(kept + i) + by);
   }
-  for (let i: i32 = Head.Method; i < Head.Fields; i++) setWord(target + i, word(source + i));
-  for (let i: i32 = 0; i < fieldCount(source); i++) {
-    const from: i32 = fieldAt(source, i);
+  for (let i: i32 = Head.Method; i < Head.Fields; i++) setWord(target + i, word(kept + i));
+  for (let i: i32 = 0; i < fieldCount(kept); i++) {
+    const from: i32 = fieldAt(kept, i);
     const to: i32 = fieldAt(target, i);
     setWord(to, word(from));
     for (let part: i32 = 1; part < FIELD_WORDS; part++) setWord(to + part, word(from + part) + by);

@@ -70,6 +70,25 @@ onBoth("an absolute-form keeps its authority", "--cgi", (server) => {
   assert.is(last(server).variable("REQUEST_URI"), "/cgi-bin/script");
 });
 
+onBoth("a redirect behind another: what is told is the client's own request", "--cgi", (server) => {
+  const fields = "Host: a\r\nCookie: a=1\r\n";
+  const { client, script } = startScript(
+    server,
+    `GET http://b:99/cgi-bin/script/here?y HTTP/1.1\r\n${fields}\r\n`,
+  );
+  finish(server, script, OTHER);
+  finish(server, last(server), "Location: /cgi-bin/script/third?z=2\n\n");
+  const third = last(server);
+  assert.is(third.variable("REQUEST_URI"), "/cgi-bin/script/here?y");
+  assert.is(third.variable("SERVER_NAME"), "b");
+  assert.is(third.variable("PATH_INFO"), "/third");
+  assert.is(third.variable("QUERY_STRING"), "z=2");
+  assert.is(third.variable("HTTP_COOKIE"), "a=1");
+  finish(server, third, DONE);
+  assert.equal(statuses(client), [200]);
+  assertAtRest(server, 1);
+});
+
 onBoth("content that is still to come is thrown away", "--cgi --script-buffer 0", (server) => {
   const { client, script } = startScript(server, `${post("/cgi-bin/script", 6)}abc`);
   finish(server, script, OTHER);

@@ -16,6 +16,7 @@ import * as request from "../../../../src/core/upstream/upstream-request";
 import * as slot from "../../../../src/core/upstream/upstream-slot";
 import { STATES_WORDS } from "../../../../src/core/upstream/upstream-state";
 import { TIMES_WORDS } from "../../../../src/core/upstream/upstream-times";
+import { FIELD_COUNT_MAX, HEAD_WORDS, Head } from "../../../../src/wire/http/head-record";
 import { setWord, word } from "../../../../src/wire/octets/arena";
 import { assertApart, assertBits, enumMembers } from "../../../support/enum-members";
 import { zeroArena } from "../../../support/zero-arena";
@@ -75,10 +76,14 @@ test("the regions of an output slot follow each other and end with it", () => {
   record.setSlot(s, 2);
   const slotAt = itemAt(Pool.Outputs, 2);
   request.setNameBytes(s, slot.UPSTREAM_NAME_BYTES);
-  request.setSavedHeadBytes(s, slot.SAVED_HEAD_BYTES);
+  request.setSavedHeadBytes(s, slot.SAVED_HEAD_BYTES - 1);
+  setWord(slot.savedHeadRecord(s) + Head.FieldCount, FIELD_COUNT_MAX);
+  assert.is(slot.savedHeadRecord(s) % 2, 0);
+  assert.is(slot.gatewayRequestAt(s), (slot.savedHeadRecord(s) + HEAD_WORDS) * 4);
   const regions: [number, number][] = [
     [slot.nameAt(s), slot.UPSTREAM_NAME_BYTES],
-    [slot.savedHeadAt(s), slot.SAVED_HEAD_BYTES],
+    [slot.savedHeadAt(s), slot.SAVED_HEAD_BYTES - 1],
+    [slot.savedHeadRecord(s) * 4, HEAD_WORDS * 4],
     [slot.gatheredAt(s), slot.OUTPUT_BYTES],
     [slot.inputAt(s), READ_BYTES + 16],
     [slot.errorLineAt(s), slot.UPSTREAM_ERROR_BYTES],

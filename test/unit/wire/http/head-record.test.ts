@@ -44,12 +44,11 @@ test("a copy that was kept says the same of the head, wherever that lies then", 
     "/p/x",
     "q=1",
   ]);
-  record.copyHead(KEPT, FIRST, 0);
-  assert.is(record.headAt(KEPT), 0);
+  record.keepHead(KEPT, FIRST);
   moveOctets(MOVED_AT, HEAD_AT, end - HEAD_AT);
   putBytes(HEAD_AT, "x".repeat(end - HEAD_AT));
   putBytes(FIRST * 4, "\x01".repeat(record.HEAD_WORDS * 4));
-  record.copyHead(AGAIN, KEPT, MOVED_AT);
+  record.restoreHead(AGAIN, KEPT, MOVED_AT);
   assert.is(record.headAt(AGAIN), MOVED_AT);
   assert.equal(all(AGAIN), expected);
 });
@@ -58,8 +57,9 @@ test("no more is copied than a record has", () => {
   const lines = Array.from({ length: record.FIELD_COUNT_MAX - 1 }, () => "a:b\r\n").join("");
   const end = putBytes(HEAD_AT, `GET / HTTP/1.1\r\nHost: h\r\n${lines}\r\n`);
   assert.is(parseRequestHead(HEAD_AT, end, FIRST), 0);
-  record.copyHead(KEPT, FIRST, 0);
+  record.keepHead(KEPT, FIRST);
   assert.is(record.fieldCount(KEPT), record.FIELD_COUNT_MAX);
+  assert.is(record.headRecordBytes(KEPT), record.HEAD_WORDS * 4);
   assertUntouched((KEPT + record.HEAD_WORDS) * 4, HEAD_AT);
 });
 
