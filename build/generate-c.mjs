@@ -24,7 +24,21 @@ const FAST = [
   "src/core/memory/pool/",
   "src/core/time/",
   "src/server/server/",
-  "(received|tick|untilDeadline)$",
+  "received$",
+];
+
+/**
+ * What is made as small as can be: what a request for a file or to a backend does not come by, or
+ * for a few instructions alone. Beginnings of names.
+ */
+const SMALLEST = [
+  "src/config/",
+  "src/core/(audit|budget|pace)/",
+  "src/handler/(access|cgi|listing|processes|queue|route|status)/",
+  "src/server/",
+  "src/wire/http/(chunk-extension|chunked|entity-tag|http-date|media-type-form|range|type-rows)/",
+  "src/wire/octets/(calendar|escape|hexadecimal|timestamp)/",
+  "(accepted|audit|dropped|exited|hungUp|listenFailed|listening|prepare|reload|stop)$",
 ];
 
 /** A function that the host calls. */
@@ -59,17 +73,19 @@ export function generateC(root, wasm, folder, places) {
 }
 
 /**
- * Each function said to be fast or small; the compiler alone would call small what only small
- * functions call.
+ * Each function said to be fast or small (src/host/native/wasm-code.h); the compiler alone would
+ * call small what only small functions call.
  * @param {string} root
  * @param {string} source
  */
 function marked(root, source) {
   const fast = new RegExp(`^(?:${FAST.join("|")})`);
-  checkFast(root, source);
-  return source.replaceAll(FUNCTION, (line, name) => {
-    const isFast = fast.test(name.replaceAll("0x2F", "/").replaceAll("0x2D", "-"));
-    return `__attribute__((${isFast ? "hot" : "cold"})) ${line}`;
+  const smallest = new RegExp(`^(?:${SMALLEST.join("|")})`);
+  checkNames(root, source);
+  return source.replaceAll(FUNCTION, (line, coded) => {
+    const name = coded.replaceAll("0x2F", "/").replaceAll("0x2D", "-");
+    const mark = fast.test(name) ? "FAST" : smallest.test(name) ? "SMALLEST" : "SMALL";
+    return `${mark} ${line}`;
   });
 }
 
@@ -78,11 +94,11 @@ function marked(root, source) {
  * @param {string} root
  * @param {string} source
  */
-function checkFast(root, source) {
+function checkNames(root, source) {
   const files = filesBelow(join(root, "src"), [".ts"]);
   const names = files.map((path) => relative(root, path).replace(/\.ts$/, "/"));
   names.push(...[...source.matchAll(EXPORT)].map(([, name]) => name ?? ""));
-  for (const each of FAST) {
+  for (const each of [...FAST, ...SMALLEST]) {
     const pattern = new RegExp(`^${each}`);
     if (!names.some((name) => pattern.test(name))) throw new Error(`nothing is called ${each}`);
   }

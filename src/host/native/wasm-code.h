@@ -14,6 +14,17 @@
 
 #include "core.h"
 
+/* What build/generate-c.mjs says of each function. Only clang has a word for the last. */
+#define FAST __attribute__((hot))
+#define SMALL __attribute__((cold))
+#if defined(__clang__)
+#define SMALLEST __attribute__((cold, minsize))
+#elif __GNUC__ >= 12
+#define SMALLEST __attribute__((cold, optimize("Oz")))
+#else
+#define SMALLEST SMALL
+#endif
+
 #define FUNC_PROLOGUE
 #define FUNC_EPILOGUE
 #define UNREACHABLE wasm_rt_trap(WASM_RT_TRAP_UNREACHABLE)
