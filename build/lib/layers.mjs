@@ -23,6 +23,7 @@ export const ROOMS = [
   "core/rules",
   "core/log",
   "core/files",
+  "core/listing",
   "core/backend",
   "core/upstream",
   "core/gateway",

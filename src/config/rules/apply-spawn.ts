@@ -19,11 +19,17 @@ import {
   hasProgram,
   hasProgramSetting,
   isOurs,
-  Program,
+  ProgramText,
   processCount,
-  programWord,
+  programLine,
+  programTextAt,
   SOCKET_PATH_BYTES_MAX,
-  setProgramWord,
+  setProcessCount,
+  setProgramLine,
+  setProgramText,
+  setProgramUmask,
+  setProgramUser,
+  setSocketMode,
 } from "../../core/backend/spawned-programs";
 import { BACKEND_COUNT_MAX } from "../../core/memory/sizes";
 import { RuleRef } from "../../core/rules/rules";
@@ -47,44 +53,56 @@ const GIVEN_BYTES_MAX: i32 = SOCKET_PATH_BYTES_MAX - 3;
 /** More is no number of a user here. */
 const ID_MAX: f64 = 2147483646;
 
-/** What a key is that no program has. */
-const UNKNOWN: i32 = -1;
+const enum Key {
+  /** What no program has. */
+  Unknown = 0,
+  Command,
+  Directory,
+  Socket,
+  Processes,
+  Mode,
+  Umask,
+  User,
+}
 
 /** Whether the key is of a program. */
 export function isProgramKey(at: i32, end: i32): bool {
-  return fieldOf(at, end) !== UNKNOWN;
+  return keyOf(at, end) !== Key.Unknown;
 }
 
 /** Applies KEY=VALUE; the value, without quotes, is `valueAt` to `end`. */
 export function applyProgramKey(
   option: Option,
-  rule: i32,
+  rule: RuleRef,
   at: i32,
   equals: i32,
   valueAt: i32,
   end: i32,
 ): i32 {
-  const field: i32 = fieldOf(at, equals);
-  switch (field) {
-    case Program.Processes:
+  const key: Key = keyOf(at, equals);
+  switch (key) {
+    case Key.Processes:
       return applyProcesses(option, rule, at, valueAt, end);
-    case Program.Mode:
-    case Program.Umask:
-      return applyPermissions(option, rule, field, at, valueAt, end);
-    case Program.User:
+    case Key.Mode:
+    case Key.Umask:
+      return applyPermissions(option, rule, key, at, valueAt, end);
+    case Key.User:
       return applyUser(option, rule, at, valueAt, end);
-    case Program.SocketAt:
+    case Key.Socket:
       if (end - valueAt > GIVEN_BYTES_MAX) {
         return reportValue(option, at, end, "is longer than 95 octets");
       }
-      return applyPath(option, rule, field, at, valueAt, end);
-    default:
-      return applyPath(option, rule, field, at, valueAt, end);
+      return applyPath(option, rule, ProgramText.Socket, at, valueAt, end);
+    default: {
+      const isCommand: bool = key === Key.Command;
+      const text: ProgramText = isCommand ? ProgramText.Command : ProgramText.Directory;
+      return applyPath(option, rule, text, at, valueAt, end);
+    }
   }
 }
 
 /** When all words are read: gives the rule its backends. Returns 0 or an exit status. */
-export function finishProgram(option: Option, rule: i32, at: i32, end: i32): i32 {
+export function finishProgram(option: Option, rule: RuleRef, at: i32, end: i32): i32 {
   if (!hasProgram(rule)) {
     if (!hasProgramSetting(rule)) return 0;
     return reportValue(option, at, end, "has processes=, dir=, user= or the like without spawn=");
@@ -92,7 +110,7 @@ export function finishProgram(option: Option, rule: i32, at: i32, end: i32): i32
   if (hasBackends(rule)) {
     return reportValue(option, at, end, "has both spawn= and another backend");
   }
-  setProgramWord(rule, Program.Line, placeLine);
+  setProgramLine(rule, placeLine);
   for (let number: i32 = 0; number <= processCount(rule); number++) {
     if (!addBackend(rule, 0, 0, UNIX, placeLine)) {
       return reportTooMany(option, at, end, BACKEND_COUNT_MAX);
@@ -106,7 +124,7 @@ export function checkPrograms(): i32 {
   let worst: i32 = 0;
   let checked: RuleRef = 0;
   for (let b: i32 = 0; b < backendCount(); b++) {
-    const rule: i32 = backendRule(b);
+    const rule: RuleRef = backendRule(b);
     if (!isOurs(b) || rule === checked) continue;
     worst = worse(worst, checkProgram(rule));
     checked = rule;
@@ -115,47 +133,53 @@ export function checkPrograms(): i32 {
   return worst;
 }
 
-function checkProgram(rule: i32): i32 {
-  setPlaceInConfiguration(programWord(rule, Program.Line));
-  const at: i32 = programWord(rule, Program.CommandAt);
+function checkProgram(rule: RuleRef): i32 {
+  setPlaceInConfiguration(programLine(rule));
+  const at: i32 = programTextAt(rule, ProgramText.Command);
   const status: i32 = checkProgramPath("program", at, endOfProgram(rule));
   return status === 0 ? checkDirectory(directoryAt(rule), directoryEnd(rule)) : status;
 }
 
-function fieldOf(at: i32, end: i32): i32 {
-  if (isText(at, end, "spawn")) return Program.CommandAt;
-  if (isText(at, end, "processes")) return Program.Processes;
-  if (isText(at, end, "dir")) return Program.DirectoryAt;
-  if (isText(at, end, "user")) return Program.User;
-  if (isText(at, end, "umask")) return Program.Umask;
-  if (isText(at, end, "mode")) return Program.Mode;
-  return isText(at, end, "socket") ? Program.SocketAt : UNKNOWN;
+function keyOf(at: i32, end: i32): Key {
+  if (isText(at, end, "spawn")) return Key.Command;
+  if (isText(at, end, "processes")) return Key.Processes;
+  if (isText(at, end, "dir")) return Key.Directory;
+  if (isText(at, end, "user")) return Key.User;
+  if (isText(at, end, "umask")) return Key.Umask;
+  if (isText(at, end, "mode")) return Key.Mode;
+  return isText(at, end, "socket") ? Key.Socket : Key.Unknown;
 }
 
 /** An absolute path; of spawn= its arguments may follow. */
-function applyPath(option: Option, rule: i32, field: i32, at: i32, valueAt: i32, end: i32): i32 {
+function applyPath(
+  option: Option,
+  rule: RuleRef,
+  text: ProgramText,
+  at: i32,
+  valueAt: i32,
+  end: i32,
+): i32 {
   if (valueAt === end || octet(valueAt) !== Octet.Slash) {
     return reportValue(option, at, end, "has no absolute path");
   }
-  setProgramWord(rule, field, valueAt);
-  setProgramWord(rule, field + 1, end);
+  setProgramText(rule, text, valueAt, end);
   return 0;
 }
 
-function applyProcesses(option: Option, rule: i32, at: i32, valueAt: i32, end: i32): i32 {
+function applyProcesses(option: Option, rule: RuleRef, at: i32, valueAt: i32, end: i32): i32 {
   const count: f64 = parseDecimal(valueAt, end);
   if (count < 1 || count > PROCESS_COUNT_MAX) {
     return reportRange(option, at, end, 1, PROCESS_COUNT_MAX);
   }
-  setProgramWord(rule, Program.Processes, toInt(count));
+  setProcessCount(rule, toInt(count));
   return 0;
 }
 
 /** Up to four octal digits, of which the first, if there are four, is 0. */
 function applyPermissions(
   option: Option,
-  rule: i32,
-  field: i32,
+  rule: RuleRef,
+  key: Key,
   at: i32,
   valueAt: i32,
   end: i32,
@@ -168,18 +192,18 @@ function applyPermissions(
   if (value < 0 || value > 511) {
     return reportValue(option, at, end, "has no permissions from 000 to 777");
   }
-  setProgramWord(rule, field, value + 1);
+  if (key === Key.Mode) setSocketMode(rule, value);
+  else setProgramUmask(rule, value);
   return 0;
 }
 
 /** It is in no other group than the one. */
-function applyUser(option: Option, rule: i32, at: i32, valueAt: i32, end: i32): i32 {
+function applyUser(option: Option, rule: RuleRef, at: i32, valueAt: i32, end: i32): i32 {
   const status: i32 = readOwner(option, at, valueAt, end, ID_MAX);
   if (status !== 0) return status;
   if (!mayChangeUser()) {
     return reportValue(option, at, end, "cannot be: only root starts programs as somebody else");
   }
-  setProgramWord(rule, Program.User, toInt(ownerUser) + 1);
-  setProgramWord(rule, Program.Group, toInt(ownerGroup) + 1);
+  setProgramUser(rule, toInt(ownerUser), toInt(ownerGroup));
   return 0;
 }

@@ -20,7 +20,7 @@ import {
 } from "../connection/connection-record";
 import { State } from "../connection/connection-state";
 import { Held, heldBytes, heldWord } from "../connection/held-record";
-import { FileRecord, fileWord } from "../files/file-record";
+import { fileUsers, isFileKept } from "../files/file-record";
 import { isIdleSound } from "../files/open-files";
 import { backendOf } from "../gateway/gateway-record";
 import { Role, recordOf, roleOf } from "../memory/channels";
@@ -100,8 +100,8 @@ function areFilesSound(): bool {
   for (let item: i32 = 0; item < highWater(Pool.Files); item++) {
     if (ownerOf(Pool.Files, item) === NONE) continue;
     const users: i32 = usersOf(item);
-    if (users !== fileWord(item, FileRecord.Users) || !isIdleSound(item)) return false;
-    if (users === 0 && fileWord(item, FileRecord.IsKept) === 0) return false;
+    if (users !== fileUsers(item) || !isIdleSound(item)) return false;
+    if (users === 0 && !isFileKept(item)) return false;
   }
   return true;
 }

@@ -11,31 +11,31 @@ import { putDecimal } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { endOfWord, put, putOctets } from "../../wire/octets/text";
 import { HAS_GATEWAYS } from "../product/profile";
-import { ruleProgram } from "../rules/rules";
+import { RuleRef, ruleProgram, UNSET } from "../rules/rules";
 import { serving } from "../settings/generations";
 import { SOCKET_PATH_WORDS, SOCKET_PATHS } from "../settings/settings-record";
-import { backendCount, backendRule, setBackendAddress } from "./backends";
+import { BackendRef, backendCount, backendRule, setBackendAddress } from "./backends";
 
 /** Octets of a socket's path: sun_path without its NUL and the marks of what is made new. */
 export const SOCKET_PATH_BYTES_MAX: i32 = 98;
 
-/** Words of a rule's row; there is no program where the command is empty. */
-export const enum Program {
+/** What is given as text; there is no program where the command is empty. */
+export const enum ProgramText {
   /** Words with spaces between them, the first of which is an absolute path. */
-  CommandAt = 0,
-  CommandEnd,
-  DirectoryAt,
-  DirectoryEnd,
-  /** Of the sockets, with a number behind it when there are several; empty: made up. */
-  SocketAt,
-  SocketEnd,
-  /** 0: not set. */
-  Processes,
-  /** Permissions of the sockets + 1, 0 when they are the usual ones. */
+  Command = 0,
+  Directory,
+  /** The path of the sockets, with a number behind it when there are several; empty: made up. */
+  Socket,
+  COUNT,
+}
+
+/** Words of a rule's row. */
+const enum Program {
+  /** Two for each `ProgramText`: where it begins and ends. */
+  Texts = 0,
+  Processes = 6,
   Mode,
-  /** The mask of permissions + 1, 0 when it is ours. */
   Umask,
-  /** Numbers + 1, 0 when they are those of scripts. */
   User,
   Group,
   Line,
@@ -45,75 +45,135 @@ export const enum Program {
 /** For the server alone, which is the only one that connects. */
 const USUAL_MODE: i32 = 384; // 0600
 
-export function programWord(rule: i32, field: Program): i32 {
-  return word(ruleProgram(rule) + field);
-}
-
-export function setProgramWord(rule: i32, field: Program, value: i32): void {
-  setWord(ruleProgram(rule) + field, value);
-}
-
 /** The rule begins without a program. */
-export function forgetProgram(rule: i32): void {
-  for (let i: i32 = 0; i < Program.LENGTH; i++) setProgramWord(rule, i, 0);
+export function forgetProgram(rule: RuleRef): void {
+  for (let i: i32 = 0; i < ProgramText.COUNT; i++) setProgramText(rule, i, 0, 0);
+  setProcessCount(rule, UNSET);
+  setSocketMode(rule, UNSET);
+  setProgramUmask(rule, UNSET);
+  setProgramUser(rule, UNSET, UNSET);
+  setProgramLine(rule, 0);
 }
 
-export function hasProgram(rule: i32): bool {
+export function programTextAt(rule: RuleRef, text: ProgramText): i32 {
+  return programWord(rule, Program.Texts + text * 2);
+}
+
+export function programTextEnd(rule: RuleRef, text: ProgramText): i32 {
+  return programWord(rule, Program.Texts + text * 2 + 1);
+}
+
+export function setProgramText(rule: RuleRef, text: ProgramText, at: i32, end: i32): void {
+  setProgramWord(rule, Program.Texts + text * 2, at);
+  setProgramWord(rule, Program.Texts + text * 2 + 1, end);
+}
+
+export function hasProgramText(rule: RuleRef, text: ProgramText): bool {
+  return programTextEnd(rule, text) > programTextAt(rule, text);
+}
+
+export function hasProgram(rule: RuleRef): bool {
   if (!HAS_GATEWAYS) return false;
-  return programWord(rule, Program.CommandEnd) > programWord(rule, Program.CommandAt);
+  return hasProgramText(rule, ProgramText.Command);
 }
 
 /** Whether anything is set that holds for programs alone. */
-export function hasProgramSetting(rule: i32): bool {
-  for (let i: i32 = 0; i < Program.LENGTH; i++) if (programWord(rule, i) !== 0) return true;
+export function hasProgramSetting(rule: RuleRef): bool {
+  for (let i: i32 = 0; i < ProgramText.COUNT; i++) if (hasProgramText(rule, i)) return true;
+  for (let i: i32 = Program.Processes; i <= Program.Group; i++) {
+    if (programWord(rule, i) !== UNSET) return true;
+  }
   return false;
 }
 
 /** Where the first word of the rule's command ends: the program's path. */
-export function endOfProgram(rule: i32): i32 {
-  return endOfWord(programWord(rule, Program.CommandAt), programWord(rule, Program.CommandEnd));
+export function endOfProgram(rule: RuleRef): i32 {
+  const at: i32 = programTextAt(rule, ProgramText.Command);
+  return endOfWord(at, programTextEnd(rule, ProgramText.Command));
 }
 
 /** Where it is started: the directory that was given, else the program's own. */
-export function directoryAt(rule: i32): i32 {
-  return programWord(rule, hasDirectory(rule) ? Program.DirectoryAt : Program.CommandAt);
+export function directoryAt(rule: RuleRef): i32 {
+  return programTextAt(rule, hasDirectory(rule) ? ProgramText.Directory : ProgramText.Command);
 }
 
-export function directoryEnd(rule: i32): i32 {
-  if (hasDirectory(rule)) return programWord(rule, Program.DirectoryEnd);
-  const at: i32 = programWord(rule, Program.CommandAt);
+export function directoryEnd(rule: RuleRef): i32 {
+  if (hasDirectory(rule)) return programTextEnd(rule, ProgramText.Directory);
+  const at: i32 = programTextAt(rule, ProgramText.Command);
   let end: i32 = endOfProgram(rule);
   while (octet(end - 1) !== Octet.Slash) end--;
   return end - at > 1 ? end - 1 : end;
 }
 
-function hasDirectory(rule: i32): bool {
-  return programWord(rule, Program.DirectoryEnd) > programWord(rule, Program.DirectoryAt);
+function hasDirectory(rule: RuleRef): bool {
+  return hasProgramText(rule, ProgramText.Directory);
 }
 
-export function processCount(rule: i32): i32 {
+/** How many processes serve: one unless more were asked for. */
+export function processCount(rule: RuleRef): i32 {
   const count: i32 = programWord(rule, Program.Processes);
-  return count === 0 ? 1 : count;
+  return count === UNSET ? 1 : count;
 }
 
-export function socketMode(rule: i32): i32 {
+export function setProcessCount(rule: RuleRef, count: i32): void {
+  setProgramWord(rule, Program.Processes, count);
+}
+
+/** Permissions of the sockets. */
+export function socketMode(rule: RuleRef): i32 {
   const mode: i32 = programWord(rule, Program.Mode);
-  return mode === 0 ? USUAL_MODE : mode - 1;
+  return mode === UNSET ? USUAL_MODE : mode;
+}
+
+export function setSocketMode(rule: RuleRef, mode: i32): void {
+  setProgramWord(rule, Program.Mode, mode);
+}
+
+/** The mask of permissions; UNSET where it is ours. */
+export function programUmask(rule: RuleRef): i32 {
+  return programWord(rule, Program.Umask);
+}
+
+export function setProgramUmask(rule: RuleRef, umask: i32): void {
+  setProgramWord(rule, Program.Umask, umask);
+}
+
+/** Numbers of user and group; UNSET where they are those of scripts. */
+export function programUser(rule: RuleRef): i32 {
+  return programWord(rule, Program.User);
+}
+
+export function programGroup(rule: RuleRef): i32 {
+  return programWord(rule, Program.Group);
+}
+
+export function setProgramUser(rule: RuleRef, user: i32, group: i32): void {
+  setProgramWord(rule, Program.User, user);
+  setProgramWord(rule, Program.Group, group);
+}
+
+/** The line of the configuration file, 0 for the command line. */
+export function programLine(rule: RuleRef): i32 {
+  return programWord(rule, Program.Line);
+}
+
+export function setProgramLine(rule: RuleRef, line: i32): void {
+  setProgramWord(rule, Program.Line, line);
 }
 
 /** Whether the backend is a process of ours. */
-export function isOurs(b: i32): bool {
+export function isOurs(b: BackendRef): bool {
   return HAS_GATEWAYS && hasProgram(backendRule(b));
 }
 
 export function hasPrograms(): bool {
   if (!HAS_GATEWAYS) return false;
-  for (let b: i32 = 0; b < backendCount(); b++) if (isOurs(b)) return true;
+  for (let b: BackendRef = 0; b < backendCount(); b++) if (isOurs(b)) return true;
   return false;
 }
 
 /** Gives the backend the path of a socket, which `putSocketPath` is to write. */
-export function socketPathAt(b: i32): i32 {
+export function socketPathAt(b: BackendRef): i32 {
   return (serving() + SOCKET_PATHS + b * SOCKET_PATH_WORDS) << 2;
 }
 
@@ -121,16 +181,24 @@ export function socketPathAt(b: i32): i32 {
  * Writes the path that was given for a rule's sockets; `number` is the process's, from 1. Returns
  * the end.
  */
-export function putGivenPath(at: i32, rule: i32, number: i32): i32 {
-  const from: i32 = programWord(rule, Program.SocketAt);
-  const end: i32 = putOctets(at, from, programWord(rule, Program.SocketEnd));
+export function putGivenPath(at: i32, rule: RuleRef, number: i32): i32 {
+  const from: i32 = programTextAt(rule, ProgramText.Socket);
+  const end: i32 = putOctets(at, from, programTextEnd(rule, ProgramText.Socket));
   return processCount(rule) === 1 ? end : putDecimal(put(end, "."), number);
 }
 
-export function hasGivenPath(rule: i32): bool {
-  return programWord(rule, Program.SocketEnd) > programWord(rule, Program.SocketAt);
+export function hasGivenPath(rule: RuleRef): bool {
+  return hasProgramText(rule, ProgramText.Socket);
 }
 
-export function setSocketPath(b: i32, end: i32): void {
+export function setSocketPath(b: BackendRef, end: i32): void {
   setBackendAddress(b, socketPathAt(b), end);
+}
+
+function programWord(rule: RuleRef, field: Program): i32 {
+  return word(ruleProgram(rule) + field);
+}
+
+function setProgramWord(rule: RuleRef, field: Program, value: i32): void {
+  setWord(ruleProgram(rule) + field, value);
 }

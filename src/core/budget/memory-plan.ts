@@ -12,7 +12,8 @@ import { hasPrograms } from "../backend/spawned-programs";
 import { Connection } from "../connection/connection-record";
 import { HELD_WORDS } from "../connection/held-record";
 import { FileRecord } from "../files/file-record";
-import { LISTING_SLOT_BYTES } from "../files/listing-record";
+import { openRecentFiles } from "../files/open-files";
+import { LISTING_SLOT_BYTES } from "../listing/listing-record";
 import { channelCountMax, openChannels } from "../memory/channels";
 import { FIXED_END, SETTINGS_COUNT } from "../memory/layout";
 import { definePool, itemBytes, itemCount, Pool, poolBytes } from "../memory/pool";
@@ -113,6 +114,7 @@ export function arenaBytes(): i32 {
 /** Lays out all pools; once, in the full arena. */
 export function definePools(): void {
   openChannels(channelCount());
+  openRecentFiles();
   reserveTypeTables(typeTablesAt(), typeTableBytes(building()));
   openAppProcessTable(appProcessTableAt());
   let at: i32 = poolsAt();

@@ -8,8 +8,8 @@
  */
 import { close, closeDirectory, closeFile, finish, reset } from "../../seam/host";
 import { setWord } from "../../wire/octets/arena";
-import { ListingField, listingField } from "../files/listing-record";
 import { releaseFile } from "../files/open-files";
+import { listedDirectory } from "../listing/listing-record";
 import { bindChannel, Role, recordOf, roleOf, unbindChannel } from "../memory/channels";
 import { give, NONE, ownerOf, Pool, take } from "../memory/pool";
 import { HAS_SCRIPTS } from "../product/profile";
@@ -125,7 +125,7 @@ export function releaseListing(c: ConnectionRef): void {
   const listing: i32 = listingOf(c);
   if (listing === NONE) return;
   expect(ownerOf(Pool.Listings, listing) === connectionItem(c));
-  const directory: i32 = listingField(listing, ListingField.Directory);
+  const directory: i32 = listedDirectory(listing);
   setListing(c, NONE);
   give(Pool.Listings, listing);
   closeDirectory(directory);

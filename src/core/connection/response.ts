@@ -12,7 +12,7 @@ import { putDate } from "../../wire/http/http-date";
 import { putStatusLine } from "../../wire/http/status";
 import { putDecimal } from "../../wire/octets/decimal";
 import { put, putCrlf, putOctets } from "../../wire/octets/text";
-import { FileRecord, fileWord } from "../files/file-record";
+import { fileHandle } from "../files/file-record";
 import { DATE_AT, DATE_BYTES } from "../memory/layout";
 import { isExhausted, itemAt, NONE, ownerOf, Pool, take } from "../memory/pool";
 import { DISCARD_BYTES_MAX, SEND_SLOT_BYTES } from "../memory/sizes";
@@ -194,7 +194,7 @@ export function sendPendingFile(c: ConnectionRef): i32 {
   if (bytes === 0) return Sent.Done;
   expect(bytes > 0 && fileOf(c) !== NONE);
   const offset: f64 = connectionNumber(c, ConnectionNumber.FileOffset);
-  const handle: i32 = fileWord(fileOf(c), FileRecord.Handle);
+  const handle: i32 = fileHandle(fileOf(c));
   const at: i32 = responseAt(c);
   setConnectionNumber(c, ConnectionNumber.FileRemaining, 0);
   return settle(c, sendFile(channelOf(c), handle, offset, bytes, at, responseEnd(c) - at));

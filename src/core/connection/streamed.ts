@@ -9,7 +9,7 @@
 
 import { double, setDouble, setWord, word } from "../../wire/octets/arena";
 import { findLineEnd } from "../../wire/octets/text";
-import { ListingField, listedLineAt, listingField, listingStreamed } from "../files/listing-record";
+import { listedLineAt, listedLineBytes, listingStreamed } from "../listing/listing-record";
 import { logResponse } from "../log/access-log";
 import { NONE } from "../memory/pool";
 import { streamedOf, UpstreamRef } from "../upstream/upstream-record";
@@ -66,7 +66,7 @@ export function logStreamed(c: ConnectionRef): void {
     logOnce(c, streamedOf(u), line, findLineEnd(line, line + savedHeadBytes(u)));
   } else if (item !== NONE) {
     const line: i32 = listedLineAt(item);
-    const lineEnd: i32 = line + listingField(item, ListingField.LineBytes);
+    const lineEnd: i32 = line + listedLineBytes(item);
     logOnce(c, listingStreamed(item), line, lineEnd);
   }
 }

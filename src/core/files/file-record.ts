@@ -7,6 +7,7 @@ import { Stat } from "../../seam/results";
 import { double, setWord, word } from "../../wire/octets/arena";
 import { putOctets } from "../../wire/octets/text";
 import { itemAt, Pool } from "../memory/pool";
+import { SiteRef } from "../settings/site-record";
 
 /** Words of the record; the stat record (six doubles) comes first. */
 export const enum FileRecord {
@@ -53,12 +54,90 @@ export function fileAt(item: i32): i32 {
   return itemAt(Pool.Files, item) >> 2;
 }
 
-export function fileWord(item: i32, field: FileRecord): i32 {
-  return word(fileAt(item) + field);
+/** As `openFile` names it. */
+export function fileHandle(item: i32): i32 {
+  return fileWord(item, FileRecord.Handle);
 }
 
-export function setFileWord(item: i32, field: FileRecord, value: i32): void {
-  setWord(fileAt(item) + field, value);
+export function setFileHandle(item: i32, value: i32): void {
+  setFileWord(item, FileRecord.Handle, value);
+}
+
+/** Connections that send from it. */
+export function fileUsers(item: i32): i32 {
+  return fileWord(item, FileRecord.Users);
+}
+
+export function setFileUsers(item: i32, value: i32): void {
+  setFileWord(item, FileRecord.Users, value);
+}
+
+/** Of the path that it was opened by. */
+export function filePathHash(item: i32): i32 {
+  return fileWord(item, FileRecord.Hash);
+}
+
+export function setFilePathHash(item: i32, value: i32): void {
+  setFileWord(item, FileRecord.Hash, value);
+}
+
+/** Octets of that path. */
+export function filePathBytes(item: i32): i32 {
+  return fileWord(item, FileRecord.PathBytes);
+}
+
+export function setFilePathBytes(item: i32, value: i32): void {
+  setFileWord(item, FileRecord.PathBytes, value);
+}
+
+/** When it was opened, in milliseconds of the monotonic clock. */
+export function fileOpenedMs(item: i32): i32 {
+  return fileWord(item, FileRecord.OpenedMs);
+}
+
+export function setFileOpened(item: i32, value: i32): void {
+  setFileWord(item, FileRecord.OpenedMs, value);
+}
+
+/** The codings that there is a coded form in: see `FileRecord.Codings`. */
+export function fileCodings(item: i32): i32 {
+  return fileWord(item, FileRecord.Codings);
+}
+
+export function setFileCodings(item: i32, value: i32): void {
+  setFileWord(item, FileRecord.Codings, value);
+}
+
+/** The site that it was asked for. */
+export function fileSite(item: i32): SiteRef {
+  return fileWord(item, FileRecord.Site);
+}
+
+export function setFileSite(item: i32, value: SiteRef): void {
+  setFileWord(item, FileRecord.Site, value);
+}
+
+/** How often that site's home directory had been another one. */
+export function fileHomeChanges(item: i32): i32 {
+  return fileWord(item, FileRecord.HomeChanges);
+}
+
+export function setFileHomeChanges(item: i32, value: i32): void {
+  setFileWord(item, FileRecord.HomeChanges, value);
+}
+
+/** Whether it may be found by its path. */
+export function isFileKept(item: i32): bool {
+  return fileWord(item, FileRecord.IsKept) !== 0;
+}
+
+export function setFileKept(item: i32, value: bool): void {
+  setFileWord(item, FileRecord.IsKept, value ? 1 : 0);
+}
+
+/** Where the path's octets lie. */
+export function filePathAt(item: i32): i32 {
+  return (fileAt(item) + FileRecord.Path) << 2;
 }
 
 /** Double index of the item's stat record. */
@@ -72,6 +151,11 @@ export function fileStat(item: i32, field: Stat): f64 {
 
 export function hasKeptFields(item: i32): bool {
   return fileWord(item, FileRecord.FieldsBytes) > 0;
+}
+
+/** None are kept. */
+export function forgetFields(item: i32): void {
+  setFileWord(item, FileRecord.FieldsBytes, 0);
 }
 
 /** Keeps the fields `at` to `end` for the next answer with this file, when there is room. */
@@ -89,4 +173,12 @@ export function putKeptFields(at: i32, item: i32): i32 {
 
 function keptFieldsAt(item: i32): i32 {
   return (fileAt(item) + FileRecord.Fields) << 2;
+}
+
+function fileWord(item: i32, field: FileRecord): i32 {
+  return word(fileAt(item) + field);
+}
+
+function setFileWord(item: i32, field: FileRecord, value: i32): void {
+  setWord(fileAt(item) + field, value);
 }

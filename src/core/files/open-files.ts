@@ -18,13 +18,28 @@ import { SiteRef } from "../settings/site-record";
 import { elapsedMs, nowMs } from "../time/clock";
 import {
   CODINGS_UNKNOWN,
-  FileRecord,
-  fileAt,
+  fileHandle,
+  fileHomeChanges,
+  fileOpenedMs,
+  filePathAt,
+  filePathBytes,
+  filePathHash,
+  fileSite,
   fileStat,
   fileStatAt,
-  fileWord,
+  fileUsers,
+  forgetFields,
+  isFileKept,
   KEPT_PATH_BYTES_MAX,
-  setFileWord,
+  setFileCodings,
+  setFileHandle,
+  setFileHomeChanges,
+  setFileKept,
+  setFileOpened,
+  setFilePathBytes,
+  setFilePathHash,
+  setFileSite,
+  setFileUsers,
 } from "./file-record";
 import { isGenerated, readGenerated } from "./generated";
 import { openNamed } from "./look-up";
@@ -33,6 +48,12 @@ import { homeChanges, homeRoot } from "./roots";
 const KEPT_MS: i32 = 1000;
 
 let nextRecent: i32 = 0;
+
+/** None is kept yet; once, in the full arena. */
+export function openRecentFiles(): void {
+  for (let i: i32 = 0; i < RECENT_FILES_COUNT; i++) setWord(RECENT_FILES_AT + i, NONE);
+}
+
 /**
  * Opens the file or directory of this path below the home directory. Returns its item, which must
  * be given back with `releaseFile`, or a `Failure`.
@@ -44,7 +65,7 @@ export function acquireFile(site: SiteRef, at: i32, end: i32): i32 {
   const kept: i32 = findIdle(site, at, end, hash);
   if (kept !== NONE) {
     if (isCurrent(kept)) {
-      setFileWord(kept, FileRecord.Users, fileWord(kept, FileRecord.Users) + 1);
+      setFileUsers(kept, fileUsers(kept) + 1);
       return kept;
     }
     unkeep(kept);
@@ -65,25 +86,25 @@ export function acquireBelow(site: SiteRef, root: i32, at: i32, end: i32): i32 {
     return Failure.NoDescriptors;
   }
   for (let i: i32 = 0; i < Stat.LENGTH; i++) setDouble(fileStatAt(item) + i, double(STAT_AT + i));
-  setFileWord(item, FileRecord.Handle, handle);
-  setFileWord(item, FileRecord.Users, 1);
-  setFileWord(item, FileRecord.IsKept, 0);
-  setFileWord(item, FileRecord.Codings, CODINGS_UNKNOWN);
-  setFileWord(item, FileRecord.FieldsBytes, 0);
+  setFileHandle(item, handle);
+  setFileUsers(item, 1);
+  setFileKept(item, false);
+  setFileCodings(item, CODINGS_UNKNOWN);
+  forgetFields(item);
   return item;
 }
 
 export function releaseFile(item: i32): void {
-  const users: i32 = fileWord(item, FileRecord.Users) - 1;
+  const users: i32 = fileUsers(item) - 1;
   assert(users >= 0);
-  setFileWord(item, FileRecord.Users, users);
+  setFileUsers(item, users);
   closeUnused(item);
 }
 
 /** Closes what has been kept for long enough. */
 export function expireFiles(): void {
   for (let i: i32 = 0; i < RECENT_FILES_COUNT; i++) {
-    const item: i32 = word(RECENT_FILES_AT + i) - 1;
+    const item: i32 = word(RECENT_FILES_AT + i);
     if (item !== NONE && ageOf(item) >= KEPT_MS) unkeep(item);
   }
 }
@@ -92,7 +113,7 @@ export function expireFiles(): void {
 export function untilFileExpiry(): i32 {
   let soonest: i32 = -1;
   for (let i: i32 = 0; i < RECENT_FILES_COUNT; i++) {
-    const item: i32 = word(RECENT_FILES_AT + i) - 1;
+    const item: i32 = word(RECENT_FILES_AT + i);
     if (item === NONE) continue;
     const left: i32 = KEPT_MS - ageOf(item);
     if (left <= 0) return 0;
@@ -105,13 +126,13 @@ export function untilFileExpiry(): i32 {
 export function isIdleSound(item: i32): bool {
   let places: i32 = 0;
   for (let i: i32 = 0; i < RECENT_FILES_COUNT; i++) {
-    if (word(RECENT_FILES_AT + i) - 1 === item) places++;
+    if (word(RECENT_FILES_AT + i) === item) places++;
   }
-  return places === fileWord(item, FileRecord.IsKept);
+  return places === (isFileKept(item) ? 1 : 0);
 }
 
 function ageOf(item: i32): i32 {
-  return elapsedMs(fileWord(item, FileRecord.OpenedMs));
+  return elapsedMs(fileOpenedMs(item));
 }
 
 /** A free item, if need be in place of a kept file that nobody uses. */
@@ -133,7 +154,7 @@ function openBelow(site: SiteRef, root: i32, at: i32, end: i32): i32 {
 /** Closes those that are kept open. */
 export function closeIdleFiles(): void {
   for (let i: i32 = 0; i < RECENT_FILES_COUNT; i++) {
-    const item: i32 = word(RECENT_FILES_AT + i) - 1;
+    const item: i32 = word(RECENT_FILES_AT + i);
     if (item !== NONE) unkeep(item);
   }
 }
@@ -142,19 +163,19 @@ export function closeIdleFiles(): void {
 function findIdle(site: SiteRef, at: i32, end: i32, hash: i32): i32 {
   const changes: i32 = homeChanges(site);
   for (let i: i32 = 0; i < RECENT_FILES_COUNT; i++) {
-    const item: i32 = word(RECENT_FILES_AT + i) - 1;
-    if (item === NONE || fileWord(item, FileRecord.Hash) !== hash) continue;
-    if (fileWord(item, FileRecord.Site) !== site) continue;
-    if (fileWord(item, FileRecord.HomeChanges) !== changes) continue;
-    const pathAt: i32 = pathOf(item);
-    if (isSame(at, end, pathAt, pathAt + fileWord(item, FileRecord.PathBytes))) return item;
+    const item: i32 = word(RECENT_FILES_AT + i);
+    if (item === NONE || filePathHash(item) !== hash) continue;
+    if (fileSite(item) !== site) continue;
+    if (fileHomeChanges(item) !== changes) continue;
+    const pathAt: i32 = filePathAt(item);
+    if (isSame(at, end, pathAt, pathAt + filePathBytes(item))) return item;
   }
   return NONE;
 }
 
 function isCurrent(item: i32): bool {
   if (ageOf(item) >= KEPT_MS) return false;
-  if (statFile(fileWord(item, FileRecord.Handle), STAT_AT) < 0) return false;
+  if (statFile(fileHandle(item), STAT_AT) < 0) return false;
   return (
     isStatSame(item, Stat.Size) &&
     isStatSame(item, Stat.ModifiedMs) &&
@@ -175,35 +196,31 @@ function keep(item: i32, site: SiteRef, at: i32, end: i32, hash: i32): void {
   if (end - at > KEPT_PATH_BYTES_MAX) return;
   const place: i32 = RECENT_FILES_AT + nextRecent;
   nextRecent = (nextRecent + 1) & (RECENT_FILES_COUNT - 1);
-  if (word(place) !== 0) unkeep(word(place) - 1);
-  setWord(place, item + 1);
-  setFileWord(item, FileRecord.IsKept, 1);
-  setFileWord(item, FileRecord.Hash, hash);
-  setFileWord(item, FileRecord.Site, site);
-  setFileWord(item, FileRecord.HomeChanges, homeChanges(site));
-  setFileWord(item, FileRecord.PathBytes, end - at);
-  setFileWord(item, FileRecord.OpenedMs, nowMs);
-  const pathAt: i32 = pathOf(item);
+  if (word(place) !== NONE) unkeep(word(place));
+  setWord(place, item);
+  setFileKept(item, true);
+  setFilePathHash(item, hash);
+  setFileSite(item, site);
+  setFileHomeChanges(item, homeChanges(site));
+  setFilePathBytes(item, end - at);
+  setFileOpened(item, nowMs);
+  const pathAt: i32 = filePathAt(item);
   for (let i: i32 = 0; i < end - at; i++) setOctet(pathAt + i, octet(at + i));
 }
 
 function unkeep(item: i32): void {
   for (let i: i32 = 0; i < RECENT_FILES_COUNT; i++) {
-    if (word(RECENT_FILES_AT + i) - 1 === item) setWord(RECENT_FILES_AT + i, 0);
+    if (word(RECENT_FILES_AT + i) === item) setWord(RECENT_FILES_AT + i, NONE);
   }
-  setFileWord(item, FileRecord.IsKept, 0);
+  setFileKept(item, false);
   closeUnused(item);
 }
 
 function closeUnused(item: i32): void {
-  if (fileWord(item, FileRecord.Users) > 0 || fileWord(item, FileRecord.IsKept) !== 0) return;
-  const handle: i32 = fileWord(item, FileRecord.Handle);
+  if (fileUsers(item) > 0 || isFileKept(item)) return;
+  const handle: i32 = fileHandle(item);
   give(Pool.Files, item);
   closeFile(handle);
-}
-
-function pathOf(item: i32): i32 {
-  return (fileAt(item) + FileRecord.Path) << 2;
 }
 
 /** Only a first, cheap comparison; the bound keeps both compilers' numbers the same. */

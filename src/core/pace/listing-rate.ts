@@ -6,7 +6,7 @@
 import { release } from "../connection/connection";
 import { connectionAt, listingOf } from "../connection/connection-record";
 import { clientRate, lookAtClient } from "../connection/gauge";
-import { listedBytes, listingGauge } from "../files/listing-record";
+import { listedBytes, listingGauge } from "../listing/listing-record";
 import { highWater, isExhausted, NONE, ownerOf, Pool, takenCount } from "../memory/pool";
 import { LISTING_COUNT } from "../memory/sizes";
 import { serving } from "../settings/generations";

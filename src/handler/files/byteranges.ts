@@ -38,7 +38,7 @@ import {
   sendResponse,
   sendSlot,
 } from "../../core/connection/response";
-import { FileRecord, fileStat, fileWord } from "../../core/files/file-record";
+import { fileHandle, fileStat } from "../../core/files/file-record";
 import { readFile } from "../../seam/host";
 import { Sent, Stat } from "../../seam/results";
 import { putContentRange, putPositions } from "../../wire/http/range";
@@ -115,7 +115,7 @@ function proceed(c: ConnectionRef, from: i32): void {
  */
 function putParts(at: i32, c: ConnectionRef): i32 {
   const roomEnd: i32 = responseEnd(c);
-  const handle: i32 = fileWord(fileOf(c), FileRecord.Handle);
+  const handle: i32 = fileHandle(fileOf(c));
   const count: i32 = byterangesWord(c, Byteranges.Count);
   let end: i32 = at;
   setConnectionNumber(c, ConnectionNumber.FileRemaining, 0);

@@ -12,10 +12,9 @@ import { ConnectionRef, fileOf, setFile } from "../../core/connection/connection
 import {
   CODED_ITSELF,
   CODINGS_UNKNOWN,
-  FileRecord,
+  fileCodings,
   fileStat,
-  fileWord,
-  setFileWord,
+  setFileCodings,
 } from "../../core/files/file-record";
 import { inspectNamed } from "../../core/files/look-up";
 import { acquireFile, releaseFile } from "../../core/files/open-files";
@@ -121,14 +120,14 @@ function readAcceptEncoding(): bool {
 
 /** The set of codings in which the file is there too; or its own, with CODED_ITSELF. */
 function precompressedForms(item: i32, nameAt: i32, nameEnd: i32): i32 {
-  const known: i32 = fileWord(item, FileRecord.Codings);
+  const known: i32 = fileCodings(item);
   if (known !== CODINGS_UNKNOWN) return known;
   const own: Coding = codingOfName(requestSite(), nameAt, nameEnd);
   const forms: i32 =
     own === Coding.Identity
       ? formsSince(fileStat(item, Stat.ModifiedMs), nameAt, nameEnd)
       : own | CODED_ITSELF;
-  setFileWord(item, FileRecord.Codings, forms);
+  setFileCodings(item, forms);
   return forms;
 }
 

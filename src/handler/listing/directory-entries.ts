@@ -6,17 +6,21 @@
  * What a request would be refused is not shown: hidden names, links that lead out of the home
  * directory or nowhere, and what is neither a file nor a directory.
  */
-import {
-  ListingField,
-  listedPathAt,
-  listedPathEnd,
-  listingField,
-  namesAt,
-  Sort,
-  setListingField,
-} from "../../core/files/listing-record";
 import { isShortForm } from "../../core/files/look-up";
 import { homeRoot } from "../../core/files/roots";
+import {
+  hasListingFlag,
+  ListingFlag,
+  listedDirectory,
+  listedPathAt,
+  listedPathEnd,
+  listingNext,
+  listingSite,
+  listingSort,
+  namesAt,
+  Sort,
+  setListingNext,
+} from "../../core/listing/listing-record";
 import {
   addName,
   candidateNameAt,
@@ -26,7 +30,7 @@ import {
   sortedNameEnd,
   sortNames,
   startNames,
-} from "../../core/files/sorted-names";
+} from "../../core/listing/sorted-names";
 import { RECORD_AT, SECOND_PATH_AT, STAT_AT } from "../../core/memory/layout";
 import { serving } from "../../core/settings/generations";
 import { hasServerFlag, ServerFlag } from "../../core/settings/server-settings";
@@ -49,7 +53,7 @@ const TURN_ENTRY_COUNT: i32 = 256;
 /** Entries that are put in order in one turn. */
 const TURN_SORTED_COUNT: i32 = 1024;
 
-/** Of `ListingField.Next`: the set is being filled, or sorted; or there is no next entry. */
+/** Of `listingNext`: the set is being filled, or sorted; or there is no next entry. */
 const READING: i32 = -1;
 const SORTING: i32 = -2;
 export const ALL_SENT: i32 = -3;
@@ -58,31 +62,31 @@ const NAME_BYTES_MAX: i32 = 255;
 
 /** Before the first turn: the directory was opened and is at its first entry. */
 export function startFilling(item: i32): void {
-  const isByName: bool = listingField(item, ListingField.Sort) === Sort.Name;
-  const isDescending: bool = listingField(item, ListingField.IsDescending) !== 0;
+  const isByName: bool = listingSort(item) === Sort.Name;
+  const isDescending: bool = hasListingFlag(item, ListingFlag.Descending);
   startNames(namesAt(item), isByName && isDescending);
-  setListingField(item, ListingField.Next, READING);
+  setListingNext(item, READING);
 }
 
 /** All of the set was sent and there is more: the directory is read once more. */
 export function fillAgain(item: i32): void {
   clearNames(namesAt(item));
-  rewindDirectory(listingField(item, ListingField.Directory));
-  setListingField(item, ListingField.Next, READING);
+  rewindDirectory(listedDirectory(item));
+  setListingNext(item, READING);
 }
 
 /** One turn. Returns whether the set is filled and sorted. */
 export function fillOn(item: i32): bool {
-  if (listingField(item, ListingField.Next) === READING && !readOn(item)) return false;
-  setListingField(item, ListingField.Next, SORTING);
+  if (listingNext(item) === READING && !readOn(item)) return false;
+  setListingNext(item, SORTING);
   if (!sortNames(namesAt(item), TURN_SORTED_COUNT)) return false;
-  setListingField(item, ListingField.Next, 0);
+  setListingNext(item, 0);
   return true;
 }
 
 /** Looks at further entries. Returns whether there are no more. */
 function readOn(item: i32): bool {
-  const directory: i32 = listingField(item, ListingField.Directory);
+  const directory: i32 = listedDirectory(item);
   const at: i32 = candidateNameAt(namesAt(item));
   for (let i: i32 = 0; i < TURN_ENTRY_COUNT; i++) {
     const bytes: i32 = nextEntry(directory, at, NAME_BYTES_MAX, RECORD_AT);
@@ -94,13 +98,9 @@ function readOn(item: i32): bool {
 
 /** What a request for it would be refused is not shown. */
 function isShown(item: i32, at: i32, bytes: i32, kind: i32): bool {
-  if (
-    octet(at) === Octet.Dot &&
-    !hasSiteFlag(listingField(item, ListingField.Site), SiteFlag.DotFiles)
-  )
-    return false;
+  if (octet(at) === Octet.Dot && !hasSiteFlag(listingSite(item), SiteFlag.DotFiles)) return false;
   if (kind === Kind.Link && hasServerFlag(serving(), ServerFlag.NoSymlinks)) return false;
-  return listingField(item, ListingField.HasShortForms) === 0 || !isShortForm(at, at + bytes);
+  return !hasListingFlag(item, ListingFlag.ShortForms) || !isShortForm(at, at + bytes);
 }
 
 /** Fills the stat record of an entry of the set. False when it is no longer there to be shown. */
@@ -112,7 +112,7 @@ export function inspectSorted(item: i32, index: i32): bool {
 
 function consider(item: i32, at: i32, bytes: i32, kind: i32): void {
   const isLink: bool = kind === Kind.Link;
-  const isByName: bool = listingField(item, ListingField.Sort) === Sort.Name;
+  const isByName: bool = listingSort(item) === Sort.Name;
   if (!isLink && kind !== Kind.Directory && kind !== Kind.File) return;
   let isDirectory: bool = kind === Kind.Directory;
   if (isLink || !isByName) {
@@ -127,12 +127,12 @@ function consider(item: i32, at: i32, bytes: i32, kind: i32): void {
 /** A link is what it points to, inside the home directory. */
 function inspectName(item: i32, at: i32, end: i32, isLink: bool): bool {
   if (!isLink) {
-    const directory: i32 = listingField(item, ListingField.Directory);
+    const directory: i32 = listedDirectory(item);
     return inspectEntry(directory, at, end - at, STAT_AT) === 0 && isServed();
   }
   const path: i32 = putOctets(SECOND_PATH_AT, listedPathAt(item), listedPathEnd(item));
   const until: i32 = putOctets(path, at, end);
-  const root: i32 = homeRoot(listingField(item, ListingField.Site));
+  const root: i32 = homeRoot(listingSite(item));
   if (root < 0) return false;
   return inspect(root, SECOND_PATH_AT, until - SECOND_PATH_AT, STAT_AT) === 0 && isServed();
 }
@@ -144,8 +144,8 @@ function isServed(): bool {
 
 /** A directory has no size: those are by name. */
 function keyOf(item: i32, isDirectory: bool): f64 {
-  const isBySize: bool = listingField(item, ListingField.Sort) === Sort.Size;
+  const isBySize: bool = listingSort(item) === Sort.Size;
   if (isBySize && isDirectory) return 0;
   const value: f64 = double(STAT_AT + (isBySize ? Stat.Size : Stat.ModifiedMs));
-  return listingField(item, ListingField.IsDescending) === 0 ? value : -value;
+  return !hasListingFlag(item, ListingFlag.Descending) ? value : -value;
 }

@@ -2,12 +2,13 @@
  * A directory listing as a page: its start, a row for each entry, its end.
  */
 import {
-  ListingField,
+  hasListingFlag,
+  ListingFlag,
   listedPathAt,
   listedPathEnd,
-  listingField,
+  listingSort,
   Sort,
-} from "../../core/files/listing-record";
+} from "../../core/listing/listing-record";
 import { STAT_AT } from "../../core/memory/layout";
 import { Kind, Stat } from "../../seam/results";
 import { double, octet } from "../../wire/octets/arena";
@@ -102,11 +103,11 @@ function putPartEnd(at: i32, depth: i32): i32 {
 
 /** The head of a column is a link that sorts by it, or turns the order round. */
 function putColumn(at: i32, item: i32, sort: Sort, word: string, title: string): i32 {
-  const isDescending: bool = listingField(item, ListingField.IsDescending) !== 0;
+  const isDescending: bool = hasListingFlag(item, ListingFlag.Descending);
   let end: i32 = put(at, '<th scope="col"');
   // Size and time are asked for to see what is large or new.
   let turnsDescending: bool = sort !== Sort.Name;
-  if (listingField(item, ListingField.Sort) === sort) {
+  if (listingSort(item) === sort) {
     end = put(put(end, ' aria-sort="'), isDescending ? "descending" : "ascending");
     end = put(end, '"');
     turnsDescending = !isDescending;

@@ -4,7 +4,12 @@
  * Rule of this file: what is not understood is as if it were not there.
  */
 
-import { ListingField, Sort, setListingField } from "../../core/files/listing-record";
+import {
+  ListingFlag,
+  Sort,
+  setListingFlag,
+  setListingSort,
+} from "../../core/listing/listing-record";
 import { HEAD_AT } from "../../core/memory/layout";
 import { prefersJson, readAccept, startAccept } from "../../wire/http/accept";
 import { Field } from "../../wire/http/field";
@@ -21,8 +26,8 @@ import { isText } from "../../wire/octets/text";
 
 /** Notes what the request says in the listing's slot. */
 export function noteQuery(item: i32): void {
-  setListingField(item, ListingField.Sort, Sort.Name);
-  setListingField(item, ListingField.IsDescending, 0);
+  setListingSort(item, Sort.Name);
+  setListingFlag(item, ListingFlag.Descending, false);
   let from: i32 = queryAt(HEAD_AT);
   while (from < queryEnd(HEAD_AT)) {
     const until: i32 = findOctet(Octet.Ampersand, from, queryEnd(HEAD_AT));
@@ -32,11 +37,11 @@ export function noteQuery(item: i32): void {
 }
 
 function noteParameter(item: i32, at: i32, end: i32): void {
-  if (isText(at, end, "sort=name")) setListingField(item, ListingField.Sort, Sort.Name);
-  else if (isText(at, end, "sort=size")) setListingField(item, ListingField.Sort, Sort.Size);
-  else if (isText(at, end, "sort=time")) setListingField(item, ListingField.Sort, Sort.Time);
-  else if (isText(at, end, "order=asc")) setListingField(item, ListingField.IsDescending, 0);
-  else if (isText(at, end, "order=desc")) setListingField(item, ListingField.IsDescending, 1);
+  if (isText(at, end, "sort=name")) setListingSort(item, Sort.Name);
+  else if (isText(at, end, "sort=size")) setListingSort(item, Sort.Size);
+  else if (isText(at, end, "sort=time")) setListingSort(item, Sort.Time);
+  else if (isText(at, end, "order=asc")) setListingFlag(item, ListingFlag.Descending, false);
+  else if (isText(at, end, "order=desc")) setListingFlag(item, ListingFlag.Descending, true);
 }
 
 /** Notes whether the client would rather have JSON. */
@@ -47,5 +52,5 @@ export function noteAccept(item: i32): void {
     readAccept(fieldValueAt(HEAD_AT, record), fieldValueEnd(HEAD_AT, record));
     record = findField(HEAD_AT, Field.Accept, record + 1);
   }
-  setListingField(item, ListingField.IsJson, prefersJson() ? 1 : 0);
+  setListingFlag(item, ListingFlag.Json, prefersJson());
 }

@@ -1,6 +1,6 @@
 /*
  * A directory's entries as a page or as JSON, directories first, in the order that was asked for,
- * in bounded memory however many there are (src/core/files/sorted-names.ts).
+ * in bounded memory however many there are (src/core/listing/sorted-names.ts).
  *
  * Rules of this file: each event does a bounded part of the work, and the next part is done after
  * all other events (Phase.Yield); either the set is being filled, or its entries are sent.
@@ -29,22 +29,30 @@ import {
   resetStreamed,
   takeStreamed,
 } from "../../core/connection/streamed";
+import { haveShortForms, openDirectoryNamed } from "../../core/files/look-up";
+import { homeRoot } from "../../core/files/roots";
 import {
+  hasListingFlag,
   LISTED_PATH_BYTES_MAX,
-  ListingField,
+  ListingFlag,
   listedBytes,
   listedLineAt,
   listedPathAt,
-  listingField,
   listingGauge,
+  listingNext,
   listingStreamed,
   namesAt,
+  sentEntries,
   setListedBytes,
-  setListingField,
-} from "../../core/files/listing-record";
-import { haveShortForms, openDirectoryNamed } from "../../core/files/look-up";
-import { homeRoot } from "../../core/files/roots";
-import { isCut, nameCount, sortedNameAt, sortedNameEnd } from "../../core/files/sorted-names";
+  setListedDirectory,
+  setListedLineBytes,
+  setListedPathBytes,
+  setListingFlag,
+  setListingNext,
+  setListingSite,
+  setSentEntries,
+} from "../../core/listing/listing-record";
+import { isCut, nameCount, sortedNameAt, sortedNameEnd } from "../../core/listing/sorted-names";
 import { loggedBytes } from "../../core/log/access-log";
 import { PATH_AT } from "../../core/memory/layout";
 import { NONE, Pool, take } from "../../core/memory/pool";
@@ -105,17 +113,17 @@ export function listDirectory(c: ConnectionRef): void {
 function startListing(c: ConnectionRef, directory: i32, bytes: i32, hasShortForms: bool): void {
   const item: i32 = take(Pool.Listings, connectionItem(c));
   setListing(c, item);
-  setListingField(item, ListingField.Directory, directory);
-  setListingField(item, ListingField.PathBytes, bytes);
-  setListingField(item, ListingField.Site, requestSite());
-  setListingField(item, ListingField.SentCount, 0);
+  setListedDirectory(item, directory);
+  setListedPathBytes(item, bytes);
+  setListingSite(item, requestSite());
+  setSentEntries(item, 0);
   setListedBytes(item, 0);
   resetGauge(listingGauge(item));
   resetStreamed(listingStreamed(item));
   const lineBytes: i32 = loggedBytes(requestLineAt(), requestLineEnd());
-  setListingField(item, ListingField.LineBytes, lineBytes);
+  setListedLineBytes(item, lineBytes);
   putOctets(listedLineAt(item), requestLineAt(), requestLineAt() + lineBytes);
-  setListingField(item, ListingField.HasShortForms, hasShortForms ? 1 : 0);
+  setListingFlag(item, ListingFlag.ShortForms, hasShortForms);
   putOctets(listedPathAt(item), PATH_AT, pathEnd());
   noteQuery(item);
   noteAccept(item);
@@ -124,7 +132,7 @@ function startListing(c: ConnectionRef, directory: i32, bytes: i32, hasShortForm
 }
 
 function beginListing(c: ConnectionRef, item: i32): void {
-  const isJson: bool = listingField(item, ListingField.IsJson) !== 0;
+  const isJson: bool = hasListingFlag(item, ListingFlag.Json);
   // The length is not known before the end: chunked, and to 1.0 by the connection's end.
   if (hasFlag(c, Flag.Version10)) setFlag(c, Flag.Close);
   let end: i32 = putResponseStart(responseAt(c), 200);
@@ -152,7 +160,7 @@ function beginListing(c: ConnectionRef, item: i32): void {
 /** The answer of a listing goes on: what was lent is sent, or it is its turn again. */
 export function continueListing(c: ConnectionRef): void {
   const item: i32 = listingOf(c);
-  const next: i32 = listingField(item, ListingField.Next);
+  const next: i32 = listingNext(item);
   takeStreamed(listingStreamed(item));
   if (next === ALL_SENT) {
     conclude(c);
@@ -174,20 +182,20 @@ function startContent(c: ConnectionRef, at: i32): i32 {
 function sendEntries(c: ConnectionRef, item: i32, contentAt: i32, from: i32): void {
   const names: i32 = namesAt(item);
   const limit: i32 = responseAt(c) + SEND_SLOT_BYTES - ENTRY_BYTES_MAX;
-  let next: i32 = listingField(item, ListingField.Next);
+  let next: i32 = listingNext(item);
   let end: i32 = from;
   while (next < nameCount(names) && end < limit) {
     if (inspectSorted(item, next)) end = putEntry(end, item, next);
     next++;
   }
-  setListingField(item, ListingField.Next, next);
+  setListingNext(item, next);
   if (next < nameCount(names) || isCut(names)) {
     if (next === nameCount(names)) fillAgain(item);
     sendPart(c, contentAt, end);
     return;
   }
-  const count: i32 = listingField(item, ListingField.SentCount);
-  const isJson: bool = listingField(item, ListingField.IsJson) !== 0;
+  const count: i32 = sentEntries(item);
+  const isJson: bool = hasListingFlag(item, ListingFlag.Json);
   end = isJson ? putJsonEnd(end) : putListingEnd(end, count);
   const bytes: i32 = end - contentAt;
   if (!hasFlag(c, Flag.Version10)) end = putLastChunk(sealChunk(contentAt, end));
@@ -196,7 +204,7 @@ function sendEntries(c: ConnectionRef, item: i32, contentAt: i32, from: i32): vo
 
 /** Sends what is composed up to `end`, with so many octets of content, as the answer's last. */
 function sendLast(c: ConnectionRef, item: i32, end: i32, bytes: i32): void {
-  setListingField(item, ListingField.Next, ALL_SENT);
+  setListingNext(item, ALL_SENT);
   if (sendCounted(c, item, end, bytes) === Sent.Done) conclude(c);
 }
 
@@ -208,9 +216,9 @@ function conclude(c: ConnectionRef): void {
 function putEntry(at: i32, item: i32, index: i32): i32 {
   const nameAt: i32 = sortedNameAt(namesAt(item), index);
   const nameEnd: i32 = sortedNameEnd(namesAt(item), index);
-  const count: i32 = listingField(item, ListingField.SentCount);
-  setListingField(item, ListingField.SentCount, count + 1);
-  if (listingField(item, ListingField.IsJson) === 0) return putRow(at, nameAt, nameEnd);
+  const count: i32 = sentEntries(item);
+  setSentEntries(item, count + 1);
+  if (!hasListingFlag(item, ListingFlag.Json)) return putRow(at, nameAt, nameEnd);
   return putJsonEntry(at, nameAt, nameEnd, count === 0);
 }
 

@@ -29,7 +29,12 @@ import {
   setOldAppProcess,
 } from "../../core/backend/process-record";
 import { isHopeless, noteStart } from "../../core/backend/process-times";
-import { Program, programWord, socketMode } from "../../core/backend/spawned-programs";
+import {
+  programGroup,
+  programUmask,
+  programUser,
+  socketMode,
+} from "../../core/backend/spawned-programs";
 import { bindChannel, Role, unbindChannel } from "../../core/memory/channels";
 import { BLOCK_AT, RECORD_AT } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";
@@ -101,9 +106,9 @@ export function startAppProcess(b: BackendRef): bool {
     countStrings(BLOCK_AT, commandEnd) - 2,
     variableCount,
     appSocketOf(b),
-    programWord(rule, Program.Umask) - 1,
-    programWord(rule, Program.User) - 1,
-    programWord(rule, Program.Group) - 1,
+    programUmask(rule),
+    programUser(rule),
+    programGroup(rule),
     RECORD_AT,
   );
   if (failure < 0) {

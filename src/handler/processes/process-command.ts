@@ -7,8 +7,9 @@ import {
   directoryAt,
   directoryEnd,
   endOfProgram,
-  Program,
-  programWord,
+  ProgramText,
+  programTextAt,
+  programTextEnd,
 } from "../../core/backend/spawned-programs";
 import { siteHolding } from "../../core/settings/generations";
 import { endOfWord, putString, skipSpace } from "../../wire/octets/text";
@@ -16,8 +17,8 @@ import { putOwnEnvironment } from "../variables/meta-variables";
 
 /** Writes directory, program and arguments, each ended by NUL. Returns the end. */
 export function putCommand(at: i32, rule: i32): i32 {
-  const commandAt: i32 = programWord(rule, Program.CommandAt);
-  const commandEnd: i32 = programWord(rule, Program.CommandEnd);
+  const commandAt: i32 = programTextAt(rule, ProgramText.Command);
+  const commandEnd: i32 = programTextEnd(rule, ProgramText.Command);
   let end: i32 = putString(at, directoryAt(rule), directoryEnd(rule));
   end = putString(end, commandAt, endOfProgram(rule));
   for (let from: i32 = commandAt; from < commandEnd; ) {

@@ -18,7 +18,7 @@ import {
   oldAppProcessOf,
   setLineChannel,
 } from "../../core/backend/process-record";
-import { endOfProgram, Program, programWord } from "../../core/backend/spawned-programs";
+import { endOfProgram, ProgramText, programTextAt } from "../../core/backend/spawned-programs";
 import { gatherLine, logDroppedLines, logTakenLine, takeLine } from "../../core/log/line-buffer";
 import { mayLogLine, takeDropped } from "../../core/log/log-budget";
 import { beginLogLine, Severity } from "../../core/log/log-line";
@@ -83,7 +83,7 @@ export function logAppProcess(b: BackendRef, text: string): void {
 /** Begins a line: "/srv/app.fcgi[process]: ", without a process if that is NO_PROCESS. */
 export function beginLine(b: BackendRef, process: ProcessRef): i32 {
   const rule: i32 = backendRule(b);
-  const at: i32 = programWord(rule, Program.CommandAt);
+  const at: i32 = programTextAt(rule, ProgramText.Command);
   const end: i32 = putLogText(beginLogLine(Severity.Notice), at, endOfProgram(rule));
   if (process === NO_PROCESS) return put(end, ": ");
   return put(putDecimal(put(end, "["), process & ProcessName.NumberMask), "]: ");

@@ -18,9 +18,8 @@ import { appProcessCount, resetAppProcesses } from "../../core/backend/process-r
 import {
   hasGivenPath,
   isOurs,
-  Program,
   processCount,
-  programWord,
+  programLine,
   putGivenPath,
   SOCKET_PATH_BYTES_MAX,
   setSocketPath,
@@ -63,7 +62,7 @@ export function startAppProcesses(): i32 {
 }
 
 function openSocketOf(b: i32, rule: i32, number: i32): i32 {
-  setPlaceInConfiguration(programWord(rule, Program.Line));
+  setPlaceInConfiguration(programLine(rule));
   const end: i32 = putPath(BLOCK_AT, b, rule, number);
   if (end - BLOCK_AT > SOCKET_PATH_BYTES_MAX) {
     const place: i32 = put(beginDiagnostic(), "the path of --temp-dir is too long for a socket");

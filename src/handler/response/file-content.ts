@@ -6,7 +6,7 @@
 import { release } from "../../core/connection/connection";
 import { ConnectionRef, fileOf } from "../../core/connection/connection-record";
 import { responseAt, sendResponse, sendResponseAndFile } from "../../core/connection/response";
-import { FileRecord, fileWord } from "../../core/files/file-record";
+import { fileHandle } from "../../core/files/file-record";
 import { logShort } from "../../core/log/access-log";
 import { SEND_SLOT_BYTES } from "../../core/memory/sizes";
 import { readFile } from "../../seam/host";
@@ -32,7 +32,7 @@ export function sendContent(
     return;
   }
   const octets: i32 = toInt(bytes);
-  const handle: i32 = fileWord(fileOf(c), FileRecord.Handle);
+  const handle: i32 = fileHandle(fileOf(c));
   // Cut off meanwhile: the length that the head has promised no longer holds.
   if (readFile(handle, offset, end, octets) !== octets) {
     logShort(requestLineAt(), requestLineEnd());

@@ -30,7 +30,11 @@ import {
   hasAppProcess,
 } from "../../../../src/core/backend/process-state";
 import * as times from "../../../../src/core/backend/process-times";
-import { Program, setProgramWord } from "../../../../src/core/backend/spawned-programs";
+import {
+  forgetProgram,
+  ProgramText,
+  setProgramText,
+} from "../../../../src/core/backend/spawned-programs";
 import { appProcessTableBytes, arenaBytes } from "../../../../src/core/budget/memory-plan";
 import { NONE } from "../../../../src/core/memory/pool";
 import { APP_PROCESS_BYTES } from "../../../../src/core/memory/sizes";
@@ -63,7 +67,8 @@ function begin(startMs: number): void {
   pass(0);
   forgetBackends();
   addBackend(0, 1, 2, 80, 0);
-  setProgramWord(rule, Program.CommandEnd, 1);
+  forgetProgram(rule);
+  setProgramText(rule, ProgramText.Command, 0, 1);
   for (let i = 0; i < 2; i++) addBackend(rule, 0, 0, UNIX, 0);
   resetAppProcesses();
 }

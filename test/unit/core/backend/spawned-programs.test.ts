@@ -8,7 +8,7 @@ import {
   UNIX,
 } from "../../../../src/core/backend/backends";
 import * as programs from "../../../../src/core/backend/spawned-programs";
-import { Program } from "../../../../src/core/backend/spawned-programs";
+import { ProgramText } from "../../../../src/core/backend/spawned-programs";
 import { ruleAt } from "../../../../src/core/rules/rules";
 import { builtSite } from "../../../../src/core/settings/generations";
 import { putBytes, takeBytes } from "../../../support/arena";
@@ -22,13 +22,12 @@ test.before.each(() => {
   zeroArena();
   forgetBackends();
   rule = ruleAt(builtSite(), 3);
+  programs.forgetProgram(rule);
 });
 
-/** Sets a text, in the word `field` and the next one. */
-function set(field: Program, text: string): void {
-  const at = TEXT_AT + field * 200;
-  programs.setProgramWord(rule, field, at);
-  programs.setProgramWord(rule, field + 1, putBytes(at, text));
+function set(which: ProgramText, text: string): void {
+  const at = TEXT_AT + which * 200;
+  programs.setProgramText(rule, which, at, putBytes(at, text));
 }
 
 function given(number: number): string {
@@ -38,10 +37,10 @@ function given(number: number): string {
 test("a rule has no program until a command was set, and none when it was forgotten", () => {
   assert.not(programs.hasProgram(rule));
   assert.not(programs.hasProgramSetting(rule));
-  programs.setProgramWord(rule, Program.Processes, 2);
+  programs.setProcessCount(rule, 2);
   assert.not(programs.hasProgram(rule));
   assert.ok(programs.hasProgramSetting(rule));
-  set(Program.CommandAt, "/srv/app");
+  set(ProgramText.Command, "/srv/app");
   assert.ok(programs.hasProgram(rule));
   assert.not(programs.hasProgram(ruleAt(builtSite(), 2)));
   assert.not(programs.hasProgram(ruleAt(builtSite(), 4)));
@@ -56,32 +55,32 @@ test("the program is the command's first word, its directory the one it lies in"
     ["/usr/bin/python3 /srv/app.py -v", "/usr/bin/python3", "/usr/bin"],
     ["/app\tx", "/app", "/"],
   ] as const) {
-    set(Program.CommandAt, command);
-    const at = programs.programWord(rule, Program.CommandAt);
+    set(ProgramText.Command, command);
+    const at = programs.programTextAt(rule, ProgramText.Command);
     assert.is(text(at, programs.endOfProgram(rule)), program);
     assert.is(text(programs.directoryAt(rule), programs.directoryEnd(rule)), directory);
   }
-  set(Program.DirectoryAt, "/var/empty");
+  set(ProgramText.Directory, "/var/empty");
   assert.is(text(programs.directoryAt(rule), programs.directoryEnd(rule)), "/var/empty");
 });
 
 test("without settings it is one process, whose socket is the server's own", () => {
   assert.is(programs.processCount(rule), 1);
   assert.is(programs.socketMode(rule), 0o600);
-  programs.setProgramWord(rule, Program.Processes, 5);
-  programs.setProgramWord(rule, Program.Mode, 0o660 + 1);
+  programs.setProcessCount(rule, 5);
+  programs.setSocketMode(rule, 0o660);
   assert.is(programs.processCount(rule), 5);
   assert.is(programs.socketMode(rule), 0o660);
-  programs.setProgramWord(rule, Program.Mode, 1);
+  programs.setSocketMode(rule, 0);
   assert.is(programs.socketMode(rule), 0);
 });
 
 test("a path that was given has a number behind it when there are several processes", () => {
   assert.not(programs.hasGivenPath(rule));
-  set(Program.SocketAt, "/run/app.sock");
+  set(ProgramText.Socket, "/run/app.sock");
   assert.ok(programs.hasGivenPath(rule));
   assert.is(given(1), "/run/app.sock");
-  programs.setProgramWord(rule, Program.Processes, 31);
+  programs.setProcessCount(rule, 31);
   assert.is(given(1), "/run/app.sock.1");
   assert.is(given(31), "/run/app.sock.31");
 });
@@ -89,7 +88,7 @@ test("a path that was given has a number behind it when there are several proces
 test("each backend has room for the longest path, and what is a program's is known", () => {
   addBackend(0, 1, 2, 80, 0);
   assert.not(programs.hasPrograms());
-  set(Program.CommandAt, "/srv/app");
+  set(ProgramText.Command, "/srv/app");
   assert.not(programs.hasPrograms());
   for (let i = 0; i < 31; i++) addBackend(rule, 0, 0, UNIX, 0);
   assert.ok(programs.hasPrograms());

@@ -5,7 +5,7 @@ import * as record from "../../../../src/core/files/file-record";
 import { FileRecord } from "../../../../src/core/files/file-record";
 import { definePool, Pool } from "../../../../src/core/memory/pool";
 import { Stat } from "../../../../src/seam/results";
-import { setDouble, setOctet } from "../../../../src/wire/octets/arena";
+import { setDouble, setOctet, setWord, word } from "../../../../src/wire/octets/arena";
 import { putBytes, takeBytes } from "../../../support/arena";
 import { assertApart, enumMembers } from "../../../support/enum-members";
 import { zeroArena } from "../../../support/zero-arena";
@@ -40,14 +40,14 @@ test("a record is of whole doubles, and begins at one", () => {
 test("all fields of neighbouring records keep what was put into them", () => {
   for (let item = 0; item < COUNT; item++) {
     for (let i = 0; i < Stat.LENGTH; i++) setDouble(record.fileStatAt(item) + i, item + i / 8);
-    for (const [, field] of plain) record.setFileWord(item, field, item * 1000 + field);
+    for (const [, field] of plain) setWord(record.fileAt(item) + field, item * 1000 + field);
     const pathAt = (record.fileAt(item) + FileRecord.Path) * 4;
     for (let i = 0; i < record.KEPT_PATH_BYTES_MAX; i++) setOctet(pathAt + i, 255);
   }
   for (let item = 0; item < COUNT; item++) {
     for (let i = 0; i < Stat.LENGTH; i++) assert.is(record.fileStat(item, i), item + i / 8);
     for (const [name, field] of plain) {
-      assert.is(record.fileWord(item, field), item * 1000 + field, name);
+      assert.is(word(record.fileAt(item) + field), item * 1000 + field, name);
     }
   }
 });

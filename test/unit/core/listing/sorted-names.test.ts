@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import * as names from "../../../../src/core/files/sorted-names";
+import * as names from "../../../../src/core/listing/sorted-names";
 import { octet, setOctet } from "../../../../src/wire/octets/arena";
 import { putBytes, takeBytes } from "../../../support/arena";
 import { makeRandom, type Random } from "../../../support/random";

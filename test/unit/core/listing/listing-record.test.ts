@@ -1,17 +1,17 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { itemBytesOf } from "../../../../src/core/budget/memory-plan";
-import * as record from "../../../../src/core/files/listing-record";
-import { ListingField } from "../../../../src/core/files/listing-record";
+import * as record from "../../../../src/core/listing/listing-record";
+import { ListingField } from "../../../../src/core/listing/listing-record";
 import {
   addName,
   candidateNameAt,
   nameCount,
   SORTED_NAMES_BYTES,
   startNames,
-} from "../../../../src/core/files/sorted-names";
+} from "../../../../src/core/listing/sorted-names";
 import { definePool, itemAt, Pool } from "../../../../src/core/memory/pool";
-import { octet, setOctet } from "../../../../src/wire/octets/arena";
+import { octet, setOctet, setWord, word } from "../../../../src/wire/octets/arena";
 import { putBytes } from "../../../support/arena";
 import { assertApart, enumMembers } from "../../../support/enum-members";
 import { zeroArena } from "../../../support/zero-arena";
@@ -46,7 +46,7 @@ test("the parts of a slot follow each other and end with it", () => {
 test("fields, path and a full set do not disturb each other", () => {
   for (let item = 0; item < COUNT; item++) {
     for (const [, field] of fields.filter(([name]) => name !== "LENGTH")) {
-      record.setListingField(item, field, item * 1000 + field);
+      setWord(itemAt(Pool.Listings, item) / 4 + field, item * 1000 + field);
     }
     fillWith(record.listedPathAt(item), record.LISTED_PATH_BYTES_MAX, 0x11);
   }
@@ -60,7 +60,7 @@ test("fields, path and a full set do not disturb each other", () => {
   }
   for (let item = 0; item < COUNT; item++) {
     for (const [name, field] of fields.filter(([name]) => name !== "LENGTH")) {
-      assert.is(record.listingField(item, field), item * 1000 + field, name);
+      assert.is(word(itemAt(Pool.Listings, item) / 4 + field), item * 1000 + field, name);
     }
     assertFilled(record.listedPathAt(item), record.LISTED_PATH_BYTES_MAX, 0x11);
   }
