@@ -49,16 +49,26 @@ import { receiveErrorOutput } from "../handler/upstream/error-stream";
 import { reap } from "../seam/host";
 import { REFUSE_FULL } from "../wire/http/refusal";
 import { sendDeferred } from "./deferred";
+import { isNothingDue, noteEvent, noteUntilDue } from "./due";
 import { dropScope, enterUpstreamScope, leaveScope } from "./fault-scope";
 import { loseForsaken } from "./forsaken";
 import { runQueued, untilRun } from "./run-queue";
-import { endWhenDone, untilEnd } from "./shutdown";
+import { beginStop, endWhenDone, readAgain, untilEnd } from "./shutdown";
 import { actOnDeadlines } from "./timeouts";
 
 export { configure } from "../config/start/configure";
 export { audit } from "../core/audit/audit";
 export { listenFailed, listening, open } from "./listeners";
-export { reload, stop } from "./shutdown";
+
+export function reload(): void {
+  noteEvent();
+  readAgain();
+}
+
+export function stop(): void {
+  noteEvent();
+  beginStop();
+}
 
 export function readAt(): i32 {
   return READ_AT;
@@ -69,6 +79,7 @@ export function readBytes(): i32 {
 }
 
 export function accepted(channel: i32, _listener: i32): i32 {
+  noteEvent();
   const hasRoom: bool = evictForConnection();
   const c: ConnectionRef = openConnection(channel);
   if (c === 0) return 0;
@@ -80,6 +91,7 @@ export function accepted(channel: i32, _listener: i32): i32 {
 }
 
 export function received(channel: i32, bytes: i32): i32 {
+  noteEvent();
   if (!isChannel(channel)) return 0;
   const record: i32 = recordOf(channel);
   switch (roleOf(channel)) {
@@ -119,6 +131,7 @@ function receiveAs(role: Role, u: UpstreamRef, bytes: i32): bool {
 }
 
 export function writable(channel: i32): void {
+  noteEvent();
   if (!isChannel(channel)) return;
   const record: i32 = recordOf(channel);
   if (roleOf(channel) === Role.Client) {
@@ -153,12 +166,14 @@ function continueResponse(c: ConnectionRef): void {
 }
 
 export function hungUp(channel: i32, how: i32): void {
+  noteEvent();
   if (!isChannel(channel)) return;
   if (roleOf(channel) === Role.Client) hangUpClient(recordOf(channel), how);
   endWhenDone();
 }
 
 export function exited(process: i32, status: i32): void {
+  noteEvent();
   if (!HAS_SCRIPTS) return;
   if (!exitAppProcess(process, status)) exitedScript(process, status);
   endWhenDone();
@@ -179,6 +194,7 @@ function exitedScript(process: i32, status: i32): void {
 
 export function tick(nowMs: i32, wallSeconds: f64): void {
   setClock(nowMs, wallSeconds);
+  if (isNothingDue()) return;
   actOnDeadlines();
   runQueued();
   if (HAS_GATEWAYS) {
@@ -192,6 +208,10 @@ export function tick(nowMs: i32, wallSeconds: f64): void {
 }
 
 export function untilDeadline(): i32 {
+  return noteUntilDue(untilDue());
+}
+
+function untilDue(): i32 {
   const due: i32 = sooner(untilNextDeadline(), untilRun());
   const kept: i32 = sooner(untilFileExpiry(), untilRootExpiry());
   const other: ConnectionRef = sooner(kept, untilAppProcesses());
@@ -200,6 +220,7 @@ export function untilDeadline(): i32 {
 
 /** After a fault: what the channel belongs to is given up, whatever state it is in. */
 export function dropped(channel: i32): void {
+  noteEvent();
   if (HAS_SCRIPTS) dropHead();
   dropReconfiguring();
   dropScope();

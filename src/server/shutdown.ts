@@ -31,7 +31,7 @@ let hasEnded: bool = false;
 let sinceMs: i32 = 0;
 
 /** SIGTERM or SIGINT. The second one ends at once. */
-export function stop(): void {
+export function beginStop(): void {
   if (isStopping) {
     endNow();
     return;
@@ -50,7 +50,7 @@ export function stop(): void {
 }
 
 /** SIGHUP: the servers that were started are replaced; without such the configuration is read. */
-export function reload(): void {
+export function readAgain(): void {
   if (isStopping) return;
   if (!HAS_GATEWAYS || !replaceAppProcesses()) readConfigurationAgain();
 }
