@@ -31,6 +31,7 @@ import {
 } from "../handler/queue/queue";
 import { answerRequest } from "../handler/route/route";
 import { abortUpstream } from "../handler/upstream/close-upstream";
+import { Refusal } from "../wire/http/refusal";
 import { lookAtClients, untilLook } from "./client-looks";
 import { enterConnectionScope, enterUpstreamScope, leaveScope } from "./fault-scope";
 import { pressUpstreams } from "./pressure";
@@ -100,7 +101,7 @@ export function dequeue(c: ConnectionRef): void {
 }
 
 /** Refuses a request that is held, and goes on with what came behind it. */
-export function refuseQueued(c: ConnectionRef, refusal: i32): void {
+export function refuseQueued(c: ConnectionRef, refusal: Refusal): void {
   expect(heldOf(c) !== NONE);
   const at: i32 = headSlotAt(c);
   const restAt: i32 = at + heldBytes(c);

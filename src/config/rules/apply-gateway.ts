@@ -29,7 +29,7 @@ import { endOfWord, isText, put, skipSpace } from "../../wire/octets/text";
 import { GatewayOption } from "../options/gateway-options";
 import { putValue, reportTooMany, reportValue } from "../options/option-error";
 import { Option } from "../options/options";
-import { EXIT_USAGE, placeLine, report } from "../text/diagnostic";
+import { EXIT_USAGE, report } from "../text/diagnostic";
 import { applyProgramKey, finishProgram, isProgramKey } from "./apply-spawn";
 import {
   applyNumber,
@@ -159,7 +159,7 @@ function add(
   addressEnd: i32,
   port: i32,
 ): i32 {
-  if (addBackend(rule, addressAt, addressEnd, port, placeLine)) return 0;
+  if (addBackend(rule, addressAt, addressEnd, port)) return 0;
   return reportTooMany(option, at, end, BACKEND_COUNT_MAX);
 }
 

@@ -112,7 +112,7 @@ export function finishProgram(option: Option, rule: RuleRef, at: i32, end: i32):
   }
   setProgramLine(rule, placeLine);
   for (let number: i32 = 0; number <= processCount(rule); number++) {
-    if (!addBackend(rule, 0, 0, UNIX, placeLine)) {
+    if (!addBackend(rule, 0, 0, UNIX)) {
       return reportTooMany(option, at, end, BACKEND_COUNT_MAX);
     }
   }

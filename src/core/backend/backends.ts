@@ -28,8 +28,6 @@ export const enum Backend {
   AddressEnd,
   /** 1 to 65535, or UNIX. */
   Port,
-  /** The line of the configuration file, 0 for the command line. */
-  Line,
   /** While the server runs: requests that it is answering. */
   Requests,
   /** It has failed, at this time of the monotonic clock, and is left out for a moment. */
@@ -58,8 +56,8 @@ function setBackendCount(count: i32): void {
   setWord(building() + Setting.BackendCount, count);
 }
 
-/** Adds a backend to a rule, given in this line. False when there is no room. */
-export function addBackend(rule: i32, at: i32, end: i32, port: i32, line: i32): bool {
+/** Adds a backend to a rule. False when there is no room. */
+export function addBackend(rule: i32, at: i32, end: i32, port: i32): bool {
   if (backendCount() === BACKEND_COUNT_MAX) return false;
   const b: BackendRef = backendCount();
   setBackendCount(b + 1);
@@ -68,7 +66,6 @@ export function addBackend(rule: i32, at: i32, end: i32, port: i32, line: i32): 
   setBackendWord(b, Backend.AddressAt, at);
   setBackendWord(b, Backend.AddressEnd, end);
   setBackendWord(b, Backend.Port, port);
-  setBackendWord(b, Backend.Line, line);
   setBackendWord(b, Backend.Number, b);
   return true;
 }
@@ -113,11 +110,6 @@ export function backendAddressEnd(b: BackendRef): i32 {
 /** 1 to 65535, or UNIX. */
 export function backendPort(b: BackendRef): i32 {
   return backendWord(b, Backend.Port);
-}
-
-/** The line of the configuration file, 0 for the command line. */
-export function backendLine(b: BackendRef): i32 {
-  return backendWord(b, Backend.Line);
 }
 
 /** Requests that it is answering. */

@@ -8,7 +8,7 @@
 
 import { closeFile, log, openTemporary, writeFile } from "../../seam/host";
 import { Failure } from "../../seam/results";
-import { REFUSE_EXHAUSTED, REFUSE_NO_SPACE } from "../../wire/http/refusal";
+import { REFUSE_EXHAUSTED, REFUSE_NO_SPACE, Refusal } from "../../wire/http/refusal";
 import { moveOctets } from "../../wire/octets/arena";
 import { put } from "../../wire/octets/text";
 import { beginLogLine, Severity } from "../log/log-line";
@@ -24,7 +24,7 @@ import { Held, heldBytes, heldBytesBeforeContent, heldWord, setHeldWord } from "
  * Keeps `bytes` octets at `at`, of which `before` have gone before. Returns 0 or a refusal; then
  * what was kept before is where it was.
  */
-export function keepOctets(c: ConnectionRef, at: i32, bytes: i32, before: f64): i32 {
+export function keepOctets(c: ConnectionRef, at: i32, bytes: i32, before: f64): Refusal {
   expect(heldOf(c) !== NONE && bytes >= 0 && before >= 0);
   if (bytes === 0) return 0;
   const item: i32 = heldOf(c);
@@ -61,7 +61,7 @@ function beginFile(c: ConnectionRef, item: i32, at: i32, bytes: i32): i32 {
 }
 
 /** Says in the log what is the matter with the directory. */
-function refusalOf(failure: i32): i32 {
+function refusalOf(failure: i32): Refusal {
   expect(failure < 0);
   const end: i32 = putTempDir(
     serving(),

@@ -6,6 +6,7 @@
 import { addressOf, log } from "../../seam/host";
 import { End } from "../../seam/results";
 import { putDate } from "../../wire/http/http-date";
+import { Refusal } from "../../wire/http/refusal";
 import { putDecimal, putDecimalPadded } from "../../wire/octets/decimal";
 import { putLogText } from "../../wire/octets/escape";
 import { put, putOctets } from "../../wire/octets/text";
@@ -51,7 +52,7 @@ export function loggedBytes(lineAt: i32, lineEnd: i32): i32 {
 }
 
 /** With --verbose: the number of a refusal, whose meaning the README lists. */
-export function logRefusal(channel: i32, refusal: i32): void {
+export function logRefusal(channel: i32, refusal: Refusal): void {
   if (!hasServerFlag(serving(), ServerFlag.Verbose)) return;
   let end: i32 = putClient(beginLogLine(Severity.Info), channel);
   end = putDecimalPadded(put(end, ": refused, number "), -refusal, 5);

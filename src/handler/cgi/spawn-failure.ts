@@ -20,6 +20,7 @@ import {
   REFUSE_NO_SCRIPT,
   REFUSE_NOT_EXECUTABLE,
   REFUSE_SPAWN,
+  Refusal,
 } from "../../wire/http/refusal";
 import { double, findOctet, octet } from "../../wire/octets/arena";
 import { putLogText } from "../../wire/octets/escape";
@@ -74,7 +75,7 @@ export function logPutOff(failure: i32): void {
 }
 
 /** Logs why the script that was found was not started. Returns the refusal. */
-export function explainNotStarted(failure: i32): i32 {
+export function explainNotStarted(failure: i32): Refusal {
   const cause: Cause = causeOf(failure);
   const end: i32 = putCause(beginNotStarted(Severity.Error, PATH_AT, scriptEnd()), cause);
   log(BLOCK_AT, put(end, "\n") - BLOCK_AT);
@@ -82,7 +83,7 @@ export function explainNotStarted(failure: i32): i32 {
 }
 
 /** Why a script is refused of which the host says so when it seemed to be started. */
-export function refusalOfSpawn(failure: i32): i32 {
+export function refusalOfSpawn(failure: i32): Refusal {
   switch (failure) {
     case Failure.NotFound:
     case Failure.Forbidden:
@@ -218,7 +219,7 @@ function putInterpreter(at: i32): i32 {
   return putLogText(put(at, ": its interpreter "), nameAt, nameEnd);
 }
 
-function refusalOf(cause: Cause): i32 {
+function refusalOf(cause: Cause): Refusal {
   switch (cause) {
     case Cause.NoProcess:
     case Cause.NoMemory:

@@ -32,6 +32,7 @@ import {
   REFUSE_DOT_FILE,
   REFUSE_REDIRECTS,
   REFUSE_RESPONSE_LOCATION,
+  Refusal,
 } from "../../wire/http/refusal";
 import { parseRequestLine } from "../../wire/http/request-line";
 import { putDecimal } from "../../wire/octets/decimal";
@@ -67,7 +68,7 @@ export function followRedirect(c: ConnectionRef): void {
   restoreRequest(u);
   const from: i32 = outputAt(u) + pendingAt(u);
   const end: i32 = outputAt(u) + pendingEnd(u);
-  const refusal: i32 = redirectRequest(c, count, from, end);
+  const refusal: Refusal = redirectRequest(c, count, from, end);
   if (refusal < 0 && refusal !== REFUSE_DOT_FILE) {
     logUpstreamLine(u, "leads nowhere: ", from, end);
     failUpstream(u, REFUSE_RESPONSE_LOCATION);
@@ -80,7 +81,7 @@ export function followRedirect(c: ConnectionRef): void {
 }
 
 /** Asks for the path and query `from` to `end` instead of the request's. Returns 0 or a refusal. */
-export function redirectRequest(c: ConnectionRef, count: i32, from: i32, end: i32): i32 {
+export function redirectRequest(c: ConnectionRef, count: i32, from: i32, end: i32): Refusal {
   if (authorityEnd(HEAD_AT) - targetAt(HEAD_AT) + end - from > LINE_BYTES_MAX)
     return REFUSE_RESPONSE_LOCATION;
   noteRedirect(count, pathAt(HEAD_AT), targetEnd(HEAD_AT));
@@ -88,6 +89,6 @@ export function redirectRequest(c: ConnectionRef, count: i32, from: i32, end: i3
   let line: i32 = put(READ_AT, hasFlag(c, Flag.HeadOnly) ? "HEAD " : "GET ");
   line = putOctets(putOctets(line, targetAt(HEAD_AT), authorityEnd(HEAD_AT)), from, end);
   line = putDecimal(put(line, " HTTP/1."), minorVersion(HEAD_AT));
-  const refusal: i32 = parseRequestLine(READ_AT, line, HEAD_AT);
+  const refusal: Refusal = parseRequestLine(READ_AT, line, HEAD_AT);
   return refusal < 0 ? refusal : resolvePath();
 }

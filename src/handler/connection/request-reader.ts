@@ -47,7 +47,7 @@ import {
   skipEmptyLines,
 } from "../../wire/http/head-scan";
 import { Method } from "../../wire/http/method";
-import { REFUSE_EMPTY_LINES, REFUSE_HEAD_LENGTH } from "../../wire/http/refusal";
+import { REFUSE_EMPTY_LINES, REFUSE_HEAD_LENGTH, Refusal } from "../../wire/http/refusal";
 import { parseHeadWithin, parseRequestHead } from "../../wire/http/request-head";
 import { parseRequestLine } from "../../wire/http/request-line";
 import { findOctet } from "../../wire/octets/arena";
@@ -85,7 +85,7 @@ export function takeRequest(c: ConnectionRef, at: i32, end: i32): i32 {
   if (headEnd === NEED_MORE) return waitForHead(c, begin, end);
   if (headEnd - begin > HEAD_BYTES_MAX) return refuseStart(c, begin, end, REFUSE_HEAD_LENGTH);
   forgetScan(c);
-  const refusal: i32 = parseRequestHead(begin, headEnd, HEAD_AT);
+  const refusal: Refusal = parseRequestHead(begin, headEnd, HEAD_AT);
   if (refusal === 0) return startRequest(c, begin, headEnd, end);
   noteHead(c, begin, headEnd, end);
   refuseAndClose(c, refusal);
@@ -120,7 +120,7 @@ function noteHead(c: ConnectionRef, begin: i32, headEnd: i32, end: i32): void {
 }
 
 /** Without a certain start of a request nothing that follows can be told apart. */
-function refuseStart(c: ConnectionRef, at: i32, end: i32, refusal: i32): i32 {
+function refuseStart(c: ConnectionRef, at: i32, end: i32, refusal: Refusal): i32 {
   setSite(c, firstSite(serving()));
   noteRequestLine(siteOf(c), at, end);
   parseRequestLine(requestLineAt(), requestLineEnd(), HEAD_AT);
@@ -149,7 +149,7 @@ function waitForHead(c: ConnectionRef, begin: i32, end: i32): i32 {
   // HTTP/0.9 and other nonsense sends one line and waits: it is told at once.
   setFlag(c, Flag.LineSeen);
   const lineEnd: i32 = findOctet(Octet.Lf, begin, scannedLineAt) - 1;
-  const refusal: i32 = parseRequestLine(begin, lineEnd, HEAD_AT);
+  const refusal: Refusal = parseRequestLine(begin, lineEnd, HEAD_AT);
   noteMethod(c);
   return refusal < 0 ? refuseStart(c, begin, end, refusal) : begin;
 }

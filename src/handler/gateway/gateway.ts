@@ -62,6 +62,7 @@ import {
   REFUSE_BACKENDS_DOWN,
   REFUSE_TIME_OF_BACKEND,
   REFUSE_TIME_OF_SCRIPT,
+  Refusal,
 } from "../../wire/http/refusal";
 import { renewAppProcess } from "../processes/supervisor";
 import { redirectCount, scriptEnd, scriptRule } from "../request/current-request";
@@ -116,7 +117,7 @@ function openGateway(c: i32, kind: UpstreamKind, bytes: f64): UpstreamRef {
 }
 
 /** The request goes to the next backend; when there is none it is refused. */
-function tryBackends(u: UpstreamRef, refusal: i32): void {
+function tryBackends(u: UpstreamRef, refusal: Refusal): void {
   let why: i32 = refusal;
   for (let b: i32 = chooseBackend(u); b !== NONE; b = chooseBackend(u)) {
     why = beginAt(u, b, why);
@@ -129,7 +130,7 @@ function tryBackends(u: UpstreamRef, refusal: i32): void {
  * Sends the request to a backend, over a connection that was kept if there is one. Returns 0, or
  * what the client is refused with if no other takes it: `refusal`, if nothing is known beside it.
  */
-function beginAt(u: UpstreamRef, b: i32, refusal: i32): i32 {
+function beginAt(u: UpstreamRef, b: i32, refusal: Refusal): i32 {
   pauseTimers(u); // Its times begin anew.
   rewindFile(u);
   // Whether a kept one is still good shows only when it is used: no request may be lost so, and
@@ -233,7 +234,7 @@ export function timeOutBackend(u: UpstreamRef): void {
 }
 
 /** The backend has failed: another one is asked where that is possible, else `refusal` is said. */
-export function loseBackend(u: UpstreamRef, refusal: i32): void {
+export function loseBackend(u: UpstreamRef, refusal: Refusal): void {
   const isRepeated: bool = mayRepeat(u);
   dropBackend(u);
   if (isRepeated) tryBackends(u, refusal);
@@ -241,7 +242,7 @@ export function loseBackend(u: UpstreamRef, refusal: i32): void {
 }
 
 /** The request is refused; where its answer has begun its client is reset. */
-export function giveUp(u: UpstreamRef, refusal: i32): void {
+export function giveUp(u: UpstreamRef, refusal: Refusal): void {
   endOutput(u);
   failUpstream(u, refusal);
   freeUpstream(u);

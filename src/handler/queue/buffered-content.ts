@@ -37,7 +37,7 @@ import {
   chunkedTotal,
   decodeChunk,
 } from "../../wire/http/chunked";
-import { REFUSE_CONTENT_LENGTH, REFUSE_NO_SLOT } from "../../wire/http/refusal";
+import { REFUSE_CONTENT_LENGTH, REFUSE_NO_SLOT, Refusal } from "../../wire/http/refusal";
 import { moveOctets } from "../../wire/octets/arena";
 import { toInt } from "../../wire/octets/decimal";
 import { bytesBehind, requestSite } from "../request/current-request";
@@ -78,7 +78,7 @@ function takeLength(c: ConnectionRef, at: i32, end: i32): i32 {
   const there: i32 = end - at;
   const bytes: i32 = left < there ? toInt(left) : there;
   const before: f64 = connectionNumber(c, ConnectionNumber.Discarded);
-  const refusal: i32 = keepOctets(c, at, bytes, before);
+  const refusal: Refusal = keepOctets(c, at, bytes, before);
   if (refusal < 0 && heldFile(c) === NONE) {
     enqueue(c);
     return at;
@@ -130,7 +130,7 @@ function conclude(c: ConnectionRef, outcome: i32, at: i32, bytes: i32): void {
     setConnectionNumber(c, ConnectionNumber.ContentRemaining, 0);
   }
   const total: f64 = chunkedTotal(chunkOf(c));
-  const refusal: i32 =
+  const refusal: Refusal =
     total > contentBytesMax(requestSite())
       ? REFUSE_CONTENT_LENGTH
       : keepOctets(c, at, bytes, total - bytes);

@@ -37,6 +37,7 @@ import { NONE, Pool, take } from "../../core/memory/pool";
 import { HEAD_SLOT_BYTES } from "../../core/memory/sizes";
 import { nowMs } from "../../core/time/clock";
 import { headAt, keepHead, restoreHead } from "../../wire/http/head-record";
+import { Refusal } from "../../wire/http/refusal";
 import { moveOctets } from "../../wire/octets/arena";
 import { noteOrigin } from "../request/cors-origin";
 import {
@@ -121,7 +122,7 @@ function makeRoom(c: ConnectionRef, bytes: i32): void {
  * Refuses a request that is held, wherever what follows it is taken apart from. A client to whom
  * something else is on its way is closed.
  */
-export function refuseHeld(c: ConnectionRef, refusal: i32): void {
+export function refuseHeld(c: ConnectionRef, refusal: Refusal): void {
   expect(heldOf(c) !== NONE);
   if (hasFlag(c, Flag.Lent)) {
     release(c);

@@ -20,6 +20,7 @@ import {
 } from "../../core/upstream/upstream-request";
 import { SAVED_HEAD_BYTES, savedHeadAt, savedHeadRecord } from "../../core/upstream/upstream-slot";
 import { headAt, keepHead, restoreHead } from "../../wire/http/head-record";
+import { Refusal } from "../../wire/http/refusal";
 import { parseRequestLine } from "../../wire/http/request-line";
 import { putOctets } from "../../wire/octets/text";
 import {
@@ -58,6 +59,6 @@ export function restoreRequest(u: UpstreamRef): void {
   restoreHead(HEAD_AT, savedHeadRecord(u), savedHeadAt(u));
   if (redirectsOf(u) === 0) return;
   // What was read last of its line is of the redirect that has led here.
-  const refusal: i32 = parseRequestLine(requestLineAt(), requestLineEnd(), HEAD_AT);
+  const refusal: Refusal = parseRequestLine(requestLineAt(), requestLineEnd(), HEAD_AT);
   assert(refusal === 0);
 }

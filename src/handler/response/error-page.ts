@@ -39,6 +39,7 @@ import { serving } from "../../core/settings/generations";
 import { putTypeOfName } from "../../core/settings/media-types";
 import { hasServerFlag, ServerFlag } from "../../core/settings/server-settings";
 import { Failure, Kind, Stat } from "../../seam/results";
+import { Refusal } from "../../wire/http/refusal";
 import { put, putCrlf } from "../../wire/octets/text";
 import { requestSite } from "../request/current-request";
 import { logRequest } from "../request/log-request";
@@ -47,7 +48,7 @@ import { sendContent } from "./file-content";
 import { putRefusalFields } from "./refusal-fields";
 
 /** Answers with the page of this status. False when there is none, or it cannot be had. */
-export function answerErrorPage(c: ConnectionRef, status: i32, refusal: i32): bool {
+export function answerErrorPage(c: ConnectionRef, status: i32, refusal: Refusal): bool {
   const page: ErrorPageRef = findErrorPage(requestSite(), status);
   if (page === 0) return false;
   const item: i32 = acquirePage(errorPageAt(page), errorPageEnd(page));

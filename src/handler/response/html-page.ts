@@ -4,6 +4,7 @@
  * Rules of this file: a page has no script and loads nothing; what it needs is in it. Colours keep
  * a contrast of 4.5 to 1 in light and in dark.
  */
+import { Refusal } from "../../wire/http/refusal";
 import { putReason } from "../../wire/http/status";
 import { putDecimal } from "../../wire/octets/decimal";
 import { put } from "../../wire/octets/text";
@@ -40,7 +41,7 @@ export function putStyle(at: i32): i32 {
 }
 
 /** A page that says the status, what it means, and the number to look up. Returns the end. */
-export function putPage(at: i32, status: i32, refusal: i32): i32 {
+export function putPage(at: i32, status: i32, refusal: Refusal): i32 {
   let end: i32 = putTitle(putPageStart(at), status);
   end = put(putStyle(end), "</style>\n<h1>");
   end = put(putTitle(end, status), "</h1>\n");

@@ -40,6 +40,7 @@ import {
   REFUSE_NO_SLOT,
   REFUSE_NO_SPACE,
   REFUSE_NOT_FOUND,
+  Refusal,
   statusOfRefusal,
 } from "../../wire/http/refusal";
 import { put, putOctets } from "../../wire/octets/text";
@@ -52,7 +53,7 @@ import { putRefusalFields } from "./refusal-fields";
 const HEAD_BYTES_MAX: i32 = 2048;
 
 /** Answers with the refusal's status; the connection goes on if the request allows it. */
-export function refuse(c: ConnectionRef, refusal: i32): void {
+export function refuse(c: ConnectionRef, refusal: Refusal): void {
   const status: i32 = statusOfRefusal(refusal);
   logRefusal(channelOf(c), refusal);
   if (answerErrorPage(c, status, refusal)) return;
@@ -97,14 +98,14 @@ export function beginFileResponse(c: ConnectionRef): i32 {
 }
 
 /** As `refuse`; the connection ends, because what follows cannot be told apart with certainty. */
-export function refuseAndClose(c: ConnectionRef, refusal: i32): void {
+export function refuseAndClose(c: ConnectionRef, refusal: Refusal): void {
   setConnectionNumber(c, ConnectionNumber.ContentRemaining, 0);
   closeAfterResponse(c);
   refuse(c, refusal);
 }
 
 /** Why the file of this path is refused, which the host could not open; logs what it lacks. */
-export function refusalOfFailure(failure: i32, at: i32, end: i32): i32 {
+export function refusalOfFailure(failure: i32, at: i32, end: i32): Refusal {
   switch (failure) {
     case Failure.NotFound:
       return REFUSE_NOT_FOUND;

@@ -20,6 +20,7 @@ import {
   REFUSE_DOT_FILE,
   REFUSE_METHOD_OF_FILE,
   REFUSE_METHOD_UNKNOWN,
+  Refusal,
 } from "../../wire/http/refusal";
 import { octet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
@@ -47,7 +48,7 @@ export function answerRequest(c: ConnectionRef): void {
     answerOptions(c);
     return;
   }
-  const refusal: i32 = resolvePath();
+  const refusal: Refusal = resolvePath();
   if (refusal < 0) refuse(c, refusal);
   else if (isPreflight()) answerPreflight(c, hasRules() && mayNameScript());
   else if (HAS_GATEWAYS && hasRules() && askAuthorizer(c)) return;
@@ -61,7 +62,7 @@ function hasRules(): bool {
 }
 
 /** Decodes and judges the path. Returns 0 or a refusal. */
-export function resolvePath(): i32 {
+export function resolvePath(): Refusal {
   setPathEnd(PATH_AT);
   // The absolute-form may have no path at all, which means "/" (RFC 9112 §3.2.1).
   if (pathAt(HEAD_AT) === targetPathEnd(HEAD_AT)) return 0;

@@ -17,13 +17,14 @@ import {
   REFUSE_RESPONSE_LOCATION,
   REFUSE_RESPONSE_STATUS,
   REFUSE_RESPONSE_TWICE,
+  Refusal,
 } from "../../wire/http/refusal";
 import { restoreRequestLine } from "../request/saved-head";
 import { refuse } from "../response/refuse";
 import { logUpstream, logUpstreamLine } from "./error-stream";
 
 /** The script's client is refused an answer; when one was begun, its connection is reset. */
-export function failUpstream(u: UpstreamRef, refusal: i32): void {
+export function failUpstream(u: UpstreamRef, refusal: Refusal): void {
   const c: ConnectionRef = clientOf(u);
   if (c === 0) return;
   if (isStreaming(u) || hasFlag(c, Flag.Lent)) {
@@ -42,12 +43,12 @@ export function failUnfinished(u: UpstreamRef, isEmpty: bool): void {
 }
 
 /** The head that was parsed last is refused. */
-export function failHead(u: UpstreamRef, refusal: i32): void {
+export function failHead(u: UpstreamRef, refusal: Refusal): void {
   logUpstreamHead(u, refusal);
   failUpstream(u, refusal);
 }
 
-function logUpstreamHead(u: UpstreamRef, refusal: i32): void {
+function logUpstreamHead(u: UpstreamRef, refusal: Refusal): void {
   switch (refusal) {
     case REFUSE_RESPONSE_LENGTH:
       logUpstream(u, "the head of its answer is too long");

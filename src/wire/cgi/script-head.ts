@@ -15,6 +15,7 @@ import {
   REFUSE_RESPONSE_LOCATION,
   REFUSE_RESPONSE_STATUS,
   REFUSE_RESPONSE_TWICE,
+  Refusal,
 } from "../http/refusal";
 import { findOctet, octet, setWord, word } from "../octets/arena";
 import { parseDecimal } from "../octets/decimal";
@@ -60,7 +61,7 @@ export function parseScriptHead(at: i32, end: i32, head: ScriptHeadRef): i32 {
     const next: i32 = parseScriptLine(lineAt, head);
     if (next < 0) return lineAt === at && !beginsLikeHead(at, end) ? REFUSE_RESPONSE : next;
     if (lineField(head) === ScriptField.StatusLine && lineAt !== at) return REFUSE_RESPONSE_FIELD;
-    const refusal: i32 = applyLine(head);
+    const refusal: Refusal = applyLine(head);
     if (refusal < 0) return refusal;
     lineAt = next;
   }

@@ -10,7 +10,7 @@
 import { octet, setOctet } from "../octets/arena";
 import { Octet } from "../octets/octet";
 import { escapedOctet } from "../octets/percent";
-import { REFUSE_PATH_ABOVE, REFUSE_PATH_ESCAPE } from "./refusal";
+import { REFUSE_PATH_ABOVE, REFUSE_PATH_ESCAPE, Refusal } from "./refusal";
 
 export const REFUSE_PATH_SLASH: i32 = -40033; // "%2F" in a path, where neither encoded-slash nor the rule takes it: a proxy in front sees one segment where the machine sees two (3986 2.2).
 export const REFUSE_PATH_NUL: i32 = -40034; // "%00" in a path: the machine's name would end there, after the suffix was judged.
@@ -67,7 +67,7 @@ function decodeSegment(target: i32, at: i32, end: i32): i32 {
       hasEncodedSlash = true;
       break;
     }
-    const refusal: i32 = refusalOf(c);
+    const refusal: Refusal = refusalOf(c);
     if (refusal < 0) return refusal;
     setOctet(write, c);
     write++;
@@ -78,7 +78,7 @@ function decodeSegment(target: i32, at: i32, end: i32): i32 {
 }
 
 /** Why a decoded octet may not stand in a segment; 0 when it may. */
-function refusalOf(c: i32): i32 {
+function refusalOf(c: i32): Refusal {
   if (c < 0) return REFUSE_PATH_ESCAPE;
   if (c === 0) return REFUSE_PATH_NUL;
   if (c === Octet.Backslash) return REFUSE_PATH_BACKSLASH;

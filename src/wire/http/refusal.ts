@@ -6,6 +6,9 @@
  * these lines. A refusal is made where the reason is seen and never changed on its way.
  */
 
+/** The number of a refusal, below 0; 0 where nothing is refused. */
+export type Refusal = i32;
+
 // The request-line (RFC 9112 §3).
 export const REFUSE_FIRST_OCTET: i32 = -40001; // The request does not begin with a method (TLS on a plain port, or no HTTP at all).
 export const REFUSE_METHOD: i32 = -40002; // The method is not a token followed by one space (9112 3.1).
@@ -94,7 +97,7 @@ export const REFUSE_VERSION: i32 = -50501; // An HTTP major version other than 1
 export const REFUSE_NO_SPACE: i32 = -50701; // The content cannot be kept where temporary files are, as the log says (4918 11.5).
 
 /** The status code to answer with: 400 to 599. */
-export function statusOfRefusal(refusal: i32): i32 {
+export function statusOfRefusal(refusal: Refusal): i32 {
   assert(refusal <= -40001 && refusal >= -59999);
   return (-refusal / 100) | 0;
 }

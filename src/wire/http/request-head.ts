@@ -42,6 +42,7 @@ import {
   REFUSE_LENGTH_VALUE,
   REFUSE_OBS_FOLD,
   REFUSE_TARGET_LENGTH,
+  Refusal,
 } from "./refusal";
 import { parseRequestLine } from "./request-line";
 
@@ -65,7 +66,7 @@ export const HEAD_INCOMPLETE: i32 = -1;
  * Reads the head `at` to `end`, which ends with its empty line, into the record `head`. Returns 0
  * or a refusal; then what was read before is in the record.
  */
-export function parseRequestHead(at: i32, end: i32, head: HeadRef): i32 {
+export function parseRequestHead(at: i32, end: i32, head: HeadRef): Refusal {
   const found: i32 = parseHeadWithin(at, end, head);
   assert(found < HEAD_INCOMPLETE || found === end);
   return found < 0 ? found : 0;
@@ -93,7 +94,7 @@ function readLines(at: i32, end: i32, head: HeadRef): i32 {
   if (lineFeed === end) return HEAD_INCOMPLETE;
   if (lineFeed === at || octet(lineFeed - 1) !== Octet.Cr) return REFUSE_BARE_LF;
   if (lineFeed + 1 - at > LINE_BYTES_MAX) return REFUSE_TARGET_LENGTH;
-  const refusal: i32 = parseRequestLine(at, lineFeed - 1, head);
+  const refusal: Refusal = parseRequestLine(at, lineFeed - 1, head);
   if (refusal < 0) return refusal;
   let lineAt: i32 = lineFeed + 1;
   while (!isEmptyLine(lineAt, end)) {
@@ -139,7 +140,7 @@ function parseFieldLine(at: i32, end: i32, head: HeadRef): i32 {
   storeField(head, count, id, at, nameEnd, valueAt, valueEnd);
   seenFields = seenFields | (1 << id);
   count++;
-  const refusal: i32 = id === Field.Other ? 0 : applyField(id, valueAt, valueEnd);
+  const refusal: Refusal = id === Field.Other ? 0 : applyField(id, valueAt, valueEnd);
   return refusal < 0 ? refusal : lineEnd + 2;
 }
 
@@ -150,7 +151,7 @@ function findForbidden(at: i32, end: i32): i32 {
   return i;
 }
 
-function applyField(id: Field, at: i32, end: i32): i32 {
+function applyField(id: Field, at: i32, end: i32): Refusal {
   switch (id) {
     case Field.Host:
       if (hostIndex !== -1) return REFUSE_HOST_TWICE;

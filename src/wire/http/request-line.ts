@@ -17,10 +17,11 @@ import {
   REFUSE_TARGET_FORM,
   REFUSE_VERSION,
   REFUSE_VERSION_FORM,
+  Refusal,
 } from "./refusal";
 
 /** Reads the line `at` to `end` (without its CRLF). Returns 0 or a refusal. */
-export function parseRequestLine(at: i32, end: i32, head: HeadRef): i32 {
+export function parseRequestLine(at: i32, end: i32, head: HeadRef): Refusal {
   setWord(head + Head.Method, Method.Unknown);
   const i: i32 = endOfToken(at, end);
   if (i === at || i === end || octet(i) !== Octet.Space) return REFUSE_METHOD;
@@ -35,12 +36,12 @@ export function parseRequestLine(at: i32, end: i32, head: HeadRef): i32 {
   setWord(head + Head.TargetEnd, until);
   if (until === from) return REFUSE_TARGET;
   if (until === control) return control === end ? REFUSE_VERSION_FORM : REFUSE_TARGET;
-  const refusal: i32 = parseVersion(until + 1, end, head);
+  const refusal: Refusal = parseVersion(until + 1, end, head);
   return refusal < 0 ? refusal : splitTarget(from, until, head);
 }
 
 /** HTTP-version = "HTTP/" DIGIT "." DIGIT */
-function parseVersion(at: i32, end: i32, head: HeadRef): i32 {
+function parseVersion(at: i32, end: i32, head: HeadRef): Refusal {
   if (end - at !== 8 || !isText(at, at + 5, "HTTP/")) return REFUSE_VERSION_FORM;
   if (!isDigit(octet(at + 5)) || octet(at + 6) !== Octet.Dot) return REFUSE_VERSION_FORM;
   if (!isDigit(octet(at + 7))) return REFUSE_VERSION_FORM;

@@ -19,10 +19,10 @@ test.before.each(() => {
   textAt = 1;
 });
 
-function add(rule: number, address: string, port: number, line = 0): boolean {
+function add(rule: number, address: string, port: number): boolean {
   const at = textAt;
   textAt = putBytes(at, address);
-  return backends.addBackend(rule, at, textAt, port, line);
+  return backends.addBackend(rule, at, textAt, port);
 }
 
 /** All rows: their rules and their addresses. */
@@ -45,16 +45,15 @@ test("addresses are written as they are configured", () => {
 });
 
 test("a row begins with nothing known of the backend, wherever another stood before", () => {
-  add(0, "10.0.0.5", 9000, 7);
-  for (let field = Backend.Line + 1; field < Backend.LENGTH; field++) {
+  add(0, "10.0.0.5", 9000);
+  for (let field = Backend.Port + 1; field < Backend.LENGTH; field++) {
     setWord(building() + BACKENDS + field, 5);
   }
   backends.forgetBackends();
   assert.throws(() => backends.backendRule(0), /assertion/);
-  add(3, "10.0.0.6", 9001, 8);
+  add(3, "10.0.0.6", 9001);
   assert.is(backends.backendRule(0), 3);
-  assert.is(backends.backendLine(0), 8);
-  for (let field = Backend.Line + 1; field < Backend.LENGTH; field++) {
+  for (let field = Backend.Port + 1; field < Backend.LENGTH; field++) {
     assert.is(word(building() + BACKENDS + field), 0);
   }
 });

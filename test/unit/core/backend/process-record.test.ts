@@ -66,10 +66,10 @@ function begin(startMs: number): void {
   now = startMs;
   pass(0);
   forgetBackends();
-  addBackend(0, 1, 2, 80, 0);
+  addBackend(0, 1, 2, 80);
   forgetProgram(rule);
   setProgramText(rule, ProgramText.Command, 0, 1);
-  for (let i = 0; i < 2; i++) addBackend(rule, 0, 0, UNIX, 0);
+  for (let i = 0; i < 2; i++) addBackend(rule, 0, 0, UNIX);
   resetAppProcesses();
 }
 

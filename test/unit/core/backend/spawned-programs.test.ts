@@ -86,11 +86,11 @@ test("a path that was given has a number behind it when there are several proces
 });
 
 test("each backend has room for the longest path, and what is a program's is known", () => {
-  addBackend(0, 1, 2, 80, 0);
+  addBackend(0, 1, 2, 80);
   assert.not(programs.hasPrograms());
   set(ProgramText.Command, "/srv/app");
   assert.not(programs.hasPrograms());
-  for (let i = 0; i < 31; i++) addBackend(rule, 0, 0, UNIX, 0);
+  for (let i = 0; i < 31; i++) addBackend(rule, 0, 0, UNIX);
   assert.ok(programs.hasPrograms());
   assert.not(programs.isOurs(0));
   for (let b = 1; b < 32; b++) {
