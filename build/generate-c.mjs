@@ -21,6 +21,7 @@ export const C_FLAGS = ["-std=c11", "-D_GNU_SOURCE", "-fno-common", "-fno-strict
 const FAST = [
   "src/wire/octets/(arena|text|octet-class|decimal|literal)/",
   "src/wire/http/(head-scan|request-head|field)/",
+  "src/core/listing/sorted-entry/",
   "src/core/memory/pool/",
   "src/core/time/",
   "src/server/server/",

@@ -4,16 +4,25 @@
  *
  *   header   what is below
  *   two records: the candidate, which is looked at, and the last one that was sent
- *   index    where the record of each entry lies: a heap, the largest first, while the set is
- *            filled, and in order when it has been sorted
+ *   index    where the record of each entry lies: in order while they are few; then a heap, the
+ *            largest first, while the set is filled, and in order when it has been sorted
  *   records  packed; when there is no room, the largest entries are dropped and what stays moves up
  *
  * Rules of this file: an order is by rank, by key, and then by octets; names that were dropped are
  * found again when the directory is read once more. To add one costs as many looks as its place in
- * the heap is deep: no other is moved. A record's address is in octets, a multiple of eight, and so
- * is its length.
+ * the heap is deep: no other is moved. What a record is says sorted-entry.ts.
  */
-import { double, moveOctets, octet, setDouble, setWord, word } from "../../wire/octets/arena";
+import { moveOctets, setWord, word } from "../../wire/octets/arena";
+import {
+  compareEntries,
+  ENTRY_BYTES_MAX,
+  ENTRY_NAME_BYTES_MAX,
+  entryBytes,
+  entryNameAt,
+  entryPlace,
+  setEntry,
+  setEntryPlace,
+} from "./sorted-entry";
 
 /** Words of the header. */
 const enum Header {
@@ -26,33 +35,25 @@ const enum Header {
   IsReversed,
   /** 1 when the record of the last entry that was sent holds one. */
   HasLast,
-  /** Entries at the start of the index that are a heap still; those behind are in order. */
+  /** Entries at the start of the index that are a heap; those behind are in order. */
   Heap,
   LENGTH = 8,
 }
 
-/** Words of a record; the name's octets follow. */
-const enum Entry {
-  /** A double. */
-  Key = 0,
-  /** `mark << 17 | rank << 16 | octets of the name`. */
-  Bits = 2,
-  /** Its place in the index while records are moved; NOWHERE once it was dropped. */
-  Place,
-  LENGTH = 4,
-}
-
+/** The place of a record that was dropped. */
 const NOWHERE: i32 = -1;
-const NAME_BYTES_MAX: i32 = 256;
-const NAME_OFFSET: i32 = Entry.LENGTH * 4;
-const RECORD_BYTES_MAX: i32 = NAME_OFFSET + NAME_BYTES_MAX;
 /** Octets of all records: a directory of 100,000 entries is read about ten times. */
 const RECORDS_BYTES: i32 = 393216;
 const ENTRY_COUNT_MAX: i32 = 12000;
+/**
+ * Up to so many, which are most directories, are kept in order: that takes half of the looks that a
+ * heap does. Each moves a part of the index, at most 1 KiB.
+ */
+const ORDERED_COUNT_MAX: i32 = 256;
 
 const CANDIDATE_OFFSET: i32 = Header.LENGTH * 4;
-const LAST_OFFSET: i32 = CANDIDATE_OFFSET + RECORD_BYTES_MAX;
-const INDEX_OFFSET: i32 = LAST_OFFSET + RECORD_BYTES_MAX;
+const LAST_OFFSET: i32 = CANDIDATE_OFFSET + ENTRY_BYTES_MAX;
+const INDEX_OFFSET: i32 = LAST_OFFSET + ENTRY_BYTES_MAX;
 const RECORDS_OFFSET: i32 = INDEX_OFFSET + ENTRY_COUNT_MAX * 4;
 /** Octets that the structure takes. */
 export const SORTED_NAMES_BYTES: i32 = RECORDS_OFFSET + RECORDS_BYTES;
@@ -70,7 +71,7 @@ export function clearNames(setAt: i32): void {
   const count: i32 = nameCount(setAt);
   if (count > 0) {
     const last: i32 = recordAt(setAt, count - 1);
-    moveOctets((setAt << 2) + LAST_OFFSET, last, recordBytes(last));
+    moveOctets((setAt << 2) + LAST_OFFSET, last, entryBytes(last));
     setWord(setAt + Header.HasLast, 1);
   }
   setWord(setAt + Header.Count, 0);
@@ -84,6 +85,7 @@ export function clearNames(setAt: i32): void {
  * all are, and each is there once: a directory that changes may give a name twice.
  */
 export function sortNames(setAt: i32, most: i32): bool {
+  if (word(setAt + Header.Heap) === 0) return true;
   let left: i32 = most;
   while (left > 0 && word(setAt + Header.Heap) > 1) {
     const last: i32 = word(setAt + Header.Heap) - 1;
@@ -109,22 +111,14 @@ export function isCut(setAt: i32): bool {
   return word(setAt + Header.IsCut) !== 0;
 }
 
-export function sortedNameAt(setAt: i32, index: i32): i32 {
-  return recordAt(setAt, index) + NAME_OFFSET;
-}
-
-export function sortedNameEnd(setAt: i32, index: i32): i32 {
-  return sortedNameAt(setAt, index) + nameBytes(recordAt(setAt, index));
-}
-
-/** What `addName` was told of the entry. */
-export function sortedMark(setAt: i32, index: i32): i32 {
-  return bitsOf(recordAt(setAt, index)) >> 17;
+/** The record of an entry of the set, which is in order. */
+export function sortedEntry(setAt: i32, index: i32): i32 {
+  return recordAt(setAt, index);
 }
 
 /** Where the name (of up to 255 octets) must lie that `addName` adds. */
 export function candidateNameAt(setAt: i32): i32 {
-  return (setAt << 2) + CANDIDATE_OFFSET + NAME_OFFSET;
+  return entryNameAt((setAt << 2) + CANDIDATE_OFFSET);
 }
 
 /**
@@ -134,9 +128,8 @@ export function candidateNameAt(setAt: i32): i32 {
  */
 export function addName(setAt: i32, rank: i32, key: f64, mark: i32, bytes: i32): void {
   const candidate: i32 = (setAt << 2) + CANDIDATE_OFFSET;
-  assert(bytes < NAME_BYTES_MAX);
-  setDouble(candidate >> 3, key);
-  setWord((candidate >> 2) + Entry.Bits, (mark << 17) | (rank << 16) | bytes);
+  assert(bytes < ENTRY_NAME_BYTES_MAX);
+  setEntry(candidate, rank, key, mark, bytes);
   if (word(setAt + Header.HasLast) !== 0) {
     if (compare(setAt, candidate, (setAt << 2) + LAST_OFFSET) <= 0) return;
   }
@@ -151,17 +144,61 @@ function comesTooLate(setAt: i32, candidate: i32): bool {
 }
 
 function insert(setAt: i32, candidate: i32): void {
+  const bytes: i32 = entryBytes(candidate);
+  if (word(setAt + Header.Heap) === 0) {
+    const hasRoom: bool = word(setAt + Header.Used) + bytes <= RECORDS_BYTES;
+    if (hasRoom && nameCount(setAt) < ORDERED_COUNT_MAX) {
+      insertInOrder(setAt, candidate, bytes);
+      return;
+    }
+    becomeHeap(setAt);
+  }
   if (nameCount(setAt) === ENTRY_COUNT_MAX) dropLargest(setAt);
-  const bytes: i32 = recordBytes(candidate);
   if (word(setAt + Header.Used) + bytes > RECORDS_BYTES) {
     makeRoom(setAt);
     // What was dropped may come before it.
     if (comesTooLate(setAt, candidate)) return;
   }
-  const record: i32 = recordsAt(setAt) + word(setAt + Header.Used);
+  rise(setAt, keep(setAt, candidate, bytes));
+}
+
+/** Copies the candidate, for which there is room. Returns where its record is. */
+function keep(setAt: i32, candidate: i32, bytes: i32): i32 {
+  const used: i32 = word(setAt + Header.Used);
+  const record: i32 = recordsAt(setAt) + used;
   moveOctets(record, candidate, bytes);
-  setWord(setAt + Header.Used, word(setAt + Header.Used) + bytes);
-  rise(setAt, record);
+  setWord(setAt + Header.Used, used + bytes);
+  return record;
+}
+
+/** Adds the candidate to a set that is in order, unless it is there. */
+function insertInOrder(setAt: i32, candidate: i32, bytes: i32): void {
+  const count: i32 = nameCount(setAt);
+  const isReversed: bool = word(setAt + Header.IsReversed) !== 0;
+  let low: i32 = 0;
+  let high: i32 = count;
+  while (low < high) {
+    const middle: i32 = (low + high) >> 1;
+    const order: i32 = compareEntries(candidate, recordAt(setAt, middle), isReversed);
+    if (order === 0) return;
+    if (order < 0) high = middle;
+    else low = middle + 1;
+  }
+  const place: i32 = entryAt(setAt, low);
+  moveOctets((place + 1) << 2, place << 2, (count - low) << 2);
+  setWord(place, keep(setAt, candidate, bytes));
+  setWord(setAt + Header.Count, count + 1);
+}
+
+/** From the greatest to the smallest, a set in order is a heap. */
+function becomeHeap(setAt: i32): void {
+  const count: i32 = nameCount(setAt);
+  for (let i: i32 = 0; i < count >> 1; i++) {
+    const small: i32 = recordAt(setAt, i);
+    setWord(entryAt(setAt, i), recordAt(setAt, count - 1 - i));
+    setWord(entryAt(setAt, count - 1 - i), small);
+  }
+  setWord(setAt + Header.Heap, count);
 }
 
 /** Puts a record into the heap, which has one entry more. */
@@ -209,32 +246,14 @@ function dropTwins(setAt: i32): void {
   setWord(setAt + Header.Count, kept);
 }
 
-/** Order of two records: negative, 0 or positive. */
 function compare(setAt: i32, record: i32, other: i32): i32 {
-  const rankDifference: i32 = (bitsOf(record) & 0x10000) - (bitsOf(other) & 0x10000);
-  if (rankDifference !== 0) return rankDifference;
-  const key: f64 = double(record >> 3);
-  const otherKey: f64 = double(other >> 3);
-  if (key !== otherKey) return key < otherKey ? -1 : 1;
-  const difference: i32 = compareNames(record, other);
-  return word(setAt + Header.IsReversed) === 0 ? difference : -difference;
-}
-
-function compareNames(record: i32, other: i32): i32 {
-  const bytes: i32 = nameBytes(record);
-  const otherBytes: i32 = nameBytes(other);
-  const common: i32 = bytes < otherBytes ? bytes : otherBytes;
-  for (let i: i32 = NAME_OFFSET; i < NAME_OFFSET + common; i++) {
-    const difference: i32 = octet(record + i) - octet(other + i);
-    if (difference !== 0) return difference;
-  }
-  return bytes - otherBytes;
+  return compareEntries(record, other, word(setAt + Header.IsReversed) !== 0);
 }
 
 function dropLargest(setAt: i32): void {
   const last: i32 = nameCount(setAt) - 1;
   const record: i32 = recordAt(setAt, last);
-  setWord((recordAt(setAt, 0) >> 2) + Entry.Place, NOWHERE);
+  setEntryPlace(recordAt(setAt, 0), NOWHERE);
   setCount(setAt, last);
   if (last > 0) sink(setAt, record);
   setWord(setAt + Header.IsCut, 1);
@@ -243,20 +262,18 @@ function dropLargest(setAt: i32): void {
 /** Drops entries until an eighth of the room is free, and moves the records together. */
 function makeRoom(setAt: i32): void {
   let live: i32 = 0;
-  for (let i: i32 = 0; i < nameCount(setAt); i++) live += recordBytes(recordAt(setAt, i));
+  for (let i: i32 = 0; i < nameCount(setAt); i++) live += entryBytes(recordAt(setAt, i));
   while (live > RECORDS_BYTES - (RECORDS_BYTES >> 3)) {
-    live -= recordBytes(recordAt(setAt, 0));
+    live -= entryBytes(recordAt(setAt, 0));
     dropLargest(setAt);
   }
-  for (let i: i32 = 0; i < nameCount(setAt); i++) {
-    setWord((recordAt(setAt, i) >> 2) + Entry.Place, i);
-  }
+  for (let i: i32 = 0; i < nameCount(setAt); i++) setEntryPlace(recordAt(setAt, i), i);
   const usedEnd: i32 = recordsAt(setAt) + word(setAt + Header.Used);
   let target: i32 = recordsAt(setAt);
   let record: i32 = target;
   while (record < usedEnd) {
-    const bytes: i32 = recordBytes(record);
-    const place: i32 = word((record >> 2) + Entry.Place);
+    const bytes: i32 = entryBytes(record);
+    const place: i32 = entryPlace(record);
     if (place !== NOWHERE) {
       moveOctets(target, record, bytes);
       setWord(entryAt(setAt, place), target);
@@ -277,16 +294,4 @@ function recordAt(setAt: i32, index: i32): i32 {
 
 function recordsAt(setAt: i32): i32 {
   return (setAt << 2) + RECORDS_OFFSET;
-}
-
-function bitsOf(record: i32): i32 {
-  return word((record >> 2) + Entry.Bits);
-}
-
-function nameBytes(record: i32): i32 {
-  return bitsOf(record) & 0xffff;
-}
-
-function recordBytes(record: i32): i32 {
-  return (NAME_OFFSET + nameBytes(record) + 7) & ~7;
 }

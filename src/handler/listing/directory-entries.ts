@@ -21,13 +21,11 @@ import {
   Sort,
   setListingNext,
 } from "../../core/listing/listing-record";
+import { entryMark, entryNameAt, entryNameEnd } from "../../core/listing/sorted-entry";
 import {
   addName,
   candidateNameAt,
   clearNames,
-  sortedMark,
-  sortedNameAt,
-  sortedNameEnd,
   sortNames,
   startNames,
 } from "../../core/listing/sorted-names";
@@ -104,10 +102,9 @@ function isShown(item: i32, at: i32, bytes: i32, kind: i32): bool {
 }
 
 /** Fills the stat record of an entry of the set. False when it is no longer there to be shown. */
-export function inspectSorted(item: i32, index: i32): bool {
-  const set: i32 = namesAt(item);
-  const at: i32 = sortedNameAt(set, index);
-  return inspectName(item, at, sortedNameEnd(set, index), sortedMark(set, index) === MARK_LINK);
+export function inspectSorted(item: i32, entry: i32): bool {
+  const isLink: bool = entryMark(entry) === MARK_LINK;
+  return inspectName(item, entryNameAt(entry), entryNameEnd(entry), isLink);
 }
 
 function consider(item: i32, at: i32, bytes: i32, kind: i32): void {

@@ -17,7 +17,7 @@ import { putHtml } from "../../wire/octets/escape";
 import { Octet } from "../../wire/octets/octet";
 import { putEncodedSegment } from "../../wire/octets/percent";
 import { putSize } from "../../wire/octets/size";
-import { put } from "../../wire/octets/text";
+import { put, putOctets } from "../../wire/octets/text";
 import { putShortTimestamp, putTimestamp } from "../../wire/octets/timestamp";
 import { putPageStart, putStyle } from "../response/html-page";
 
@@ -126,15 +126,20 @@ export function putRow(at: i32, nameAt: i32, nameEnd: i32): i32 {
   const isDirectory: bool = double(STAT_AT + Stat.Kind) === Kind.Directory;
   const size: f64 = double(STAT_AT + Stat.Size);
   const seconds: f64 = Math.floor(double(STAT_AT + Stat.ModifiedMs) / 1000);
-  let end: i32 = putEncodedSegment(put(at, '<tr><th scope="row"><a href="'), nameAt, nameEnd);
-  end = putHtml(put(end, isDirectory ? '/">' : '">'), nameAt, nameEnd);
+  const linkAt: i32 = put(at, '<tr><th scope="row"><a href="');
+  const linkEnd: i32 = putEncodedSegment(linkAt, nameAt, nameEnd);
+  let end: i32 = put(linkEnd, isDirectory ? '/">' : '">');
+  // What is the same in a URL needs no escapes as text either.
+  if (linkEnd - linkAt === nameEnd - nameAt) end = putOctets(end, nameAt, nameEnd);
+  else end = putHtml(end, nameAt, nameEnd);
   if (isDirectory) end = put(end, "/</a></th><td>");
   else {
     end = putDecimal(put(end, '</a></th><td title="'), size);
     end = putSize(put(end, ' bytes">'), size);
   }
-  end = putTimestamp(put(end, '</td><td><time datetime="'), seconds);
-  return put(putShortTimestamp(put(end, '">'), seconds), "</time></td></tr>\n");
+  const timeAt: i32 = put(end, '</td><td><time datetime="');
+  end = put(putTimestamp(timeAt, seconds), '">');
+  return put(putShortTimestamp(end, timeAt), "</time></td></tr>\n");
 }
 
 export function putListingEnd(at: i32, count: i32): i32 {

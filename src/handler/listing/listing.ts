@@ -52,7 +52,8 @@ import {
   setListingSite,
   setSentEntries,
 } from "../../core/listing/listing-record";
-import { isCut, nameCount, sortedNameAt, sortedNameEnd } from "../../core/listing/sorted-names";
+import { entryNameAt, entryNameEnd } from "../../core/listing/sorted-entry";
+import { isCut, nameCount, sortedEntry } from "../../core/listing/sorted-names";
 import { loggedBytes } from "../../core/log/access-log";
 import { PATH_AT } from "../../core/memory/layout";
 import { NONE, Pool, take } from "../../core/memory/pool";
@@ -181,21 +182,27 @@ function startContent(c: ConnectionRef, at: i32): i32 {
 /** Adds as many entries to the content from `contentAt` as there is room for, and sends. */
 function sendEntries(c: ConnectionRef, item: i32, contentAt: i32, from: i32): void {
   const names: i32 = namesAt(item);
+  const total: i32 = nameCount(names);
+  const isJson: bool = hasListingFlag(item, ListingFlag.Json);
   const limit: i32 = responseAt(c) + SEND_SLOT_BYTES - ENTRY_BYTES_MAX;
   let next: i32 = listingNext(item);
+  let count: i32 = sentEntries(item);
   let end: i32 = from;
-  while (next < nameCount(names) && end < limit) {
-    if (inspectSorted(item, next)) end = putEntry(end, item, next);
-    next++;
+  for (; next < total && end < limit; next++) {
+    const entry: i32 = sortedEntry(names, next);
+    if (!inspectSorted(item, entry)) continue;
+    const nameAt: i32 = entryNameAt(entry);
+    const nameEnd: i32 = entryNameEnd(entry);
+    end = isJson ? putJsonEntry(end, nameAt, nameEnd, count === 0) : putRow(end, nameAt, nameEnd);
+    count++;
   }
   setListingNext(item, next);
-  if (next < nameCount(names) || isCut(names)) {
-    if (next === nameCount(names)) fillAgain(item);
+  setSentEntries(item, count);
+  if (next < total || isCut(names)) {
+    if (next === total) fillAgain(item);
     sendPart(c, contentAt, end);
     return;
   }
-  const count: i32 = sentEntries(item);
-  const isJson: bool = hasListingFlag(item, ListingFlag.Json);
   end = isJson ? putJsonEnd(end) : putListingEnd(end, count);
   const bytes: i32 = end - contentAt;
   if (!hasFlag(c, Flag.Version10)) end = putLastChunk(sealChunk(contentAt, end));
@@ -211,15 +218,6 @@ function sendLast(c: ConnectionRef, item: i32, end: i32, bytes: i32): void {
 function conclude(c: ConnectionRef): void {
   logStreamed(c);
   finishResponse(c);
-}
-
-function putEntry(at: i32, item: i32, index: i32): i32 {
-  const nameAt: i32 = sortedNameAt(namesAt(item), index);
-  const nameEnd: i32 = sortedNameEnd(namesAt(item), index);
-  const count: i32 = sentEntries(item);
-  setSentEntries(item, count + 1);
-  if (!hasListingFlag(item, ListingFlag.Json)) return putRow(at, nameAt, nameEnd);
-  return putJsonEntry(at, nameAt, nameEnd, count === 0);
 }
 
 /** After a part that was sent at once it is the others' turn. */

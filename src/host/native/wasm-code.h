@@ -62,13 +62,16 @@ static inline void memory_copy(const wasm_rt_memory_t *to, const wasm_rt_memory_
 #define wasm_floor floor
 #define wasm_fabs fabs
 
-static inline u32 I32_DIV_S(u32 x, u32 y) {
+/* Almost always of a constant, of which the compiler leaves nothing of the two looks. */
+#define IN_PLACE static inline __attribute__((always_inline))
+
+IN_PLACE u32 I32_DIV_S(u32 x, u32 y) {
   if (y == 0) wasm_rt_trap(WASM_RT_TRAP_DIV_BY_ZERO);
   if (x == 0x80000000u && y == 0xffffffffu) wasm_rt_trap(WASM_RT_TRAP_INT_OVERFLOW);
   return (u32)((s32)x / (s32)y);
 }
 
-static inline u32 I32_REM_S(u32 x, u32 y) {
+IN_PLACE u32 I32_REM_S(u32 x, u32 y) {
   if (y == 0) wasm_rt_trap(WASM_RT_TRAP_DIV_BY_ZERO);
   return y == 0xffffffffu ? 0 : (u32)((s32)x % (s32)y);
 }

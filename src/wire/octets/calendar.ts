@@ -16,7 +16,9 @@ const SECONDS_MAX: f64 = 253402300799;
 export let foundYear: i32 = 1970;
 export let foundMonth: i32 = 1;
 export let foundDay: i32 = 1;
-export let foundWeekday: i32 = 0;
+export let foundWeekday: i32 = 4;
+/** Where that day begins, in seconds since 1970. */
+let foundStart: f64 = 0;
 let foundTime: i32 = 0;
 
 /**
@@ -24,26 +26,25 @@ let foundTime: i32 = 0;
  * 9999 (a file system keeps such times) becomes the nearest second inside.
  */
 export function findMoment(seconds: f64): void {
-  const bounded: f64 = Math.floor(Math.min(Math.max(seconds, 0), SECONDS_MAX));
-  const wideDay: f64 = Math.floor(bounded / DAY_SECONDS);
-  const day: i32 = toInt(wideDay);
-  foundTime = toInt(bounded - wideDay * DAY_SECONDS);
-  foundWeekday = (day + 4) % 7; // 1970 began on a Thursday.
-  findDay(day);
-}
-
-/** Writes the time found as "15:04". Returns the end. */
-export function putFoundMinutes(at: i32): i32 {
-  const end: i32 = putDecimalPadded(at, (foundTime / 3600) | 0, 2);
-  setOctet(end, Octet.Colon);
-  return putDecimalPadded(end + 1, ((foundTime / 60) | 0) % 60, 2);
+  const bounded: f64 = seconds < 0 ? 0 : seconds > SECONDS_MAX ? SECONDS_MAX : seconds;
+  // Most times are of the day that was found last.
+  if (bounded < foundStart || bounded >= foundStart + DAY_SECONDS) {
+    const day: f64 = Math.floor(bounded / DAY_SECONDS);
+    foundStart = day * DAY_SECONDS;
+    findDay(toInt(day));
+  }
+  foundTime = toInt(Math.floor(bounded - foundStart));
 }
 
 /** Writes the time found as "15:04:05". Returns the end. */
 export function putFoundTime(at: i32): i32 {
-  const end: i32 = putFoundMinutes(at);
-  setOctet(end, Octet.Colon);
-  return putDecimalPadded(end + 1, foundTime % 60, 2);
+  const minutes: i32 = (foundTime / 60) | 0;
+  const hours: i32 = (minutes / 60) | 0;
+  const minutesAt: i32 = putDecimalPadded(at, hours, 2) + 1;
+  const secondsAt: i32 = putDecimalPadded(minutesAt, minutes - hours * 60, 2) + 1;
+  setOctet(minutesAt - 1, Octet.Colon);
+  setOctet(secondsAt - 1, Octet.Colon);
+  return putDecimalPadded(secondsAt, foundTime - minutes * 60, 2);
 }
 
 /**
@@ -62,6 +63,7 @@ export function dayNumber(year: i32, month: i32, day: i32): i32 {
 
 /** The reverse of `dayNumber`. */
 function findDay(dayNumberFrom1970: i32): void {
+  foundWeekday = (dayNumberFrom1970 + 4) % 7; // 1970 began on a Thursday.
   const days: i32 = dayNumberFrom1970 + 719468; // From 0000-03-01.
   const era: i32 = (days / 146097) | 0;
   const dayOfEra: i32 = days - era * 146097;

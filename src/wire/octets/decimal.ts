@@ -37,11 +37,15 @@ export function parseDecimal(at: i32, end: i32): f64 {
 
 /** Writes a whole number of 0 to 2^53 - 1. Returns the end. */
 export function putDecimal(at: i32, value: f64): i32 {
-  assert(value >= 0 && value <= WHOLE_MAX && Math.floor(value) === value);
+  assert(value >= 0 && value <= WHOLE_MAX);
+  if (value < 1000000000) {
+    const small: i32 = toInt(value);
+    return putDecimalPadded(at, small, digitCount(small));
+  }
+  assert(Math.floor(value) === value);
   // The quotient of two whole numbers below 2^53 is never rounded up to the next whole number.
   const high: f64 = Math.floor(value / 1000000000);
   const low: i32 = toInt(value - high * 1000000000);
-  if (high === 0) return putDecimalPadded(at, low, digitCount(low));
   const high32: i32 = toInt(high);
   return putDecimalPadded(putDecimalPadded(at, high32, digitCount(high32)), low, 9);
 }
@@ -51,8 +55,9 @@ export function putDecimalPadded(at: i32, value: i32, digits: i32): i32 {
   assert(value >= 0);
   let rest: i32 = value;
   for (let i: i32 = at + digits - 1; i >= at; i--) {
-    setOctet(i, Octet.Digit0 + (rest % 10));
-    rest = (rest / 10) | 0;
+    const tens: i32 = (rest / 10) | 0;
+    setOctet(i, Octet.Digit0 + rest - tens * 10);
+    rest = tens;
   }
   assert(rest === 0);
   return at + digits;
@@ -60,13 +65,14 @@ export function putDecimalPadded(at: i32, value: i32, digits: i32): i32 {
 
 /** A whole f64 of the range of i32 as i32. */
 export function toInt(value: f64): i32 {
-  assert(value >= -2147483648 && value <= 2147483647 && Math.floor(value) === value);
-  // In JavaScript "as" does nothing and "| 0" turns -0 to 0.
-  return (value as i32) | 0;
+  // In JavaScript "as" does nothing, and "| 0" gives another number unless it is whole and fits.
+  const whole: i32 = (value as i32) | 0;
+  assert((whole as f64) === value);
+  return whole;
 }
 
 function digitCount(value: i32): i32 {
   let count: i32 = 1;
-  for (let rest: i32 = (value / 10) | 0; rest > 0; rest = (rest / 10) | 0) count++;
+  for (let bound: i32 = 10; count < 10 && value >= bound; bound = bound * 10) count++;
   return count;
 }

@@ -4,6 +4,7 @@
 import { findOutside, isIn, octet, setOctet } from "./arena";
 import { hexValue } from "./hexadecimal";
 import { Octet } from "./octet";
+import { putOctets } from "./text";
 
 /** Most octets that `putEncodedSegment` writes for one. */
 export const ENCODED_OCTET_BYTES_MAX: i32 = 3;
@@ -57,20 +58,19 @@ export function putEncodedPath(at: i32, from: i32, end: i32): i32 {
 
 function putEncoded(at: i32, from: i32, end: i32, isPath: bool): i32 {
   let write: i32 = at;
-  for (let i: i32 = from; i < end; i++) {
-    const c: i32 = octet(i);
-    if (isUnreserved(c) || (isPath && c === Octet.Slash)) {
-      setOctet(write, c);
-      write++;
-    } else {
-      // 3986 §2.1: upper case, so that equal paths make equal URLs.
-      setOctet(write, Octet.Percent);
-      setOctet(write + 1, upperHexDigit(c >> 4));
-      setOctet(write + 2, upperHexDigit(c & 15));
-      write += ENCODED_OCTET_BYTES_MAX;
-    }
+  let i: i32 = from;
+  while (true) {
+    const stayAt: i32 = i;
+    i = endOfUnreserved(i, end, isPath);
+    write = putOctets(write, stayAt, i);
+    if (i === end) return write;
+    // 3986 §2.1: upper case, so that equal paths make equal URLs.
+    setOctet(write, Octet.Percent);
+    setOctet(write + 1, upperHexDigit(octet(i) >> 4));
+    setOctet(write + 2, upperHexDigit(octet(i) & 15));
+    write += ENCODED_OCTET_BYTES_MAX;
+    i++;
   }
-  return write;
 }
 
 /** sub-delims = "!" / "$" / "&" / "'" / "(" / ")" / "*" / "+" / "," / ";" / "=" */
@@ -83,9 +83,13 @@ export function endOfUnreservedOrSubDelims(at: i32, end: i32): i32 {
   return findOutside(at, end, 0x2bff7fd2, -0x78000002, 0x47fffffe);
 }
 
-/** unreserved = ALPHA / DIGIT / "-" / "." / "_" / "~" */
-function isUnreserved(c: i32): bool {
-  return isIn(c, 0x03ff6000, -0x78000002, 0x47fffffe);
+/**
+ * Where octets that are unreserved, or slashes of a path, end.
+ *
+ * unreserved = ALPHA / DIGIT / "-" / "." / "_" / "~"
+ */
+function endOfUnreserved(at: i32, end: i32, isPath: bool): i32 {
+  return findOutside(at, end, isPath ? 0x03ffe000 : 0x03ff6000, -0x78000002, 0x47fffffe);
 }
 
 function upperHexDigit(value: i32): i32 {

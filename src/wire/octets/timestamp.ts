@@ -5,40 +5,35 @@
  *   for people  2006-01-02 15:04
  */
 import { setOctet } from "./arena";
-import {
-  findMoment,
-  foundDay,
-  foundMonth,
-  foundYear,
-  putFoundMinutes,
-  putFoundTime,
-} from "./calendar";
+import { findMoment, foundDay, foundMonth, foundYear, putFoundTime } from "./calendar";
 import { putDecimalPadded } from "./decimal";
 import { Octet } from "./octet";
+import { putOctets } from "./text";
 
 /** Octets of a date-time, and of the form for people. */
 export const TIMESTAMP_BYTES: i32 = 20;
 export const SHORT_TIMESTAMP_BYTES: i32 = 16;
 
+/** Octets of the date alone. */
+const DATE_BYTES: i32 = 10;
+
 /** Writes `seconds` since 1970, without its fraction, as date-time. Returns the end. */
 export function putTimestamp(at: i32, seconds: f64): i32 {
-  const end: i32 = putFoundTime(putDay(at, seconds, Octet.UpperT));
-  setOctet(end, Octet.UpperZ);
-  return end + 1;
-}
-
-/** Writes `seconds` since 1970 down to the minute. Returns the end. */
-export function putShortTimestamp(at: i32, seconds: f64): i32 {
-  return putFoundMinutes(putDay(at, seconds, Octet.Space));
-}
-
-function putDay(at: i32, seconds: f64, separator: i32): i32 {
   findMoment(seconds);
   const monthAt: i32 = putDecimalPadded(at, foundYear, 4) + 1;
   const dayAt: i32 = putDecimalPadded(monthAt, foundMonth, 2) + 1;
   const timeAt: i32 = putDecimalPadded(dayAt, foundDay, 2) + 1;
   setOctet(monthAt - 1, Octet.Hyphen);
   setOctet(dayAt - 1, Octet.Hyphen);
-  setOctet(timeAt - 1, separator);
-  return timeAt;
+  setOctet(timeAt - 1, Octet.UpperT);
+  const end: i32 = putFoundTime(timeAt);
+  setOctet(end, Octet.UpperZ);
+  return end + 1;
+}
+
+/** Writes the date-time that stands at `from` down to the minute. Returns the end. */
+export function putShortTimestamp(at: i32, from: i32): i32 {
+  const end: i32 = putOctets(at, from, from + SHORT_TIMESTAMP_BYTES);
+  setOctet(at + DATE_BYTES, Octet.Space);
+  return end;
 }

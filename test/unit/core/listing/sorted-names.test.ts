@@ -1,5 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { entryMark, entryNameAt, entryNameEnd } from "../../../../src/core/listing/sorted-entry";
 import * as names from "../../../../src/core/listing/sorted-names";
 import { octet, setOctet } from "../../../../src/wire/octets/arena";
 import { putBytes, takeBytes } from "../../../support/arena";
@@ -39,11 +40,11 @@ function fill(entries: Entry[]): Entry[] {
     names.addName(SET_AT, rank, key, mark, end - at);
   }
   while (!names.sortNames(SET_AT, SORTED_AT_ONCE));
-  return Array.from({ length: names.nameCount(SET_AT) }, (_, i) => ({
-    rank: 0,
-    mark: names.sortedMark(SET_AT, i),
-    name: takeBytes(names.sortedNameAt(SET_AT, i), names.sortedNameEnd(SET_AT, i)),
-  }));
+  return Array.from({ length: names.nameCount(SET_AT) }, (_, i) => {
+    const entry = names.sortedEntry(SET_AT, i);
+    const name = takeBytes(entryNameAt(entry), entryNameEnd(entry));
+    return { rank: 0, mark: entryMark(entry), name };
+  });
 }
 
 /**
@@ -126,7 +127,7 @@ test("keys come before names, exact up to 2^53, negative ones too", () => {
 });
 
 test("random sets of any size, of short names", () => {
-  for (const count of [1, 2, 10, 100, 1000, 12_000, 13_000]) {
+  for (const count of [1, 2, 10, 100, 255, 256, 257, 258, 1000, 12_000, 13_000]) {
     assertListed(randomEntries(count, 12, 26));
   }
 });
@@ -142,7 +143,7 @@ test("names from the greatest to the smallest, ranks as ever", () => {
     one.rank - other.rank || (one.name < other.name ? 1 : -1);
   const withoutKeys = (count: number) =>
     randomEntries(count, 30, 26).map((entry) => ({ ...entry, key: 0 }));
-  for (const count of [1, 2, 100, 13_000]) assertListed(withoutKeys(count), true, reversed);
+  for (const count of [1, 2, 100, 257, 13_000]) assertListed(withoutKeys(count), true, reversed);
   assertListed(numbered(18_000, 20), false, reversed);
 });
 
@@ -195,9 +196,11 @@ test("one batch suffices for what there is room for", () => {
 });
 
 test("a name that is given twice is there once", () => {
-  names.startNames(SET_AT, false);
-  const twice = [...numbered(100, 10), ...numbered(100, 10)];
-  assert.is(fill(shuffled(twice, random)).length, 100);
+  for (const count of [100, 255, 256, 257, 1000]) {
+    names.startNames(SET_AT, false);
+    const twice = [...numbered(count, 10), ...numbered(count, 10)];
+    assert.is(fill(shuffled(twice, random)).length, count);
+  }
 });
 
 test("names that are given twice are there once where there is no room for all", () => {

@@ -23,8 +23,8 @@ test("a date-time is that of RFC 3339 in UTC, and the short form its start", () 
     assert.is(expected.length, TIMESTAMP_BYTES);
     const short = expected.slice(0, SHORT_TIMESTAMP_BYTES).replace("T", " ");
     assert.is(
-      written((at) => putShortTimestamp(at, seconds)),
-      short,
+      written((at) => putShortTimestamp(putTimestamp(at, seconds), at)),
+      expected + short,
     );
   }
 });
