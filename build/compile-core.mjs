@@ -10,8 +10,8 @@ import { numberAssertions } from "./assertions.mjs";
 import { withAssertions, withoutExpectations } from "./lib/expectations.mjs";
 import { filesBelow } from "./lib/files.mjs";
 import { PORTABLE_FOLDERS } from "./lib/layers.mjs";
-import { packLiterals } from "./literals.mjs";
-import { withValues } from "./profiles.mjs";
+import { markLiterals, packLiterals, reachedIn, refuseLost } from "./literals.mjs";
+import { changedFiles, withValues } from "./profiles.mjs";
 
 const ENTRY = "src/host/native/entry.ts";
 
@@ -52,15 +52,43 @@ export async function compileCore(root, wasm, expects, replacements = {}, values
   for (const [name, twin] of TWINS) texts.set(name, readFileSync(join(root, twin), "utf8"));
   texts.set(ENTRY, readFileSync(join(root, ENTRY), "utf8"));
   const places = numberAssertions(texts);
-  const { sources, module } = packLiterals(texts);
+  const isLess = changedFiles(values).length > 0;
+  const packed = packLiterals(texts, isLess ? await reachedLiterals(root, texts) : null);
+  const octets = await compile(root, packed, "core.wasm");
+  if (isLess) refuseLost(/** @type {Uint8Array<ArrayBuffer>} */ (octets));
+  writeFileSync(wasm, octets);
+  return places;
+}
+
+/**
+ * The literals that are in a program of these sources.
+ * @param {string} root
+ * @param {Map<string, string>} texts
+ */
+async function reachedLiterals(root, texts) {
+  const marked = markLiterals(texts);
+  return reachedIn(String(await compile(root, marked, "core.wat")), marked.texts);
+}
+
+/**
+ * What asc makes of the sources, as a module or as its text.
+ * @param {string} root
+ * @param {import("./literals.mjs").Packed} packed
+ * @param {"core.wasm" | "core.wat"} output
+ * @returns {Promise<string | Uint8Array>}
+ */
+async function compile(root, { sources, module }, output) {
   sources.set(TABLE, module);
-  const { error, stderr } = await asc.main([ENTRY, "-o", "core.wasm", ...FLAGS], {
+  /** @type {(string | Uint8Array)[]} */
+  const made = [];
+  const format = output === "core.wasm" ? "-o" : "-t";
+  const { error, stderr } = await asc.main([ENTRY, format, output, ...FLAGS], {
     readFile: (name) => sources.get(name) ?? readOr(join(root, name)),
-    writeFile: (_name, contents) => writeFileSync(wasm, contents),
+    writeFile: (_name, contents) => made.push(contents),
     listFiles: () => [],
   });
   if (error) throw new Error(`asc: ${error.message}\n${stderr.toString()}`);
-  return places;
+  return made[0] ?? "";
 }
 
 /**
