@@ -1,23 +1,27 @@
 /*
- * Writes the parts of README.md that are made from the source: the options (what --help prints) and
- * the refusals (the REFUSE_ lines of src/wire). With --check nothing is written, and it fails when
- * a part is not what it should be.
+ * Writes the parts of README.md that are made from others: the options (what --help prints), the
+ * refusals (the REFUSE_ lines of src/wire), and the instructions of requests (what `make
+ * bench-instructions` has kept). With --check nothing is written, and it fails when a part is not
+ * what it should be.
  */
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { INSTRUCTION_WORKS } from "../test/bench/lib/counted-works.mjs";
 import { filesBelow } from "./lib/files.mjs";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const README = join(ROOT, "README.md");
+const RECORD = join(ROOT, "test/bench/results/instructions.json");
 const REFUSAL = /^export const (REFUSE_\w+): i32 = -(\d{5}); \/\/ (.+)$/;
 
 function main() {
   const before = readFileSync(README, "utf8");
   let after = replacePart(before, "options", `\`\`\`text\n${help()}\`\`\``);
   after = replacePart(after, "refusals", refusals());
+  after = replacePart(after, "instructions", instructions());
   if (after === before) return;
   if (process.argv.includes("--check")) {
     process.stderr.write("README.md: not what the source says; run `make tables`\n");
@@ -44,6 +48,25 @@ function refusals() {
     )
     .sort();
   return ["| number | status | meaning |", "| --- | --- | --- |", ...rows].join("\n");
+}
+
+function instructions() {
+  /** @type {{ machine: string, versions: Record<string, string>, counts: Record<string, Record<string, number>> }} */
+  const { machine, versions, counts } = JSON.parse(readFileSync(RECORD, "utf8"));
+  const rows = INSTRUCTION_WORKS.map(({ name, label }) => {
+    const { native = 0, lighttpd = 0, nginx = 0 } = counts[name] ?? {};
+    const ratio = lighttpd === 0 ? "" : (native / lighttpd).toFixed(2);
+    const cells = [native, lighttpd, nginx].map((count) => (count ? formatCount(count) : ""));
+    return `| ${[label, ...cells, ratio].join(" | ")} |`;
+  });
+  const peers = `lighttpd ${versions["lighttpd"]} | nginx ${versions["nginx"]}`;
+  const heads = `| instructions per request | **microhttpd** | ${peers} | to lighttpd |`;
+  return [heads, "| --- | ---: | ---: | ---: | ---: |", ...rows, "", `(${machine})`].join("\n");
+}
+
+/** @param {number} count */
+function formatCount(count) {
+  return count.toLocaleString("en");
 }
 
 /**
