@@ -9,8 +9,14 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { INSTRUCTION_WORKS } from "../test/bench/lib/counted-works.mjs";
 import { filesBelow } from "./lib/files.mjs";
+
+/**
+ * @typedef {object} InstructionRecord
+ * @property {string} machine
+ * @property {Record<string, string>} versions
+ * @property {Record<string, { label: string, counts: Record<string, number> }>} works
+ */
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const README = join(ROOT, "README.md");
@@ -51,10 +57,10 @@ function refusals() {
 }
 
 function instructions() {
-  /** @type {{ machine: string, versions: Record<string, string>, counts: Record<string, Record<string, number>> }} */
-  const { machine, versions, counts } = JSON.parse(readFileSync(RECORD, "utf8"));
-  const rows = INSTRUCTION_WORKS.map(({ name, label }) => {
-    const { native = 0, lighttpd = 0, nginx = 0 } = counts[name] ?? {};
+  /** @type {InstructionRecord} */
+  const { machine, versions, works } = JSON.parse(readFileSync(RECORD, "utf8"));
+  const rows = Object.values(works).map(({ label, counts }) => {
+    const { native = 0, lighttpd = 0, nginx = 0 } = counts;
     const ratio = lighttpd === 0 ? "" : (native / lighttpd).toFixed(2);
     const cells = [native, lighttpd, nginx].map((count) => (count ? formatCount(count) : ""));
     return `| ${[label, ...cells, ratio].join(" | ")} |`;

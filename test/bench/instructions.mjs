@@ -25,6 +25,13 @@ import { makeHome } from "./lib/works.mjs";
 /** @typedef {import("./lib/kinds.mjs").Kind} Kind */
 /** @typedef {import("./lib/counted-works.mjs").CountedWork} CountedWork */
 
+/**
+ * @typedef {object} InstructionRecord
+ * @property {string} machine
+ * @property {Record<string, string>} versions
+ * @property {Record<string, { label: string, counts: Record<string, number> }>} works
+ */
+
 const TOP = resolve("out/bench");
 const HOME = join(TOP, "home");
 const RECORD = "test/bench/results/instructions.json";
@@ -64,7 +71,7 @@ async function main() {
   }
   report(kinds, chosen.works, counts);
   if (isCheck) check(counts);
-  else if (kinds.some(({ name }) => name === "native")) keep(kinds, counts);
+  else if (kinds.some(({ name }) => name === "native")) keep(kinds, chosen.works, counts);
 }
 
 /**
@@ -178,9 +185,9 @@ function report(kinds, works, counts) {
  * @param {Record<string, Record<string, number>>} counts
  */
 function check(counts) {
-  const record = recorded().counts;
+  const { works } = recorded();
   for (const [work, { native = 0 }] of Object.entries(counts)) {
-    const before = record[work]?.["native"];
+    const before = works[work]?.counts["native"];
     if (before === undefined) fail(`${work}: there is no record`);
     else if (native > before * TOLERANCE) fail(`${work}: ${native}, the record is ${before}`);
     else if (native * TOLERANCE < before) console.log(`${work}: ${native}, less than ${before}`);
@@ -195,23 +202,26 @@ function fail(message) {
 
 /**
  * @param {Kind[]} kinds
+ * @param {CountedWork[]} chosen
  * @param {Record<string, Record<string, number>>} counts
  */
-function keep(kinds, counts) {
-  const { counts: old, versions } = recorded();
-  for (const [work, found] of Object.entries(counts)) old[work] = { ...old[work], ...found };
+function keep(kinds, chosen, counts) {
+  const { works, versions } = recorded();
+  for (const { name, label } of chosen) {
+    works[name] = { label, counts: { ...works[name]?.counts, ...counts[name] } };
+  }
   for (const kind of kinds) versions[kind.name] = versionOf(kind);
-  const record = { machine: formatMachine(describeMachine()), versions, counts: old };
+  const record = { machine: formatMachine(describeMachine()), versions, works };
   writeFileSync(RECORD, formatJson(record));
 }
 
-/** @returns {{ counts: Record<string, Record<string, number>>, versions: Record<string, string> }} */
+/** @returns {InstructionRecord} */
 function recorded() {
   try {
     return JSON.parse(readFileSync(RECORD, "utf8"));
   } catch (error) {
     if (/** @type {{ code?: string }} */ (error).code === "ENOENT")
-      return { counts: {}, versions: {} };
+      return { machine: "", works: {}, versions: {} };
     throw error;
   }
 }
