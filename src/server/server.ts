@@ -93,23 +93,22 @@ export function accepted(channel: i32, _listener: i32): i32 {
 export function received(channel: i32, bytes: i32): i32 {
   noteEvent();
   if (!isChannel(channel)) return 0;
-  const record: i32 = recordOf(channel);
   switch (roleOf(channel)) {
     case Role.Client: {
-      const isOn: bool = receiveFromClient(record, bytes);
+      const isOn: bool = receiveFromClient(recordOf(channel), bytes);
       endWhenDone();
       return isOn ? 1 : 0;
     }
     case Role.Output:
     case Role.Error:
     case Role.Gateway:
-      return HAS_SCRIPTS ? receiveFromUpstream(record, bytes, roleOf(channel)) : 0;
+      return HAS_SCRIPTS ? receiveFromUpstream(recordOf(channel), bytes, roleOf(channel)) : 0;
     case Role.Idle:
       // It has closed the connection, or says something that nobody asked for.
-      if (HAS_GATEWAYS) dropIdle(record);
+      if (HAS_GATEWAYS) dropIdle(recordOf(channel));
       return 0;
     case Role.AppProcess:
-      return HAS_GATEWAYS && receiveFromAppProcess(record, channel, bytes) ? 1 : 0;
+      return HAS_GATEWAYS && receiveFromAppProcess(recordOf(channel), channel, bytes) ? 1 : 0;
     default:
       return 0;
   }
@@ -133,18 +132,20 @@ function receiveAs(role: Role, u: UpstreamRef, bytes: i32): bool {
 export function writable(channel: i32): void {
   noteEvent();
   if (!isChannel(channel)) return;
-  const record: i32 = recordOf(channel);
   if (roleOf(channel) === Role.Client) {
-    continueResponse(record);
-    advance(record);
+    const c: ConnectionRef = recordOf(channel);
+    continueResponse(c);
+    advance(c);
   } else if (HAS_SCRIPTS) {
-    continueInput(record, roleOf(channel));
+    continueInput(channel, roleOf(channel));
   }
   endWhenDone();
 }
 
-function continueInput(u: i32, role: Role): void {
+function continueInput(channel: i32, role: Role): void {
+  // After a fault it may be nobody's.
   if (role !== Role.Input && role !== Role.Gateway) return;
+  const u: UpstreamRef = recordOf(channel);
   const c: ConnectionRef = clientOf(u);
   enterUpstreamScope(u);
   inputWritable(u);
