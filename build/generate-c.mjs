@@ -22,6 +22,7 @@ const FAST = [
   "src/wire/octets/(arena|text|octet-class|decimal|literal)/",
   "src/wire/http/(head-scan|request-head|field)/",
   "src/core/listing/sorted-entry/",
+  "src/wire/cgi/variable/",
   "src/core/memory/pool/",
   "src/core/time/",
   "src/server/server/",

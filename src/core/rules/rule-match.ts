@@ -6,7 +6,7 @@
  * be sent as a file; the longest pattern holds, and a directory's before an extension's.
  */
 
-import { octet } from "../../wire/octets/arena";
+import { isEqual, octet } from "../../wire/octets/arena";
 import { lowerCase, Octet } from "../../wire/octets/octet";
 import { isSameAnyCase } from "../../wire/octets/text";
 import { HAS_SCRIPTS } from "../product/profile";
@@ -89,17 +89,26 @@ export function treeEnd(rule: RuleRef, at: i32, end: i32): i32 {
 
 /** Where the pattern ends in the path, -1 where it is none of the rule's. */
 function endOfPattern(rule: RuleRef, at: i32, end: i32): i32 {
+  const from: i32 = patternAt(rule);
   const until: i32 = patternEnd(rule);
+  // Most paths that lie in a directory are spelt as its pattern is.
+  const isSpeltSo: bool = until - from <= end - at && isEqual(at, from, until - from);
+  let i: i32 = isSpeltSo ? at + until - from : endOfSpelling(from, until, at, end);
+  if (i < 0 || from === until || octet(until - 1) === Octet.Slash) return i;
+  i = behindDots(i, end);
+  return i === end || octet(i) === Octet.Slash ? i : -1;
+}
+
+/** Where what is spelt in another way than the pattern `from` to `until` ends, or -1. */
+function endOfSpelling(from: i32, until: i32, at: i32, end: i32): i32 {
   let i: i32 = at;
-  for (let k: i32 = patternAt(rule); k < until; k++) {
+  for (let k: i32 = from; k < until; k++) {
     const c: i32 = octet(k);
     if (c === Octet.Slash) i = behindDots(i, end);
     if (i >= end || lowerCase(octet(i)) !== lowerCase(c)) return -1;
     i++;
   }
-  if (patternBytes(rule) === 0 || octet(until - 1) === Octet.Slash) return i;
-  i = behindDots(i, end);
-  return i === end || octet(i) === Octet.Slash ? i : -1;
+  return i;
 }
 
 function behindDots(at: i32, end: i32): i32 {

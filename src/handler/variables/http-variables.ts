@@ -9,7 +9,7 @@
 
 import { ConnectionRef } from "../../core/connection/connection-record";
 import { HEAD_AT } from "../../core/memory/layout";
-import { closeVariable, fieldNameOctet, openName, openValue } from "../../wire/cgi/variable";
+import { closeVariable, openName, openValue } from "../../wire/cgi/variable";
 import { Field } from "../../wire/http/field";
 import {
   authorityAt,
@@ -21,9 +21,9 @@ import {
   fieldValueAt,
   fieldValueEnd,
 } from "../../wire/http/head-record";
-import { octet, setOctet } from "../../wire/octets/arena";
-import { lowerCase, Octet } from "../../wire/octets/octet";
-import { isDigit } from "../../wire/octets/octet-class";
+import { moveFieldName, octet } from "../../wire/octets/arena";
+import { lowerCase } from "../../wire/octets/octet";
+import { endOfPlain } from "../../wire/octets/octet-class";
 import { put, putOctets } from "../../wire/octets/text";
 import { isAuthorizedField } from "./authorized-variables";
 
@@ -35,11 +35,33 @@ const PREFIX_BYTES: i32 = 5;
  * Returns the end.
  */
 export function putFieldVariables(at: i32, withCredentials: bool): i32 {
+  const count: i32 = fieldCount(HEAD_AT);
+  const repeated: i32 = repeatedMarks(count);
   let end: i32 = at;
-  for (let record: i32 = 0; record < fieldCount(HEAD_AT); record++) {
-    if (isPassedOn(record, withCredentials) && isFirst(record)) end = putFieldVariable(end, record);
+  for (let record: i32 = 0; record < count; record++) {
+    if (!isPassedOn(record, withCredentials)) continue;
+    const mayRepeat: bool = (repeated & markOf(record)) !== 0;
+    if (!mayRepeat || isFirst(record)) end = putFieldVariable(end, record, mayRepeat);
   }
   return end;
+}
+
+/** Marks that more than one field has: a field with another mark has its name alone. */
+function repeatedMarks(count: i32): i32 {
+  let seen: i32 = 0;
+  let repeated: i32 = 0;
+  for (let record: i32 = 0; record < count; record++) {
+    const mark: i32 = markOf(record);
+    repeated |= seen & mark;
+    seen |= mark;
+  }
+  return repeated;
+}
+
+/** A bit that fields of one name have in common. */
+function markOf(record: i32): i32 {
+  const nameBytes: i32 = fieldNameEnd(HEAD_AT, record) - fieldNameAt(HEAD_AT, record);
+  return 1 << ((fieldId(HEAD_AT, record) + nameBytes) & 31);
 }
 
 function isPassedOn(record: i32, withCredentials: bool): bool {
@@ -64,13 +86,8 @@ function isPassedOn(record: i32, withCredentials: bool): bool {
 }
 
 function hasPlainName(record: i32): bool {
-  for (let i: i32 = fieldNameAt(HEAD_AT, record); i < fieldNameEnd(HEAD_AT, record); i++) {
-    const c: i32 = lowerCase(octet(i));
-    const isPlain: bool =
-      (c >= Octet.LowerA && c <= Octet.LowerZ) || isDigit(c) || c === Octet.Hyphen;
-    if (!isPlain) return false;
-  }
-  return true;
+  const nameEnd: i32 = fieldNameEnd(HEAD_AT, record);
+  return endOfPlain(fieldNameAt(HEAD_AT, record), nameEnd) === nameEnd;
 }
 
 function isFirst(record: i32): bool {
@@ -93,24 +110,26 @@ function isSameName(record: i32, other: ConnectionRef): bool {
   return true;
 }
 
-function putFieldVariable(at: i32, record: i32): i32 {
+/** With the values of later fields of its name, which there may be. */
+function putFieldVariable(at: i32, record: i32, mayRepeat: bool): i32 {
   const nameAt: i32 = fieldNameAt(HEAD_AT, record);
   const nameEnd: i32 = fieldNameEnd(HEAD_AT, record);
   let end: i32 = put(openName(at, PREFIX_BYTES + nameEnd - nameAt), "HTTP_");
-  for (let i: i32 = nameAt; i < nameEnd; i++, end++) setOctet(end, fieldNameOctet(octet(i)));
-  end = openValue(end);
+  moveFieldName(end, nameAt, nameEnd - nameAt);
+  end = openValue(end + nameEnd - nameAt);
   // The authority of an absolute-form takes the place of Host (9112 §3.2.2).
   const isOverridden: bool =
     fieldId(HEAD_AT, record) === Field.Host && authorityEnd(HEAD_AT) > authorityAt(HEAD_AT);
   end = isOverridden
     ? putOctets(end, authorityAt(HEAD_AT), authorityEnd(HEAD_AT))
-    : putValues(end, record);
+    : putValues(end, record, mayRepeat);
   return closeVariable(end);
 }
 
 /** Values of one name, joined as 9110 §5.3 has it; cookies as RFC 9113 §8.2.3 has it. */
-function putValues(at: i32, record: i32): i32 {
+function putValues(at: i32, record: i32, mayRepeat: bool): i32 {
   let end: i32 = putOctets(at, fieldValueAt(HEAD_AT, record), fieldValueEnd(HEAD_AT, record));
+  if (!mayRepeat) return end;
   const isCookie: bool = fieldId(HEAD_AT, record) === Field.Cookie;
   for (let later: i32 = record + 1; later < fieldCount(HEAD_AT); later++) {
     if (!isSameName(record, later)) continue;

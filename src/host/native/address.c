@@ -57,10 +57,12 @@ static char *append(char *at, const char *text) {
 }
 
 static char *writeIpv4(char *at, const uint8_t octets[4]) {
-  char number[DECIMAL_BYTES];
   for (int i = 0; i < 4; i++) {
+    const unsigned octet = octets[i];
     if (i > 0) *at++ = '.';
-    at = append(at, decimal(octets[i], number));
+    if (octet >= 100) *at++ = (char)('0' + octet / 100);
+    if (octet >= 10) *at++ = (char)('0' + octet / 10 % 10);
+    *at++ = (char)('0' + octet % 10);
   }
   return at;
 }

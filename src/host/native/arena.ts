@@ -165,6 +165,25 @@ export function setDouble(index: i32, value: f64): void {
   store<f64>(ARENA_AT + (index << 3), value);
 }
 
+// Of eight octets of ASCII at once: "a" to "z" become "A" to "Z", and "-" becomes "_".
+@inline
+function variableOctets(octets: u64): u64 {
+  const small = (octets + 0x1f1f1f1f1f1f1f1f) & ~(octets + 0x0505050505050505);
+  const hyphens = ~((octets ^ 0x2d2d2d2d2d2d2d2d) + 0x7f7f7f7f7f7f7f7f) & 0x8080808080808080;
+  return octets ^ ((small & 0x8080808080808080) >> 2) ^ ((hyphens >> 7) * 0x72);
+}
+
+export function moveFieldName(target: i32, source: i32, bytes: i32): void {
+  const to = placeOf(target, bytes);
+  const from = placeOf(source, bytes);
+  if (bytes < 8) {
+    for (let i = 0; i < bytes; i++) store<u8>(to + i, variableOctets(load<u8>(from + i)) as u8);
+    return;
+  }
+  for (let i = 0; i < bytes - 8; i += 8) store<u64>(to + i, variableOctets(load<u64>(from + i)));
+  store<u64>(to + bytes - 8, variableOctets(load<u64>(from + bytes - 8)));
+}
+
 export function moveOctets(target: i32, source: i32, bytes: i32): void {
   demand((bytes as u32) <= octetCount);
   demand((source as u32) <= octetCount - bytes && (target as u32) <= octetCount - bytes);

@@ -68,25 +68,44 @@ static int32_t start(Program *program, pid_t *process) {
   return failureOfStart(program->error);
 }
 
-/* The NUL-ended string at `at`, which is moved behind it. */
-static char *takeString(u32 *at) {
-  const size_t room = arenaRoomAt(*at);
-  char *text = (char *)arenaAt(*at, 0);
-  const size_t bytes = strnlen(text, room);
-  if (bytes == room) refuse("a block without its end");
-  *at += (u32)bytes + 1;
+/* What is left of a block of strings, one behind another. */
+typedef struct {
+  char *at;
+  size_t room;
+} Strings;
+
+/* Octets before the first NUL, `room` where there is none: eight at a time. */
+static size_t stringBytes(const char *text, size_t room) {
+  const uint64_t ones = 0x0101010101010101;
+  size_t bytes = 0;
+  for (; room - bytes >= sizeof ones; bytes += sizeof ones) {
+    uint64_t octets;
+    memcpy(&octets, text + bytes, sizeof octets);
+    if (((octets - ones) & ~octets & ones << 7) != 0) break;
+  }
+  while (bytes < room && text[bytes] != '\0') bytes++;
+  return bytes;
+}
+
+static char *takeString(Strings *block) {
+  char *text = block->at;
+  const size_t bytes = stringBytes(text, block->room);
+  if (bytes == block->room) refuse("a block without its end");
+  block->at += bytes + 1;
+  block->room -= bytes + 1;
   return text;
 }
 
 static void readBlock(u32 at, u32 argumentCount, u32 environmentCount, Program *program) {
+  Strings block = {.at = (char *)arenaAt(at, 0), .room = arenaRoomAt(at)};
   char **next = strings;
-  program->directory = takeString(&at);
-  program->path = takeString(&at);
+  program->directory = takeString(&block);
+  program->path = takeString(&block);
   program->arguments = next;
-  for (u32 i = 0; i < argumentCount; i++) *next++ = takeString(&at);
+  for (u32 i = 0; i < argumentCount; i++) *next++ = takeString(&block);
   *next++ = NULL;
   program->environment = next;
-  for (u32 i = 0; i < environmentCount; i++) *next++ = takeString(&at);
+  for (u32 i = 0; i < environmentCount; i++) *next++ = takeString(&block);
   *next = NULL;
 }
 

@@ -50,6 +50,8 @@ LOAD(i64_load, u64, u64)
 LOAD(f64_load, f64, f64)
 STORE(i32_store8, u8, u32)
 STORE(i32_store, u32, u32)
+STORE(i64_store8, u8, u64)
+STORE(i64_store, u64, u64)
 STORE(f64_store, f64, f64)
 
 static inline void memory_copy(const wasm_rt_memory_t *to, const wasm_rt_memory_t *from, u64 target,

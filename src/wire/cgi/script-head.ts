@@ -17,10 +17,10 @@ import {
   REFUSE_RESPONSE_TWICE,
   Refusal,
 } from "../http/refusal";
-import { findOctet, octet, setWord, word } from "../octets/arena";
+import { findControl, findOctet, octet, setWord, word } from "../octets/arena";
 import { parseDecimal } from "../octets/decimal";
 import { Octet } from "../octets/octet";
-import { isDigit, isFieldValueOctet, isSpaceOrTab, isTokenOctet } from "../octets/octet-class";
+import { endOfToken, isDigit, isFieldValueOctet, isSpaceOrTab } from "../octets/octet-class";
 import { isSameAnyCase, isText, skipSpace, spaceTrimmed } from "../octets/text";
 import { identifyScriptField, OUR_FIELDS, ScriptField, SINGLE_FIELDS } from "./script-field";
 import {
@@ -58,7 +58,7 @@ export function parseScriptHead(at: i32, end: i32, head: ScriptHeadRef): i32 {
   let lineAt: i32 = at;
   while (!isEmptyLine(lineAt)) {
     noteFault(lineAt, end, head);
-    const next: i32 = parseScriptLine(lineAt, head);
+    const next: i32 = readLine(lineAt, word(head + ScriptHead.FaultEnd), head);
     if (next < 0) return lineAt === at && !beginsLikeHead(at, end) ? REFUSE_RESPONSE : next;
     if (lineField(head) === ScriptField.StatusLine && lineAt !== at) return REFUSE_RESPONSE_FIELD;
     const refusal: Refusal = applyLine(head);
@@ -79,14 +79,20 @@ function noteFault(at: i32, end: i32, head: ScriptHeadRef): void {
 export function parseScriptLine(at: i32, head: ScriptHeadRef): i32 {
   let lineEnd: i32 = at;
   while (octet(lineEnd) !== Octet.Lf) lineEnd++;
+  return readLine(at, lineEnd, head);
+}
+
+/** As `parseScriptLine`, where the LF is at `lineEnd`. */
+function readLine(at: i32, lineEnd: i32, head: ScriptHeadRef): i32 {
   let end: i32 = lineEnd;
   if (end > at && octet(end - 1) === Octet.Cr) end--;
   const nameEnd: i32 = isProtocol(at, end) ? readVersion(at, end, head) : readName(at, end, head);
   if (nameEnd < 0) return nameEnd;
   const valueAt: i32 = skipSpace(nameEnd + 1, end);
   const valueEnd: i32 = spaceTrimmed(valueAt, end);
-  for (let i: i32 = valueAt; i < valueEnd; i++) {
+  for (let i: i32 = findControl(valueAt, valueEnd); i < valueEnd; ) {
     if (!isFieldValueOctet(octet(i))) return REFUSE_RESPONSE_FIELD;
+    i = findControl(i + 1, valueEnd);
   }
   setWord(head + ScriptHead.LineNameAt, at);
   setWord(head + ScriptHead.LineNameEnd, nameEnd);
@@ -97,8 +103,7 @@ export function parseScriptLine(at: i32, head: ScriptHeadRef): i32 {
 
 /** Reads the name and the colon at `at`. Returns the name's end, or a refusal. */
 function readName(at: i32, end: i32, head: ScriptHeadRef): i32 {
-  let nameEnd: i32 = at;
-  while (nameEnd < end && isTokenOctet(octet(nameEnd))) nameEnd++;
+  const nameEnd: i32 = endOfToken(at, end);
   if (nameEnd === at || nameEnd === end) return REFUSE_RESPONSE_FIELD;
   if (octet(nameEnd) !== Octet.Colon) return REFUSE_RESPONSE_FIELD;
   setWord(head + ScriptHead.LineField, identifyScriptField(at, nameEnd));
@@ -194,17 +199,14 @@ function forget(head: ScriptHeadRef): void {
 }
 
 function endOfHead(at: i32, end: i32): i32 {
-  let isLineStart: bool = true;
-  for (let i: i32 = at; i < end; i++) {
-    const c: i32 = octet(i);
-    if (c === Octet.Lf) {
-      if (isLineStart) return i + 1;
-      isLineStart = true;
-    } else if (c !== Octet.Cr || !isLineStart) {
-      isLineStart = false;
-    }
+  let i: i32 = at;
+  while (true) {
+    const lineEnd: i32 = findOctet(Octet.Lf, i, end);
+    if (lineEnd === end) return SCRIPT_HEAD_INCOMPLETE;
+    while (octet(i) === Octet.Cr) i++;
+    if (i === lineEnd) return lineEnd + 1;
+    i = lineEnd + 1;
   }
-  return SCRIPT_HEAD_INCOMPLETE;
 }
 
 /** A script that forgot its head is told from one that is slow by its first complete line. */
@@ -217,8 +219,7 @@ function looksLikeHead(at: i32, end: i32, head: ScriptHeadRef): i32 {
 /** Whether what there is of the first line may become a status-line or a field. */
 function beginsLikeHead(at: i32, end: i32): bool {
   if (isProtocol(at, end)) return true;
-  let i: i32 = at;
-  while (i < end && isTokenOctet(octet(i))) i++;
+  const i: i32 = endOfToken(at, end);
   return i === end || (i > at && octet(i) === Octet.Colon);
 }
 

@@ -6,7 +6,7 @@
  * between the two compilers (u8 wraps in one of them). A fresh arena is zero and is never filled:
  * an untouched page costs nothing.
  */
-import { Octet } from "./octet";
+import { CASE_BIT, Octet } from "./octet";
 
 let octets: Uint8Array = new Uint8Array(0);
 let words: Int32Array = new Int32Array(0);
@@ -105,6 +105,21 @@ export function double(index: i32): f64 {
 export function setDouble(index: i32, value: f64): void {
   assert(index >= 0 && index < arenaBytes >> 3);
   unchecked((doubles[index] = value));
+}
+
+/**
+ * Copies the name of a field, of ASCII, as it stands in the name of its variable (3875 §4.1.18):
+ * small letters become capital ones and "-" becomes "_". The two runs do not overlap.
+ */
+export function moveFieldName(target: i32, source: i32, bytes: i32): void {
+  assert(target >= 0 && source >= 0 && bytes >= 0);
+  assert(target + bytes <= arenaBytes && source + bytes <= arenaBytes);
+  for (let i: i32 = 0; i < bytes; i++) {
+    const c: i32 = unchecked(octets[source + i]);
+    let changed: i32 = c >= Octet.LowerA && c <= Octet.LowerZ ? c - CASE_BIT : c;
+    if (c === Octet.Hyphen) changed = Octet.Underscore;
+    unchecked((octets[target + i] = changed as u8));
+  }
 }
 
 /** Copies `bytes` octets; the regions may overlap. */

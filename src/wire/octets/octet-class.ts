@@ -19,6 +19,11 @@ export function endOfToken(at: i32, end: i32): i32 {
   return findOutside(at, end, 0x03ff6cfa, -0x38000002, 0x57ffffff);
 }
 
+/** Where letters, digits and "-" end that begin at `at`; at `end` at the latest. */
+export function endOfPlain(at: i32, end: i32): i32 {
+  return findOutside(at, end, 0x03ff2000, 0x07fffffe, 0x07fffffe);
+}
+
 /** field-vchar = VCHAR / obs-text, SP and HTAB between them; refuses NUL, CR, LF and other CTLs. */
 export function isFieldValueOctet(c: i32): bool {
   return (c >= Octet.Space && c !== Octet.Delete) || c === Octet.Tab;

@@ -7,6 +7,7 @@ import {
   findOctet,
   findOutside,
   isEqual,
+  moveFieldName,
   moveOctets,
   octet,
   setDouble,
@@ -205,6 +206,20 @@ test("runs of octets are equal when each octet is", () => {
   }
   assert.throws(() => isEqual(1000, ARENA_BYTES - 1, 2), /assertion/);
   assert.throws(() => isEqual(-1, 1000, 2), /assertion/);
+});
+
+test("a field's name is copied as it stands in a variable's, whatever its length", () => {
+  const name = "aA-zZ09-bcdefghijklm-nopqrstuvwxy-B";
+  for (let bytes = 0; bytes <= name.length; bytes++) {
+    putBytes(1000, name);
+    putBytes(1100, "#".repeat(40));
+    moveFieldName(1100, 1000, bytes);
+    const expected = name.slice(0, bytes).toUpperCase().replaceAll("-", "_");
+    assert.is(takeBytes(1100, 1140), expected.padEnd(40, "#"));
+    assert.is(takeBytes(1000, 1000 + name.length), name);
+  }
+  assert.throws(() => moveFieldName(ARENA_BYTES - 1, 1000, 2), /assertion/);
+  assert.throws(() => moveFieldName(1000, -1, 2), /assertion/);
 });
 
 test.run();
