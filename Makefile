@@ -1,13 +1,14 @@
 # microhttpd: `make help` lists the targets. Results are in out/.
 # HOST=node,native,… and F=word,word pick tests. TARGET=linux-x64, linux-arm64 or linux-armv7 is what
 # native, pkg and install make; CC= and CFLAGS= name another C compiler for it. PROFILE=files, cgi or
-# full (the usual one) is what all and native build.
+# full (the usual one) is what all and native build, SIZES=small or default how much memory it takes.
 
 TOOLS := node_modules/.bin
 INSTALLED := node_modules/.package-lock.json
 ARCHITECTURE := $(shell uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/; s/armv[78].*/armv7/')
 PROFILE := full
-SUFFIX := $(if $(filter-out full,$(PROFILE)),-$(PROFILE))
+SIZES := default
+SUFFIX := $(if $(filter-out full,$(PROFILE)),-$(PROFILE))$(if $(filter-out default,$(SIZES)),-$(SIZES))
 BUNDLE := out/microhttpd$(SUFFIX).cjs
 TARGET := linux-$(ARCHITECTURE)
 NATIVE := out/$(TARGET)$(SUFFIX)/microhttpd
@@ -62,7 +63,7 @@ bench-memory: $(INSTALLED) $(BUNDLE) $(NATIVE) ## What it holds in memory, besid
 bench-instructions: $(INSTALLED) $(NATIVE) ## Instructions per request, beside lighttpd and nginx; see ONLY, CHECK.
 	node test/bench/instructions.mjs
 
-sizes: $(INSTALLED) ## What each PROFILE's program is in octets, and what it holds in memory.
+sizes: $(INSTALLED) ## What each PROFILE's and SIZES' program is in octets, and holds in memory.
 	node build/sizes.mjs
 
 conform: $(INSTALLED) $(BUNDLE) $(NATIVE) ## What the rules say beside what other servers answer; see ONLY.
@@ -113,12 +114,12 @@ $(INSTALLED): package-lock.json | own-modules
 	touch $@
 
 $(BUNDLE): $(INSTALLED) package.json build/bundle.mjs build/profiles.mjs $(PORTABLE) $(NODE_HOST)
-	node build/bundle.mjs $(PROFILE)
+	node build/bundle.mjs $(PROFILE) $(SIZES)
 
 # Another compiler than last time: make cannot see that, so it is always compiled.
 $(NATIVE): $(if $(filter default undefined,$(origin CC)),,always)
 $(NATIVE): $(INSTALLED) $(NATIVE_BUILD) $(PORTABLE) $(NATIVE_HOST)
-	node build/native.mjs --target $(TARGET) --profile $(PROFILE)
+	node build/native.mjs --target $(TARGET) --profile $(PROFILE) --sizes $(SIZES)
 
 $(PACKED): $(if $(PKG_DOWNLOAD),always)
 $(PACKED): $(BUNDLE) $(wildcard build/pkg*.mjs) $(TARGETED)

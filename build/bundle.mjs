@@ -6,7 +6,8 @@
  * esbuild refuse whatever in the portable part is not portable.
  *
  *   node build/bundle.mjs            writes out/microhttpd.cjs
- *   node build/bundle.mjs files      writes out/microhttpd-files.cjs (build/profiles.mjs)
+ *   node build/bundle.mjs files small
+ *                                    writes out/microhttpd-files-small.cjs (build/profiles.mjs)
  *   node build/bundle.mjs --check    checks the portable part
  */
 import { chmod, readFile } from "node:fs/promises";
@@ -14,7 +15,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { withoutExpectations } from "./lib/expectations.mjs";
-import { changedFiles, isUsual, valuesOf, withValues } from "./profiles.mjs";
+import { changedFiles, sizesOf, suffixOf, valuesOf, withValues } from "./profiles.mjs";
 
 export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 export const BUNDLE = join(ROOT, "out/microhttpd.cjs");
@@ -57,9 +58,10 @@ export function bundleOptions(entry, outfile, replacements = {}) {
 }
 
 /** Writes the program. */
-export async function bundle(profile = "full", outfile = bundleOf(profile)) {
+export async function bundle(profile = "full", sizes = "default") {
   const values = valuesOf(profile);
-  const options = bundleOptions("src/host/node/main.ts", outfile);
+  const outfile = bundleOf(profile, sizes);
+  const options = bundleOptions("src/host/node/main.ts", outfile, sizesOf(sizes));
   await build({
     ...options,
     plugins: [...options.plugins, useValues(values)],
@@ -71,9 +73,12 @@ export async function bundle(profile = "full", outfile = bundleOf(profile)) {
   await chmod(outfile, 0o755);
 }
 
-/** @param {string} profile */
-export function bundleOf(profile) {
-  return isUsual(profile) ? BUNDLE : BUNDLE.replace(/\.cjs$/, `-${profile}.cjs`);
+/**
+ * @param {string} profile
+ * @param {string} sizes
+ */
+function bundleOf(profile, sizes) {
+  return BUNDLE.replace(/\.cjs$/, `${suffixOf(profile, sizes)}.cjs`);
 }
 
 /**
@@ -150,5 +155,7 @@ function withoutExtension(path) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await (process.argv[2] === "--check" ? checkPortable() : bundle(process.argv[2]));
+  await (process.argv[2] === "--check"
+    ? checkPortable()
+    : bundle(process.argv[2], process.argv[3]));
 }

@@ -103,7 +103,7 @@ function replace(root, texts, name, other) {
   const text = texts.get(name);
   if (text === undefined) throw new Error(`${name} is no file of the portable part`);
   const module = withoutExtension(name);
-  const target = posix.relative(dirname(name), withoutExtension(other));
+  const target = `./${posix.relative(dirname(name), withoutExtension(other))}`;
   texts.set(`${module}-replaced.ts`, text);
   texts.set(name, `export * from "${target}";\n`);
   const otherText = readFileSync(join(root, other), "utf8");

@@ -3,7 +3,7 @@
  * compiler links that with src/host/native to out/<target>/microhttpd.
  *
  *     node build/native.mjs [--target linux-x64|linux-arm64|linux-armv7] [--sanitize]
- *                           [--profile full|cgi|files]
+ *                           [--profile full|cgi|files] [--sizes default|small]
  *                           [--variant NAME [--replace PATH=FILE]…]
  *
  * CC= names another compiler, which then needs nothing from build/cross-musl.mjs, and CFLAGS= adds
@@ -25,7 +25,7 @@ import { defaultToolchain } from "./cross-musl.mjs";
 import { ownTarget } from "./cross-targets.mjs";
 import { C_FLAGS, generateC } from "./generate-c.mjs";
 import { run } from "./lib/run.mjs";
-import { isUsual, valuesOf } from "./profiles.mjs";
+import { sizesOf, suffixOf, valuesOf } from "./profiles.mjs";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const HOST = join(ROOT, "src/host/native");
@@ -107,6 +107,7 @@ async function main() {
       target: { type: "string" },
       sanitize: { type: "boolean", default: false },
       profile: { type: "string", default: "full" },
+      sizes: { type: "string", default: "default" },
       variant: { type: "string" },
       replace: { type: "string", multiple: true, default: [] },
     },
@@ -115,21 +116,20 @@ async function main() {
   if (target === null) return fail("this machine is none of the targets: name one with --target");
   const variant = values.sanitize ? SANITIZE : RELEASE;
   const toolchain = findToolchain(target, variant);
-  const { profile } = values;
-  const other = [
-    isUsual(profile) ? "" : profile,
-    values.sanitize ? "sanitize" : "",
-    values.variant,
-  ];
-  const suffix = other.map((word) => (word ? `-${word}` : ""));
-  const directory = join(ROOT, "out", target + suffix.join(""));
+  const { profile, sizes, sanitize } = values;
+  const other = [sanitize ? "sanitize" : "", values.variant].map((word) =>
+    word ? `-${word}` : "",
+  );
+  const directory = join(ROOT, "out", target + suffixOf(profile, sizes) + other.join(""));
   const objects = join(directory, "obj");
   rmSync(objects, { recursive: true, force: true });
   mkdirSync(objects, { recursive: true });
-  const isOwn = values.variant !== undefined || !isUsual(profile);
+  const isOwn = values.variant !== undefined || suffixOf(profile, sizes) !== "";
   const wasm = isOwn ? join(directory, "core.wasm") : join(ROOT, "out/core.wasm");
-  const replacements = replacementsOf(values.replace, values.variant);
-  const { sanitize } = values;
+  const replacements = {
+    ...sizesOf(sizes),
+    ...replacementsOf(values.replace, values.variant),
+  };
   const places = await compileCore(ROOT, wasm, sanitize, replacements, valuesOf(profile));
   generateC(ROOT, wasm, objects, places);
   const program = join(directory, "microhttpd");

@@ -1,6 +1,6 @@
 /*
- * What a build leaves out (PROFILE=): other values of constants, behind which the compilers then
- * find what is never reached.
+ * What a build leaves out (PROFILE=) and how large it is (SIZES=): other values of constants, behind
+ * which the compilers then find what is never reached, and another file of sizes.
  *
  * Rule of this file: a constant that is not there is an error.
  */
@@ -20,6 +20,15 @@ export const PROFILES = {
 };
 
 /**
+ * Files that take others' places.
+ * @type {Record<string, Record<string, string>>}
+ */
+export const SIZES = {
+  default: {},
+  small: { "src/wire/sizes/sizes.ts": "src/wire/sizes/small.ts" },
+};
+
+/**
  * The values of a build that was asked for by these words.
  * @param {string} profile
  * @returns {Values}
@@ -31,16 +40,30 @@ export function valuesOf(profile) {
 }
 
 /**
+ * The files of sizes of a build that was asked for by this word.
+ * @param {string} sizes
+ */
+export function sizesOf(sizes) {
+  const files = SIZES[sizes];
+  if (files !== undefined) return files;
+  throw new Error(`SIZES=${sizes}: there are ${Object.keys(SIZES).join(", ")}`);
+}
+
+/**
+ * What the names of such a build end in; nothing for the usual one. As in the Makefile.
+ * @param {string} profile
+ * @param {string} sizes
+ */
+export function suffixOf(profile, sizes) {
+  return (profile === "full" ? "" : `-${profile}`) + (sizes === "default" ? "" : `-${sizes}`);
+}
+
+/**
  * The files that have another text with these values.
  * @param {Values} values
  */
 export function changedFiles(values) {
   return Object.keys(values);
-}
-
-/** @param {string} profile */
-export function isUsual(profile) {
-  return profile === "full";
 }
 
 /**

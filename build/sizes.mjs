@@ -1,6 +1,6 @@
 /*
- * `make sizes`: what each profile's static program is, in octets; what it holds in memory after its
- * start, and its arena, with the limits as they are without options.
+ * `make sizes`: what each profile's static program is, in octets, of default and of small sizes; what
+ * it holds in memory after its start, and its arena, with the limits as they are without options.
  *
  * Rule of this file: what cannot be made or measured on this machine is said, not left out.
  */
@@ -11,7 +11,7 @@ import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { lackOfTools } from "./cross-musl.mjs";
 import { ownTarget } from "./cross-targets.mjs";
-import { isUsual, PROFILES } from "./profiles.mjs";
+import { PROFILES, SIZES, suffixOf } from "./profiles.mjs";
 
 const BOARD = "linux-armv7";
 /** After which an idle server holds no more and no less. */
@@ -20,20 +20,23 @@ const SETTLE_MS = 1500;
 /**
  * The octets of the program that make makes.
  * @param {string} profile
+ * @param {string} sizes
  * @param {string} target
  */
-function octetsOf(profile, target) {
-  const args = ["--no-print-directory", "native", `PROFILE=${profile}`, `TARGET=${target}`];
+function octetsOf(profile, sizes, target) {
+  const words = [`PROFILE=${profile}`, `SIZES=${sizes}`, `TARGET=${target}`];
+  const args = ["--no-print-directory", "native", ...words];
   execFileSync("make", args, { stdio: ["ignore", "ignore", "inherit"] });
-  return statSync(programOf(profile, target)).size;
+  return statSync(programOf(profile, sizes, target)).size;
 }
 
 /**
  * @param {string} profile
+ * @param {string} sizes
  * @param {string} target
  */
-function programOf(profile, target) {
-  return `out/${target}${isUsual(profile) ? "" : `-${profile}`}/microhttpd`;
+function programOf(profile, sizes, target) {
+  return `out/${target}${suffixOf(profile, sizes)}/microhttpd`;
 }
 
 /**
@@ -62,13 +65,15 @@ if (own === null) throw new Error("this machine is none of the targets");
 const lack = own === BOARD ? null : lackOfTools(BOARD);
 if (lack !== null) process.stdout.write(`${BOARD} is not made: ${lack}\n`);
 process.stdout.write(
-  `| profile | ${own}, octets | ${BOARD}, octets | idle, KiB | arena, octets |\n`,
+  `| profile | sizes | ${own}, octets | ${BOARD}, octets | idle, KiB | arena, octets |\n`,
 );
-process.stdout.write("| --- | ---: | ---: | ---: | ---: |\n");
-for (const profile of Object.keys(PROFILES)) {
-  const octets = octetsOf(profile, own);
-  const board = lack === null ? octetsOf(profile, BOARD) : "–";
-  const program = programOf(profile, own);
-  const row = [profile, octets, board, await residentOf(program), arenaOf(program)];
-  process.stdout.write(`| ${row.join(" | ")} |\n`);
+process.stdout.write("| --- | --- | ---: | ---: | ---: | ---: |\n");
+for (const sizes of Object.keys(SIZES)) {
+  for (const profile of Object.keys(PROFILES)) {
+    const octets = octetsOf(profile, sizes, own);
+    const board = lack === null ? octetsOf(profile, sizes, BOARD) : "–";
+    const program = programOf(profile, sizes, own);
+    const row = [profile, sizes, octets, board, await residentOf(program), arenaOf(program)];
+    process.stdout.write(`| ${row.join(" | ")} |\n`);
+  }
 }

@@ -12,6 +12,7 @@ export const PORTABLE_FOLDERS = ["wire", "seam", "core", "config", "handler", "s
 
 /** ARCHITECTURE.md says in a line for each what it is for. */
 export const ROOMS = [
+  "wire/sizes",
   "wire/octets",
   "wire/http",
   "wire/cgi",

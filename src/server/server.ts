@@ -2,6 +2,7 @@
  * What a host calls: the entry points of `Core` (src/seam/core.ts), each of which finds whose event
  * it is and hands it on.
  */
+
 import { dropReconfiguring } from "../config/start/reconfigure";
 import { untilAppProcesses } from "../core/backend/process-times";
 import { openConnection, release } from "../core/connection/connection";
@@ -22,7 +23,7 @@ import { expireFiles, untilFileExpiry } from "../core/files/open-files";
 import { expireRoots, untilRootExpiry } from "../core/files/roots";
 import { dropIdle } from "../core/gateway/backend-connection";
 import { isChannel, Role, recordOf, roleOf } from "../core/memory/channels";
-import { READ_AT, READ_BYTES } from "../core/memory/layout";
+import { READ_AT } from "../core/memory/layout";
 import { NONE } from "../core/memory/pool";
 import { HAS_GATEWAYS, HAS_SCRIPTS } from "../core/product/profile";
 import { firstSite, serving } from "../core/settings/generations";
@@ -48,6 +49,7 @@ import { dropUpstream } from "../handler/upstream/close-upstream";
 import { receiveErrorOutput } from "../handler/upstream/error-stream";
 import { reap } from "../seam/host";
 import { REFUSE_FULL } from "../wire/http/refusal";
+import { READ_BYTES } from "../wire/sizes/sizes";
 import { sendDeferred } from "./deferred";
 import { isNothingDue, noteEvent, noteUntilDue } from "./due";
 import { dropScope, enterUpstreamScope, leaveScope } from "./fault-scope";

@@ -19,7 +19,6 @@ import { State } from "../core/connection/connection-state";
 import { isTooSlow } from "../core/connection/rate";
 import { dropIdle } from "../core/gateway/backend-connection";
 import { itemAt, NONE, Pool } from "../core/memory/pool";
-import { LISTING_COUNT } from "../core/memory/sizes";
 import { HAS_GATEWAYS, HAS_SCRIPTS } from "../core/product/profile";
 import { firstSite, serving } from "../core/settings/generations";
 import { hasServerFlag, ServerFlag } from "../core/settings/server-settings";
@@ -49,6 +48,7 @@ import {
   REFUSE_TIME_OF_QUEUE,
   REFUSE_TIME_OF_SCRIPT,
 } from "../wire/http/refusal";
+import { LISTING_COUNT } from "../wire/sizes/sizes";
 import { enterConnectionScope, enterUpstreamScope, leaveScope } from "./fault-scope";
 import { dequeue, refuseQueued } from "./run-queue";
 

@@ -1,7 +1,7 @@
 /*
  * Which build of the server the black-box suites run: MICROHTTPD_BUILD = node (the default), pkg,
- * native, sanitize (native with ASan and UBSan), arm64 or armv7, or files or cgi, which are native
- * without a part. The runner sets it; every suite runs unchanged against each build.
+ * native, sanitize (native with ASan and UBSan), arm64 or armv7, files or cgi, which are native
+ * without a part, or small, node-small or files-small, which have small sizes. The runner sets it; every suite runs unchanged against each build.
  * A build for another machine runs under qemu's user mode: the server is emulated, its system calls
  * and the scripts that it starts are this machine's.
  */
@@ -18,7 +18,10 @@ export type BuildName =
   | "arm64"
   | "armv7"
   | "files"
-  | "cgi";
+  | "cgi"
+  | "small"
+  | "node-small"
+  | "files-small";
 
 interface Build {
   /** Below out/. */
@@ -41,6 +44,9 @@ const BUILDS: Record<BuildName, Build> = {
   armv7: { path: "linux-armv7/microhttpd", runner: emulator("linux-armv7"), host: "native" },
   files: { path: `${ownTarget()}-files/microhttpd`, runner: [], host: "native" },
   cgi: { path: `${ownTarget()}-cgi/microhttpd`, runner: [], host: "native" },
+  small: { path: `${ownTarget()}-small/microhttpd`, runner: [], host: "native" },
+  "node-small": { path: "microhttpd-small.cjs", runner: [process.execPath], host: "node" },
+  "files-small": { path: `${ownTarget()}-files-small/microhttpd`, runner: [], host: "native" },
 };
 
 export const buildName: BuildName = readBuildName();

@@ -34,7 +34,23 @@ const PROFILES = ["files", "cgi"].map((profile) => ({
   isAsked: false,
 }));
 
-const ALL = BUILDS.map(({ name }) => name);
+/**
+ * Builds of small sizes: of all parts on both hosts, and the smallest.
+ * @type {Build[]}
+ */
+const SMALL = [
+  { name: "small", make: ["native", "SIZES=small"], lack: lackOfCompiler, isAsked: true },
+  { name: "node-small", make: ["all", "SIZES=small"], lack: () => null, isAsked: true },
+  {
+    name: "files-small",
+    make: ["native", "SIZES=small", "PROFILE=files"],
+    lack: lackOfCompiler,
+    isAsked: true,
+  },
+];
+
+/** Those that any suite may be asked of; a small one fails what needs longer heads, or more slots. */
+const ALL = [...BUILDS, ...SMALL].map(({ name }) => name).filter((name) => name !== "files-small");
 
 /** Which builds the tests of a folder are run against; all others are run once, against none. */
 const SUITES = new Map([
@@ -46,8 +62,8 @@ const SUITES = new Map([
   ["test/blackbox/files/response-fields", ALL],
   ["test/blackbox/listing/pages", ALL],
   ["test/blackbox/listing/slow-readers", ALL],
-  ["test/blackbox/files/", [...ALL, "files"]],
-  ["test/blackbox/listing/", [...ALL, "files"]],
+  ["test/blackbox/files/", [...ALL, "files", "files-small"]],
+  ["test/blackbox/listing/", [...ALL, "files", "files-small"]],
   // Has a spawned program.
   ["test/blackbox/cgi/limits", ALL],
   ["test/blackbox/cgi/", [...ALL, "cgi"]],
@@ -85,14 +101,14 @@ export function buildsFor(path, made) {
  */
 export function makeBuilds(wanted, isComplete) {
   const names = wanted?.split(",") ?? null;
-  const chosen = [...BUILDS, ...PROFILES].filter(
+  const chosen = [...BUILDS, ...PROFILES, ...SMALL].filter(
     ({ name, isAsked }) => names?.includes(name) ?? !isAsked,
   );
   /** @type {Made} */
   const made = { names: [], missing: [], faults: [] };
   if (names !== null && chosen.length < names.length) {
     made.faults.push(
-      `HOST=${wanted}: it is one or some of ${namesOf([...BUILDS, ...PROFILES])}, with commas`,
+      `HOST=${wanted}: it is one or some of ${namesOf([...BUILDS, ...PROFILES, ...SMALL])}, with commas`,
     );
   }
   for (const build of chosen) {

@@ -6,8 +6,7 @@
  * value (RFC 9110 §5.1, §5.5).
  */
 
-import { FIELD_RULE_COUNT_MAX, ORIGIN_COUNT_MAX } from "../../core/memory/sizes";
-import { addFieldRule, FIELD_RULE_BYTES_MAX } from "../../core/rules/field-rules";
+import { addFieldRule } from "../../core/rules/field-rules";
 import { addOrigin, allowAnyOrigin, ORIGIN_BYTES_MAX } from "../../core/settings/cors-origins";
 import { builtSite } from "../../core/settings/generations";
 import { mediaTypeFault, TypeFault } from "../../wire/http/media-type-form";
@@ -16,6 +15,11 @@ import { putDecimal } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { isFieldValueOctet, isSpaceOrTab, isTokenOctet } from "../../wire/octets/octet-class";
 import { isOneOf, isText, put, skipSpace } from "../../wire/octets/text";
+import {
+  FIELD_RULE_BYTES_MAX,
+  FIELD_RULE_COUNT_MAX,
+  ORIGIN_COUNT_MAX,
+} from "../../wire/sizes/sizes";
 import { putValue, reportParameter, reportValue } from "../options/option-error";
 import { ResponseOption } from "../options/response-options";
 import { EXIT_USAGE, report } from "../text/diagnostic";

@@ -4,11 +4,7 @@
  * are made: --temp-dir.
  */
 
-import {
-  ERROR_PAGE_COUNT_MAX,
-  INDEX_NAME_COUNT_MAX,
-  SENDFILE_ROOT_COUNT_MAX,
-} from "../../core/memory/sizes";
+import { SENDFILE_ROOT_COUNT_MAX } from "../../core/memory/sizes";
 import { addIndexName } from "../../core/rules/index-names";
 import { setErrorPage } from "../../core/settings/error-pages";
 import { building, builtSite } from "../../core/settings/generations";
@@ -28,6 +24,7 @@ import { parseDecimal, toInt } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { isSpaceOrTab } from "../../wire/octets/octet-class";
 import { isText } from "../../wire/octets/text";
+import { ERROR_PAGE_COUNT_MAX, INDEX_NAME_COUNT_MAX } from "../../wire/sizes/sizes";
 import { reportTooMany, reportValue } from "../options/option-error";
 import { ResponseOption } from "../options/response-options";
 import { ScriptOption } from "../options/script-options";

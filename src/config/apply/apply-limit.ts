@@ -2,7 +2,6 @@
  * Options that bound something: a number, a size, a time.
  */
 
-import { CONNECTION_COUNT_MAX } from "../../core/memory/sizes";
 import { building, builtSite } from "../../core/settings/generations";
 import {
   setConnectionCount,
@@ -23,6 +22,7 @@ import { parseDecimal, toInt, WHOLE_MAX } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { parseSize } from "../../wire/octets/size";
 import { isText, put } from "../../wire/octets/text";
+import { CONNECTION_COUNT_MAX } from "../../wire/sizes/sizes";
 import { putRange, putValue, reportRange, reportValue } from "../options/option-error";
 import { Option } from "../options/options";
 import { ScriptOption } from "../options/script-options";

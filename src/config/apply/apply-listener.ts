@@ -4,7 +4,6 @@
  * Rules of this file: a value that cannot be is refused with what it should be; nothing is guessed.
  */
 
-import { LISTENER_COUNT_MAX } from "../../core/memory/sizes";
 import { building } from "../../core/settings/generations";
 import { addListener, setBind } from "../../core/settings/listeners";
 import { octet } from "../../wire/octets/arena";
@@ -12,6 +11,7 @@ import { parseDecimal, putDecimal, toInt } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { isDigit } from "../../wire/octets/octet-class";
 import { isText, put } from "../../wire/octets/text";
+import { LISTENER_COUNT_MAX } from "../../wire/sizes/sizes";
 import { putValue, reportValue } from "../options/option-error";
 import { Option } from "../options/options";
 import { ServerOption } from "../options/server-options";

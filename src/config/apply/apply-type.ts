@@ -2,7 +2,6 @@
  * As what files are sent: --type, --default-type, --charset, --encoding.
  */
 
-import { ENCODING_ROW_COUNT_MAX, TYPE_ROW_COUNT_MAX } from "../../core/memory/sizes";
 import { addEncodingRow } from "../../core/settings/content-encodings";
 import { builtSite } from "../../core/settings/generations";
 import { addTypeRow, setCharset, setDefaultType } from "../../core/settings/media-types";
@@ -12,6 +11,7 @@ import { octet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isTokenOctet } from "../../wire/octets/octet-class";
 import { isText } from "../../wire/octets/text";
+import { ENCODING_ROW_COUNT_MAX, TYPE_ROW_COUNT_MAX } from "../../wire/sizes/sizes";
 import { reportParameter, reportTooMany, reportValue } from "../options/option-error";
 import { TypeOption } from "../options/type-options";
 import { endOfFirst, startOfSecond } from "../text/option-parts";

@@ -1,7 +1,9 @@
 /*
  * What are scripts, and how they run.
  */
+
 import { put } from "../../wire/octets/text";
+import { ARE_SMALL } from "../../wire/sizes/sizes";
 
 export const enum ScriptOption {
   Cgi = 32,
@@ -31,7 +33,9 @@ export function putScriptRow(at: i32, option: ScriptOption): i32 {
     case ScriptOption.Script:
       return put(at, "script||RULE|/DIR/ or *.EXT[:PROGRAM] are scripts; repeatable");
     case ScriptOption.Scripts:
-      return put(at, "scripts||N|scripts that run at once, 1 to 1024 (default: 8)");
+      return ARE_SMALL
+        ? put(at, "scripts||N|scripts that run at once, 1 to 1024 (default: 2)")
+        : put(at, "scripts||N|scripts that run at once, 1 to 1024 (default: 8)");
     case ScriptOption.ScriptEnv:
       return put(at, "script-env||NAME=VALUE|of the environment of scripts; repeatable");
     case ScriptOption.PassAuthorization:
@@ -45,7 +49,9 @@ export function putScriptRow(at: i32, option: ScriptOption): i32 {
     case ScriptOption.ScriptBuffer:
       return put(at, "script-buffer||SIZE|content kept before a script (default: 1m)");
     case ScriptOption.ScriptQueue:
-      return put(at, "script-queue||N|requests that wait for a script (default: 32)");
+      return ARE_SMALL
+        ? put(at, "script-queue||N|requests that wait for a script (default: 4)")
+        : put(at, "script-queue||N|requests that wait for a script (default: 32)");
     case ScriptOption.NoChunked:
       return put(at, "no-chunked|||refuse chunked content for scripts (411)");
     case ScriptOption.TempDir:

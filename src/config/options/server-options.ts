@@ -1,7 +1,9 @@
 /*
  * The server itself: where it listens, what it serves, how much at once, what it logs.
  */
+
 import { put } from "../../wire/octets/text";
+import { ARE_SMALL } from "../../wire/sizes/sizes";
 
 export const enum ServerOption {
   Listen = 0,
@@ -30,7 +32,9 @@ export function putServerRow(at: i32, option: ServerOption): i32 {
     case ServerOption.Directory:
       return put(at, "directory|d|DIR|the same as --home");
     case ServerOption.Connections:
-      return put(at, "connections||N|at most N at once, 1 to 10000 (default: 256)");
+      return ARE_SMALL
+        ? put(at, "connections||N|at most N at once, 1 to 10000 (default: 8)")
+        : put(at, "connections||N|at most N at once, 1 to 10000 (default: 256)");
     case ServerOption.Requests:
       return put(at, "requests||N|at most N on one connection (default: any)");
     case ServerOption.Timeout:

@@ -4,6 +4,7 @@
  * Rules of this file: names of hosts are not looked up, since that waits; a word is a backend where
  * it begins with "unix:" or has no "=".
  */
+
 import { addBackend, forgetBackendsOf, hasBackends, UNIX } from "../../core/backend/backends";
 import { forgetProgram } from "../../core/backend/spawned-programs";
 import { BACKEND_COUNT_MAX, SCRIPT_RULE_COUNT_MAX } from "../../core/memory/sizes";
@@ -26,6 +27,7 @@ import { parseDecimal, toInt } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { isDigit } from "../../wire/octets/octet-class";
 import { endOfWord, isText, put, skipSpace } from "../../wire/octets/text";
+import { ROOT_BYTES_MAX } from "../../wire/sizes/sizes";
 import { GatewayOption } from "../options/gateway-options";
 import { putValue, reportTooMany, reportValue } from "../options/option-error";
 import { Option } from "../options/options";
@@ -50,8 +52,6 @@ const USUAL_DOWN: i32 = 1;
 
 /** Octets of a Unix socket's path: sun_path without its NUL. */
 const UNIX_PATH_BYTES_MAX: i32 = 107;
-/** It is told three times with each request. */
-const ROOT_BYTES_MAX: i32 = 1024;
 const PORT_MAX: f64 = 65535;
 
 /** Octets of "unix:". */

@@ -6,13 +6,14 @@
  */
 
 import { SCRIPT_VARIABLE_COUNT_MAX } from "../../core/memory/sizes";
-import { SCRIPT_VARIABLE_BYTES_MAX, setScriptVariable } from "../../core/rules/script-environment";
+import { setScriptVariable } from "../../core/rules/script-environment";
 import { builtSite } from "../../core/settings/generations";
 import { findOctet, octet } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { isDigit } from "../../wire/octets/octet-class";
 import { isOneOf, put } from "../../wire/octets/text";
+import { SCRIPT_VARIABLE_BYTES_MAX } from "../../wire/sizes/sizes";
 import { putValue, reportValue } from "../options/option-error";
 import { ScriptOption } from "../options/script-options";
 import { EXIT_USAGE, report } from "../text/diagnostic";

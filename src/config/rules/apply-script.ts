@@ -5,6 +5,7 @@
  * message names the line of the rule; a word with "=" is a key, and an argument of an interpreter
  * only between quotes.
  */
+
 import { forgetBackendsOf } from "../../core/backend/backends";
 import { forgetProgram } from "../../core/backend/spawned-programs";
 import { SCRIPT_COUNT_MAX, SCRIPT_RULE_COUNT_MAX } from "../../core/memory/sizes";
@@ -26,6 +27,7 @@ import { findOctet, octet } from "../../wire/octets/arena";
 import { parseDecimal, putDecimal, toInt } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { endOfWord, put, skipSpace, spaceTrimmed } from "../../wire/octets/text";
+import { COMMAND_BYTES_MAX } from "../../wire/sizes/sizes";
 import { putValue, reportRange, reportTooMany, reportValue } from "../options/option-error";
 import { ScriptOption } from "../options/script-options";
 import { checkProgramPath } from "../text/check-path";
@@ -49,9 +51,6 @@ import {
   patternEnd,
   readPattern,
 } from "./rule-text";
-
-/** Longer ones are not meant, and the environment's block has no room for them. */
-const COMMAND_BYTES_MAX: i32 = 1024;
 
 /** The interpreter of the rule that is read, with its arguments. */
 let commandAt: i32 = 0;

@@ -11,6 +11,7 @@ import { building, givenTextLimit, setTextEnd, textEnd } from "../../core/settin
 import { readFile } from "../../seam/host";
 import { Failure, Kind, Stat } from "../../seam/results";
 import { double, findOctet, octet } from "../../wire/octets/arena";
+import { putDecimal } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { isSpaceOrTab } from "../../wire/octets/octet-class";
 import { put } from "../../wire/octets/text";
@@ -88,7 +89,8 @@ function readText(nameAt: i32, nameEnd: i32, textAt: i32): i32 {
   }
   if (at < limit) return 0;
   const place: i32 = putQuoted(put(beginDiagnostic(), "configuration file "), nameAt, nameEnd);
-  return report(put(place, " is too long (about 60 KB at most)"), EXIT_USAGE);
+  const most: i32 = putDecimal(put(place, " is too long (about "), (limit - textAt) >> 10);
+  return report(put(most, " KB at most)"), EXIT_USAGE);
 }
 
 function readLine(lineAt: i32, lineEnd: i32): i32 {

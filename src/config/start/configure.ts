@@ -7,7 +7,6 @@ import { arenaBytes } from "../../core/budget/memory-plan";
 import { putBudget } from "../../core/budget/memory-report";
 import { releaseRoots } from "../../core/files/roots";
 import { BLOCK_AT } from "../../core/memory/layout";
-import { LISTENER_COUNT_MAX } from "../../core/memory/sizes";
 import { putName, putVersion } from "../../core/product/product";
 import { HAS_GATEWAYS, HAS_SCRIPTS } from "../../core/product/profile";
 import { addCgiRules } from "../../core/rules/rules";
@@ -31,6 +30,7 @@ import { SiteRef } from "../../core/settings/site-record";
 import { hasSiteFlag, SiteFlag } from "../../core/settings/site-settings";
 import { putDecimal } from "../../wire/octets/decimal";
 import { put } from "../../wire/octets/text";
+import { ARE_SMALL, LISTENER_COUNT_MAX } from "../../wire/sizes/sizes";
 import { countMimeTypes } from "../apply/mime-types";
 import { isBuiltIn, NO_OPTION, nextOption, Option, putHelpLine } from "../options/options";
 import { checkInterpreters, checkScriptCount } from "../rules/apply-script";
@@ -116,7 +116,9 @@ function tellHelp(): i32 {
   end = put(end, "Serves files over HTTP, by default the current directory on port 8000.\n\n");
   let option: Option = nextOption(NO_OPTION);
   for (; option !== NO_OPTION; option = nextOption(option)) {
-    if (isBuiltIn(option)) end = putHelpLine(end, option);
+    // One by one: all together are longer than the block of a small build.
+    tell(end);
+    end = isBuiltIn(option) ? putHelpLine(BLOCK_AT, option) : BLOCK_AT;
   }
   end = put(end, "\nThe long options are also the words of the configuration file: a line each,\n");
   end = put(end, "the word and its value; # begins a comment.\n");
@@ -127,6 +129,7 @@ function tellHelp(): i32 {
 function tellVersion(): i32 {
   let end: i32 = putVersion(put(putName(BLOCK_AT), " "));
   if (!HAS_GATEWAYS) end = put(end, HAS_SCRIPTS ? " (without gateways)" : " (files alone)");
+  if (ARE_SMALL) end = put(end, " (small)");
   tell(put(end, "\n"));
   return -1;
 }

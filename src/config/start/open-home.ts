@@ -6,7 +6,6 @@
  */
 
 import { addHome } from "../../core/files/roots";
-import { HOME_PATH_BYTES } from "../../core/memory/layout";
 import { SiteRef } from "../../core/settings/site-record";
 import { homeAt, homeBytes, setHome, setRootPath } from "../../core/settings/site-settings";
 import { workingDirectory } from "../../seam/host";
@@ -14,6 +13,7 @@ import { Failure } from "../../seam/results";
 import { octet, setOctet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isText, put, putOctets } from "../../wire/octets/text";
+import { HOME_PATH_BYTES } from "../../wire/sizes/sizes";
 import { beginDiagnostic, EXIT_MACHINE, EXIT_USAGE, putQuoted, report } from "../text/diagnostic";
 
 /** Opens the home directory; its paths are kept at `textAt`. Returns 0 or an exit status. */

@@ -5,6 +5,7 @@
  * Rules of this file: a message is composed at the start of the scratch block and given to the host
  * when it is complete; text of the user's goes through the log's escaping.
  */
+
 import { beginLogLine, Severity } from "../../core/log/log-line";
 import { BLOCK_AT } from "../../core/memory/layout";
 import { putName } from "../../core/product/product";
@@ -13,6 +14,7 @@ import { Failure } from "../../seam/results";
 import { putDecimal } from "../../wire/octets/decimal";
 import { putLogText } from "../../wire/octets/escape";
 import { put } from "../../wire/octets/text";
+import { QUOTED_BYTES_MAX } from "../../wire/sizes/sizes";
 
 /** Exit statuses. */
 export const EXIT_MACHINE: i32 = 1;
@@ -22,9 +24,6 @@ export const EXIT_USAGE: i32 = 2;
 export function worse(one: i32, other: i32): i32 {
   return one > other ? one : other;
 }
-
-/** More of what the user gave is not repeated in a message. */
-const QUOTED_BYTES_MAX: i32 = 512;
 
 /** The line that messages are about, 0 on the command line, and the file that it is in. */
 export let placeLine: i32 = 0;

@@ -5,10 +5,12 @@
  * Rules of this file: a line lies in the buffer until the next is taken; it is without its LF. One
  * file is read at a time.
  */
-import { READ_AT, READ_BYTES } from "../../core/memory/layout";
+
+import { READ_AT } from "../../core/memory/layout";
 import { readFile } from "../../seam/host";
 import { findOctet, moveOctets } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
+import { READ_BYTES } from "../../wire/sizes/sizes";
 
 /** Results of `takeLine`, beside a `Failure`: no line is left, one is there, one is too long. */
 export const NO_LINE: i32 = 0;

@@ -5,6 +5,17 @@
  * Rules of this file: every number is a sum or a product whose parts are named; what is computed
  * here is what `--limits` prints and what the start reserves.
  */
+
+import {
+  HEAD_SLOT_COUNT,
+  LISTING_COUNT,
+  LISTING_QUEUE_COUNT,
+  PAGE_BITS,
+  RECENT_FILES_COUNT,
+  REFUSED_COUNT,
+  SEND_SLOT_BYTES,
+  SEND_SLOT_COUNT,
+} from "../../wire/sizes/sizes";
 import { backendCount } from "../backend/backends";
 import { IdleConnection, idleCountMax } from "../backend/idle-record";
 import { openAppProcessTable } from "../backend/process-record";
@@ -17,15 +28,7 @@ import { LISTING_SLOT_BYTES } from "../listing/listing-record";
 import { channelCountMax, openChannels } from "../memory/channels";
 import { FIXED_END, SETTINGS_COUNT } from "../memory/layout";
 import { definePool, itemBytes, itemCount, Pool, poolBytes } from "../memory/pool";
-import {
-  APP_PROCESS_BYTES,
-  BUFFERED_COUNT,
-  HEAD_SLOT_BYTES,
-  LISTING_COUNT,
-  LISTING_QUEUE_COUNT,
-  REFUSED_COUNT,
-  SEND_SLOT_BYTES,
-} from "../memory/sizes";
+import { APP_PROCESS_BYTES, BUFFERED_COUNT, HEAD_SLOT_BYTES } from "../memory/sizes";
 import { hasGateways } from "../rules/all-rules";
 import { building } from "../settings/generations";
 import { connectionCount, scriptQueueMax } from "../settings/server-settings";
@@ -34,8 +37,6 @@ import { scriptCount, shareCount } from "../upstream/concurrency";
 import { Upstream } from "../upstream/upstream-record";
 import { outputSlotBytes } from "../upstream/upstream-slot";
 
-/** Of memory, on most machines. */
-const PAGE_BITS: i32 = 12;
 const PAGE_BYTES: i32 = 1 << PAGE_BITS;
 
 const APP_PROCESS_DESCRIPTOR_COUNT: i32 = 5;
@@ -48,11 +49,12 @@ export function recordCount(): i32 {
 }
 
 /**
- * Heads mostly come whole and need no slot: one in 16 may be slow at once, and 24 always, beside
- * one for each script, whose content nobody can ask for again, and for each request that is held.
+ * Heads mostly come whole and need no slot: one in 16 may be slow at once, and HEAD_SLOT_COUNT
+ * always, beside one for each script, whose content nobody can ask for again, and for each request
+ * that is held.
  */
 export function headSlotCount(): i32 {
-  const slots: i32 = slotCount() + heldCountMax();
+  const slots: i32 = slotCount(HEAD_SLOT_COUNT) + heldCountMax();
   return slots < recordCount() ? slots : recordCount();
 }
 
@@ -71,9 +73,9 @@ function heldCountMax(): i32 {
   return held < recordCount() ? held : recordCount();
 }
 
-/** Answers mostly leave at once: as many readers may be slow as there are head slots; and one. */
+/** Answers mostly leave at once: as many readers may be slow as there may be heads; and one. */
 export function sendSlotCount(): i32 {
-  return slotCount() + 1;
+  return slotCount(SEND_SLOT_COUNT) + 1;
 }
 
 /**
@@ -81,7 +83,7 @@ export function sendSlotCount(): i32 {
  * form is put.
  */
 export function fileCount(): i32 {
-  return recordCount() + 16 + 1;
+  return recordCount() + RECENT_FILES_COUNT + 1;
 }
 
 /**
@@ -185,8 +187,8 @@ function wholePages(bytes: i32): i32 {
   return ((bytes + PAGE_BYTES - 1) >> PAGE_BITS) << PAGE_BITS;
 }
 
-function slotCount(): i32 {
-  const slots: i32 = 24 + scriptCount(building()) + (connectionCount(building()) >> 4);
+function slotCount(always: i32): i32 {
+  const slots: i32 = always + scriptCount(building()) + (connectionCount(building()) >> 4);
   return slots < recordCount() ? slots : recordCount();
 }
 

@@ -2,8 +2,10 @@
  * The memory budget as text, for `--limits`: each pool, how many items of what size, and the sum
  * that is reserved at start. Pages that are never used cost nothing.
  */
+
 import { putDecimal } from "../../wire/octets/decimal";
 import { put } from "../../wire/octets/text";
+import { ARE_SMALL } from "../../wire/sizes/sizes";
 import { backendCount } from "../backend/backends";
 import { FIXED_END, SETTINGS_BYTES, SETTINGS_COUNT } from "../memory/layout";
 import { Pool, poolBytes } from "../memory/pool";
@@ -22,7 +24,8 @@ import {
 
 /** Writes the budget. Returns the end. */
 export function putBudget(at: i32): i32 {
-  let end: i32 = put(at, "memory, in octets, reserved at start:\n");
+  let end: i32 = put(at, ARE_SMALL ? "memory (small)" : "memory");
+  end = put(end, ", in octets, reserved at start:\n");
   const settings: i32 = SETTINGS_COUNT * SETTINGS_BYTES;
   end = putLine(end, settings, SETTINGS_COUNT, SETTINGS_BYTES);
   end = putDecimal(put(end, "settings, and the next; each site of them "), SITE_BYTES);

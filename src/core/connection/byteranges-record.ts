@@ -9,15 +9,9 @@
 
 import { RANGES_DOUBLES } from "../../wire/http/range";
 import { double, setWord, word } from "../../wire/octets/arena";
+import { BYTERANGES_BYTES, SEND_SLOT_BYTES } from "../../wire/sizes/sizes";
 import { itemAt, NONE, Pool } from "../memory/pool";
-import { SEND_SLOT_BYTES } from "../memory/sizes";
 import { ConnectionRef, sendSlotOf } from "./connection-record";
-
-/**
- * Octets of the record: 4096 for the ranges, and room for a configured Content-Type, which may be
- * as long as all configured fields. Hardly any of it is ever touched.
- */
-export const BYTERANGES_BYTES: i32 = 6400;
 
 /** Words of the record behind the ranges, which are doubles. */
 export const enum Byteranges {

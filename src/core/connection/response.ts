@@ -6,6 +6,7 @@
  * `release`; while it is lent nothing is written into it; every answer ends in `finishResponse`.
  */
 
+import { SEND_SLOT_BYTES } from "../../wire/sizes/sizes";
 import { send, sendFile } from "../../seam/host";
 import { Sent } from "../../seam/results";
 import { putDate } from "../../wire/http/http-date";
@@ -15,7 +16,7 @@ import { put, putCrlf, putOctets } from "../../wire/octets/text";
 import { fileHandle } from "../files/file-record";
 import { DATE_AT, DATE_BYTES } from "../memory/layout";
 import { isExhausted, itemAt, NONE, ownerOf, Pool, take } from "../memory/pool";
-import { DISCARD_BYTES_MAX, SEND_SLOT_BYTES } from "../memory/sizes";
+import { DISCARD_BYTES_MAX } from "../memory/sizes";
 import { putName } from "../product/product";
 import { isClockBelievable, wallSeconds } from "../time/clock";
 import { Phase, setDeadline } from "../time/deadlines";

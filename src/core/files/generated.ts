@@ -10,8 +10,8 @@
 import { closeFile, log, openTemporary, readFile, writeFile } from "../../seam/host";
 import { Failure, Kind, Names, Stat } from "../../seam/results";
 import { double, setDouble } from "../../wire/octets/arena";
-import { putLogText } from "../../wire/octets/escape";
 import { put } from "../../wire/octets/text";
+import { putLogPath } from "../log/access-log";
 import { beginLogLine, Severity } from "../log/log-line";
 import { BLOCK_AT, BLOCK_END, STAT_AT } from "../memory/layout";
 import { serving } from "../settings/generations";
@@ -48,7 +48,7 @@ export function readGenerated(file: i32): i32 {
 
 /** Says in the log why a file could not be read so. */
 export function logGenerated(failure: i32, pathAt: i32, pathEnd: i32): void {
-  let end: i32 = putLogText(put(beginLogLine(Severity.Error), "/"), pathAt, pathEnd);
+  let end: i32 = putLogPath(beginLogLine(Severity.Error), pathAt, pathEnd);
   if (failure === Failure.TooBig)
     end = put(end, ": its size is not told, and is more than 1 MiB\n");
   else end = put(putTempDir(serving(), put(end, ": no temporary file can be made in ")), "\n");

@@ -14,8 +14,10 @@ import { Failure } from "../../seam/results";
 import { setWord, word } from "../../wire/octets/arena";
 import { putLogText } from "../../wire/octets/escape";
 import { put } from "../../wire/octets/text";
+import { HOME_PATH_BYTES } from "../../wire/sizes/sizes";
+import { loggedBytes } from "../log/access-log";
 import { beginLogLine, Severity } from "../log/log-line";
-import { BLOCK_AT, FREE_ROOTS_AT, FREE_ROOTS_WORDS, HOME_PATH_BYTES } from "../memory/layout";
+import { BLOCK_AT, FREE_ROOTS_AT, FREE_ROOTS_WORDS } from "../memory/layout";
 import { sendfileRootCount } from "../settings/sendfile-roots";
 import { hasServerFlag, ServerFlag } from "../settings/server-settings";
 import { ROOT_WORDS, ROOTS, SiteRef, settingsOf } from "../settings/site-record";
@@ -266,7 +268,7 @@ function logRoot(row: RootRef, severity: Severity, what: string): void {
   const end: i32 = putLogText(
     put(beginLogLine(severity), "directory "),
     at,
-    at + word(row + Row.PathBytes),
+    at + loggedBytes(at, at + word(row + Row.PathBytes)),
   );
   log(BLOCK_AT, put(put(end, what), "\n") - BLOCK_AT);
 }

@@ -4,7 +4,7 @@
  */
 
 import { double, setDouble, setWord, word } from "../../wire/octets/arena";
-import { LOGGED_LINE_BYTES_MAX } from "../log/access-log";
+import { LISTED_PATH_BYTES_MAX, LOGGED_LINE_BYTES_MAX } from "../../wire/sizes/sizes";
 import { itemAt, Pool } from "../memory/pool";
 import { SiteRef } from "../settings/site-record";
 import { SORTED_NAMES_BYTES } from "./sorted-names";
@@ -56,8 +56,6 @@ export const enum ListingField {
   LENGTH = 20,
 }
 
-/** The longest path that is listed: machines have none that is longer. */
-export const LISTED_PATH_BYTES_MAX: i32 = 4096;
 const HEADER_BYTES: i32 = ListingField.LENGTH * 4;
 const NAMES_OFFSET: i32 = HEADER_BYTES + LISTED_PATH_BYTES_MAX + LOGGED_LINE_BYTES_MAX;
 

@@ -14,6 +14,11 @@
  */
 import { moveOctets, setWord, word } from "../../wire/octets/arena";
 import {
+  ORDERED_NAME_COUNT_MAX,
+  SORTED_NAME_COUNT_MAX,
+  SORTED_RECORDS_BYTES,
+} from "../../wire/sizes/sizes";
+import {
   compareEntries,
   ENTRY_BYTES_MAX,
   ENTRY_NAME_BYTES_MAX,
@@ -42,21 +47,15 @@ const enum Header {
 
 /** The place of a record that was dropped. */
 const NOWHERE: i32 = -1;
-/** Octets of all records: a directory of 100,000 entries is read about ten times. */
-const RECORDS_BYTES: i32 = 393216;
-const ENTRY_COUNT_MAX: i32 = 12000;
-/**
- * Up to so many, which are most directories, are kept in order: that takes half of the looks that a
- * heap does. Each moves a part of the index, at most 1 KiB.
- */
-const ORDERED_COUNT_MAX: i32 = 256;
+/** What stays when room is made: an eighth is free then, and room for one entry. */
+const STAYING_BYTES: i32 = SORTED_RECORDS_BYTES - (SORTED_RECORDS_BYTES >> 3) - ENTRY_BYTES_MAX;
 
 const CANDIDATE_OFFSET: i32 = Header.LENGTH * 4;
 const LAST_OFFSET: i32 = CANDIDATE_OFFSET + ENTRY_BYTES_MAX;
 const INDEX_OFFSET: i32 = LAST_OFFSET + ENTRY_BYTES_MAX;
-const RECORDS_OFFSET: i32 = INDEX_OFFSET + ENTRY_COUNT_MAX * 4;
+const RECORDS_OFFSET: i32 = INDEX_OFFSET + SORTED_NAME_COUNT_MAX * 4;
 /** Octets that the structure takes. */
-export const SORTED_NAMES_BYTES: i32 = RECORDS_OFFSET + RECORDS_BYTES;
+export const SORTED_NAMES_BYTES: i32 = RECORDS_OFFSET + SORTED_RECORDS_BYTES;
 
 /** Makes the set at word `setAt` (an even one) empty, with nothing sent yet. */
 export function startNames(setAt: i32, isReversed: bool): void {
@@ -133,7 +132,7 @@ export function addName(setAt: i32, rank: i32, key: f64, mark: i32, bytes: i32):
   if (word(setAt + Header.HasLast) !== 0) {
     if (compare(setAt, candidate, (setAt << 2) + LAST_OFFSET) <= 0) return;
   }
-  if (nameCount(setAt) === ENTRY_COUNT_MAX) setWord(setAt + Header.IsCut, 1);
+  if (nameCount(setAt) === SORTED_NAME_COUNT_MAX) setWord(setAt + Header.IsCut, 1);
   if (comesTooLate(setAt, candidate)) return;
   insert(setAt, candidate);
 }
@@ -146,15 +145,15 @@ function comesTooLate(setAt: i32, candidate: i32): bool {
 function insert(setAt: i32, candidate: i32): void {
   const bytes: i32 = entryBytes(candidate);
   if (word(setAt + Header.Heap) === 0) {
-    const hasRoom: bool = word(setAt + Header.Used) + bytes <= RECORDS_BYTES;
-    if (hasRoom && nameCount(setAt) < ORDERED_COUNT_MAX) {
+    const hasRoom: bool = word(setAt + Header.Used) + bytes <= SORTED_RECORDS_BYTES;
+    if (hasRoom && nameCount(setAt) < ORDERED_NAME_COUNT_MAX) {
       insertInOrder(setAt, candidate, bytes);
       return;
     }
     becomeHeap(setAt);
   }
-  if (nameCount(setAt) === ENTRY_COUNT_MAX) dropLargest(setAt);
-  if (word(setAt + Header.Used) + bytes > RECORDS_BYTES) {
+  if (nameCount(setAt) === SORTED_NAME_COUNT_MAX) dropLargest(setAt);
+  if (word(setAt + Header.Used) + bytes > SORTED_RECORDS_BYTES) {
     makeRoom(setAt);
     // What was dropped may come before it.
     if (comesTooLate(setAt, candidate)) return;
@@ -259,11 +258,11 @@ function dropLargest(setAt: i32): void {
   setWord(setAt + Header.IsCut, 1);
 }
 
-/** Drops entries until an eighth of the room is free, and moves the records together. */
+/** Drops entries until there is room for more, and moves the records together. */
 function makeRoom(setAt: i32): void {
   let live: i32 = 0;
   for (let i: i32 = 0; i < nameCount(setAt); i++) live += entryBytes(recordAt(setAt, i));
-  while (live > RECORDS_BYTES - (RECORDS_BYTES >> 3)) {
+  while (live > STAYING_BYTES) {
     live -= entryBytes(recordAt(setAt, 0));
     dropLargest(setAt);
   }

@@ -10,14 +10,13 @@ import { Refusal } from "../../wire/http/refusal";
 import { putDecimal, putDecimalPadded } from "../../wire/octets/decimal";
 import { putLogText } from "../../wire/octets/escape";
 import { put, putOctets } from "../../wire/octets/text";
+import { LOGGED_LINE_BYTES_MAX } from "../../wire/sizes/sizes";
 import { BLOCK_AT, BLOCK_END } from "../memory/layout";
 import { serving } from "../settings/generations";
 import { hasServerFlag, ServerFlag } from "../settings/server-settings";
 import { wallSeconds } from "../time/clock";
 import { beginLogLine, Severity } from "./log-line";
 
-/** More of a request-line is not logged. */
-export const LOGGED_LINE_BYTES_MAX: i32 = 1024;
 const ADDRESS_BYTES_MAX: i32 = 64;
 
 /** Whether answers are logged: not with --quiet. */
@@ -51,6 +50,11 @@ export function loggedBytes(lineAt: i32, lineEnd: i32): i32 {
   return bytes < LOGGED_LINE_BYTES_MAX ? bytes : LOGGED_LINE_BYTES_MAX;
 }
 
+/** Writes a path of a request, or its beginning, with its slash. Returns the end. */
+export function putLogPath(at: i32, pathAt: i32, pathEnd: i32): i32 {
+  return putLogText(put(at, "/"), pathAt, pathAt + loggedBytes(pathAt, pathEnd));
+}
+
 /** With --verbose: the number of a refusal, whose meaning the README lists. */
 export function logRefusal(channel: i32, refusal: Refusal): void {
   if (!hasServerFlag(serving(), ServerFlag.Verbose)) return;
@@ -61,7 +65,7 @@ export function logRefusal(channel: i32, refusal: Refusal): void {
 
 /** Why a request for what is at this path is refused that nothing is wrong with. */
 export function logExhausted(pathAt: i32, pathEnd: i32): void {
-  const end: i32 = putLogText(put(beginLogLine(Severity.Error), "/"), pathAt, pathEnd);
+  const end: i32 = putLogPath(beginLogLine(Severity.Error), pathAt, pathEnd);
   log(BLOCK_AT, put(end, ": could not be opened: no descriptor or memory is left\n") - BLOCK_AT);
 }
 

@@ -4,29 +4,41 @@
  * limits are known; the host copies the settings over. What comes behind them depends on the
  * limits: src/core/budget/memory-plan.ts.
  */
+
 import { ScriptHead } from "../../wire/cgi/script-head-record";
 import { HEAD_WORDS } from "../../wire/http/head-record";
+import {
+  LINE_BYTES_MAX,
+  PAGE_BITS,
+  READ_BYTES,
+  RECENT_FILES_COUNT,
+  SCRATCH_REGION_BYTES,
+  SCRATCH_REGION_BYTES_OF_FILES,
+  SETTINGS_REGION_BYTES,
+  SETTINGS_REGION_BYTES_OF_FILES,
+} from "../../wire/sizes/sizes";
+import { HAS_SCRIPTS } from "../product/profile";
 
 /** Generations of settings: one that serves, and the next while it is built. */
 export const SETTINGS_COUNT: i32 = 2;
 export const SETTINGS_AT: i32 = 0;
 
 /** Of each: arguments, the configuration file's text and what was read from them. */
-export const SETTINGS_BYTES: i32 = 81920;
-
-/** Room for a path of the home directory: PATH_MAX, and a little. */
-export const HOME_PATH_BYTES: i32 = 4224;
+export const SETTINGS_BYTES: i32 = HAS_SCRIPTS
+  ? SETTINGS_REGION_BYTES
+  : SETTINGS_REGION_BYTES_OF_FILES;
 
 /** Composing room of whoever runs now: messages, paths, environments. Empty between two events. */
 export const SCRATCH_AT: i32 = SETTINGS_AT + SETTINGS_COUNT * SETTINGS_BYTES;
-export const SCRATCH_BYTES: i32 = 98304;
+export const SCRATCH_BYTES: i32 = HAS_SCRIPTS
+  ? SCRATCH_REGION_BYTES
+  : SCRATCH_REGION_BYTES_OF_FILES;
 
 /**
  * The one buffer that all reads land in. Not larger than a head slot, so that what is left over of
  * one read always fits one slot.
  */
 export const READ_AT: i32 = SCRATCH_AT + SCRATCH_BYTES;
-export const READ_BYTES: i32 = 16384;
 
 /** Word index of the record of the head that is being handled. */
 export const HEAD_AT: i32 = (READ_AT + READ_BYTES) >> 2;
@@ -56,7 +68,6 @@ export const RECORD_WORDS: i32 = 16;
 
 /** Recently used files, by entry of their pool. */
 export const RECENT_FILES_AT: i32 = RECORD_AT + RECORD_WORDS;
-export const RECENT_FILES_COUNT: i32 = 16;
 
 /** Scripts that run, of rules without a number of their own (src/core/upstream/concurrency.ts). */
 export const SCRIPT_SHARE_AT: i32 = RECENT_FILES_AT + RECENT_FILES_COUNT;
@@ -71,18 +82,19 @@ export const DATE_AT: i32 = (FREE_ROOTS_AT + FREE_ROOTS_WORDS) * 4;
 export const DATE_BYTES: i32 = 32;
 
 /** First octet behind the regions of fixed size, at a page. */
-export const FIXED_END: i32 = ((DATE_AT + DATE_BYTES + 4095) >> 12) << 12;
+export const FIXED_END: i32 =
+  ((DATE_AT + DATE_BYTES + (1 << PAGE_BITS) - 1) >> PAGE_BITS) << PAGE_BITS;
 
 /** What exists before the limits are known. */
 export const BOOT_ARENA_BYTES: i32 = FIXED_END;
 
 /** The decoded path of the request that is being handled; not longer than its request-line. */
 export const PATH_AT: i32 = SCRATCH_AT;
-export const PATH_BYTES: i32 = 8192 + 64;
+export const PATH_BYTES: i32 = LINE_BYTES_MAX + 64;
 
 /** Room behind it: a second path (an index file's, a script's), which may be longer by a name. */
 export const SECOND_PATH_AT: i32 = PATH_AT + PATH_BYTES;
-export const SECOND_PATH_BYTES: i32 = 8192 + 512;
+export const SECOND_PATH_BYTES: i32 = LINE_BYTES_MAX + 512;
 
 /** A name that a directory lists, while one is looked for. */
 export const NAME_AT: i32 = SECOND_PATH_AT + SECOND_PATH_BYTES;

@@ -3,12 +3,12 @@
  * held at a slow client's pace gives way to a new one.
  */
 
+import { LISTING_COUNT } from "../../wire/sizes/sizes";
 import { release } from "../connection/connection";
 import { connectionAt, listingOf } from "../connection/connection-record";
 import { clientRate, lookAtClient } from "../connection/gauge";
 import { listedBytes, listingGauge } from "../listing/listing-record";
 import { highWater, isExhausted, NONE, ownerOf, Pool, takenCount } from "../memory/pool";
-import { LISTING_COUNT } from "../memory/sizes";
 import { serving } from "../settings/generations";
 import { scriptRate } from "../settings/server-settings";
 

@@ -10,12 +10,9 @@
 import { octet, setWord, word } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isOneOf, isSameAnyCase, putCrlf, putOctets } from "../../wire/octets/text";
-import { FIELD_RULE_COUNT_MAX } from "../memory/sizes";
+import { FIELD_RULE_BYTES_MAX, FIELD_RULE_COUNT_MAX } from "../../wire/sizes/sizes";
 import { FIELD_RULE_WORDS, FIELD_RULES, Site, SiteRef } from "../settings/site-record";
 import { noteRuleName } from "../settings/site-settings";
-
-/** Octets of all rules' fields, for which there is room in each answer's head. */
-export const FIELD_RULE_BYTES_MAX: i32 = 2048;
 
 /** What is special about a rule's field. */
 export const enum Trait {

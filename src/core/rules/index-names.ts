@@ -4,7 +4,7 @@
 
 import { setWord, word } from "../../wire/octets/arena";
 import { put, putOctets } from "../../wire/octets/text";
-import { INDEX_NAME_COUNT_MAX } from "../memory/sizes";
+import { INDEX_NAME_COUNT_MAX } from "../../wire/sizes/sizes";
 import { HAS_SCRIPTS } from "../product/profile";
 import { INDEX_NAME_WORDS, INDEX_NAMES, Site, SiteRef } from "../settings/site-record";
 import { isExtensionRule, patternAt, patternEnd, RuleRef, ruleAt, ruleCount } from "./rules";

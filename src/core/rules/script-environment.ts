@@ -7,11 +7,9 @@
 import { octet, setWord, word } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isSame, isText } from "../../wire/octets/text";
+import { SCRIPT_VARIABLE_BYTES_MAX } from "../../wire/sizes/sizes";
 import { SCRIPT_VARIABLE_COUNT_MAX } from "../memory/sizes";
 import { SCRIPT_VARIABLE_WORDS, SCRIPT_VARIABLES, Site, SiteRef } from "../settings/site-record";
-
-/** Octets of all, for which there is room in the block of a script's environment. */
-export const SCRIPT_VARIABLE_BYTES_MAX: i32 = 4096;
 
 /** Words of a variable's row: its text, NAME=value. */
 const enum Row {

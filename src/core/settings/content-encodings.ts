@@ -9,7 +9,7 @@ import { Coding } from "../../wire/http/accept-encoding";
 import { extensionAt } from "../../wire/http/media-type";
 import { setWord, word } from "../../wire/octets/arena";
 import { isOneOf, isSameAnyCase } from "../../wire/octets/text";
-import { ENCODING_ROW_COUNT_MAX } from "../memory/sizes";
+import { ENCODING_ROW_COUNT_MAX } from "../../wire/sizes/sizes";
 import { ENCODING_ROWS, ENCODING_WORDS, Site, SiteRef } from "./site-record";
 
 /** Words of a row: where its extension begins and ends, and its `Coding`. */

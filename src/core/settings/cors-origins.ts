@@ -9,7 +9,7 @@
 import { octet, setOctet, setWord, word } from "../../wire/octets/arena";
 import { lowerCase } from "../../wire/octets/octet";
 import { isSame, put, putCrlf, putOctets } from "../../wire/octets/text";
-import { ORIGIN_COUNT_MAX } from "../memory/sizes";
+import { ORIGIN_COUNT_MAX } from "../../wire/sizes/sizes";
 import { ORIGIN_WORDS, ORIGINS, Site, SiteRef } from "./site-record";
 import { hasSiteFlag, SiteFlag, setSiteFlag } from "./site-settings";
 

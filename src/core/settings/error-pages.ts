@@ -3,7 +3,7 @@
  */
 
 import { setWord, word } from "../../wire/octets/arena";
-import { ERROR_PAGE_COUNT_MAX } from "../memory/sizes";
+import { ERROR_PAGE_COUNT_MAX } from "../../wire/sizes/sizes";
 import { ERROR_PAGE_WORDS, ERROR_PAGES, Site, SiteRef } from "./site-record";
 
 /** Index of the first word of a page's row; 0 is none. */

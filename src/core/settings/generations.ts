@@ -10,7 +10,8 @@
  */
 
 import { moveOctets, setWord, word } from "../../wire/octets/arena";
-import { HOME_PATH_BYTES, SETTINGS_AT, SETTINGS_BYTES, SETTINGS_COUNT } from "../memory/layout";
+import { HOME_PATH_BYTES } from "../../wire/sizes/sizes";
+import { SETTINGS_AT, SETTINGS_BYTES, SETTINGS_COUNT } from "../memory/layout";
 import { startServerSettings } from "./server-settings";
 import { SETTINGS_WORDS, Setting, SettingsRef } from "./settings-record";
 import {

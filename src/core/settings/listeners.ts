@@ -4,7 +4,7 @@
 
 import { setWord, word } from "../../wire/octets/arena";
 import { isTextAnyCase, put } from "../../wire/octets/text";
-import { LISTENER_COUNT_MAX } from "../memory/sizes";
+import { LISTENER_COUNT_MAX } from "../../wire/sizes/sizes";
 import { LISTENER_WORDS, LISTENERS, LOOPBACKS, Setting, SettingsRef } from "./settings-record";
 
 export const DEFAULT_PORT: i32 = 8000;

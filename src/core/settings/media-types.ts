@@ -11,7 +11,7 @@ import { Coding } from "../../wire/http/accept-encoding";
 import { extensionAt, lacksCharset, putMediaType } from "../../wire/http/media-type";
 import { setWord, word } from "../../wire/octets/arena";
 import { isOneOf, put, putOctets } from "../../wire/octets/text";
-import { TYPE_ROW_COUNT_MAX } from "../memory/sizes";
+import { TYPE_ROW_COUNT_MAX } from "../../wire/sizes/sizes";
 import { codingOfName, encodingRowCount } from "./content-encodings";
 import { Site, SiteRef, settingsOf, TYPE_ROWS, TYPE_WORDS } from "./site-record";
 import { hasSiteFlag, SiteFlag, setSiteFlag } from "./site-settings";

@@ -5,6 +5,7 @@
 import { ScriptLimit } from "../../seam/results";
 import { setWord, word } from "../../wire/octets/arena";
 import { put, putOctets } from "../../wire/octets/text";
+import { CONNECTION_COUNT, SCRIPT_COUNT, SCRIPT_QUEUE } from "../../wire/sizes/sizes";
 import { Setting, SettingsRef } from "./settings-record";
 
 /** What is on or off: bits of `Setting.Flags`. */
@@ -19,9 +20,6 @@ export const enum ServerFlag {
 const MIN_RATE: i32 = 100;
 /** 10,000: a slow phone does less only for as long as it has no signal. */
 const SCRIPT_RATE: i32 = 10000;
-const CONNECTION_COUNT: i32 = 256;
-const SCRIPT_COUNT: i32 = 8;
-const SCRIPT_QUEUE: i32 = 32;
 
 /** What holds where nothing is set, in a record that is empty. */
 export function startServerSettings(settings: SettingsRef): void {

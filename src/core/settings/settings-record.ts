@@ -4,7 +4,8 @@
  *
  * Rule of this file: a field or a table begins where the one before it ends.
  */
-import { BACKEND_COUNT_MAX, LISTENER_COUNT_MAX } from "../memory/sizes";
+import { LISTENER_COUNT_MAX } from "../../wire/sizes/sizes";
+import { BACKEND_COUNT_MAX } from "../memory/sizes";
 
 /** Index of the first word of a generation's record; 0 is none. */
 export type SettingsRef = i32;

@@ -13,10 +13,12 @@ import {
   FIELD_RULE_COUNT_MAX,
   INDEX_NAME_COUNT_MAX,
   ORIGIN_COUNT_MAX,
+  TYPE_ROW_COUNT_MAX,
+} from "../../wire/sizes/sizes";
+import {
   RULE_ROW_COUNT,
   SCRIPT_VARIABLE_COUNT_MAX,
   SENDFILE_ROOT_COUNT_MAX,
-  TYPE_ROW_COUNT_MAX,
 } from "../memory/sizes";
 
 /** Index of the first word of a site's record; 0 is none. */

@@ -4,25 +4,20 @@
  * Rule of this file: what every script has lies side by side at the start of the slot, so that most
  * scripts touch one page of it.
  */
+import { GATEWAY_REQUEST_BYTES, READ_BYTES, UPSTREAM_ERROR_BYTES, UPSTREAM_HEAD_BYTES_MAX } from "../../wire/sizes/sizes";
 import { HEAD_WORDS, HeadRef, headRecordBytes } from "../../wire/http/head-record";
-import { READ_AT, READ_BYTES } from "../memory/layout";
+import { READ_AT } from "../memory/layout";
 import { itemAt, itemBytes, Pool } from "../memory/pool";
 import { hasUpstreamFlag, slotOf, UpstreamFlag, UpstreamRef } from "./upstream-record";
 import { nameBytes, savedHeadBytes } from "./upstream-request";
 
-/** The longest head of a script's answer: with our own fields it fits a send slot. */
-export const UPSTREAM_HEAD_BYTES_MAX: i32 = 14336;
 /** A head that is not complete, and one read behind it. */
 export const OUTPUT_BYTES: i32 = UPSTREAM_HEAD_BYTES_MAX + READ_BYTES;
 /** The script's name for the log. */
 export const UPSTREAM_NAME_BYTES: i32 = 512;
 /** The request's head, which the answer may need again: the longest that is read. */
 export const SAVED_HEAD_BYTES: i32 = READ_BYTES;
-/** The longest line of standard error that is kept together. */
-export const UPSTREAM_ERROR_BYTES: i32 = 2048;
 
-/** What a gateway sends before the content, beside what every script has: a block, encoded. */
-export const GATEWAY_REQUEST_BYTES: i32 = 98304;
 /** Content on its way to a script; or in a record with its header, and the record of its end. */
 const INPUT_BYTES: i32 = READ_BYTES + 16;
 /** The name, the head, and at a multiple of 8 what was read from it. */

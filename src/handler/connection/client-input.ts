@@ -10,6 +10,7 @@
  * there; while an answer is on its way no further request is looked at. It is read on only while
  * the slot has room for a whole read.
  */
+
 import { closeAfterResponse, release, releaseHead } from "../../core/connection/connection";
 import {
   ConnectionNumber,
@@ -30,7 +31,7 @@ import {
 } from "../../core/connection/connection-record";
 import { State } from "../../core/connection/connection-state";
 import { Held, heldBytes, heldWord } from "../../core/connection/held-record";
-import { READ_AT, READ_BYTES } from "../../core/memory/layout";
+import { READ_AT } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";
 import { HEAD_SLOT_BYTES, VARIABLES_BYTES_MAX } from "../../core/memory/sizes";
 import { HAS_SCRIPTS } from "../../core/product/profile";
@@ -38,6 +39,7 @@ import { endsWithClient } from "../../core/rules/rules";
 import { ruleOf } from "../../core/upstream/upstream-request";
 import { resume } from "../../seam/host";
 import { moveOctets } from "../../wire/octets/arena";
+import { READ_BYTES } from "../../wire/sizes/sizes";
 import { takeBufferedContent } from "../queue/buffered-content";
 import { takeHeadSlot } from "../queue/head-slots";
 import { wantsScriptContent } from "../upstream/await-upstream";

@@ -27,7 +27,6 @@ import {
   targetAt,
   targetEnd,
 } from "../../wire/http/head-record";
-import { LINE_BYTES_MAX } from "../../wire/http/head-scan";
 import {
   REFUSE_DOT_FILE,
   REFUSE_REDIRECTS,
@@ -37,6 +36,7 @@ import {
 import { parseRequestLine } from "../../wire/http/request-line";
 import { putDecimal } from "../../wire/octets/decimal";
 import { put, putOctets } from "../../wire/octets/text";
+import { LINE_BYTES_MAX } from "../../wire/sizes/sizes";
 import { allowRequest } from "../access/authorizer";
 import { noteRedirect } from "../request/current-request";
 import { restoreRequest } from "../request/saved-head";

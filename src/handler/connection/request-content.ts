@@ -10,7 +10,6 @@ import {
   setConnectionNumber,
   upstreamOf,
 } from "../../core/connection/connection-record";
-import { READ_BYTES } from "../../core/memory/layout";
 import {
   isGateway,
   isInputEnded,
@@ -25,6 +24,7 @@ import { send } from "../../seam/host";
 import { Sent } from "../../seam/results";
 import { moveOctets } from "../../wire/octets/arena";
 import { toInt } from "../../wire/octets/decimal";
+import { READ_BYTES } from "../../wire/sizes/sizes";
 import { goOnToBackend, passToBackend } from "../gateway/request-body";
 import { setUpstreamDeadline, wantsScriptContent } from "../upstream/await-upstream";
 import { endInput } from "../upstream/close-upstream";

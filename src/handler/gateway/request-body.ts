@@ -5,10 +5,10 @@
  * Rules of this file: content goes only to a backend that has taken what comes before it; a backend
  * that takes no more may have answered already, so what it says is still read.
  */
+
 import { ConnectionRef, Flag, hasFlag } from "../../core/connection/connection-record";
 import { sendContinue } from "../../core/connection/response";
 import { contentFile } from "../../core/gateway/gateway-record";
-import { READ_BYTES } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";
 import { speaksScgi } from "../../core/rules/rules";
 import { isInputEnded } from "../../core/upstream/upstream-progress";
@@ -37,6 +37,7 @@ import { readFile, send } from "../../seam/host";
 import { Sent } from "../../seam/results";
 import { putRecordHeader, RECORD_HEADER_BYTES, RecordType } from "../../wire/cgi/fastcgi";
 import { moveOctets } from "../../wire/octets/arena";
+import { READ_BYTES } from "../../wire/sizes/sizes";
 import { setUpstreamDeadline, wantsScriptContent } from "../upstream/await-upstream";
 import { endInput } from "../upstream/close-upstream";
 

@@ -5,6 +5,7 @@
  * Rule of this file: all that comes before the content is composed once and stays in the script's
  * slot, so that another backend can be sent the same.
  */
+
 import { setRequestBytes } from "../../core/gateway/gateway-record";
 import { BLOCK_AT } from "../../core/memory/layout";
 import { RuleSetting } from "../../core/rules/rule-setting";
@@ -12,7 +13,7 @@ import { ruleSetting, speaksScgi } from "../../core/rules/rules";
 import { isInputEnded } from "../../core/upstream/upstream-progress";
 import { UpstreamRef } from "../../core/upstream/upstream-record";
 import { ruleOf } from "../../core/upstream/upstream-request";
-import { GATEWAY_REQUEST_BYTES, gatewayRequestAt } from "../../core/upstream/upstream-slot";
+import { gatewayRequestAt } from "../../core/upstream/upstream-slot";
 import { kindOf, UpstreamKind } from "../../core/upstream/upstream-state";
 import {
   putBeginRequest,
@@ -22,6 +23,7 @@ import {
   Role,
 } from "../../wire/cgi/fastcgi";
 import { putScgiHead } from "../../wire/cgi/scgi";
+import { GATEWAY_REQUEST_BYTES } from "../../wire/sizes/sizes";
 
 /**
  * Composes the request whose meta-variables are BLOCK_AT to `blockEnd`, up to its content of

@@ -1,6 +1,7 @@
 /*
  * A directory listing as a page: its start, a row for each entry, its end.
  */
+
 import {
   hasListingFlag,
   ListingFlag,
@@ -19,11 +20,8 @@ import { putEncodedSegment } from "../../wire/octets/percent";
 import { putSize } from "../../wire/octets/size";
 import { put, putOctets } from "../../wire/octets/text";
 import { putShortTimestamp, putTimestamp } from "../../wire/octets/timestamp";
+import { SHOWN_BYTES_MAX, SHOWN_PARTS_MAX } from "../../wire/sizes/sizes";
 import { putPageStart, putStyle } from "../response/html-page";
-
-/** Octets of a path, and parts of it, that are shown: the last ones. */
-const SHOWN_BYTES_MAX: i32 = 600;
-const SHOWN_PARTS_MAX: i32 = 16;
 
 /** Writes the page up to the first entry. */
 export function putListingStart(at: i32, item: i32): i32 {

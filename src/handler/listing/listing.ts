@@ -5,6 +5,7 @@
  * Rules of this file: each event does a bounded part of the work, and the next part is done after
  * all other events (Phase.Yield); either the set is being filled, or its entries are sent.
  */
+
 import {
   ConnectionRef,
   connectionItem,
@@ -33,7 +34,6 @@ import { haveShortForms, openDirectoryNamed } from "../../core/files/look-up";
 import { homeRoot } from "../../core/files/roots";
 import {
   hasListingFlag,
-  LISTED_PATH_BYTES_MAX,
   ListingFlag,
   listedBytes,
   listedLineAt,
@@ -57,7 +57,6 @@ import { isCut, nameCount, sortedEntry } from "../../core/listing/sorted-names";
 import { loggedBytes } from "../../core/log/access-log";
 import { PATH_AT } from "../../core/memory/layout";
 import { NONE, Pool, take } from "../../core/memory/pool";
-import { SEND_SLOT_BYTES } from "../../core/memory/sizes";
 import { evictForListing } from "../../core/pace/listing-rate";
 import { hasTrait, rulesFor, Trait } from "../../core/rules/field-rules";
 import { hasSiteFlag, SiteFlag } from "../../core/settings/site-settings";
@@ -66,6 +65,7 @@ import { closeDirectory } from "../../seam/host";
 import { Sent } from "../../seam/results";
 import { REFUSE_NO_LISTING, REFUSE_NOT_FOUND } from "../../wire/http/refusal";
 import { put, putCrlf, putOctets } from "../../wire/octets/text";
+import { LISTED_PATH_BYTES_MAX, SEND_SLOT_BYTES } from "../../wire/sizes/sizes";
 import { mustWaitForListing, waitForListing } from "../queue/listing-queue";
 import { pathEnd, requestLineAt, requestLineEnd, requestSite } from "../request/current-request";
 import { CHUNK_START_BYTES, putLastChunk, sealChunk } from "../response/chunk-writer";

@@ -5,12 +5,13 @@
  * Rules of this file: the list of `Phase.ListingWait` is the queue, in order of arrival; nobody
  * passes another. A turn is taken in an event of its own (src/server/run-queue.ts).
  */
+
 import { ConnectionRef, heldOf } from "../../core/connection/connection-record";
 import { NONE } from "../../core/memory/pool";
-import { LISTING_QUEUE_COUNT } from "../../core/memory/sizes";
 import { mayList } from "../../core/pace/listing-rate";
 import { longestIn, nextIn, Phase, setDeadline } from "../../core/time/deadlines";
 import { REFUSE_NO_SLOT } from "../../wire/http/refusal";
+import { LISTING_QUEUE_COUNT } from "../../wire/sizes/sizes";
 import { redirectCount } from "../request/current-request";
 import { refuse } from "../response/refuse";
 import { holdForTurn } from "./held-request";

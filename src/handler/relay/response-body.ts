@@ -7,12 +7,12 @@
  * the read buffer, later in the output region, which most never need; a script without a client is
  * read and its output thrown away, until it ends or is made to.
  */
+
 import { release } from "../../core/connection/connection";
 import { ConnectionRef, Flag, hasFlag } from "../../core/connection/connection-record";
 import { finishResponse, responseAt, sendSlot } from "../../core/connection/response";
 import { logStreamed, offerStreamed, takeStreamed } from "../../core/connection/streamed";
 import { READ_AT } from "../../core/memory/layout";
-import { SEND_SLOT_BYTES } from "../../core/memory/sizes";
 import { awaitStatus, awaitsOn, isEndSure } from "../../core/upstream/exit-status";
 import {
   isGateway,
@@ -58,6 +58,7 @@ import { Sent } from "../../seam/results";
 import { moveOctets } from "../../wire/octets/arena";
 import { toInt } from "../../wire/octets/decimal";
 import { putOctets } from "../../wire/octets/text";
+import { SEND_SLOT_BYTES } from "../../wire/sizes/sizes";
 import {
   CHUNK_END_BYTES,
   CHUNK_START_BYTES,

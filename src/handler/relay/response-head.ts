@@ -3,6 +3,7 @@
  *
  * Rule of this file: until the head has been sent the client can be told what is wrong with it.
  */
+
 import { closeAfterResponse } from "../../core/connection/connection";
 import { ConnectionRef } from "../../core/connection/connection-record";
 import { mayKeepSlot, openResponse, responseAt } from "../../core/connection/response";
@@ -19,7 +20,7 @@ import {
   UpstreamFlag,
   UpstreamRef,
 } from "../../core/upstream/upstream-record";
-import { outputAt, UPSTREAM_HEAD_BYTES_MAX } from "../../core/upstream/upstream-slot";
+import { outputAt } from "../../core/upstream/upstream-slot";
 import {
   enterResponse,
   Framing,
@@ -41,6 +42,7 @@ import { findOctet, octet } from "../../wire/octets/arena";
 import { parseDecimal, toInt } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { isText } from "../../wire/octets/text";
+import { UPSTREAM_HEAD_BYTES_MAX } from "../../wire/sizes/sizes";
 import { failHead, failUnfinished, failUpstream } from "../upstream/fail-upstream";
 import { beginAllowed, beginRedirect } from "./local-redirect";
 import {

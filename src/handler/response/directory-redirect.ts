@@ -27,6 +27,7 @@ import {
   putEncodedSegment,
 } from "../../wire/octets/percent";
 import { put, putCrlf, putOctets } from "../../wire/octets/text";
+import { LOCATION_BYTES_MAX } from "../../wire/sizes/sizes";
 import {
   originalAt,
   originalEnd,
@@ -37,9 +38,6 @@ import {
 import { logRequest } from "../request/log-request";
 import { putAddedFields } from "./configured-fields";
 import { beginResponse, refuse } from "./refuse";
-
-/** What a head has room for, beside configured fields. */
-const LOCATION_BYTES_MAX: i32 = 13312;
 
 /** Where what the reference leads to lies, decoded, and the directories that it leaves first. */
 let nameAt: i32 = 0;

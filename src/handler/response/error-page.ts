@@ -27,7 +27,6 @@ import {
 import { fileStat } from "../../core/files/file-record";
 import { acquireFile, releaseFile } from "../../core/files/open-files";
 import { NONE } from "../../core/memory/pool";
-import { SEND_SLOT_BYTES } from "../../core/memory/sizes";
 import { codingOfName } from "../../core/settings/content-encodings";
 import {
   ErrorPageRef,
@@ -41,6 +40,7 @@ import { hasServerFlag, ServerFlag } from "../../core/settings/server-settings";
 import { Failure, Kind, Stat } from "../../seam/results";
 import { Refusal } from "../../wire/http/refusal";
 import { put, putCrlf } from "../../wire/octets/text";
+import { SEND_SLOT_BYTES } from "../../wire/sizes/sizes";
 import { requestSite } from "../request/current-request";
 import { logRequest } from "../request/log-request";
 import { putContentEncoding } from "./configured-fields";

@@ -8,9 +8,9 @@ import { ConnectionRef, fileOf } from "../../core/connection/connection-record";
 import { responseAt, sendResponse, sendResponseAndFile } from "../../core/connection/response";
 import { fileHandle } from "../../core/files/file-record";
 import { logShort } from "../../core/log/access-log";
-import { SEND_SLOT_BYTES } from "../../core/memory/sizes";
 import { readFile } from "../../seam/host";
 import { toInt } from "../../wire/octets/decimal";
+import { SEND_SLOT_BYTES } from "../../wire/sizes/sizes";
 import { requestLineAt, requestLineEnd } from "../request/current-request";
 import { logRequest } from "../request/log-request";
 

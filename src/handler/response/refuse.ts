@@ -30,7 +30,6 @@ import { fileStat } from "../../core/files/file-record";
 import { logGenerated } from "../../core/files/generated";
 import { logExhausted, logRefusal } from "../../core/log/access-log";
 import { NONE } from "../../core/memory/pool";
-import { SEND_SLOT_BYTES } from "../../core/memory/sizes";
 import { Failure, Stat } from "../../seam/results";
 import {
   REFUSE_EXHAUSTED,
@@ -44,6 +43,7 @@ import {
   statusOfRefusal,
 } from "../../wire/http/refusal";
 import { put, putOctets } from "../../wire/octets/text";
+import { SEND_SLOT_BYTES } from "../../wire/sizes/sizes";
 import { logRequest } from "../request/log-request";
 import { answerErrorPage } from "./error-page";
 import { putPage, putPolicy } from "./html-page";

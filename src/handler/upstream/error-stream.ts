@@ -2,6 +2,7 @@
  * What a script writes to standard error, and what is said of it, in the server's log: line by
  * line, with the script's name and process, as many as it may (src/core/log/log-budget.ts).
  */
+
 import { putBackend } from "../../core/backend/backends";
 import { backendOf } from "../../core/gateway/gateway-record";
 import { gatherLine, logDroppedLines, logTakenLine, takeLine } from "../../core/log/line-buffer";
@@ -17,7 +18,7 @@ import {
   UpstreamRef,
 } from "../../core/upstream/upstream-record";
 import { nameBytes } from "../../core/upstream/upstream-request";
-import { errorLineAt, nameAt, UPSTREAM_ERROR_BYTES } from "../../core/upstream/upstream-slot";
+import { errorLineAt, nameAt } from "../../core/upstream/upstream-slot";
 import { log } from "../../seam/host";
 import { ProcessName } from "../../seam/results";
 import { findOctet } from "../../wire/octets/arena";
@@ -25,6 +26,7 @@ import { putDecimal } from "../../wire/octets/decimal";
 import { putLogText } from "../../wire/octets/escape";
 import { Octet } from "../../wire/octets/octet";
 import { put } from "../../wire/octets/text";
+import { UPSTREAM_ERROR_BYTES } from "../../wire/sizes/sizes";
 import { endError, freeUpstream } from "./close-upstream";
 
 /** More of a script's answer is not logged. */

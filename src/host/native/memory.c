@@ -85,7 +85,8 @@ void setScratch(uint32_t at, uint32_t bytes) {
  */
 void forgetStart(void) {
   const size_t into = (uintptr_t)scratch % MACHINE_PAGE_BYTES;
-  if (into == 0) (void)madvise(scratch, scratchBytes, MADV_DONTNEED);
+  const size_t beyond = scratchBytes % MACHINE_PAGE_BYTES; /* of a page that others are in */
+  if (into == 0) (void)madvise(scratch, scratchBytes - beyond, MADV_DONTNEED);
   const ElfW(Phdr) *header = (const ElfW(Phdr) *)getauxval(AT_PHDR);
   for (size_t i = getauxval(AT_PHNUM); header != NULL && i > 0; i--, header++) {
     if (header->p_type != PT_LOAD || (header->p_flags & PF_W) != 0) continue;

@@ -7,14 +7,12 @@
  */
 import { double, moveOctets, setDouble, setWord, word } from "../octets/arena";
 import { isTextAnyCase } from "../octets/text";
+import { FIELD_COUNT_MAX } from "../sizes/sizes";
 import { Field } from "./field";
 import { Method } from "./method";
 
 /** Index of the record's first word, which is even. */
 export type HeadRef = i32;
-
-/** Most field lines of a head: Apache's limit. */
-export const FIELD_COUNT_MAX: i32 = 100;
 
 /** Words of a field line: which field, name from and to, value from and to. */
 const FIELD_WORDS: i32 = 5;

@@ -8,6 +8,7 @@
 import { findControl, octet } from "../octets/arena";
 import { Octet } from "../octets/octet";
 import { isTokenOctet } from "../octets/octet-class";
+import { LINE_BYTES_MAX } from "../sizes/sizes";
 import {
   REFUSE_BARE_LF,
   REFUSE_EMPTY_LINES,
@@ -18,9 +19,6 @@ import {
 
 /** The head goes on after the octets that there are. */
 export const NEED_MORE: i32 = 0;
-
-/** Longest request-line or field line with its CRLF, in octets: Apache's limit for one. */
-export const LINE_BYTES_MAX: i32 = 8192;
 
 /** Second result of `scanHead`: where the line begins that is not complete yet. */
 export let scannedLineAt: i32 = 0;

@@ -14,14 +14,13 @@
  * counted as the ranges that they become. All others are counted as they are asked for: many of
  * those are what §14.2 warns of.
  */
+
 import { double, octet, setDouble } from "../octets/arena";
 import { DECIMAL_TOO_LARGE, parseDecimal, putDecimal, WHOLE_MAX } from "../octets/decimal";
 import { Octet } from "../octets/octet";
 import { isSpaceOrTab } from "../octets/octet-class";
 import { isTextAnyCase, put, skipSpace } from "../octets/text";
-
-/** Ranges of an answer: zsync asks for 20 at a time, zchunk for 255; Apache sends 200. */
-export const RANGE_COUNT_MAX: i32 = 256;
+import { RANGE_COUNT_MAX } from "../sizes/sizes";
 
 /** Members that overlap or do not ascend: a reader of PDF files asks for about ten. */
 export const UNORDERED_COUNT_MAX: i32 = 16;

@@ -11,17 +11,9 @@ import { parseDecimal } from "../octets/decimal";
 import { Octet } from "../octets/octet";
 import { endOfToken, isSpaceOrTab } from "../octets/octet-class";
 import { isTextAnyCase, skipSpace, spaceTrimmed } from "../octets/text";
+import { FIELD_COUNT_MAX, LINE_BYTES_MAX } from "../sizes/sizes";
 import { Field, identifyField } from "./field";
-import {
-  FIELD_COUNT_MAX,
-  Head,
-  HeadFlag,
-  HeadRef,
-  minorVersion,
-  setContentLength,
-  storeField,
-} from "./head-record";
-import { LINE_BYTES_MAX } from "./head-scan";
+import { Head, HeadFlag, HeadRef, minorVersion, setContentLength, storeField } from "./head-record";
 import { isHost } from "./host-field";
 import {
   REFUSE_BARE_CR,

@@ -7,7 +7,7 @@ import { closeSync, openSync, truncateSync, writeFileSync, writeSync } from "nod
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { RANGE_COUNT_MAX } from "../../../src/wire/http/range";
+import { RANGE_COUNT_MAX } from "../../../src/wire/sizes/sizes";
 import { expectStatus, get, requestOctets, textOf } from "../../support/exchange";
 import { sparse } from "../../support/home";
 import { fieldOf } from "../../support/http-message";

@@ -2,10 +2,12 @@
  * Several ranges to slow clients and of files that change: the host of the tests sees that nothing
  * is written into what is lent, and that everything is given back.
  */
+
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Failure } from "../../../src/seam/results";
-import { RANGE_COUNT_MAX, UNORDERED_COUNT_MAX } from "../../../src/wire/http/range";
+import { UNORDERED_COUNT_MAX } from "../../../src/wire/http/range";
+import { RANGE_COUNT_MAX } from "../../../src/wire/sizes/sizes";
 import { fieldOf } from "../../support/http-message";
 import { partsOf } from "../../support/multipart";
 import { makeRandom } from "../../support/random";

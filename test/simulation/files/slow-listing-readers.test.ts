@@ -2,9 +2,10 @@
  * Directories that are listed to slow clients (src/core/pace/listing-rate.ts): as many as may be at
  * once do not keep another one from being listed.
  */
+
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { LISTING_COUNT, LISTING_QUEUE_COUNT } from "../../../src/core/memory/sizes";
+import { LISTING_COUNT, LISTING_QUEUE_COUNT } from "../../../src/wire/sizes/sizes";
 import { fieldOf } from "../../support/http-message";
 import type { SimulatedChannel } from "../../support/simulated-channel";
 import type { SimulatedServer } from "../../support/simulated-server";

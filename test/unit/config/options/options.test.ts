@@ -9,9 +9,9 @@ import { ScriptOption } from "../../../../src/config/options/script-options";
 import { ServerOption } from "../../../../src/config/options/server-options";
 import { TypeOption } from "../../../../src/config/options/type-options";
 import { BLOCK_AT, BLOCK_END } from "../../../../src/core/memory/layout";
-import { CONNECTION_COUNT_MAX } from "../../../../src/core/memory/sizes";
 import { serving } from "../../../../src/core/settings/generations";
 import { connectionCount } from "../../../../src/core/settings/server-settings";
+import { CONNECTION_COUNT_MAX } from "../../../../src/wire/sizes/sizes";
 import {
   ARENA_BYTES,
   assertUntouched,

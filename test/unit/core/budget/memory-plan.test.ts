@@ -2,7 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import * as limits from "../../../../src/core/budget/memory-plan";
 import { channelTableAt } from "../../../../src/core/memory/channels";
-import { FIXED_END, READ_BYTES } from "../../../../src/core/memory/layout";
+import { FIXED_END } from "../../../../src/core/memory/layout";
 import { itemAt, NONE, ownerOf, Pool, poolBytes, take } from "../../../../src/core/memory/pool";
 import { poolInvariants } from "../../../../src/core/memory/pool-invariants";
 import * as sizes from "../../../../src/core/memory/sizes";
@@ -16,11 +16,19 @@ import {
 } from "../../../../src/core/settings/server-settings";
 import { scriptCount } from "../../../../src/core/upstream/concurrency";
 import { setWord, word } from "../../../../src/wire/octets/arena";
+import {
+  CONNECTION_COUNT_MAX,
+  LISTENER_COUNT_MAX,
+  LISTING_QUEUE_COUNT,
+  READ_BYTES,
+  REFUSED_COUNT,
+  SEND_SLOT_BYTES,
+} from "../../../../src/wire/sizes/sizes";
 import { putBytes } from "../../../support/arena";
 import { zeroArena } from "../../../support/zero-arena";
 
 const POOLS = Array.from({ length: Pool.COUNT }, (_, pool) => pool as Pool);
-const COUNTS = [1, 2, 7, 8, 23, 24, 256, 1000, 9999, sizes.CONNECTION_COUNT_MAX];
+const COUNTS = [1, 2, 7, 8, 23, 24, 256, 1000, 9999, CONNECTION_COUNT_MAX];
 
 /** A fresh arena for so many connections, as large as it is to be, with all pools laid out. */
 function layOut(count: number): void {
@@ -94,16 +102,16 @@ function assertAll(pool: Pool, value: number): void {
 }
 
 test("one in 16 may be slow at once, 32 always, and no more than there are records", () => {
-  const others = scriptQueueMax(building()) + sizes.LISTING_QUEUE_COUNT + sizes.BUFFERED_COUNT + 1;
+  const others = scriptQueueMax(building()) + LISTING_QUEUE_COUNT + sizes.BUFFERED_COUNT + 1;
   for (const [count, slots, heads] of [
-    [1, 1 + sizes.REFUSED_COUNT, 1 + sizes.REFUSED_COUNT],
-    [16, 16 + sizes.REFUSED_COUNT, 16 + sizes.REFUSED_COUNT],
-    [64, 32 + 4, 64 + sizes.REFUSED_COUNT],
+    [1, 1 + REFUSED_COUNT, 1 + REFUSED_COUNT],
+    [16, 16 + REFUSED_COUNT, 16 + REFUSED_COUNT],
+    [64, 32 + 4, 64 + REFUSED_COUNT],
     [256, 32 + 16, 32 + 16 + others],
     [10000, 32 + 625, 32 + 625 + others],
   ] as const) {
     setConnectionCount(building(), count);
-    assert.is(limits.recordCount(), count + sizes.REFUSED_COUNT);
+    assert.is(limits.recordCount(), count + REFUSED_COUNT);
     assert.is(limits.headSlotCount(), heads);
     assert.ok(limits.countOf(Pool.Held) <= heads, "each held request has one");
     // And the answer that leaves at once while all others are waiting.
@@ -123,7 +131,7 @@ test("scripts are those that share one number, and those of rules with their own
   setScriptCount(building(), 40);
   assert.is(limits.countOf(Pool.Upstreams), 45);
   // A queue for those that share one number, and one for the rule's own.
-  const waiting = 2 * scriptQueueMax(building()) + sizes.LISTING_QUEUE_COUNT;
+  const waiting = 2 * scriptQueueMax(building()) + LISTING_QUEUE_COUNT;
   assert.is(limits.headSlotCount(), 24 + 45 + 62 + waiting + sizes.BUFFERED_COUNT + 1);
 });
 
@@ -137,7 +145,7 @@ test("there is a descriptor for all that can be open at once", () => {
       sizes.BUFFERED_COUNT +
       limits.countOf(Pool.Listings);
     // Listeners; standard input, output and error; the home directory; one to accept with.
-    const others = sizes.LISTENER_COUNT_MAX + 3 + 1 + 1;
+    const others = LISTENER_COUNT_MAX + 3 + 1 + 1;
     assert.ok(limits.descriptorCount() >= held + others, `${count} connections`);
     assert.is(limits.channelCount(), limits.descriptorCount());
   }
@@ -150,7 +158,7 @@ test("each connection has a file, and a few are kept open between requests", () 
 
 test("a read fits behind the longest head, and a chunk of one read with its framing fits a send slot", () => {
   assert.ok(sizes.HEAD_SLOT_BYTES >= sizes.HEAD_BYTES_MAX + READ_BYTES);
-  assert.ok(sizes.SEND_SLOT_BYTES >= READ_BYTES + "4000\r\n\r\n0\r\n\r\n".length);
+  assert.ok(SEND_SLOT_BYTES >= READ_BYTES + "4000\r\n\r\n0\r\n\r\n".length);
 });
 
 test("an idle connection costs its record and little else", () => {
@@ -159,7 +167,7 @@ test("an idle connection costs its record and little else", () => {
   setConnectionCount(building(), 2000);
   // Reserved, not used: a record, a channel, a file, and one slot of each kind for 16 connections.
   const each = (limits.arenaBytes() - few) / 1000;
-  const slots = (sizes.HEAD_SLOT_BYTES + sizes.SEND_SLOT_BYTES) / 16;
+  const slots = (sizes.HEAD_SLOT_BYTES + SEND_SLOT_BYTES) / 16;
   assert.ok(each < slots + 1024, `${each} octets a connection`);
   assert.is(limits.itemBytesOf(Pool.Connections), 168);
 });

@@ -2,7 +2,6 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { definePools } from "../../../../src/core/budget/memory-plan";
 import {
-  BYTERANGES_BYTES,
   Byteranges,
   byterangesAt,
   byterangesWord,
@@ -16,13 +15,16 @@ import {
 import { Connection, connectionAt } from "../../../../src/core/connection/connection-record";
 import { FIXED_END } from "../../../../src/core/memory/layout";
 import { itemAt, Pool, take } from "../../../../src/core/memory/pool";
-import { SEND_SLOT_BYTES } from "../../../../src/core/memory/sizes";
-import { FIELD_RULE_BYTES_MAX } from "../../../../src/core/rules/field-rules";
 import { ENTITY_TAG_BYTES_MAX } from "../../../../src/wire/http/entity-tag";
 import { GIVEN_TYPE_BYTES_MAX } from "../../../../src/wire/http/media-type-form";
 import { RANGES_DOUBLES } from "../../../../src/wire/http/range";
 import { BUILT_IN_TYPE_BYTES_MAX } from "../../../../src/wire/http/type-rows";
 import { setDouble, setWord } from "../../../../src/wire/octets/arena";
+import {
+  BYTERANGES_BYTES,
+  FIELD_RULE_BYTES_MAX,
+  SEND_SLOT_BYTES,
+} from "../../../../src/wire/sizes/sizes";
 import { zeroArena } from "../../../support/zero-arena";
 
 /** A connection with a send slot. */

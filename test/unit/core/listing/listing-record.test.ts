@@ -1,3 +1,4 @@
+import { LISTED_PATH_BYTES_MAX } from "../../../../src/wire/sizes/sizes";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { itemBytesOf } from "../../../../src/core/budget/memory-plan";
@@ -37,7 +38,7 @@ test("the parts of a slot follow each other and end with it", () => {
     const pathAt = record.listedPathAt(item);
     const setAt = record.namesAt(item) * 4;
     assert.ok(pathAt >= slotAt + ListingField.LENGTH * 4);
-    assert.ok(setAt >= pathAt + record.LISTED_PATH_BYTES_MAX);
+    assert.ok(setAt >= pathAt + LISTED_PATH_BYTES_MAX);
     assert.is(setAt % 8, 0, "doubles of the set");
     assert.ok(setAt + SORTED_NAMES_BYTES <= slotAt + record.LISTING_SLOT_BYTES);
   }
@@ -48,7 +49,7 @@ test("fields, path and a full set do not disturb each other", () => {
     for (const [, field] of fields.filter(([name]) => name !== "LENGTH")) {
       setWord(itemAt(Pool.Listings, item) / 4 + field, item * 1000 + field);
     }
-    fillWith(record.listedPathAt(item), record.LISTED_PATH_BYTES_MAX, 0x11);
+    fillWith(record.listedPathAt(item), LISTED_PATH_BYTES_MAX, 0x11);
   }
   for (let item = 0; item < COUNT; item++) {
     startNames(record.namesAt(item), false);
@@ -62,7 +63,7 @@ test("fields, path and a full set do not disturb each other", () => {
     for (const [name, field] of fields.filter(([name]) => name !== "LENGTH")) {
       assert.is(word(itemAt(Pool.Listings, item) / 4 + field), item * 1000 + field, name);
     }
-    assertFilled(record.listedPathAt(item), record.LISTED_PATH_BYTES_MAX, 0x11);
+    assertFilled(record.listedPathAt(item), LISTED_PATH_BYTES_MAX, 0x11);
   }
 });
 

@@ -3,9 +3,9 @@ import * as assert from "uvu/assert";
 import { arenaBytes, channelCount, definePools } from "../../../../src/core/budget/memory-plan";
 import * as channels from "../../../../src/core/memory/channels";
 import { Role } from "../../../../src/core/memory/channels";
-import { CONNECTION_COUNT_MAX } from "../../../../src/core/memory/sizes";
 import { building } from "../../../../src/core/settings/generations";
 import { setConnectionCount } from "../../../../src/core/settings/server-settings";
+import { CONNECTION_COUNT_MAX } from "../../../../src/wire/sizes/sizes";
 import { enumMembers } from "../../../support/enum-members";
 import { zeroArena } from "../../../support/zero-arena";
 

@@ -4,14 +4,14 @@ import * as layout from "../../../../src/core/memory/layout";
 import { HEAD_SLOT_BYTES } from "../../../../src/core/memory/sizes";
 import { Spawned, Stat } from "../../../../src/seam/results";
 import { HEAD_WORDS } from "../../../../src/wire/http/head-record";
-import { LINE_BYTES_MAX } from "../../../../src/wire/http/head-scan";
 import { DATE_BYTES } from "../../../../src/wire/http/http-date";
+import { LINE_BYTES_MAX, READ_BYTES, RECENT_FILES_COUNT } from "../../../../src/wire/sizes/sizes";
 
 /** Regions by their first octet and their octets. */
 const REGIONS: Record<string, [number, number]> = {
   settings: [layout.SETTINGS_AT, layout.SETTINGS_COUNT * layout.SETTINGS_BYTES],
   scratch: [layout.SCRATCH_AT, layout.SCRATCH_BYTES],
-  read: [layout.READ_AT, layout.READ_BYTES],
+  read: [layout.READ_AT, READ_BYTES],
   head: [layout.HEAD_AT * 4, HEAD_WORDS * 4],
   request: [layout.REQUEST_AT * 4, layout.REQUEST_WORDS * 4],
   "head of a script": [layout.SCRIPT_AT * 4, layout.SCRIPT_WORDS * 4],
@@ -19,7 +19,7 @@ const REGIONS: Record<string, [number, number]> = {
   deadlines: [layout.DEADLINES_AT * 4, layout.DEADLINES_WORDS * 4],
   "stat record": [layout.STAT_AT * 8, Stat.LENGTH * 8],
   "small records": [layout.RECORD_AT * 4, layout.RECORD_WORDS * 4],
-  "recent files": [layout.RECENT_FILES_AT * 4, layout.RECENT_FILES_COUNT * 4],
+  "recent files": [layout.RECENT_FILES_AT * 4, RECENT_FILES_COUNT * 4],
   "script share": [layout.SCRIPT_SHARE_AT * 4, layout.SCRIPT_SHARE_WORDS * 4],
   "free roots": [layout.FREE_ROOTS_AT * 4, layout.FREE_ROOTS_WORDS * 4],
   date: [layout.DATE_AT, layout.DATE_BYTES],
@@ -65,7 +65,7 @@ test("what must fit fits", () => {
   assert.ok(layout.PATH_BYTES >= LINE_BYTES_MAX);
   assert.ok(layout.SECOND_PATH_BYTES >= LINE_BYTES_MAX + 255 + 1);
   // What is left over of one read fits one head slot.
-  assert.ok(layout.READ_BYTES <= HEAD_SLOT_BYTES);
+  assert.ok(READ_BYTES <= HEAD_SLOT_BYTES);
   assert.ok(layout.RECORD_WORDS >= Spawned.LENGTH);
   assert.ok(layout.DATE_BYTES >= DATE_BYTES);
 });

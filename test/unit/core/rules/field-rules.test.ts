@@ -1,9 +1,9 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { FIELD_RULE_COUNT_MAX } from "../../../../src/core/memory/sizes";
 import * as fieldRules from "../../../../src/core/rules/field-rules";
 import { Trait } from "../../../../src/core/rules/field-rules";
 import { builtSite } from "../../../../src/core/settings/generations";
+import { FIELD_RULE_BYTES_MAX, FIELD_RULE_COUNT_MAX } from "../../../../src/wire/sizes/sizes";
 import { putBytes, takeBytes } from "../../../support/arena";
 import { zeroArena } from "../../../support/zero-arena";
 
@@ -124,7 +124,7 @@ test("their octets are bounded: what is sent never has more", () => {
   assert.ok(fields > 5 && fields < 12);
   const rules = rulesOf("a");
   const bytes = fieldRules.putFieldRules(OUT_AT, builtSite(), rules) - OUT_AT;
-  assert.ok(bytes <= fieldRules.FIELD_RULE_BYTES_MAX, String(bytes));
+  assert.ok(bytes <= FIELD_RULE_BYTES_MAX, String(bytes));
 });
 
 test.run();

@@ -1,9 +1,9 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { INDEX_NAME_COUNT_MAX } from "../../../../src/core/memory/sizes";
 import * as indexNames from "../../../../src/core/rules/index-names";
 import { addScriptRule } from "../../../../src/core/rules/rules";
 import { builtSite } from "../../../../src/core/settings/generations";
+import { INDEX_NAME_COUNT_MAX } from "../../../../src/wire/sizes/sizes";
 import { putBytes, takeBytes } from "../../../support/arena";
 import { zeroArena } from "../../../support/zero-arena";
 

@@ -3,6 +3,7 @@ import * as assert from "uvu/assert";
 import { SCRIPT_VARIABLE_COUNT_MAX } from "../../../../src/core/memory/sizes";
 import * as environment from "../../../../src/core/rules/script-environment";
 import { builtSite } from "../../../../src/core/settings/generations";
+import { SCRIPT_VARIABLE_BYTES_MAX } from "../../../../src/wire/sizes/sizes";
 import { putBytes, takeBytes } from "../../../support/arena";
 import { zeroArena } from "../../../support/zero-arena";
 
@@ -47,7 +48,7 @@ test("there are so many, and so many octets", () => {
   assert.not(set("MORE=x"));
   assert.ok(set("N0=y"));
   zeroArena();
-  assert.ok(set(`A=${"a".repeat(environment.SCRIPT_VARIABLE_BYTES_MAX - 5)}`));
+  assert.ok(set(`A=${"a".repeat(SCRIPT_VARIABLE_BYTES_MAX - 5)}`));
   assert.not(set("B="));
 });
 

@@ -1,10 +1,10 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { ENCODING_ROW_COUNT_MAX } from "../../../../src/core/memory/sizes";
 import * as encodings from "../../../../src/core/settings/content-encodings";
 import { builtSite } from "../../../../src/core/settings/generations";
 import { putTypeOfName } from "../../../../src/core/settings/media-types";
 import { Coding } from "../../../../src/wire/http/accept-encoding";
+import { ENCODING_ROW_COUNT_MAX } from "../../../../src/wire/sizes/sizes";
 import { putBytes, takeBytes } from "../../../support/arena";
 import { zeroArena } from "../../../support/zero-arena";
 

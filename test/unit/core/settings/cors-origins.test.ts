@@ -1,8 +1,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { ORIGIN_COUNT_MAX } from "../../../../src/core/memory/sizes";
 import * as origins from "../../../../src/core/settings/cors-origins";
 import { builtSite } from "../../../../src/core/settings/generations";
+import { ORIGIN_COUNT_MAX } from "../../../../src/wire/sizes/sizes";
 import { putBytes, takeBytes } from "../../../support/arena";
 import { zeroArena } from "../../../support/zero-arena";
 

@@ -1,8 +1,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { ERROR_PAGE_COUNT_MAX } from "../../../../src/core/memory/sizes";
 import * as pages from "../../../../src/core/settings/error-pages";
 import { builtSite } from "../../../../src/core/settings/generations";
+import { ERROR_PAGE_COUNT_MAX } from "../../../../src/wire/sizes/sizes";
 import { zeroArena } from "../../../support/zero-arena";
 
 test.before.each(() => zeroArena());

@@ -1,12 +1,13 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { HOME_PATH_BYTES, SETTINGS_AT, SETTINGS_BYTES } from "../../../../src/core/memory/layout";
+import { SETTINGS_AT, SETTINGS_BYTES } from "../../../../src/core/memory/layout";
 import { addOrigin, hasOrigins } from "../../../../src/core/settings/cors-origins";
 import * as generations from "../../../../src/core/settings/generations";
 import { connectionCount, setConnectionCount } from "../../../../src/core/settings/server-settings";
 import { SITE_BYTES, settingsOf } from "../../../../src/core/settings/site-record";
 import { contentBytesMax, setContentBytesMax } from "../../../../src/core/settings/site-settings";
 import { octet } from "../../../../src/wire/octets/arena";
+import { HOME_PATH_BYTES } from "../../../../src/wire/sizes/sizes";
 import { zeroArena } from "../../../support/zero-arena";
 
 test.before.each(() => zeroArena());

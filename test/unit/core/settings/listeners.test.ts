@@ -1,8 +1,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { LISTENER_COUNT_MAX } from "../../../../src/core/memory/sizes";
 import { building } from "../../../../src/core/settings/generations";
 import * as listeners from "../../../../src/core/settings/listeners";
+import { LISTENER_COUNT_MAX } from "../../../../src/wire/sizes/sizes";
 import { putBytes, takeBytes } from "../../../support/arena";
 import { zeroArena } from "../../../support/zero-arena";
 

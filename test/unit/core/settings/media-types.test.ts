@@ -1,9 +1,9 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { TYPE_ROW_COUNT_MAX } from "../../../../src/core/memory/sizes";
 import { building, builtSite } from "../../../../src/core/settings/generations";
 import * as mediaTypes from "../../../../src/core/settings/media-types";
 import * as types from "../../../../src/core/settings/type-table";
+import { TYPE_ROW_COUNT_MAX } from "../../../../src/wire/sizes/sizes";
 import { putBytes, takeBytes } from "../../../support/arena";
 import { zeroArena } from "../../../support/zero-arena";
 

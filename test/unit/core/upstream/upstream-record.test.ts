@@ -1,13 +1,12 @@
+import { FIELD_COUNT_MAX } from "../../../../src/wire/sizes/sizes";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { itemBytesOf } from "../../../../src/core/budget/memory-plan";
 import { GAUGE_WORDS } from "../../../../src/core/connection/gauge";
 import { FASTCGI_WORDS } from "../../../../src/core/gateway/fastcgi-record";
 import { GATEWAY_WORDS } from "../../../../src/core/gateway/gateway-record";
-import { READ_AT, READ_BYTES } from "../../../../src/core/memory/layout";
+import { READ_AT } from "../../../../src/core/memory/layout";
 import { definePool, itemAt, Pool } from "../../../../src/core/memory/pool";
-import { SEND_SLOT_BYTES } from "../../../../src/core/memory/sizes";
-import { FIELD_RULE_BYTES_MAX } from "../../../../src/core/rules/field-rules";
 import { ORIGIN_BYTES_MAX } from "../../../../src/core/settings/cors-origins";
 import { Deadline } from "../../../../src/core/time/deadlines";
 import * as record from "../../../../src/core/upstream/upstream-record";
@@ -16,8 +15,16 @@ import * as request from "../../../../src/core/upstream/upstream-request";
 import * as slot from "../../../../src/core/upstream/upstream-slot";
 import { STATES_WORDS } from "../../../../src/core/upstream/upstream-state";
 import { TIMES_WORDS } from "../../../../src/core/upstream/upstream-times";
-import { FIELD_COUNT_MAX, HEAD_WORDS, Head } from "../../../../src/wire/http/head-record";
+import { HEAD_WORDS, Head } from "../../../../src/wire/http/head-record";
 import { setWord, word } from "../../../../src/wire/octets/arena";
+import {
+  FIELD_RULE_BYTES_MAX,
+  GATEWAY_REQUEST_BYTES,
+  READ_BYTES,
+  SEND_SLOT_BYTES,
+  UPSTREAM_ERROR_BYTES,
+  UPSTREAM_HEAD_BYTES_MAX,
+} from "../../../../src/wire/sizes/sizes";
 import { assertApart, assertBits, enumMembers } from "../../../support/enum-members";
 import { zeroArena } from "../../../support/zero-arena";
 
@@ -86,7 +93,7 @@ test("the regions of an output slot follow each other and end with it", () => {
     [slot.savedHeadRecord(s) * 4, HEAD_WORDS * 4],
     [slot.gatheredAt(s), slot.OUTPUT_BYTES],
     [slot.inputAt(s), READ_BYTES + 16],
-    [slot.errorLineAt(s), slot.UPSTREAM_ERROR_BYTES],
+    [slot.errorLineAt(s), UPSTREAM_ERROR_BYTES],
   ];
   let free = slotAt;
   for (const [at, bytes] of regions) {
@@ -98,7 +105,7 @@ test("the regions of an output slot follow each other and end with it", () => {
 
 test("where a gateway is configured there is room for its request behind the head", () => {
   const room = slot.outputSlotBytes(true) - slot.outputSlotBytes(false);
-  assert.is(room, slot.GATEWAY_REQUEST_BYTES);
+  assert.is(room, GATEWAY_REQUEST_BYTES);
   assert.is(slot.outputSlotBytes(true) % 8, 0);
 });
 
@@ -129,13 +136,13 @@ test("output lies in the read buffer while a flag says so", () => {
 });
 
 test("a head that is one octet short of its limit leaves room for one more read", () => {
-  assert.ok(slot.OUTPUT_BYTES >= slot.UPSTREAM_HEAD_BYTES_MAX - 1 + READ_BYTES);
+  assert.ok(slot.OUTPUT_BYTES >= UPSTREAM_HEAD_BYTES_MAX - 1 + READ_BYTES);
 });
 
 test("the longest head and our own fields fit a send slot", () => {
   // The other fields of ours, with their names, take less than 700 octets.
   const ours = FIELD_RULE_BYTES_MAX + ORIGIN_BYTES_MAX + 700;
-  assert.ok(SEND_SLOT_BYTES - slot.UPSTREAM_HEAD_BYTES_MAX >= ours);
+  assert.ok(SEND_SLOT_BYTES - UPSTREAM_HEAD_BYTES_MAX >= ours);
 });
 
 test.run();

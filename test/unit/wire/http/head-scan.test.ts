@@ -1,7 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import {
-  LINE_BYTES_MAX,
   NEED_MORE,
   scanHead,
   scannedLineAt,
@@ -15,6 +14,7 @@ import {
   REFUSE_TARGET_LENGTH,
 } from "../../../../src/wire/http/refusal";
 import { adoptArena, setOctet } from "../../../../src/wire/octets/arena";
+import { LINE_BYTES_MAX } from "../../../../src/wire/sizes/sizes";
 import { freshArena, putBytes } from "../../../support/arena";
 import { makeRandom } from "../../../support/random";
 

@@ -4,7 +4,6 @@ import {
   parseRanges,
   putContentRange,
   putPositions,
-  RANGE_COUNT_MAX,
   RANGE_IGNORED,
   RANGE_UNSATISFIABLE,
   RANGES_DOUBLES,
@@ -12,6 +11,7 @@ import {
 } from "../../../../src/wire/http/range";
 import { double } from "../../../../src/wire/octets/arena";
 import { WHOLE_MAX } from "../../../../src/wire/octets/decimal";
+import { RANGE_COUNT_MAX } from "../../../../src/wire/sizes/sizes";
 import { assertUntouched, freshArena, putBytes, written } from "../../../support/arena";
 import { makeRandom, type Random } from "../../../support/random";
 
