@@ -86,7 +86,7 @@ function bundleOf(profile, sizes) {
  * @param {import("./profiles.mjs").Values} values
  * @returns {import("esbuild").Plugin}
  */
-function useValues(values) {
+export function useValues(values) {
   const files = new Map(changedFiles(values).map((name) => [resolve(ROOT, name), name]));
   return {
     name: "use-values",

@@ -1,6 +1,6 @@
 /*
- * What a build leaves out (PROFILE=) and how large it is (SIZES=): other values of constants, behind
- * which the compilers then find what is never reached, and another file of sizes.
+ * What a build leaves out (PROFILE=): other values of constants, behind which the compilers then
+ * find what is never reached. And how much memory it takes (SIZES=): another file of sizes.
  *
  * Rule of this file: a constant that is not there is an error.
  */

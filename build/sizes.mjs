@@ -1,6 +1,7 @@
 /*
- * `make sizes`: what each profile's static program is, in octets, of default and of small sizes; what
- * it holds in memory after its start, and its arena, with the limits as they are without options.
+ * `make sizes`: what each profile's static program is, in octets, of default and of small sizes;
+ * what it holds in memory after its start, and its arena, with the limits as they are without
+ * options.
  *
  * Rule of this file: what cannot be made or measured on this machine is said, not left out.
  */

@@ -3,7 +3,9 @@
  * spoiled, clients that take their time, scripts of all kinds, files that change, calls of the
  * machine that fail, and time that passes.
  */
+
 import { Failure } from "../../src/seam/results";
+import { READ_BYTES } from "../../src/wire/sizes/sizes";
 import type { CoreBuild } from "../support/core-driver";
 import { makeRandom, pick, type Random } from "../support/random";
 import { MODIFIED_MS } from "../support/simulated-tree";
@@ -14,7 +16,7 @@ import { CommandLines } from "./command-line";
 import { REQUESTS, SCRIPT_ANSWERS, WITH_CONTENT } from "./corpus";
 import { mutate } from "./mutate";
 
-const PIECES = [1, 7, 100, 1000, 16_384, 16_384, 16_384];
+const PIECES = [1, 7, 100, 1000, READ_BYTES, READ_BYTES, READ_BYTES];
 /** Longer texts are not given in smaller pieces: a run would be nothing but that. */
 const LONG_BYTES = 2000;
 const LONG_PIECE_BYTES = 500;
@@ -93,7 +95,7 @@ const STEPS: readonly (readonly [number, Make])[] = [
 const BACKEND_STEPS: readonly (readonly [number, Make])[] = [
   ...STEPS,
   [60, (random, generator) => generator.answer(random)],
-  [30, (random) => ["give", random.below(8), 16_384, pick(random, WITH_CONTENT)]],
+  [30, (random) => ["give", random.below(8), READ_BYTES, pick(random, WITH_CONTENT)]],
   [8, (random) => ["leave", random.below(8), pick(random, LEAVING)]],
   [5, (random) => ["meet", pick(random, MEETINGS)]],
   [3, (random) => ["accept", random.below(8)]],
@@ -164,7 +166,7 @@ export class Generator {
   }
 
   output(random: Random): Step {
-    const pieceBytes = pick(random, [3, 50, 16_384]);
+    const pieceBytes = pick(random, [3, 50, READ_BYTES]);
     if (random.below(6) === 0) {
       const octets = pick(random, ["line\n", "half", "\x1b[0m\r\n", "e".repeat(5000)]);
       return ["write", random.below(8), "error", pieceBytes, octets];
@@ -183,7 +185,7 @@ export class Generator {
     const isFastcgi = random.below(4) < this.fastcgiShare;
     let octets = isFastcgi ? recordsOf(output, random) : output;
     if (isFastcgi && random.below(10) === 0) octets = mutate(octets, [octets], random);
-    const pieceBytes = pick(random, [1, 7, 50, 1000, 16_384, 16_384, 16_384]);
+    const pieceBytes = pick(random, [1, 7, 50, 1000, READ_BYTES, READ_BYTES, READ_BYTES]);
     const isLong = octets.length > LONG_BYTES;
     return [
       "answer",

@@ -54,6 +54,9 @@ export const buildName: BuildName = readBuildName();
 /** Whether the build has the host in C. */
 export const isNative = BUILDS[buildName].host === "native";
 
+/** Whether it takes no more than src/wire/sizes/small.ts says. */
+export const hasSmallSizes = buildName.endsWith("small");
+
 /** Whether qemu runs it, which has memory, descriptors and threads of its own. */
 export const isEmulated = BUILDS[buildName].runner[0]?.startsWith("qemu-") === true;
 

@@ -2,12 +2,15 @@
  * The core as JavaScript. It is bundled once as a script; each run of the script has module state
  * of its own, which is what makes a core fresh.
  */
+
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Script } from "node:vm";
 import { type BuildOptions, build } from "esbuild";
 import { BOOT_ARENA_BYTES, SETTINGS_AT, SETTINGS_BYTES } from "../../src/core/memory/layout";
+import { ARE_SMALL } from "../../src/wire/sizes/sizes";
 import { projectFolder } from "./build";
+import { sizesOf } from "./build-sizes";
 import { type ArenaViews, type CoreBuild, type CoreDriver, viewsOf } from "./core-driver";
 import type { Seam } from "./host-shim";
 
@@ -73,7 +76,8 @@ async function bundledText(): Promise<string> {
     bundleOptions(entry: string, outfile: string, replaced: object): BuildOptions;
   };
   const shim = { "src/seam/host.ts": "test/support/host-shim.ts" };
-  const options = bundleOptions(ENTRY, OUTPUT, shim);
+  const sizes = await sizesOf(ARE_SMALL ? "small" : "default");
+  const options = bundleOptions(ENTRY, OUTPUT, { ...shim, ...sizes });
   const { outputFiles } = await build({ ...options, write: false });
   return outputFiles[0]?.text ?? "";
 }

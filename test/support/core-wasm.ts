@@ -3,13 +3,16 @@
  * looked at. The module does not export its memory, because the native host has no use for that: the
  * export is added to its octets here.
  *
- * Rule of this file: out/core-for-tests.wasm is made anew when a source is younger, under another
+ * Rule of this file: out/core-for-tests-SIZES.wasm is made anew when a source is younger, under another
  * name first, because test files run side by side.
  */
+
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { ARE_SMALL } from "../../src/wire/sizes/sizes";
 import { projectFolder } from "./build";
+import { sizesOf } from "./build-sizes";
 import {
   type ArenaViews,
   type CoreBuild,
@@ -30,7 +33,9 @@ interface WebAssemblyNames {
   Instance: new (module: object, imports: object) => { exports: unknown };
 }
 
-const MODULE = join(projectFolder, "out/core-for-tests.wasm");
+/** By what the test itself is bundled with. */
+const SIZES = ARE_SMALL ? "small" : "default";
+const MODULE = join(projectFolder, `out/core-for-tests-${SIZES}.wasm`);
 const SOURCES = ["src", "build"];
 const EXPORT_SECTION = 7;
 const MEMORY_KIND = 2;
@@ -99,11 +104,16 @@ function isCurrent(): boolean {
 async function compile(): Promise<void> {
   const compiler = pathToFileURL(join(projectFolder, "build/compile-core.mjs")).href;
   const { compileCore } = (await import(compiler)) as {
-    compileCore(root: string, wasm: string, expects: boolean): Promise<string[]>;
+    compileCore(
+      root: string,
+      wasm: string,
+      expects: boolean,
+      replacements: Record<string, string>,
+    ): Promise<string[]>;
   };
   const made = `${MODULE}.${process.pid}`;
   mkdirSync(join(projectFolder, "out"), { recursive: true });
-  await compileCore(projectFolder, made, true);
+  await compileCore(projectFolder, made, true, await sizesOf(SIZES));
   renameSync(made, MODULE);
 }
 

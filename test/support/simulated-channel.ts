@@ -5,7 +5,9 @@
  * Rules of this file: what the far side has room for is taken at once, the rest is lent; a lent
  * region must hold the same octets until it is given back.
  */
+
 import { Failure, Sent } from "../../src/seam/results";
+import { READ_BYTES } from "../../src/wire/sizes/sizes";
 
 export type Role = "client" | "gateway" | "input" | "output" | "error";
 
@@ -21,7 +23,7 @@ export interface Loan {
 }
 
 /** One read's most: as much as the core's read buffer holds. */
-export const READ_BYTES_MAX = 16384;
+export const READ_BYTES_MAX = READ_BYTES;
 
 const MESSAGE_LONG = 120;
 

@@ -49,8 +49,10 @@ const SMALL = [
   },
 ];
 
-/** Those that any suite may be asked of; a small one fails what needs longer heads, or more slots. */
-const ALL = [...BUILDS, ...SMALL].map(({ name }) => name).filter((name) => name !== "files-small");
+const EVERY = [...BUILDS, ...PROFILES, ...SMALL];
+
+/** Those that any suite may be asked of; a small one fails those that need longer heads. */
+const ALL = [...BUILDS, ...SMALL].map(({ name }) => name).filter((name) => !/^files/.test(name));
 
 /** Which builds the tests of a folder are run against; all others are run once, against none. */
 const SUITES = new Map([
@@ -101,15 +103,11 @@ export function buildsFor(path, made) {
  */
 export function makeBuilds(wanted, isComplete) {
   const names = wanted?.split(",") ?? null;
-  const chosen = [...BUILDS, ...PROFILES, ...SMALL].filter(
-    ({ name, isAsked }) => names?.includes(name) ?? !isAsked,
-  );
+  const chosen = EVERY.filter(({ name, isAsked }) => names?.includes(name) ?? !isAsked);
   /** @type {Made} */
   const made = { names: [], missing: [], faults: [] };
   if (names !== null && chosen.length < names.length) {
-    made.faults.push(
-      `HOST=${wanted}: it is one or some of ${namesOf([...BUILDS, ...PROFILES, ...SMALL])}, with commas`,
-    );
+    made.faults.push(`HOST=${wanted}: it is one or some of ${namesOf(EVERY)}, with commas`);
   }
   for (const build of chosen) {
     const lack = build.lack();

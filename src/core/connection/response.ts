@@ -6,13 +6,13 @@
  * `release`; while it is lent nothing is written into it; every answer ends in `finishResponse`.
  */
 
-import { SEND_SLOT_BYTES } from "../../wire/sizes/sizes";
 import { send, sendFile } from "../../seam/host";
 import { Sent } from "../../seam/results";
 import { putDate } from "../../wire/http/http-date";
 import { putStatusLine } from "../../wire/http/status";
 import { putDecimal } from "../../wire/octets/decimal";
 import { put, putCrlf, putOctets } from "../../wire/octets/text";
+import { SEND_SLOT_BYTES } from "../../wire/sizes/sizes";
 import { fileHandle } from "../files/file-record";
 import { DATE_AT, DATE_BYTES } from "../memory/layout";
 import { isExhausted, itemAt, NONE, ownerOf, Pool, take } from "../memory/pool";

@@ -4,8 +4,14 @@
  * Rule of this file: what every script has lies side by side at the start of the slot, so that most
  * scripts touch one page of it.
  */
-import { GATEWAY_REQUEST_BYTES, READ_BYTES, UPSTREAM_ERROR_BYTES, UPSTREAM_HEAD_BYTES_MAX } from "../../wire/sizes/sizes";
+
 import { HEAD_WORDS, HeadRef, headRecordBytes } from "../../wire/http/head-record";
+import {
+  GATEWAY_REQUEST_BYTES,
+  READ_BYTES,
+  UPSTREAM_ERROR_BYTES,
+  UPSTREAM_HEAD_BYTES_MAX,
+} from "../../wire/sizes/sizes";
 import { READ_AT } from "../memory/layout";
 import { itemAt, itemBytes, Pool } from "../memory/pool";
 import { hasUpstreamFlag, slotOf, UpstreamFlag, UpstreamRef } from "./upstream-record";

@@ -3,7 +3,7 @@
  * says otherwise. `make native SIZES=small` has src/wire/sizes/small.ts in this file's place.
  *
  * Rules of this file: both have the same names; octets unless a name says otherwise; a region is a
- * multiple of eight. What must fit into what says test/unit/wire/sizes/fits.test.ts, of both.
+ * multiple of eight. What must fit into what test/support/sizes-fit.ts sees, of both.
  */
 
 /** Which of the two it is: `--version` says so, and `--limits`. */

@@ -1,7 +1,7 @@
 /*
- * Sizes for boards with some ten kilobytes of memory: four connections and files alone take less than
- * 64 KB. This file takes the place of src/wire/sizes/sizes.ts with SIZES=small; what each is says
- * that file.
+ * Sizes for boards with some ten kilobytes of memory: four connections and files alone take less
+ * than 64 KB. With SIZES=small this file takes the place of src/wire/sizes/sizes.ts, which says
+ * what each of them is.
  *
  * Rule of this file: what is longer or more than these is refused as it is elsewhere (414, 431, a
  * message at the start); nothing is cut without a word.

@@ -1,4 +1,3 @@
-import { LISTED_PATH_BYTES_MAX } from "../../../../src/wire/sizes/sizes";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { itemBytesOf } from "../../../../src/core/budget/memory-plan";
@@ -13,6 +12,7 @@ import {
 } from "../../../../src/core/listing/sorted-names";
 import { definePool, itemAt, Pool } from "../../../../src/core/memory/pool";
 import { octet, setOctet, setWord, word } from "../../../../src/wire/octets/arena";
+import { LISTED_PATH_BYTES_MAX } from "../../../../src/wire/sizes/sizes";
 import { putBytes } from "../../../support/arena";
 import { assertApart, enumMembers } from "../../../support/enum-members";
 import { zeroArena } from "../../../support/zero-arena";

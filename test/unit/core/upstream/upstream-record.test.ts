@@ -1,4 +1,3 @@
-import { FIELD_COUNT_MAX } from "../../../../src/wire/sizes/sizes";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { itemBytesOf } from "../../../../src/core/budget/memory-plan";
@@ -18,6 +17,7 @@ import { TIMES_WORDS } from "../../../../src/core/upstream/upstream-times";
 import { HEAD_WORDS, Head } from "../../../../src/wire/http/head-record";
 import { setWord, word } from "../../../../src/wire/octets/arena";
 import {
+  FIELD_COUNT_MAX,
   FIELD_RULE_BYTES_MAX,
   GATEWAY_REQUEST_BYTES,
   READ_BYTES,

@@ -1,9 +1,9 @@
-import { FIELD_COUNT_MAX } from "../../../../src/wire/sizes/sizes";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import * as record from "../../../../src/wire/http/head-record";
 import { parseRequestHead } from "../../../../src/wire/http/request-head";
 import { moveOctets } from "../../../../src/wire/octets/arena";
+import { FIELD_COUNT_MAX } from "../../../../src/wire/sizes/sizes";
 import { assertUntouched, freshArena, putBytes, takeBytes } from "../../../support/arena";
 
 /** Word indexes of three records. */

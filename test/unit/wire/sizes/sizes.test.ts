@@ -1,0 +1,6 @@
+import { test } from "uvu";
+import { testSizes } from "../../../support/sizes-fit";
+
+testSizes();
+
+test.run();
