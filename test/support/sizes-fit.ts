@@ -8,6 +8,15 @@ import * as assert from "uvu/assert";
 import { definePools } from "../../src/core/budget/memory-plan";
 import { PART_START_BYTES_MAX } from "../../src/core/connection/byteranges-record";
 import { listedPathAt, setListedPathBytes } from "../../src/core/listing/listing-record";
+import { ENTRY_BYTES_MAX } from "../../src/core/listing/sorted-entry";
+import {
+  addName,
+  candidateNameAt,
+  isCut,
+  nameCount,
+  SORTED_NAMES_BYTES,
+  startNames,
+} from "../../src/core/listing/sorted-names";
 import * as layout from "../../src/core/memory/layout";
 import { FIXED_END } from "../../src/core/memory/layout";
 import { Pool, take } from "../../src/core/memory/pool";
@@ -18,6 +27,7 @@ import { putListingStart } from "../../src/handler/listing/listing-html";
 import { putPage } from "../../src/handler/response/html-page";
 import { ENTITY_TAG_BYTES_MAX } from "../../src/wire/http/entity-tag";
 import { REFUSE_SCRIPTS_FULL } from "../../src/wire/http/refusal";
+import { word } from "../../src/wire/octets/arena";
 import { LOG_OCTET_BYTES_MAX } from "../../src/wire/octets/escape";
 import * as sizes from "../../src/wire/sizes/sizes";
 import { putBytes } from "./arena";
@@ -36,6 +46,7 @@ export function testSizes(): void {
   test("messages fit the scratch block, below the rows of options", testMessages);
   test("an answer's head fits a send slot, whatever it has", testHeads);
   test("the start of the longest listing fits a send slot, and an entry does", testListing);
+  test("the names of a directory stay in the room for them, however long they are", testSorted);
   test("a refusal's page fits a send slot behind the room for its head", testPage);
   test("the variables of a script fit the block, and a gateway's slot", testVariables);
   test("there is room for text among the settings", testSettings);
@@ -128,6 +139,25 @@ function testMultiples(): void {
     assert.is(bytes % 8, 0);
   }
   assert.is(sizes.RECENT_FILES_COUNT & (sizes.RECENT_FILES_COUNT - 1), 0);
-  // A set that is being filled has room for the largest record, and one beside it.
-  assert.ok(sizes.SORTED_RECORDS_BYTES >= 2 * 272 && sizes.SORTED_NAME_COUNT_MAX > 1);
+}
+
+function testSorted(): void {
+  // A set that is full is a heap.
+  assert.ok(sizes.ORDERED_NAME_COUNT_MAX < sizes.SORTED_NAME_COUNT_MAX);
+  for (const length of [5, 100, 247, NAME_BYTES_MAX]) {
+    zeroArena(FIXED_END + 2 * SORTED_NAMES_BYTES);
+    startNames(FIXED_END >> 2, false);
+    const behind = FIXED_END + SORTED_NAMES_BYTES;
+    const count = 2 * sizes.SORTED_NAME_COUNT_MAX;
+    for (let i = 0; i < count; i++) {
+      // Each comes before all that are there: none is passed over.
+      const name = String(count - i).padStart(length, "0");
+      putBytes(candidateNameAt(FIXED_END >> 2), name);
+      addName(FIXED_END >> 2, 0, 0, 0, name.length);
+      for (let at = behind; at < behind + ENTRY_BYTES_MAX; at += 4) {
+        assert.is(word(at >> 2), 0, `${i} names of ${length} octets`);
+      }
+    }
+    assert.ok(nameCount(FIXED_END >> 2) > 1 && isCut(FIXED_END >> 2));
+  }
 }
