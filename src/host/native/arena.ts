@@ -184,14 +184,35 @@ export function moveFieldName(target: i32, source: i32, bytes: i32): void {
   store<u64>(to + bytes - 8, variableOctets(load<u64>(from + bytes - 8)));
 }
 
+// Most of what is copied is short: all of it is read before any is written, some of it twice.
+function copyOctets(to: usize, from: usize, bytes: i32): void {
+  if (bytes > 16) {
+    memory.copy(to, from, bytes);
+  } else if (bytes >= 8) {
+    const last = load<u64>(from + bytes - 8);
+    store<u64>(to, load<u64>(from));
+    store<u64>(to + bytes - 8, last);
+  } else if (bytes >= 4) {
+    const last = load<u32>(from + bytes - 4);
+    store<u32>(to, load<u32>(from));
+    store<u32>(to + bytes - 4, last);
+  } else if (bytes > 0) {
+    const middle = load<u8>(from + (bytes >> 1));
+    const last = load<u8>(from + bytes - 1);
+    store<u8>(to, load<u8>(from));
+    store<u8>(to + (bytes >> 1), middle);
+    store<u8>(to + bytes - 1, last);
+  }
+}
+
 export function moveOctets(target: i32, source: i32, bytes: i32): void {
   demand((bytes as u32) <= octetCount);
   demand((source as u32) <= octetCount - bytes && (target as u32) <= octetCount - bytes);
-  memory.copy(ARENA_AT + target, ARENA_AT + source, bytes);
+  copyOctets(ARENA_AT + target, ARENA_AT + source, bytes);
 }
 
 /** Copies `bytes` octets of linear memory from outside of the arena to `target`. */
 export function copyIn(target: i32, source: usize, bytes: i32): void {
   demand((bytes as u32) <= octetCount && (target as u32) <= octetCount - bytes);
-  memory.copy(ARENA_AT + target, source, bytes);
+  copyOctets(ARENA_AT + target, source, bytes);
 }

@@ -20,7 +20,7 @@ import {
   foundYear,
   putFoundTime,
 } from "../octets/calendar";
-import { putDecimalPadded } from "../octets/decimal";
+import { putDecimalPadded, putTwoDigits } from "../octets/decimal";
 import { Octet } from "../octets/octet";
 import { isDigit } from "../octets/octet-class";
 import { isText, put } from "../octets/text";
@@ -40,7 +40,7 @@ export function putDate(at: i32, seconds: f64): i32 {
   let write: i32 = putName(at, dayName(foundWeekday));
   setOctet(write, Octet.Comma);
   setOctet(write + 1, Octet.Space);
-  write = putDecimalPadded(write + 2, foundDay, 2);
+  write = putTwoDigits(write + 2, foundDay);
   setOctet(write, Octet.Space);
   write = putName(write + 1, monthName(foundMonth));
   setOctet(write, Octet.Space);

@@ -5,7 +5,7 @@
  * 9999.
  */
 import { setOctet } from "./arena";
-import { putDecimalPadded, toInt } from "./decimal";
+import { putTwoDigits, toInt } from "./decimal";
 import { Octet } from "./octet";
 
 export const DAY_SECONDS: f64 = 86400;
@@ -40,11 +40,11 @@ export function findMoment(seconds: f64): void {
 export function putFoundTime(at: i32): i32 {
   const minutes: i32 = (foundTime / 60) | 0;
   const hours: i32 = (minutes / 60) | 0;
-  const minutesAt: i32 = putDecimalPadded(at, hours, 2) + 1;
-  const secondsAt: i32 = putDecimalPadded(minutesAt, minutes - hours * 60, 2) + 1;
+  const minutesAt: i32 = putTwoDigits(at, hours) + 1;
+  const secondsAt: i32 = putTwoDigits(minutesAt, minutes - hours * 60) + 1;
   setOctet(minutesAt - 1, Octet.Colon);
   setOctet(secondsAt - 1, Octet.Colon);
-  return putDecimalPadded(secondsAt, foundTime - minutes * 60, 2);
+  return putTwoDigits(secondsAt, foundTime - minutes * 60);
 }
 
 /**

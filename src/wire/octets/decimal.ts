@@ -63,6 +63,15 @@ export function putDecimalPadded(at: i32, value: i32, digits: i32): i32 {
   return at + digits;
 }
 
+/** Writes `value`, 0 to 99, in two digits. Returns the end. */
+export function putTwoDigits(at: i32, value: i32): i32 {
+  assert(value >= 0 && value < 100);
+  const tens: i32 = (value / 10) | 0;
+  setOctet(at, Octet.Digit0 + tens);
+  setOctet(at + 1, Octet.Digit0 + value - tens * 10);
+  return at + 2;
+}
+
 /** A whole f64 of the range of i32 as i32. */
 export function toInt(value: f64): i32 {
   // In JavaScript "as" does nothing, and "| 0" gives another number unless it is whole and fits.

@@ -6,7 +6,7 @@
  */
 import { setOctet } from "./arena";
 import { findMoment, foundDay, foundMonth, foundYear, putFoundTime } from "./calendar";
-import { putDecimalPadded } from "./decimal";
+import { putDecimalPadded, putTwoDigits } from "./decimal";
 import { Octet } from "./octet";
 import { putOctets } from "./text";
 
@@ -21,8 +21,8 @@ const DATE_BYTES: i32 = 10;
 export function putTimestamp(at: i32, seconds: f64): i32 {
   findMoment(seconds);
   const monthAt: i32 = putDecimalPadded(at, foundYear, 4) + 1;
-  const dayAt: i32 = putDecimalPadded(monthAt, foundMonth, 2) + 1;
-  const timeAt: i32 = putDecimalPadded(dayAt, foundDay, 2) + 1;
+  const dayAt: i32 = putTwoDigits(monthAt, foundMonth) + 1;
+  const timeAt: i32 = putTwoDigits(dayAt, foundDay) + 1;
   setOctet(monthAt - 1, Octet.Hyphen);
   setOctet(dayAt - 1, Octet.Hyphen);
   setOctet(timeAt - 1, Octet.UpperT);
