@@ -6,7 +6,7 @@
 import { Stat } from "../../seam/results";
 import { double, setWord, word } from "../../wire/octets/arena";
 import { putOctets } from "../../wire/octets/text";
-import { itemAt, Pool } from "../memory/pool";
+import { isTaken, itemAt, Pool } from "../memory/pool";
 import { SiteRef } from "../settings/site-record";
 
 /** Words of the record; the stat record (six doubles) comes first. */
@@ -142,6 +142,7 @@ export function filePathAt(item: i32): i32 {
 
 /** Double index of the item's stat record. */
 export function fileStatAt(item: i32): i32 {
+  expect((fileAt(item) & 1) === 0);
   return fileAt(item) >> 1;
 }
 
@@ -160,6 +161,7 @@ export function forgetFields(item: i32): void {
 
 /** Keeps the fields `at` to `end` for the next answer with this file, when there is room. */
 export function keepFields(item: i32, at: i32, end: i32): void {
+  expect(at <= end);
   if (end - at > KEPT_FIELDS_BYTES_MAX) return;
   putOctets(keptFieldsAt(item), at, end);
   setFileWord(item, FileRecord.FieldsBytes, end - at);
@@ -167,6 +169,7 @@ export function keepFields(item: i32, at: i32, end: i32): void {
 
 /** Writes the fields that were kept. Returns the end. */
 export function putKeptFields(at: i32, item: i32): i32 {
+  expect(fileWord(item, FileRecord.FieldsBytes) <= KEPT_FIELDS_BYTES_MAX);
   const from: i32 = keptFieldsAt(item);
   return putOctets(at, from, from + fileWord(item, FileRecord.FieldsBytes));
 }
@@ -176,9 +179,11 @@ function keptFieldsAt(item: i32): i32 {
 }
 
 function fileWord(item: i32, field: FileRecord): i32 {
+  expect(isTaken(Pool.Files, item));
   return word(fileAt(item) + field);
 }
 
 function setFileWord(item: i32, field: FileRecord, value: i32): void {
+  expect(isTaken(Pool.Files, item));
   setWord(fileAt(item) + field, value);
 }

@@ -39,6 +39,7 @@ export function isGenerated(): bool {
  * long.
  */
 export function readGenerated(file: i32): i32 {
+  expect(file >= 0 && isGenerated());
   const copy: i32 = openTemporary(BLOCK_AT, putTempDir(serving(), BLOCK_AT) - BLOCK_AT);
   const failure: i32 = copy < 0 ? failureOfCopy(copy) : copyAll(file, copy);
   closeFile(file);
@@ -48,6 +49,7 @@ export function readGenerated(file: i32): i32 {
 
 /** Says in the log why a file could not be read so. */
 export function logGenerated(failure: i32, pathAt: i32, pathEnd: i32): void {
+  expect(pathAt <= pathEnd);
   let end: i32 = putLogPath(beginLogLine(Severity.Error), pathAt, pathEnd);
   if (failure === Failure.TooBig)
     end = put(end, ": its size is not told, and is more than 1 MiB\n");
@@ -57,6 +59,7 @@ export function logGenerated(failure: i32, pathAt: i32, pathEnd: i32): void {
 
 /** Returns 0 or a `Failure`. */
 function copyAll(file: i32, copy: i32): i32 {
+  expect(file !== copy);
   let bytes: f64 = 0;
   for (;;) {
     const got: i32 = readFile(file, bytes, BLOCK_AT, BLOCK_END - BLOCK_AT);
@@ -75,5 +78,6 @@ function copyAll(file: i32, copy: i32): i32 {
 
 /** What the directory of temporary files lacks is not what the file lacks. */
 function failureOfCopy(failure: i32): i32 {
+  expect(failure < 0);
   return failure === Failure.NoDescriptors ? failure : Failure.NoSpace;
 }

@@ -62,6 +62,7 @@ export function haveShortForms(): bool {
 
 /** Whether a name looks like the short form of another: it has "~" and a digit. */
 export function isShortForm(at: i32, end: i32): bool {
+  expect(at <= end);
   for (
     let i: i32 = findOctet(Octet.Tilde, at, end);
     i + 1 < end;
@@ -73,6 +74,7 @@ export function isShortForm(at: i32, end: i32): bool {
 }
 
 function lookUp(purpose: Purpose, site: SiteRef, root: i32, at: i32, end: i32): i32 {
+  expect(at <= end);
   if (root < 0) return root;
   const areRulesForeign: bool = hasSiteFlag(site, SiteFlag.ForeignRules);
   const isDoubtful: bool = areRulesForeign || !isPlain(at, end);
@@ -102,12 +104,14 @@ function find(purpose: Purpose, root: i32, at: i32, end: i32): i32 {
 }
 
 function giveBack(purpose: Purpose, found: i32): void {
+  expect(found >= 0);
   if (purpose === Purpose.Open) closeFile(found);
   else if (purpose === Purpose.List) closeDirectory(found);
 }
 
 /** As `find`, where all names of the path, or else those that are not plain, must be listed. */
 function findListed(purpose: Purpose, root: i32, at: i32, end: i32, all: bool): i32 {
+  expect(root >= 0 && at <= end);
   let below: i32 = root;
   let from: i32 = at;
   for (let i: i32 = at; i < end; ) {
@@ -132,6 +136,7 @@ function findListed(purpose: Purpose, root: i32, at: i32, end: i32, all: bool): 
 
 /** Finds what is named `from` to `end` below a directory, and `at` to `end` below the root. */
 function findBelow(purpose: Purpose, root: i32, at: i32, below: i32, from: i32, end: i32): i32 {
+  expect(at <= from && from <= end);
   const found: i32 = find(purpose, below, from, end);
   // A link may lead out of the directory, and not out of the root.
   if (found !== Failure.Forbidden || below === root) return found;
@@ -139,11 +144,13 @@ function findBelow(purpose: Purpose, root: i32, at: i32, below: i32, from: i32, 
 }
 
 function leave(root: i32, directory: i32): void {
+  expect(directory >= 0);
   if (directory !== root) closeDirectory(directory);
 }
 
 /** Whether the directory that was just opened lists the name. */
 function isListed(directory: i32, at: i32, end: i32): bool {
+  expect(directory >= 0 && at < end);
   if (haveShortForms() && isShortForm(at, end)) return false;
   if (double(STAT_AT + Stat.Names) === Names.Octets && !mayFold(directory, at, end)) return true;
   const isExact: bool = !isPlain(at, end);
@@ -152,6 +159,7 @@ function isListed(directory: i32, at: i32, end: i32): bool {
   do {
     bytes = nextEntry(directory, NAME_AT, NAME_BYTES, RECORD_AT);
     const nameEnd: i32 = NAME_AT + bytes;
+    expect(bytes < NAME_BYTES);
     isFound = isExact
       ? isSame(at, end, NAME_AT, nameEnd)
       : isSameAnyCase(at, end, NAME_AT, nameEnd);
@@ -161,6 +169,7 @@ function isListed(directory: i32, at: i32, end: i32): bool {
 
 /** Whether the directory may find a name that is there in other letters. */
 function mayFold(directory: i32, at: i32, end: i32): bool {
+  expect(end - at < NAME_BYTES);
   const nameEnd: i32 = putOctets(NAME_AT, at, end);
   for (let i: i32 = NAME_AT; i < nameEnd; i++) {
     const lower: i32 = octet(i) | CASE_BIT;

@@ -14,7 +14,7 @@ import { double, octet, setDouble, setOctet, setWord, word } from "../../wire/oc
 import { isSame } from "../../wire/octets/text";
 import { RECENT_FILES_COUNT } from "../../wire/sizes/sizes";
 import { RECENT_FILES_AT, STAT_AT } from "../memory/layout";
-import { give, NONE, Pool, take } from "../memory/pool";
+import { give, isTaken, NONE, Pool, take } from "../memory/pool";
 import { SiteRef } from "../settings/site-record";
 import { elapsedMs, nowMs } from "../time/clock";
 import {
@@ -60,6 +60,7 @@ export function openRecentFiles(): void {
  * be given back with `releaseFile`, or a `Failure`.
  */
 export function acquireFile(site: SiteRef, at: i32, end: i32): i32 {
+  expect(at <= end);
   const root: i32 = homeRoot(site);
   if (root < 0) return root;
   const hash: i32 = hashOf(at, end);
@@ -96,6 +97,7 @@ export function acquireBelow(site: SiteRef, root: i32, at: i32, end: i32): i32 {
 }
 
 export function releaseFile(item: i32): void {
+  expect(isTaken(Pool.Files, item));
   const users: i32 = fileUsers(item) - 1;
   assert(users >= 0);
   setFileUsers(item, users);
@@ -133,6 +135,7 @@ export function isIdleSound(item: i32): bool {
 }
 
 function ageOf(item: i32): i32 {
+  expect(isFileKept(item));
   return elapsedMs(fileOpenedMs(item));
 }
 
@@ -162,6 +165,7 @@ export function closeIdleFiles(): void {
 
 /** Of this site, and of the directory that its home is now. */
 function findIdle(site: SiteRef, at: i32, end: i32, hash: i32): i32 {
+  expect(at <= end);
   const changes: i32 = homeChanges(site);
   for (let i: i32 = 0; i < RECENT_FILES_COUNT; i++) {
     const item: i32 = word(RECENT_FILES_AT + i);
@@ -175,6 +179,7 @@ function findIdle(site: SiteRef, at: i32, end: i32, hash: i32): i32 {
 }
 
 function isCurrent(item: i32): bool {
+  expect(isIdleSound(item));
   if (ageOf(item) >= KEPT_MS) return false;
   if (statFile(fileHandle(item), STAT_AT) < 0) return false;
   return (
@@ -194,6 +199,7 @@ function mayKeep(item: i32): bool {
 }
 
 function keep(item: i32, site: SiteRef, at: i32, end: i32, hash: i32): void {
+  expect(!isFileKept(item) && fileUsers(item) > 0);
   if (end - at > KEPT_PATH_BYTES_MAX) return;
   const place: i32 = RECENT_FILES_AT + nextRecent;
   nextRecent = (nextRecent + 1) & (RECENT_FILES_COUNT - 1);
@@ -210,6 +216,7 @@ function keep(item: i32, site: SiteRef, at: i32, end: i32, hash: i32): void {
 }
 
 function unkeep(item: i32): void {
+  expect(isIdleSound(item));
   for (let i: i32 = 0; i < RECENT_FILES_COUNT; i++) {
     if (word(RECENT_FILES_AT + i) === item) setWord(RECENT_FILES_AT + i, NONE);
   }
@@ -218,6 +225,7 @@ function unkeep(item: i32): void {
 }
 
 function closeUnused(item: i32): void {
+  expect(isIdleSound(item));
   if (fileUsers(item) > 0 || isFileKept(item)) return;
   const handle: i32 = fileHandle(item);
   give(Pool.Files, item);
@@ -226,6 +234,7 @@ function closeUnused(item: i32): void {
 
 /** Only a first, cheap comparison; the bound keeps both compilers' numbers the same. */
 function hashOf(at: i32, end: i32): i32 {
+  expect(at <= end);
   let hash: i32 = end - at;
   for (let i: i32 = at; i < end; i++) hash = (hash * 31 + octet(i)) & 0xffffff;
   return hash;

@@ -14,7 +14,7 @@ import { Failure } from "../../seam/results";
 import { setWord, word } from "../../wire/octets/arena";
 import { putLogText } from "../../wire/octets/escape";
 import { put } from "../../wire/octets/text";
-import { HOME_PATH_BYTES } from "../../wire/sizes/sizes";
+import { HOME_PATH_BYTES, SENDFILE_ROOTS_MAX } from "../../wire/sizes/sizes";
 import { loggedBytes } from "../log/access-log";
 import { beginLogLine, Severity } from "../log/log-line";
 import { BLOCK_AT, FREE_ROOTS_AT, FREE_ROOTS_WORDS } from "../memory/layout";
@@ -70,6 +70,7 @@ export function homeOf(site: SiteRef): RootRef {
 
 /** That of the --sendfile-root with this number. */
 export function sendfileRootOf(site: SiteRef, number: i32): RootRef {
+  expect(number >= 0 && number < SENDFILE_ROOTS_MAX);
   return homeOf(site) + (1 + number) * Row.LENGTH;
 }
 
@@ -85,6 +86,7 @@ export function addSendfileDirectory(site: SiteRef, number: i32, at: i32, bytes:
 }
 
 function addRoot(site: SiteRef, row: RootRef, at: i32, bytes: i32): i32 {
+  expect(bytes > 0 && word(row + Row.State) === State.None);
   const root: i32 = takeNumber(site, at, bytes);
   if (root < 0) return root;
   setWord(row + Row.Root, root);
@@ -110,6 +112,7 @@ export function homeChanges(site: SiteRef): i32 {
 }
 
 function homeWithin(site: SiteRef, ms: i32): i32 {
+  expect(ms > 0);
   const row: RootRef = homeOf(site);
   const changes: i32 = word(row + Row.Changes);
   const root: i32 = rootWithin(row, ms);
@@ -168,6 +171,7 @@ export function closeRoots(site: SiteRef): void {
 
 /** Opens the directory, as a root whose settings have ended where there is one. */
 function takeNumber(site: SiteRef, at: i32, bytes: i32): i32 {
+  expect(word(FREE_ROOTS_AT) >= 0);
   const count: i32 = word(FREE_ROOTS_AT);
   if (count === 0) {
     return openRoot(at, bytes, !hasServerFlag(settingsOf(site), ServerFlag.NoSymlinks));
@@ -180,6 +184,7 @@ function takeNumber(site: SiteRef, at: i32, bytes: i32): i32 {
 }
 
 function giveNumber(root: i32): void {
+  expect(root >= 0);
   const count: i32 = word(FREE_ROOTS_AT) + 1;
   assert(count < FREE_ROOTS_WORDS);
   setWord(FREE_ROOTS_AT, count);
@@ -196,6 +201,7 @@ function rootWithin(row: RootRef, ms: i32): i32 {
 
 /** Sees which directory the path names. Returns the root or a `Failure`. */
 function look(row: RootRef): i32 {
+  expect(word(row + Row.State) !== State.None);
   const root: i32 = word(row + Row.Root);
   const before: State = word(row + Row.State);
   const found: i32 = renewRoot(root, word(row + Row.PathAt), word(row + Row.PathBytes));
@@ -208,6 +214,7 @@ function look(row: RootRef): i32 {
 }
 
 function noteLook(row: RootRef): void {
+  expect(isOpenListed(row) === (word(row + Row.State) === State.Open));
   if (word(row + Row.State) !== State.Open) {
     setWord(row + Row.NextOpen, firstOpen);
     firstOpen = row;
@@ -217,12 +224,20 @@ function noteLook(row: RootRef): void {
   setWord(row + Row.UsedMs, nowMs);
 }
 
+/** Whether the root is in the list of those that are open. */
+function isOpenListed(row: RootRef): bool {
+  let other: RootRef = firstOpen;
+  while (other !== 0 && other !== row) other = word(other + Row.NextOpen);
+  return other === row;
+}
+
 function noteChange(row: RootRef): void {
   setWord(row + Row.Changes, word(row + Row.Changes) + 1);
 }
 
 /** The path names no directory, or one that cannot be opened. Returns the `Failure`. */
 function lose(row: RootRef, failure: i32): i32 {
+  expect(failure < 0);
   noteChange(row);
   const before: State = word(row + Row.State);
   if (before === State.Open) unlink(row);
@@ -236,6 +251,7 @@ function lose(row: RootRef, failure: i32): i32 {
 }
 
 function release(row: RootRef): void {
+  expect(isOpenListed(row) === (word(row + Row.State) === State.Open));
   if (word(row + Row.State) !== State.Open) return;
   unlink(row);
   setWord(row + Row.State, State.Released);
@@ -244,6 +260,7 @@ function release(row: RootRef): void {
 
 /** Takes a root out of the list of those that are open. */
 function unlink(row: RootRef): void {
+  expect(isOpenListed(row));
   const next: RootRef = word(row + Row.NextOpen);
   if (firstOpen === row) {
     firstOpen = next;
@@ -256,6 +273,7 @@ function unlink(row: RootRef): void {
 
 /** The absolute path without links, which scripts are told. Returns 0 or a `Failure`. */
 function readHomePath(site: SiteRef): i32 {
+  expect(word(homeOf(site) + Row.State) === State.Open);
   const at: i32 = rootPathAt(site);
   const bytes: i32 = rootPath(word(homeOf(site) + Row.Root), at, HOME_PATH_BYTES);
   if (bytes < 0) return bytes;

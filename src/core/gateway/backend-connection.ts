@@ -22,7 +22,7 @@ import {
   idleMaxOf,
   startIdle,
 } from "../backend/idle-record";
-import { bindChannel, Role, unbindChannel } from "../memory/channels";
+import { bindChannel, Role, recordOf, roleOf, unbindChannel } from "../memory/channels";
 import { give, NONE, Pool, take } from "../memory/pool";
 import { clearDeadline, longestIn, nextIn, Phase, setDeadline } from "../time/deadlines";
 import { isGateway, regainInput } from "../upstream/upstream-progress";
@@ -38,6 +38,7 @@ import { backendOf, setBackend } from "./gateway-record";
 
 /** The connection is the script's from now on. */
 export function attachBackend(u: UpstreamRef, backend: BackendRef, channel: i32): void {
+  expect(outputChannel(u) === NONE && !isBackendOff(backend));
   assert(isGateway(u) && outputState(u) === OutputState.Open);
   enterPeer(u, PeerState.Connecting);
   setBackend(u, backend);
@@ -59,6 +60,7 @@ export function dropBackend(u: UpstreamRef): void {
  * False when it was closed instead.
  */
 export function keepBackend(u: UpstreamRef): bool {
+  expect(isGateway(u) && outputChannel(u) !== NONE);
   const backend: BackendRef = backendOf(u);
   const channel: i32 = takeChannel(u);
   const isOn: bool = !isBackendOff(backend);
@@ -84,6 +86,7 @@ export function takeIdle(backend: BackendRef): i32 {
     if (idleBackend(k) === backend) found = k;
   }
   assert(found !== 0);
+  expect(idleBackend(found) === backend);
   return freeIdle(found);
 }
 
@@ -95,11 +98,13 @@ export function evictAtBackend(backend: BackendRef): void {
   if (keptConnections(backend) === 0) return;
   let k: IdleRef = longestIn(Phase.GatewayKeep);
   while (idleBackend(k) !== backend) k = nextIn(k);
+  expect(k !== 0 && idleBackend(k) === backend);
   dropIdle(k);
 }
 
 /** The backend has closed a kept connection, or it was kept for long enough. */
 export function dropIdle(k: IdleRef): void {
+  expect(roleOf(idleChannel(k)) === Role.Idle);
   close(freeIdle(k));
 }
 
@@ -111,6 +116,7 @@ export function dropAllIdle(backend: BackendRef): void {
 }
 
 function freeIdle(k: IdleRef): i32 {
+  expect(recordOf(idleChannel(k)) === k);
   const channel: i32 = idleChannel(k);
   clearDeadline(k);
   countKept(idleBackend(k), -1);
@@ -122,6 +128,7 @@ function freeIdle(k: IdleRef): i32 {
 function takeChannel(u: UpstreamRef): i32 {
   const channel: i32 = outputChannel(u);
   if (channel === NONE) return NONE;
+  expect(roleOf(channel) === Role.Gateway && recordOf(channel) === u);
   setInputChannel(u, NONE);
   setOutputChannel(u, NONE);
   regainInput(u);

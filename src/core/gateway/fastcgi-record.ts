@@ -4,7 +4,10 @@
  * Rules of this file: the header of a record is gathered here, wherever reads cut it, and the body
  * of END_REQUEST takes its place; so what that has said is known until the next record.
  */
+
+import { RECORD_HEADER_BYTES } from "../../wire/cgi/fastcgi";
 import { setWord, word } from "../../wire/octets/arena";
+import { READ_BYTES } from "../../wire/sizes/sizes";
 import { fastCgiOf, UpstreamRef } from "../upstream/upstream-record";
 
 const enum FastCgi {
@@ -33,6 +36,7 @@ export function headerBytes(u: UpstreamRef): i32 {
 }
 
 export function setHeaderBytes(u: UpstreamRef, bytes: i32): void {
+  expect(bytes >= 0 && bytes <= RECORD_HEADER_BYTES);
   setWord(fastCgiOf(u) + FastCgi.HeaderBytes, bytes);
 }
 
@@ -43,6 +47,7 @@ export function headerAt(u: UpstreamRef): i32 {
 
 /** The header is there: what follows it is a record of this type. */
 export function beginFastCgi(u: UpstreamRef, type: i32, content: i32, padding: i32): void {
+  expect(content >= 0 && content <= 0xffff && padding >= 0 && padding <= 0xff);
   setWord(fastCgiOf(u) + FastCgi.Type, type);
   setContentLeft(u, content);
   setPaddingLeft(u, padding);
@@ -57,6 +62,7 @@ export function contentLeft(u: UpstreamRef): i32 {
 }
 
 export function setContentLeft(u: UpstreamRef, bytes: i32): void {
+  expect(bytes >= 0);
   setWord(fastCgiOf(u) + FastCgi.ContentLeft, bytes);
 }
 
@@ -65,6 +71,7 @@ export function paddingLeft(u: UpstreamRef): i32 {
 }
 
 export function setPaddingLeft(u: UpstreamRef, bytes: i32): void {
+  expect(bytes >= 0);
   setWord(fastCgiOf(u) + FastCgi.PaddingLeft, bytes);
 }
 
@@ -74,5 +81,6 @@ export function fastCgiOutput(u: UpstreamRef): i32 {
 }
 
 export function setFastCgiOutput(u: UpstreamRef, bytes: i32): void {
+  expect(bytes >= 0 && bytes <= READ_BYTES);
   setWord(fastCgiOf(u) + FastCgi.OutputBytes, bytes);
 }

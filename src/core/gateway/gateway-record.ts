@@ -4,8 +4,10 @@
  * Rule of this file: each backend has a bit, so there are as many as a word has.
  */
 import { setWord, word } from "../../wire/octets/arena";
+import { GATEWAY_REQUEST_BYTES } from "../../wire/sizes/sizes";
+import { NONE } from "../memory/pool";
 import { BACKEND_COUNT_MAX } from "../memory/sizes";
-import { gatewayOf, UpstreamRef } from "../upstream/upstream-record";
+import { gatewayOf, isUpstream, UpstreamRef } from "../upstream/upstream-record";
 
 const enum Gateway {
   Backend = 0,
@@ -19,10 +21,12 @@ export const GATEWAY_WORDS: i32 = Gateway.LENGTH;
 
 /** The backend that was asked last (src/core/backend/backends.ts), or NONE. */
 export function backendOf(u: UpstreamRef): i32 {
+  expect(isUpstream(u));
   return word(gatewayOf(u) + Gateway.Backend);
 }
 
 export function setBackend(u: UpstreamRef, value: i32): void {
+  expect(value >= NONE && value < BACKEND_COUNT_MAX);
   setWord(gatewayOf(u) + Gateway.Backend, value);
 }
 
@@ -32,6 +36,7 @@ export function requestBytes(u: UpstreamRef): i32 {
 }
 
 export function setRequestBytes(u: UpstreamRef, value: i32): void {
+  expect(value >= 0 && value <= GATEWAY_REQUEST_BYTES);
   setWord(gatewayOf(u) + Gateway.RequestBytes, value);
 }
 
@@ -41,11 +46,13 @@ export function contentFile(u: UpstreamRef): i32 {
 }
 
 export function setContentFile(u: UpstreamRef, value: i32): void {
+  expect(value >= NONE);
   setWord(gatewayOf(u) + Gateway.File, value);
 }
 
 /** Whether this backend was tried for the request. */
 export function hasTried(u: UpstreamRef, backend: i32): bool {
+  expect(backend >= 0 && backend < BACKEND_COUNT_MAX);
   return (word(gatewayOf(u) + Gateway.Tried) & (1 << backend)) !== 0;
 }
 

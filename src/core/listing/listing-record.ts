@@ -5,7 +5,7 @@
 
 import { double, setDouble, setWord, word } from "../../wire/octets/arena";
 import { LISTED_PATH_BYTES_MAX, LOGGED_LINE_BYTES_MAX } from "../../wire/sizes/sizes";
-import { itemAt, Pool } from "../memory/pool";
+import { isTaken, itemAt, Pool } from "../memory/pool";
 import { SiteRef } from "../settings/site-record";
 import { SORTED_NAMES_BYTES } from "./sorted-names";
 
@@ -140,6 +140,7 @@ export function listedBytes(item: i32): f64 {
 }
 
 export function setListedBytes(item: i32, bytes: f64): void {
+  expect(bytes >= 0);
   setDouble((itemAt(Pool.Listings, item) >> 3) + (ListingField.SentBytes >> 1), bytes);
 }
 
@@ -172,9 +173,11 @@ export function namesAt(item: i32): i32 {
 }
 
 function listingField(item: i32, field: ListingField): i32 {
+  expect(isTaken(Pool.Listings, item));
   return word((itemAt(Pool.Listings, item) >> 2) + field);
 }
 
 function setListingField(item: i32, field: ListingField, value: i32): void {
+  expect(isTaken(Pool.Listings, item));
   setWord((itemAt(Pool.Listings, item) >> 2) + field, value);
 }

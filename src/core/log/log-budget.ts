@@ -33,6 +33,7 @@ export function startLogShare(share: i32): void {
 
 /** Whether one more line is to be logged; counted if it is not. */
 export function mayLogLine(share: i32): bool {
+  expect(word(share + Share.Dropped) >= 0);
   const dropped: i32 = word(share + Share.Dropped);
   const own: i32 = aheadMs(word(share + Share.PaidMs), OWN_AHEAD_MS) + OWN_LINE_MS;
   const all: i32 = aheadMs(paidMs, AHEAD_MS) + LINE_MS;
@@ -48,6 +49,7 @@ export function mayLogLine(share: i32): bool {
 
 /** Lines that were not logged since this was asked last. */
 export function takeDropped(share: i32): i32 {
+  expect(word(share + Share.Dropped) >= 0);
   const dropped: i32 = word(share + Share.Dropped);
   setWord(share + Share.Dropped, 0);
   return dropped;

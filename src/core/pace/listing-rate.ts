@@ -36,6 +36,7 @@ export function evictForListing(): void {
   if (!isExhausted(Pool.Listings)) return;
   const slowest: i32 = slowestReader();
   assert(slowest !== 0 && listingOf(slowest) !== NONE);
+  expect(highWater(Pool.Listings) === LISTING_COUNT);
   release(slowest);
 }
 

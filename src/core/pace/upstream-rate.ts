@@ -24,6 +24,7 @@ export function lookAtUpstreams(): void {
 
 /** The script, of those that share this rule's number, whose client moves least; 0 for none. */
 export function slowestSharing(rule: i32): i32 {
+  expect(rule !== 0);
   let slowest: i32 = 0;
   let least: f64 = 0;
   for (let u: UpstreamRef = nextScript(0); u !== 0; u = nextScript(u)) {
@@ -41,6 +42,7 @@ export function slowestSharing(rule: i32): i32 {
 
 /** Scripts of this rule's number that were told to end, and whose places will be free. */
 export function endingCount(rule: i32): i32 {
+  expect(rule !== 0);
   let count: i32 = 0;
   for (let u: UpstreamRef = nextScript(0); u !== 0; u = nextScript(u)) {
     if (clientOf(u) !== 0) continue;

@@ -45,6 +45,7 @@ export function mayLeave(rule: RuleRef): bool {
 
 /** Scripts that share one number with those of this rule, and run. */
 export function runningWith(rule: RuleRef): i32 {
+  expect(rule !== 0);
   return word(shareOf(rule) + Share.Running);
 }
 
@@ -55,6 +56,7 @@ export function isSharing(rule: RuleRef, other: RuleRef): bool {
 
 /** One more script of this rule runs. */
 export function noteUpstreamStart(rule: RuleRef): void {
+  expect(mayStart(rule) || mayLeave(rule));
   const share: i32 = shareOf(rule);
   setWord(share + Share.Running, word(share + Share.Running) + 1);
   noteFullness(rule);
@@ -79,6 +81,7 @@ export function noteCounts(settings: SettingsRef): void {
 
 /** As many of its number run as may, or fewer. A full one is not open. */
 function noteFullness(rule: RuleRef): void {
+  expect(word(shareOf(rule) + Share.Running) >= 0);
   const share: i32 = shareOf(rule);
   const isFull: bool = !mayStart(rule);
   if (isFull && isShareOpen(rule)) {
@@ -88,6 +91,7 @@ function noteFullness(rule: RuleRef): void {
   if (isFull === isShareFull(rule)) return;
   setWord(share + Share.IsFull, isFull ? 1 : 0);
   fullCount += isFull ? 1 : -1;
+  expect(fullCount >= 0);
 }
 
 /** A request waits for a script of this rule, which may be its turn at once. */
@@ -95,10 +99,12 @@ export function noteWaiting(rule: RuleRef): void {
   if (!mayStart(rule) || isShareOpen(rule)) return;
   setWord(shareOf(rule) + Share.Open, openStamp);
   openCount++;
+  expect(!isShareFull(rule));
 }
 
 /** Whether requests for scripts of some rule that wait may have their turn. */
 export function hasOpenShare(): bool {
+  expect(openCount >= 0);
   return openCount > 0;
 }
 
@@ -109,6 +115,7 @@ export function isShareOpen(rule: RuleRef): bool {
 
 /** Whether of some number as many scripts run as may. */
 export function hasFullShare(): bool {
+  expect(fullCount >= 0);
   return fullCount > 0;
 }
 
@@ -119,6 +126,7 @@ export function isShareFull(rule: RuleRef): bool {
 
 /** Nobody waits who may have a turn before another script has ended. */
 export function closeShares(): void {
+  expect(openStamp > 0);
   openStamp++;
   openCount = 0;
 }
@@ -136,6 +144,7 @@ function shareOf(rule: RuleRef): i32 {
 
 /** Scripts that run at once: those that share one number, and those of rules with their own. */
 export function scriptCount(settings: SettingsRef): i32 {
+  expect(commonScriptCount(settings) > 0);
   if (!HAS_SCRIPTS) return 0;
   let count: i32 = commonScriptCount(settings);
   for (let rule: RuleRef = nextRule(settings, 0); rule !== 0; rule = nextRule(settings, rule)) {
@@ -147,6 +156,7 @@ export function scriptCount(settings: SettingsRef): i32 {
 
 /** Numbers of scripts with a queue: that of all, and that of each rule with its own. */
 export function shareCount(settings: SettingsRef): i32 {
+  expect(settings !== 0);
   if (!HAS_SCRIPTS) return 0;
   let count: i32 = 1;
   for (let rule: RuleRef = nextRule(settings, 0); rule !== 0; rule = nextRule(settings, rule)) {

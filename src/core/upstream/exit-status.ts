@@ -11,9 +11,9 @@
 import { isEnding } from "../../seam/host";
 import { word } from "../../wire/octets/arena";
 import { clearDeadline, Deadline, Phase, setDeadline } from "../time/deadlines";
-import { hasProcess, isGateway } from "./upstream-progress";
+import { hasProcess, isGateway, isOutputEnded } from "./upstream-progress";
 import { processOf, UpstreamRef } from "./upstream-record";
-import { enterPeer, PeerState, peerState } from "./upstream-state";
+import { enterPeer, kindOf, PeerState, peerState, UpstreamKind } from "./upstream-state";
 import { awaitedMs, noteAwaited } from "./upstream-times";
 
 /** For so long a process is waited for that is on its way to its end: it may hang in the kernel. */
@@ -21,12 +21,14 @@ const ENDING_MS: i32 = 10000;
 
 /** Whether it is known that the end of the script's output is the end of its answer. */
 export function isEndSure(u: UpstreamRef): bool {
+  expect(kindOf(u) !== UpstreamKind.Free);
   const peer: PeerState = peerState(u);
   return isGateway(u) || peer === PeerState.Outliving || peer === PeerState.Exited;
 }
 
 /** The script's output has ended: its status is waited for, if it was not before. */
 export function awaitStatus(u: UpstreamRef): void {
+  expect(!isGateway(u) && isOutputEnded(u));
   if (word(u + Deadline.Phase) === Phase.ScriptStatus) return;
   noteAwaited(u);
   setDeadline(u, Phase.ScriptStatus);
@@ -34,6 +36,7 @@ export function awaitStatus(u: UpstreamRef): void {
 
 /** Its status is not there yet. False when it is not waited for: the answer is taken for whole. */
 export function awaitsOn(u: UpstreamRef): bool {
+  expect(!isGateway(u) && isOutputEnded(u));
   if (hasProcess(u) && awaitedMs(u) < ENDING_MS && isEnding(processOf(u))) {
     setDeadline(u, Phase.ScriptStatus);
     return true;

@@ -7,7 +7,7 @@
  */
 import { ProcessRef } from "../../seam/results";
 import { double, setDouble, setWord, word } from "../../wire/octets/arena";
-import { highWater, itemAt, itemOf, NONE, ownerOf, Pool } from "../memory/pool";
+import { highWater, isItemAt, itemAt, itemOf, NONE, ownerOf, Pool } from "../memory/pool";
 import { HAS_SCRIPTS } from "../product/profile";
 
 /** Index of the first word of a record; 0 for none. */
@@ -71,12 +71,19 @@ export function upstreamAt(item: i32): UpstreamRef {
   return itemAt(Pool.Upstreams, item) >> 2;
 }
 
+/** Whether a record, in use or not, begins at this word: for assertions. */
+export function isUpstream(u: UpstreamRef): bool {
+  return isItemAt(Pool.Upstreams, u << 2);
+}
+
 export function upstreamItem(u: UpstreamRef): i32 {
+  expect(isUpstream(u));
   return itemOf(Pool.Upstreams, u << 2);
 }
 
 /** The record in use behind `u`, or the first for 0; 0 when there is none. */
 export function nextScript(u: UpstreamRef): UpstreamRef {
+  expect(u === 0 || isUpstream(u));
   if (!HAS_SCRIPTS) return 0;
   const first: i32 = u === 0 ? 0 : upstreamItem(u) + 1;
   for (let item: i32 = first; item < highWater(Pool.Upstreams); item++) {
@@ -86,118 +93,144 @@ export function nextScript(u: UpstreamRef): UpstreamRef {
 }
 
 export function hasUpstreamFlag(u: UpstreamRef, flag: UpstreamFlag): bool {
+  expect(isUpstream(u));
   return (word(u + Upstream.Flags) & flag) !== 0;
 }
 
 /** Its flags are these and no others. */
 export function setUpstreamFlags(u: UpstreamRef, flags: i32): void {
+  expect(isUpstream(u) && flags >= 0);
   setWord(u + Upstream.Flags, flags);
 }
 
 export function setUpstreamFlag(u: UpstreamRef, flag: UpstreamFlag): void {
+  expect(isUpstream(u));
   setWord(u + Upstream.Flags, word(u + Upstream.Flags) | flag);
 }
 
 export function clearUpstreamFlag(u: UpstreamRef, flag: UpstreamFlag): void {
+  expect(isUpstream(u));
   setWord(u + Upstream.Flags, word(u + Upstream.Flags) & ~flag);
 }
 
 /** Octets of the answer's content that the script still owes. */
 export function owedBytes(u: UpstreamRef): f64 {
+  expect(isUpstream(u));
   return double((u + Upstream.Doubles) >> 1);
 }
 
 export function setOwedBytes(u: UpstreamRef, bytes: f64): void {
+  expect(isUpstream(u));
   setDouble((u + Upstream.Doubles) >> 1, bytes);
 }
 
 /** Octets of the file with the request's content that were passed on. */
 export function passedBytes(u: UpstreamRef): f64 {
+  expect(isUpstream(u));
   return double(((u + Upstream.Doubles) >> 1) + 1);
 }
 
 export function setPassedBytes(u: UpstreamRef, bytes: f64): void {
+  expect(isUpstream(u));
   setDouble(((u + Upstream.Doubles) >> 1) + 1, bytes);
 }
 
 /** Octets of the answer that were given to the host, its framing included. */
 export function sentBytes(u: UpstreamRef): f64 {
+  expect(isUpstream(u));
   return double(((u + Upstream.Doubles) >> 1) + 2);
 }
 
 export function setSentBytes(u: UpstreamRef, bytes: f64): void {
+  expect(isUpstream(u) && bytes >= 0);
   setDouble(((u + Upstream.Doubles) >> 1) + 2, bytes);
 }
 
 /** Octets of its output that were read and not sent begin here, from `outputAt`. */
 export function pendingAt(u: UpstreamRef): i32 {
+  expect(isUpstream(u));
   return word(u + Upstream.PendingAt);
 }
 
 export function pendingEnd(u: UpstreamRef): i32 {
+  expect(isUpstream(u));
   return word(u + Upstream.PendingEnd);
 }
 
 export function pendingBytes(u: UpstreamRef): i32 {
+  expect(pendingAt(u) <= pendingEnd(u));
   return pendingEnd(u) - pendingAt(u);
 }
 
 export function setPending(u: UpstreamRef, at: i32, end: i32): void {
+  expect(isUpstream(u) && at >= 0 && at <= end);
   setWord(u + Upstream.PendingAt, at);
   setWord(u + Upstream.PendingEnd, end);
 }
 
 /** The process of a script, as `spawn` names it, until it is reaped; NO_PROCESS for none. */
 export function processOf(u: UpstreamRef): ProcessRef {
+  expect(isUpstream(u));
   return word(u + Upstream.Process);
 }
 
 export function setProcess(u: UpstreamRef, value: ProcessRef): void {
+  expect(isUpstream(u));
   setWord(u + Upstream.Process, value);
 }
 
 /** Where it is sent content, or NONE; a backend has one channel for both directions. */
 export function inputChannel(u: UpstreamRef): i32 {
+  expect(isUpstream(u));
   return word(u + Upstream.Input);
 }
 
 export function setInputChannel(u: UpstreamRef, value: i32): void {
+  expect(isUpstream(u) && value >= NONE);
   setWord(u + Upstream.Input, value);
 }
 
 /** Where its answer comes from, or NONE. */
 export function outputChannel(u: UpstreamRef): i32 {
+  expect(isUpstream(u));
   return word(u + Upstream.Output);
 }
 
 export function setOutputChannel(u: UpstreamRef, value: i32): void {
+  expect(isUpstream(u) && value >= NONE);
   setWord(u + Upstream.Output, value);
 }
 
 /** Its standard error, or NONE. */
 export function errorChannel(u: UpstreamRef): i32 {
+  expect(isUpstream(u));
   return word(u + Upstream.Error);
 }
 
 export function setErrorChannel(u: UpstreamRef, value: i32): void {
+  expect(isUpstream(u) && value >= NONE);
   setWord(u + Upstream.Error, value);
 }
 
 /** The connection that waits for its answer, 0 for none. */
 export function clientOf(u: UpstreamRef): i32 {
+  expect(isUpstream(u));
   return word(u + Upstream.Connection);
 }
 
 export function setClient(u: UpstreamRef, value: i32): void {
+  expect(isUpstream(u));
   setWord(u + Upstream.Connection, value);
 }
 
 /** Its item of `Pool.Outputs`. */
 export function slotOf(u: UpstreamRef): i32 {
+  expect(isUpstream(u));
   return word(u + Upstream.Slot);
 }
 
 export function setSlot(u: UpstreamRef, value: i32): void {
+  expect(isUpstream(u) && value >= 0);
   setWord(u + Upstream.Slot, value);
 }
 
@@ -213,35 +246,42 @@ export function errorShareOf(u: UpstreamRef): i32 {
 
 /** Its states (src/core/upstream/upstream-state.ts). */
 export function statesOf(u: UpstreamRef): i32 {
+  expect(isUpstream(u));
   return u + Upstream.States;
 }
 
 /** What is kept of its request (src/core/upstream/upstream-request.ts). */
 export function requestOf(u: UpstreamRef): i32 {
+  expect(isUpstream(u));
   return u + Upstream.Request;
 }
 
 /** What a gateway's has beside (src/core/gateway/gateway-record.ts). */
 export function gatewayOf(u: UpstreamRef): i32 {
+  expect(isUpstream(u));
   return u + Upstream.Gateway;
 }
 
 /** Its times (src/core/upstream/upstream-times.ts). */
 export function timesOf(u: UpstreamRef): i32 {
+  expect(isUpstream(u));
   return u + Upstream.Times;
 }
 
 /** What is read of FastCGI (src/core/gateway/fastcgi-record.ts). */
 export function fastCgiOf(u: UpstreamRef): i32 {
+  expect(isUpstream(u));
   return u + Upstream.FastCgi;
 }
 
 /** How fast its client moves (src/core/connection/gauge.ts). */
 export function gaugeOf(u: UpstreamRef): i32 {
+  expect(isUpstream(u));
   return u + Upstream.Gauge;
 }
 
 /** What was sent of its answer (src/core/connection/streamed.ts). */
 export function streamedOf(u: UpstreamRef): i32 {
+  expect(isUpstream(u));
   return u + Upstream.Streamed;
 }

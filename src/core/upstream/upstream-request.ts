@@ -5,6 +5,7 @@
  */
 
 import { setWord, word } from "../../wire/octets/arena";
+import { READ_BYTES } from "../../wire/sizes/sizes";
 import { RuleRef } from "../rules/rules";
 import { SiteRef } from "../settings/site-record";
 import { requestOf, UpstreamRef } from "./upstream-record";
@@ -28,6 +29,7 @@ export function nameBytes(u: UpstreamRef): i32 {
 }
 
 export function setNameBytes(u: UpstreamRef, value: i32): void {
+  expect(value >= 0);
   setWord(requestOf(u) + Request.NameBytes, value);
 }
 
@@ -37,6 +39,7 @@ export function savedHeadBytes(u: UpstreamRef): i32 {
 }
 
 export function setSavedHeadBytes(u: UpstreamRef, value: i32): void {
+  expect(value >= 0 && value <= READ_BYTES);
   setWord(requestOf(u) + Request.HeadBytes, value);
 }
 
@@ -46,6 +49,7 @@ export function savedSite(u: UpstreamRef): SiteRef {
 }
 
 export function setSavedSite(u: UpstreamRef, value: SiteRef): void {
+  expect(value > 0);
   setWord(requestOf(u) + Request.Site, value);
 }
 
@@ -73,6 +77,7 @@ export function ruleOf(u: UpstreamRef): RuleRef {
 }
 
 export function setRule(u: UpstreamRef, value: RuleRef): void {
+  expect(value > 0);
   setWord(requestOf(u) + Request.Rule, value);
 }
 
@@ -82,5 +87,6 @@ export function redirectsOf(u: UpstreamRef): i32 {
 }
 
 export function setRedirects(u: UpstreamRef, value: i32): void {
+  expect(value >= 0);
   setWord(requestOf(u) + Request.Redirects, value);
 }

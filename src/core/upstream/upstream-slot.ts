@@ -13,7 +13,7 @@ import {
   UPSTREAM_HEAD_BYTES_MAX,
 } from "../../wire/sizes/sizes";
 import { READ_AT } from "../memory/layout";
-import { itemAt, itemBytes, Pool } from "../memory/pool";
+import { isTaken, itemAt, itemBytes, Pool } from "../memory/pool";
 import { hasUpstreamFlag, slotOf, UpstreamFlag, UpstreamRef } from "./upstream-record";
 import { nameBytes, savedHeadBytes } from "./upstream-request";
 
@@ -37,10 +37,12 @@ export function outputSlotBytes(hasGateways: bool): i32 {
 
 /** The script's name for the log; the head of its request follows, which the answer may need. */
 export function nameAt(u: UpstreamRef): i32 {
+  expect(isTaken(Pool.Outputs, slotOf(u)));
   return itemAt(Pool.Outputs, slotOf(u));
 }
 
 export function savedHeadAt(u: UpstreamRef): i32 {
+  expect(nameBytes(u) <= UPSTREAM_NAME_BYTES);
   return nameAt(u) + nameBytes(u);
 }
 
@@ -62,6 +64,7 @@ export function outputAt(u: UpstreamRef): i32 {
 
 /** Where it gathers when it cannot be sent at once: OUTPUT_BYTES octets. */
 export function gatheredAt(u: UpstreamRef): i32 {
+  expect(inputAt(u) - OUTPUT_BYTES >= savedHeadAt(u) + savedHeadBytes(u));
   return inputAt(u) - OUTPUT_BYTES;
 }
 

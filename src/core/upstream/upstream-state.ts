@@ -7,7 +7,7 @@
  * alone, which asserts that the state may follow.
  */
 import { setWord, word } from "../../wire/octets/arena";
-import { statesOf, UpstreamRef } from "./upstream-record";
+import { isUpstream, statesOf, UpstreamRef } from "./upstream-record";
 
 /** What a record is of. */
 export const enum UpstreamKind {
@@ -99,6 +99,7 @@ export const STATES_WORDS: i32 = States.LENGTH;
 
 /** The record begins: nobody answers yet. */
 export function beginStates(u: UpstreamRef, kind: UpstreamKind, input: InputState): void {
+  expect(isUpstream(u));
   assert(kind !== UpstreamKind.Free);
   assert(input === InputState.Open || input === InputState.Ended);
   setWord(statesOf(u) + States.Kind, kind);
@@ -140,6 +141,7 @@ export function framingOf(u: UpstreamRef): Framing {
 }
 
 export function setFraming(u: UpstreamRef, framing: Framing): void {
+  expect(isUpstream(u));
   assert(responseState(u) === ResponseState.Streaming);
   setWord(statesOf(u) + States.Framing, framing);
 }
@@ -166,6 +168,7 @@ export function enterResponse(u: UpstreamRef, next: ResponseState): void {
 
 /** The tables: bits of the states that may follow. */
 export function afterPeer(state: PeerState): i32 {
+  expect(state >= PeerState.None && state <= PeerState.Cleared);
   switch (state) {
     case PeerState.None:
       return (1 << PeerState.Connecting) | (1 << PeerState.Running);
@@ -193,6 +196,7 @@ const AFTER_RUNNING: i32 =
   (1 << PeerState.Killed);
 
 export function afterInput(state: InputState): i32 {
+  expect(state >= InputState.Open && state <= InputState.Ended);
   switch (state) {
     case InputState.Open:
       return (1 << InputState.Lent) | (1 << InputState.Ended);
@@ -207,6 +211,7 @@ export function afterInput(state: InputState): i32 {
 }
 
 export function afterOutput(state: OutputState): i32 {
+  expect(state >= OutputState.Open && state <= OutputState.Ended);
   switch (state) {
     case OutputState.Open:
       return (1 << OutputState.Paused) | (1 << OutputState.Ended);
@@ -218,6 +223,7 @@ export function afterOutput(state: OutputState): i32 {
 }
 
 export function afterResponse(state: ResponseState): i32 {
+  expect(state >= ResponseState.Awaited && state <= ResponseState.Allowed);
   switch (state) {
     case ResponseState.Awaited:
       return 1 << ResponseState.Head;

@@ -9,6 +9,7 @@
 import { unsent } from "../../seam/host";
 import { setWord, word } from "../../wire/octets/arena";
 import { toInt } from "../../wire/octets/decimal";
+import { NONE } from "../memory/pool";
 import { HAS_SCRIPTS } from "../product/profile";
 import { RuleSetting } from "../rules/rule-setting";
 import { ruleSetting, UNSET } from "../rules/rules";
@@ -94,6 +95,7 @@ export function awaitedMs(u: UpstreamRef): i32 {
 
 /** The backend is to take what is lent to it, and the connection first. */
 export function awaitSend(u: UpstreamRef): void {
+  expect(isGateway(u));
   lendInput(u);
   setTime(u, Times.LentMs, nowMs);
   setTime(u, Times.LookedMs, nowMs);
@@ -103,6 +105,7 @@ export function awaitSend(u: UpstreamRef): void {
 
 /** The backend has begun to answer, or taken all: from now on it is its answer that is awaited. */
 export function endSend(u: UpstreamRef): void {
+  expect(isGateway(u));
   if (!hasUpstreamFlag(u, UpstreamFlag.Awaited)) return;
   pauseTimers(u);
   awaitUpstream(u);
@@ -113,8 +116,10 @@ export function endSend(u: UpstreamRef): void {
  * A machine holds much of it, and says that there is room only when much is.
  */
 export function isSendProgressing(u: UpstreamRef): bool {
+  expect(isGateway(u) && outputChannel(u) !== NONE);
   if (peerState(u) !== PeerState.Connected) return false;
   const left: i32 = toInt(unsent(outputChannel(u)));
+  expect(left >= 0);
   if (left !== timeOf(u, Times.LentLeft)) {
     // At the first look nobody knows how much it was before.
     if (timeOf(u, Times.LentLeft) !== UNKNOWN) setTime(u, Times.LentMs, nowMs);
@@ -155,6 +160,7 @@ export function overdueUpstream(): i32 {
 /** Milliseconds until a script's time may be over, 0 when it may be now, -1 when there is none. */
 export function untilUpstreamDue(): i32 {
   if (!isDue) return -1;
+  expect(elapsedMs(soonestMs) > -NEVER);
   const passed: i32 = elapsedMs(soonestMs);
   return passed < 0 ? -passed : 0;
 }
@@ -192,6 +198,7 @@ export function isSending(u: UpstreamRef): bool {
 
 /** What is left until it is to be looked at, or of the time in which it may take nothing. */
 function sendingLeft(u: UpstreamRef): i32 {
+  expect(isSending(u));
   const since: i32 = timeOf(u, Times.LentMs);
   if (peerState(u) !== PeerState.Connected) return leftOf(u, RuleSetting.Connect, since);
   const left: i32 = leftOf(u, RuleSetting.Send, since);
@@ -202,6 +209,7 @@ function sendingLeft(u: UpstreamRef): i32 {
 }
 
 function leftOf(u: UpstreamRef, setting: RuleSetting, since: i32): i32 {
+  expect(ruleSetting(ruleOf(u), setting) >= UNSET);
   const own: i32 = ruleSetting(ruleOf(u), setting);
   const whole: i32 = own === UNSET ? durationOf(commonPhase(setting)) : own * 1000;
   return whole === 0 ? NEVER : whole - elapsedMs(since);
@@ -225,6 +233,7 @@ function commonPhase(setting: RuleSetting): Phase {
 }
 
 function sooner(a: i32, b: i32): i32 {
+  expect(a > -NEVER && b > -NEVER);
   return a < b ? a : b;
 }
 

@@ -3,7 +3,7 @@ import * as assert from "uvu/assert";
 import { itemBytesOf } from "../../../../src/core/budget/memory-plan";
 import * as record from "../../../../src/core/files/file-record";
 import { FileRecord } from "../../../../src/core/files/file-record";
-import { definePool, Pool } from "../../../../src/core/memory/pool";
+import { definePool, Pool, take } from "../../../../src/core/memory/pool";
 import { Stat } from "../../../../src/seam/results";
 import { setDouble, setOctet, setWord, word } from "../../../../src/wire/octets/arena";
 import { putBytes, takeBytes } from "../../../support/arena";
@@ -21,6 +21,7 @@ const plain = words.filter(([name]) => !["Path", "Fields", "LENGTH"].includes(na
 test.before.each(() => {
   zeroArena();
   definePool(Pool.Files, POOL_AT, COUNT, itemBytesOf(Pool.Files));
+  for (let item = 0; item < COUNT; item++) take(Pool.Files, 0);
 });
 
 test("fields lie behind the stat record and do not overlap", () => {

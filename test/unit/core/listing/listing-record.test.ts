@@ -10,7 +10,7 @@ import {
   SORTED_NAMES_BYTES,
   startNames,
 } from "../../../../src/core/listing/sorted-names";
-import { definePool, itemAt, Pool } from "../../../../src/core/memory/pool";
+import { definePool, itemAt, Pool, take } from "../../../../src/core/memory/pool";
 import { octet, setOctet, setWord, word } from "../../../../src/wire/octets/arena";
 import { LISTED_PATH_BYTES_MAX } from "../../../../src/wire/sizes/sizes";
 import { putBytes } from "../../../support/arena";
@@ -26,6 +26,7 @@ const fields = enumMembers(ListingField);
 test.before.each(() => {
   zeroArena(2 << 20);
   definePool(Pool.Listings, POOL_AT, COUNT, itemBytesOf(Pool.Listings));
+  for (let item = 0; item < COUNT; item++) take(Pool.Listings, item);
 });
 
 test("fields do not overlap", () => {

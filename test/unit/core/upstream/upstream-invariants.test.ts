@@ -76,8 +76,8 @@ const OF_BOTH: Record<string, () => void> = {
   "it is nobody's": () => state.endStates(u),
   "its slot is given back": () => give(Pool.Outputs, slot),
   "its slot is another's": () => record.setSlot(u, take(Pool.Outputs, 1)),
-  "what is pending ends before it begins": () => record.setPending(u, 2, 1),
-  "what is pending begins before its region": () => record.setPending(u, -1, 1),
+  "what is pending ends before it begins": () => setWord(u + record.Upstream.PendingAt, 9),
+  "what is pending begins before its region": () => setWord(u + record.Upstream.PendingAt, -1),
   "what is pending is longer than its region": () => record.setPending(u, 0, OUTPUT_BYTES + 1),
   "its output is left in the read buffer": () =>
     record.setUpstreamFlag(u, UpstreamFlag.InReadBuffer),

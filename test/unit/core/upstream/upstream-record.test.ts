@@ -5,7 +5,7 @@ import { GAUGE_WORDS } from "../../../../src/core/connection/gauge";
 import { FASTCGI_WORDS } from "../../../../src/core/gateway/fastcgi-record";
 import { GATEWAY_WORDS } from "../../../../src/core/gateway/gateway-record";
 import { READ_AT } from "../../../../src/core/memory/layout";
-import { definePool, itemAt, Pool } from "../../../../src/core/memory/pool";
+import { definePool, itemAt, Pool, take } from "../../../../src/core/memory/pool";
 import { ORIGIN_BYTES_MAX } from "../../../../src/core/settings/cors-origins";
 import { Deadline } from "../../../../src/core/time/deadlines";
 import * as record from "../../../../src/core/upstream/upstream-record";
@@ -43,6 +43,7 @@ test.before.each(() => {
   zeroArena();
   definePool(Pool.Upstreams, POOL_AT, COUNT, itemBytesOf(Pool.Upstreams));
   definePool(Pool.Outputs, OUTPUTS_AT, COUNT, itemBytesOf(Pool.Outputs));
+  for (let item = 0; item < COUNT; item++) take(Pool.Outputs, item);
 });
 
 test("fields lie behind the deadline's and do not overlap", () => {
