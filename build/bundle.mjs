@@ -24,6 +24,10 @@ const SEAM = "src/seam/host.ts";
 const NODE_HOST = "src/host/node/host.ts";
 const CORE = "src/server/server.ts";
 
+/** The program of a thread, and the file in whose place its bundle stands as text. */
+const THREAD = "src/host/node/task-thread.ts";
+const THREAD_TEXT = "src/host/node/task-thread-text.ts";
+
 /** `assert` and `unchecked`, which asc has built in. */
 const PORTABLE = "src/host/node/portable.ts";
 
@@ -53,7 +57,33 @@ export function bundleOptions(entry, outfile, replacements = {}) {
     legalComments: "none",
     charset: "utf8",
     logLevel: "warning",
-    plugins: [replace({ [SEAM]: NODE_HOST, ...replacements })],
+    plugins: [replace({ [SEAM]: NODE_HOST, ...replacements }), embedThread()],
+  };
+}
+
+/**
+ * Puts the bundle of the thread's program in its place, made in the same way.
+ * @returns {import("esbuild").Plugin}
+ */
+function embedThread() {
+  const place = resolve(ROOT, THREAD_TEXT);
+  return {
+    name: "embed-thread",
+    setup(pluginBuild) {
+      pluginBuild.onLoad({ filter: /task-thread-text\.ts$/ }, async ({ path }) => {
+        if (path !== place) return undefined;
+        const { plugins, minifySyntax, minifyWhitespace } = pluginBuild.initialOptions;
+        const { outputFiles } = await build({
+          ...bundleOptions(THREAD, "out/task-thread.cjs"),
+          plugins: plugins ?? [],
+          minifySyntax: minifySyntax ?? false,
+          minifyWhitespace: minifyWhitespace ?? false,
+          write: false,
+        });
+        const text = outputFiles?.[0]?.text ?? "";
+        return { contents: `export const TASK_THREAD = ${JSON.stringify(text)};`, loader: "ts" };
+      });
+    },
   };
 }
 

@@ -20,6 +20,7 @@ export const C_FLAGS = ["-std=c11", "-D_GNU_SOURCE", "-fno-common", "-fno-strict
  */
 const FAST = [
   "src/wire/octets/(arena|text|octet-class|decimal|literal)/",
+  "src/wire/password/(bits|digest|md5|sha256|sha512|blowfish)/",
   "src/wire/http/(head-scan|request-head|field)/",
   "src/core/listing/sorted-entry/",
   "src/wire/cgi/variable/",

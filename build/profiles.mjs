@@ -16,7 +16,9 @@ const PROFILE_FILE = "src/core/product/profile.ts";
 export const PROFILES = {
   full: {},
   cgi: { [PROFILE_FILE]: { HAS_GATEWAYS: "false" } },
-  files: { [PROFILE_FILE]: { HAS_SCRIPTS: "false", HAS_GATEWAYS: "false" } },
+  files: {
+    [PROFILE_FILE]: { HAS_SCRIPTS: "false", HAS_GATEWAYS: "false", HAS_PASSWORDS: "false" },
+  },
 };
 
 /**

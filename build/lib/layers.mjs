@@ -14,6 +14,7 @@ export const PORTABLE_FOLDERS = ["wire", "seam", "core", "config", "handler", "s
 export const ROOMS = [
   "wire/sizes",
   "wire/octets",
+  "wire/password",
   "wire/http",
   "wire/cgi",
   "seam",
@@ -22,6 +23,7 @@ export const ROOMS = [
   "core/settings",
   "core/time",
   "core/rules",
+  "core/auth",
   "core/log",
   "core/files",
   "core/listing",

@@ -64,6 +64,18 @@ export interface Core {
   exited(process: i32, status: i32): void;
 
   /**
+   * A task that `beginTask` has begun has ended: with the result of `runTask`, or with a negative
+   * `Failure` when it was lost on the way.
+   */
+  taskEnded(task: i32, result: i32): void;
+
+  /**
+   * Does a task, in a process or thread where nothing else of the core runs any more: its octets
+   * lie at `at` in the scratch region, whose rest it may use. Returns a number of 0 to 100.
+   */
+  runTask(at: i32, bytes: i32): i32;
+
+  /**
    * The time: milliseconds of a monotonic clock, modulo 2^32 as a signed number, and seconds since
    * 1970. Acts on deadlines that have passed. What lies in the read buffer is lost.
    */

@@ -146,6 +146,9 @@ export declare function writeFile(file: i32, offset: f64, at: i32, bytes: i32): 
 /** Closes a file; a part of it may still be lent on a channel that is closed next. */
 export declare function closeFile(file: i32): void;
 
+/** Whether the permissions of an open file let anybody on the machine read it. */
+export declare function mayOthersRead(file: i32): bool;
+
 /** As `openFile`, without opening: fills the stat record. Returns 0 or a `Failure`. */
 export declare function inspect(root: i32, at: i32, bytes: i32, statAt: i32): i32;
 
@@ -269,6 +272,18 @@ export declare function isEnding(process: i32): bool;
 
 /** Forgets a process of which `exited` was called: its number may be another's from now on. */
 export declare function reap(process: i32): void;
+
+// ---- Tasks ----
+
+/**
+ * Begins a task of the core's in another process or thread, of lower priority: `runTask` of these
+ * octets, copied before this returns. Returns the task, a number > 0 that no other one has at the
+ * same time, whose end `taskEnded` tells; or a `Failure`.
+ */
+export declare function beginTask(at: i32, bytes: i32): i32;
+
+/** Fills a region with octets that nobody can foretell. */
+export declare function fillRandom(at: i32, bytes: i32): void;
 
 // ---- The process itself ----
 

@@ -17,11 +17,12 @@ import {
 import { State } from "../core/connection/connection-state";
 import { heldBytes, heldBytesBeforeContent, isKept } from "../core/connection/held-record";
 import { NONE } from "../core/memory/pool";
-import { HAS_SCRIPTS } from "../core/product/profile";
+import { HAS_PASSWORDS, HAS_SCRIPTS } from "../core/product/profile";
 import { clientOf, UpstreamRef } from "../core/upstream/upstream-record";
 import { advance, consumeBuffered } from "../handler/connection/client-input";
 import { refuseHeld, resumeRequest } from "../handler/queue/held-request";
 import { nextListing } from "../handler/queue/listing-queue";
+import { nextPassword } from "../handler/queue/password-queue";
 import {
   hasNewcomer,
   longestUnheard,
@@ -65,7 +66,9 @@ function makeTurns(): void {
 
 function nextWaiting(): i32 {
   const c: ConnectionRef = HAS_SCRIPTS ? nextQueued() : 0;
-  return c !== 0 ? c : nextListing();
+  if (c !== 0) return c;
+  const listed: ConnectionRef = nextListing();
+  return listed === 0 && HAS_PASSWORDS ? nextPassword() : listed;
 }
 
 /** Milliseconds until somebody's turn, or until one is made; -1 when it depends on other events. */

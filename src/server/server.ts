@@ -25,12 +25,13 @@ import { dropIdle } from "../core/gateway/backend-connection";
 import { isChannel, Role, recordOf, roleOf } from "../core/memory/channels";
 import { READ_AT } from "../core/memory/layout";
 import { NONE } from "../core/memory/pool";
-import { HAS_GATEWAYS, HAS_SCRIPTS } from "../core/product/profile";
+import { HAS_GATEWAYS, HAS_PASSWORDS, HAS_SCRIPTS } from "../core/product/profile";
 import { firstSite, serving } from "../core/settings/generations";
 import { setClock, sooner } from "../core/time/clock";
 import { untilNextDeadline } from "../core/time/deadlines";
 import { clientOf, streamedOf, UpstreamRef } from "../core/upstream/upstream-record";
 import { untilUpstreamDue } from "../core/upstream/upstream-times";
+import { endPasswordLines } from "../handler/access/password-file";
 import { exitScript, findProcess } from "../handler/cgi/exit";
 import { dropHead } from "../handler/cgi/spawn-failure";
 import { advance, hangUpClient, receiveFromClient } from "../handler/connection/client-input";
@@ -41,6 +42,7 @@ import { continueListing } from "../handler/listing/listing";
 import { receiveFromAppProcess } from "../handler/processes/app-process";
 import { actOnAppProcesses, dropAppProcess, exitAppProcess } from "../handler/processes/supervisor";
 import { continueHeld } from "../handler/queue/buffered-content";
+import { endCheck } from "../handler/queue/password-queue";
 import { pumpOutput, receiveOutput } from "../handler/relay/response-body";
 import { noteNoRequestLine } from "../handler/request/current-request";
 import { refuseAndClose } from "../handler/response/refuse";
@@ -61,6 +63,7 @@ import { actOnDeadlines } from "./timeouts";
 export { configure } from "../config/start/configure";
 export { audit } from "../core/audit/audit";
 export { listenFailed, listening, open } from "./listeners";
+export { runTask } from "./task";
 
 export function reload(): void {
   noteEvent();
@@ -195,6 +198,12 @@ function exitedScript(process: i32, status: i32): void {
   leaveScope();
 }
 
+export function taskEnded(task: i32, result: i32): void {
+  noteEvent();
+  if (HAS_PASSWORDS) endCheck(task, result);
+  endWhenDone();
+}
+
 export function tick(nowMs: i32, wallSeconds: f64): void {
   setClock(nowMs, wallSeconds);
   if (isNothingDue()) return;
@@ -226,6 +235,7 @@ export function dropped(channel: i32): void {
   noteEvent();
   if (HAS_SCRIPTS) dropHead();
   dropReconfiguring();
+  if (HAS_PASSWORDS) endPasswordLines();
   dropScope();
   if (!isChannel(channel)) return;
   switch (roleOf(channel)) {

@@ -45,6 +45,7 @@ import {
   REFUSE_NO_SLOT,
   REFUSE_TIME_OF_CONTENT,
   REFUSE_TIME_OF_HEAD,
+  REFUSE_TIME_OF_PASSWORD,
   REFUSE_TIME_OF_QUEUE,
   REFUSE_TIME_OF_SCRIPT,
 } from "../wire/http/refusal";
@@ -119,6 +120,9 @@ function act(c: ConnectionRef, phase: Phase): void {
       return;
     case Phase.ListingWait:
       refuseQueued(c, REFUSE_NO_SLOT);
+      return;
+    case Phase.PasswordWait:
+      refuseQueued(c, REFUSE_TIME_OF_PASSWORD);
       return;
     case Phase.ScriptWait:
       refuseQueued(c, REFUSE_TIME_OF_QUEUE);

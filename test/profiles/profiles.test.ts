@@ -36,10 +36,16 @@ const SCRIPTS: readonly (readonly string[])[] = [
   ["script-user", "nobody"],
 ];
 
+const PASSWORDS: readonly (readonly string[])[] = [
+  ["auth", "/a /etc/passwords"],
+  ["auth-cost", "10"],
+];
+
 const hasScripts = buildName !== "files";
 const lacking = [
   ...GATEWAYS.map((option) => [option, "gateways"] as const),
   ...(hasScripts ? [] : SCRIPTS.map((option) => [option, "scripts"] as const)),
+  ...(hasScripts ? [] : PASSWORDS.map((option) => [option, "passwords"] as const)),
 ];
 
 for (const [[word = "", ...values], part] of lacking) {

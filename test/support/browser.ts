@@ -23,6 +23,8 @@ export const hasBrowser = existsSync(PROGRAM);
 export interface PageOptions {
   readonly colorScheme?: "light" | "dark";
   readonly width?: number;
+  /** What the person answers when a password is asked for. */
+  readonly credentials?: { username: string; password: string };
 }
 
 export class Person {
@@ -36,7 +38,8 @@ export class Person {
     this.watch(page);
   }
 
-  static async sitDown({ colorScheme = "light", width = 1000 }: PageOptions = {}): Promise<Person> {
+  static async sitDown(options: PageOptions = {}): Promise<Person> {
+    const { colorScheme = "light", width = 1000, credentials } = options;
     const browser = await chromium.launch({ executablePath: PROGRAM, args: ARGUMENTS });
     const isPhone = width < 600;
     const context = await browser.newContext({
@@ -44,6 +47,7 @@ export class Person {
       isMobile: isPhone,
       hasTouch: isPhone,
       viewport: { width, height: 700 },
+      ...(credentials === undefined ? {} : { httpCredentials: credentials }),
     });
     return new Person(browser, await context.newPage());
   }

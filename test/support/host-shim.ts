@@ -53,6 +53,7 @@ export const openFile: Seam["openFile"] = (root, at, bytes, statAt) =>
 export const statFile: Seam["statFile"] = (file, statAt) => host().statFile(file, statAt);
 export const readFile: Seam["readFile"] = (file, offset, at, bytes) =>
   host().readFile(file, offset, at, bytes);
+export const mayOthersRead: Seam["mayOthersRead"] = (file) => host().mayOthersRead(file);
 export const openTemporary: Seam["openTemporary"] = (at, bytes) => host().openTemporary(at, bytes);
 export const writeFile: Seam["writeFile"] = (file, offset, at, bytes) =>
   host().writeFile(file, offset, at, bytes);
@@ -97,6 +98,9 @@ export const processId: Seam["processId"] = () => host().processId();
 export const kill: Seam["kill"] = (process, signal) => host().kill(process, signal);
 export const isEnding: Seam["isEnding"] = (process) => host().isEnding(process);
 export const reap: Seam["reap"] = (process) => host().reap(process);
+
+export const beginTask: Seam["beginTask"] = (at, bytes) => host().beginTask(at, bytes);
+export const fillRandom: Seam["fillRandom"] = (at, bytes) => host().fillRandom(at, bytes);
 
 export const log: Seam["log"] = (at, bytes) => host().log(at, bytes);
 export const print: Seam["print"] = (at, bytes) => host().print(at, bytes);

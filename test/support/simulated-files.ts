@@ -109,6 +109,7 @@ export class SimulatedFiles {
       found.content = Buffer.concat([found.content, this.memory.note(at, bytes)]);
       return 0;
     },
+    mayOthersRead: (handle: number): boolean => this.opened(handle).isPublic,
     closeFile: (handle: number): void => {
       this.opened(handle);
       this.open.delete(handle);

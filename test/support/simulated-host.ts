@@ -31,6 +31,8 @@ const NOTED_AT_ONCE = /^reap$/;
 
 const OWN_PROCESS = 321;
 const FIRST_PROCESS = 4000;
+const FIRST_TASK = 9000;
+const RANDOM_OCTET = 0x5a;
 const CLIENT_ADDRESS = "192.0.2.7";
 const SERVER_ADDRESS = "192.0.2.1";
 const SERVER_PORT = 8000;
@@ -47,6 +49,16 @@ export interface SimulatedServerProcess {
   readonly group: number;
 }
 
+/** A password that is to be compared with a hash, elsewhere. */
+export interface SimulatedTask {
+  readonly task: number;
+  readonly password: string;
+  readonly hash: string;
+  /** What came of it; null: it goes on. */
+  result: number | null;
+  hasToldEnd: boolean;
+}
+
 export class SimulatedHost {
   readonly memory: Memory;
   readonly files: SimulatedFiles;
@@ -54,6 +66,8 @@ export class SimulatedHost {
   readonly scripts: SimulatedScript[] = [];
   /** One for each connection to another server, in order. */
   readonly backends: SimulatedBackend[] = [];
+  /** Tasks that were begun, in order. */
+  readonly tasks: SimulatedTask[] = [];
   /** Servers that were started, in order. */
   readonly servers: SimulatedServerProcess[] = [];
   /** Paths of the sockets that are open, by their number. */
@@ -82,6 +96,7 @@ export class SimulatedHost {
   /** What scripts were limited to, in the order in which it was said. */
   readonly scriptLimits: [ScriptLimit, number][] = [];
   onSpawn: (script: SimulatedScript) => void = () => {};
+  onTask: (task: SimulatedTask) => void = () => {};
   onConnect: (backend: SimulatedBackend) => void = () => {};
   callCount = 0;
   /** Calls that do not throw when it is their turn to; null: every call may. */
@@ -310,6 +325,16 @@ export class SimulatedHost {
       if (script === undefined) throw new Error(`no process ${process} to be reaped`);
       if (!script.hasToldExit || script.isReaped) throw new Error(`${process} cannot be reaped`);
       script.isReaped = true;
+    },
+    beginTask: (at: number, bytes: number): number => {
+      const [password = "", hash = ""] = this.memory.noteText(at, bytes).split("\0");
+      const task = FIRST_TASK + this.tasks.length;
+      this.tasks.push({ task, password, hash, result: null, hasToldEnd: false });
+      this.onTask(this.tasks.at(-1) as SimulatedTask);
+      return task;
+    },
+    fillRandom: (at: number, bytes: number): void => {
+      this.memory.region(at, bytes).fill(RANDOM_OCTET);
     },
     log: (at: number, bytes: number): void => {
       const line = this.memory.noteText(at, bytes);

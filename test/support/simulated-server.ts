@@ -154,6 +154,17 @@ export class SimulatedServer {
       };
       due.push({ tell });
     }
+    for (const task of this.host.tasks) {
+      const { result } = task;
+      if (result === null || task.hasToldEnd) continue;
+      const tell = () => {
+        task.hasToldEnd = true;
+        this.event(-1, `taskEnded(${task.task}, ${result})`, () => {
+          this.core.events.taskEnded(task.task, result);
+        });
+      };
+      due.push({ tell });
+    }
     return due;
   }
 

@@ -18,6 +18,8 @@ export interface Entry {
   /** How its file system finds names. */
   names: Names;
   isReadable: boolean;
+  /** Whether anybody on the machine may read it. */
+  isPublic: boolean;
   /** Whether it stands for the text of a program. */
   readonly isSource: boolean;
   modifiedMs: number;
@@ -98,6 +100,7 @@ function entry(kind: Kind, parts: Partial<Entry>): Entry {
     names,
     folds: false,
     isReadable: true,
+    isPublic: false,
     isSource: false,
     ...times,
     ...parts,

@@ -6,9 +6,9 @@
 
 import { SENDFILE_ROOT_COUNT_MAX } from "../../core/memory/sizes";
 import { addIndexName } from "../../core/rules/index-names";
+import { addSendfileRoot } from "../../core/rules/sendfile-roots";
 import { setErrorPage } from "../../core/settings/error-pages";
 import { building, builtSite } from "../../core/settings/generations";
-import { addSendfileRoot } from "../../core/settings/sendfile-roots";
 import { setTempDir } from "../../core/settings/server-settings";
 import {
   clearSiteFlag,

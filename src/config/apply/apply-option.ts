@@ -5,16 +5,18 @@
  * Rules of this file: a value that cannot be is refused with what it should be; nothing is guessed.
  */
 
-import { HAS_GATEWAYS, HAS_SCRIPTS } from "../../core/product/profile";
+import { HAS_GATEWAYS, HAS_PASSWORDS, HAS_SCRIPTS } from "../../core/product/profile";
 import { building, builtSite } from "../../core/settings/generations";
 import { ServerFlag, setServerFlag } from "../../core/settings/server-settings";
 import { SiteFlag, setHome, setSiteFlag } from "../../core/settings/site-settings";
+import { AccessOption } from "../options/access-options";
 import { reportNotBuiltIn, reportValue } from "../options/option-error";
 import { groupOf, isBuiltIn, Option, OptionGroup } from "../options/options";
 import { ResponseOption } from "../options/response-options";
 import { ScriptOption } from "../options/script-options";
 import { ServerOption } from "../options/server-options";
 import { TypeOption } from "../options/type-options";
+import { applyAuth, applyAuthCost } from "../rules/apply-auth";
 import { applyGateway } from "../rules/apply-gateway";
 import { applyScript, applyScripts } from "../rules/apply-script";
 import { applyScriptEnv } from "../rules/apply-script-env";
@@ -54,6 +56,8 @@ export function applyOption(option: Option, at: i32, end: i32): i32 {
       return HAS_SCRIPTS ? applyScriptOption(option, at, end) : applyTempDir(at, end);
     case OptionGroup.Gateway:
       return HAS_GATEWAYS ? applyGateway(option, at, end) : 0;
+    case OptionGroup.Access:
+      return HAS_PASSWORDS ? applyAccessOption(option, at, end) : 0;
     case OptionGroup.Response:
       return applyResponseOption(option, at, end);
     case OptionGroup.Type:
@@ -132,6 +136,10 @@ function applyScriptOption(option: ScriptOption, at: i32, end: i32): i32 {
     default:
       return applyScriptUser(at, end);
   }
+}
+
+function applyAccessOption(option: AccessOption, at: i32, end: i32): i32 {
+  return option === AccessOption.Auth ? applyAuth(at, end) : applyAuthCost(at, end);
 }
 
 function applyResponseOption(option: ResponseOption, at: i32, end: i32): i32 {

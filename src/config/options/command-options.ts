@@ -4,7 +4,7 @@
 import { put } from "../../wire/octets/text";
 
 export const enum CommandOption {
-  Config = 160,
+  Config = 192,
   Foreground,
   Limits,
   Test,

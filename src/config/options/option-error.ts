@@ -44,8 +44,9 @@ export function reportParameter(option: Option, at: i32, end: i32): i32 {
 /** An option of which this build lacks all. Returns the exit status. */
 export function reportNotBuiltIn(option: Option): i32 {
   const end: i32 = put(putOption(beginDiagnostic(), option), ": this program was built without ");
-  const isGateways: bool = groupOf(option) === OptionGroup.Gateway;
-  return report(put(end, isGateways ? "gateways" : "scripts"), EXIT_USAGE);
+  const group: OptionGroup = groupOf(option);
+  if (group === OptionGroup.Access) return report(put(end, "passwords"), EXIT_USAGE);
+  return report(put(end, group === OptionGroup.Gateway ? "gateways" : "scripts"), EXIT_USAGE);
 }
 
 /** The option as the user writes it: "--word", or the word in a file. Returns the end. */

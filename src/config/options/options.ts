@@ -9,10 +9,11 @@
  */
 
 import { BLOCK_END } from "../../core/memory/layout";
-import { HAS_GATEWAYS, HAS_SCRIPTS } from "../../core/product/profile";
+import { HAS_GATEWAYS, HAS_PASSWORDS, HAS_SCRIPTS } from "../../core/product/profile";
 import { octet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isSame, put, putOctets } from "../../wire/octets/text";
+import { AccessOption, putAccessRow } from "./access-options";
 import { CommandOption, putCommandRow } from "./command-options";
 import { GatewayOption, putGatewayRow } from "./gateway-options";
 import { putResponseRow, ResponseOption } from "./response-options";
@@ -27,6 +28,7 @@ export const enum OptionGroup {
   Server = 0,
   Script,
   Gateway,
+  Access,
   Response,
   Type,
   Command,
@@ -63,6 +65,8 @@ export function isBuiltIn(option: Option): bool {
       return HAS_SCRIPTS || option === ScriptOption.TempDir;
     case OptionGroup.Gateway:
       return HAS_GATEWAYS;
+    case OptionGroup.Access:
+      return HAS_PASSWORDS;
     default:
       return true;
   }
@@ -85,6 +89,8 @@ function endOf(group: OptionGroup): i32 {
       return ScriptOption.END;
     case OptionGroup.Gateway:
       return GatewayOption.END;
+    case OptionGroup.Access:
+      return AccessOption.END;
     case OptionGroup.Response:
       return ResponseOption.END;
     case OptionGroup.Type:
@@ -103,6 +109,8 @@ function putRow(at: i32, option: Option): i32 {
       return putScriptRow(at, option);
     case OptionGroup.Gateway:
       return putGatewayRow(at, option);
+    case OptionGroup.Access:
+      return putAccessRow(at, option);
     case OptionGroup.Response:
       return putResponseRow(at, option);
     case OptionGroup.Type:

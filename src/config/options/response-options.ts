@@ -4,7 +4,7 @@
 import { put } from "../../wire/octets/text";
 
 export const enum ResponseOption {
-  Index = 96,
+  Index = 128,
   ErrorPage,
   Header,
   Cors,

@@ -4,7 +4,7 @@
 import { put } from "../../wire/octets/text";
 
 export const enum TypeOption {
-  Type = 128,
+  Type = 160,
   MimeTypes,
   DefaultType,
   Charset,

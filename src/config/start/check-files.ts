@@ -7,6 +7,12 @@ import { addSendfileDirectory, homeRoot } from "../../core/files/roots";
 import { STAT_AT } from "../../core/memory/layout";
 import { ruleFor } from "../../core/rules/rule-match";
 import {
+  sendfileRootAt,
+  sendfileRootCount,
+  sendfileRootEnd,
+  sendfileRootLine,
+} from "../../core/rules/sendfile-roots";
+import {
   ErrorPageRef,
   errorPage,
   errorPageAt,
@@ -14,12 +20,6 @@ import {
   errorPageEnd,
   errorPageLine,
 } from "../../core/settings/error-pages";
-import {
-  sendfileRootAt,
-  sendfileRootCount,
-  sendfileRootEnd,
-  sendfileRootLine,
-} from "../../core/settings/sendfile-roots";
 import { SiteRef } from "../../core/settings/site-record";
 import { closeFile } from "../../seam/host";
 import { Kind, Stat } from "../../seam/results";

@@ -8,7 +8,7 @@ import { putBudget } from "../../core/budget/memory-report";
 import { releaseRoots } from "../../core/files/roots";
 import { BLOCK_AT } from "../../core/memory/layout";
 import { putName, putVersion } from "../../core/product/product";
-import { HAS_GATEWAYS, HAS_SCRIPTS } from "../../core/product/profile";
+import { HAS_GATEWAYS, HAS_PASSWORDS, HAS_SCRIPTS } from "../../core/product/profile";
 import { addCgiRules } from "../../core/rules/rules";
 import {
   beginSettings,
@@ -38,6 +38,7 @@ import { checkPrograms } from "../rules/apply-spawn";
 import { beginDiagnostic, EXIT_USAGE, report, tell, worse } from "../text/diagnostic";
 import { putDurations } from "../text/timeout-name";
 import { checkErrorPages, openSendfileRoots } from "./check-files";
+import { checkPasswordFiles } from "./check-passwords";
 import {
   configAt,
   configEnd,
@@ -96,6 +97,7 @@ export function openNamedFiles(): i32 {
   const site: SiteRef = builtSite();
   let status: i32 = openHome(site, textEnd(building()));
   if (status === 0) status = checkErrorPages(site);
+  if (HAS_PASSWORDS) status = worse(status, checkPasswordFiles(site));
   if (!HAS_SCRIPTS) return status;
   status = worse(status, openSendfileRoots(site));
   status = worse(status, checkInterpreters());

@@ -123,10 +123,11 @@ function hasRequest(c: ConnectionRef): bool {
 }
 
 function reportReserved(): i32 {
-  const place: i32 = put(
+  const what: i32 = put(
     beginDiagnostic(),
-    "more connections, scripts, backends or types are given",
+    "more connections, scripts, backends, types or passwords",
   );
+  const place: i32 = put(what, " are given");
   return report(put(place, " than there was room for at the start"), EXIT_USAGE);
 }
 

@@ -12,6 +12,7 @@ import { isOneOf, put } from "../../wire/octets/text";
 export function putForeignHint(place: i32, at: i32, end: i32): i32 {
   // A semicolon ends one of nginx's.
   const wordEnd: i32 = end > at && octet(end - 1) === Octet.Semicolon ? end - 1 : end;
+  if (isPasswordWord(at, wordEnd)) return put(place, "; here: auth");
   const known: i32 = putKnown(place, at, wordEnd);
   if (known !== 0) return known;
   const absent: i32 = putAbsent(place, at, wordEnd);
@@ -56,6 +57,13 @@ function putKnown(place: i32, at: i32, end: i32): i32 {
   return 0;
 }
 
+function isPasswordWord(at: i32, end: i32): bool {
+  return (
+    isOneOf(at, end, "auth_basic,auth_basic_user_file,auth.backend,auth.require,authtype") ||
+    isOneOf(at, end, "authuserfile,authname,password,htpasswd,realm")
+  );
+}
+
 /** What there is not. */
 function putAbsent(place: i32, at: i32, end: i32): i32 {
   if (isOneOf(at, end, "user,group,uid,gid,setuid,server.username,server.groupname,chroot")) {
@@ -65,11 +73,6 @@ function putAbsent(place: i32, at: i32, end: i32): i32 {
     isOneOf(at, end, "tls,ssl,https,cert,key,certificate,ssl_certificate,ssl.engine,ssl.pemfile")
   ) {
     return put(place, "; there is no TLS here: put a proxy that has it in front");
-  }
-  if (
-    isOneOf(at, end, "auth,auth_basic,auth.backend,authtype,authuserfile,password,htpasswd,realm")
-  ) {
-    return put(place, "; there are no passwords here but those of an authorizer");
   }
   if (isOneOf(at, end, "server_name,servername,vhost,virtualhost,allow,deny,require,include")) {
     return put(place, "; not available here");
@@ -101,7 +104,7 @@ function putForm(place: i32, at: i32, end: i32): i32 {
     return put(place, "; here: home, index, fastcgi, error-page 404");
   }
   if (octet(at) === Octet.Slash && colonAt < end) {
-    return put(place, "; there are no passwords here but those of an authorizer");
+    return put(place, "; here: auth /PATH FILE");
   }
   if (findOctet(Octet.Equals, at, end) < end)
     return put(place, "; a space, not '=', stands behind a word");

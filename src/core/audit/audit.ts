@@ -4,6 +4,7 @@
  */
 
 import { word } from "../../wire/octets/arena";
+import { findCheck } from "../auth/checks";
 import { backendCount, backendRequests } from "../backend/backends";
 import { idleAt } from "../backend/idle-record";
 import {
@@ -26,7 +27,7 @@ import { backendOf } from "../gateway/gateway-record";
 import { Role, recordOf, roleOf } from "../memory/channels";
 import { highWater, isExhausted, NONE, ownerOf, Pool } from "../memory/pool";
 import { poolInvariants } from "../memory/pool-invariants";
-import { HAS_GATEWAYS, HAS_SCRIPTS } from "../product/profile";
+import { HAS_GATEWAYS, HAS_PASSWORDS, HAS_SCRIPTS } from "../product/profile";
 import { nextRule } from "../rules/all-rules";
 import { RuleRef } from "../rules/rules";
 import { retiring, serving } from "../settings/generations";
@@ -150,10 +151,17 @@ function isShareSound(rule: i32): bool {
 /** Who waits while there is room has a turn. */
 function isWaitingSound(c: ConnectionRef): bool {
   const phase: Phase = word(c + Deadline.Phase);
+  if (HAS_PASSWORDS && phase === Phase.PasswordWait) return isComparedOrWaits(c);
   if (!HAS_SCRIPTS) return phase === Phase.ListingWait;
   if (phase === Phase.ScriptRetry || phase === Phase.ListingWait) return true;
   const rule: i32 = heldWord(heldOf(c), Held.Rule);
   return !mayStart(rule) || isShareOpen(rule);
+}
+
+/** Whose password is being compared has a row that says so, or would wait for nothing. */
+function isComparedOrWaits(c: ConnectionRef): bool {
+  const check: i32 = heldWord(heldOf(c), Held.Check);
+  return check <= 0 || findCheck(check) !== 0;
 }
 
 function areSharesSound(settings: SettingsRef): bool {

@@ -7,6 +7,7 @@
  */
 
 import {
+  CHECK_QUEUE_COUNT,
   HEAD_SLOT_COUNT,
   LISTING_COUNT,
   LISTING_QUEUE_COUNT,
@@ -16,6 +17,7 @@ import {
   SEND_SLOT_BYTES,
   SEND_SLOT_COUNT,
 } from "../../wire/sizes/sizes";
+import { authMemoryBytes, hasAuthMemory, openAuthMemory } from "../auth/auth-memory";
 import { backendCount } from "../backend/backends";
 import { IdleConnection, idleCountMax } from "../backend/idle-record";
 import { openAppProcessTable } from "../backend/process-record";
@@ -30,6 +32,7 @@ import { FIXED_END, SETTINGS_COUNT } from "../memory/layout";
 import { definePool, itemBytes, itemCount, Pool, poolBytes } from "../memory/pool";
 import { APP_PROCESS_BYTES, BUFFERED_COUNT, HEAD_SLOT_BYTES } from "../memory/sizes";
 import { hasGateways } from "../rules/all-rules";
+import { hasAuthRules } from "../rules/auth-rules";
 import { building } from "../settings/generations";
 import { connectionCount, scriptQueueMax } from "../settings/server-settings";
 import { reserveTypeTables, typeTableBytes } from "../settings/type-table";
@@ -64,12 +67,13 @@ function upstreamCount(): i32 {
 }
 
 /**
- * Requests that wait for a script or for a listing, those whose content is kept, and one for which
- * one of these gives way; a connection has one.
+ * Requests that wait for a script, for a listing or for their password, those whose content is
+ * kept, and one for which one of these gives way; a connection has one.
  */
 function heldCountMax(): i32 {
   const waiting: i32 = scriptQueueMax(building()) * shareCount(building()) + LISTING_QUEUE_COUNT;
-  const held: i32 = waiting + BUFFERED_COUNT + 1;
+  const passwords: i32 = hasAuthRules(building()) ? CHECK_QUEUE_COUNT : 0;
+  const held: i32 = waiting + passwords + BUFFERED_COUNT + 1;
   return held < recordCount() ? held : recordCount();
 }
 
@@ -119,6 +123,7 @@ export function definePools(): void {
   openRecentFiles();
   reserveTypeTables(typeTablesAt(), typeTableBytes(building()));
   openAppProcessTable(appProcessTableAt());
+  if (authMemoryBytes() > 0) openAuthMemory(authMemoryAt() >> 2);
   let at: i32 = poolsAt();
   for (let pool: i32 = 0; pool < Pool.COUNT; pool++) {
     at = definePool(pool, startOf(pool, at), countOf(pool), itemBytesOf(pool));
@@ -130,7 +135,8 @@ export function fitsReserved(): bool {
   for (let pool: i32 = 0; pool < Pool.COUNT; pool++) {
     if (countOf(pool) > itemCount(pool) || itemBytesOf(pool) > itemBytes(pool)) return false;
   }
-  return channelCount() <= channelCountMax() && !hasPrograms();
+  const hasRoomForAuth: bool = authMemoryBytes() === 0 || hasAuthMemory();
+  return channelCount() <= channelCountMax() && !hasPrograms() && hasRoomForAuth;
 }
 
 /** What most scripts touch of a slot is one page, if it does not lie across two. */
@@ -213,5 +219,10 @@ export function appProcessTableBytes(): i32 {
 }
 
 function poolsAt(): i32 {
+  return authMemoryAt() + authMemoryBytes();
+}
+
+/** What is known of passwords, at an even word. */
+function authMemoryAt(): i32 {
   return typeTablesEnd() + appProcessTableBytes();
 }

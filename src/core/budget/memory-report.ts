@@ -6,6 +6,7 @@
 import { putDecimal } from "../../wire/octets/decimal";
 import { put } from "../../wire/octets/text";
 import { ARE_SMALL } from "../../wire/sizes/sizes";
+import { authMemoryBytes } from "../auth/auth-memory";
 import { backendCount } from "../backend/backends";
 import { FIXED_END, SETTINGS_BYTES, SETTINGS_COUNT } from "../memory/layout";
 import { Pool, poolBytes } from "../memory/pool";
@@ -42,6 +43,10 @@ export function putBudget(at: i32): i32 {
   if (processes > 0) {
     end = putLine(end, processes, backendCount(), APP_PROCESS_BYTES);
     end = put(end, "servers that are started\n");
+  }
+  const passwords: i32 = authMemoryBytes();
+  if (passwords > 0) {
+    end = put(putLine(end, passwords, 1, passwords), "passwords that are remembered or compared\n");
   }
   for (let pool: i32 = 0; pool < Pool.COUNT; pool++) {
     const count: i32 = countOf(pool);

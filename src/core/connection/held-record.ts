@@ -1,6 +1,7 @@
 /*
  * The record of a request that is held: its head is complete and it is not answered yet, because
- * its content is being kept or because it waits for its turn to run a script or to be listed.
+ * its content is being kept or because it waits for its turn to run a script or to be listed, or
+ * for its password to be compared.
  *
  * Rule of this file: what is held lies at the start of the connection's head slot, first the head,
  * then the variables that an authorizer has set, then the content that is kept in memory; what came
@@ -34,8 +35,17 @@ export const enum Held {
   SinceMs,
   /** Starts of its script that were put off. */
   Retries,
-  LENGTH = 10,
+  /** The rule by whose password it was admitted (src/core/rules/auth-rules.ts); 0 for none. */
+  AuthRule,
+  /** The task that compares its password (src/core/auth/checks.ts), or one of those below. */
+  Check,
+  LENGTH = 12,
 }
+
+/** Its password is not compared yet; its comparison has ended, or was lost on the way. */
+export const NO_CHECK: i32 = 0;
+export const CHECK_ENDED: i32 = -1;
+export const CHECK_LOST: i32 = -2;
 
 /** Words of an item: the record, and that of its head, in which offsets count from its start. */
 export const HELD_WORDS: i32 = Held.LENGTH + HEAD_WORDS;

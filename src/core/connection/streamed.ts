@@ -9,12 +9,20 @@
 
 import { double, setDouble, setWord, word } from "../../wire/octets/arena";
 import { findLineEnd } from "../../wire/octets/text";
-import { listedLineAt, listedLineBytes, listingStreamed } from "../listing/listing-record";
+import {
+  listedLineAt,
+  listedLineBytes,
+  listedUserAt,
+  listedUserEnd,
+  listingStreamed,
+} from "../listing/listing-record";
 import { logResponse } from "../log/access-log";
+import { findUser, forgetUser, loggedUserAt, loggedUserEnd, noteUser } from "../log/logged-user";
 import { NONE } from "../memory/pool";
 import { streamedOf, UpstreamRef } from "../upstream/upstream-record";
 import { savedHeadBytes } from "../upstream/upstream-request";
 import { savedHeadAt } from "../upstream/upstream-slot";
+import { authRuleAt } from "./admitted";
 import { ConnectionRef, channelOf, listingOf, upstreamOf } from "./connection-record";
 
 /** Words of what is remembered of one, at an even index. */
@@ -63,10 +71,14 @@ export function logStreamed(c: ConnectionRef): void {
   const item: i32 = listingOf(c);
   if (u !== 0) {
     const line: i32 = savedHeadAt(u);
-    logOnce(c, streamedOf(u), line, findLineEnd(line, line + savedHeadBytes(u)));
+    const headEnd: i32 = line + savedHeadBytes(u);
+    if (word(authRuleAt(u)) !== 0) findUser(line, headEnd);
+    else forgetUser();
+    logOnce(c, streamedOf(u), line, findLineEnd(line, headEnd));
   } else if (item !== NONE) {
     const line: i32 = listedLineAt(item);
     const lineEnd: i32 = line + listedLineBytes(item);
+    noteUser(listedUserAt(item), listedUserEnd(item));
     logOnce(c, listingStreamed(item), line, lineEnd);
   }
 }
@@ -77,5 +89,13 @@ function logOnce(c: ConnectionRef, t: i32, lineAt: i32, lineEnd: i32): void {
   if (status === 0) return;
   const taken: f64 = double((t + Streamed.Taken) >> 1);
   setWord(t + Streamed.Status, 0);
-  logResponse(channelOf(c), lineAt, lineEnd, status, taken < 0 ? 0 : taken);
+  logResponse(
+    channelOf(c),
+    loggedUserAt,
+    loggedUserEnd,
+    lineAt,
+    lineEnd,
+    status,
+    taken < 0 ? 0 : taken,
+  );
 }

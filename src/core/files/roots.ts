@@ -18,7 +18,7 @@ import { HOME_PATH_BYTES, SENDFILE_ROOTS_MAX } from "../../wire/sizes/sizes";
 import { loggedBytes } from "../log/access-log";
 import { beginLogLine, Severity } from "../log/log-line";
 import { BLOCK_AT, FREE_ROOTS_AT, FREE_ROOTS_WORDS } from "../memory/layout";
-import { sendfileRootCount } from "../settings/sendfile-roots";
+import { sendfileRootCount } from "../rules/sendfile-roots";
 import { hasServerFlag, ServerFlag } from "../settings/server-settings";
 import { ROOT_WORDS, ROOTS, SiteRef, settingsOf } from "../settings/site-record";
 import { rootPathAt, setRootPath } from "../settings/site-settings";

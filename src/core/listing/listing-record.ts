@@ -3,6 +3,7 @@
  * ordered, and the set of those that come next.
  */
 
+import { USER_BYTES_MAX } from "../../wire/http/basic-credentials";
 import { double, setDouble, setWord, word } from "../../wire/octets/arena";
 import { LISTED_PATH_BYTES_MAX, LOGGED_LINE_BYTES_MAX } from "../../wire/sizes/sizes";
 import { isTaken, itemAt, Pool } from "../memory/pool";
@@ -53,11 +54,14 @@ export const enum ListingField {
    * What was sent of the content (src/core/connection/streamed.ts): four words from an even index.
    */
   Streamed = 16,
-  LENGTH = 20,
+  /** Octets of the name of who has given a password. */
+  UserBytes = 20,
+  LENGTH = 22,
 }
 
 const HEADER_BYTES: i32 = ListingField.LENGTH * 4;
-const NAMES_OFFSET: i32 = HEADER_BYTES + LISTED_PATH_BYTES_MAX + LOGGED_LINE_BYTES_MAX;
+const LINE_OFFSET: i32 = HEADER_BYTES + LISTED_PATH_BYTES_MAX;
+const NAMES_OFFSET: i32 = LINE_OFFSET + LOGGED_LINE_BYTES_MAX + USER_BYTES_MAX;
 
 /** Octets of a slot. */
 export const LISTING_SLOT_BYTES: i32 = NAMES_OFFSET + SORTED_NAMES_BYTES;
@@ -134,6 +138,10 @@ export function setListingFlag(item: i32, flag: ListingFlag, value: bool): void 
   setListingField(item, ListingField.Flags, value ? flags | flag : flags);
 }
 
+export function setListedUserBytes(item: i32, value: i32): void {
+  setListingField(item, ListingField.UserBytes, value);
+}
+
 /** Octets of the answer that were given to the host, its framing included. */
 export function listedBytes(item: i32): f64 {
   return double((itemAt(Pool.Listings, item) >> 3) + (ListingField.SentBytes >> 1));
@@ -165,6 +173,15 @@ export function listedPathEnd(item: i32): i32 {
 /** Where the request-line lies, for the log. */
 export function listedLineAt(item: i32): i32 {
   return listedPathAt(item) + LISTED_PATH_BYTES_MAX;
+}
+
+/** Where the name of who has given a password lies, for the log. */
+export function listedUserAt(item: i32): i32 {
+  return listedLineAt(item) + LOGGED_LINE_BYTES_MAX;
+}
+
+export function listedUserEnd(item: i32): i32 {
+  return listedUserAt(item) + listingField(item, ListingField.UserBytes);
 }
 
 /** Word index of the set of names. */

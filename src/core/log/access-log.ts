@@ -7,8 +7,10 @@ import { addressOf, log } from "../../seam/host";
 import { End } from "../../seam/results";
 import { putDate } from "../../wire/http/http-date";
 import { Refusal } from "../../wire/http/refusal";
+import { octet } from "../../wire/octets/arena";
 import { putDecimal, putDecimalPadded } from "../../wire/octets/decimal";
 import { putLogText } from "../../wire/octets/escape";
+import { Octet } from "../../wire/octets/octet";
 import { put, putOctets } from "../../wire/octets/text";
 import { LOGGED_LINE_BYTES_MAX } from "../../wire/sizes/sizes";
 import { BLOCK_AT, BLOCK_END } from "../memory/layout";
@@ -25,11 +27,13 @@ export function isLogging(): bool {
 }
 
 /**
- * Logs an answer with so many octets of content: the request-line is `lineAt` to `lineEnd`, "-"
- * when there was none.
+ * Logs an answer with so many octets of content: the request-line is `lineAt` to `lineEnd`, and who
+ * has given a password `nameAt` to `nameEnd`; "-" when there was none.
  */
 export function logResponse(
   channel: i32,
+  nameAt: i32,
+  nameEnd: i32,
   lineAt: i32,
   lineEnd: i32,
   status: i32,
@@ -37,11 +41,23 @@ export function logResponse(
 ): void {
   if (!isLogging()) return;
   let end: i32 = putClient(BLOCK_AT, channel);
-  end = put(putLogDate(put(end, " - - [")), '] "');
+  end = putLoggedName(put(end, " - "), nameAt, nameEnd);
+  end = put(putLogDate(put(end, " [")), '] "');
   const lineBytes: i32 = loggedBytes(lineAt, lineEnd);
   end = lineBytes > 0 ? putLogText(end, lineAt, lineAt + lineBytes) : put(end, "-");
   end = put(putDecimal(put(end, '" '), status), " ");
   log(BLOCK_AT, put(putDecimal(end, bytes), "\n") - BLOCK_AT);
+}
+
+/** A space would end it. */
+function putLoggedName(at: i32, from: i32, until: i32): i32 {
+  if (from === until) return put(at, "-");
+  let end: i32 = at;
+  for (let i: i32 = from; i < until; i++) {
+    if (octet(i) === Octet.Space) end = put(end, "\\x20");
+    else end = putLogText(end, i, i + 1);
+  }
+  return end;
 }
 
 /** Octets of a request-line that are logged. */

@@ -17,7 +17,7 @@ import {
   SETTINGS_REGION_BYTES,
   SETTINGS_REGION_BYTES_OF_FILES,
 } from "../../wire/sizes/sizes";
-import { HAS_SCRIPTS } from "../product/profile";
+import { HAS_PASSWORDS, HAS_SCRIPTS } from "../product/profile";
 
 /** Generations of settings: one that serves, and the next while it is built. */
 export const SETTINGS_COUNT: i32 = 2;
@@ -100,6 +100,10 @@ export const SECOND_PATH_BYTES: i32 = LINE_BYTES_MAX + 512;
 export const NAME_AT: i32 = SECOND_PATH_AT + SECOND_PATH_BYTES;
 export const NAME_BYTES: i32 = 256;
 
+/** What a request's Authorization says (src/wire/http/basic-credentials.ts). */
+export const CREDENTIALS_AT: i32 = NAME_AT + NAME_BYTES;
+export const CREDENTIALS_BYTES: i32 = HAS_PASSWORDS ? 1280 : 0;
+
 /** Room for what is composed from them: a log line, a script's environment. */
-export const BLOCK_AT: i32 = NAME_AT + NAME_BYTES;
+export const BLOCK_AT: i32 = CREDENTIALS_AT + CREDENTIALS_BYTES;
 export const BLOCK_END: i32 = SCRATCH_AT + SCRATCH_BYTES;

@@ -3,6 +3,7 @@
  * do; and bounds that cost no memory.
  */
 import {
+  AUTH_RULES_MAX,
   AUTHORIZER_BYTES_MAX,
   BACKENDS_MAX,
   BUFFERED_REQUESTS,
@@ -11,7 +12,7 @@ import {
   SCRIPT_VARIABLES_MAX,
   SENDFILE_ROOTS_MAX,
 } from "../../wire/sizes/sizes";
-import { HAS_GATEWAYS, HAS_SCRIPTS } from "../product/profile";
+import { HAS_GATEWAYS, HAS_PASSWORDS, HAS_SCRIPTS } from "../product/profile";
 
 /** The longest head of a request; and what is held of one that waits, its content included. */
 export const HEAD_BYTES_MAX: i32 = READ_BYTES;
@@ -43,3 +44,6 @@ export const SCRIPT_RULE_COUNT_MAX: i32 = HAS_SCRIPTS ? SCRIPT_RULES_MAX : 0;
 
 /** `--cgi` is two more. */
 export const RULE_ROW_COUNT: i32 = HAS_SCRIPTS ? SCRIPT_RULE_COUNT_MAX + 2 : 0;
+
+/** Rules for passwords that can be given for a site. */
+export const AUTH_RULE_COUNT_MAX: i32 = HAS_PASSWORDS ? AUTH_RULES_MAX : 0;

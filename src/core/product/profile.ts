@@ -11,3 +11,6 @@ export const HAS_SCRIPTS: bool = true;
 
 /** Gateways: FastCGI, SCGI, authorizers, spawned programs. There are none without scripts. */
 export const HAS_GATEWAYS: bool = true;
+
+/** Passwords: `auth`. */
+export const HAS_PASSWORDS: bool = true;

@@ -6,11 +6,12 @@
  * be sent as a file; the longest pattern holds, and a directory's before an extension's.
  */
 
-import { isEqual, octet } from "../../wire/octets/arena";
-import { lowerCase, Octet } from "../../wire/octets/octet";
+import { octet } from "../../wire/octets/arena";
+import { Octet } from "../../wire/octets/octet";
 import { isSameAnyCase } from "../../wire/octets/text";
 import { HAS_SCRIPTS } from "../product/profile";
 import { SiteRef } from "../settings/site-record";
+import { endOfPattern } from "./path-pattern";
 import {
   hasInterpreter,
   isAuthorizer,
@@ -78,41 +79,11 @@ export function interpreterRuleFor(site: SiteRef, at: i32, end: i32): RuleRef {
 
 /** Whether the path lies in the directory of a rule, or is what the rule names without a slash. */
 function isIn(rule: RuleRef, at: i32, end: i32): bool {
-  return endOfPattern(rule, at, end) >= 0;
+  return endOfPattern(patternAt(rule), patternEnd(rule), at, end) >= 0;
 }
 
 /** Where the directory of the rule ends in a path that lies in it, before its slash. */
 export function treeEnd(rule: RuleRef, at: i32, end: i32): i32 {
-  const behind: i32 = endOfPattern(rule, at, end);
+  const behind: i32 = endOfPattern(patternAt(rule), patternEnd(rule), at, end);
   return behind > at && octet(behind - 1) === Octet.Slash ? behind - 1 : behind;
-}
-
-/** Where the pattern ends in the path, -1 where it is none of the rule's. */
-function endOfPattern(rule: RuleRef, at: i32, end: i32): i32 {
-  const from: i32 = patternAt(rule);
-  const until: i32 = patternEnd(rule);
-  // Most paths that lie in a directory are spelt as its pattern is.
-  const isSpeltSo: bool = until - from <= end - at && isEqual(at, from, until - from);
-  let i: i32 = isSpeltSo ? at + until - from : endOfSpelling(from, until, at, end);
-  if (i < 0 || from === until || octet(until - 1) === Octet.Slash) return i;
-  i = behindDots(i, end);
-  return i === end || octet(i) === Octet.Slash ? i : -1;
-}
-
-/** Where what is spelt in another way than the pattern `from` to `until` ends, or -1. */
-function endOfSpelling(from: i32, until: i32, at: i32, end: i32): i32 {
-  let i: i32 = at;
-  for (let k: i32 = from; k < until; k++) {
-    const c: i32 = octet(k);
-    if (c === Octet.Slash) i = behindDots(i, end);
-    if (i >= end || lowerCase(octet(i)) !== lowerCase(c)) return -1;
-    i++;
-  }
-  return i;
-}
-
-function behindDots(at: i32, end: i32): i32 {
-  let i: i32 = at;
-  while (i < end && octet(i) === Octet.Dot) i++;
-  return i;
 }

@@ -29,6 +29,7 @@ export const enum Setting {
   RequestCountMax,
   ScriptCount,
   ScriptQueueMax,
+  AuthCost,
   /** The directory of temporary files as it was given; empty for the usual one. */
   TempDirAt,
   TempDirBytes,

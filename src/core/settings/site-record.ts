@@ -16,6 +16,7 @@ import {
   TYPE_ROW_COUNT_MAX,
 } from "../../wire/sizes/sizes";
 import {
+  AUTH_RULE_COUNT_MAX,
   RULE_ROW_COUNT,
   SCRIPT_VARIABLE_COUNT_MAX,
   SENDFILE_ROOT_COUNT_MAX,
@@ -57,6 +58,7 @@ export const enum Site {
   RuleCount,
   ScriptVariableCount,
   SendfileRootCount,
+  AuthRuleCount,
   LENGTH,
 }
 
@@ -71,6 +73,7 @@ export const RULE_WORDS: i32 = 40;
 export const SCRIPT_VARIABLE_WORDS: i32 = 2;
 export const SENDFILE_ROOT_WORDS: i32 = 3;
 export const ROOT_WORDS: i32 = 8;
+export const AUTH_RULE_WORDS: i32 = 15;
 
 /** The text of the directories of `--cgi`. */
 const CGI_PATTERNS_WORDS: i32 = 4;
@@ -91,10 +94,11 @@ export const RULES: i32 = ENCODING_ROWS - RULE_ROW_COUNT * RULE_WORDS;
 export const CGI_PATTERNS: i32 = RULES - CGI_PATTERNS_WORDS;
 export const SCRIPT_VARIABLES: i32 =
   CGI_PATTERNS - SCRIPT_VARIABLE_COUNT_MAX * SCRIPT_VARIABLE_WORDS;
+export const AUTH_RULES: i32 = SCRIPT_VARIABLES - AUTH_RULE_COUNT_MAX * AUTH_RULE_WORDS;
 
 /** Words from the first word on, and below it: even numbers, for its doubles. */
 export const SITE_WORDS_ABOVE: i32 = (Site.LENGTH + 1) & ~1;
-export const SITE_WORDS_BELOW: i32 = (1 - SCRIPT_VARIABLES) & ~1;
+export const SITE_WORDS_BELOW: i32 = (1 - AUTH_RULES) & ~1;
 export const SITE_WORDS: i32 = SITE_WORDS_BELOW + SITE_WORDS_ABOVE;
 
 /** Octets that each site takes of the settings' region. */

@@ -28,6 +28,8 @@ export const enum Phase {
   ScriptRetry,
   /** The request waits until one more directory can be listed: 503. The list is the queue. */
   ListingWait,
+  /** The request waits until its password was compared: 503. The list is the queue. */
+  PasswordWait,
   /** The request waits until a script may be started for it: 503. The list is the queue. */
   ScriptWait,
   /** More is to be done at once, after the other events. */
@@ -82,6 +84,8 @@ const GATEWAY_SEND_MS: i32 = 30000;
 const GATEWAY_KEEP_MS: i32 = 5000;
 /** Twice as long as it takes to know of a reader that it is slow. */
 const LISTING_WAIT_MS: i32 = 10000;
+/** A check of the highest cost takes as long on a small board, and others are before it. */
+const PASSWORD_WAIT_MS: i32 = 30000;
 const SCRIPT_KILL_MS: i32 = 3000;
 const SCRIPT_REST_MS: i32 = 30000;
 /** Long enough for nearly every status, and too short for a person to see. */
@@ -251,6 +255,8 @@ function usualDurationOf(phase: Phase): i32 {
       return LINGER_MS;
     case Phase.ListingWait:
       return LISTING_WAIT_MS;
+    case Phase.PasswordWait:
+      return PASSWORD_WAIT_MS;
     case Phase.ScriptWait:
       return SCRIPT_WAIT_MS;
     case Phase.ScriptHead:

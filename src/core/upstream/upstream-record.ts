@@ -53,6 +53,7 @@ export const enum Upstream {
   ErrorPaidMs,
   ErrorDropped,
   Request = 22,
+  AuthRule = 29,
   Gateway = 30,
   Times = 34,
   FastCgi = 40,

@@ -38,6 +38,7 @@ import {
   listedBytes,
   listedLineAt,
   listedPathAt,
+  listedUserAt,
   listingGauge,
   listingNext,
   listingStreamed,
@@ -47,6 +48,7 @@ import {
   setListedDirectory,
   setListedLineBytes,
   setListedPathBytes,
+  setListedUserBytes,
   setListingFlag,
   setListingNext,
   setListingSite,
@@ -55,6 +57,7 @@ import {
 import { entryNameAt, entryNameEnd } from "../../core/listing/sorted-entry";
 import { isCut, nameCount, sortedEntry } from "../../core/listing/sorted-names";
 import { loggedBytes } from "../../core/log/access-log";
+import { loggedUserAt, loggedUserEnd } from "../../core/log/logged-user";
 import { PATH_AT } from "../../core/memory/layout";
 import { NONE, Pool, take } from "../../core/memory/pool";
 import { evictForListing } from "../../core/pace/listing-rate";
@@ -68,6 +71,7 @@ import { put, putCrlf, putOctets } from "../../wire/octets/text";
 import { LISTED_PATH_BYTES_MAX, SEND_SLOT_BYTES } from "../../wire/sizes/sizes";
 import { mustWaitForListing, waitForListing } from "../queue/listing-queue";
 import { pathEnd, requestLineAt, requestLineEnd, requestSite } from "../request/current-request";
+import { noteRequestUser } from "../request/log-request";
 import { CHUNK_START_BYTES, putLastChunk, sealChunk } from "../response/chunk-writer";
 import { Choice, putAddedFields, putTypeOptions } from "../response/configured-fields";
 import { putPolicy } from "../response/html-page";
@@ -124,6 +128,9 @@ function startListing(c: ConnectionRef, directory: i32, bytes: i32, hasShortForm
   const lineBytes: i32 = loggedBytes(requestLineAt(), requestLineEnd());
   setListedLineBytes(item, lineBytes);
   putOctets(listedLineAt(item), requestLineAt(), requestLineAt() + lineBytes);
+  noteRequestUser();
+  setListedUserBytes(item, loggedUserEnd - loggedUserAt);
+  putOctets(listedUserAt(item), loggedUserAt, loggedUserEnd);
   setListingFlag(item, ListingFlag.ShortForms, hasShortForms);
   putOctets(listedPathAt(item), PATH_AT, pathEnd());
   noteQuery(item);

@@ -30,11 +30,13 @@ import {
   heldHead,
   heldHeadBytes,
   heldWord,
+  NO_CHECK,
   setHeldWord,
 } from "../../core/connection/held-record";
 import { HEAD_AT } from "../../core/memory/layout";
 import { NONE, Pool, take } from "../../core/memory/pool";
 import { HEAD_SLOT_BYTES } from "../../core/memory/sizes";
+import { AuthRuleRef } from "../../core/rules/auth-rules";
 import { nowMs } from "../../core/time/clock";
 import { headAt, keepHead, restoreHead } from "../../wire/http/head-record";
 import { Refusal } from "../../wire/http/refusal";
@@ -45,8 +47,10 @@ import {
   authorizedEnd,
   isAuthorized,
   noteAuthorized,
+  noteAuthRule,
   noteRequestLine,
   redirectCount,
+  requestAuthRule,
   requestHeadEnd,
   requestLineAt,
 } from "../request/current-request";
@@ -61,6 +65,7 @@ export function holdRequest(c: ConnectionRef, isKept: i32): void {
   const variablesAt: i32 = authorizedAt();
   const variableBytes: i32 = authorizedEnd() - variablesAt;
   const isAllowed: i32 = isAuthorized() ? 1 : 0;
+  const authRule: AuthRuleRef = requestAuthRule();
   // Whoever gives way to it is refused: what is known of this request beside its head is gone then.
   const slot: i32 = headSlotOf(c) === NONE ? makeHeadSlot(c) : NONE;
   if (slot !== NONE) setHeadSlot(c, slot);
@@ -74,6 +79,8 @@ export function holdRequest(c: ConnectionRef, isKept: i32): void {
   setHeldWord(item, Held.IsKept, isKept);
   setHeldWord(item, Held.SinceMs, nowMs);
   setHeldWord(item, Held.Retries, 0);
+  setHeldWord(item, Held.AuthRule, authRule);
+  setHeldWord(item, Held.Check, NO_CHECK);
   setHeld(c, item);
   assert(headAt(HEAD_AT) === from);
   keepHead(heldHead(c), HEAD_AT);
@@ -105,6 +112,7 @@ export function resumeRequest(c: ConnectionRef): void {
   const variablesAt: i32 = at + heldHeadBytes(c);
   restoreHead(HEAD_AT, heldHead(c), at);
   noteRequestLine(siteOf(c), at, variablesAt);
+  noteAuthRule(heldWord(heldOf(c), Held.AuthRule));
   noteOrigin();
   if (heldWord(heldOf(c), Held.IsAuthorized) === 0) return;
   noteAuthorized(variablesAt, at + heldBytesBeforeContent(c));

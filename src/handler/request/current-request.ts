@@ -5,6 +5,7 @@
  * outlives the event in which the head was complete.
  */
 import { PATH_AT, PATH_BYTES, REQUEST_AT } from "../../core/memory/layout";
+import { AuthRuleRef } from "../../core/rules/auth-rules";
 import { RuleRef } from "../../core/rules/rules";
 import { NO_ORIGIN } from "../../core/settings/cors-origins";
 import { SiteRef } from "../../core/settings/site-record";
@@ -27,11 +28,15 @@ const enum Request {
   OriginalEnd,
   Origin,
   Site,
+  AuthRule,
   ScriptEnd,
   ScriptRule,
   /** Doubles: two words each, from an even one. */
   Representation = 14,
   ScriptIdentity = 16,
+  /** The rule whose password is asked for; and seconds until it is worth it to ask again. */
+  WantedRule = 18,
+  RetrySeconds,
 }
 
 function known(field: Request): i32 {
@@ -103,6 +108,11 @@ export function representationBytes(): f64 {
   return double((REQUEST_AT + Request.Representation) >> 1);
 }
 
+/** The rule by whose password it was admitted; 0 for none. */
+export function requestAuthRule(): AuthRuleRef {
+  return known(Request.AuthRule);
+}
+
 /** The site that it is for. */
 export function requestSite(): SiteRef {
   return known(Request.Site);
@@ -117,6 +127,7 @@ export function noteRequestLine(forSite: SiteRef, at: i32, end: i32): void {
   note(Request.BytesBehind, 0);
   note(Request.AuthorizedAt, 0);
   note(Request.AuthorizedEnd, 0);
+  note(Request.AuthRule, 0);
   note(Request.LineAt, at);
   note(Request.HeadEnd, end);
 }
@@ -126,6 +137,29 @@ export function noteAuthorized(at: i32, end: i32): void {
   expect(at > 0 && at <= end);
   note(Request.AuthorizedAt, at);
   note(Request.AuthorizedEnd, end);
+}
+
+/** The request was admitted by a password of this rule. */
+export function noteAuthRule(rule: AuthRuleRef): void {
+  note(Request.AuthRule, rule);
+}
+
+/** It is refused for want of a password of this rule. */
+export function noteWantedRule(rule: AuthRuleRef): void {
+  note(Request.WantedRule, rule);
+}
+
+export function wantedRule(): AuthRuleRef {
+  return known(Request.WantedRule);
+}
+
+/** It is refused, and worth it to ask again in so many seconds. */
+export function noteRetrySeconds(seconds: i32): void {
+  note(Request.RetrySeconds, seconds);
+}
+
+export function retrySeconds(): i32 {
+  return known(Request.RetrySeconds);
 }
 
 /** So many octets have come behind its head. */
@@ -138,6 +172,7 @@ export function noteNoRequestLine(forSite: SiteRef): void {
   note(Request.Site, forSite);
   note(Request.Origin, NO_ORIGIN);
   note(Request.HeadEnd, requestLineAt());
+  note(Request.AuthRule, 0);
 }
 
 export function setRequestOrigin(origin: i32): void {

@@ -3,10 +3,20 @@
  */
 import { ConnectionRef, channelOf } from "../../core/connection/connection-record";
 import { isLogging, logResponse } from "../../core/log/access-log";
-import { requestLineAt, requestLineEnd } from "./current-request";
+import { findUser, forgetUser, loggedUserAt, loggedUserEnd } from "../../core/log/logged-user";
+import { requestAuthRule, requestHeadEnd, requestLineAt, requestLineEnd } from "./current-request";
 
 /** Logs its answer, with so many octets of content. */
 export function logRequest(c: ConnectionRef, status: i32, bytes: f64): void {
   // The end of the request-line is looked for only where a line is written.
-  if (isLogging()) logResponse(channelOf(c), requestLineAt(), requestLineEnd(), status, bytes);
+  if (!isLogging()) return;
+  noteRequestUser();
+  const lineEnd: i32 = requestLineEnd();
+  logResponse(channelOf(c), loggedUserAt, loggedUserEnd, requestLineAt(), lineEnd, status, bytes);
+}
+
+/** Sees who has given a password with it. */
+export function noteRequestUser(): void {
+  if (requestAuthRule() !== 0) findUser(requestLineAt(), requestHeadEnd());
+  else forgetUser();
 }

@@ -6,6 +6,7 @@
  * a request that is held; what it said of the content, of which some has come since, is the
  * connection's and stays as it is.
  */
+import { authRuleAt } from "../../core/connection/admitted";
 import { HEAD_AT } from "../../core/memory/layout";
 import { UpstreamRef } from "../../core/upstream/upstream-record";
 import {
@@ -22,10 +23,13 @@ import { SAVED_HEAD_BYTES, savedHeadAt, savedHeadRecord } from "../../core/upstr
 import { headAt, keepHead, restoreHead } from "../../wire/http/head-record";
 import { Refusal } from "../../wire/http/refusal";
 import { parseRequestLine } from "../../wire/http/request-line";
+import { setWord, word } from "../../wire/octets/arena";
 import { putOctets } from "../../wire/octets/text";
 import {
+  noteAuthRule,
   noteRequestLine,
   redirectCount,
+  requestAuthRule,
   requestHeadEnd,
   requestLineAt,
   requestLineEnd,
@@ -45,12 +49,14 @@ export function saveHead(u: UpstreamRef): void {
   setSavedSite(u, requestSite());
   setOrigin(u, requestOrigin());
   setRedirects(u, redirectCount());
+  setWord(authRuleAt(u), requestAuthRule());
 }
 
 /** The request of the script is handled again, as far as a line of the log and a refusal go. */
 export function restoreRequestLine(u: UpstreamRef): void {
   noteRequestLine(savedSite(u), savedHeadAt(u), savedHeadAt(u) + savedHeadBytes(u));
   setRequestOrigin(originOf(u));
+  noteAuthRule(word(authRuleAt(u)));
 }
 
 /** The request of the script is handled again, with all that was read from its head. */

@@ -27,6 +27,7 @@ import {
 import { fileStat } from "../../core/files/file-record";
 import { acquireFile, releaseFile } from "../../core/files/open-files";
 import { NONE } from "../../core/memory/pool";
+import { AuthRuleRef, authRuleFor, isOpenToAll } from "../../core/rules/auth-rules";
 import { codingOfName } from "../../core/settings/content-encodings";
 import {
   ErrorPageRef,
@@ -41,7 +42,7 @@ import { Failure, Kind, Stat } from "../../seam/results";
 import { Refusal } from "../../wire/http/refusal";
 import { put, putCrlf } from "../../wire/octets/text";
 import { SEND_SLOT_BYTES } from "../../wire/sizes/sizes";
-import { requestSite } from "../request/current-request";
+import { requestAuthRule, requestSite } from "../request/current-request";
 import { logRequest } from "../request/log-request";
 import { putContentEncoding } from "./configured-fields";
 import { sendContent } from "./file-content";
@@ -51,6 +52,7 @@ import { putRefusalFields } from "./refusal-fields";
 export function answerErrorPage(c: ConnectionRef, status: i32, refusal: Refusal): bool {
   const page: ErrorPageRef = findErrorPage(requestSite(), status);
   if (page === 0) return false;
+  if (isForOthers(page)) return false;
   const item: i32 = acquirePage(errorPageAt(page), errorPageEnd(page));
   if (item === NONE) return false;
   const size: f64 = fileStat(item, Stat.Size);
@@ -76,6 +78,12 @@ export function answerErrorPage(c: ConnectionRef, status: i32, refusal: Refusal)
   logRequest(c, status, 0);
   sendResponse(c, end);
   return true;
+}
+
+/** Whether the page lies where the request would have needed a password that it has not given. */
+function isForOthers(page: ErrorPageRef): bool {
+  const rule: AuthRuleRef = authRuleFor(requestSite(), errorPageAt(page), errorPageEnd(page));
+  return rule !== 0 && !isOpenToAll(rule) && requestAuthRule() !== rule;
 }
 
 /** Opens the page's file. NONE when it cannot be had, which --verbose tells. */

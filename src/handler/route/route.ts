@@ -10,7 +10,7 @@ import {
   sendResponse,
 } from "../../core/connection/response";
 import { HEAD_AT, PATH_AT } from "../../core/memory/layout";
-import { HAS_GATEWAYS, HAS_SCRIPTS } from "../../core/product/profile";
+import { HAS_GATEWAYS, HAS_PASSWORDS, HAS_SCRIPTS } from "../../core/product/profile";
 import { ruleCount } from "../../core/rules/rules";
 import { hasSiteFlag, mayEncodeSlash, SiteFlag } from "../../core/settings/site-settings";
 import { headMethod, pathAt, pathEnd as targetPathEnd } from "../../wire/http/head-record";
@@ -26,6 +26,7 @@ import { octet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isText, put } from "../../wire/octets/text";
 import { askAuthorizer } from "../access/authorizer";
+import { admitRequest } from "../access/password";
 import { requestSite, setPathEnd } from "../request/current-request";
 import { logRequest } from "../request/log-request";
 import { putOriginFields, putVary } from "../response/configured-fields";
@@ -51,6 +52,7 @@ export function answerRequest(c: ConnectionRef): void {
   const refusal: Refusal = resolvePath();
   if (refusal < 0) refuse(c, refusal);
   else if (isPreflight()) answerPreflight(c, hasRules() && mayNameScript());
+  else if (HAS_PASSWORDS && !admitRequest(c)) return;
   else if (HAS_GATEWAYS && hasRules() && askAuthorizer(c)) return;
   else if (isStatusPage()) answerOwnPage(c);
   else if (hasRules()) answerByRules(c);

@@ -12,7 +12,7 @@ import { fieldNameOctet, putPair } from "../../wire/cgi/variable";
 import { fieldNameAt, fieldNameEnd } from "../../wire/http/head-record";
 import { findOctet, octet } from "../../wire/octets/arena";
 import { isOneOf, isSame, isText } from "../../wire/octets/text";
-import { authorizedAt, authorizedEnd } from "../request/current-request";
+import { authorizedAt, authorizedEnd, requestAuthRule } from "../request/current-request";
 
 /** Octets of "HTTP_". */
 const PREFIX_BYTES: i32 = 5;
@@ -44,6 +44,7 @@ export function isAuthorizedField(record: i32): bool {
 
 /** Whether the server itself tells a variable of this name, so that nobody else may. */
 export function isOwnName(at: i32, end: i32): bool {
+  if (requestAuthRule() !== 0 && isOneOf(at, end, "remote_user,auth_type")) return true;
   return (
     isOneOf(at, end, "gateway_interface,server_software,server_name,server_port,server_addr") ||
     isOneOf(at, end, "server_protocol,request_method,request_uri,request_scheme,query_string") ||

@@ -7,8 +7,10 @@
 
 import { ConnectionRef, channelOf, chunkOf } from "../../core/connection/connection-record";
 import { isKept } from "../../core/connection/held-record";
+import { loggedUserAt, loggedUserEnd } from "../../core/log/logged-user";
 import { BLOCK_END, HEAD_AT, PATH_AT } from "../../core/memory/layout";
 import { putName, putVersion } from "../../core/product/product";
+import { HAS_PASSWORDS } from "../../core/product/profile";
 import { backendRootAt, backendRootEnd, isGateway } from "../../core/rules/rules";
 import {
   hasScriptVariable,
@@ -59,9 +61,11 @@ import {
   originalEnd,
   pathEnd,
   redirectCount,
+  requestAuthRule,
   requestSite,
   scriptRule,
 } from "../request/current-request";
+import { noteRequestUser } from "../request/log-request";
 import { isAuthorizedName, putAuthorizedVariables } from "./authorized-variables";
 import { putFieldVariables } from "./http-variables";
 
@@ -83,7 +87,7 @@ export function putMetaVariables(
 ): i32 {
   beginVariables(form);
   let end: i32 = putRequestVariables(putServerVariables(at, c));
-  end = putPeerVariables(putPathVariables(end, scriptEnd), c);
+  end = putUserVariables(putPeerVariables(putPathVariables(end, scriptEnd), c));
   end = putContentVariables(end, c);
   end = putConfiguredVariables(end, requestSite());
   return putFields(end, hasSiteFlag(requestSite(), SiteFlag.PassAuthorization));
@@ -98,12 +102,15 @@ export function putAuthorizerVariables(at: i32, c: ConnectionRef): i32 {
   let end: i32 = putRequestVariables(putServerVariables(at, c));
   noteRoot();
   end = putVariable(end, "DOCUMENT_ROOT", rootAt, rootEnd);
-  end = putConfiguredVariables(putPeerVariables(end, c), requestSite());
+  end = putUserVariables(putPeerVariables(end, c));
+  end = putConfiguredVariables(end, requestSite());
   return putFields(end, true);
 }
 
+/** A password that the server itself has asked for is nobody else's to see (3875 §4.1.18). */
 function putFields(at: i32, withCredentials: bool): i32 {
-  const end: i32 = putFieldVariables(putAuthorizedVariables(at), withCredentials);
+  const isOurs: bool = requestAuthRule() !== 0;
+  const end: i32 = putFieldVariables(putAuthorizedVariables(at), withCredentials && !isOurs);
   // A head and a path of the longest that is accepted need three quarters of the block.
   assert(end <= BLOCK_END);
   return end;
@@ -229,6 +236,14 @@ function putPeerVariables(at: i32, c: ConnectionRef): i32 {
   const end: i32 = putPort(beginVariable(closeVariable(addressEnd), "REMOTE_PORT"), c, End.Remote);
   // 3875 §4.1.9: the address where no name was looked up.
   return putVariable(end, "REMOTE_HOST", addressAt, addressEnd);
+}
+
+/** Who has given the right password (3875 §4.1.1, §4.1.11). */
+function putUserVariables(at: i32): i32 {
+  if (!HAS_PASSWORDS || requestAuthRule() === 0) return at;
+  noteRequestUser();
+  const end: i32 = putText(at, "AUTH_TYPE", "Basic");
+  return putVariable(end, "REMOTE_USER", loggedUserAt, loggedUserEnd);
 }
 
 function putPort(at: i32, c: ConnectionRef, which: End): i32 {

@@ -39,6 +39,12 @@ void shutInherited(void) {
   for (int fd = first; fd < INHERITED_MAX; fd++) (void)fcntl(fd, F_SETFD, FD_CLOEXEC);
 }
 
+void shutDescriptors(void) {
+  const int first = STDERR_FILENO + 1;
+  if (syscall(SYS_close_range, first, ~0U, 0) == 0) return;
+  for (int fd = first; fd < CHANNELS_MAX; fd++) (void)close(fd);
+}
+
 void closeDescriptor(int fd) {
   /* Linux frees the number even when it answers EINTR. */
   (void)close(fd);

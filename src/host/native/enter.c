@@ -25,6 +25,7 @@ typedef enum {
   WRITABLE,
   HUNG_UP,
   EXITED,
+  TASK_ENDED,
   TICK,
   UNTIL_DEADLINE,
   STOP,
@@ -86,6 +87,10 @@ void enterHungUp(int32_t channel, int32_t how) {
 
 void enterExited(int32_t process, int32_t status) {
   (void)enter(EXITED, NO_CHANNEL, process, status);
+}
+
+void enterTaskEnded(int32_t task, int32_t result) {
+  (void)enter(TASK_ENDED, NO_CHANNEL, task, result);
 }
 
 void enterTick(int32_t nowMs, double wallNow) {
@@ -164,6 +169,7 @@ static int32_t perform(const Call *call) {
     case WRITABLE: w2c_core_writable(first); break;
     case HUNG_UP: w2c_core_hungUp(first, second); break;
     case EXITED: w2c_core_exited(first, second); break;
+    case TASK_ENDED: w2c_core_taskEnded(first, second); break;
     case TICK: w2c_core_tick(first, call->seconds); break;
     case UNTIL_DEADLINE: return (int32_t)w2c_core_untilDeadline();
     case STOP: w2c_core_stop(); break;
@@ -206,8 +212,8 @@ static void recover(const Call *call) {
 static int32_t enterCall(const Call *call) {
   static const char *const names[] = {
     "start",  "listening", "listenFailed",  "accepted", "received", "writable",
-    "hungUp", "exited",    "tick",          "untilDeadline", "stop", "reload",
-    "dropped",
+    "hungUp", "exited",    "taskEnded",     "tick",     "untilDeadline", "stop",
+    "reload", "dropped",
   };
   running = call;
   faultScope.channel = call->channel;

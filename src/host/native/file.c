@@ -133,6 +133,11 @@ u32 w2c_host_readFile(u32 file, f64 offset, u32 at, u32 bytes) {
   return octets < 0 ? (u32)failureOf(errno) : (u32)octets;
 }
 
+u32 w2c_host_mayOthersRead(u32 file) {
+  struct stat status;
+  return fstat((int)file, &status) == 0 && (status.st_mode & S_IROTH) != 0;
+}
+
 void w2c_host_closeFile(u32 file) {
   closeDescriptor((int)file);
 }

@@ -78,6 +78,7 @@ bool enterReceived(int32_t channel, int32_t bytes);
 void enterWritable(int32_t channel);
 void enterHungUp(int32_t channel, int32_t how);
 void enterExited(int32_t process, int32_t status);
+void enterTaskEnded(int32_t task, int32_t result);
 void enterTick(int32_t nowMs, double wallSeconds);
 int32_t enterUntilDeadline(void);
 void enterStop(void);
@@ -120,6 +121,13 @@ bool isIgnored(int signal);
 bool childSharesMemory(void);
 __attribute__((noreturn)) void becomeProgram(Program *program);
 
+/* ---- task.c ---- */
+
+/* Reaps a child if it is a task's, and tells the core; false if it is none. */
+bool endTask(pid_t process);
+/* The same of all that have ended. */
+void endTasks(void);
+
 /* ---- capability.c ---- */
 
 /* What we may stays ours: no script inherits a capability. */
@@ -133,6 +141,8 @@ void shutInherited(void);
 void holdStandardDescriptors(void);
 /* A script gets the limit back that was in force when the server started. */
 void restoreDescriptorLimit(void);
+/* All but the standard ones, of a child. */
+void shutDescriptors(void);
 /* Counts what was closed, for those who wait for a free descriptor. */
 void closeDescriptor(int fd);
 uint32_t descriptorsClosed(void);
@@ -173,6 +183,8 @@ void logOctets(const void *octets, size_t bytes);
 /* One line made of these texts, up to NULL. */
 void logLine(const char *first, ...) __attribute__((sentinel));
 void flushLog(void);
+/* In a child: what was gathered is its parent's to write, and so is what it has opened. */
+void forgetLog(void);
 
 /* ---- text.c ---- */
 

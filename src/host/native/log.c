@@ -83,6 +83,13 @@ void flushLog(void) {
   }
 }
 
+/* Of a child, which has the standard descriptors alone. */
+void forgetLog(void) {
+  gatheredBytes = 0;
+  target = STDERR_FILENO;
+  way = WRITE_POLLED;
+}
+
 static void gather(const void *octets, size_t bytes) {
   memcpy(gathered + gatheredBytes, octets, bytes);
   gatheredBytes += bytes;

@@ -122,6 +122,7 @@ static void tellEnd(int place, const siginfo_t *ended) {
 static bool takeEnd(const siginfo_t *ended) {
   const int place = placeOf(ended->si_pid);
   if (place < 0) {
+    if (endTask(ended->si_pid)) return true;
     /* As process 1 we inherit what others leave behind. */
     return waitid(P_PID, (id_t)ended->si_pid, NULL, WEXITED | WNOHANG) == 0;
   }
@@ -132,6 +133,7 @@ static bool takeEnd(const siginfo_t *ended) {
 
 void reapChildren(pid_t process) {
   siginfo_t ended;
+  endTasks();
   do {
     if (isTerminated() || !findEnded(P_ALL, 0, &ended)) return;
   } while (takeEnd(&ended));

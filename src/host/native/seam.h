@@ -31,6 +31,7 @@ u32 w2c_host_rootPath(u32 root, u32 at, u32 capacity);
 u32 w2c_host_openFile(u32 root, u32 at, u32 bytes, u32 statAt);
 u32 w2c_host_statFile(u32 file, u32 statAt);
 u32 w2c_host_readFile(u32 file, f64 offset, u32 at, u32 bytes);
+u32 w2c_host_mayOthersRead(u32 file);
 u32 w2c_host_openTemporary(u32 at, u32 bytes);
 u32 w2c_host_writeFile(u32 file, f64 offset, u32 at, u32 bytes);
 void w2c_host_closeFile(u32 file);
@@ -55,6 +56,9 @@ u32 w2c_host_processId(void);
 void w2c_host_kill(u32 process, u32 signal);
 void w2c_host_reap(u32 process);
 u32 w2c_host_isEnding(u32 process);
+
+u32 w2c_host_beginTask(u32 at, u32 bytes);
+void w2c_host_fillRandom(u32 at, u32 bytes);
 
 void w2c_host_log(u32 at, u32 bytes);
 void w2c_host_print(u32 at, u32 bytes);

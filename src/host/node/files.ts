@@ -25,6 +25,9 @@ const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY, S_IFDIR, S_IFMT, S_IFREG, X_OK } = con
 /** A prime beyond 2^32: files of different devices have different numbers. */
 const DEVICE_STEP = 4294967311;
 
+/** S_IROTH. */
+const OTHERS_READ = 0o4;
+
 export function openFile(root: number, at: number, bytes: number, statAt: number): number {
   checkStatRecord(statAt);
   const path = resolve(root, at, bytes);
@@ -130,4 +133,8 @@ export function fillStatRecord(stats: Stats, at: number, names: Names): void {
 
 export function checkStatRecord(at: number): void {
   assert(at >= 0 && at <= doubles.length - Stat.LENGTH);
+}
+
+export function mayOthersRead(file: number): boolean {
+  return (fstatSync(file).mode & OTHERS_READ) !== 0;
 }

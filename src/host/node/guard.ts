@@ -24,6 +24,7 @@ export const enum Event {
   Writable,
   HungUp,
   Exited,
+  TaskEnded,
   Tick,
   Stop,
   Reload,
@@ -59,8 +60,8 @@ export function openDoor(started: Core): void {
 
 /**
  * Tells the core of an event. `value` is the event's number: octets, a port, a status; `id` says of
- * which listener or process, where the event has one. Returns the core's answer, 0 when there is
- * none: the subject was closed, the core failed, or the event has to wait.
+ * which listener, process or task, where the event has one. Returns the core's answer, 0 when there
+ * is none: the subject was closed, the core failed, or the event has to wait.
  */
 export function deliver(subject: Subject, event: Event, value: number, id = 0): number {
   if (inside) {
@@ -106,6 +107,9 @@ function dispatch(target: Core, event: Event, channel: number, value: number, id
       return 0;
     case Event.Exited:
       target.exited(id, value);
+      return 0;
+    case Event.TaskEnded:
+      target.taskEnded(id, value);
       return 0;
     case Event.Listening:
       target.listening(id, value);

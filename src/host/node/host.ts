@@ -23,7 +23,7 @@ export {
   rewindDirectory,
 } from "./directories";
 export { terminate } from "./ending";
-export { closeFile, inspect, openFile, readFile, statFile } from "./files";
+export { closeFile, inspect, mayOthersRead, openFile, readFile, statFile } from "./files";
 export { connect } from "./gateway";
 export { listen, stopListening } from "./listeners";
 export { log, print } from "./log";
@@ -33,4 +33,5 @@ export { isEnding } from "./process-state";
 export { spawn, startServer } from "./processes";
 export { limitScripts, mayChangeUser } from "./script-limits";
 export { closeSocket, moveSocket, openSocket, removeSocket } from "./server-sockets";
+export { beginTask, fillRandom } from "./tasks";
 export { openTemporary, writeFile } from "./temporary";

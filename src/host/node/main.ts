@@ -37,6 +37,8 @@ const core: Core = {
   writable: portable.writable,
   hungUp: portable.hungUp,
   exited: portable.exited,
+  taskEnded: portable.taskEnded,
+  runTask: portable.runTask,
   tick: portable.tick,
   untilDeadline: portable.untilDeadline,
   stop: portable.stop,

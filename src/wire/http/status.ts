@@ -78,6 +78,8 @@ function putReasonBelow500(at: i32, status: i32): i32 {
       return put(at, "Range Not Satisfiable");
     case 417:
       return put(at, "Expectation Failed");
+    case 429:
+      return put(at, "Too Many Requests");
     case 431:
       return put(at, "Request Header Fields Too Large");
     default:

@@ -118,7 +118,7 @@ function putReplacement(at: i32): i32 {
  * Octets of the UTF-8 sequence at `at`, 2 to 4 (RFC 3629 §4); when it is none, minus the octets up
  * to the one that could not follow.
  */
-function sequenceBytes(at: i32, end: i32): i32 {
+export function sequenceBytes(at: i32, end: i32): i32 {
   const lead: i32 = octet(at);
   const bytes: i32 = bytesByLead(lead);
   if (bytes === 0) return -1;

@@ -146,3 +146,17 @@ export const GATEWAY_REQUEST_BYTES: i32 = 98304;
 
 /** The directory in which a backend finds its scripts (`root=`). */
 export const ROOT_BYTES_MAX: i32 = 1024;
+
+/* Of builds with passwords alone. */
+/** Rules for passwords of a site. */
+export const AUTH_RULES_MAX: i32 = 16;
+/** Passwords that are compared with hashes at once, and requests that wait for it. */
+export const CHECK_COUNT: i32 = 2;
+export const CHECK_QUEUE_COUNT: i32 = 32;
+/** Passwords that are remembered, right and wrong, and addresses that have given wrong ones. */
+export const RIGHT_COUNT: i32 = 64;
+export const WRONG_COUNT: i32 = 8;
+export const FAILED_ADDRESS_COUNT: i32 = 64;
+/** What is read at once of a file of passwords, and its longest line. */
+export const PASSWORD_BUFFER_BYTES: i32 = 32768;
+export const PASSWORD_LINE_BYTES_MAX: i32 = 4096;

@@ -73,3 +73,13 @@ export const BACKENDS_MAX: i32 = 4;
 export const AUTHORIZER_BYTES_MAX: i32 = 512;
 export const GATEWAY_REQUEST_BYTES: i32 = 32768;
 export const ROOT_BYTES_MAX: i32 = 512;
+
+/* Of builds with passwords alone. */
+export const AUTH_RULES_MAX: i32 = 4;
+export const CHECK_COUNT: i32 = 1;
+export const CHECK_QUEUE_COUNT: i32 = 4;
+export const RIGHT_COUNT: i32 = 8;
+export const WRONG_COUNT: i32 = 4;
+export const FAILED_ADDRESS_COUNT: i32 = 8;
+export const PASSWORD_BUFFER_BYTES: i32 = 4096;
+export const PASSWORD_LINE_BYTES_MAX: i32 = 1024;

@@ -108,14 +108,18 @@ for (const [what, text, message] of [
   [
     "more connections",
     "connections 500\n",
-    /more connections, scripts, backends or types are given/,
+    /more connections, scripts, backends, types or passwords are given/,
   ],
   [
     "a backend",
     "fastcgi /app 127.0.0.1:9000\n",
-    /more connections, scripts, backends or types are given/,
+    /more connections, scripts, backends, types or passwords are given/,
   ],
-  ["more scripts", "scripts 20\n", /more connections, scripts, backends or types are given/],
+  [
+    "more scripts",
+    "scripts 20\n",
+    /more connections, scripts, backends, types or passwords are given/,
+  ],
 ] as const) {
   onBoth(
     `${what}: it is told, and what was goes on`,

@@ -7,8 +7,9 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { Failure, Signal } from "../../../src/seam/results";
 import { answer, endRecord, record, Status, Type } from "../../support/fastcgi-backend";
-import type { FaultMoment } from "../../support/simulated-host";
+import type { FaultMoment, SimulatedHost } from "../../support/simulated-host";
 import { SimulatedServer } from "../../support/simulated-server";
+import { file } from "../../support/simulated-tree";
 import { makeTree } from "../../support/simulated-world";
 import { cores, get, Pool, post, say, taken } from "../on-both";
 
@@ -23,9 +24,16 @@ const OUTPUT = "Content-Type: text/plain\n\nhello";
 
 /** What one run has besides. */
 const MORE_ARGS: Record<string, string[]> = {
+  "passwords that are compared": ["--auth", "/sub/ /etc/passwords group=g groups=/etc/groups"],
   "servers that are started": ["--fastcgi", "/s/ spawn=/srv/home/cgi-bin/script processes=2"],
   "requests that wait for one backend": ["--fastcgi", "/one/ unix:/one.sock keep=1 at-once=1"],
 };
+
+function withPasswords(host: SimulatedHost): void {
+  const hash = "$1$saltstri$YMyguxXMBpd2TEZ.vS/3q1";
+  host.files.unconfined.set("/etc/passwords", file(`a:${hash}\nb:${hash}\n`));
+  host.files.unconfined.set("/etc/groups", file("g: a b\n"));
+}
 
 /** More host calls than any of these runs makes. */
 const CALLS_MAX = 400;
@@ -112,6 +120,20 @@ const RUNS: Record<string, Run> = {
     client.take(40_000);
     server.settle();
     client.fail();
+    server.pass(0);
+  },
+  "passwords that are compared": (server) => {
+    const [right, wrong, lost] = ["a:right", "b:wrong", "a:lost"].map((user) =>
+      get("/sub/inner.txt", `Authorization: Basic ${btoa(user)}\r\n`),
+    );
+    server.host.onTask = (task) => {
+      task.result = ["right", "wrong"].indexOf(task.password) * -1 + 1;
+      if (task.password === "lost") task.result = Failure.Fault;
+    };
+    const client = server.connect();
+    say(server, client, `${right}${get("/sub/")}${wrong}${lost}${right}`);
+    server.pass(0);
+    client.end();
     server.pass(0);
   },
   "a script that is over time": (server) => {
@@ -313,7 +335,11 @@ for (const [what, run] of Object.entries(RUNS)) {
         const failures = [];
         for (let call = 1; call < CALLS_MAX; call++) {
           const args = [...ARGS, ...(MORE_ARGS[what] ?? [])];
-          const server = new SimulatedServer(build, { tree: makeTree(), args });
+          const server = new SimulatedServer(build, {
+            tree: makeTree(),
+            args,
+            arrange: withPasswords,
+          });
           const why = outcome(server, run, call, moment);
           if (why !== null) failures.push(`call ${call}, ${server.lastFault}: ${why}`);
           if (server.faults === 0) break;

@@ -1,5 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { AccessOption } from "../../../../src/config/options/access-options";
 import { CommandOption } from "../../../../src/config/options/command-options";
 import { GatewayOption } from "../../../../src/config/options/gateway-options";
 import type { Option } from "../../../../src/config/options/options";
@@ -30,6 +31,8 @@ const all = [
   // @ts-expect-error: see enumMembers.
   ...enumMembers(GatewayOption),
   // @ts-expect-error: see enumMembers.
+  ...enumMembers(AccessOption),
+  // @ts-expect-error: see enumMembers.
   ...enumMembers(ResponseOption),
   // @ts-expect-error: see enumMembers.
   ...enumMembers(TypeOption),
@@ -45,6 +48,8 @@ const PROMISED: [Option, string, string, boolean][] = [
   [ServerOption.Directory, "directory", "d", true],
   [ScriptOption.Cgi, "cgi", "", false],
   [ServerOption.Connections, "connections", "", true],
+  [AccessOption.Auth, "auth", "", true],
+  [AccessOption.AuthCost, "auth-cost", "", true],
   [ResponseOption.Index, "index", "", true],
   [ResponseOption.ErrorPage, "error-page", "", true],
   [ResponseOption.Header, "header", "", true],

@@ -20,7 +20,8 @@ const HINTS: [string[], string][] = [
   [["listen=80", "unknown=1"], "; a space, not '=', stands behind a word"],
   [["A:192.168.1.0/24", "D:*"], "; rules for addresses are not available here"],
   [["H:/www", "E404:/404.html", "I:index.htm"], "; here: home, index, fastcgi, error-page 404"],
-  [["/cgi-bin:user:secret"], "; there are no passwords here but those of an authorizer"],
+  [["/cgi-bin:user:secret"], "; here: auth /PATH FILE"],
+  [["auth_basic", "AuthUserFile", "htpasswd"], "; here: auth"],
 ];
 
 for (const [words, expected] of HINTS) {

@@ -9,10 +9,10 @@ import { filesBelow } from "../../../../build/lib/files.mjs";
 import { statusOfRefusal } from "../../../../src/wire/http/refusal";
 import { projectFolder } from "../../../support/build";
 
-/** Status codes of RFC 9110 §15.5 and §15.6, and 431 of RFC 6585, that a server of files may need. */
+/** Status codes of RFC 9110 §15.5 and §15.6, and 429 and 431 of RFC 6585, that a server of files may need. */
 const STATUSES = new Set([
-  400, 403, 404, 405, 406, 408, 411, 412, 413, 414, 415, 416, 417, 421, 422, 426, 431, 500, 501,
-  502, 503, 504, 505, 507,
+  400, 401, 403, 404, 405, 406, 408, 411, 412, 413, 414, 415, 416, 417, 421, 422, 426, 429, 431,
+  500, 501, 502, 503, 504, 505, 507,
 ]);
 
 const DECLARED = /^export const (REFUSE_\w+)\b(.*)$/gm;

@@ -4,7 +4,7 @@ import * as refusals from "../../../../src/wire/http/refusal";
 import { putReason, putStatusLine } from "../../../../src/wire/http/status";
 import { written } from "../../../support/arena";
 
-/** RFC 9110 §15, RFC 6585 §5 (431), RFC 4918 §11.5 (507) and nothing below 200: interim responses have no such line. */
+/** RFC 9110 §15, RFC 6585 §4, §5 (429, 431), RFC 4918 §11.5 (507) and nothing below 200: interim responses have no such line. */
 const REASONS = new Map<number, string>([
   [200, "OK"],
   [201, "Created"],
@@ -42,6 +42,7 @@ const REASONS = new Map<number, string>([
   [421, "Misdirected Request"],
   [422, "Unprocessable Content"],
   [426, "Upgrade Required"],
+  [429, "Too Many Requests"],
   [431, "Request Header Fields Too Large"],
   [500, "Internal Server Error"],
   [501, "Not Implemented"],

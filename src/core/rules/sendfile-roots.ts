@@ -10,7 +10,7 @@ import { octet, setWord, word } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isSame } from "../../wire/octets/text";
 import { SENDFILE_ROOT_COUNT_MAX } from "../memory/sizes";
-import { SENDFILE_ROOT_WORDS, SENDFILE_ROOTS, Site, SiteRef } from "./site-record";
+import { SENDFILE_ROOT_WORDS, SENDFILE_ROOTS, Site, SiteRef } from "../settings/site-record";
 
 /** Words of a row. */
 const enum Row {
