@@ -4,9 +4,11 @@
 import { ConnectionRef } from "../core/connection/connection-record";
 import { clearDeadline, longestIn, Phase } from "../core/time/deadlines";
 import { noteUpstreamStart } from "../core/upstream/concurrency";
+import { isOutputEnded } from "../core/upstream/upstream-progress";
 import {
   clearUpstreamFlag,
   clientOf,
+  hasUpstreamFlag,
   UpstreamFlag,
   UpstreamRef,
 } from "../core/upstream/upstream-record";
@@ -20,6 +22,7 @@ import { enterUpstreamScope, leaveScope } from "./fault-scope";
 export function sendDeferred(): void {
   const u: UpstreamRef = longestIn(Phase.ScriptWhole);
   if (u === 0) return;
+  expect(hasUpstreamFlag(u, UpstreamFlag.SlotYielded) && isOutputEnded(u));
   const c: ConnectionRef = clientOf(u);
   enterUpstreamScope(u);
   clearDeadline(u);

@@ -22,6 +22,7 @@ export function loseForsaken(): void {
 }
 
 function loseRequests(b: i32): void {
+  expect(isForsaken(b));
   for (let u: UpstreamRef = nextScript(0); u !== 0; u = nextScript(u)) {
     const isOpen: bool = outputChannel(u) !== NONE;
     if (!isGateway(u) || !isOpen) continue;

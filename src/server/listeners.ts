@@ -49,6 +49,7 @@ const UNPRIVILEGED_PORT: i32 = 1024;
 
 /** Reserves what the limits need and begins to listen. Returns 0 or an exit status. */
 export function open(): i32 {
+  expect(listenerCount(serving()) > 0);
   setPlaceCommandLine();
   definePools();
   const status: i32 = keepMimeTypes();
@@ -65,6 +66,7 @@ export function open(): i32 {
 
 /** A listener listens: says so, with the port that the machine has chosen. */
 export function listening(listener: i32, port: i32): void {
+  expect(listener >= 0 && listener < listenerCount(serving()) && port > 0);
   const site: SiteRef = firstSite(serving());
   let end: i32 = put(putName(BLOCK_AT), ": serving ");
   end = putLogText(end, rootPathAt(site), rootPathEnd(site));
@@ -79,6 +81,7 @@ export function listening(listener: i32, port: i32): void {
  * one address is enough: a machine may have one family only.
  */
 export function listenFailed(listener: i32, failure: i32): void {
+  expect(listener >= 0 && listener < listenerCount(serving()) && failure < 0);
   const isAbsent: bool =
     failure === Failure.AddressNotAvailable || failure === Failure.AddressInvalid;
   if (isAbsent && isAtLocalhost(serving(), listener) && !isOneAbsent) {
@@ -123,6 +126,7 @@ function reportListener(end: i32, failure: i32, listener: i32): i32 {
 
 /** A listener of ours, before this one, that has its port at its address or at all, or NONE. */
 function otherAt(listener: i32): i32 {
+  expect(listener >= 0 && listener < listenerCount(serving()));
   const at: i32 = listenerAddressAt(serving(), listener);
   const end: i32 = at + listenerAddressBytes(serving(), listener);
   for (
@@ -139,6 +143,7 @@ function otherAt(listener: i32): i32 {
 }
 
 function complainInUse(at: i32, other: ConnectionRef): i32 {
+  expect(other === NONE || other < listenerCount(serving()));
   if (other === NONE) {
     return report(
       put(at, "the port is in use; stop the other server, or choose another port with -p PORT"),
@@ -217,6 +222,7 @@ function isForAll(at: i32, end: i32): bool {
 }
 
 function reportDescriptors(needed: i32, available: i32): i32 {
+  expect(available < needed);
   let end: i32 = put(beginDiagnostic(), "--connections: ");
   end = put(putDecimal(end, needed), " descriptors are needed, the machine allows ");
   end = put(putDecimal(end, available), "; lower --connections, or raise the limit (ulimit -n)");

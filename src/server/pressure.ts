@@ -18,6 +18,7 @@ import { isShareFull } from "../core/upstream/concurrency";
 import { clientOf, UpstreamRef } from "../core/upstream/upstream-record";
 import { advance } from "../handler/connection/client-input";
 import { hasNewcomer, noteJudged, waitingFor } from "../handler/queue/queue";
+import { isAnsweredBy } from "../handler/request/entry-conditions";
 import { logUpstream } from "../handler/upstream/error-stream";
 import { failUpstream } from "../handler/upstream/fail-upstream";
 import { REFUSE_GAVE_WAY } from "../wire/http/refusal";
@@ -39,6 +40,7 @@ function relieveSharesOf(settings: SettingsRef): void {
 
 /** Of rules that share a number the first has done it for all. */
 function relieve(rule: i32): void {
+  expect(isShareFull(rule));
   let missing: i32 = waitingFor(rule);
   if (missing === 0) return;
   missing -= endingCount(rule);
@@ -50,6 +52,7 @@ function relieve(rule: i32): void {
 }
 
 function giveWay(u: UpstreamRef): void {
+  expect(isAnsweredBy(clientOf(u), u));
   const c: ConnectionRef = clientOf(u);
   enterUpstreamScope(u);
   if (hasServerFlag(serving(), ServerFlag.Verbose))

@@ -30,6 +30,7 @@ import {
   nextRedirect,
   untilPressed,
 } from "../handler/queue/queue";
+import { isAnsweredBy } from "../handler/request/entry-conditions";
 import { answerRequest } from "../handler/route/route";
 import { abortUpstream } from "../handler/upstream/close-upstream";
 import { Refusal } from "../wire/http/refusal";
@@ -52,12 +53,14 @@ function makeTurns(): void {
   pressUpstreams();
   while (untilPressed() === 0) {
     const u: UpstreamRef = longestUnheard();
+    expect(clientOf(u) === 0);
     enterUpstreamScope(u);
     abortUpstream(u);
     leaveScope();
   }
   for (let u: UpstreamRef = nextRedirect(); u !== 0; u = nextRedirect()) {
     const c: ConnectionRef = clientOf(u);
+    expect(isAnsweredBy(c, u));
     enterUpstreamScope(u);
     advance(c);
     leaveScope();

@@ -45,6 +45,7 @@ import { continueHeld } from "../handler/queue/buffered-content";
 import { endCheck } from "../handler/queue/password-queue";
 import { pumpOutput, receiveOutput } from "../handler/relay/response-body";
 import { noteNoRequestLine } from "../handler/request/current-request";
+import { isUpstream } from "../handler/request/entry-conditions";
 import { refuseAndClose } from "../handler/response/refuse";
 import { setUpstreamDeadline } from "../handler/upstream/await-upstream";
 import { dropUpstream } from "../handler/upstream/close-upstream";
@@ -84,6 +85,7 @@ export function readBytes(): i32 {
 }
 
 export function accepted(channel: i32, _listener: i32): i32 {
+  expect(isChannel(channel) && roleOf(channel) === Role.None);
   noteEvent();
   const hasRoom: bool = evictForConnection();
   const c: ConnectionRef = openConnection(channel);
@@ -96,6 +98,7 @@ export function accepted(channel: i32, _listener: i32): i32 {
 }
 
 export function received(channel: i32, bytes: i32): i32 {
+  expect(bytes <= READ_BYTES);
   noteEvent();
   if (!isChannel(channel)) return 0;
   switch (roleOf(channel)) {
@@ -120,6 +123,7 @@ export function received(channel: i32, bytes: i32): i32 {
 }
 
 function receiveFromUpstream(u: UpstreamRef, bytes: i32, role: Role): i32 {
+  expect(isUpstream(u));
   const c: ConnectionRef = clientOf(u);
   enterUpstreamScope(u);
   const isOn: bool = receiveAs(role, u, bytes);
@@ -172,6 +176,7 @@ function continueResponse(c: ConnectionRef): void {
 }
 
 export function hungUp(channel: i32, how: i32): void {
+  expect(how <= 0);
   noteEvent();
   if (!isChannel(channel)) return;
   if (roleOf(channel) === Role.Client) hangUpClient(recordOf(channel), how);

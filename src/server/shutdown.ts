@@ -80,6 +80,7 @@ export function untilEnd(): i32 {
 
 /** A connection that is being answered is closed after it, any other one now. */
 function askToEnd(c: ConnectionRef): void {
+  expect(isStopping && stateOf(c) !== State.Free);
   closeAfterResponse(c);
   switch (stateOf(c)) {
     case State.Idle:
@@ -99,6 +100,7 @@ function askToEnd(c: ConnectionRef): void {
 }
 
 function releaseAll(): void {
+  expect(isStopping);
   for (let item: i32 = 0; item < highWater(Pool.Connections); item++) {
     if (ownerOf(Pool.Connections, item) !== NONE) release(connectionAt(item));
   }
@@ -116,6 +118,7 @@ function abortAbandoned(): void {
 }
 
 function endNow(): void {
+  expect(isStopping);
   if (hasEnded) return;
   releaseAll();
   for (let u: UpstreamRef = nextScript(0); u !== 0; u = nextScript(u)) killScript(u);

@@ -4,8 +4,10 @@
 
 import { closeAfterResponse, release } from "../core/connection/connection";
 import {
+  ConnectionNumber,
   ConnectionRef,
   clearFlag,
+  connectionNumber,
   Flag,
   hasFlag,
   headFilledOf,
@@ -22,7 +24,7 @@ import { itemAt, NONE, Pool } from "../core/memory/pool";
 import { HAS_GATEWAYS, HAS_SCRIPTS } from "../core/product/profile";
 import { firstSite, serving } from "../core/settings/generations";
 import { hasServerFlag, ServerFlag } from "../core/settings/server-settings";
-import { expiredIn, Phase, setDeadline, untilNextDeadline } from "../core/time/deadlines";
+import { Deadline, expiredIn, Phase, setDeadline, untilNextDeadline } from "../core/time/deadlines";
 import { isGateway, isStreaming } from "../core/upstream/upstream-progress";
 import { clientOf, UpstreamRef } from "../core/upstream/upstream-record";
 import {
@@ -37,6 +39,7 @@ import { passFile } from "../handler/gateway/request-body";
 import { continueListing } from "../handler/listing/listing";
 import { timeOutStatus } from "../handler/relay/response-body";
 import { noteRequestLine } from "../handler/request/current-request";
+import { isUpstream } from "../handler/request/entry-conditions";
 import { refuseAndClose } from "../handler/response/refuse";
 import { abortUpstream, killScript } from "../handler/upstream/close-upstream";
 import { logUpstream } from "../handler/upstream/error-stream";
@@ -49,6 +52,7 @@ import {
   REFUSE_TIME_OF_QUEUE,
   REFUSE_TIME_OF_SCRIPT,
 } from "../wire/http/refusal";
+import { word } from "../wire/octets/arena";
 import { LISTING_COUNT } from "../wire/sizes/sizes";
 import { enterConnectionScope, enterUpstreamScope, leaveScope } from "./fault-scope";
 import { dequeue, refuseQueued } from "./run-queue";
@@ -98,6 +102,7 @@ function dropIdleOnes(): void {
 }
 
 function act(c: ConnectionRef, phase: Phase): void {
+  expect(stateOf(c) !== State.Free && word(c + Deadline.Phase) === phase);
   switch (phase) {
     case Phase.Head:
       timeOutHead(c);
@@ -137,6 +142,7 @@ function act(c: ConnectionRef, phase: Phase): void {
  * that it has not read yet: it is listened to while something comes, within a bound.
  */
 function lingerOn(c: ConnectionRef): void {
+  expect(stateOf(c) === State.Lingering);
   const times: i32 = lingerExtensionsOf(c);
   if (!hasFlag(c, Flag.PeerSending) || times === PROLONGED_MAX) {
     release(c);
@@ -148,6 +154,7 @@ function lingerOn(c: ConnectionRef): void {
 }
 
 function actOnUpstream(u: UpstreamRef, phase: Phase): void {
+  expect(isUpstream(u));
   const c: ConnectionRef = clientOf(u);
   enterUpstreamScope(u);
   if (phase === Phase.ScriptTotal) timeOutUpstream(u);
@@ -176,6 +183,7 @@ function resumeYielded(): void {
 }
 
 function timeOutHead(c: ConnectionRef): void {
+  expect(stateOf(c) === State.Head);
   // Only empty lines have come, in pieces: nothing was asked, and no slot is held.
   if (headSlotOf(c) === NONE) {
     release(c);
@@ -187,6 +195,7 @@ function timeOutHead(c: ConnectionRef): void {
 }
 
 function timeOutContent(c: ConnectionRef): void {
+  expect(connectionNumber(c, ConnectionNumber.ContentRemaining) !== 0);
   closeAfterResponse(c);
   switch (stateOf(c)) {
     case State.Buffering:
@@ -202,6 +211,7 @@ function timeOutContent(c: ConnectionRef): void {
 
 /** One of the script's times is over: 504, or where its answer has begun the end of its client. */
 export function timeOutUpstream(u: UpstreamRef): void {
+  expect(isUpstream(u));
   if (isSending(u) && !isTotalOver(u) && isSendProgressing(u)) return;
   const hasBegun: bool = isStreaming(u);
   if (isSending(u)) logUpstream(u, "did not take the connection or the request in time");

@@ -16,6 +16,12 @@ import { RuleRef } from "../../core/rules/rules";
 import { clearDeadline } from "../../core/time/deadlines";
 import { pendingAt, UpstreamRef } from "../../core/upstream/upstream-record";
 import { outputAt } from "../../core/upstream/upstream-slot";
+import {
+  kindOf,
+  ResponseState,
+  responseState,
+  UpstreamKind,
+} from "../../core/upstream/upstream-state";
 import { isEmptyLine, parseScriptLine } from "../../wire/cgi/script-head";
 import {
   lineNameAt,
@@ -38,6 +44,7 @@ import {
   redirectCount,
   requestSite,
 } from "../request/current-request";
+import { isAnsweredBy, isRequestOf } from "../request/entry-conditions";
 import { restoreRequest } from "../request/saved-head";
 import { refusesEncodedSlash } from "../response/encoded-slash";
 import { detach, freeUpstream } from "../upstream/close-upstream";
@@ -49,6 +56,7 @@ const VARIABLE_BYTES: i32 = 9;
 
 /** Has an authorizer asked, where there is one for the path and it was not yet. */
 export function askAuthorizer(c: ConnectionRef): bool {
+  expect(isRequestOf(c));
   if (isAuthorized() || redirectCount() > 0) return false;
   const rule: RuleRef = authorizerRuleFor(requestSite(), PATH_AT, pathEnd());
   if (rule === 0) return false;
@@ -65,6 +73,8 @@ export function askAuthorizer(c: ConnectionRef): bool {
  * its variables are more than can be kept with a request.
  */
 export function allowRequest(c: ConnectionRef, u: UpstreamRef): bool {
+  expect(isAnsweredBy(c, u) && kindOf(u) === UpstreamKind.Authorizer);
+  expect(responseState(u) === ResponseState.Allowed);
   const end: i32 = putVariables(READ_AT, u, outputAt(u) + pendingAt(u));
   if (end - READ_AT > VARIABLES_BYTES_MAX) {
     logUpstream(u, "has more variables set than 2048 octets");
@@ -106,6 +116,7 @@ function putVariables(at: i32, u: UpstreamRef, headAt: i32): i32 {
 
 /** A name that programs can have as a variable's. */
 function putName(at: i32, from: i32, until: i32): i32 {
+  expect(from < until);
   for (let i: i32 = from; i < until; i++) {
     setOctet(at + i - from, octet(i) === Octet.Hyphen ? Octet.Underscore : octet(i));
   }

@@ -17,11 +17,13 @@ import { Method } from "../../wire/http/method";
 import { octet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { countStrings, endOfWord, putString, skipSpace } from "../../wire/octets/text";
-import { requestSite, scriptEnd } from "../request/current-request";
+import { requestSite, scriptEnd, scriptRule } from "../request/current-request";
+import { isHeadCurrent } from "../request/entry-conditions";
 import { putRooted } from "../variables/meta-variables";
 
 /** Writes directory, program and arguments of the script that was found. Returns the end. */
 export function putArguments(at: i32): i32 {
+  expect(isHeadCurrent() && scriptRule() !== 0);
   let directoryEnd: i32 = scriptEnd();
   while (directoryEnd > PATH_AT && octet(directoryEnd - 1) !== Octet.Slash) directoryEnd--;
   let end: i32 = putString(putRooted(at), PATH_AT, directoryEnd);
@@ -62,6 +64,7 @@ function putScript(at: i32): i32 {
 
 /** Arguments in the block's first part, the program's name among them. */
 export function argumentCount(at: i32, end: i32): i32 {
+  expect(at < end);
   const count: i32 = countStrings(at, end) - 2;
   assert(count > 0);
   return count;

@@ -7,11 +7,13 @@ import {
   ConnectionNumber,
   ConnectionRef,
   connectionNumber,
+  upstreamOf,
 } from "../../core/connection/connection-record";
-import { heldFile } from "../../core/connection/held-record";
+import { heldFile, isKept } from "../../core/connection/held-record";
 import { bindChannel, Role } from "../../core/memory/channels";
 import { BLOCK_AT, PATH_AT, RECORD_AT } from "../../core/memory/layout";
-import { NONE } from "../../core/memory/pool";
+import { isExhausted, NONE, Pool } from "../../core/memory/pool";
+import { mayStart } from "../../core/upstream/concurrency";
 import {
   errorChannel,
   outputChannel,
@@ -23,7 +25,13 @@ import {
   UpstreamFlag,
   UpstreamRef,
 } from "../../core/upstream/upstream-record";
-import { enterPeer, InputState, PeerState, UpstreamKind } from "../../core/upstream/upstream-state";
+import {
+  enterPeer,
+  InputState,
+  PeerState,
+  peerState,
+  UpstreamKind,
+} from "../../core/upstream/upstream-state";
 import { spawn } from "../../seam/host";
 import { Input, Spawned } from "../../seam/results";
 import { VariableForm, variableCount } from "../../wire/cgi/variable";
@@ -32,6 +40,7 @@ import { Octet } from "../../wire/octets/octet";
 import { isText } from "../../wire/octets/text";
 import { putOffUpstream } from "../queue/queue";
 import { redirectCount, scriptEnd, scriptIdentity, scriptRule } from "../request/current-request";
+import { isRequestOf } from "../request/entry-conditions";
 import { refuse } from "../response/refuse";
 import { openUpstream } from "../upstream/open-upstream";
 import { putMetaVariables } from "../variables/meta-variables";
@@ -40,6 +49,8 @@ import { beginContent } from "./request-body";
 import { explainNotStarted, isPassing, logPutOff } from "./spawn-failure";
 
 export function startScript(c: ConnectionRef): void {
+  expect(isRequestOf(c) && upstreamOf(c) === 0);
+  expect(mayStart(scriptRule()) && !isExhausted(Pool.Upstreams));
   const argumentsEnd: i32 = putArguments(BLOCK_AT);
   const count: i32 = argumentCount(BLOCK_AT, argumentsEnd);
   putMetaVariables(argumentsEnd, c, scriptEnd(), VariableForm.Environment);
@@ -74,6 +85,7 @@ function isUnparsed(): bool {
 
 /** Most requests have no content: a pipe would be made, watched and closed for nothing. */
 function inputFor(c: ConnectionRef): i32 {
+  expect(heldFile(c) === NONE || isKept(c));
   // Behind a local redirect there is none, whatever is still to come (3875 §6.2.2).
   if (redirectCount() > 0) return Input.Nothing;
   if (heldFile(c) !== NONE) return heldFile(c);
@@ -81,6 +93,7 @@ function inputFor(c: ConnectionRef): i32 {
 }
 
 function attachProcess(u: UpstreamRef, input: i32): void {
+  expect(peerState(u) === PeerState.None && outputChannel(u) === NONE);
   enterPeer(u, PeerState.Running);
   setProcess(u, word(RECORD_AT + Spawned.Process));
   setInputChannel(u, input);

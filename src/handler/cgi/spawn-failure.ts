@@ -67,6 +67,7 @@ export function isPassing(failure: i32): bool {
 
 /** Logs that the script that was found is to be started a moment later. */
 export function logPutOff(failure: i32): void {
+  expect(isPassing(failure));
   const end: i32 = putCause(
     beginNotStarted(Severity.Notice, PATH_AT, scriptEnd()),
     causeOf(failure),
@@ -76,6 +77,7 @@ export function logPutOff(failure: i32): void {
 
 /** Logs why the script that was found was not started. Returns the refusal. */
 export function explainNotStarted(failure: i32): Refusal {
+  expect(failure < 0);
   const cause: Cause = causeOf(failure);
   const end: i32 = putCause(beginNotStarted(Severity.Error, PATH_AT, scriptEnd()), cause);
   log(BLOCK_AT, put(end, "\n") - BLOCK_AT);
@@ -84,6 +86,7 @@ export function explainNotStarted(failure: i32): Refusal {
 
 /** Why a script is refused of which the host says so when it seemed to be started. */
 export function refusalOfSpawn(failure: i32): Refusal {
+  expect(failure < 0);
   switch (failure) {
     case Failure.NotFound:
     case Failure.Forbidden:
@@ -147,6 +150,7 @@ function causeOfMode(): Cause {
 
 /** Whether the program is an interpreter of a rule, which then is the one that is named. */
 function isOfRule(): bool {
+  expect(scriptEnd() >= PATH_AT);
   const rule: RuleRef = interpreterRuleFor(requestSite(), PATH_AT, scriptEnd());
   if (rule === 0) return false;
   nameAt = interpreterAt(rule);
@@ -156,6 +160,7 @@ function isOfRule(): bool {
 
 /** Reads the start of the program, the block's second string. Returns its end, or a `Failure`. */
 function readHead(): i32 {
+  expect(file === NONE);
   const at: i32 = findOctet(0, BLOCK_AT, BLOCK_END) + 1;
   const end: i32 = findOctet(0, at, BLOCK_END);
   const opened: i32 = openFile(Root.Unconfined, at, end - at, STAT_AT);
@@ -176,6 +181,7 @@ export function dropHead(): void {
 
 /** The first word from `at` on. */
 function findInterpreter(at: i32, lineEnd: i32): void {
+  expect(at <= lineEnd);
   nameAt = at;
   while (nameAt < lineEnd && isSpaceOrTab(octet(nameAt))) nameAt++;
   nameEnd = nameAt;

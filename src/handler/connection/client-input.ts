@@ -85,6 +85,7 @@ export function advance(c: ConnectionRef): void {
 
 /** Goes on with what lies in the head slot from `at` to `end`; all before it was used. */
 export function consumeBuffered(c: ConnectionRef, at: i32, end: i32): void {
+  expect(at <= end);
   saveRemainder(c, consume(c, at, end), end);
   readOn(c);
 }
@@ -96,6 +97,7 @@ function readOn(c: ConnectionRef): void {
 
 /** While nothing is read: the client has ended its side (`how` is 0), or its connection failed. */
 export function hangUpClient(c: ConnectionRef, how: i32): void {
+  expect(how <= 0 && stateOf(c) !== State.Free);
   if (how < 0 || isLeftByEnd(c)) release(c);
 }
 
@@ -104,6 +106,7 @@ export function hangUpClient(c: ConnectionRef, how: i32): void {
  * client closes whole looks the same, and is seen when something is sent to it.
  */
 function endOfClient(c: ConnectionRef): void {
+  expect(stateOf(c) !== State.Free);
   setFlag(c, Flag.PeerFinished);
   if (isLeftByEnd(c)) release(c);
   else endStranded(c);
@@ -129,6 +132,7 @@ function isStranded(c: ConnectionRef): bool {
 
 /** Octets in the head slot behind what is held there. */
 function behindHeld(c: ConnectionRef): i32 {
+  expect(headFilledOf(c) >= heldBytes(c));
   return headFilledOf(c) - heldBytes(c);
 }
 
@@ -162,6 +166,7 @@ function wantsRead(c: ConnectionRef): bool {
 
 /** The room that an authorizer's variables may need, who is asked when the request has its turn. */
 function variablesToCome(c: ConnectionRef): i32 {
+  expect(stateOf(c) === State.Waiting && heldOf(c) !== NONE);
   return VARIABLES_BYTES_MAX - heldWord(heldOf(c), Held.VariableBytes);
 }
 
@@ -190,6 +195,7 @@ function consume(c: ConnectionRef, at: i32, end: i32): i32 {
 }
 
 function consumeOnce(c: ConnectionRef, at: i32, end: i32): i32 {
+  expect(at < end);
   switch (stateOf(c)) {
     case State.Idle:
     case State.Head:
@@ -207,6 +213,7 @@ function consumeOnce(c: ConnectionRef, at: i32, end: i32): i32 {
 
 /** Keeps what was not taken apart in a head slot, at its start or behind what is held. */
 function saveRemainder(c: ConnectionRef, at: i32, end: i32): void {
+  expect(at <= end);
   const state: i32 = stateOf(c);
   if (state === State.Free || state === State.Lingering) return;
   const held: i32 = heldBytes(c);

@@ -27,6 +27,7 @@ export function discardContent(c: ConnectionRef, at: i32, end: i32): i32 {
 }
 
 function discardLength(c: ConnectionRef, at: i32, end: i32): i32 {
+  expect(connectionNumber(c, ConnectionNumber.ContentRemaining) > 0);
   const remaining: f64 = connectionNumber(c, ConnectionNumber.ContentRemaining);
   const there: i32 = end - at;
   const bytes: i32 = remaining < there ? toInt(remaining) : there;
@@ -36,6 +37,7 @@ function discardLength(c: ConnectionRef, at: i32, end: i32): i32 {
 }
 
 function discardChunked(c: ConnectionRef, at: i32, end: i32): i32 {
+  expect(at < end && connectionNumber(c, ConnectionNumber.ContentRemaining) < 0);
   const state: i32 = chunkOf(c);
   let from: i32 = at;
   let outcome: i32 = Chunked.Content;

@@ -39,6 +39,7 @@ import { put, putOctets } from "../../wire/octets/text";
 import { LINE_BYTES_MAX } from "../../wire/sizes/sizes";
 import { allowRequest } from "../access/authorizer";
 import { noteRedirect } from "../request/current-request";
+import { isAnsweredBy } from "../request/entry-conditions";
 import { restoreRequest } from "../request/saved-head";
 import { answerRequest, resolvePath } from "../route/route";
 import { detach, freeUpstream, hasEnded } from "../upstream/close-upstream";
@@ -52,6 +53,7 @@ export const REDIRECTS_MAX: i32 = 10;
 export function followRedirect(c: ConnectionRef): void {
   if (stateOf(c) !== State.Upstream) return;
   const u: UpstreamRef = upstreamOf(c);
+  expect(isAnsweredBy(c, u));
   // What is lent, 100 (Continue), is on its way before its answer.
   if (!isRedirecting(u) || hasFlag(c, Flag.Lent)) return;
   if (HAS_GATEWAYS && responseState(u) === ResponseState.Allowed) {
@@ -82,6 +84,7 @@ export function followRedirect(c: ConnectionRef): void {
 
 /** Asks for the path and query `from` to `end` instead of the request's. Returns 0 or a refusal. */
 export function redirectRequest(c: ConnectionRef, count: i32, from: i32, end: i32): Refusal {
+  expect(count > 0 && count <= REDIRECTS_MAX && from <= end);
   if (authorityEnd(HEAD_AT) - targetAt(HEAD_AT) + end - from > LINE_BYTES_MAX)
     return REFUSE_RESPONSE_LOCATION;
   noteRedirect(count, pathAt(HEAD_AT), targetEnd(HEAD_AT));

@@ -18,7 +18,12 @@ import {
 } from "../../core/upstream/upstream-progress";
 import { clientOf, inputChannel, UpstreamRef } from "../../core/upstream/upstream-record";
 import { inputAt } from "../../core/upstream/upstream-slot";
-import { ResponseState, responseState } from "../../core/upstream/upstream-state";
+import {
+  InputState,
+  inputState,
+  ResponseState,
+  responseState,
+} from "../../core/upstream/upstream-state";
 import { endSend } from "../../core/upstream/upstream-times";
 import { send } from "../../seam/host";
 import { Sent } from "../../seam/results";
@@ -26,11 +31,13 @@ import { moveOctets } from "../../wire/octets/arena";
 import { toInt } from "../../wire/octets/decimal";
 import { READ_BYTES } from "../../wire/sizes/sizes";
 import { goOnToBackend, passToBackend } from "../gateway/request-body";
+import { isAnsweredBy, isUpstream } from "../request/entry-conditions";
 import { setUpstreamDeadline, wantsScriptContent } from "../upstream/await-upstream";
 import { endInput } from "../upstream/close-upstream";
 
 /** Passes content at `at` on to the script. Returns where the octets go on that were not taken. */
 export function takeScriptContent(c: ConnectionRef, at: i32, end: i32): i32 {
+  expect(isAnsweredBy(c, upstreamOf(c)) && at < end);
   const u: UpstreamRef = upstreamOf(c);
   if (!wantsScriptContent(c)) return at;
   const remaining: f64 = connectionNumber(c, ConnectionNumber.ContentRemaining);
@@ -45,6 +52,7 @@ export function takeScriptContent(c: ConnectionRef, at: i32, end: i32): i32 {
 
 /** What was lent of the input is taken, or the script has closed its end. */
 export function inputWritable(u: UpstreamRef): void {
+  expect(isUpstream(u));
   regainInput(u);
   const c: ConnectionRef = clientOf(u);
   if (isGateway(u)) {
@@ -57,6 +65,8 @@ export function inputWritable(u: UpstreamRef): void {
 }
 
 export function passOn(u: UpstreamRef, at: i32, bytes: i32, isLast: bool): void {
+  expect(bytes > 0 && bytes <= READ_BYTES && clientOf(u) !== 0);
+  expect(inputState(u) === InputState.Open);
   if (isGateway(u)) {
     passToBackend(u, at, bytes, isLast);
     return;

@@ -59,6 +59,7 @@ import {
   requestLineAt,
   requestLineEnd,
 } from "../request/current-request";
+import { isRequestOf } from "../request/entry-conditions";
 import { refuseAndClose } from "../response/refuse";
 import { answerRequest } from "../route/route";
 
@@ -121,6 +122,7 @@ function noteHead(c: ConnectionRef, begin: i32, headEnd: i32, end: i32): void {
 
 /** Without a certain start of a request nothing that follows can be told apart. */
 function refuseStart(c: ConnectionRef, at: i32, end: i32, refusal: Refusal): i32 {
+  expect(at <= end && refusal < 0);
   setSite(c, firstSite(serving()));
   noteRequestLine(siteOf(c), at, end);
   parseRequestLine(requestLineAt(), requestLineEnd(), HEAD_AT);
@@ -161,6 +163,7 @@ function forgetScan(c: ConnectionRef): void {
 
 /** What the connection must remember of the request that was parsed. */
 function noteRequest(c: ConnectionRef): void {
+  expect(isRequestOf(c));
   const requests: i32 = requestsOf(c) + 1;
   setRequests(c, requests);
   if (!isPersistent(HEAD_AT)) setFlag(c, Flag.Close);

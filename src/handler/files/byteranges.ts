@@ -28,6 +28,7 @@ import {
   clearFlag,
   Flag,
   fileOf,
+  hasFlag,
   setConnectionNumber,
   setFlag,
 } from "../../core/connection/connection-record";
@@ -39,6 +40,7 @@ import {
   sendSlot,
 } from "../../core/connection/response";
 import { fileHandle, fileStat } from "../../core/files/file-record";
+import { NONE } from "../../core/memory/pool";
 import { readFile } from "../../seam/host";
 import { Sent, Stat } from "../../seam/results";
 import { putContentRange, putPositions } from "../../wire/http/range";
@@ -82,12 +84,14 @@ export function prepareByteranges(
 
 /** Sends the answer's head, which ends at `end`, and the parts. */
 export function sendByteranges(c: ConnectionRef, end: i32): void {
+  expect(!hasFlag(c, Flag.Byteranges) && fileOf(c) !== NONE);
   setFlag(c, Flag.Byteranges);
   proceed(c, end);
 }
 
 /** What was lent is sent: sends what follows it. */
 export function continueByteranges(c: ConnectionRef): void {
+  expect(hasFlag(c, Flag.Byteranges) && !hasFlag(c, Flag.Lent));
   if (sendPendingFile(c) === Sent.Done) proceed(c, responseAt(c));
 }
 
@@ -114,6 +118,7 @@ function proceed(c: ConnectionRef, from: i32): void {
  * file has become too short.
  */
 function putParts(at: i32, c: ConnectionRef): i32 {
+  expect(fileOf(c) !== NONE && at <= responseEnd(c));
   const roomEnd: i32 = responseEnd(c);
   const handle: i32 = fileHandle(fileOf(c));
   const count: i32 = byterangesWord(c, Byteranges.Count);
@@ -140,6 +145,7 @@ function putParts(at: i32, c: ConnectionRef): i32 {
 }
 
 function putPartHead(at: i32, c: ConnectionRef, index: i32): i32 {
+  expect(index >= 0 && index < byterangesWord(c, Byteranges.Count));
   const startAt: i32 = partStartAt(c);
   let end: i32 = putOctets(at, startAt, startAt + byterangesWord(c, Byteranges.StartBytes));
   const size: f64 = fileStat(fileOf(c), Stat.Size);

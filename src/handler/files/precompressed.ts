@@ -20,6 +20,7 @@ import { inspectNamed } from "../../core/files/look-up";
 import { acquireFile, releaseFile } from "../../core/files/open-files";
 import { homeRoot } from "../../core/files/roots";
 import { HEAD_AT, STAT_AT } from "../../core/memory/layout";
+import { NONE } from "../../core/memory/pool";
 import { ruleFor } from "../../core/rules/rule-match";
 import { codingOfName } from "../../core/settings/content-encodings";
 import { Failure, Kind, Stat } from "../../seam/results";
@@ -38,6 +39,7 @@ import { double, findOctet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { put } from "../../wire/octets/text";
 import { requestSite } from "../request/current-request";
+import { isHeadCurrent } from "../request/entry-conditions";
 
 /** Before all that a file system can say. */
 const EVER: f64 = -1e18;
@@ -54,6 +56,7 @@ export let codingAlone: i32 = Coding.Identity;
  * NOT_ACCEPTABLE.
  */
 export function takePreferredCoding(c: ConnectionRef, nameAt: i32, nameEnd: i32): i32 {
+  expect(fileOf(c) !== NONE && isHeadCurrent());
   let forms: i32 = precompressedForms(fileOf(c), nameAt, nameEnd);
   hasPrecompressed = forms !== 0 && forms < CODED_ITSELF;
   // Who asks for it by this name gets it, whatever else is acceptable.
@@ -74,6 +77,7 @@ export function takePreferredCoding(c: ConnectionRef, nameAt: i32, nameEnd: i32)
  * would have none of them. Who asks for nothing may be sent any (RFC 9110 §12.5.3).
  */
 export function acquirePrecompressedAlone(nameAt: i32, nameEnd: i32): i32 {
+  expect(nameAt < nameEnd && isHeadCurrent());
   codingAlone = Coding.Identity;
   if (ruleFor(requestSite(), nameAt, nameEnd) !== 0) return Failure.NotFound;
   const forms: i32 = formsSince(EVER, nameAt, nameEnd);
@@ -146,6 +150,7 @@ function formsSince(sinceMs: f64, nameAt: i32, nameEnd: i32): i32 {
 }
 
 function takeForm(c: ConnectionRef, coding: Coding, nameAt: i32, nameEnd: i32): bool {
+  expect(fileOf(c) !== NONE && coding !== Coding.Identity);
   const item: i32 = fileOf(c);
   const form: i32 = acquireFile(requestSite(), nameAt, putSuffix(nameEnd, coding));
   if (form < 0) return false;

@@ -21,6 +21,7 @@ import { REFUSE_IF_MATCH, REFUSE_IF_UNMODIFIED_SINCE } from "../../wire/http/ref
 import { octet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isSame } from "../../wire/octets/text";
+import { isHeadCurrent } from "../request/entry-conditions";
 
 /** Results of `judgePreconditions` besides a refusal. */
 export const PRECONDITIONS_HOLD: i32 = 0;
@@ -32,6 +33,7 @@ export const NOT_MODIFIED: i32 = 304;
  * not want it.
  */
 export function judgePreconditions(tagAt: i32, tagEnd: i32, modifiedSeconds: f64): i32 {
+  expect(isHeadCurrent() && tagAt < tagEnd);
   if (hasField(HEAD_AT, Field.IfMatch)) {
     if (!isTagListed(Field.IfMatch, tagAt, tagEnd, false)) return REFUSE_IF_MATCH;
   } else {
@@ -51,6 +53,7 @@ export function judgePreconditions(tagAt: i32, tagEnd: i32, modifiedSeconds: f64
  * file may change twice within one.
  */
 export function matchesIfRange(tagAt: i32, tagEnd: i32, modifiedSeconds: f64): bool {
+  expect(isHeadCurrent() && tagAt < tagEnd);
   if (!hasField(HEAD_AT, Field.IfRange)) return true;
   const record: i32 = findOnlyField(HEAD_AT, Field.IfRange);
   if (record < 0) return false;

@@ -12,7 +12,13 @@ import {
   partStartAt,
   rangesAt,
 } from "../../core/connection/byteranges-record";
-import { ConnectionRef, Flag, fileOf, hasFlag } from "../../core/connection/connection-record";
+import {
+  ConnectionRef,
+  Flag,
+  fileOf,
+  hasFlag,
+  sendSlotOf,
+} from "../../core/connection/connection-record";
 import {
   putContentLength,
   putResponseEnd,
@@ -22,6 +28,7 @@ import {
 } from "../../core/connection/response";
 import { fileStat, hasKeptFields, keepFields, putKeptFields } from "../../core/files/file-record";
 import { BLOCK_AT, HEAD_AT } from "../../core/memory/layout";
+import { NONE } from "../../core/memory/pool";
 import { rulesFor, Trait, withTrait } from "../../core/rules/field-rules";
 import { isClockBelievable, wallSeconds } from "../../core/time/clock";
 import { Stat } from "../../seam/results";
@@ -49,6 +56,7 @@ import {
   requestSite,
   setRepresentationBytes,
 } from "../request/current-request";
+import { isHeadCurrent, isRequestOf } from "../request/entry-conditions";
 import { logRequest } from "../request/log-request";
 import {
   Choice,
@@ -77,6 +85,7 @@ let tagEnd: i32 = TAG_AT;
 
 /** Answers with the connection's file, whose path is `nameAt` to `nameEnd`. */
 export function answerRepresentation(c: ConnectionRef, nameAt: i32, nameEnd: i32): void {
+  expect(isRequestOf(c) && fileOf(c) !== NONE && nameAt < nameEnd);
   const form: i32 = takePreferredCoding(c, nameAt, nameEnd);
   if (form === NOT_ACCEPTABLE) refuse(c, REFUSE_NOT_ACCEPTABLE);
   else answerForm(c, form, nameAt, nameEnd);
@@ -84,6 +93,7 @@ export function answerRepresentation(c: ConnectionRef, nameAt: i32, nameEnd: i32
 
 /** Answers with the connection's file, which is the form with this coding of the path. */
 export function answerForm(c: ConnectionRef, form: Coding, nameAt: i32, nameEnd: i32): void {
+  expect(isRequestOf(c) && fileOf(c) !== NONE && sendSlotOf(c) !== NONE);
   coding = form;
   const item: i32 = fileOf(c);
   rules = rulesFor(requestSite(), nameAt, nameEnd);
@@ -114,6 +124,7 @@ export function answerForm(c: ConnectionRef, form: Coding, nameAt: i32, nameEnd:
 
 /** How many ranges are to be sent: Range is for GET only (§14.2), and is ignored in two lines. */
 export function countRanges(c: ConnectionRef, tagEnd: i32, modifiedSeconds: f64): i32 {
+  expect(isHeadCurrent() && representationBytes() >= 0);
   const record: i32 = findOnlyField(HEAD_AT, Field.Range);
   if (record < 0 || hasFlag(c, Flag.HeadOnly)) return RANGE_IGNORED;
   if (!matchesIfRange(TAG_AT, tagEnd, modifiedSeconds)) return RANGE_IGNORED;
@@ -123,6 +134,7 @@ export function countRanges(c: ConnectionRef, tagEnd: i32, modifiedSeconds: f64)
 
 /** Sends so many ranges of the file, or with RANGE_IGNORED all of it. */
 function answerRanges(c: ConnectionRef, count: i32, nameAt: i32, nameEnd: i32): void {
+  expect(count !== RANGE_UNSATISFIABLE);
   const size: f64 = representationBytes();
   const first: f64 = count === 1 ? firstOfRange(c, 0) : 0;
   const last: f64 = count === 1 ? lastOfRange(c, 0) : size - 1;
@@ -151,6 +163,7 @@ function isPlain(): bool {
 
 /** Completes the head and sends it with its content. */
 function finish(c: ConnectionRef, at: i32, status: i32, count: i32, first: f64, bytes: f64): void {
+  expect((status === 200 || status === 206) && first >= 0 && bytes >= 0);
   const end: i32 = putLastFields(at, c, status);
   const isHead: bool = hasFlag(c, Flag.HeadOnly);
   if (!isHead && bytes > 0 && count <= 1) {
@@ -164,6 +177,7 @@ function finish(c: ConnectionRef, at: i32, status: i32, count: i32, first: f64, 
 
 /** Notes the parts and what each begins with. Returns the octets of the content. */
 function prepare(c: ConnectionRef, count: i32, nameAt: i32, nameEnd: i32): f64 {
+  expect(count > 1 && sendSlotOf(c) !== NONE);
   const delimiterEnd: i32 = putBoundary(put(partStartAt(c), "\r\n--"));
   const typeEnd: i32 = putPartType(putCrlf(delimiterEnd), rules, nameAt, nameEnd);
   return prepareByteranges(c, count, delimiterEnd, typeEnd);
@@ -182,6 +196,7 @@ function putMultipartType(at: i32): i32 {
  * stored as a file can be sent in parts too.
  */
 function putBoundary(at: i32): i32 {
+  expect(tagEnd > TAG_AT + 2);
   return putOctets(at, TAG_AT + 1, tagEnd - 1);
 }
 

@@ -27,17 +27,21 @@ import { NONE } from "../../core/memory/pool";
 import { Balance, RuleSetting } from "../../core/rules/rule-setting";
 import { ruleSetting } from "../../core/rules/rules";
 import { aheadMs, nowMs } from "../../core/time/clock";
-import { clientOf, UpstreamRef } from "../../core/upstream/upstream-record";
+import { isGateway } from "../../core/upstream/upstream-progress";
+import { clientOf, outputChannel, UpstreamRef } from "../../core/upstream/upstream-record";
 import { ruleOf } from "../../core/upstream/upstream-request";
 import { addressOf } from "../../seam/host";
 import { End } from "../../seam/results";
 import { octet } from "../../wire/octets/arena";
 import { HASH_START, hashOctet, rank } from "../../wire/octets/hash";
+import { isUpstream } from "../request/entry-conditions";
 
 const ADDRESS_BYTES_MAX: i32 = 64;
 
 /** The backend for the script's request, or NONE: all were tried or are down. */
 export function chooseBackend(u: UpstreamRef): i32 {
+  expect(isUpstream(u) && isGateway(u));
+  expect(clientOf(u) !== 0 && outputChannel(u) === NONE);
   const rule: i32 = ruleOf(u);
   const balance: Balance = ruleSetting(rule, RuleSetting.Balance);
   const client: i32 = balance === Balance.Client ? clientHash(u) : 0;
@@ -71,6 +75,7 @@ function isLatestOf(rule: i32, b: i32): bool {
 
 /** The backend has failed: others are asked for a while. */
 export function markDown(b: i32): void {
+  expect(b >= 0 && b < backendCount());
   setMarkedDown(b, true);
   setDownSince(b, nowMs);
   setBackendFailures(b, backendFailures(b) + 1);
@@ -78,6 +83,7 @@ export function markDown(b: i32): void {
 
 /** Whether the backend is left out just now. */
 export function isDown(b: i32): bool {
+  expect(b >= 0 && b < backendCount());
   if (isBackendOff(b)) return true;
   if (!isMarkedDown(b)) return false;
   const seconds: i32 = ruleSetting(backendRule(b), RuleSetting.Down);

@@ -10,15 +10,18 @@ import { mayLeave, noteUpstreamEnd } from "../../core/upstream/concurrency";
 import { isRedirecting } from "../../core/upstream/upstream-progress";
 import {
   clientOf,
+  hasUpstreamFlag,
   setUpstreamFlag,
   UpstreamFlag,
   UpstreamRef,
 } from "../../core/upstream/upstream-record";
 import { ruleOf } from "../../core/upstream/upstream-request";
 import { isAwaited } from "../queue/queue";
+import { isUpstream } from "../request/entry-conditions";
 
 /** Whether the answer, the last of which has come, may be sent later. */
 export function mayDefer(u: UpstreamRef): bool {
+  expect(isUpstream(u));
   const rule: i32 = ruleOf(u);
   if (longestIn(Phase.ScriptWhole) !== 0 || !isAwaited(rule) || !mayLeave(rule)) return false;
   return clientOf(u) !== 0 && !isRedirecting(u);
@@ -26,6 +29,7 @@ export function mayDefer(u: UpstreamRef): bool {
 
 /** Leaves its place: its answer, which is kept and no redirect to somebody else, is sent later. */
 export function deferResponse(u: UpstreamRef): void {
+  expect(mayDefer(u) && !hasUpstreamFlag(u, UpstreamFlag.SlotYielded));
   setUpstreamFlag(u, UpstreamFlag.SlotYielded);
   noteUpstreamEnd(ruleOf(u));
   setDeadline(u, Phase.ScriptWhole);

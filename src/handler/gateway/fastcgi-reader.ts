@@ -6,6 +6,7 @@
  * (there is one on a connection, 1) or the connection itself (0), of which nothing was asked and
  * whose records are skipped; padding is skipped; types that are not known are skipped.
  */
+
 import {
   beginFastCgi,
   contentLeft,
@@ -34,6 +35,7 @@ import {
   recordType,
 } from "../../wire/cgi/fastcgi";
 import { moveOctets, octet, setOctet } from "../../wire/octets/arena";
+import { READ_BYTES } from "../../wire/sizes/sizes";
 import { logErrorOutput } from "../upstream/error-stream";
 
 export const enum Reading {
@@ -49,6 +51,7 @@ export const enum Reading {
 
 /** Takes what was read apart: STDERR is logged, STDOUT moved to the start of the read buffer. */
 export function readRecords(u: UpstreamRef, bytes: i32): Reading {
+  expect(bytes <= READ_BYTES);
   const end: i32 = READ_AT + bytes;
   let at: i32 = READ_AT;
   setFastCgiOutput(u, 0);
@@ -70,6 +73,7 @@ export function readRecords(u: UpstreamRef, bytes: i32): Reading {
 
 /** Octets of the header that are still missing. */
 function gather(u: UpstreamRef, at: i32, end: i32): i32 {
+  expect(at < end && headerBytes(u) < RECORD_HEADER_BYTES);
   let i: i32 = at;
   let filled: i32 = headerBytes(u);
   while (i < end && filled < RECORD_HEADER_BYTES) {
@@ -83,6 +87,7 @@ function gather(u: UpstreamRef, at: i32, end: i32): i32 {
 
 /** The header is there. False when it cannot be one. */
 function beginRecord(u: UpstreamRef): bool {
+  expect(headerBytes(u) === RECORD_HEADER_BYTES);
   const at: i32 = headerAt(u);
   const type: i32 = recordType(at);
   const id: i32 = recordId(at);
@@ -93,6 +98,7 @@ function beginRecord(u: UpstreamRef): bool {
 }
 
 function takeContent(u: UpstreamRef, at: i32, end: i32): i32 {
+  expect(at <= end && contentLeft(u) >= 0);
   const left: i32 = contentLeft(u);
   const bytes: i32 = end - at < left ? end - at : left;
   if (bytes === 0) return at;
@@ -115,6 +121,7 @@ function takeContent(u: UpstreamRef, at: i32, end: i32): i32 {
 
 /** STDOUT lies together at the start of the read buffer. */
 function takeOutput(u: UpstreamRef, at: i32, bytes: i32): void {
+  expect(READ_AT + fastCgiOutput(u) <= at && bytes > 0);
   const before: i32 = fastCgiOutput(u);
   moveOctets(READ_AT + before, at, bytes);
   setFastCgiOutput(u, before + bytes);
@@ -122,11 +129,13 @@ function takeOutput(u: UpstreamRef, at: i32, bytes: i32): void {
 
 /** The body of END_REQUEST takes the place of its header. */
 function takeEnd(u: UpstreamRef, at: i32, bytes: i32, left: i32): void {
+  expect(left <= END_REQUEST_BYTES && bytes <= left);
   const place: i32 = headerAt(u) + END_REQUEST_BYTES - left;
   for (let i: i32 = 0; i < bytes; i++) setOctet(place + i, octet(at + i));
 }
 
 function skipPadding(u: UpstreamRef, at: i32, end: i32): i32 {
+  expect(at <= end && paddingLeft(u) >= 0);
   if (contentLeft(u) > 0) return at;
   const left: i32 = paddingLeft(u);
   const bytes: i32 = end - at < left ? end - at : left;
@@ -140,9 +149,11 @@ function isRecordRead(u: UpstreamRef): bool {
 
 /** What END_REQUEST, which was read last, says (FastCGI §5.5). */
 export function endAppStatus(u: UpstreamRef): f64 {
+  expect(fastCgiType(u) === RecordType.EndRequest);
   return appStatusOf(headerAt(u));
 }
 
 export function endProtocolStatus(u: UpstreamRef): i32 {
+  expect(fastCgiType(u) === RecordType.EndRequest);
   return protocolStatusOf(headerAt(u));
 }

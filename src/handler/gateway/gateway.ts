@@ -9,7 +9,7 @@
 
 import { backendAddressAt, backendAddressEnd, backendPort } from "../../core/backend/backends";
 import { isOurs } from "../../core/backend/spawned-programs";
-import { ConnectionRef } from "../../core/connection/connection-record";
+import { ConnectionRef, upstreamOf } from "../../core/connection/connection-record";
 import { takeHeldFile } from "../../core/connection/held-record";
 import {
   attachBackend,
@@ -21,6 +21,7 @@ import {
   backendOf,
   contentFile,
   forgetTried,
+  hasTried,
   noteTried,
   requestBytes,
   setBackend,
@@ -31,11 +32,12 @@ import { NONE } from "../../core/memory/pool";
 import { speaksScgi } from "../../core/rules/rules";
 import { serving } from "../../core/settings/generations";
 import { hasServerFlag, ServerFlag } from "../../core/settings/server-settings";
-import { isInputEnded } from "../../core/upstream/upstream-progress";
+import { isGateway, isInputEnded, isInputLent } from "../../core/upstream/upstream-progress";
 import {
   clearUpstreamFlag,
   clientOf,
   hasUpstreamFlag,
+  outputChannel,
   setPassedBytes,
   setUpstreamFlag,
   UpstreamFlag,
@@ -65,7 +67,8 @@ import {
   Refusal,
 } from "../../wire/http/refusal";
 import { renewAppProcess } from "../processes/supervisor";
-import { redirectCount, scriptEnd, scriptRule } from "../request/current-request";
+import { isAuthorized, redirectCount, scriptEnd, scriptRule } from "../request/current-request";
+import { isRequestOf, isUpstream } from "../request/entry-conditions";
 import { setUpstreamDeadline } from "../upstream/await-upstream";
 import { endOutput, freeUpstream } from "../upstream/close-upstream";
 import { logUpstream } from "../upstream/error-stream";
@@ -82,6 +85,7 @@ import { composeRequest } from "./request-encoder";
 
 /** Answers with a backend of the rule by which the script was found. */
 export function startGateway(c: ConnectionRef): void {
+  expect(isRequestOf(c) && upstreamOf(c) === 0);
   // The request's fields may lie where its head is kept next.
   const form: VariableForm = formOf(scriptRule());
   const blockEnd: i32 = putMetaVariables(BLOCK_AT, c, scriptEnd(), form);
@@ -97,11 +101,13 @@ function formOf(rule: i32): VariableForm {
 
 /** Asks a backend of the authorizer's rule that was found. The content is not for it. */
 export function startAuthorizer(c: ConnectionRef): void {
+  expect(isRequestOf(c) && upstreamOf(c) === 0 && !isAuthorized());
   const blockEnd: i32 = putAuthorizerVariables(BLOCK_AT, c);
   begin(openGateway(c, UpstreamKind.Authorizer, 0), blockEnd, 0);
 }
 
 function begin(u: UpstreamRef, blockEnd: i32, contentBytes: f64): void {
+  expect(isGateway(u) && peerState(u) === PeerState.None);
   forgetTried(u);
   composeRequest(u, blockEnd, contentBytes);
   tryBackends(u, REFUSE_BACKENDS_DOWN);
@@ -118,6 +124,7 @@ function openGateway(c: i32, kind: UpstreamKind, bytes: f64): UpstreamRef {
 
 /** The request goes to the next backend; when there is none it is refused. */
 function tryBackends(u: UpstreamRef, refusal: Refusal): void {
+  expect(refusal < 0 && outputChannel(u) === NONE);
   let why: i32 = refusal;
   for (let b: i32 = chooseBackend(u); b !== NONE; b = chooseBackend(u)) {
     why = beginAt(u, b, why);
@@ -131,6 +138,7 @@ function tryBackends(u: UpstreamRef, refusal: Refusal): void {
  * what the client is refused with if no other takes it: `refusal`, if nothing is known beside it.
  */
 function beginAt(u: UpstreamRef, b: i32, refusal: Refusal): i32 {
+  expect(!hasTried(u, b) && requestBytes(u) > 0 && clientOf(u) !== 0);
   pauseTimers(u); // Its times begin anew.
   rewindFile(u);
   // Whether a kept one is still good shows only when it is used: no request may be lost so, and
@@ -160,6 +168,7 @@ function beginAt(u: UpstreamRef, b: i32, refusal: Refusal): i32 {
 
 /** What was kept of the content is passed on from its start, whatever another backend has had. */
 function rewindFile(u: UpstreamRef): void {
+  expect(!isInputLent(u));
   if (contentFile(u) === NONE) return;
   if (isInputEnded(u)) enterInput(u, InputState.Open);
   setPassedBytes(u, 0);
@@ -179,6 +188,7 @@ function connectTo(u: UpstreamRef, b: i32): i32 {
 
 /** Its connection to the backend could not be made. Busy is not down: it takes others' requests. */
 function noteUnreachable(u: UpstreamRef, failure: i32): void {
+  expect(failure < 0 && backendOf(u) !== NONE);
   if (failure === Failure.Busy || failure === Failure.NoDescriptors) {
     if (hasServerFlag(serving(), ServerFlag.Verbose)) logUnreachable(u, failure);
     return;
@@ -215,6 +225,7 @@ function logUnreachable(u: UpstreamRef, failure: i32): void {
 
 /** The connection has failed with a `Failure` before the backend had taken it. */
 export function failConnecting(u: UpstreamRef, failure: i32): void {
+  expect(isUpstream(u) && peerState(u) === PeerState.Connecting);
   noteUnreachable(u, failure);
   dropBackend(u);
   tryBackends(u, REFUSE_BACKENDS_DOWN);
@@ -225,6 +236,7 @@ export function failConnecting(u: UpstreamRef, failure: i32): void {
  * may only have a slow request. When it is the time of the whole request, no other is asked.
  */
 export function timeOutBackend(u: UpstreamRef): void {
+  expect(isUpstream(u) && isGateway(u));
   if (isTotalOver(u)) giveUp(u, REFUSE_TIME_OF_SCRIPT);
   else if (!isSending(u)) loseBackend(u, REFUSE_TIME_OF_SCRIPT);
   else {
@@ -235,6 +247,7 @@ export function timeOutBackend(u: UpstreamRef): void {
 
 /** The backend has failed: another one is asked where that is possible, else `refusal` is said. */
 export function loseBackend(u: UpstreamRef, refusal: Refusal): void {
+  expect(isUpstream(u) && isGateway(u) && refusal < 0);
   const isRepeated: bool = mayRepeat(u);
   dropBackend(u);
   if (isRepeated) tryBackends(u, refusal);
@@ -243,6 +256,7 @@ export function loseBackend(u: UpstreamRef, refusal: Refusal): void {
 
 /** The request is refused; where its answer has begun its client is reset. */
 export function giveUp(u: UpstreamRef, refusal: Refusal): void {
+  expect(isUpstream(u) && refusal < 0);
   endOutput(u);
   failUpstream(u, refusal);
   freeUpstream(u);

@@ -11,7 +11,7 @@ import { sendContinue } from "../../core/connection/response";
 import { contentFile } from "../../core/gateway/gateway-record";
 import { NONE } from "../../core/memory/pool";
 import { speaksScgi } from "../../core/rules/rules";
-import { isInputEnded } from "../../core/upstream/upstream-progress";
+import { isGateway, isInputEnded, isInputLent } from "../../core/upstream/upstream-progress";
 import {
   clientOf,
   outputChannel,
@@ -38,6 +38,7 @@ import { Sent } from "../../seam/results";
 import { putRecordHeader, RECORD_HEADER_BYTES, RecordType } from "../../wire/cgi/fastcgi";
 import { moveOctets } from "../../wire/octets/arena";
 import { READ_BYTES } from "../../wire/sizes/sizes";
+import { isAnsweredBy } from "../request/entry-conditions";
 import { setUpstreamDeadline, wantsScriptContent } from "../upstream/await-upstream";
 import { endInput } from "../upstream/close-upstream";
 
@@ -46,6 +47,7 @@ const PIECES_MAX: i32 = 16;
 
 /** The backend has taken all that was sent. */
 export function goOnToBackend(u: UpstreamRef): void {
+  expect(isGateway(u) && peerState(u) !== PeerState.None && !isInputLent(u));
   const isFirst: bool = peerState(u) === PeerState.Connecting;
   const c: ConnectionRef = clientOf(u);
   if (isFirst) enterPeer(u, PeerState.Connected);
@@ -66,6 +68,7 @@ export function goOnToBackend(u: UpstreamRef): void {
 
 /** Passes content at `at` on; it is the last. */
 export function passToBackend(u: UpstreamRef, at: i32, bytes: i32, isLast: bool): void {
+  expect(bytes > 0 && bytes <= READ_BYTES);
   moveOctets(contentAt(u), at, bytes);
   setUpstreamFlag(u, UpstreamFlag.ContentConsumed);
   sendPiece(u, bytes, isLast);
@@ -73,6 +76,7 @@ export function passToBackend(u: UpstreamRef, at: i32, bytes: i32, isLast: bool)
 
 /** Passes on what was kept of the content, as far as the backend takes it at once. */
 export function passFile(u: UpstreamRef, c: ConnectionRef): void {
+  expect(isAnsweredBy(c, u) && contentFile(u) !== NONE);
   const file: i32 = contentFile(u);
   for (let piece: i32 = 0; piece < PIECES_MAX; piece++) {
     if (inputState(u) !== InputState.Open) break;
@@ -87,6 +91,7 @@ export function passFile(u: UpstreamRef, c: ConnectionRef): void {
 
 /** Sends content that lies in its place; `isLast` ends the stream. */
 function sendPiece(u: UpstreamRef, bytes: i32, isLast: bool): void {
+  expect(inputState(u) === InputState.Open && outputChannel(u) !== NONE);
   const isScgi: bool = speaksScgi(ruleOf(u));
   const from: i32 = isScgi ? contentAt(u) : inputAt(u);
   let end: i32 = contentAt(u) + bytes;

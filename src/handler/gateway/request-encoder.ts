@@ -10,7 +10,7 @@ import { setRequestBytes } from "../../core/gateway/gateway-record";
 import { BLOCK_AT } from "../../core/memory/layout";
 import { RuleSetting } from "../../core/rules/rule-setting";
 import { ruleSetting, speaksScgi } from "../../core/rules/rules";
-import { isInputEnded } from "../../core/upstream/upstream-progress";
+import { isGateway, isInputEnded } from "../../core/upstream/upstream-progress";
 import { UpstreamRef } from "../../core/upstream/upstream-record";
 import { ruleOf } from "../../core/upstream/upstream-request";
 import { gatewayRequestAt } from "../../core/upstream/upstream-slot";
@@ -30,6 +30,7 @@ import { GATEWAY_REQUEST_BYTES } from "../../wire/sizes/sizes";
  * so many octets; all of it where there is none.
  */
 export function composeRequest(u: UpstreamRef, blockEnd: i32, contentBytes: f64): void {
+  expect(isGateway(u) && blockEnd >= BLOCK_AT && contentBytes >= 0);
   const at: i32 = gatewayRequestAt(u);
   const end: i32 = speaksScgi(ruleOf(u))
     ? putScgiHead(at, BLOCK_AT, blockEnd, contentBytes)

@@ -10,10 +10,12 @@ import { backendAnswered, setBackendAnswered } from "../../core/backend/backends
 import { dropBackend, keepBackend } from "../../core/gateway/backend-connection";
 import { fastCgiOutput } from "../../core/gateway/fastcgi-record";
 import { backendOf } from "../../core/gateway/gateway-record";
+import { NONE } from "../../core/memory/pool";
 import { speaksScgi } from "../../core/rules/rules";
 import {
   clientOf,
   hasUpstreamFlag,
+  outputChannel,
   owedBytes,
   pendingBytes,
   UpstreamFlag,
@@ -39,8 +41,10 @@ import {
   REFUSE_BACKEND_ROLE,
   REFUSE_BACKENDS_DOWN,
 } from "../../wire/http/refusal";
+import { READ_BYTES } from "../../wire/sizes/sizes";
 import { keepOutput, pumpOutput, receiveOutput } from "../relay/response-body";
 import { isRedirect } from "../relay/response-head";
+import { isUpstream } from "../request/entry-conditions";
 import { endOutput, freeUpstream } from "../upstream/close-upstream";
 import { endErrorOutput, logUpstream, logUpstreamNumber } from "../upstream/error-stream";
 import { deferResponse, mayDefer } from "./deferred-response";
@@ -49,6 +53,7 @@ import { failConnecting, giveUp, loseBackend } from "./gateway";
 
 /** Octets have come, in the read buffer, or the connection's end. Returns whether to read on. */
 export function receiveFromBackend(u: UpstreamRef, bytes: i32): bool {
+  expect(isUpstream(u) && outputChannel(u) !== NONE && bytes <= READ_BYTES);
   if (bytes <= 0) {
     endBackend(u, bytes);
     return false;
@@ -72,6 +77,7 @@ function takeOutput(u: UpstreamRef): bool {
 }
 
 function receiveAnswer(u: UpstreamRef, bytes: i32): bool {
+  expect(bytes > 0);
   beginResponse(u);
   return receiveOutput(u, bytes);
 }
@@ -86,6 +92,7 @@ function beginResponse(u: UpstreamRef): void {
 
 /** END_REQUEST has come. Returns whether the connection is read on. */
 function endRequest(u: UpstreamRef, isClean: bool): bool {
+  expect(outputChannel(u) !== NONE && !speaksScgi(ruleOf(u)));
   const bytes: i32 = fastCgiOutput(u);
   endErrorOutput(u);
   const appStatus: f64 = endAppStatus(u);
@@ -116,12 +123,14 @@ function endRequest(u: UpstreamRef, isClean: bool): bool {
 }
 
 function countAnswer(u: UpstreamRef): void {
+  expect(backendOf(u) !== NONE);
   const b: i32 = backendOf(u);
   setBackendAnswered(b, backendAnswered(b) + 1);
 }
 
 /** The backend does not take the request. */
 function refuseByStatus(u: UpstreamRef): void {
+  expect(endProtocolStatus(u) !== ProtocolStatus.RequestComplete);
   const status: i32 = endProtocolStatus(u);
   if (status === ProtocolStatus.Overloaded) {
     logUpstream(u, "is overloaded");
@@ -136,6 +145,7 @@ function refuseByStatus(u: UpstreamRef): void {
 
 /** The backend has closed the connection, or it has failed: a `Failure`. */
 function endBackend(u: UpstreamRef, failure: i32): void {
+  expect(failure <= 0);
   const isAwaited: bool = responseState(u) === ResponseState.Awaited && clientOf(u) !== 0;
   if (failure < 0 && isAwaited && peerState(u) === PeerState.Connecting) {
     failConnecting(u, failure);

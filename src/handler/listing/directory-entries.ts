@@ -26,6 +26,7 @@ import {
   addName,
   candidateNameAt,
   clearNames,
+  isCut,
   sortNames,
   startNames,
 } from "../../core/listing/sorted-names";
@@ -68,6 +69,7 @@ export function startFilling(item: i32): void {
 
 /** All of the set was sent and there is more: the directory is read once more. */
 export function fillAgain(item: i32): void {
+  expect(isCut(namesAt(item)));
   clearNames(namesAt(item));
   rewindDirectory(listedDirectory(item));
   setListingNext(item, READING);
@@ -75,6 +77,7 @@ export function fillAgain(item: i32): void {
 
 /** One turn. Returns whether the set is filled and sorted. */
 export function fillOn(item: i32): bool {
+  expect(listingNext(item) === READING || listingNext(item) === SORTING);
   if (listingNext(item) === READING && !readOn(item)) return false;
   setListingNext(item, SORTING);
   if (!sortNames(namesAt(item), TURN_SORTED_COUNT)) return false;
@@ -84,6 +87,7 @@ export function fillOn(item: i32): bool {
 
 /** Looks at further entries. Returns whether there are no more. */
 function readOn(item: i32): bool {
+  expect(listingNext(item) === READING);
   const directory: i32 = listedDirectory(item);
   const at: i32 = candidateNameAt(namesAt(item));
   for (let i: i32 = 0; i < TURN_ENTRY_COUNT; i++) {
@@ -96,6 +100,7 @@ function readOn(item: i32): bool {
 
 /** What a request for it would be refused is not shown. */
 function isShown(item: i32, at: i32, bytes: i32, kind: i32): bool {
+  expect(bytes > 0 && bytes <= NAME_BYTES_MAX);
   if (octet(at) === Octet.Dot && !hasSiteFlag(listingSite(item), SiteFlag.DotFiles)) return false;
   if (kind === Kind.Link && hasServerFlag(serving(), ServerFlag.NoSymlinks)) return false;
   return !hasListingFlag(item, ListingFlag.ShortForms) || !isShortForm(at, at + bytes);
@@ -123,6 +128,7 @@ function consider(item: i32, at: i32, bytes: i32, kind: i32): void {
 
 /** A link is what it points to, inside the home directory. */
 function inspectName(item: i32, at: i32, end: i32, isLink: bool): bool {
+  expect(at < end && end - at <= NAME_BYTES_MAX);
   if (!isLink) {
     const directory: i32 = listedDirectory(item);
     return inspectEntry(directory, at, end - at, STAT_AT) === 0 && isServed();

@@ -12,9 +12,12 @@ import {
   Flag,
   hasFlag,
   listingOf,
+  sendSlotOf,
   setFlag,
   setListing,
+  stateOf,
 } from "../../core/connection/connection-record";
+import { State } from "../../core/connection/connection-state";
 import { resetGauge } from "../../core/connection/gauge";
 import {
   finishResponse,
@@ -70,7 +73,14 @@ import { REFUSE_NO_LISTING, REFUSE_NOT_FOUND } from "../../wire/http/refusal";
 import { put, putCrlf, putOctets } from "../../wire/octets/text";
 import { LISTED_PATH_BYTES_MAX, SEND_SLOT_BYTES } from "../../wire/sizes/sizes";
 import { mustWaitForListing, waitForListing } from "../queue/listing-queue";
-import { pathEnd, requestLineAt, requestLineEnd, requestSite } from "../request/current-request";
+import {
+  isDirectoryPath,
+  pathEnd,
+  requestLineAt,
+  requestLineEnd,
+  requestSite,
+} from "../request/current-request";
+import { isRequestOf } from "../request/entry-conditions";
 import { noteRequestUser } from "../request/log-request";
 import { CHUNK_START_BYTES, putLastChunk, sealChunk } from "../response/chunk-writer";
 import { Choice, putAddedFields, putTypeOptions } from "../response/configured-fields";
@@ -86,6 +96,7 @@ const ENTRY_BYTES_MAX: i32 = 255 * 9 + 256;
 
 /** Answers with the entries of the directory whose decoded path is that of the request. */
 export function listDirectory(c: ConnectionRef): void {
+  expect(isRequestOf(c) && isDirectoryPath() && listingOf(c) === NONE);
   const bytes: i32 = pathEnd() - PATH_AT;
   if (hasSiteFlag(requestSite(), SiteFlag.NoListing)) {
     refuse(c, REFUSE_NO_LISTING);
@@ -116,7 +127,9 @@ export function listDirectory(c: ConnectionRef): void {
 }
 
 function startListing(c: ConnectionRef, directory: i32, bytes: i32, hasShortForms: bool): void {
+  expect(directory >= 0 && sendSlotOf(c) !== NONE);
   const item: i32 = take(Pool.Listings, connectionItem(c));
+  expect(item !== NONE);
   setListing(c, item);
   setListedDirectory(item, directory);
   setListedPathBytes(item, bytes);
@@ -140,6 +153,7 @@ function startListing(c: ConnectionRef, directory: i32, bytes: i32, hasShortForm
 }
 
 function beginListing(c: ConnectionRef, item: i32): void {
+  expect(listingOf(c) === item && stateOf(c) === State.Responding);
   const isJson: bool = hasListingFlag(item, ListingFlag.Json);
   // The length is not known before the end: chunked, and to 1.0 by the connection's end.
   if (hasFlag(c, Flag.Version10)) setFlag(c, Flag.Close);
@@ -167,6 +181,7 @@ function beginListing(c: ConnectionRef, item: i32): void {
 
 /** The answer of a listing goes on: what was lent is sent, or it is its turn again. */
 export function continueListing(c: ConnectionRef): void {
+  expect(listingOf(c) !== NONE && !hasFlag(c, Flag.Lent));
   const item: i32 = listingOf(c);
   const next: i32 = listingNext(item);
   takeStreamed(listingStreamed(item));
@@ -188,6 +203,7 @@ function startContent(c: ConnectionRef, at: i32): i32 {
 
 /** Adds as many entries to the content from `contentAt` as there is room for, and sends. */
 function sendEntries(c: ConnectionRef, item: i32, contentAt: i32, from: i32): void {
+  expect(listingNext(item) >= 0 && contentAt <= from);
   const names: i32 = namesAt(item);
   const total: i32 = nameCount(names);
   const isJson: bool = hasListingFlag(item, ListingFlag.Json);
@@ -218,17 +234,20 @@ function sendEntries(c: ConnectionRef, item: i32, contentAt: i32, from: i32): vo
 
 /** Sends what is composed up to `end`, with so many octets of content, as the answer's last. */
 function sendLast(c: ConnectionRef, item: i32, end: i32, bytes: i32): void {
+  expect(listingOf(c) === item && bytes >= 0);
   setListingNext(item, ALL_SENT);
   if (sendCounted(c, item, end, bytes) === Sent.Done) conclude(c);
 }
 
 function conclude(c: ConnectionRef): void {
+  expect(listingNext(listingOf(c)) === ALL_SENT);
   logStreamed(c);
   finishResponse(c);
 }
 
 /** After a part that was sent at once it is the others' turn. */
 function sendPart(c: ConnectionRef, contentAt: i32, end: i32): void {
+  expect(listingOf(c) !== NONE && contentAt <= end);
   // All entries may have gone since they were found.
   if (end === contentAt) {
     setDeadline(c, Phase.Yield);
@@ -241,6 +260,7 @@ function sendPart(c: ConnectionRef, contentAt: i32, end: i32): void {
 
 /** Sends what is composed up to `end`, with so many octets of content. Returns a `Sent`. */
 function sendCounted(c: ConnectionRef, item: i32, end: i32, bytes: i32): i32 {
+  expect(listingOf(c) === item && bytes >= 0 && !hasFlag(c, Flag.Lent));
   const given: i32 = end - responseAt(c);
   setListedBytes(item, listedBytes(item) + given);
   offerStreamed(listingStreamed(item), bytes);

@@ -28,6 +28,7 @@ import {
   setAppSocket,
   setOldAppProcess,
 } from "../../core/backend/process-record";
+import { hasAppProcess } from "../../core/backend/process-state";
 import { isHopeless, noteStart } from "../../core/backend/process-times";
 import {
   programGroup,
@@ -35,7 +36,7 @@ import {
   programUser,
   socketMode,
 } from "../../core/backend/spawned-programs";
-import { bindChannel, Role, unbindChannel } from "../../core/memory/channels";
+import { bindChannel, Role, recordOf, roleOf, unbindChannel } from "../../core/memory/channels";
 import { BLOCK_AT, RECORD_AT } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";
 import {
@@ -56,6 +57,7 @@ import { beginLine, endLine, flushOutput, logOutput } from "./process-log";
 
 /** Opens the process's socket at its backend's path, or beside it. Returns 0 or a `Failure`. */
 export function openAppSocket(b: BackendRef, isAside: bool): i32 {
+  expect(appSocketOf(b) === NO_SOCKET);
   const mode: i32 = socketMode(backendRule(b));
   const end: i32 = putSocketPath(BLOCK_AT, b, isAside);
   const socket: i32 = openSocket(BLOCK_AT, end - BLOCK_AT, mode);
@@ -68,6 +70,7 @@ export function openAppSocket(b: BackendRef, isAside: bool): i32 {
 
 /** Its socket takes the place of the one at its backend's path. Returns 0 or a `Failure`. */
 export function placeAppSocket(b: BackendRef): i32 {
+  expect(appSocketOf(b) !== NO_SOCKET);
   const asideEnd: i32 = putSocketPath(BLOCK_AT, b, true);
   const end: i32 = putSocketPath(asideEnd, b, false);
   const socket: i32 = appSocketOf(b);
@@ -97,6 +100,7 @@ function putSocketPath(at: i32, b: BackendRef, isAside: bool): i32 {
  * which is logged.
  */
 export function startAppProcess(b: BackendRef): bool {
+  expect(!hasAppProcess(b) && appSocketOf(b) !== NO_SOCKET);
   const rule: i32 = backendRule(b);
   keepOldChannels(b);
   const commandEnd: i32 = putCommand(BLOCK_AT, rule);
@@ -126,6 +130,7 @@ export function startAppProcess(b: BackendRef): bool {
 
 /** A process has written something, or closed a channel. Reading goes on until its end. */
 export function receiveFromAppProcess(b: BackendRef, channel: i32, bytes: i32): bool {
+  expect(roleOf(channel) === Role.AppProcess && recordOf(channel) === b);
   if (bytes > 0) {
     logOutput(b, channel, bytes);
     return true;
@@ -139,11 +144,13 @@ export function receiveFromAppProcess(b: BackendRef, channel: i32, bytes: i32): 
 
 /** Signals its group, unless its number may be another's. */
 export function signalAppProcess(b: BackendRef, signal: Signal): void {
+  expect(hasAppProcess(b));
   if (!hasAppProcessFlag(b, AppProcessFlag.Reaped)) kill(appProcessOf(b), signal);
 }
 
 /** It has ended. What it has left behind in its group has no purpose without it. */
 export function reapAppProcess(b: BackendRef): void {
+  expect(hasAppProcess(b));
   if (hasAppProcessFlag(b, AppProcessFlag.Reaped)) return;
   kill(appProcessOf(b), Signal.Kill);
   reap(appProcessOf(b));
@@ -169,6 +176,7 @@ function keepOldChannels(b: BackendRef): void {
 }
 
 function takeChannel(b: BackendRef, which: AppChannel, channel: i32): void {
+  expect(appChannel(b, which) === NONE && channel >= 0);
   setAppChannel(b, which, channel);
   bindChannel(channel, Role.AppProcess, b);
 }
@@ -183,6 +191,7 @@ function closeAppChannel(b: BackendRef, which: AppChannel): void {
 }
 
 function logNotStarted(b: BackendRef, failure: i32): void {
+  expect(failure < 0);
   const end: i32 = put(beginLine(b, NO_PROCESS), "could not be started: ");
   endLine(putFailure(end, failure));
 }

@@ -31,9 +31,11 @@ import { putDecimal } from "../../wire/octets/decimal";
 import { putLogText } from "../../wire/octets/escape";
 import { Octet } from "../../wire/octets/octet";
 import { put } from "../../wire/octets/text";
+import { READ_BYTES } from "../../wire/sizes/sizes";
 
 /** Logs the complete lines that have come; they lie in the read buffer. */
 export function logOutput(b: BackendRef, channel: i32, bytes: i32): void {
+  expect(bytes > 0 && bytes <= READ_BYTES);
   if (lineChannelOf(b) !== channel) flushOutput(b);
   setLineChannel(b, channel);
   const end: i32 = READ_AT + bytes;

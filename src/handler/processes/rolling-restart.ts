@@ -88,6 +88,8 @@ function spareOf(rule: RuleRef): BackendRef {
 }
 
 function replace(b: BackendRef, spare: BackendRef): void {
+  expect(appProcessState(b) === AppProcessState.Running);
+  expect(appProcessState(spare) === AppProcessState.Spare && backendRule(b) === backendRule(spare));
   noteCurrent(b);
   noteCurrent(spare);
   closeAppSocket(spare, false); // After a fault in an earlier attempt.
@@ -110,6 +112,7 @@ function replace(b: BackendRef, spare: BackendRef): void {
 
 /** The successor has lasted: it serves, and the old one no more. */
 export function join(b: BackendRef): void {
+  expect(appProcessState(b) === AppProcessState.Joining && followedBy(b) !== b);
   const old: BackendRef = followedBy(b);
   const failure: i32 = placeAppSocket(b);
   // What is not there has been moved, before a fault: if not, it is found out by who connects.

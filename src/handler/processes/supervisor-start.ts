@@ -62,6 +62,7 @@ export function startAppProcesses(): i32 {
 }
 
 function openSocketOf(b: i32, rule: i32, number: i32): i32 {
+  expect(number > 0 && backendRule(b) === rule);
   setPlaceInConfiguration(programLine(rule));
   const end: i32 = putPath(BLOCK_AT, b, rule, number);
   if (end - BLOCK_AT > SOCKET_PATH_BYTES_MAX) {

@@ -122,6 +122,7 @@ export function dropAppProcess(b: BackendRef): void {
 
 /** Starts a process, now or, when it cannot be, later. */
 export function startOrWait(b: BackendRef): void {
+  expect(!isEnding && !hasAppProcess(b));
   noteCurrent(b);
   // For the case that this does not come to its end.
   enterWait(b, FAULT_MS);
@@ -134,6 +135,7 @@ export function startOrWait(b: BackendRef): void {
 }
 
 function act(b: BackendRef): void {
+  expect(isDue(b));
   if (hasAppProcessFlag(b, AppProcessFlag.Exited)) {
     followExit(b); // After a fault when it was told.
     return;
@@ -156,6 +158,7 @@ function act(b: BackendRef): void {
 
 /** Its process is reaped, and its row is what it is without one, before anything can fail. */
 function followExit(b: BackendRef): void {
+  expect(hasAppProcessFlag(b, AppProcessFlag.Exited) && hasAppProcess(b));
   reapAppProcess(b);
   clearAppProcessFlag(b, AppProcessFlag.Exited);
   if (appProcessState(b) === AppProcessState.Running) followRunning(b);
@@ -163,6 +166,7 @@ function followExit(b: BackendRef): void {
 }
 
 function followRunning(b: BackendRef): void {
+  expect(appProcessState(b) === AppProcessState.Running);
   const isKnown: bool = isHopeless(b);
   const delay: i32 = takeDelayAfterExit(b);
   if (delay > 0) wait(b, delay);
@@ -172,6 +176,7 @@ function followRunning(b: BackendRef): void {
 }
 
 function followOther(b: BackendRef, before: AppProcessState): void {
+  expect(before >= AppProcessState.Joining);
   enterAppProcess(b, AppProcessState.Spare);
   if (before === AppProcessState.Draining && goOnDraining(b)) return;
   if (before === AppProcessState.Joining) noteFailedSuccessor(b);
@@ -181,12 +186,14 @@ function followOther(b: BackendRef, before: AppProcessState): void {
 }
 
 function restart(b: BackendRef): void {
+  expect(appProcessState(b) === AppProcessState.Waiting);
   setAppRestarts(b, appRestarts(b) + 1);
   startOrWait(b);
 }
 
 /** Until then its backend gets no requests. */
 function wait(b: BackendRef, delay: i32): void {
+  expect(delay >= 0);
   setBackendOff(b, true);
   enterWait(b, delay);
 }
@@ -229,6 +236,7 @@ function putExit(b: BackendRef): i32 {
 
 /** Told to end; killed when it does not. */
 function end(b: BackendRef): void {
+  expect(hasAppProcess(b));
   setBackendOff(b, true);
   signalAppProcess(b, Signal.Terminate);
   enterFor(b, AppProcessState.Ending, END_MS);

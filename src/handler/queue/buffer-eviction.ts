@@ -16,7 +16,7 @@ import {
   stateOf,
 } from "../../core/connection/connection-record";
 import { State } from "../../core/connection/connection-state";
-import { Held, heldWord } from "../../core/connection/held-record";
+import { Held, heldWord, isKept } from "../../core/connection/held-record";
 import { highWater, NONE, ownerOf, Pool } from "../../core/memory/pool";
 import { BUFFERED_COUNT } from "../../core/memory/sizes";
 import { rateFor } from "../../core/rules/rules";
@@ -36,6 +36,7 @@ export function hasBufferRoom(): bool {
 
 /** More is kept than may be: somebody but the connection gives way. False when nobody does. */
 export function evictBuffered(c: ConnectionRef): bool {
+  expect(isKept(c));
   if (keptCount() <= BUFFERED_COUNT) return true;
   const slowest: i32 = slowestBut(c);
   if (slowest === 0) return false;

@@ -23,7 +23,7 @@ import {
   stateOf,
 } from "../../core/connection/connection-record";
 import { State } from "../../core/connection/connection-state";
-import { Held, heldFile, heldWord, setHeldWord } from "../../core/connection/held-record";
+import { Held, heldFile, heldWord, isKept, setHeldWord } from "../../core/connection/held-record";
 import { awaitContent } from "../../core/connection/rate";
 import { sendContinue } from "../../core/connection/response";
 import { NONE } from "../../core/memory/pool";
@@ -41,12 +41,14 @@ import { REFUSE_CONTENT_LENGTH, REFUSE_NO_SLOT, Refusal } from "../../wire/http/
 import { moveOctets } from "../../wire/octets/arena";
 import { toInt } from "../../wire/octets/decimal";
 import { bytesBehind, requestSite } from "../request/current-request";
+import { isRequestOf } from "../request/entry-conditions";
 import { evictBuffered, hasBufferRoom } from "./buffer-eviction";
 import { holdRequest, refuseHeld } from "./held-request";
 import { waitForScript } from "./queue";
 
 /** Whether content of so many octets, for a script by this rule, is to be kept first. */
 export function isToBeIdle(c: ConnectionRef, rule: i32, bytes: f64): bool {
+  expect(rule !== 0 && isRequestOf(c));
   if (bytes <= bytesBehind() || bytes > bufferFor(rule, scriptBufferBytes(requestSite())))
     return false;
   return heldOf(c) === NONE && hasBufferRoom();
@@ -74,6 +76,7 @@ export function takeBufferedContent(c: ConnectionRef, at: i32, end: i32): i32 {
 }
 
 function takeLength(c: ConnectionRef, at: i32, end: i32): i32 {
+  expect(!hasFlag(c, Flag.Chunked) && at < end);
   const left: f64 = connectionNumber(c, ConnectionNumber.ContentRemaining);
   const there: i32 = end - at;
   const bytes: i32 = left < there ? toInt(left) : there;
@@ -92,6 +95,7 @@ function takeLength(c: ConnectionRef, at: i32, end: i32): i32 {
 
 /** Decodes and keeps content. */
 function takeChunked(c: ConnectionRef, at: i32, end: i32): i32 {
+  expect(hasFlag(c, Flag.Chunked) && at < end);
   const state: i32 = chunkOf(c);
   let from: i32 = at;
   let outcome: i32 = Chunked.Content;
@@ -120,6 +124,7 @@ function takeChunked(c: ConnectionRef, at: i32, end: i32): i32 {
 
 /** What the decoder has come to, with `bytes` octets of content at `at`. */
 function conclude(c: ConnectionRef, outcome: i32, at: i32, bytes: i32): void {
+  expect(isKept(c) && bytes >= 0);
   if (outcome < 0) {
     closeAfterResponse(c);
     refuseHeld(c, outcome);
@@ -139,11 +144,13 @@ function conclude(c: ConnectionRef, outcome: i32, at: i32, bytes: i32): void {
 }
 
 function enqueue(c: ConnectionRef): void {
+  expect(stateOf(c) === State.Buffering && isKept(c));
   waitForScript(c, heldWord(heldOf(c), Held.Rule));
 }
 
 /** 100 (Continue), which could not be sent at once, is sent. */
 export function continueHeld(c: ConnectionRef): void {
+  expect(heldOf(c) !== NONE && !hasFlag(c, Flag.Lent));
   releaseSendSlot(c);
   if (stateOf(c) === State.Buffering) awaitContent(c);
 }

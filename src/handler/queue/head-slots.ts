@@ -20,7 +20,7 @@ import {
 } from "../../core/connection/connection-record";
 import { State } from "../../core/connection/connection-state";
 import { longestWithHead } from "../../core/connection/eviction";
-import { highWater, itemAt, NONE, ownerOf, Pool, take } from "../../core/memory/pool";
+import { highWater, isExhausted, itemAt, NONE, ownerOf, Pool, take } from "../../core/memory/pool";
 import { firstSite, serving } from "../../core/settings/generations";
 import { REFUSE_NO_SLOT } from "../../wire/http/refusal";
 import { noteRequestLine } from "../request/current-request";
@@ -28,11 +28,13 @@ import { refuseAndClose } from "../response/refuse";
 
 /** A head slot for the connection's octets, or NONE for what came behind a request. */
 export function takeHeadSlot(c: ConnectionRef): i32 {
+  expect(headSlotOf(c) === NONE);
   return isBehind(c) ? take(Pool.Heads, connectionItem(c)) : makeHeadSlot(c);
 }
 
 /** A head slot for a request that is not answered yet; where there is none, somebody gives way. */
 export function makeHeadSlot(c: ConnectionRef): i32 {
+  expect(headSlotOf(c) === NONE && stateOf(c) !== State.Free);
   let slot: i32 = take(Pool.Heads, connectionItem(c));
   if (slot !== NONE) return slot;
   if (!dropBehind()) refuseLongest(c);
@@ -63,6 +65,7 @@ function dropBehind(): bool {
 }
 
 function refuseLongest(c: ConnectionRef): void {
+  expect(isExhausted(Pool.Heads));
   const other: ConnectionRef = longestWithHead(c);
   if (other === 0) return;
   const at: i32 = itemAt(Pool.Heads, headSlotOf(other));

@@ -22,6 +22,7 @@ import {
   setState,
   siteOf,
   stateOf,
+  upstreamOf,
 } from "../../core/connection/connection-record";
 import { State } from "../../core/connection/connection-state";
 import {
@@ -96,6 +97,7 @@ export function holdRequest(c: ConnectionRef, isKept: i32): void {
  * in its head. The caller gives it the deadline of its queue.
  */
 export function holdForTurn(c: ConnectionRef, rule: i32, isQueueFull: bool): bool {
+  expect(stateOf(c) !== State.Free && upstreamOf(c) === 0);
   if (heldOf(c) === NONE) {
     if (redirectCount() > 0 || isQueueFull) return false;
     holdRequest(c, 0);
@@ -120,6 +122,7 @@ export function resumeRequest(c: ConnectionRef): void {
 
 /** What came behind the request, while an authorizer was asked, is moved on, if anything did. */
 function makeRoom(c: ConnectionRef, bytes: i32): void {
+  expect(bytes > 0 && headSlotOf(c) !== NONE);
   const filled: i32 = headFilledOf(c);
   assert(filled + bytes <= HEAD_SLOT_BYTES);
   moveOctets(headSlotAt(c) + bytes, headSlotAt(c), filled);
@@ -131,6 +134,7 @@ function makeRoom(c: ConnectionRef, bytes: i32): void {
  * something else is on its way is closed.
  */
 export function refuseHeld(c: ConnectionRef, refusal: Refusal): void {
+  expect(refusal < 0);
   expect(heldOf(c) !== NONE);
   if (hasFlag(c, Flag.Lent)) {
     release(c);

@@ -26,6 +26,7 @@ export function mustWaitForListing(c: ConnectionRef): bool {
 
 /** Puts the request at the queue's end, or refuses it. */
 export function waitForListing(c: ConnectionRef): void {
+  expect(mustWaitForListing(c));
   if (holdForTurn(c, 0, isQueueFull())) setDeadline(c, Phase.ListingWait);
   else refuse(c, REFUSE_NO_SLOT);
 }

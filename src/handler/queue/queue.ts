@@ -6,7 +6,15 @@
  * (src/core/upstream/concurrency.ts) passes nobody of those who do. A turn is taken in an event of
  * its own (src/server/run-queue.ts), so that whatever ends a script need not start another.
  */
-import { ConnectionRef, Flag, hasFlag, heldOf } from "../../core/connection/connection-record";
+import {
+  ConnectionRef,
+  Flag,
+  hasFlag,
+  heldOf,
+  stateOf,
+  upstreamOf,
+} from "../../core/connection/connection-record";
+import { State } from "../../core/connection/connection-state";
 import { Held, heldWord, setHeldWord } from "../../core/connection/held-record";
 import { highWater, isExhausted, NONE, ownerOf, Pool, takenCount } from "../../core/memory/pool";
 import { serving } from "../../core/settings/generations";
@@ -39,6 +47,7 @@ let isNew: bool = false;
 
 /** Whether the request that is being answered must wait before its script is started. */
 export function mustWait(c: ConnectionRef, rule: i32): bool {
+  expect(rule !== 0 && stateOf(c) !== State.Free);
   // Those of two generations of settings may be more than there are records.
   if (!mayStart(rule) || isExhausted(Pool.Upstreams)) return true;
   // The turn of one that is held has come; a redirect takes the place of the script that made it.
@@ -47,6 +56,7 @@ export function mustWait(c: ConnectionRef, rule: i32): bool {
 
 /** Puts the request at the queue's end, or refuses it. */
 export function waitForScript(c: ConnectionRef, rule: i32): void {
+  expect(rule !== 0);
   if (!holdForTurn(c, rule, isQueueFull(rule))) {
     refuse(c, REFUSE_SCRIPTS_FULL);
     return;
@@ -61,6 +71,7 @@ export function waitForScript(c: ConnectionRef, rule: i32): void {
  * or cannot be done.
  */
 export function putOffUpstream(c: ConnectionRef, rule: i32): bool {
+  expect(rule !== 0 && upstreamOf(c) === 0);
   const before: i32 = heldOf(c);
   const retries: i32 = before === NONE ? 0 : heldWord(before, Held.Retries);
   if (retries === RETRIES_MAX || !holdForTurn(c, rule, isQueueFull(rule))) return false;
@@ -160,5 +171,6 @@ function waitingCount(rule: i32): i32 {
 }
 
 function heldRuleOf(c: ConnectionRef): i32 {
+  expect(heldOf(c) !== NONE);
   return heldWord(heldOf(c), Held.Rule);
 }

@@ -9,13 +9,20 @@
  */
 import { SCRIPT_AT } from "../../core/memory/layout";
 import { Phase, setDeadline } from "../../core/time/deadlines";
-import { pendingEnd, setPending, UpstreamRef } from "../../core/upstream/upstream-record";
+import { clientOf, pendingEnd, setPending, UpstreamRef } from "../../core/upstream/upstream-record";
 import { outputAt } from "../../core/upstream/upstream-slot";
-import { enterResponse, ResponseState } from "../../core/upstream/upstream-state";
+import {
+  enterResponse,
+  kindOf,
+  ResponseState,
+  UpstreamKind,
+} from "../../core/upstream/upstream-state";
 import { locationAt, locationEnd } from "../../wire/cgi/script-head-record";
 
 /** The head that was parsed last is a local redirect: it is followed once nothing else is to do. */
 export function beginRedirect(u: UpstreamRef): void {
+  expect(clientOf(u) !== 0 && locationAt(SCRIPT_AT) >= outputAt(u));
+  expect(locationEnd(SCRIPT_AT) <= outputAt(u) + pendingEnd(u));
   const slotAt: i32 = outputAt(u);
   enterResponse(u, ResponseState.Redirecting);
   setPending(u, locationAt(SCRIPT_AT) - slotAt, locationEnd(SCRIPT_AT) - slotAt);
@@ -24,6 +31,7 @@ export function beginRedirect(u: UpstreamRef): void {
 
 /** An authorizer's head that was parsed last, at `headAt`, allows the request. */
 export function beginAllowed(u: UpstreamRef, headAt: i32): void {
+  expect(kindOf(u) === UpstreamKind.Authorizer && headAt >= outputAt(u));
   enterResponse(u, ResponseState.Allowed);
   setPending(u, headAt - outputAt(u), pendingEnd(u));
 }

@@ -58,7 +58,8 @@ import { Sent } from "../../seam/results";
 import { moveOctets } from "../../wire/octets/arena";
 import { toInt } from "../../wire/octets/decimal";
 import { putOctets } from "../../wire/octets/text";
-import { SEND_SLOT_BYTES } from "../../wire/sizes/sizes";
+import { READ_BYTES, SEND_SLOT_BYTES } from "../../wire/sizes/sizes";
+import { isAnsweredBy, isUpstream } from "../request/entry-conditions";
 import {
   CHUNK_END_BYTES,
   CHUNK_START_BYTES,
@@ -71,6 +72,7 @@ import { beginOutput } from "./response-head";
 
 /** Output has come: it lies in the read buffer. Returns whether to go on reading. */
 export function receiveOutput(u: UpstreamRef, bytes: i32): bool {
+  expect(isUpstream(u) && bytes <= READ_BYTES);
   if (bytes <= 0) {
     endOutput(u);
     pumpOutput(u);
@@ -94,11 +96,13 @@ export function receiveOutput(u: UpstreamRef, bytes: i32): bool {
 
 /** The status of its process is there, or is not awaited any more: the end was held until then. */
 export function endHeldOutput(u: UpstreamRef): void {
+  expect(isUpstream(u));
   if (isOutputEnded(u)) pumpOutput(u);
 }
 
 /** The time is over in which the status mostly comes. */
 export function timeOutStatus(u: UpstreamRef): void {
+  expect(isUpstream(u) && isOutputEnded(u));
   if (awaitsOn(u)) return;
   pumpOutput(u);
   freeUpstream(u);
@@ -106,6 +110,7 @@ export function timeOutStatus(u: UpstreamRef): void {
 
 /** What has come, and lies in the read buffer, is kept behind what is pending. */
 export function keepOutput(u: UpstreamRef, bytes: i32): void {
+  expect(bytes > 0 && !hasUpstreamFlag(u, UpstreamFlag.InReadBuffer));
   const filled: i32 = pendingEnd(u);
   assert(filled + bytes <= OUTPUT_BYTES);
   moveOctets(outputAt(u) + filled, READ_AT, bytes);
@@ -114,6 +119,7 @@ export function keepOutput(u: UpstreamRef, bytes: i32): void {
 
 /** What of the read buffer was not sent is kept. */
 function gather(u: UpstreamRef): void {
+  expect(hasUpstreamFlag(u, UpstreamFlag.InReadBuffer));
   const from: i32 = outputAt(u) + pendingAt(u);
   const bytes: i32 = pendingBytes(u);
   clearUpstreamFlag(u, UpstreamFlag.InReadBuffer);
@@ -156,6 +162,7 @@ function isComplete(u: UpstreamRef): bool {
 }
 
 function pauseOrResume(u: UpstreamRef): void {
+  expect(isAnsweredBy(clientOf(u), u));
   if (hasFlag(clientOf(u), Flag.Lent)) {
     pauseOutput(u);
     pauseTimers(u);
@@ -166,6 +173,7 @@ function pauseOrResume(u: UpstreamRef): void {
 
 /** Sends pending content behind what is composed already in the send slot up to `from`. */
 function sendPending(u: UpstreamRef, from: i32): void {
+  expect(isStreaming(u) && canSend(u) && from >= responseAt(clientOf(u)));
   const c: ConnectionRef = clientOf(u);
   const start: i32 = responseAt(c);
   const bytes: i32 = takePending(
@@ -194,12 +202,14 @@ function sendPending(u: UpstreamRef, from: i32): void {
 
 /** Whether nothing comes behind what is pending. */
 function isLast(u: UpstreamRef): bool {
+  expect(isStreaming(u));
   if (isOutputEnded(u)) return true;
   return !isGateway(u) && endFollows(outputChannel(u));
 }
 
 /** Takes up to `room` pending octets; those beyond the length that was announced are dropped. */
 function takePending(u: UpstreamRef, room: i32): i32 {
+  expect((room >= 0 && owedBytes(u) >= 0) || framingOf(u) !== Framing.Length);
   const pending: i32 = pendingBytes(u);
   let end: i32 = pendingEnd(u);
   let bytes: i32 = pending < room ? pending : room;
@@ -218,6 +228,7 @@ function takePending(u: UpstreamRef, room: i32): i32 {
  * without a client.
  */
 function concludeOutput(u: UpstreamRef): void {
+  expect(isStreaming(u) && canSend(u) && !hasPending(u));
   const c: ConnectionRef = clientOf(u);
   if (framingOf(u) !== Framing.Length && !isEndSure(u)) {
     if (peerState(u) === PeerState.Killed) release(c);

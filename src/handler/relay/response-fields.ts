@@ -140,6 +140,7 @@ export function putUpstreamFields(
 
 /** A length that was announced, chunks, or to HTTP/1.0 the end of the connection. */
 function putFraming(at: i32, c: ConnectionRef, u: UpstreamRef, contentBytes: i32): i32 {
+  expect(contentBytes >= 0);
   const status: i32 = answerStatus();
   if (status === 204 || status === 304) return at;
   if (status === 205 || isRedirect()) return putContentLength(at, 0);

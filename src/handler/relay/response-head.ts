@@ -26,6 +26,7 @@ import {
   Framing,
   kindOf,
   ResponseState,
+  responseState,
   setFraming,
   UpstreamKind,
 } from "../../core/upstream/upstream-state";
@@ -43,6 +44,7 @@ import { parseDecimal, toInt } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { isText } from "../../wire/octets/text";
 import { UPSTREAM_HEAD_BYTES_MAX } from "../../wire/sizes/sizes";
+import { isAnsweredBy, isUpstream, mayRespond } from "../request/entry-conditions";
 import { failHead, failUnfinished, failUpstream } from "../upstream/fail-upstream";
 import { beginAllowed, beginRedirect } from "./local-redirect";
 import {
@@ -61,6 +63,7 @@ const STATUS_END: i32 = 12;
  * not, and when the script's client does not wait for it any more.
  */
 export function beginOutput(u: UpstreamRef): i32 {
+  expect(isUpstream(u) && responseState(u) <= ResponseState.Head);
   if (hasUpstreamFlag(u, UpstreamFlag.Nph)) return beginUnparsed(u);
   const headAt: i32 = outputAt(u);
   const filled: i32 = pendingEnd(u);
@@ -75,6 +78,8 @@ export function beginOutput(u: UpstreamRef): i32 {
 
 /** Answers with a whole head, or does what it says instead. Returns as `beginOutput`. */
 function answerHead(u: UpstreamRef, headAt: i32, headBytes: i32): i32 {
+  expect(headBytes > 0 && headBytes <= pendingEnd(u));
+  expect(isAnsweredBy(clientOf(u), u));
   if (linesBytes(SCRIPT_AT) > UPSTREAM_HEAD_BYTES_MAX) {
     failHead(u, REFUSE_RESPONSE_LENGTH);
     return 0;
@@ -117,6 +122,7 @@ export function isRedirect(u: UpstreamRef): bool {
  * ends are looked at, for the log; its end is the connection's, as nobody knows what it has framed.
  */
 function beginUnparsed(u: UpstreamRef): i32 {
+  expect(hasUpstreamFlag(u, UpstreamFlag.Nph));
   const at: i32 = outputAt(u);
   const end: i32 = at + pendingEnd(u);
   const isStarted: bool = end - at >= STATUS_END || findOctet(Octet.Lf, at, end) < end;
@@ -151,6 +157,7 @@ function unparsedHeadBytes(at: i32, end: i32): i32 {
 
 /** Takes a send slot for the script's answer. Returns its connection, 0 when it was refused. */
 function openUpstreamResponse(u: UpstreamRef): i32 {
+  expect(isAnsweredBy(clientOf(u), u) && mayRespond(clientOf(u)));
   const c: ConnectionRef = clientOf(u);
   openResponse(c);
   if (!mayKeepSlot()) {

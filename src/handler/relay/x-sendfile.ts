@@ -7,7 +7,13 @@
  * its own. What the script writes behind its head is thrown away.
  */
 import { firstOfRange, lastOfRange } from "../../core/connection/byteranges-record";
-import { ConnectionRef, Flag, hasFlag, setFile } from "../../core/connection/connection-record";
+import {
+  ConnectionRef,
+  Flag,
+  fileOf,
+  hasFlag,
+  setFile,
+} from "../../core/connection/connection-record";
 import {
   putContentLength,
   putResponseEnd,
@@ -47,6 +53,7 @@ import { isText, put, putCrlf, putOctets } from "../../wire/octets/text";
 import { judgePreconditions, NOT_MODIFIED } from "../files/precondition";
 import { countRanges, notInFuture, TAG_AT } from "../files/representation";
 import { requestSite, setRepresentationBytes } from "../request/current-request";
+import { isAnsweredBy, isRequestOf } from "../request/entry-conditions";
 import { logRequest } from "../request/log-request";
 import { restoreRequest } from "../request/saved-head";
 import { putContentEncoding, putPartType, putTypeOptions } from "../response/configured-fields";
@@ -75,6 +82,7 @@ let lastPosition: f64 = -1;
 
 /** Answers with the file that the script's head at `headAt`, parsed last, names. */
 export function sendScriptFile(u: UpstreamRef, headAt: i32): void {
+  expect(isAnsweredBy(clientOf(u), u) && fileOf(clientOf(u)) === NONE);
   const item: i32 = openNamed();
   if (item < 0) {
     logUpstreamLine(u, "no file that may be sent: ", sendfileAt(SCRIPT_AT), sendfileEnd(SCRIPT_AT));
@@ -116,6 +124,7 @@ function openNamed(): i32 {
 
 /** Writes the segments without those that are empty or ".". Returns the end, -1 with a "..". */
 function putSegments(at: i32, from: i32, until: i32): i32 {
+  expect(from <= until);
   let end: i32 = at;
   for (let i: i32 = from; i < until; ) {
     const next: i32 = findOctet(Octet.Slash, i, until);
@@ -129,6 +138,7 @@ function putSegments(at: i32, from: i32, until: i32): i32 {
 }
 
 function answerFile(c: ConnectionRef, u: UpstreamRef, headAt: i32, item: i32): void {
+  expect(isRequestOf(c) && fileOf(c) === item);
   const size: f64 = fileStat(item, Stat.Size);
   noteValidators(headAt, item);
   setRepresentationBytes(size);

@@ -120,6 +120,7 @@ export function requestSite(): SiteRef {
 
 /** The request is for a site; its request-line begins at `at`; the octets up to `end` are there. */
 export function noteRequestLine(forSite: SiteRef, at: i32, end: i32): void {
+  expect(forSite !== 0);
   expect(at <= end);
   note(Request.Site, forSite);
   note(Request.Origin, NO_ORIGIN);
@@ -164,11 +165,13 @@ export function retrySeconds(): i32 {
 
 /** So many octets have come behind its head. */
 export function noteBehind(bytes: i32): void {
+  expect(bytes >= 0);
   note(Request.BytesBehind, bytes);
 }
 
 /** There is no request-line: the log has "-". */
 export function noteNoRequestLine(forSite: SiteRef): void {
+  expect(forSite !== 0);
   note(Request.Site, forSite);
   note(Request.Origin, NO_ORIGIN);
   note(Request.HeadEnd, requestLineAt());
@@ -181,18 +184,21 @@ export function setRequestOrigin(origin: i32): void {
 
 /** The fields of a response to a request of this site follow, whose page has this origin. */
 export function noteFieldsFor(forSite: SiteRef, origin: i32): void {
+  expect(forSite !== 0);
   note(Request.Site, forSite);
   note(Request.Origin, origin);
 }
 
 /** The request goes on with another target than the one, `at` to `end`, that its client gave. */
 export function noteRedirect(count: i32, at: i32, end: i32): void {
+  expect(count > 0 && at <= end);
   note(Request.Redirects, count);
   note(Request.OriginalAt, at);
   note(Request.OriginalEnd, end);
 }
 
 export function setRepresentationBytes(bytes: f64): void {
+  expect(bytes >= 0);
   setDouble((REQUEST_AT + Request.Representation) >> 1, bytes);
 }
 
@@ -221,6 +227,7 @@ export function scriptIdentity(): f64 {
 }
 
 export function noteScript(end: i32, rule: RuleRef, identity: f64): void {
+  expect(rule !== 0 && end >= PATH_AT && end <= pathEnd());
   note(Request.ScriptEnd, end);
   note(Request.ScriptRule, rule);
   setDouble((REQUEST_AT + Request.ScriptIdentity) >> 1, identity);

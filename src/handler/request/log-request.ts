@@ -8,6 +8,7 @@ import { requestAuthRule, requestHeadEnd, requestLineAt, requestLineEnd } from "
 
 /** Logs its answer, with so many octets of content. */
 export function logRequest(c: ConnectionRef, status: i32, bytes: f64): void {
+  expect(status >= 200 && bytes >= 0 && requestLineAt() <= requestHeadEnd());
   // The end of the request-line is looked for only where a line is written.
   if (!isLogging()) return;
   noteRequestUser();

@@ -37,6 +37,7 @@ import {
   requestSite,
   setRequestOrigin,
 } from "./current-request";
+import { isUpstream } from "./entry-conditions";
 
 /** Saves the head of the request that is being handled. */
 export function saveHead(u: UpstreamRef): void {
@@ -54,6 +55,7 @@ export function saveHead(u: UpstreamRef): void {
 
 /** The request of the script is handled again, as far as a line of the log and a refusal go. */
 export function restoreRequestLine(u: UpstreamRef): void {
+  expect(isUpstream(u));
   noteRequestLine(savedSite(u), savedHeadAt(u), savedHeadAt(u) + savedHeadBytes(u));
   setRequestOrigin(originOf(u));
   noteAuthRule(word(authRuleAt(u)));

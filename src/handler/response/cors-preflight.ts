@@ -23,6 +23,7 @@ import { Octet } from "../../wire/octets/octet";
 import { isSpaceOrTab, isTokenOctet } from "../../wire/octets/octet-class";
 import { put, putCrlf, putOctets } from "../../wire/octets/text";
 import { requestOrigin, requestSite } from "../request/current-request";
+import { isRequestOf } from "../request/entry-conditions";
 import { logRequest } from "../request/log-request";
 import { putVary } from "./configured-fields";
 import { beginResponse } from "./refuse";
@@ -37,6 +38,7 @@ export function isPreflight(): bool {
 
 /** Answers a preflight for a script, or for files. */
 export function answerPreflight(c: ConnectionRef, isScript: bool): void {
+  expect(isRequestOf(c) && isPreflight());
   const at: i32 = beginResponse(c);
   let end: i32 = putVary(putResponseStart(at, 204), 0);
   if (requestOrigin() !== NO_ORIGIN) {

@@ -29,12 +29,14 @@ import {
 import { put, putCrlf, putOctets } from "../../wire/octets/text";
 import { LOCATION_BYTES_MAX } from "../../wire/sizes/sizes";
 import {
+  isDirectoryPath,
   originalAt,
   originalEnd,
   pathEnd,
   redirectCount,
   requestSite,
 } from "../request/current-request";
+import { isRequestOf } from "../request/entry-conditions";
 import { logRequest } from "../request/log-request";
 import { putAddedFields } from "./configured-fields";
 import { beginResponse, refuse } from "./refuse";
@@ -46,6 +48,7 @@ let stepCount: i32 = 0;
 
 /** Answers 301 to the same path with a slash behind it and the same query. */
 export function redirectToDirectory(c: ConnectionRef): void {
+  expect(isRequestOf(c) && !isDirectoryPath());
   if (redirectCount() > 0) findFromOriginal();
   else findLastSegment();
   const octets: i32 = nameEnd - nameAt + stepCount;

@@ -11,6 +11,7 @@ import { hasSiteFlag, SiteFlag } from "../../core/settings/site-settings";
 import { hasEncodedSlash, REFUSE_PATH_SLASH } from "../../wire/http/path";
 import { REFUSE_RESPONSE_LOCATION } from "../../wire/http/refusal";
 import { redirectCount, requestSite } from "../request/current-request";
+import { isRequestOf } from "../request/entry-conditions";
 import { refuse } from "./refuse";
 
 /**
@@ -18,6 +19,7 @@ import { refuse } from "./refuse";
  * page, does not take it. Returns whether it has.
  */
 export function refusesEncodedSlash(c: ConnectionRef, rule: i32): bool {
+  expect(isRequestOf(c));
   if (!hasEncodedSlash) return false;
   if (
     !HAS_SCRIPTS || rule === 0

@@ -50,6 +50,7 @@ import { putRefusalFields } from "./refusal-fields";
 
 /** Answers with the page of this status. False when there is none, or it cannot be had. */
 export function answerErrorPage(c: ConnectionRef, status: i32, refusal: Refusal): bool {
+  expect(status >= 400 && refusal < 0);
   const page: ErrorPageRef = findErrorPage(requestSite(), status);
   if (page === 0) return false;
   if (isForOthers(page)) return false;

@@ -8,6 +8,7 @@ import { ConnectionRef, fileOf } from "../../core/connection/connection-record";
 import { responseAt, sendResponse, sendResponseAndFile } from "../../core/connection/response";
 import { fileHandle } from "../../core/files/file-record";
 import { logShort } from "../../core/log/access-log";
+import { NONE } from "../../core/memory/pool";
 import { readFile } from "../../seam/host";
 import { toInt } from "../../wire/octets/decimal";
 import { SEND_SLOT_BYTES } from "../../wire/sizes/sizes";
@@ -25,6 +26,7 @@ export function sendContent(
   bytes: f64,
   status: i32,
 ): void {
+  expect(fileOf(c) !== NONE && offset >= 0 && bytes > 0);
   const room: i32 = responseAt(c) + SEND_SLOT_BYTES - end;
   if (bytes > room) {
     logRequest(c, status, bytes);

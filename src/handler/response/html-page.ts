@@ -42,6 +42,7 @@ export function putStyle(at: i32): i32 {
 
 /** A page that says the status, what it means, and the number to look up. Returns the end. */
 export function putPage(at: i32, status: i32, refusal: Refusal): i32 {
+  expect(status >= 400 && refusal < 0);
   let end: i32 = putTitle(putPageStart(at), status);
   end = put(putStyle(end), "</style>\n<h1>");
   end = put(putTitle(end, status), "</h1>\n");

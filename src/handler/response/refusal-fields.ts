@@ -21,6 +21,7 @@ import { putOriginFields, putVary } from "./configured-fields";
 
 /** Writes what a status demands (RFC 9110 §15), and what lets pages read it. Returns the end. */
 export function putRefusalFields(at: i32, status: i32, refusal: Refusal): i32 {
+  expect(status >= 400 && refusal < 0);
   let end: i32 = at;
   if (refusal === REFUSE_METHOD_OF_FILE) end = put(end, "Allow: GET, HEAD, OPTIONS\r\n");
   if (refusal === REFUSE_RANGE) {

@@ -44,6 +44,7 @@ import {
 } from "../../wire/http/refusal";
 import { put, putOctets } from "../../wire/octets/text";
 import { SEND_SLOT_BYTES } from "../../wire/sizes/sizes";
+import { isRequestOf, mayRespond } from "../request/entry-conditions";
 import { logRequest } from "../request/log-request";
 import { answerErrorPage } from "./error-page";
 import { putPage, putPolicy } from "./html-page";
@@ -54,6 +55,7 @@ const HEAD_BYTES_MAX: i32 = 2048;
 
 /** Answers with the refusal's status; the connection goes on if the request allows it. */
 export function refuse(c: ConnectionRef, refusal: Refusal): void {
+  expect(refusal < 0 && mayRespond(c));
   const status: i32 = statusOfRefusal(refusal);
   logRefusal(channelOf(c), refusal);
   if (answerErrorPage(c, status, refusal)) return;
@@ -73,6 +75,7 @@ export function refuse(c: ConnectionRef, refusal: Refusal): void {
 
 /** Takes a send slot for an answer that leaves at once, or else ends. Returns its first octet. */
 export function beginResponse(c: ConnectionRef): i32 {
+  expect(isRequestOf(c));
   setState(c, State.Responding);
   return openResponse(c);
 }
@@ -92,6 +95,7 @@ export function beginLongResponse(c: ConnectionRef): i32 {
  * As `beginLongResponse` with the connection's file as content; what fits a slot leaves at once.
  */
 export function beginFileResponse(c: ConnectionRef): i32 {
+  expect(fileOf(c) !== NONE);
   const bytes: f64 = fileStat(fileOf(c), Stat.Size);
   const isLong: bool = bytes > SEND_SLOT_BYTES && !hasFlag(c, Flag.HeadOnly);
   return isLong ? beginLongResponse(c) : beginResponse(c);
@@ -106,6 +110,7 @@ export function refuseAndClose(c: ConnectionRef, refusal: Refusal): void {
 
 /** Why the file of this path is refused, which the host could not open; logs what it lacks. */
 export function refusalOfFailure(failure: i32, at: i32, end: i32): Refusal {
+  expect(failure < 0 && at <= end);
   switch (failure) {
     case Failure.NotFound:
       return REFUSE_NOT_FOUND;

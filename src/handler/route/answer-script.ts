@@ -16,11 +16,13 @@ import { startGateway } from "../gateway/gateway";
 import { isToBeIdle, keepContent } from "../queue/buffered-content";
 import { mustWait, waitForScript } from "../queue/queue";
 import { redirectCount, requestSite, scriptRule } from "../request/current-request";
+import { isRequestOf } from "../request/entry-conditions";
 import { refusesEncodedSlash } from "../response/encoded-slash";
 import { refuse } from "../response/refuse";
 
 /** Answers with the script that was found (src/handler/route/find-script.ts). */
 export function answerScript(c: ConnectionRef): void {
+  expect(isRequestOf(c) && scriptRule() !== 0);
   if (refusesEncodedSlash(c, scriptRule())) return;
   // 3875 §4.1.2: a script is told the length of its content, and here nobody knows it yet.
   if (hasFlag(c, Flag.Chunked) && redirectCount() === 0) {

@@ -44,6 +44,7 @@ export let isScriptPath: bool = false;
 
 /** What the decoded path of the request names, or a refusal. */
 export function findScript(): i32 {
+  expect(pathEnd() >= PATH_AT);
   isScriptPath = false;
   const directoryRule: RuleRef = directoryRuleFor(requestSite(), PATH_AT, pathEnd());
   if (directoryRule !== 0 && isVirtual(directoryRule)) {
@@ -66,6 +67,7 @@ export function findScript(): i32 {
 
 /** What there is at a path that is a script's by its name. */
 export function lookAt(at: i32, end: i32): i32 {
+  expect(at <= end);
   const failure: i32 = inspectNamed(requestSite(), homeRootNow(requestSite()), at, end);
   if (failure < 0) return refusalOfLookUp(failure, at, end);
   switch (toInt(double(STAT_AT + Stat.Kind))) {
@@ -120,6 +122,7 @@ function nextEnd(at: i32): i32 {
 
 /** Says in the log what the machine lacks: it would be missed at the start as well. */
 function refusalOfLookUp(failure: i32, at: i32, end: i32): i32 {
+  expect(failure < 0);
   switch (failure) {
     case Failure.NotFound:
       return REFUSE_NO_SCRIPT;

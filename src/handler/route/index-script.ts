@@ -31,6 +31,7 @@ import { lookAt, SCRIPT, SCRIPT_FOLDER } from "./find-script";
  * for. False when there is none.
  */
 export function answerIndexScript(c: ConnectionRef, end: i32): bool {
+  expect(isDirectoryPath() && end >= SECOND_PATH_AT);
   const found: i32 = lookAt(SECOND_PATH_AT, end);
   if (found === REFUSE_NO_SCRIPT || found === SCRIPT_FOLDER) return false;
   if (found !== SCRIPT) {

@@ -2,7 +2,7 @@
  * Which handler answers a request, by its method and its path.
  */
 
-import { ConnectionRef } from "../../core/connection/connection-record";
+import { ConnectionRef, fileOf, upstreamOf } from "../../core/connection/connection-record";
 import {
   putContentLength,
   putResponseEnd,
@@ -10,6 +10,7 @@ import {
   sendResponse,
 } from "../../core/connection/response";
 import { HEAD_AT, PATH_AT } from "../../core/memory/layout";
+import { NONE } from "../../core/memory/pool";
 import { HAS_GATEWAYS, HAS_PASSWORDS, HAS_SCRIPTS } from "../../core/product/profile";
 import { ruleCount } from "../../core/rules/rules";
 import { hasSiteFlag, mayEncodeSlash, SiteFlag } from "../../core/settings/site-settings";
@@ -28,6 +29,7 @@ import { isText, put } from "../../wire/octets/text";
 import { askAuthorizer } from "../access/authorizer";
 import { admitRequest } from "../access/password";
 import { requestSite, setPathEnd } from "../request/current-request";
+import { isHeadCurrent, isRequestOf } from "../request/entry-conditions";
 import { logRequest } from "../request/log-request";
 import { putOriginFields, putVary } from "../response/configured-fields";
 import { answerPreflight, isPreflight } from "../response/cors-preflight";
@@ -41,6 +43,7 @@ import { answerFile } from "./static-path";
 
 /** Answers the request whose head was parsed last. */
 export function answerRequest(c: ConnectionRef): void {
+  expect(isRequestOf(c) && upstreamOf(c) === 0 && fileOf(c) === NONE);
   if (headMethod(HEAD_AT) === Method.Refused) {
     refuse(c, REFUSE_METHOD_UNKNOWN);
     return;
@@ -65,6 +68,7 @@ function hasRules(): bool {
 
 /** Decodes and judges the path. Returns 0 or a refusal. */
 export function resolvePath(): Refusal {
+  expect(isHeadCurrent());
   setPathEnd(PATH_AT);
   // The absolute-form may have no path at all, which means "/" (RFC 9112 §3.2.1).
   if (pathAt(HEAD_AT) === targetPathEnd(HEAD_AT)) return 0;
@@ -105,6 +109,7 @@ function endsSegment(at: i32, end: i32): bool {
 
 /** Answers where some paths are scripts'. */
 function answerByRules(c: ConnectionRef): void {
+  expect(hasRules());
   const found: i32 = findScript();
   if (found < 0) refuse(c, found);
   else if (found === SCRIPT) answerScript(c);
@@ -118,6 +123,7 @@ function isOfFiles(): bool {
 }
 
 function answerOwnPage(c: ConnectionRef): void {
+  expect(isStatusPage());
   if (!refusesEncodedSlash(c, 0)) answerStatus(c);
 }
 

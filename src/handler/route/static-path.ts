@@ -2,7 +2,7 @@
  * Files and directories below the home directory, for GET and HEAD: which file a path names.
  */
 
-import { ConnectionRef, setFile } from "../../core/connection/connection-record";
+import { ConnectionRef, fileOf, setFile } from "../../core/connection/connection-record";
 import { fileStat } from "../../core/files/file-record";
 import { acquireFile, releaseFile } from "../../core/files/open-files";
 import { PATH_AT, SECOND_PATH_AT } from "../../core/memory/layout";
@@ -18,6 +18,7 @@ import { acquirePrecompressedAlone, codingAlone } from "../files/precompressed";
 import { answerForm, answerRepresentation } from "../files/representation";
 import { listDirectory } from "../listing/listing";
 import { isDirectoryPath, pathEnd, requestSite } from "../request/current-request";
+import { isRequestOf } from "../request/entry-conditions";
 import { redirectToDirectory } from "../response/directory-redirect";
 import { beginFileResponse, refusalOfFailure, refuse } from "../response/refuse";
 import { isScriptPath } from "./find-script";
@@ -25,6 +26,7 @@ import { answerIndexScript } from "./index-script";
 
 /** Answers with what the decoded path of the request names. */
 export function answerFile(c: ConnectionRef): void {
+  expect(isRequestOf(c) && fileOf(c) === NONE);
   if (isDirectoryPath()) answerIndex(c);
   else answerPath(c, PATH_AT, pathEnd());
 }
@@ -60,6 +62,7 @@ function answerPath(c: ConnectionRef, at: i32, end: i32): void {
 
 /** Answers with a coded form of what is not there otherwise. False when there is none. */
 function answerPrecompressedAlone(c: ConnectionRef, at: i32, end: i32): bool {
+  expect(fileOf(c) === NONE);
   const item: i32 = acquirePrecompressedAlone(at, end);
   if (codingAlone === NOT_ACCEPTABLE) {
     refuse(c, REFUSE_NOT_ACCEPTABLE);
@@ -76,6 +79,7 @@ function answerPrecompressedAlone(c: ConnectionRef, at: i32, end: i32): bool {
 }
 
 function answerAcquired(c: ConnectionRef, item: i32, at: i32, end: i32): void {
+  expect(fileOf(c) === NONE);
   if (item < 0) {
     refuse(c, refusalOfFailure(item, at, end));
     return;

@@ -37,6 +37,7 @@ import { putDecimal } from "../../wire/octets/decimal";
 import { isSame, put, putOctets } from "../../wire/octets/text";
 import { isDown } from "../gateway/balance";
 import { pathEnd, requestSite } from "../request/current-request";
+import { isRequestOf } from "../request/entry-conditions";
 import { logRequest } from "../request/log-request";
 import { beginResponse } from "../response/refuse";
 
@@ -51,6 +52,7 @@ export function isStatusPage(): bool {
 }
 
 export function answerStatus(c: ConnectionRef): void {
+  expect(isRequestOf(c) && isStatusPage());
   let textEnd: i32 = putServer(BLOCK_AT);
   if (HAS_GATEWAYS) textEnd = putBackends(textEnd);
   const bytes: i32 = textEnd - BLOCK_AT;

@@ -26,9 +26,11 @@ import {
 } from "../../core/upstream/upstream-state";
 import { awaitUpstream, pauseTimers } from "../../core/upstream/upstream-times";
 import { word } from "../../wire/octets/arena";
+import { isAnsweredBy } from "../request/entry-conditions";
 
 /** Whether content is to come for the connection's script and the script takes it. */
 export function wantsScriptContent(c: ConnectionRef): bool {
+  expect(isAnsweredBy(c, upstreamOf(c)));
   // What is chunked was not decoded.
   if (connectionNumber(c, ConnectionNumber.ContentRemaining) <= 0) return false;
   const u: UpstreamRef = upstreamOf(c);
@@ -42,6 +44,7 @@ export function wantsScriptContent(c: ConnectionRef): bool {
  * content, without which the script may have nothing to say; or the script.
  */
 export function setUpstreamDeadline(c: ConnectionRef): void {
+  expect(isAnsweredBy(c, upstreamOf(c)));
   const u: UpstreamRef = upstreamOf(c);
   if (hasFlag(c, Flag.Lent)) {
     pauseTimers(u);

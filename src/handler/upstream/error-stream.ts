@@ -13,6 +13,7 @@ import { NONE } from "../../core/memory/pool";
 import { isGateway } from "../../core/upstream/upstream-progress";
 import {
   errorBytesAt,
+  errorChannel,
   errorShareOf,
   processOf,
   UpstreamRef,
@@ -27,6 +28,7 @@ import { putLogText } from "../../wire/octets/escape";
 import { Octet } from "../../wire/octets/octet";
 import { put } from "../../wire/octets/text";
 import { UPSTREAM_ERROR_BYTES } from "../../wire/sizes/sizes";
+import { isUpstream } from "../request/entry-conditions";
 import { endError, freeUpstream } from "./close-upstream";
 
 /** More of a script's answer is not logged. */
@@ -34,6 +36,7 @@ const OUTPUT_LINE_BYTES_MAX: i32 = 80;
 
 /** Standard error has come: it lies in the read buffer. Reading never stops before its end. */
 export function receiveErrorOutput(u: UpstreamRef, bytes: i32): bool {
+  expect(isUpstream(u) && errorChannel(u) !== NONE);
   if (bytes > 0) {
     logErrorOutput(u, READ_AT, READ_AT + bytes);
     return true;
@@ -52,6 +55,7 @@ export function endErrorOutput(u: UpstreamRef): void {
 
 /** Logs the complete lines of `at` to `end`; what is left waits for its end. */
 export function logErrorOutput(u: UpstreamRef, at: i32, end: i32): void {
+  expect(at < end);
   for (let from: i32 = at; from < end; ) {
     const lineEnd: i32 = findOctet(Octet.Lf, from, end);
     const count: i32 = errorBytesAt(u);
@@ -84,6 +88,7 @@ export function logUpstream(u: UpstreamRef, text: string): void {
 
 /** Logs a sentence about the script that ends in octets of its own, cut where they are too long. */
 export function logUpstreamLine(u: UpstreamRef, text: string, at: i32, end: i32): void {
+  expect(at <= end);
   const cut: i32 = end - at > OUTPUT_LINE_BYTES_MAX ? at + OUTPUT_LINE_BYTES_MAX : end;
   const line: i32 = putLogText(put(beginUpstreamLine(u, Severity.Error), text), at, cut);
   log(BLOCK_AT, put(line, "\n") - BLOCK_AT);
@@ -97,12 +102,14 @@ export function logUpstreamNumber(u: UpstreamRef, text: string, value: f64): voi
 
 /** Begins a line of a program that has no process: its path is below the home. Returns the end. */
 export function beginNotStarted(severity: Severity, pathAt: i32, pathEnd: i32): i32 {
+  expect(pathAt <= pathEnd);
   const end: i32 = putLogText(put(beginLogLine(severity), "/"), pathAt, pathEnd);
   return put(end, ": could not be started");
 }
 
 /** Begins a line: "/cgi-bin/name[process]: ", or with a backend's address in []. */
 function beginUpstreamLine(u: UpstreamRef, severity: Severity): i32 {
+  expect(isUpstream(u) && nameBytes(u) > 0);
   const name: i32 = nameAt(u);
   let end: i32 = beginLogLine(severity);
   end = putLogText(end, name, name + nameBytes(u));

@@ -5,8 +5,9 @@ import { detachUpstream, release } from "../../core/connection/connection";
 import { ConnectionRef, Flag, hasFlag } from "../../core/connection/connection-record";
 import { SCRIPT_AT } from "../../core/memory/layout";
 import { Phase } from "../../core/time/deadlines";
-import { isStreaming } from "../../core/upstream/upstream-progress";
+import { isOutputEnded, isStreaming } from "../../core/upstream/upstream-progress";
 import { clientOf, UpstreamRef } from "../../core/upstream/upstream-record";
+import { ResponseState, responseState } from "../../core/upstream/upstream-state";
 import { faultAt, faultEnd } from "../../wire/cgi/script-head-record";
 import {
   REFUSE_NO_RESPONSE,
@@ -19,12 +20,14 @@ import {
   REFUSE_RESPONSE_TWICE,
   Refusal,
 } from "../../wire/http/refusal";
+import { isUpstream } from "../request/entry-conditions";
 import { restoreRequestLine } from "../request/saved-head";
 import { refuse } from "../response/refuse";
 import { logUpstream, logUpstreamLine } from "./error-stream";
 
 /** The script's client is refused an answer; when one was begun, its connection is reset. */
 export function failUpstream(u: UpstreamRef, refusal: Refusal): void {
+  expect(isUpstream(u) && refusal < 0);
   const c: ConnectionRef = clientOf(u);
   if (c === 0) return;
   if (isStreaming(u) || hasFlag(c, Flag.Lent)) {
@@ -38,12 +41,14 @@ export function failUpstream(u: UpstreamRef, refusal: Refusal): void {
 
 /** The script has ended before its answer had a whole head. */
 export function failUnfinished(u: UpstreamRef, isEmpty: bool): void {
+  expect(isOutputEnded(u) && responseState(u) <= ResponseState.Head);
   logUpstream(u, isEmpty ? "ended without an answer" : "ended within the head of its answer");
   failUpstream(u, isEmpty ? REFUSE_NO_RESPONSE : REFUSE_RESPONSE_CUT);
 }
 
 /** The head that was parsed last is refused. */
 export function failHead(u: UpstreamRef, refusal: Refusal): void {
+  expect(refusal < 0 && !isStreaming(u));
   logUpstreamHead(u, refusal);
   failUpstream(u, refusal);
 }

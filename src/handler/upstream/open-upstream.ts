@@ -1,7 +1,12 @@
 /*
  * The start of a script's record: what is remembered of its request, whoever runs it.
  */
-import { ConnectionRef, setState, setUpstream } from "../../core/connection/connection-record";
+import {
+  ConnectionRef,
+  setState,
+  setUpstream,
+  upstreamOf,
+} from "../../core/connection/connection-record";
 import { State } from "../../core/connection/connection-state";
 import { resetGauge } from "../../core/connection/gauge";
 import { resetStreamed } from "../../core/connection/streamed";
@@ -11,7 +16,7 @@ import { PATH_AT } from "../../core/memory/layout";
 import { NONE, Pool, take } from "../../core/memory/pool";
 import { rulesFor } from "../../core/rules/field-rules";
 import { Phase } from "../../core/time/deadlines";
-import { noteUpstreamStart } from "../../core/upstream/concurrency";
+import { mayStart, noteUpstreamStart } from "../../core/upstream/concurrency";
 import {
   errorBytesAt,
   errorShareOf,
@@ -37,10 +42,13 @@ import { NO_PROCESS } from "../../seam/results";
 import { setWord } from "../../wire/octets/arena";
 import { put, putOctets } from "../../wire/octets/text";
 import { pathEnd, requestSite, scriptEnd, scriptRule } from "../request/current-request";
+import { isRequestOf } from "../request/entry-conditions";
 import { saveHead } from "../request/saved-head";
 
 /** A record for the script that was found, which answers the connection. */
 export function openUpstream(c: ConnectionRef, kind: UpstreamKind, input: InputState): i32 {
+  expect(isRequestOf(c) && upstreamOf(c) === 0);
+  expect(mayStart(scriptRule()));
   const item: i32 = take(Pool.Upstreams, 0);
   const slot: i32 = take(Pool.Outputs, item);
   assert(item !== NONE && slot !== NONE); // There are as many as may start.
@@ -74,6 +82,7 @@ export function openUpstream(c: ConnectionRef, kind: UpstreamKind, input: InputS
 
 /** The head of its request, and its name for the log, cut where it is too long. */
 function keepRequest(u: UpstreamRef): void {
+  expect(scriptEnd() >= PATH_AT && scriptEnd() <= pathEnd());
   const most: i32 = PATH_AT + UPSTREAM_NAME_BYTES - 1;
   const nameEnd: i32 = scriptEnd() < most ? scriptEnd() : most;
   setNameBytes(u, nameEnd - PATH_AT + 1);

@@ -19,6 +19,7 @@ const PREFIX_BYTES: i32 = 5;
 
 /** Writes them at `at`; of two with one name the later. Returns the end. */
 export function putAuthorizedVariables(at: i32): i32 {
+  expect(authorizedAt() <= authorizedEnd());
   let end: i32 = at;
   for (let from: i32 = authorizedAt(); from < authorizedEnd(); from = endOf(from) + 1) {
     const nameEnd: i32 = nameEndOf(from);
@@ -44,6 +45,7 @@ export function isAuthorizedField(record: i32): bool {
 
 /** Whether the server itself tells a variable of this name, so that nobody else may. */
 export function isOwnName(at: i32, end: i32): bool {
+  expect(at <= end);
   if (requestAuthRule() !== 0 && isOneOf(at, end, "remote_user,auth_type")) return true;
   return (
     isOneOf(at, end, "gateway_interface,server_software,server_name,server_port,server_addr") ||

@@ -25,6 +25,7 @@ import { moveFieldName, octet } from "../../wire/octets/arena";
 import { lowerCase } from "../../wire/octets/octet";
 import { endOfPlain } from "../../wire/octets/octet-class";
 import { put, putOctets } from "../../wire/octets/text";
+import { isHeadCurrent } from "../request/entry-conditions";
 import { isAuthorizedField } from "./authorized-variables";
 
 /** Octets of "HTTP_". */
@@ -35,6 +36,7 @@ const PREFIX_BYTES: i32 = 5;
  * Returns the end.
  */
 export function putFieldVariables(at: i32, withCredentials: bool): i32 {
+  expect(isHeadCurrent());
   const count: i32 = fieldCount(HEAD_AT);
   const repeated: i32 = repeatedMarks(count);
   let end: i32 = at;
@@ -112,6 +114,7 @@ function isSameName(record: i32, other: ConnectionRef): bool {
 
 /** With the values of later fields of its name, which there may be. */
 function putFieldVariable(at: i32, record: i32, mayRepeat: bool): i32 {
+  expect(record >= 0 && record < fieldCount(HEAD_AT));
   const nameAt: i32 = fieldNameAt(HEAD_AT, record);
   const nameEnd: i32 = fieldNameEnd(HEAD_AT, record);
   let end: i32 = put(openName(at, PREFIX_BYTES + nameEnd - nameAt), "HTTP_");

@@ -65,6 +65,7 @@ import {
   requestSite,
   scriptRule,
 } from "../request/current-request";
+import { isRequestOf } from "../request/entry-conditions";
 import { noteRequestUser } from "../request/log-request";
 import { isAuthorizedName, putAuthorizedVariables } from "./authorized-variables";
 import { putFieldVariables } from "./http-variables";
@@ -98,6 +99,7 @@ export function putMetaVariables(
  * chosen yet, nor of the content; but the credentials, which are its business.
  */
 export function putAuthorizerVariables(at: i32, c: ConnectionRef): i32 {
+  expect(isRequestOf(c));
   beginVariables(VariableForm.FastCgi);
   let end: i32 = putRequestVariables(putServerVariables(at, c));
   noteRoot();
@@ -188,6 +190,7 @@ function putRequestVariables(at: i32): i32 {
 }
 
 function putPathVariables(at: i32, scriptEnd: i32): i32 {
+  expect(scriptEnd >= PATH_AT && scriptEnd <= pathEnd());
   noteRoot();
   // A backend that answers for all paths has no name, and all of the path is PATH_INFO.
   const isNamed: bool = scriptEnd > PATH_AT;
@@ -256,6 +259,7 @@ function putAddress(at: i32, c: ConnectionRef, which: End): i32 {
 
 /** Octets of content that the script gets. */
 export function contentBytes(c: ConnectionRef): f64 {
+  expect(isRequestOf(c));
   // Behind a local redirect the request has none (3875 §6.2.2).
   if (redirectCount() > 0) return 0;
   const bytes: f64 =
