@@ -161,7 +161,7 @@ function followExit(b: BackendRef): void {
   expect(hasAppProcessFlag(b, AppProcessFlag.Exited) && hasAppProcess(b));
   reapAppProcess(b);
   clearAppProcessFlag(b, AppProcessFlag.Exited);
-  if (appProcessState(b) === AppProcessState.Running) followRunning(b);
+  if (appProcessState(b) === AppProcessState.Running && !isEnding) followRunning(b);
   else followOther(b, appProcessState(b));
 }
 
@@ -176,7 +176,7 @@ function followRunning(b: BackendRef): void {
 }
 
 function followOther(b: BackendRef, before: AppProcessState): void {
-  expect(before >= AppProcessState.Joining);
+  expect(before >= AppProcessState.Joining || isEnding);
   enterAppProcess(b, AppProcessState.Spare);
   if (before === AppProcessState.Draining && goOnDraining(b)) return;
   if (before === AppProcessState.Joining) noteFailedSuccessor(b);
