@@ -33,7 +33,7 @@ import { killAppProcesses } from "../handler/processes/supervisor";
 import { startAppProcesses } from "../handler/processes/supervisor-start";
 import { listen, reserveDescriptors, terminate } from "../seam/host";
 import { Failure } from "../seam/results";
-import { findOctet, octet } from "../wire/octets/arena";
+import { findOctet, Offset, octet } from "../wire/octets/arena";
 import { putDecimal } from "../wire/octets/decimal";
 import { putLogText } from "../wire/octets/escape";
 import { Octet } from "../wire/octets/octet";
@@ -96,7 +96,7 @@ export function listenFailed(listener: i32, failure: i32): void {
   terminate(status);
 }
 
-function reportListener(end: i32, failure: i32, listener: i32): i32 {
+function reportListener(end: Offset, failure: i32, listener: i32): i32 {
   const port: i32 = listenerPort(serving(), listener);
   switch (failure) {
     case Failure.AddressInUse:
@@ -142,7 +142,7 @@ function otherAt(listener: i32): i32 {
   return NONE;
 }
 
-function complainInUse(at: i32, other: ConnectionRef): i32 {
+function complainInUse(at: Offset, other: ConnectionRef): i32 {
   expect(other === NONE || other < listenerCount(serving()));
   if (other === NONE) {
     return report(
@@ -217,7 +217,7 @@ function hasIpv4Beside(listener: i32): bool {
   return false;
 }
 
-function isForAll(at: i32, end: i32): bool {
+function isForAll(at: Offset, end: Offset): bool {
   return at === end || isText(at, end, "::") || isText(at, end, "0.0.0.0");
 }
 
@@ -230,7 +230,7 @@ function reportDescriptors(needed: i32, available: i32): i32 {
 }
 
 /** The listener's host as it stands in a URL. Returns the end. */
-function putHost(at: i32, listener: i32): i32 {
+function putHost(at: Offset, listener: i32): Offset {
   const addressAt: i32 = listenerAddressAt(serving(), listener);
   const addressEnd: i32 = addressAt + listenerAddressBytes(serving(), listener);
   if (addressEnd === addressAt) return put(at, "localhost");

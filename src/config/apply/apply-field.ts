@@ -10,7 +10,7 @@ import { addFieldRule } from "../../core/rules/field-rules";
 import { addOrigin, allowAnyOrigin, ORIGIN_BYTES_MAX } from "../../core/settings/cors-origins";
 import { builtSite } from "../../core/settings/generations";
 import { mediaTypeFault, TypeFault } from "../../wire/http/media-type-form";
-import { octet } from "../../wire/octets/arena";
+import { Offset, octet } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { isFieldValueOctet, isSpaceOrTab, isTokenOctet } from "../../wire/octets/octet-class";
@@ -25,7 +25,7 @@ import { ResponseOption } from "../options/response-options";
 import { EXIT_USAGE, report } from "../text/diagnostic";
 
 /** [PATTERN] NAME: VALUE, where PATTERN is /PATH or *.EXT */
-export function applyHeader(at: i32, end: i32): i32 {
+export function applyHeader(at: Offset, end: Offset): i32 {
   let patternEnd: i32 = at;
   if (at < end && (octet(at) === Octet.Slash || octet(at) === Octet.Asterisk)) {
     while (patternEnd < end && !isSpaceOrTab(octet(patternEnd))) patternEnd++;
@@ -48,7 +48,13 @@ export function applyHeader(at: i32, end: i32): i32 {
   return applyField(at, patternEnd, nameAt, nameEnd, end);
 }
 
-function applyField(at: i32, patternEnd: i32, nameAt: i32, nameEnd: i32, end: i32): i32 {
+function applyField(
+  at: Offset,
+  patternEnd: Offset,
+  nameAt: Offset,
+  nameEnd: Offset,
+  end: Offset,
+): i32 {
   let valueEnd: i32 = end;
   while (isSpaceOrTab(octet(valueEnd - 1))) valueEnd--;
   if (valueEnd === nameEnd + 1) return reportHeader(at, end, "has no value");
@@ -66,11 +72,11 @@ function applyField(at: i32, patternEnd: i32, nameAt: i32, nameEnd: i32, end: i3
   return report(put(putDecimal(place, FIELD_RULE_BYTES_MAX), " octets in all"), EXIT_USAGE);
 }
 
-function reportHeader(at: i32, end: i32, why: string): i32 {
+function reportHeader(at: Offset, end: Offset, why: string): i32 {
   return reportValue(ResponseOption.Header, at, end, why);
 }
 
-function isPattern(at: i32, end: i32): bool {
+function isPattern(at: Offset, end: Offset): bool {
   if (octet(at) === Octet.Asterisk && (end - at < 3 || octet(at + 1) !== Octet.Dot)) return false;
   for (let i: i32 = at + 1; i < end; i++) {
     if (octet(i) === Octet.Asterisk || (octet(i) === Octet.Slash && octet(at) === Octet.Asterisk))
@@ -80,7 +86,7 @@ function isPattern(at: i32, end: i32): bool {
 }
 
 /** Framing, the connection, what says which representation it is, and who answers when. */
-function isOwnField(at: i32, end: i32): bool {
+function isOwnField(at: Offset, end: Offset): bool {
   return (
     isOneOf(at, end, "connection,content-length,transfer-encoding,trailer,te,upgrade,keep-alive") ||
     isOneOf(at, end, "proxy-connection,date,server,etag,last-modified,content-range,location") ||
@@ -89,7 +95,7 @@ function isOwnField(at: i32, end: i32): bool {
 }
 
 /** "*", or an origin as browsers send it: scheme "://" host [ ":" port ] */
-export function applyCors(at: i32, end: i32): i32 {
+export function applyCors(at: Offset, end: Offset): i32 {
   if (isText(at, end, "*")) {
     allowAnyOrigin(builtSite());
     return 0;
@@ -105,7 +111,7 @@ export function applyCors(at: i32, end: i32): i32 {
   return report(put(putDecimal(place, ORIGIN_COUNT_MAX), ")"), EXIT_USAGE);
 }
 
-function isOrigin(at: i32, end: i32): bool {
+function isOrigin(at: Offset, end: Offset): bool {
   if (end - at > ORIGIN_BYTES_MAX) return false;
   let i: i32 = at;
   while (i < end && octet(i) !== Octet.Colon) i++;

@@ -19,7 +19,7 @@ import {
 import { closeFile, openTemporary } from "../../seam/host";
 import { Failure } from "../../seam/results";
 import { normalisePath } from "../../wire/http/path";
-import { octet } from "../../wire/octets/arena";
+import { Offset, octet } from "../../wire/octets/arena";
 import { parseDecimal, toInt } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { isSpaceOrTab } from "../../wire/octets/octet-class";
@@ -33,7 +33,7 @@ import { placeLine } from "../text/diagnostic";
 import { endOfFirst, startOfSecond } from "../text/option-parts";
 
 /** NAME … */
-export function applyIndex(at: i32, end: i32): i32 {
+export function applyIndex(at: Offset, end: Offset): i32 {
   let nameAt: i32 = at;
   for (let i: i32 = at; i <= end; i++) {
     if (i < end && !isSpaceOrTab(octet(i))) continue;
@@ -50,7 +50,7 @@ export function applyIndex(at: i32, end: i32): i32 {
 }
 
 /** No path, and neither "." nor "..". */
-function isFileName(at: i32, end: i32): bool {
+function isFileName(at: Offset, end: Offset): bool {
   let dots: i32 = 0;
   for (let i: i32 = at; i < end; i++) {
     if (octet(i) === Octet.Slash || octet(i) < Octet.Space) return false;
@@ -60,7 +60,7 @@ function isFileName(at: i32, end: i32): bool {
 }
 
 /** STATUS=/PATH; the path is one that a request could have. */
-export function applyErrorPage(at: i32, end: i32): i32 {
+export function applyErrorPage(at: Offset, end: Offset): i32 {
   const statusEnd: i32 = endOfFirst(at, end);
   const pathAt: i32 = startOfSecond(statusEnd, end);
   const status: f64 = parseDecimal(at, statusEnd);
@@ -84,7 +84,7 @@ export function applyErrorPage(at: i32, end: i32): i32 {
 }
 
 /** /PATH, as requests have it. */
-export function applyStatus(at: i32, end: i32): i32 {
+export function applyStatus(at: Offset, end: Offset): i32 {
   const isPath: bool = at < end && octet(at) === Octet.Slash;
   const pathEnd: i32 = isPath ? normalisePath(at, at, end, false) : at;
   if (pathEnd <= at) return reportValue(ServerOption.Status, at, end, "is no /PATH of a page");
@@ -93,7 +93,7 @@ export function applyStatus(at: i32, end: i32): i32 {
 }
 
 /** files or refuse */
-export function applyEncodedSlash(at: i32, end: i32): i32 {
+export function applyEncodedSlash(at: Offset, end: Offset): i32 {
   const isTaken: bool = isText(at, end, "files");
   if (!isTaken && !isText(at, end, "refuse")) {
     return reportValue(ResponseOption.EncodedSlash, at, end, "is not files or refuse");
@@ -104,7 +104,7 @@ export function applyEncodedSlash(at: i32, end: i32): i32 {
 }
 
 /** A directory's absolute path. */
-export function applySendfileRoot(at: i32, end: i32): i32 {
+export function applySendfileRoot(at: Offset, end: Offset): i32 {
   if (at === end || octet(at) !== Octet.Slash) {
     return reportValue(ScriptOption.SendfileRoot, at, end, "is no absolute path");
   }
@@ -113,7 +113,7 @@ export function applySendfileRoot(at: i32, end: i32): i32 {
 }
 
 /** DIR, in which a file is made to see that it can be. */
-export function applyTempDir(at: i32, end: i32): i32 {
+export function applyTempDir(at: Offset, end: Offset): i32 {
   const file: i32 = at < end ? openTemporary(at, end - at) : Failure.NotFound;
   if (file < 0) {
     return reportValue(ScriptOption.TempDir, at, end, "is no directory that files can be made in");

@@ -17,7 +17,7 @@ import {
   Phase,
   setDuration,
 } from "../../core/time/deadlines";
-import { octet } from "../../wire/octets/arena";
+import { Offset, octet } from "../../wire/octets/arena";
 import { parseDecimal, toInt, WHOLE_MAX } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { parseSize } from "../../wire/octets/size";
@@ -33,7 +33,7 @@ import { findPhase, putPhaseNames } from "../text/timeout-name";
 /** More of either cannot be meant. */
 const COUNT_MAX: f64 = 1000000000;
 
-export function applyConnections(at: i32, end: i32): i32 {
+export function applyConnections(at: Offset, end: Offset): i32 {
   const count: f64 = parseDecimal(at, end);
   if (count >= 1 && count <= CONNECTION_COUNT_MAX) {
     setConnectionCount(building(), toInt(count));
@@ -44,7 +44,7 @@ export function applyConnections(at: i32, end: i32): i32 {
 }
 
 /** PHASE=SECONDS */
-export function applyTimeout(at: i32, end: i32): i32 {
+export function applyTimeout(at: Offset, end: Offset): i32 {
   let equals: i32 = at;
   while (equals < end && octet(equals) !== Octet.Equals) equals++;
   const phase: Phase = findPhase(at, equals);
@@ -66,7 +66,7 @@ export function applyTimeout(at: i32, end: i32): i32 {
 }
 
 /** Octets a second; 0 for none. */
-export function applyMinRate(at: i32, end: i32): i32 {
+export function applyMinRate(at: Offset, end: Offset): i32 {
   const octets: f64 = parseDecimal(at, end);
   if (octets < 0 || octets > COUNT_MAX)
     return reportRange(ServerOption.MinRate, at, end, 0, COUNT_MAX);
@@ -75,7 +75,7 @@ export function applyMinRate(at: i32, end: i32): i32 {
 }
 
 /** The same. */
-export function applyScriptRate(at: i32, end: i32): i32 {
+export function applyScriptRate(at: Offset, end: Offset): i32 {
   const octets: f64 = parseDecimal(at, end);
   if (octets < 0 || octets > COUNT_MAX) {
     return reportRange(ScriptOption.ScriptRate, at, end, 0, COUNT_MAX);
@@ -84,7 +84,7 @@ export function applyScriptRate(at: i32, end: i32): i32 {
   return 0;
 }
 
-export function applyRequests(at: i32, end: i32): i32 {
+export function applyRequests(at: Offset, end: Offset): i32 {
   const count: f64 = parseDecimal(at, end);
   if (count < 1 || count > COUNT_MAX)
     return reportRange(ServerOption.Requests, at, end, 1, COUNT_MAX);
@@ -92,7 +92,7 @@ export function applyRequests(at: i32, end: i32): i32 {
   return 0;
 }
 
-export function applyScriptQueue(at: i32, end: i32): i32 {
+export function applyScriptQueue(at: Offset, end: Offset): i32 {
   const count: f64 = parseDecimal(at, end);
   if (count < 0 || count > CONNECTION_COUNT_MAX) {
     return reportRange(ScriptOption.ScriptQueue, at, end, 0, CONNECTION_COUNT_MAX);
@@ -102,7 +102,7 @@ export function applyScriptQueue(at: i32, end: i32): i32 {
 }
 
 /** Octets, or with a letter multiples of 1024 of them. */
-export function applyContentMax(at: i32, end: i32): i32 {
+export function applyContentMax(at: Offset, end: Offset): i32 {
   if (isText(at, end, "any")) return setContentMax(WHOLE_MAX);
   if (isText(at, end, "none")) return setContentMax(0);
   const size: f64 = parseSize(at, end);
@@ -123,7 +123,7 @@ function setContentMax(bytes: f64): i32 {
 }
 
 /** The same; 0 for none. */
-export function applyScriptBuffer(at: i32, end: i32): i32 {
+export function applyScriptBuffer(at: Offset, end: Offset): i32 {
   const size: f64 = parseSize(at, end);
   if (size < 0) return reportSize(ScriptOption.ScriptBuffer, at, end);
   setScriptBufferBytes(builtSite(), size);
@@ -131,6 +131,6 @@ export function applyScriptBuffer(at: i32, end: i32): i32 {
 }
 
 /** It is no size. */
-function reportSize(option: Option, at: i32, end: i32): i32 {
+function reportSize(option: Option, at: Offset, end: Offset): i32 {
   return reportValue(option, at, end, "is not a size, such as 5000, 64k, 10m or 2g");
 }

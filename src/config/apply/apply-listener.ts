@@ -6,7 +6,7 @@
 
 import { building } from "../../core/settings/generations";
 import { addListener, setBind } from "../../core/settings/listeners";
-import { octet } from "../../wire/octets/arena";
+import { Offset, octet } from "../../wire/octets/arena";
 import { parseDecimal, putDecimal, toInt } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { isDigit } from "../../wire/octets/octet-class";
@@ -21,7 +21,7 @@ import { noteLasting } from "./lasting";
 const PORT_MAX: f64 = 65535;
 
 /** The port that is given without an option, as Python has it. */
-export function applyPort(at: i32, end: i32): i32 {
+export function applyPort(at: Offset, end: Offset): i32 {
   noteLasting(ServerOption.Listen, at, end);
   const port: i32 = parsePort(at, end);
   if (port >= 0) return listenAt(ServerOption.Listen, at, end, 0, 0, port);
@@ -33,7 +33,7 @@ export function applyPort(at: i32, end: i32): i32 {
 }
 
 /** [ADDRESS:]PORT, an IPv6 address in brackets. */
-export function applyListen(at: i32, end: i32): i32 {
+export function applyListen(at: Offset, end: Offset): i32 {
   if (end - at > 5 && isText(at, at + 5, "HTTP/")) {
     return reportValue(
       ServerOption.Listen,
@@ -52,7 +52,7 @@ export function applyListen(at: i32, end: i32): i32 {
   return listenOn(at, end, colonAt, port);
 }
 
-function listenOn(at: i32, end: i32, colonAt: i32, port: i32): i32 {
+function listenOn(at: Offset, end: Offset, colonAt: Offset, port: i32): i32 {
   if (colonAt === at)
     return reportValue(ServerOption.Listen, at, end, "has no address before its ':'");
   if (octet(at) === Octet.BracketOpen) {
@@ -71,9 +71,9 @@ function listenOn(at: i32, end: i32, colonAt: i32, port: i32): i32 {
 
 function listenAt(
   option: Option,
-  at: i32,
-  end: i32,
-  addressAt: i32,
+  at: Offset,
+  end: Offset,
+  addressAt: Offset,
   addressBytes: i32,
   port: i32,
 ): i32 {
@@ -83,7 +83,7 @@ function listenAt(
 }
 
 /** Python's --bind takes an IPv6 address without brackets; with them it is understood too. */
-export function applyBind(at: i32, end: i32): i32 {
+export function applyBind(at: Offset, end: Offset): i32 {
   if (at === end) return reportValue(ServerOption.Bind, at, end, "is empty");
   if (octet(at) === Octet.BracketOpen && octet(end - 1) === Octet.BracketClose) {
     setBind(building(), at + 1, end - at - 2);
@@ -94,7 +94,7 @@ export function applyBind(at: i32, end: i32): i32 {
 }
 
 /** A port number or -1. */
-function parsePort(at: i32, end: i32): i32 {
+function parsePort(at: Offset, end: Offset): i32 {
   if (at === end || end - at > 5 || !isDigit(octet(at))) return -1;
   const port: f64 = parseDecimal(at, end);
   return port >= 0 && port <= PORT_MAX ? toInt(port) : -1;

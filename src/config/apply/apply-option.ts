@@ -9,6 +9,7 @@ import { HAS_GATEWAYS, HAS_PASSWORDS, HAS_SCRIPTS } from "../../core/product/pro
 import { building, builtSite } from "../../core/settings/generations";
 import { ServerFlag, setServerFlag } from "../../core/settings/server-settings";
 import { SiteFlag, setHome, setSiteFlag } from "../../core/settings/site-settings";
+import { Offset } from "../../wire/octets/arena";
 import { AccessOption } from "../options/access-options";
 import { reportNotBuiltIn, reportValue } from "../options/option-error";
 import { groupOf, isBuiltIn, Option, OptionGroup } from "../options/options";
@@ -46,7 +47,7 @@ import { noteLasting } from "./lasting";
 import { setMimeTypes } from "./mime-types";
 
 /** Applies an option that has been found; returns 0 or an exit status. */
-export function applyOption(option: Option, at: i32, end: i32): i32 {
+export function applyOption(option: Option, at: Offset, end: Offset): i32 {
   if (!isBuiltIn(option)) return reportNotBuiltIn(option);
   noteLasting(option, at, end);
   switch (groupOf(option)) {
@@ -67,7 +68,7 @@ export function applyOption(option: Option, at: i32, end: i32): i32 {
   }
 }
 
-function applyServerOption(option: ServerOption, at: i32, end: i32): i32 {
+function applyServerOption(option: ServerOption, at: Offset, end: Offset): i32 {
   switch (option) {
     case ServerOption.Listen:
       return applyListen(at, end);
@@ -97,7 +98,7 @@ function applyServerOption(option: ServerOption, at: i32, end: i32): i32 {
   }
 }
 
-function applyScriptOption(option: ScriptOption, at: i32, end: i32): i32 {
+function applyScriptOption(option: ScriptOption, at: Offset, end: Offset): i32 {
   switch (option) {
     case ScriptOption.Cgi:
       setSiteFlag(builtSite(), SiteFlag.Cgi);
@@ -138,11 +139,11 @@ function applyScriptOption(option: ScriptOption, at: i32, end: i32): i32 {
   }
 }
 
-function applyAccessOption(option: AccessOption, at: i32, end: i32): i32 {
+function applyAccessOption(option: AccessOption, at: Offset, end: Offset): i32 {
   return option === AccessOption.Auth ? applyAuth(at, end) : applyAuthCost(at, end);
 }
 
-function applyResponseOption(option: ResponseOption, at: i32, end: i32): i32 {
+function applyResponseOption(option: ResponseOption, at: Offset, end: Offset): i32 {
   switch (option) {
     case ResponseOption.Index:
       return applyIndex(at, end);
@@ -166,7 +167,7 @@ function applyResponseOption(option: ResponseOption, at: i32, end: i32): i32 {
   }
 }
 
-function applyTypeOption(option: TypeOption, at: i32, end: i32): i32 {
+function applyTypeOption(option: TypeOption, at: Offset, end: Offset): i32 {
   switch (option) {
     case TypeOption.Type:
       return applyType(at, end);

@@ -9,7 +9,7 @@ import { building, serving } from "../../core/settings/generations";
 import { noteScriptLimit } from "../../core/settings/server-settings";
 import { limitScripts } from "../../seam/host";
 import { Failure, ScriptLimit } from "../../seam/results";
-import { findOctet } from "../../wire/octets/arena";
+import { findOctet, Offset } from "../../wire/octets/arena";
 import { parseDecimal } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { parseSize } from "../../wire/octets/size";
@@ -24,7 +24,7 @@ import { beginGroups, ID_MAX, NO_ID, nextGroup } from "../text/user-database";
 const NICE_MAX: i32 = 19;
 
 /** KEY=NUMBER, with the letter of a size. */
-export function applyScriptLimit(at: i32, end: i32): i32 {
+export function applyScriptLimit(at: Offset, end: Offset): i32 {
   const equals: i32 = findOctet(Octet.Equals, at, end);
   const limit: i32 = findLimit(at, equals);
   const value: f64 = equals < end ? parseSize(equals + 1, end) : -1;
@@ -40,7 +40,7 @@ export function applyScriptLimit(at: i32, end: i32): i32 {
   return checked(tell(limit, value), ScriptOption.ScriptLimit, at, end);
 }
 
-function findLimit(at: i32, end: i32): i32 {
+function findLimit(at: Offset, end: Offset): i32 {
   if (isText(at, end, "cpu")) return ScriptLimit.Cpu;
   if (isText(at, end, "memory")) return ScriptLimit.Memory;
   if (isText(at, end, "files")) return ScriptLimit.Files;
@@ -48,7 +48,7 @@ function findLimit(at: i32, end: i32): i32 {
   return isText(at, end, "file-size") ? ScriptLimit.FileSize : -1;
 }
 
-export function applyScriptNice(at: i32, end: i32): i32 {
+export function applyScriptNice(at: Offset, end: Offset): i32 {
   const value: f64 = parseDecimal(at, end);
   if (value < 0 || value > NICE_MAX)
     return reportRange(ScriptOption.ScriptNice, at, end, 0, NICE_MAX);
@@ -56,7 +56,7 @@ export function applyScriptNice(at: i32, end: i32): i32 {
 }
 
 /** USER or USER:GROUP, names or numbers. With a group of its own it is in no other. */
-export function applyScriptUser(at: i32, end: i32): i32 {
+export function applyScriptUser(at: Offset, end: Offset): i32 {
   const status: i32 = readOwner(ScriptOption.ScriptUser, at, at, end, ID_MAX);
   if (status !== 0) return status;
   let result: i32 = tell(ScriptLimit.User, ownerUser);
@@ -75,7 +75,7 @@ function tell(limit: ScriptLimit, value: f64): i32 {
   return building() === serving() ? limitScripts(limit, value) : 0;
 }
 
-function checked(result: i32, option: Option, at: i32, end: i32): i32 {
+function checked(result: i32, option: Option, at: Offset, end: Offset): i32 {
   if (result === 0) return 0;
   if (result === Failure.Forbidden) {
     return reportValue(option, at, end, "cannot be: only root starts scripts as somebody else");

@@ -7,7 +7,7 @@ import { builtSite } from "../../core/settings/generations";
 import { addTypeRow, setCharset, setDefaultType } from "../../core/settings/media-types";
 import { Coding } from "../../wire/http/accept-encoding";
 import { givenTypeFault, TypeFault } from "../../wire/http/media-type-form";
-import { octet } from "../../wire/octets/arena";
+import { Offset, octet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isTokenOctet } from "../../wire/octets/octet-class";
 import { isText } from "../../wire/octets/text";
@@ -20,7 +20,7 @@ import { endOfFirst, startOfSecond } from "../text/option-parts";
 const CHARSET_BYTES_MAX: i32 = 40;
 
 /** EXT=TYPE; with a dot before EXT or without. */
-export function applyType(at: i32, end: i32): i32 {
+export function applyType(at: Offset, end: Offset): i32 {
   const extensionAt: i32 = at < end && octet(at) === Octet.Dot ? at + 1 : at;
   const extensionEnd: i32 = endOfFirst(extensionAt, end);
   const typeAt: i32 = startOfSecond(extensionEnd, end);
@@ -34,7 +34,7 @@ export function applyType(at: i32, end: i32): i32 {
 }
 
 /** EXT=CODING; with a dot before EXT or without. */
-export function applyEncoding(at: i32, end: i32): i32 {
+export function applyEncoding(at: Offset, end: Offset): i32 {
   const extensionAt: i32 = at < end && octet(at) === Octet.Dot ? at + 1 : at;
   const extensionEnd: i32 = endOfFirst(extensionAt, end);
   const coding: i32 = readCoding(startOfSecond(extensionEnd, end), end);
@@ -46,7 +46,7 @@ export function applyEncoding(at: i32, end: i32): i32 {
 }
 
 /** A `Coding`, -1 for another word. */
-function readCoding(at: i32, end: i32): i32 {
+function readCoding(at: Offset, end: Offset): i32 {
   if (isText(at, end, "none")) return Coding.Identity;
   if (isText(at, end, "br")) return Coding.Brotli;
   if (isText(at, end, "zstd")) return Coding.Zstandard;
@@ -54,7 +54,7 @@ function readCoding(at: i32, end: i32): i32 {
 }
 
 /** TYPE/SUBTYPE */
-export function applyDefaultType(at: i32, end: i32): i32 {
+export function applyDefaultType(at: Offset, end: Offset): i32 {
   const fault: TypeFault = givenTypeFault(at, end);
   if (fault === TypeFault.Form) {
     return reportValue(TypeOption.DefaultType, at, end, "is not TYPE/SUBTYPE");
@@ -65,7 +65,7 @@ export function applyDefaultType(at: i32, end: i32): i32 {
 }
 
 /** The name of a charset, or none. */
-export function applyCharset(at: i32, end: i32): i32 {
+export function applyCharset(at: Offset, end: Offset): i32 {
   if (!isToken(at, end) || end - at > CHARSET_BYTES_MAX) {
     return reportValue(TypeOption.Charset, at, end, "is not the name of a charset, or none");
   }
@@ -73,12 +73,12 @@ export function applyCharset(at: i32, end: i32): i32 {
   return 0;
 }
 
-function isExtension(at: i32, end: i32): bool {
+function isExtension(at: Offset, end: Offset): bool {
   for (let i: i32 = at; i < end; i++) if (octet(i) === Octet.Dot) return false;
   return isToken(at, end);
 }
 
-function isToken(at: i32, end: i32): bool {
+function isToken(at: Offset, end: Offset): bool {
   for (let i: i32 = at; i < end; i++) if (!isTokenOctet(octet(i))) return false;
   return end > at;
 }

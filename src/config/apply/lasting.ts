@@ -4,7 +4,7 @@
 
 import { building } from "../../core/settings/generations";
 import { lastingHash, setLastingHash } from "../../core/settings/server-settings";
-import { octet } from "../../wire/octets/arena";
+import { Offset, octet } from "../../wire/octets/arena";
 import { hashOctet } from "../../wire/octets/hash";
 import { Option } from "../options/options";
 import { ResponseOption } from "../options/response-options";
@@ -12,7 +12,7 @@ import { ScriptOption } from "../options/script-options";
 import { ServerOption } from "../options/server-options";
 
 /** An option with this value is set; only what lasts is noted, in the order in which it is set. */
-export function noteLasting(option: Option, at: i32, end: i32): void {
+export function noteLasting(option: Option, at: Offset, end: Offset): void {
   if (!isLasting(option)) return;
   let hash: i32 = hashOctet(lastingHash(building()), option);
   for (let i: i32 = at; i < end; i++) hash = hashOctet(hash, octet(i));

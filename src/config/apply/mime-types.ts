@@ -20,7 +20,7 @@ import {
 } from "../../core/settings/type-table";
 import { Failure, Kind, Stat } from "../../seam/results";
 import { givenTypeFault, TypeFault } from "../../wire/http/media-type-form";
-import { double, octet } from "../../wire/octets/arena";
+import { double, Offset, octet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isSpaceOrTab, isTokenOctet } from "../../wire/octets/octet-class";
 import { put } from "../../wire/octets/text";
@@ -58,7 +58,7 @@ let isCounting: bool = false;
 /** Result of `takeWord`: where the word begins that ends where it returns. */
 let wordAt: i32 = 0;
 
-export function setMimeTypes(at: i32, end: i32): void {
+export function setMimeTypes(at: Offset, end: Offset): void {
   setTypeFile(building(), at, end, placeLine);
 }
 
@@ -103,7 +103,7 @@ function readLines(file: i32): i32 {
 }
 
 /** TYPE EXTENSION … */
-function readLine(at: i32, until: i32): i32 {
+function readLine(at: Offset, until: Offset): i32 {
   const end: i32 = endOfContent(at, until);
   const typeEnd: i32 = takeWord(at, end);
   const typeAt: i32 = wordAt;
@@ -130,7 +130,7 @@ function readLine(at: i32, until: i32): i32 {
   return FINE;
 }
 
-function takeExtension(at: i32, end: i32, typeAt: i32, typeEnd: i32): i32 {
+function takeExtension(at: Offset, end: Offset, typeAt: Offset, typeEnd: Offset): i32 {
   if (isCounting) {
     countType(building(), 0, 1, end - at);
     return FINE;
@@ -146,7 +146,7 @@ function reportChange(): i32 {
 }
 
 /** Passes over spaces and a word, which begins at `wordAt`. Returns its end. */
-function takeWord(from: i32, end: i32): i32 {
+function takeWord(from: Offset, end: Offset): i32 {
   wordAt = from;
   while (wordAt < end && isSpaceOrTab(octet(wordAt))) wordAt++;
   let wordEnd: i32 = wordAt;
@@ -155,7 +155,7 @@ function takeWord(from: i32, end: i32): i32 {
 }
 
 /** Where a comment begins, or the line's end. */
-function endOfContent(at: i32, until: i32): i32 {
+function endOfContent(at: Offset, until: Offset): i32 {
   let end: i32 = at;
   while (end < until) {
     if (octet(end) === Octet.NumberSign && (end === at || isSpaceOrTab(octet(end - 1)))) return end;
@@ -174,6 +174,6 @@ function reportLength(): i32 {
   return report(put(beginDiagnostic(), "the line is too long"), EXIT_USAGE);
 }
 
-function reportWord(at: i32, end: i32, why: string): i32 {
+function reportWord(at: Offset, end: Offset, why: string): i32 {
   return report(put(putQuoted(beginDiagnostic(), at, end), why), EXIT_USAGE);
 }

@@ -1,6 +1,7 @@
 /*
  * Who may ask for what.
  */
+import { Offset } from "../../wire/octets/arena";
 import { put } from "../../wire/octets/text";
 
 export const enum AccessOption {
@@ -10,7 +11,7 @@ export const enum AccessOption {
 }
 
 /** Writes the row of one of them (src/config/options/options.ts). Returns the end. */
-export function putAccessRow(at: i32, option: AccessOption): i32 {
+export function putAccessRow(at: Offset, option: AccessOption): Offset {
   switch (option) {
     case AccessOption.Auth:
       return put(at, "auth||RULE|/PATH and a file of passwords; repeatable");

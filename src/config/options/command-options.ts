@@ -1,6 +1,7 @@
 /*
  * What is done at all: for the command line alone.
  */
+import { Offset } from "../../wire/octets/arena";
 import { put } from "../../wire/octets/text";
 
 export const enum CommandOption {
@@ -14,7 +15,7 @@ export const enum CommandOption {
 }
 
 /** Writes the row of one of them (src/config/options/options.ts). Returns the end. */
-export function putCommandRow(at: i32, option: CommandOption): i32 {
+export function putCommandRow(at: Offset, option: CommandOption): Offset {
   switch (option) {
     case CommandOption.Config:
       return put(at, "config|c|FILE|read settings from FILE first");

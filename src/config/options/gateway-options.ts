@@ -1,6 +1,7 @@
 /*
  * What other servers answer.
  */
+import { Offset } from "../../wire/octets/arena";
 import { put } from "../../wire/octets/text";
 
 export const enum GatewayOption {
@@ -11,7 +12,7 @@ export const enum GatewayOption {
 }
 
 /** Writes the row of one of them (src/config/options/options.ts). Returns the end. */
-export function putGatewayRow(at: i32, option: GatewayOption): i32 {
+export function putGatewayRow(at: Offset, option: GatewayOption): Offset {
   switch (option) {
     case GatewayOption.Fastcgi:
       return put(at, "fastcgi||RULE|/PATH or *.EXT and its backends; repeatable");

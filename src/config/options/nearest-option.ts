@@ -3,7 +3,7 @@
  */
 
 import { BLOCK_END } from "../../core/memory/layout";
-import { octet, setWord, word } from "../../wire/octets/arena";
+import { Offset, octet, setWord, word } from "../../wire/octets/arena";
 import { NO_OPTION, nextOption, Option, putWord } from "./options";
 
 /** Words longer than this are nothing that a slip of the finger made. */
@@ -16,7 +16,7 @@ const WORD_AT: i32 = BLOCK_END - 2048;
 const LINE_AT: i32 = (BLOCK_END - 2048 + 256) >> 2;
 
 /** The nearest option, or NO_OPTION when none is near. */
-export function nearestOption(at: i32, end: i32): i32 {
+export function nearestOption(at: Offset, end: Offset): i32 {
   if (end - at > WORD_BYTES_MAX) return NO_OPTION;
   let nearest: i32 = NO_OPTION;
   let least: i32 = DISTANCE_MAX + 1;
@@ -32,7 +32,7 @@ export function nearestOption(at: i32, end: i32): i32 {
 }
 
 /** Levenshtein's distance between `at` to `end` and the word at WORD_AT. */
-function distanceTo(at: i32, end: i32, wordEnd: i32): i32 {
+function distanceTo(at: Offset, end: Offset, wordEnd: Offset): i32 {
   const columns: i32 = wordEnd - WORD_AT;
   for (let column: i32 = 0; column <= columns; column++) setWord(LINE_AT + column, column);
   for (let i: i32 = at; i < end; i++) {

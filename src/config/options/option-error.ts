@@ -3,6 +3,7 @@
  * written it.
  */
 
+import { Offset } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { put } from "../../wire/octets/text";
 import { beginDiagnostic, EXIT_USAGE, isInFile, putQuoted, report } from "../text/diagnostic";
@@ -11,33 +12,33 @@ import { nearestOption } from "./nearest-option";
 import { groupOf, NO_OPTION, Option, OptionGroup, putValueName, putWord } from "./options";
 
 /** "The option: 'the value' is …": one line on standard error. */
-export function reportValue(option: Option, at: i32, end: i32, why: string): i32 {
+export function reportValue(option: Option, at: Offset, end: Offset, why: string): i32 {
   return report(put(putValue(option, at, end), why), EXIT_USAGE);
 }
 
 /** Begins "the option: 'the value' ". Returns the end. */
-export function putValue(option: Option, at: i32, end: i32): i32 {
+export function putValue(option: Option, at: Offset, end: Offset): Offset {
   return put(putQuoted(put(putOption(beginDiagnostic(), option), ": "), at, end), " ");
 }
 
 /** "The option: 'the value' is not a number from … to …". */
-export function reportRange(option: Option, at: i32, end: i32, least: i32, most: f64): i32 {
+export function reportRange(option: Option, at: Offset, end: Offset, least: i32, most: f64): i32 {
   return report(putRange(option, at, end, least, most), EXIT_USAGE);
 }
 
 /** The same without the end of the line. Returns the end. */
-export function putRange(option: Option, at: i32, end: i32, least: i32, most: f64): i32 {
+export function putRange(option: Option, at: Offset, end: Offset, least: i32, most: f64): Offset {
   const place: i32 = put(putValue(option, at, end), "is not a number from ");
   return putDecimal(put(putDecimal(place, least), " to "), most);
 }
 
-export function reportTooMany(option: Option, at: i32, end: i32, most: i32): i32 {
+export function reportTooMany(option: Option, at: Offset, end: Offset, most: i32): i32 {
   const place: i32 = put(putValue(option, at, end), "is one too many (at most ");
   return report(put(putDecimal(place, most), ")"), EXIT_USAGE);
 }
 
 /** Of a media type (RFC 9110 §5.6.6). */
-export function reportParameter(option: Option, at: i32, end: i32): i32 {
+export function reportParameter(option: Option, at: Offset, end: Offset): i32 {
   return reportValue(option, at, end, "has a parameter that is not NAME=VALUE");
 }
 
@@ -50,12 +51,12 @@ export function reportNotBuiltIn(option: Option): i32 {
 }
 
 /** The option as the user writes it: "--word", or the word in a file. Returns the end. */
-export function putOption(at: i32, option: Option): i32 {
+export function putOption(at: Offset, option: Option): Offset {
   return putWord(isInFile() ? at : put(at, "--"), option);
 }
 
 /** Says what an unknown word may mean, if that can be said. Returns the end. */
-export function putHint(place: i32, at: i32, end: i32): i32 {
+export function putHint(place: i32, at: Offset, end: Offset): Offset {
   const foreign: i32 = putForeignHint(place, at, end);
   if (foreign !== 0) return foreign;
   const nearest: i32 = nearestOption(at, end);

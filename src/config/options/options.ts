@@ -10,7 +10,7 @@
 
 import { BLOCK_END } from "../../core/memory/layout";
 import { HAS_GATEWAYS, HAS_PASSWORDS, HAS_SCRIPTS } from "../../core/product/profile";
-import { octet } from "../../wire/octets/arena";
+import { Offset, octet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isSame, put, putOctets } from "../../wire/octets/text";
 import { AccessOption, putAccessRow } from "./access-options";
@@ -101,7 +101,7 @@ function endOf(group: OptionGroup): i32 {
 }
 
 /** Writes an option's row. Returns the end. */
-function putRow(at: i32, option: Option): i32 {
+function putRow(at: Offset, option: Option): Offset {
   switch (groupOf(option)) {
     case OptionGroup.Server:
       return putServerRow(at, option);
@@ -121,7 +121,7 @@ function putRow(at: i32, option: Option): i32 {
 }
 
 /** The option with this word, or NO_OPTION. */
-export function findWord(at: i32, end: i32): i32 {
+export function findWord(at: Offset, end: Offset): i32 {
   let option: Option = nextOption(NO_OPTION);
   for (; option !== NO_OPTION; option = nextOption(option)) {
     findPlace(option, Place.Word);
@@ -151,19 +151,19 @@ export function isForCommandLine(option: Option): bool {
 }
 
 /** Writes the option's word. Returns the end. */
-export function putWord(at: i32, option: Option): i32 {
+export function putWord(at: Offset, option: Option): Offset {
   findPlace(option, Place.Word);
   return putPlace(at);
 }
 
 /** Writes what stands for the option's value in the help. Returns the end. */
-export function putValueName(at: i32, option: Option): i32 {
+export function putValueName(at: Offset, option: Option): Offset {
   findPlace(option, Place.Value);
   return putPlace(at);
 }
 
 /** Writes the option's line of the help, with its LF. Returns the end. */
-export function putHelpLine(at: i32, option: Option): i32 {
+export function putHelpLine(at: Offset, option: Option): Offset {
   let end: i32 = put(at, "  ");
   findPlace(option, Place.Letter);
   if (placeEnd > placeAt) end = put(putPlace(put(end, "-")), ", ");
@@ -193,6 +193,6 @@ function findPlace(option: Option, place: Place): void {
   while (placeEnd < end && octet(placeEnd) !== Octet.VerticalBar) placeEnd++;
 }
 
-function putPlace(at: i32): i32 {
+function putPlace(at: Offset): Offset {
   return putOctets(at, placeAt, placeEnd);
 }

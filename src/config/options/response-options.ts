@@ -1,6 +1,7 @@
 /*
  * Which responses there are, and what is in them.
  */
+import { Offset } from "../../wire/octets/arena";
 import { put } from "../../wire/octets/text";
 
 export const enum ResponseOption {
@@ -16,7 +17,7 @@ export const enum ResponseOption {
 }
 
 /** Writes the row of one of them (src/config/options/options.ts). Returns the end. */
-export function putResponseRow(at: i32, option: ResponseOption): i32 {
+export function putResponseRow(at: Offset, option: ResponseOption): Offset {
   switch (option) {
     case ResponseOption.Index:
       return put(at, "index||NAME|a directory's page (index.html); repeatable");

@@ -2,6 +2,7 @@
  * What are scripts, and how they run.
  */
 
+import { Offset } from "../../wire/octets/arena";
 import { put } from "../../wire/octets/text";
 import { ARE_SMALL } from "../../wire/sizes/sizes";
 
@@ -26,7 +27,7 @@ export const enum ScriptOption {
 }
 
 /** Writes the row of one of them (src/config/options/options.ts). Returns the end. */
-export function putScriptRow(at: i32, option: ScriptOption): i32 {
+export function putScriptRow(at: Offset, option: ScriptOption): Offset {
   switch (option) {
     case ScriptOption.Cgi:
       return put(at, "cgi|||run programs in /cgi-bin/ and /htbin/ as scripts");

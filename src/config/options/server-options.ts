@@ -2,6 +2,7 @@
  * The server itself: where it listens, what it serves, how much at once, what it logs.
  */
 
+import { Offset } from "../../wire/octets/arena";
 import { put } from "../../wire/octets/text";
 import { ARE_SMALL } from "../../wire/sizes/sizes";
 
@@ -21,7 +22,7 @@ export const enum ServerOption {
 }
 
 /** Writes the row of one of them (src/config/options/options.ts). Returns the end. */
-export function putServerRow(at: i32, option: ServerOption): i32 {
+export function putServerRow(at: Offset, option: ServerOption): Offset {
   switch (option) {
     case ServerOption.Listen:
       return put(at, "listen|p|[ADDRESS:]PORT|listen here; repeatable; IPv6 in []; port 0: any");

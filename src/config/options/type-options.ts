@@ -1,6 +1,7 @@
 /*
  * As what files are sent.
  */
+import { Offset } from "../../wire/octets/arena";
 import { put } from "../../wire/octets/text";
 
 export const enum TypeOption {
@@ -13,7 +14,7 @@ export const enum TypeOption {
 }
 
 /** Writes the row of one of them (src/config/options/options.ts). Returns the end. */
-export function putTypeRow(at: i32, option: TypeOption): i32 {
+export function putTypeRow(at: Offset, option: TypeOption): Offset {
   switch (option) {
     case TypeOption.Type:
       return put(at, "type||EXT=TYPE|media type of names in .EXT; repeatable");

@@ -2,7 +2,7 @@
  * USER or USER:GROUP, names or numbers, as the value of an option.
  */
 
-import { findOctet } from "../../wire/octets/arena";
+import { findOctet, Offset } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { findGroup, findUser, NO_ID, userGroup } from "../text/user-database";
 import { reportValue } from "./option-error";
@@ -17,7 +17,13 @@ export let hasOwnGroup: bool = false;
  * Reads the owner at `valueAt` to `end`, whose numbers may be up to `most`; a complaint shows the
  * option's value from `at` on. Returns 0 or an exit status.
  */
-export function readOwner(option: Option, at: i32, valueAt: i32, end: i32, most: f64): i32 {
+export function readOwner(
+  option: Option,
+  at: Offset,
+  valueAt: Offset,
+  end: Offset,
+  most: f64,
+): i32 {
   const colon: i32 = findOctet(Octet.Colon, valueAt, end);
   hasOwnGroup = colon < end;
   ownerUser = findUser(valueAt, colon);

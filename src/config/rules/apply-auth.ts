@@ -14,7 +14,7 @@ import {
   setAuthText,
 } from "../../core/rules/auth-rules";
 import { building, builtSite } from "../../core/settings/generations";
-import { findOctet, octet } from "../../wire/octets/arena";
+import { findOctet, Offset, octet } from "../../wire/octets/arena";
 import { parseDecimal, toInt } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { isFieldValueOctet } from "../../wire/octets/octet-class";
@@ -33,7 +33,7 @@ const COST_MIN: i32 = 4;
 const COST_MAX: i32 = 20;
 
 /** /PATH FILE [realm=TEXT] [user=NAME,NAME] [group=NAME,NAME groups=FILE], or /PATH off */
-export function applyAuth(at: i32, end: i32): i32 {
+export function applyAuth(at: Offset, end: Offset): i32 {
   const pathEnd: i32 = endOfWord(at, end);
   const fileAt: i32 = skipSpace(pathEnd, end);
   const fileEnd: i32 = endOfWord(fileAt, end);
@@ -59,13 +59,13 @@ export function applyAuth(at: i32, end: i32): i32 {
   return finish(rule, at, end);
 }
 
-function finish(rule: AuthRuleRef, at: i32, end: i32): i32 {
+function finish(rule: AuthRuleRef, at: Offset, end: Offset): i32 {
   const hasFile: bool = hasAuthText(rule, AuthText.GroupFile);
   if (hasAuthText(rule, AuthText.Groups) === hasFile) return 0;
   return reportAuth(at, end, "needs both of group= and groups=, or none");
 }
 
-function applyKey(rule: AuthRuleRef, at: i32, end: i32): i32 {
+function applyKey(rule: AuthRuleRef, at: Offset, end: Offset): i32 {
   const equals: i32 = findOctet(Octet.Equals, at, end);
   const text: AuthText = findKey(at, equals);
   if (text === AuthText.COUNT || equals === end) {
@@ -87,14 +87,14 @@ function applyKey(rule: AuthRuleRef, at: i32, end: i32): i32 {
   return 0;
 }
 
-function findKey(at: i32, end: i32): AuthText {
+function findKey(at: Offset, end: Offset): AuthText {
   if (isText(at, end, "realm")) return AuthText.Realm;
   if (isText(at, end, "user")) return AuthText.Users;
   if (isText(at, end, "group")) return AuthText.Groups;
   return isText(at, end, "groups") ? AuthText.GroupFile : AuthText.COUNT;
 }
 
-function isRealm(at: i32, end: i32): bool {
+function isRealm(at: Offset, end: Offset): bool {
   for (let i: i32 = at; i < end; i++) {
     const c: i32 = octet(i);
     if (!isFieldValueOctet(c) || c === Octet.Quote || c === Octet.Backslash) return false;
@@ -102,7 +102,7 @@ function isRealm(at: i32, end: i32): bool {
   return end - at <= REALM_BYTES_MAX;
 }
 
-export function applyAuthCost(at: i32, end: i32): i32 {
+export function applyAuthCost(at: Offset, end: Offset): i32 {
   const cost: f64 = parseDecimal(at, end);
   if (cost < COST_MIN || cost > COST_MAX) {
     return reportRange(AccessOption.AuthCost, at, end, COST_MIN, COST_MAX);
@@ -111,6 +111,6 @@ export function applyAuthCost(at: i32, end: i32): i32 {
   return 0;
 }
 
-function reportAuth(at: i32, end: i32, why: string): i32 {
+function reportAuth(at: Offset, end: Offset, why: string): i32 {
   return reportValue(AccessOption.Auth, at, end, why);
 }

@@ -22,7 +22,7 @@ import {
 import { building, builtSite } from "../../core/settings/generations";
 import { loopbackAt, putLoopback } from "../../core/settings/listeners";
 import { isIpv4Address, isIpv6Address } from "../../wire/http/host-field";
-import { findOctet, octet } from "../../wire/octets/arena";
+import { findOctet, Offset, octet } from "../../wire/octets/arena";
 import { parseDecimal, toInt } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { isDigit } from "../../wire/octets/octet-class";
@@ -58,7 +58,7 @@ const PORT_MAX: f64 = 65535;
 const UNIX_WORD_BYTES: i32 = 5;
 
 /** PATTERN BACKEND … [KEY=VALUE …], where PATTERN is /PATH, *.EXT or .EXT */
-export function applyGateway(option: Option, at: i32, end: i32): i32 {
+export function applyGateway(option: Option, at: Offset, end: Offset): i32 {
   const textEnd: i32 = endOfWord(at, end);
   if (!readPattern(at, textEnd)) {
     return reportValue(option, at, textEnd, "begins with neither /PATH nor *.EXT");
@@ -102,7 +102,7 @@ function setUsual(rule: i32): void {
   setRuleSetting(rule, RuleSetting.Balance, Balance.Least);
 }
 
-function applyWord(option: Option, rule: i32, at: i32, end: i32): i32 {
+function applyWord(option: Option, rule: i32, at: Offset, end: Offset): i32 {
   if (isUnix(at, end)) return applyUnix(option, rule, at, end);
   const equals: i32 = findOctet(Octet.Equals, at, end);
   if (equals < end) return applyKey(option, rule, at, equals, end);
@@ -110,7 +110,7 @@ function applyWord(option: Option, rule: i32, at: i32, end: i32): i32 {
 }
 
 /** unix:/PATH */
-function applyUnix(option: Option, rule: i32, at: i32, end: i32): i32 {
+function applyUnix(option: Option, rule: i32, at: Offset, end: Offset): i32 {
   const pathAt: i32 = at + UNIX_WORD_BYTES;
   if (end - pathAt < 2 || octet(pathAt) !== Octet.Slash || end - pathAt > UNIX_PATH_BYTES_MAX) {
     return reportValue(option, at, end, "is not unix:/PATH of at most 107 octets");
@@ -119,7 +119,7 @@ function applyUnix(option: Option, rule: i32, at: i32, end: i32): i32 {
 }
 
 /** IPV4:PORT, [IPV6]:PORT, localhost:PORT or :PORT */
-function applyAddress(option: Option, rule: i32, at: i32, end: i32): i32 {
+function applyAddress(option: Option, rule: i32, at: Offset, end: Offset): i32 {
   const isBracketed: bool = octet(at) === Octet.BracketOpen;
   const hostEnd: i32 = findOctet(isBracketed ? Octet.BracketClose : Octet.Colon, at, end);
   const colonAt: i32 = isBracketed && hostEnd < end ? hostEnd + 1 : hostEnd;
@@ -137,33 +137,33 @@ function applyAddress(option: Option, rule: i32, at: i32, end: i32): i32 {
   return add(option, rule, at, end, loopbackAt(building()), putLoopback(building()), toInt(port));
 }
 
-function isHost(at: i32, end: i32): bool {
+function isHost(at: Offset, end: Offset): bool {
   return isLoopback(at, end) || isIpv4Address(at, end);
 }
 
 /** What is meant without a look at what this machine calls itself. */
-function isLoopback(at: i32, end: i32): bool {
+function isLoopback(at: Offset, end: Offset): bool {
   return at === end || isText(at, end, "localhost");
 }
 
-function isUnix(at: i32, end: i32): bool {
+function isUnix(at: Offset, end: Offset): bool {
   return end - at >= UNIX_WORD_BYTES && isText(at, at + UNIX_WORD_BYTES, "unix:");
 }
 
 function add(
   option: Option,
   rule: i32,
-  at: i32,
-  end: i32,
-  addressAt: i32,
-  addressEnd: i32,
+  at: Offset,
+  end: Offset,
+  addressAt: Offset,
+  addressEnd: Offset,
   port: i32,
 ): i32 {
   if (addBackend(rule, addressAt, addressEnd, port)) return 0;
   return reportTooMany(option, at, end, BACKEND_COUNT_MAX);
 }
 
-function reportBackend(option: Option, at: i32, end: i32): i32 {
+function reportBackend(option: Option, at: Offset, end: Offset): i32 {
   const place: i32 = put(
     putValue(option, at, end),
     "is none of unix:/PATH, IPV4:PORT, [IPV6]:PORT",
@@ -172,7 +172,7 @@ function reportBackend(option: Option, at: i32, end: i32): i32 {
 }
 
 /** KEY=VALUE */
-function applyKey(option: Option, rule: i32, at: i32, equals: i32, end: i32): i32 {
+function applyKey(option: Option, rule: i32, at: Offset, equals: Offset, end: Offset): i32 {
   if (isText(at, equals, "balance")) return applyBalance(option, rule, at, equals + 1, end);
   if (isText(at, equals, "check")) return applyCheck(option, rule, at, equals + 1, end);
   if (isWordKey(at, equals)) return applyWordKey(option, rule, at, equals, end);
@@ -187,7 +187,7 @@ function applyKey(option: Option, rule: i32, at: i32, equals: i32, end: i32): i3
 }
 
 /** The value may stand between quotes. */
-function applyProgram(option: Option, rule: i32, at: i32, equals: i32, end: i32): i32 {
+function applyProgram(option: Option, rule: i32, at: Offset, equals: Offset, end: Offset): i32 {
   const valueAt: i32 = equals + 1;
   if (valueAt === end || octet(valueAt) !== Octet.Quote) {
     return applyProgramKey(option, rule, at, equals, valueAt, end);
@@ -202,7 +202,7 @@ function isOfKept(setting: RuleSetting): bool {
   return setting === RuleSetting.Keep;
 }
 
-function reportKey(option: Option, at: i32, end: i32): i32 {
+function reportKey(option: Option, at: Offset, end: Offset): i32 {
   let place: i32 = put(
     putValue(option, at, end),
     "is none of spawn= root= check= balance= at-once=",
@@ -214,7 +214,7 @@ function reportKey(option: Option, at: i32, end: i32): i32 {
   return report(place, EXIT_USAGE);
 }
 
-function applyBalance(option: Option, rule: i32, at: i32, valueAt: i32, end: i32): i32 {
+function applyBalance(option: Option, rule: i32, at: Offset, valueAt: Offset, end: Offset): i32 {
   let balance: Balance = Balance.Least;
   if (isText(valueAt, end, "round")) balance = Balance.Round;
   else if (isText(valueAt, end, "client")) balance = Balance.Client;
@@ -225,7 +225,7 @@ function applyBalance(option: Option, rule: i32, at: i32, valueAt: i32, end: i32
   return 0;
 }
 
-function applyCheck(option: Option, rule: i32, at: i32, valueAt: i32, end: i32): i32 {
+function applyCheck(option: Option, rule: i32, at: Offset, valueAt: Offset, end: Offset): i32 {
   const isNeeded: bool = isText(valueAt, end, "yes");
   if (!isNeeded && !isText(valueAt, end, "no")) {
     return reportValue(option, at, end, "is not check=yes or check=no");
@@ -234,7 +234,7 @@ function applyCheck(option: Option, rule: i32, at: i32, valueAt: i32, end: i32):
   return 0;
 }
 
-function applyRoot(option: Option, rule: i32, at: i32, valueAt: i32, end: i32): i32 {
+function applyRoot(option: Option, rule: i32, at: Offset, valueAt: Offset, end: Offset): i32 {
   if (valueAt === end || octet(valueAt) !== Octet.Slash) {
     return reportValue(option, at, end, "is no absolute path");
   }

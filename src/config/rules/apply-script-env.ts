@@ -8,7 +8,7 @@
 import { SCRIPT_VARIABLE_COUNT_MAX } from "../../core/memory/sizes";
 import { setScriptVariable } from "../../core/rules/script-environment";
 import { builtSite } from "../../core/settings/generations";
-import { findOctet, octet } from "../../wire/octets/arena";
+import { findOctet, Offset, octet } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { isDigit } from "../../wire/octets/octet-class";
@@ -19,7 +19,7 @@ import { ScriptOption } from "../options/script-options";
 import { EXIT_USAGE, report } from "../text/diagnostic";
 
 /** NAME=VALUE */
-export function applyScriptEnv(at: i32, end: i32): i32 {
+export function applyScriptEnv(at: Offset, end: Offset): i32 {
   let nameEnd: i32 = at;
   while (nameEnd < end && isNameOctet(octet(nameEnd))) nameEnd++;
   if (nameEnd === at || nameEnd === end || octet(nameEnd) !== Octet.Equals || isDigit(octet(at))) {
@@ -40,7 +40,7 @@ function isNameOctet(c: i32): bool {
 }
 
 /** Meta-variables; http_proxy and other names in lower case are none. */
-function isReserved(at: i32, end: i32): bool {
+function isReserved(at: Offset, end: Offset): bool {
   if (octet(at) >= Octet.LowerA) return false;
   const partEnd: i32 = findOctet(Octet.Underscore, at, end);
   if (partEnd < end && isOneOf(at, partEnd, "http,server,request,script,remote,content,redirect"))

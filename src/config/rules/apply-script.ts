@@ -23,7 +23,7 @@ import {
 import { building, builtSite } from "../../core/settings/generations";
 import { setScriptCount } from "../../core/settings/server-settings";
 import { scriptCount } from "../../core/upstream/concurrency";
-import { findOctet, octet } from "../../wire/octets/arena";
+import { findOctet, Offset, octet } from "../../wire/octets/arena";
 import { parseDecimal, putDecimal, toInt } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { endOfWord, put, skipSpace, spaceTrimmed } from "../../wire/octets/text";
@@ -57,7 +57,7 @@ let commandAt: i32 = 0;
 let commandEnd: i32 = 0;
 
 /** PATTERN[:INTERPRETER [ARGUMENT …]] [KEY=VALUE …], where PATTERN is /PATH, *.EXT or .EXT */
-export function applyScript(at: i32, end: i32): i32 {
+export function applyScript(at: Offset, end: Offset): i32 {
   const wordEnd: i32 = endOfQuoted(at, end);
   const textEnd: i32 = findOctet(Octet.Colon, at, wordEnd);
   const hasProgram: bool = textEnd < wordEnd;
@@ -87,7 +87,7 @@ export function applyScript(at: i32, end: i32): i32 {
  * Finds the interpreter at `at`, whose first word ends at `wordEnd`, with its arguments: "…", or
  * all words up to the first key. Returns where the keys begin, -1 without a second quote.
  */
-function readCommand(at: i32, wordEnd: i32, end: i32): i32 {
+function readCommand(at: Offset, wordEnd: Offset, end: Offset): i32 {
   commandAt = at;
   commandEnd = wordEnd;
   if (at < wordEnd && octet(at) === Octet.Quote) {
@@ -107,12 +107,12 @@ function readCommand(at: i32, wordEnd: i32, end: i32): i32 {
 }
 
 /** Whether the word has "=", or is a key that lacks it. */
-function isKey(at: i32, end: i32): bool {
+function isKey(at: Offset, end: Offset): bool {
   const isNamed: bool = findSetting(at, end) !== RuleSetting.COUNT || isWordKey(at, end);
   return isNamed || findOctet(Octet.Equals, at, end) < end;
 }
 
-export function applyScripts(at: i32, end: i32): i32 {
+export function applyScripts(at: Offset, end: Offset): i32 {
   const count: f64 = parseDecimal(at, end);
   if (count < 1 || count > SCRIPT_COUNT_MAX) {
     return reportRange(ScriptOption.Scripts, at, end, 1, SCRIPT_COUNT_MAX);
@@ -142,7 +142,7 @@ export function checkInterpreters(): i32 {
   return worst;
 }
 
-function applySettings(rule: i32, from: i32, end: i32): i32 {
+function applySettings(rule: i32, from: Offset, end: Offset): i32 {
   let at: i32 = skipSpace(from, end);
   while (at < end) {
     const wordEnd: i32 = endOfWord(at, end);
@@ -154,7 +154,7 @@ function applySettings(rule: i32, from: i32, end: i32): i32 {
 }
 
 /** KEY=VALUE */
-function applySetting(rule: i32, at: i32, end: i32): i32 {
+function applySetting(rule: i32, at: Offset, end: Offset): i32 {
   const equals: i32 = findOctet(Octet.Equals, at, end);
   if (equals < end && isWordKey(at, equals)) {
     return applyWordKey(ScriptOption.Script, rule, at, equals, end);
@@ -172,10 +172,10 @@ function applySetting(rule: i32, at: i32, end: i32): i32 {
   return applyNumber(ScriptOption.Script, rule, setting, at, equals + 1, end);
 }
 
-function reportScript(at: i32, end: i32, why: string): i32 {
+function reportScript(at: Offset, end: Offset, why: string): i32 {
   return reportValue(ScriptOption.Script, at, end, why);
 }
 
-function isInterpreter(at: i32, end: i32): bool {
+function isInterpreter(at: Offset, end: Offset): bool {
   return end - at > 1 && octet(at) === Octet.Slash;
 }

@@ -34,7 +34,7 @@ import {
 import { BACKEND_COUNT_MAX } from "../../core/memory/sizes";
 import { RuleRef } from "../../core/rules/rules";
 import { mayChangeUser } from "../../seam/host";
-import { octet } from "../../wire/octets/arena";
+import { Offset, octet } from "../../wire/octets/arena";
 import { parseDecimal, toInt } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { isText } from "../../wire/octets/text";
@@ -66,7 +66,7 @@ const enum Key {
 }
 
 /** Whether the key is of a program. */
-export function isProgramKey(at: i32, end: i32): bool {
+export function isProgramKey(at: Offset, end: Offset): bool {
   return keyOf(at, end) !== Key.Unknown;
 }
 
@@ -74,10 +74,10 @@ export function isProgramKey(at: i32, end: i32): bool {
 export function applyProgramKey(
   option: Option,
   rule: RuleRef,
-  at: i32,
-  equals: i32,
-  valueAt: i32,
-  end: i32,
+  at: Offset,
+  equals: Offset,
+  valueAt: Offset,
+  end: Offset,
 ): i32 {
   const key: Key = keyOf(at, equals);
   switch (key) {
@@ -102,7 +102,7 @@ export function applyProgramKey(
 }
 
 /** When all words are read: gives the rule its backends. Returns 0 or an exit status. */
-export function finishProgram(option: Option, rule: RuleRef, at: i32, end: i32): i32 {
+export function finishProgram(option: Option, rule: RuleRef, at: Offset, end: Offset): i32 {
   if (!hasProgram(rule)) {
     if (!hasProgramSetting(rule)) return 0;
     return reportValue(option, at, end, "has processes=, dir=, user= or the like without spawn=");
@@ -140,7 +140,7 @@ function checkProgram(rule: RuleRef): i32 {
   return status === 0 ? checkDirectory(directoryAt(rule), directoryEnd(rule)) : status;
 }
 
-function keyOf(at: i32, end: i32): Key {
+function keyOf(at: Offset, end: Offset): Key {
   if (isText(at, end, "spawn")) return Key.Command;
   if (isText(at, end, "processes")) return Key.Processes;
   if (isText(at, end, "dir")) return Key.Directory;
@@ -155,9 +155,9 @@ function applyPath(
   option: Option,
   rule: RuleRef,
   text: ProgramText,
-  at: i32,
-  valueAt: i32,
-  end: i32,
+  at: Offset,
+  valueAt: Offset,
+  end: Offset,
 ): i32 {
   if (valueAt === end || octet(valueAt) !== Octet.Slash) {
     return reportValue(option, at, end, "has no absolute path");
@@ -166,7 +166,13 @@ function applyPath(
   return 0;
 }
 
-function applyProcesses(option: Option, rule: RuleRef, at: i32, valueAt: i32, end: i32): i32 {
+function applyProcesses(
+  option: Option,
+  rule: RuleRef,
+  at: Offset,
+  valueAt: Offset,
+  end: Offset,
+): i32 {
   const count: f64 = parseDecimal(valueAt, end);
   if (count < 1 || count > PROCESS_COUNT_MAX) {
     return reportRange(option, at, end, 1, PROCESS_COUNT_MAX);
@@ -180,9 +186,9 @@ function applyPermissions(
   option: Option,
   rule: RuleRef,
   key: Key,
-  at: i32,
-  valueAt: i32,
-  end: i32,
+  at: Offset,
+  valueAt: Offset,
+  end: Offset,
 ): i32 {
   let value: i32 = valueAt < end && end - valueAt <= 4 ? 0 : -1;
   for (let i: i32 = valueAt; i < end && value >= 0; i++) {
@@ -198,7 +204,7 @@ function applyPermissions(
 }
 
 /** It is in no other group than the one. */
-function applyUser(option: Option, rule: RuleRef, at: i32, valueAt: i32, end: i32): i32 {
+function applyUser(option: Option, rule: RuleRef, at: Offset, valueAt: Offset, end: Offset): i32 {
   const status: i32 = readOwner(option, at, valueAt, end, ID_MAX);
   if (status !== 0) return status;
   if (!mayChangeUser()) {

@@ -10,7 +10,7 @@ import { builtSite } from "../../core/settings/generations";
 import { SiteFlag, setSiteFlag } from "../../core/settings/site-settings";
 import { DURATION_SECONDS_MAX } from "../../core/time/deadlines";
 import { normalisePath } from "../../wire/http/path";
-import { octet } from "../../wire/octets/arena";
+import { Offset, octet } from "../../wire/octets/arena";
 import { parseDecimal, toInt } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { isSpaceOrTab } from "../../wire/octets/octet-class";
@@ -34,7 +34,7 @@ const IDLE_MAX: i32 = 64;
 const BUFFER_MAX: f64 = 1073741824;
 
 /** Reads /PATH, as requests have it and decoded in its place, *.EXT or .EXT. */
-export function readPattern(at: i32, end: i32): bool {
+export function readPattern(at: Offset, end: Offset): bool {
   const first: i32 = at < end ? octet(at) : 0;
   isExtension = first === Octet.Asterisk || first === Octet.Dot;
   patternAt = first === Octet.Asterisk ? at + 1 : at;
@@ -47,7 +47,7 @@ export function readPattern(at: i32, end: i32): bool {
 }
 
 /** A dot at the end is not compared (src/core/rules/rules.ts). */
-function isExtensionText(at: i32, end: i32): bool {
+function isExtensionText(at: Offset, end: Offset): bool {
   if (end - at < 2 || octet(at) !== Octet.Dot || octet(end - 1) === Octet.Dot) return false;
   for (let i: i32 = at; i < end; i++) {
     if (octet(i) === Octet.Slash || octet(i) === Octet.Asterisk) return false;
@@ -56,7 +56,7 @@ function isExtensionText(at: i32, end: i32): bool {
 }
 
 /** The end of a word, in which spaces may stand between quotes: KEY="A B". */
-export function endOfQuoted(at: i32, end: i32): i32 {
+export function endOfQuoted(at: Offset, end: Offset): i32 {
   let isQuoted: bool = false;
   let i: i32 = at;
   while (i < end && (isQuoted || !isSpaceOrTab(octet(i)))) {
@@ -67,17 +67,23 @@ export function endOfQuoted(at: i32, end: i32): i32 {
 }
 
 /** Whether it is a key of any rule whose value is a word. */
-export function isWordKey(at: i32, end: i32): bool {
+export function isWordKey(at: Offset, end: Offset): bool {
   return isOneOf(at, end, "leave,encoded-slash");
 }
 
 /** Sets it, from `at` on, where its key ends at `equals`. Returns 0 or an exit status. */
-export function applyWordKey(option: Option, rule: i32, at: i32, equals: i32, end: i32): i32 {
+export function applyWordKey(
+  option: Option,
+  rule: i32,
+  at: Offset,
+  equals: Offset,
+  end: Offset,
+): i32 {
   if (isText(at, equals, "leave")) return applyLeave(option, rule, at, equals + 1, end);
   return applyEncodedSlash(option, rule, at, equals + 1, end);
 }
 
-function applyLeave(option: Option, rule: i32, at: i32, valueAt: i32, end: i32): i32 {
+function applyLeave(option: Option, rule: i32, at: Offset, valueAt: Offset, end: Offset): i32 {
   const isEnd: bool = isText(valueAt, end, "end");
   if (!isEnd && !isText(valueAt, end, "finish")) {
     return reportValue(option, at, end, "is not leave=finish or leave=end");
@@ -86,7 +92,13 @@ function applyLeave(option: Option, rule: i32, at: i32, valueAt: i32, end: i32):
   return 0;
 }
 
-function applyEncodedSlash(option: Option, rule: i32, at: i32, valueAt: i32, end: i32): i32 {
+function applyEncodedSlash(
+  option: Option,
+  rule: i32,
+  at: Offset,
+  valueAt: Offset,
+  end: Offset,
+): i32 {
   const isPassed: bool = isText(valueAt, end, "pass");
   if (!isPassed && !isText(valueAt, end, "refuse")) {
     return reportValue(option, at, end, "is not encoded-slash=pass or encoded-slash=refuse");
@@ -98,7 +110,7 @@ function applyEncodedSlash(option: Option, rule: i32, at: i32, valueAt: i32, end
 }
 
 /** The setting of any rule that has a number and this key, or `RuleSetting.COUNT`. */
-export function findSetting(at: i32, end: i32): RuleSetting {
+export function findSetting(at: Offset, end: Offset): RuleSetting {
   if (isText(at, end, "head")) return RuleSetting.Head;
   if (isText(at, end, "silence")) return RuleSetting.Silence;
   if (isText(at, end, "idle")) return RuleSetting.Idle;
@@ -109,7 +121,7 @@ export function findSetting(at: i32, end: i32): RuleSetting {
 }
 
 /** The setting of a gateway's rule that has a number and this key, or `RuleSetting.COUNT`. */
-export function findGatewaySetting(at: i32, end: i32): RuleSetting {
+export function findGatewaySetting(at: Offset, end: Offset): RuleSetting {
   if (isText(at, end, "connect")) return RuleSetting.Connect;
   if (isText(at, end, "send")) return RuleSetting.Send;
   if (isText(at, end, "keep")) return RuleSetting.Keep;
@@ -124,9 +136,9 @@ export function applyNumber(
   option: Option,
   rule: i32,
   setting: RuleSetting,
-  at: i32,
-  valueAt: i32,
-  end: i32,
+  at: Offset,
+  valueAt: Offset,
+  end: Offset,
 ): i32 {
   if (setting === RuleSetting.Buffer) return applyBuffer(option, rule, at, valueAt, end);
   const least: i32 = leastOf(setting);
@@ -138,7 +150,7 @@ export function applyNumber(
 }
 
 /** A size, which a word holds. */
-function applyBuffer(option: Option, rule: i32, at: i32, valueAt: i32, end: i32): i32 {
+function applyBuffer(option: Option, rule: i32, at: Offset, valueAt: Offset, end: Offset): i32 {
   const size: f64 = parseSize(valueAt, end);
   if (size < 0 || size > BUFFER_MAX) {
     return reportValue(option, at, end, "is not a size up to 1g, such as buffer=64k");

@@ -23,7 +23,7 @@ import {
 import { SiteRef } from "../../core/settings/site-record";
 import { closeFile } from "../../seam/host";
 import { Kind, Stat } from "../../seam/results";
-import { double } from "../../wire/octets/arena";
+import { double, Offset } from "../../wire/octets/arena";
 import { put } from "../../wire/octets/text";
 import {
   beginDiagnostic,
@@ -49,7 +49,7 @@ export function checkErrorPages(site: SiteRef): i32 {
   return worst;
 }
 
-function checkErrorPage(site: SiteRef, at: i32, end: i32): i32 {
+function checkErrorPage(site: SiteRef, at: Offset, end: Offset): i32 {
   if (ruleFor(site, at, end) !== 0) {
     const place: i32 = putQuoted(put(beginDiagnostic(), "error page "), at, end);
     return report(put(place, " is a script; it must be a file"), EXIT_USAGE);

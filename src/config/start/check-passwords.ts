@@ -23,7 +23,7 @@ import { building } from "../../core/settings/generations";
 import { SiteRef } from "../../core/settings/site-record";
 import { mayOthersRead } from "../../seam/host";
 import { Failure, Kind, Stat } from "../../seam/results";
-import { double } from "../../wire/octets/arena";
+import { double, Offset } from "../../wire/octets/arena";
 import { isText, put } from "../../wire/octets/text";
 import { isMatchable, isWithinCost, readHash, Scheme } from "../../wire/password/password-hash";
 import { hashAt, hashEnd, nameEnd, readPasswordLine } from "../../wire/password/password-line";
@@ -81,13 +81,13 @@ function checkFile(rule: AuthRuleRef, text: AuthText): i32 {
   return status;
 }
 
-function reportNamed(at: i32, end: i32, what: string, status: i32): i32 {
+function reportNamed(at: Offset, end: Offset, what: string, status: i32): i32 {
   const place: i32 = putQuoted(put(beginDiagnostic(), "file of passwords "), at, end);
   return report(put(place, what), status);
 }
 
 /** Tells of each line by which nobody is let in. */
-function checkLines(file: i32, at: i32, end: i32): void {
+function checkLines(file: i32, at: Offset, end: Offset): void {
   let told: i32 = 0;
   beginLines(file);
   while (told < TOLD_MAX && takeLine() === LINE) {
@@ -108,7 +108,7 @@ function isLineBad(): bool {
   return true;
 }
 
-function putWhy(at: i32, scheme: Scheme): i32 {
+function putWhy(at: Offset, scheme: Scheme): Offset {
   switch (scheme) {
     case Scheme.Unknown:
       return put(at, " is not let in: the hash is none of $2y$ $2b$ $2a$ $6$ $5$ $apr1$ $1$");

@@ -9,7 +9,7 @@ import { forgetIndexNames } from "../../core/rules/index-names";
 import { forgetScriptRules } from "../../core/rules/rules";
 import { argumentBytesOf, building, builtSite, textStart } from "../../core/settings/generations";
 import { forgetListeners } from "../../core/settings/listeners";
-import { octet } from "../../wire/octets/arena";
+import { Offset, octet } from "../../wire/octets/arena";
 import { putLogText } from "../../wire/octets/escape";
 import { Octet } from "../../wire/octets/octet";
 import { put } from "../../wire/octets/text";
@@ -81,7 +81,7 @@ function takeArgument(): i32 {
   return end;
 }
 
-function readArgument(at: i32, end: i32): i32 {
+function readArgument(at: Offset, end: Offset): i32 {
   if (end - at > 2 && octet(at) === Octet.Hyphen && octet(at + 1) === Octet.Hyphen)
     return readWord(at + 2, end);
   if (end - at > 1 && octet(at) === Octet.Hyphen) return readLetters(at + 1, end);
@@ -91,7 +91,7 @@ function readArgument(at: i32, end: i32): i32 {
 }
 
 /** --word, --word VALUE or --word=VALUE */
-function readWord(at: i32, end: i32): i32 {
+function readWord(at: Offset, end: Offset): i32 {
   let wordEnd: i32 = at;
   while (wordEnd < end && octet(wordEnd) !== Octet.Equals) wordEnd++;
   const option: i32 = findWord(at, wordEnd);
@@ -106,7 +106,7 @@ function readWord(at: i32, end: i32): i32 {
 }
 
 /** -f, -fv, -p VALUE or -pVALUE; -h as the last argument asks for help. */
-function readLetters(at: i32, end: i32): i32 {
+function readLetters(at: Offset, end: Offset): i32 {
   for (let i: i32 = at; i < end; i++) {
     const option: i32 = findLetter(octet(i));
     if (option === NO_OPTION) return reportLetter(i);
@@ -127,7 +127,7 @@ function readLetters(at: i32, end: i32): i32 {
   return 0;
 }
 
-function applyArgument(option: Option, at: i32, end: i32): i32 {
+function applyArgument(option: Option, at: Offset, end: Offset): i32 {
   if (!isFirstPass) {
     if (option === ServerOption.Listen) takeOwnListeners();
     if (option === ResponseOption.Index) takeOwnIndexNames();
@@ -185,13 +185,13 @@ function takeOwnScriptRules(): void {
   hasOwnScriptRules = true;
 }
 
-function reportWord(at: i32, end: i32): i32 {
+function reportWord(at: Offset, end: Offset): i32 {
   const place: i32 = putQuoted(put(beginDiagnostic(), "unknown option "), at - 2, end);
   isLost = true;
   return report(put(putHint(place, at, end), "; --help lists all"), EXIT_USAGE);
 }
 
-function reportLetter(at: i32): i32 {
+function reportLetter(at: Offset): i32 {
   isLost = true;
   const place: i32 = putLogText(put(beginDiagnostic(), "unknown option -"), at, at + 1);
   return report(put(place, "; --help lists all"), EXIT_USAGE);

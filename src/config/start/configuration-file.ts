@@ -10,7 +10,7 @@ import { STAT_AT } from "../../core/memory/layout";
 import { building, givenTextLimit, setTextEnd, textEnd } from "../../core/settings/generations";
 import { readFile } from "../../seam/host";
 import { Failure, Kind, Stat } from "../../seam/results";
-import { double, findOctet, octet } from "../../wire/octets/arena";
+import { double, findOctet, Offset, octet } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { isSpaceOrTab } from "../../wire/octets/octet-class";
@@ -37,7 +37,7 @@ const MISTAKES_MAX: i32 = 20;
  * Reads the file of this name, its text behind that of the settings. Whatever is wrong in it is
  * told. Returns 0 or an exit status.
  */
-export function readConfigurationFile(nameAt: i32, nameEnd: i32): i32 {
+export function readConfigurationFile(nameAt: Offset, nameEnd: Offset): i32 {
   const textAt: i32 = textEnd(building());
   const status: i32 = readText(nameAt, nameEnd, textAt);
   if (status !== 0) return status;
@@ -64,13 +64,13 @@ export function readConfigurationFile(nameAt: i32, nameEnd: i32): i32 {
 }
 
 /** Some editors begin a file with U+FEFF in UTF-8, the byte order mark. */
-function behindMark(at: i32, end: i32): i32 {
+function behindMark(at: Offset, end: Offset): i32 {
   const isMark: bool =
     end - at >= 3 && octet(at) === 0xef && octet(at + 1) === 0xbb && octet(at + 2) === 0xbf;
   return isMark ? at + 3 : at;
 }
 
-function readText(nameAt: i32, nameEnd: i32, textAt: i32): i32 {
+function readText(nameAt: Offset, nameEnd: Offset, textAt: Offset): i32 {
   const file: i32 = openNamedFile(nameAt, nameEnd);
   if (file < 0) return reportFile("configuration file", nameAt, nameEnd, file);
   const isDirectory: bool = double(STAT_AT + Stat.Kind) === Kind.Directory;
@@ -93,7 +93,7 @@ function readText(nameAt: i32, nameEnd: i32, textAt: i32): i32 {
   return report(put(most, " KB at most)"), EXIT_USAGE);
 }
 
-function readLine(lineAt: i32, lineEnd: i32): i32 {
+function readLine(lineAt: Offset, lineEnd: Offset): i32 {
   let at: i32 = lineAt;
   let end: i32 = endOfContent(lineAt, lineEnd);
   while (at < end && isSpaceOrTab(octet(at))) at++;
@@ -107,14 +107,14 @@ function readLine(lineAt: i32, lineEnd: i32): i32 {
 }
 
 /** Where a comment begins, or the line's end. */
-function endOfContent(at: i32, end: i32): i32 {
+function endOfContent(at: Offset, end: Offset): i32 {
   for (let i: i32 = at; i < end; i++) {
     if (octet(i) === Octet.NumberSign && (i === at || isSpaceOrTab(octet(i - 1)))) return i;
   }
   return end;
 }
 
-function readSetting(at: i32, wordEnd: i32, valueAt: i32, end: i32): i32 {
+function readSetting(at: Offset, wordEnd: Offset, valueAt: Offset, end: Offset): i32 {
   const option: i32 = findWord(at, wordEnd);
   if (option === NO_OPTION) return reportWord(at, wordEnd);
   if (isForCommandLine(option)) {
@@ -128,7 +128,7 @@ function readSetting(at: i32, wordEnd: i32, valueAt: i32, end: i32): i32 {
   return report(put(putOption(beginDiagnostic(), option), " takes no value"), EXIT_USAGE);
 }
 
-function reportWord(at: i32, end: i32): i32 {
+function reportWord(at: Offset, end: Offset): i32 {
   return report(
     putHint(putQuoted(put(beginDiagnostic(), "unknown word "), at, end), at, end),
     EXIT_USAGE,

@@ -10,14 +10,14 @@ import { SiteRef } from "../../core/settings/site-record";
 import { homeAt, homeBytes, setHome, setRootPath } from "../../core/settings/site-settings";
 import { workingDirectory } from "../../seam/host";
 import { Failure } from "../../seam/results";
-import { octet, setOctet } from "../../wire/octets/arena";
+import { Offset, octet, setOctet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isText, put, putOctets } from "../../wire/octets/text";
 import { HOME_PATH_BYTES } from "../../wire/sizes/sizes";
 import { beginDiagnostic, EXIT_MACHINE, EXIT_USAGE, putQuoted, report } from "../text/diagnostic";
 
 /** Opens the home directory; its paths are kept at `textAt`. Returns 0 or an exit status. */
-export function openHome(site: SiteRef, textAt: i32): i32 {
+export function openHome(site: SiteRef, textAt: Offset): i32 {
   if (homeBytes(site) === 0) {
     setOctet(textAt, Octet.Dot);
     setHome(site, textAt, 1);
@@ -32,7 +32,7 @@ export function openHome(site: SiteRef, textAt: i32): i32 {
 }
 
 /** Writes the path below the directory of the start; nothing where that is not known. */
-function putAbsolute(site: SiteRef, at: i32): i32 {
+function putAbsolute(site: SiteRef, at: Offset): Offset {
   if (octet(homeAt(site)) === Octet.Slash) return at;
   const room: i32 = HOME_PATH_BYTES - homeBytes(site) - 2;
   const bytes: i32 = room > 0 ? workingDirectory(at, room) : 0;

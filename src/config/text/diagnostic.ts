@@ -11,6 +11,7 @@ import { BLOCK_AT } from "../../core/memory/layout";
 import { putName } from "../../core/product/product";
 import { log, print } from "../../seam/host";
 import { Failure } from "../../seam/results";
+import { Offset } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { putLogText } from "../../wire/octets/escape";
 import { put } from "../../wire/octets/text";
@@ -42,13 +43,13 @@ let configurationAt: i32 = 0;
 let configurationEnd: i32 = 0;
 
 /** From here on messages name this line of this file. */
-export function setPlace(at: i32, end: i32, line: i32): void {
+export function setPlace(at: Offset, end: Offset, line: i32): void {
   fileAt = at;
   fileEnd = end;
   placeLine = line;
 }
 
-export function setConfigurationName(at: i32, end: i32): void {
+export function setConfigurationName(at: Offset, end: Offset): void {
   configurationAt = at;
   configurationEnd = end;
 }
@@ -76,23 +77,23 @@ export function beginDiagnostic(): i32 {
 }
 
 /** Quotes text that the user gave, or its beginning. Returns the end. */
-export function putQuoted(at: i32, from: i32, until: i32): i32 {
+export function putQuoted(at: Offset, from: Offset, until: Offset): Offset {
   return put(putCut(put(at, "'"), from, until), "'");
 }
 
-function putCut(at: i32, from: i32, until: i32): i32 {
+function putCut(at: Offset, from: Offset, until: Offset): Offset {
   if (until - from <= QUOTED_BYTES_MAX) return putLogText(at, from, until);
   return put(putLogText(at, from, from + QUOTED_BYTES_MAX), "...");
 }
 
 /** Ends the message, writes it to standard error and returns `status`. */
-export function report(end: i32, status: i32): i32 {
+export function report(end: Offset, status: i32): i32 {
   log(BLOCK_AT, put(end, "\n") - BLOCK_AT);
   return status;
 }
 
 /** Says why a file that was named cannot be used. Returns the exit status. */
-export function reportFile(what: string, at: i32, end: i32, failure: i32): i32 {
+export function reportFile(what: string, at: Offset, end: Offset, failure: i32): i32 {
   const place: i32 = putQuoted(put(put(beginDiagnostic(), what), " "), at, end);
   switch (failure) {
     case Failure.NotFound:
@@ -105,6 +106,6 @@ export function reportFile(what: string, at: i32, end: i32, failure: i32): i32 {
 }
 
 /** Writes what stands in the scratch block up to `end` to standard output. */
-export function tell(end: i32): void {
+export function tell(end: Offset): void {
   print(BLOCK_AT, end - BLOCK_AT);
 }

@@ -4,12 +4,12 @@
  *
  * Rule of this file: a word that is not known is never guessed; the message only says more.
  */
-import { findOctet, octet } from "../../wire/octets/arena";
+import { findOctet, Offset, octet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isOneOf, put } from "../../wire/octets/text";
 
 /** Writes a hint behind `place` for the word `at` to `end`. Returns the end, 0 for no such word. */
-export function putForeignHint(place: i32, at: i32, end: i32): i32 {
+export function putForeignHint(place: i32, at: Offset, end: Offset): Offset {
   // A semicolon ends one of nginx's.
   const wordEnd: i32 = end > at && octet(end - 1) === Octet.Semicolon ? end - 1 : end;
   if (isPasswordWord(at, wordEnd)) return put(place, "; here: auth");
@@ -20,7 +20,7 @@ export function putForeignHint(place: i32, at: i32, end: i32): i32 {
 }
 
 /** What there is by another name. */
-function putKnown(place: i32, at: i32, end: i32): i32 {
+function putKnown(place: i32, at: Offset, end: Offset): Offset {
   if (isOneOf(at, end, "port,server.port,listen_http")) return put(place, "; here: listen");
   if (isOneOf(at, end, "host,server.bind,address")) return put(place, "; here: bind");
   if (isOneOf(at, end, "root,documentroot,server.document-root,docroot,dir,www_root,wwwroot")) {
@@ -57,7 +57,7 @@ function putKnown(place: i32, at: i32, end: i32): i32 {
   return 0;
 }
 
-function isPasswordWord(at: i32, end: i32): bool {
+function isPasswordWord(at: Offset, end: Offset): bool {
   return (
     isOneOf(at, end, "auth_basic,auth_basic_user_file,auth.backend,auth.require,authtype") ||
     isOneOf(at, end, "authuserfile,authname,password,htpasswd,realm")
@@ -65,7 +65,7 @@ function isPasswordWord(at: i32, end: i32): bool {
 }
 
 /** What there is not. */
-function putAbsent(place: i32, at: i32, end: i32): i32 {
+function putAbsent(place: i32, at: Offset, end: Offset): Offset {
   if (isOneOf(at, end, "user,group,uid,gid,setuid,server.username,server.groupname,chroot")) {
     return put(place, "; it runs as who starts it: DAEMON_USER of the init script, or script-user");
   }
@@ -95,7 +95,7 @@ function putAbsent(place: i32, at: i32, end: i32): i32 {
 }
 
 /** What no word of ours looks like. */
-function putForm(place: i32, at: i32, end: i32): i32 {
+function putForm(place: i32, at: Offset, end: Offset): Offset {
   const colonAt: i32 = findOctet(Octet.Colon, at, end);
   if (isOneOf(at, colonAt, "a,d,allow,deny") && colonAt < end) {
     return put(place, "; rules for addresses are not available here");

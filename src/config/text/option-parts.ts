@@ -2,19 +2,19 @@
  * Values that have two parts, as an extension and its type: one word with "=" or ":" in it, as
  * command lines have it, or two words, as configuration files do.
  */
-import { octet } from "../../wire/octets/arena";
+import { Offset, octet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isSpaceOrTab } from "../../wire/octets/octet-class";
 
 /** Where the first part of the value `at` to `end` ends. */
-export function endOfFirst(at: i32, end: i32): i32 {
+export function endOfFirst(at: Offset, end: Offset): i32 {
   let i: i32 = at;
   while (i < end && !isSeparator(octet(i))) i++;
   return i;
 }
 
 /** Where the second part begins, which is `end` when it is missing. */
-export function startOfSecond(firstEnd: i32, end: i32): i32 {
+export function startOfSecond(firstEnd: Offset, end: Offset): i32 {
   let i: i32 = firstEnd;
   while (i < end && isSeparator(octet(i))) i++;
   return i;

@@ -3,6 +3,7 @@
  */
 import { BLOCK_END } from "../../core/memory/layout";
 import { durationOf, Phase } from "../../core/time/deadlines";
+import { Offset } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { isSame, put, putOctets } from "../../wire/octets/text";
 
@@ -10,7 +11,7 @@ import { isSame, put, putOctets } from "../../wire/octets/text";
 const NAME_AT: i32 = BLOCK_END - 64;
 
 /** Writes the phase's name; nothing for one that has no duration to set. Returns the end. */
-export function putPhaseName(at: i32, phase: Phase): i32 {
+export function putPhaseName(at: Offset, phase: Phase): Offset {
   switch (phase) {
     case Phase.Idle:
       return put(at, "idle");
@@ -48,7 +49,7 @@ export function putPhaseName(at: i32, phase: Phase): i32 {
 }
 
 /** The phase of this name, or `Phase.None`. */
-export function findPhase(at: i32, end: i32): Phase {
+export function findPhase(at: Offset, end: Offset): Phase {
   for (let phase: i32 = Phase.Idle; phase < Phase.COUNT; phase++) {
     if (at < end && isSame(at, end, NAME_AT, putPhaseName(NAME_AT, phase))) return phase;
   }
@@ -56,7 +57,7 @@ export function findPhase(at: i32, end: i32): Phase {
 }
 
 /** Writes the names of all phases, each with a space before it. Returns the end. */
-export function putPhaseNames(at: i32): i32 {
+export function putPhaseNames(at: Offset): Offset {
   let end: i32 = at;
   for (let phase: i32 = Phase.Idle; phase < Phase.COUNT; phase++) {
     const nameEnd: i32 = putPhaseName(NAME_AT, phase);
@@ -66,7 +67,7 @@ export function putPhaseNames(at: i32): i32 {
 }
 
 /** Writes each phase with its seconds, as `--timeout` takes them. Returns the end. */
-export function putDurations(at: i32): i32 {
+export function putDurations(at: Offset): Offset {
   let end: i32 = put(at, "time-outs, in seconds:");
   for (let phase: i32 = Phase.Idle; phase < Phase.COUNT; phase++) {
     const nameEnd: i32 = putPhaseName(NAME_AT, phase);

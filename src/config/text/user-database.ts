@@ -7,7 +7,7 @@
  */
 
 import { BLOCK_AT, SECOND_PATH_AT, SECOND_PATH_BYTES } from "../../core/memory/layout";
-import { findOctet } from "../../wire/octets/arena";
+import { findOctet, Offset } from "../../wire/octets/arena";
 import { parseDecimal } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { isSame, put, putOctets } from "../../wire/octets/text";
@@ -39,7 +39,7 @@ let fieldEnd: i32 = 0;
 let file: i32 = -1;
 
 /** The number of a user that is named, or NO_ID. */
-export function findUser(at: i32, end: i32): f64 {
+export function findUser(at: Offset, end: Offset): f64 {
   userGroup = NO_ID;
   userNameEnd = SECOND_PATH_AT;
   openRows("/etc/passwd");
@@ -59,7 +59,7 @@ export function findUser(at: i32, end: i32): f64 {
 }
 
 /** The number of a group that is named, or NO_ID. */
-export function findGroup(at: i32, end: i32): f64 {
+export function findGroup(at: Offset, end: Offset): f64 {
   let id: f64 = parseId(at, end);
   if (id !== NO_ID) return id;
   openRows("/etc/group");
@@ -97,13 +97,13 @@ function hasMember(): bool {
   return false;
 }
 
-function parseId(at: i32, end: i32): f64 {
+function parseId(at: Offset, end: Offset): f64 {
   const id: f64 = parseDecimal(at, end);
   return id >= 0 && id <= ID_MAX ? id : NO_ID;
 }
 
 /** Whether the line that was taken has this text as its name or its number. */
-function isRowOf(at: i32, end: i32): bool {
+function isRowOf(at: Offset, end: Offset): bool {
   findField(Place.Name);
   if (at < end && isSame(at, end, fieldAt, fieldEnd)) return true;
   const id: f64 = parseId(at, end);

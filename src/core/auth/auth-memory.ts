@@ -4,6 +4,7 @@
  * Rule of this file: its parts lie behind each other; each is one file's.
  */
 import { fillRandom } from "../../seam/host";
+import { Offset } from "../../wire/octets/arena";
 import { CONTEXT_WORDS, ContextRef, DigestKind, openContext } from "../../wire/password/digest";
 import {
   CHECK_COUNT,
@@ -40,7 +41,7 @@ export function hasAuthMemory(): bool {
 }
 
 /** Takes the words from this index on, which are 0, once; with a key of this start. */
-export function openAuthMemory(at: i32): void {
+export function openAuthMemory(at: Offset): void {
   startAt = at;
   fillRandom(keyAt() << 2, KEY_WORDS << 2);
   openContext(contextAt(), DigestKind.Sha256);

@@ -4,7 +4,7 @@
  */
 import { inspect } from "../../seam/host";
 import { Failure, Kind, Root, Stat } from "../../seam/results";
-import { double, octet } from "../../wire/octets/arena";
+import { double, Offset, octet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { put } from "../../wire/octets/text";
 import { addOctets, beginDigest, endDigest } from "../../wire/password/digest";
@@ -33,7 +33,7 @@ export let failedText: AuthText = AuthText.File;
  * Makes the proof of the name and password, with a colon between them, at `at` to `end`. Returns 0
  * or why a file of the rule could not be looked at.
  */
-export function makeProof(rule: AuthRuleRef, at: i32, end: i32): i32 {
+export function makeProof(rule: AuthRuleRef, at: Offset, end: Offset): i32 {
   isLate = false;
   begin();
   addOctets(contextAt(), authTextAt(rule, AuthText.Rule), authTextEnd(rule, AuthText.Rule));
@@ -49,7 +49,7 @@ export function makeProof(rule: AuthRuleRef, at: i32, end: i32): i32 {
 }
 
 /** Makes a digest of an address: of IPv6 of its first 64 bits, as far as they are written out. */
-export function makeAddressDigest(at: i32, end: i32): void {
+export function makeAddressDigest(at: Offset, end: Offset): void {
   begin();
   addOctets(contextAt(), at, endOfNetwork(at, end));
   endDigest(contextAt(), PROOF_AT << 2);
@@ -88,7 +88,7 @@ function addStat(): void {
 }
 
 /** Up to the fourth colon, or to two in a row before it. */
-function endOfNetwork(at: i32, end: i32): i32 {
+function endOfNetwork(at: Offset, end: Offset): i32 {
   let colons: i32 = 0;
   for (let i: i32 = at; i < end; i++) {
     if (octet(i) !== Octet.Colon) continue;

@@ -5,7 +5,7 @@
  * Rules of this file: a backend belongs to one rule, and those of a rule stand in the order in
  * which they were given; an address is text in the settings, as `connect` takes it.
  */
-import { findOctet, setWord, word } from "../../wire/octets/arena";
+import { findOctet, Offset, setWord, word } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { putLogText } from "../../wire/octets/escape";
 import { Octet } from "../../wire/octets/octet";
@@ -57,7 +57,7 @@ function setBackendCount(count: i32): void {
 }
 
 /** Adds a backend to a rule. False when there is no room. */
-export function addBackend(rule: i32, at: i32, end: i32, port: i32): bool {
+export function addBackend(rule: i32, at: Offset, end: Offset, port: i32): bool {
   if (backendCount() === BACKEND_COUNT_MAX) return false;
   const b: BackendRef = backendCount();
   setBackendCount(b + 1);
@@ -189,7 +189,7 @@ export function setLatestBackend(b: BackendRef, value: bool): void {
   setBackendWord(b, Backend.IsLatest, value ? 1 : 0);
 }
 
-export function setBackendAddress(b: BackendRef, at: i32, end: i32): void {
+export function setBackendAddress(b: BackendRef, at: Offset, end: Offset): void {
   setBackendWord(b, Backend.AddressAt, at);
   setBackendWord(b, Backend.AddressEnd, end);
 }
@@ -209,7 +209,7 @@ export function countKept(b: BackendRef, difference: i32): void {
 }
 
 /** Writes its address to be read: "unix:/run/x.sock", "[::1]:9000". Returns the end. */
-export function putBackend(at: i32, b: BackendRef): i32 {
+export function putBackend(at: Offset, b: BackendRef): Offset {
   const addressAt: i32 = backendWord(b, Backend.AddressAt);
   const addressEnd: i32 = backendWord(b, Backend.AddressEnd);
   const port: i32 = backendWord(b, Backend.Port);

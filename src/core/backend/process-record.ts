@@ -7,7 +7,7 @@
  */
 
 import { NO_PROCESS, ProcessRef } from "../../seam/results";
-import { setWord, word } from "../../wire/octets/arena";
+import { Offset, setWord, word } from "../../wire/octets/arena";
 import { startLogShare } from "../log/log-budget";
 import { NONE } from "../memory/pool";
 import { APP_PROCESS_BYTES } from "../memory/sizes";
@@ -67,7 +67,7 @@ export const APP_PROCESS_LINE_BYTES: i32 = APP_PROCESS_BYTES - AppProcess.LENGTH
 let tableAt: i32 = 0;
 
 /** Gives the records their place, a word index; once, in the full arena. */
-export function openAppProcessTable(at: i32): void {
+export function openAppProcessTable(at: Offset): void {
   tableAt = at;
 }
 

@@ -6,7 +6,7 @@
  * backend of its own (src/core/backend/backends.ts), with a socket of its own, and there is one
  * row more than processes, for the one that takes another's place.
  */
-import { octet, setWord, word } from "../../wire/octets/arena";
+import { Offset, octet, setWord, word } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { endOfWord, put, putOctets } from "../../wire/octets/text";
@@ -63,7 +63,7 @@ export function programTextEnd(rule: RuleRef, text: ProgramText): i32 {
   return programWord(rule, Program.Texts + text * 2 + 1);
 }
 
-export function setProgramText(rule: RuleRef, text: ProgramText, at: i32, end: i32): void {
+export function setProgramText(rule: RuleRef, text: ProgramText, at: Offset, end: Offset): void {
   setProgramWord(rule, Program.Texts + text * 2, at);
   setProgramWord(rule, Program.Texts + text * 2 + 1, end);
 }
@@ -181,7 +181,7 @@ export function socketPathAt(b: BackendRef): i32 {
  * Writes the path that was given for a rule's sockets; `number` is the process's, from 1. Returns
  * the end.
  */
-export function putGivenPath(at: i32, rule: RuleRef, number: i32): i32 {
+export function putGivenPath(at: Offset, rule: RuleRef, number: i32): Offset {
   const from: i32 = programTextAt(rule, ProgramText.Socket);
   const end: i32 = putOctets(at, from, programTextEnd(rule, ProgramText.Socket));
   return processCount(rule) === 1 ? end : putDecimal(put(end, "."), number);
@@ -191,7 +191,7 @@ export function hasGivenPath(rule: RuleRef): bool {
   return hasProgramText(rule, ProgramText.Socket);
 }
 
-export function setSocketPath(b: BackendRef, end: i32): void {
+export function setSocketPath(b: BackendRef, end: Offset): void {
   setBackendAddress(b, socketPathAt(b), end);
 }
 

@@ -6,6 +6,7 @@
  * here is what `--limits` prints and what the start reserves.
  */
 
+import { Offset } from "../../wire/octets/arena";
 import {
   CHECK_QUEUE_COUNT,
   HEAD_SLOT_COUNT,
@@ -140,7 +141,7 @@ export function fitsReserved(): bool {
 }
 
 /** What most scripts touch of a slot is one page, if it does not lie across two. */
-function startOf(pool: Pool, at: i32): i32 {
+function startOf(pool: Pool, at: Offset): i32 {
   return pool === Pool.Outputs ? wholePages(at) : at;
 }
 

@@ -3,6 +3,7 @@
  * that is reserved at start. Pages that are never used cost nothing.
  */
 
+import { Offset } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { put } from "../../wire/octets/text";
 import { ARE_SMALL } from "../../wire/sizes/sizes";
@@ -24,7 +25,7 @@ import {
 } from "./memory-plan";
 
 /** Writes the budget. Returns the end. */
-export function putBudget(at: i32): i32 {
+export function putBudget(at: Offset): Offset {
   let end: i32 = put(at, ARE_SMALL ? "memory (small)" : "memory");
   end = put(end, ", in octets, reserved at start:\n");
   const settings: i32 = SETTINGS_COUNT * SETTINGS_BYTES;
@@ -59,12 +60,12 @@ export function putBudget(at: i32): i32 {
 }
 
 /** Octets in all (with two words for the books of each item of a pool), how many, of what size. */
-function putLine(at: i32, sum: i32, count: i32, bytes: i32): i32 {
+function putLine(at: Offset, sum: i32, count: i32, bytes: i32): Offset {
   return putColumn(putColumn(putColumn(at, sum), count), bytes);
 }
 
 /** A number, flush right, and two spaces. */
-function putColumn(at: i32, value: i32): i32 {
+function putColumn(at: Offset, value: i32): Offset {
   let end: i32 = at;
   for (let bound: i32 = 10; bound <= 100000000; bound = bound * 10) {
     if (value < bound) end = put(end, " ");
@@ -72,7 +73,7 @@ function putColumn(at: i32, value: i32): i32 {
   return put(putDecimal(end, value), "  ");
 }
 
-function putPoolName(at: i32, pool: Pool): i32 {
+function putPoolName(at: Offset, pool: Pool): Offset {
   switch (pool) {
     case Pool.Connections:
       return put(at, "connections\n");

@@ -9,7 +9,7 @@
 import { closeFile, log, openTemporary, writeFile } from "../../seam/host";
 import { Failure } from "../../seam/results";
 import { REFUSE_EXHAUSTED, REFUSE_NO_SPACE, Refusal } from "../../wire/http/refusal";
-import { moveOctets } from "../../wire/octets/arena";
+import { moveOctets, Offset } from "../../wire/octets/arena";
 import { put } from "../../wire/octets/text";
 import { beginLogLine, Severity } from "../log/log-line";
 import { BLOCK_AT } from "../memory/layout";
@@ -24,7 +24,7 @@ import { Held, heldBytes, heldBytesBeforeContent, heldWord, setHeldWord } from "
  * Keeps `bytes` octets at `at`, of which `before` have gone before. Returns 0 or a refusal; then
  * what was kept before is where it was.
  */
-export function keepOctets(c: ConnectionRef, at: i32, bytes: i32, before: f64): Refusal {
+export function keepOctets(c: ConnectionRef, at: Offset, bytes: i32, before: f64): Refusal {
   expect(heldOf(c) !== NONE && bytes >= 0 && before >= 0);
   if (bytes === 0) return 0;
   const item: i32 = heldOf(c);
@@ -41,7 +41,7 @@ export function keepOctets(c: ConnectionRef, at: i32, bytes: i32, before: f64): 
 }
 
 /** What was kept behind the head goes to a temporary file, and the octets at `at` behind it. */
-function beginFile(c: ConnectionRef, item: i32, at: i32, bytes: i32): i32 {
+function beginFile(c: ConnectionRef, item: i32, at: Offset, bytes: i32): i32 {
   expect(heldWord(item, Held.File) === NONE && bytes > 0);
   const file: i32 = openTemporary(BLOCK_AT, putTempDir(serving(), BLOCK_AT) - BLOCK_AT);
   if (file < 0) return file;

@@ -10,6 +10,7 @@ import { send, sendFile } from "../../seam/host";
 import { Sent } from "../../seam/results";
 import { putDate } from "../../wire/http/http-date";
 import { putStatusLine } from "../../wire/http/status";
+import { Offset } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { put, putCrlf, putOctets } from "../../wire/octets/text";
 import { SEND_SLOT_BYTES } from "../../wire/sizes/sizes";
@@ -93,13 +94,13 @@ export function responseEnd(c: ConnectionRef): i32 {
 }
 
 /** Writes the status-line and the fields that every final answer has. Returns the end. */
-export function putResponseStart(at: i32, status: i32): i32 {
+export function putResponseStart(at: Offset, status: i32): Offset {
   expect(status >= 200 && status <= 599);
   return putServer(putDateField(putStatusLine(at, status)));
 }
 
 /** 9110 §6.6.1: no Date from a server without a clock. */
-export function putDateField(at: i32): i32 {
+export function putDateField(at: Offset): Offset {
   if (!isClockBelievable()) return at;
   if (dateSeconds !== wallSeconds) {
     dateSeconds = wallSeconds;
@@ -109,11 +110,11 @@ export function putDateField(at: i32): i32 {
   return putCrlf(putOctets(put(at, "Date: "), DATE_AT, dateEnd));
 }
 
-export function putServer(at: i32): i32 {
+export function putServer(at: Offset): Offset {
   return putCrlf(putName(put(at, "Server: ")));
 }
 
-export function putContentLength(at: i32, bytes: f64): i32 {
+export function putContentLength(at: Offset, bytes: f64): Offset {
   return putCrlf(putDecimal(put(at, "Content-Length: "), bytes));
 }
 
@@ -121,7 +122,7 @@ export function putContentLength(at: i32, bytes: f64): i32 {
  * Writes Connection where the client must be told, and the empty line. Here it is decided whether
  * the connection goes on. Returns the end.
  */
-export function putResponseEnd(at: i32, c: ConnectionRef): i32 {
+export function putResponseEnd(at: Offset, c: ConnectionRef): Offset {
   expect(at > responseAt(c) && at < responseEnd(c));
   if (hasTooMuchContent(c)) closeAfterResponse(c);
   let end: i32 = at;
@@ -141,7 +142,7 @@ function hasTooMuchContent(c: ConnectionRef): bool {
 }
 
 /** Sends the slot's octets up to `end` as the whole answer. */
-export function sendResponse(c: ConnectionRef, end: i32): void {
+export function sendResponse(c: ConnectionRef, end: Offset): void {
   expect(isAnswering(c));
   expect(sendSlotOf(c) !== NONE);
   setConnectionNumber(c, ConnectionNumber.FileRemaining, 0);
@@ -153,7 +154,7 @@ export function sendResponse(c: ConnectionRef, end: i32): void {
  * Sends the slot's octets up to `end` and behind them `bytes` octets of the connection's file from
  * `offset`.
  */
-export function sendResponseAndFile(c: ConnectionRef, end: i32, offset: f64, bytes: f64): void {
+export function sendResponseAndFile(c: ConnectionRef, end: Offset, offset: f64, bytes: f64): void {
   expect(isAnswering(c) && offset >= 0 && bytes >= 0);
   expect(fileOf(c) !== NONE);
   setConnectionNumber(c, ConnectionNumber.FileOffset, offset);
@@ -167,7 +168,7 @@ export function sendResponseAndFile(c: ConnectionRef, end: i32, offset: f64, byt
  * the connection has been released when this returns, because its client is gone or would have kept
  * the last slot. Returns a `Sent`.
  */
-export function sendSlot(c: ConnectionRef, end: i32, isMore: bool): i32 {
+export function sendSlot(c: ConnectionRef, end: Offset, isMore: bool): i32 {
   expect(!hasFlag(c, Flag.Lent));
   const at: i32 = responseAt(c);
   assert(end > at && end <= responseEnd(c));

@@ -7,7 +7,7 @@
  * it ends.
  */
 
-import { double, setDouble, setWord, word } from "../../wire/octets/arena";
+import { double, Offset, setDouble, setWord, word } from "../../wire/octets/arena";
 import { findLineEnd } from "../../wire/octets/text";
 import {
   listedLineAt,
@@ -83,7 +83,7 @@ export function logStreamed(c: ConnectionRef): void {
   }
 }
 
-function logOnce(c: ConnectionRef, t: i32, lineAt: i32, lineEnd: i32): void {
+function logOnce(c: ConnectionRef, t: i32, lineAt: Offset, lineEnd: Offset): void {
   expect(lineAt <= lineEnd);
   const status: i32 = word(t + Streamed.Status);
   if (status === 0) return;

@@ -4,7 +4,7 @@
  */
 
 import { Stat } from "../../seam/results";
-import { double, setWord, word } from "../../wire/octets/arena";
+import { double, Offset, setWord, word } from "../../wire/octets/arena";
 import { putOctets } from "../../wire/octets/text";
 import { isTaken, itemAt, Pool } from "../memory/pool";
 import { SiteRef } from "../settings/site-record";
@@ -160,7 +160,7 @@ export function forgetFields(item: i32): void {
 }
 
 /** Keeps the fields `at` to `end` for the next answer with this file, when there is room. */
-export function keepFields(item: i32, at: i32, end: i32): void {
+export function keepFields(item: i32, at: Offset, end: Offset): void {
   expect(at <= end);
   if (end - at > KEPT_FIELDS_BYTES_MAX) return;
   putOctets(keptFieldsAt(item), at, end);
@@ -168,7 +168,7 @@ export function keepFields(item: i32, at: i32, end: i32): void {
 }
 
 /** Writes the fields that were kept. Returns the end. */
-export function putKeptFields(at: i32, item: i32): i32 {
+export function putKeptFields(at: Offset, item: i32): Offset {
   expect(fileWord(item, FileRecord.FieldsBytes) <= KEPT_FIELDS_BYTES_MAX);
   const from: i32 = keptFieldsAt(item);
   return putOctets(at, from, from + fileWord(item, FileRecord.FieldsBytes));

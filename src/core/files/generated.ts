@@ -9,7 +9,7 @@
 
 import { closeFile, log, openTemporary, readFile, writeFile } from "../../seam/host";
 import { Failure, Kind, Names, Stat } from "../../seam/results";
-import { double, setDouble } from "../../wire/octets/arena";
+import { double, Offset, setDouble } from "../../wire/octets/arena";
 import { put } from "../../wire/octets/text";
 import { putLogPath } from "../log/access-log";
 import { beginLogLine, Severity } from "../log/log-line";
@@ -48,7 +48,7 @@ export function readGenerated(file: i32): i32 {
 }
 
 /** Says in the log why a file could not be read so. */
-export function logGenerated(failure: i32, pathAt: i32, pathEnd: i32): void {
+export function logGenerated(failure: i32, pathAt: Offset, pathEnd: Offset): void {
   expect(pathAt <= pathEnd);
   let end: i32 = putLogPath(beginLogLine(Severity.Error), pathAt, pathEnd);
   if (failure === Failure.TooBig)

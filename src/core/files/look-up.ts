@@ -24,7 +24,7 @@ import {
   openFile,
 } from "../../seam/host";
 import { Failure, Names, Stat } from "../../seam/results";
-import { double, findOctet, octet, setOctet } from "../../wire/octets/arena";
+import { double, findOctet, Offset, octet, setOctet } from "../../wire/octets/arena";
 import { CASE_BIT, Octet } from "../../wire/octets/octet";
 import { isDigit } from "../../wire/octets/octet-class";
 import { isSame, isSameAnyCase, putOctets } from "../../wire/octets/text";
@@ -40,17 +40,17 @@ const enum Purpose {
 }
 
 /** As `openFile`, with the stat record at STAT_AT; a root that is a `Failure` is returned. */
-export function openNamed(site: SiteRef, root: i32, at: i32, end: i32): i32 {
+export function openNamed(site: SiteRef, root: i32, at: Offset, end: Offset): i32 {
   return lookUp(Purpose.Open, site, root, at, end);
 }
 
 /** As `inspect`, with the stat record at STAT_AT. */
-export function inspectNamed(site: SiteRef, root: i32, at: i32, end: i32): i32 {
+export function inspectNamed(site: SiteRef, root: i32, at: Offset, end: Offset): i32 {
   return lookUp(Purpose.Inspect, site, root, at, end);
 }
 
 /** As `openDirectory`, with the stat record at STAT_AT. */
-export function openDirectoryNamed(site: SiteRef, root: i32, at: i32, end: i32): i32 {
+export function openDirectoryNamed(site: SiteRef, root: i32, at: Offset, end: Offset): i32 {
   return lookUp(Purpose.List, site, root, at, end);
 }
 
@@ -61,7 +61,7 @@ export function haveShortForms(): bool {
 }
 
 /** Whether a name looks like the short form of another: it has "~" and a digit. */
-export function isShortForm(at: i32, end: i32): bool {
+export function isShortForm(at: Offset, end: Offset): bool {
   expect(at <= end);
   for (
     let i: i32 = findOctet(Octet.Tilde, at, end);
@@ -73,7 +73,7 @@ export function isShortForm(at: i32, end: i32): bool {
   return false;
 }
 
-function lookUp(purpose: Purpose, site: SiteRef, root: i32, at: i32, end: i32): i32 {
+function lookUp(purpose: Purpose, site: SiteRef, root: i32, at: Offset, end: Offset): i32 {
   expect(at <= end);
   if (root < 0) return root;
   const areRulesForeign: bool = hasSiteFlag(site, SiteFlag.ForeignRules);
@@ -88,7 +88,7 @@ function lookUp(purpose: Purpose, site: SiteRef, root: i32, at: i32, end: i32): 
 }
 
 /** Whether a name, or a path of names, needs no second look. */
-function isPlain(at: i32, end: i32): bool {
+function isPlain(at: Offset, end: Offset): bool {
   let hasTilde: bool = false;
   for (let i: i32 = at; i < end; i++) {
     if (octet(i) > Octet.Tilde) return false;
@@ -97,7 +97,7 @@ function isPlain(at: i32, end: i32): bool {
   return !hasTilde || !isShortForm(at, end);
 }
 
-function find(purpose: Purpose, root: i32, at: i32, end: i32): i32 {
+function find(purpose: Purpose, root: i32, at: Offset, end: Offset): i32 {
   if (purpose === Purpose.Inspect) return inspect(root, at, end - at, STAT_AT);
   if (purpose === Purpose.Open) return openFile(root, at, end - at, STAT_AT);
   return openDirectory(root, at, end - at, STAT_AT);
@@ -110,7 +110,7 @@ function giveBack(purpose: Purpose, found: i32): void {
 }
 
 /** As `find`, where all names of the path, or else those that are not plain, must be listed. */
-function findListed(purpose: Purpose, root: i32, at: i32, end: i32, all: bool): i32 {
+function findListed(purpose: Purpose, root: i32, at: Offset, end: Offset, all: bool): i32 {
   expect(root >= 0 && at <= end);
   let below: i32 = root;
   let from: i32 = at;
@@ -135,7 +135,14 @@ function findListed(purpose: Purpose, root: i32, at: i32, end: i32, all: bool): 
 }
 
 /** Finds what is named `from` to `end` below a directory, and `at` to `end` below the root. */
-function findBelow(purpose: Purpose, root: i32, at: i32, below: i32, from: i32, end: i32): i32 {
+function findBelow(
+  purpose: Purpose,
+  root: i32,
+  at: Offset,
+  below: i32,
+  from: Offset,
+  end: Offset,
+): i32 {
   expect(at <= from && from <= end);
   const found: i32 = find(purpose, below, from, end);
   // A link may lead out of the directory, and not out of the root.
@@ -149,7 +156,7 @@ function leave(root: i32, directory: i32): void {
 }
 
 /** Whether the directory that was just opened lists the name. */
-function isListed(directory: i32, at: i32, end: i32): bool {
+function isListed(directory: i32, at: Offset, end: Offset): bool {
   expect(directory >= 0 && at < end);
   if (haveShortForms() && isShortForm(at, end)) return false;
   if (double(STAT_AT + Stat.Names) === Names.Octets && !mayFold(directory, at, end)) return true;
@@ -168,7 +175,7 @@ function isListed(directory: i32, at: i32, end: i32): bool {
 }
 
 /** Whether the directory may find a name that is there in other letters. */
-function mayFold(directory: i32, at: i32, end: i32): bool {
+function mayFold(directory: i32, at: Offset, end: Offset): bool {
   expect(end - at < NAME_BYTES);
   const nameEnd: i32 = putOctets(NAME_AT, at, end);
   for (let i: i32 = NAME_AT; i < nameEnd; i++) {

@@ -10,7 +10,7 @@
 
 import { closeFile, statFile } from "../../seam/host";
 import { Failure, Kind, Names, Stat } from "../../seam/results";
-import { double, octet, setDouble, setOctet, setWord, word } from "../../wire/octets/arena";
+import { double, Offset, octet, setDouble, setOctet, setWord, word } from "../../wire/octets/arena";
 import { isSame } from "../../wire/octets/text";
 import { RECENT_FILES_COUNT } from "../../wire/sizes/sizes";
 import { RECENT_FILES_AT, STAT_AT } from "../memory/layout";
@@ -59,7 +59,7 @@ export function openRecentFiles(): void {
  * Opens the file or directory of this path below the home directory. Returns its item, which must
  * be given back with `releaseFile`, or a `Failure`.
  */
-export function acquireFile(site: SiteRef, at: i32, end: i32): i32 {
+export function acquireFile(site: SiteRef, at: Offset, end: Offset): i32 {
   expect(at <= end);
   const root: i32 = homeRoot(site);
   if (root < 0) return root;
@@ -78,7 +78,7 @@ export function acquireFile(site: SiteRef, at: i32, end: i32): i32 {
 }
 
 /** As `acquireFile`, below any root, and without looking at what is kept or keeping it. */
-export function acquireBelow(site: SiteRef, root: i32, at: i32, end: i32): i32 {
+export function acquireBelow(site: SiteRef, root: i32, at: Offset, end: Offset): i32 {
   let handle: i32 = openBelow(site, root, at, end);
   if (handle >= 0 && isGenerated()) handle = readGenerated(handle);
   if (handle < 0) return handle;
@@ -148,7 +148,7 @@ function takeItem(): i32 {
 }
 
 /** When descriptors run out, those of kept files are the first to go. */
-function openBelow(site: SiteRef, root: i32, at: i32, end: i32): i32 {
+function openBelow(site: SiteRef, root: i32, at: Offset, end: Offset): i32 {
   const handle: i32 = openNamed(site, root, at, end);
   if (handle !== Failure.NoDescriptors) return handle;
   closeIdleFiles();
@@ -164,7 +164,7 @@ export function closeIdleFiles(): void {
 }
 
 /** Of this site, and of the directory that its home is now. */
-function findIdle(site: SiteRef, at: i32, end: i32, hash: i32): i32 {
+function findIdle(site: SiteRef, at: Offset, end: Offset, hash: i32): i32 {
   expect(at <= end);
   const changes: i32 = homeChanges(site);
   for (let i: i32 = 0; i < RECENT_FILES_COUNT; i++) {
@@ -198,7 +198,7 @@ function mayKeep(item: i32): bool {
   return fileStat(item, Stat.Kind) === Kind.File && fileStat(item, Stat.Names) !== Names.Generated;
 }
 
-function keep(item: i32, site: SiteRef, at: i32, end: i32, hash: i32): void {
+function keep(item: i32, site: SiteRef, at: Offset, end: Offset, hash: i32): void {
   expect(!isFileKept(item) && fileUsers(item) > 0);
   if (end - at > KEPT_PATH_BYTES_MAX) return;
   const place: i32 = RECENT_FILES_AT + nextRecent;
@@ -233,7 +233,7 @@ function closeUnused(item: i32): void {
 }
 
 /** Only a first, cheap comparison; the bound keeps both compilers' numbers the same. */
-function hashOf(at: i32, end: i32): i32 {
+function hashOf(at: Offset, end: Offset): i32 {
   expect(at <= end);
   let hash: i32 = end - at;
   for (let i: i32 = at; i < end; i++) hash = (hash * 31 + octet(i)) & 0xffffff;

@@ -11,7 +11,7 @@
 
 import { log, openRoot, releaseRoot, renewRoot, rootPath } from "../../seam/host";
 import { Failure } from "../../seam/results";
-import { setWord, word } from "../../wire/octets/arena";
+import { Offset, setWord, word } from "../../wire/octets/arena";
 import { putLogText } from "../../wire/octets/escape";
 import { put } from "../../wire/octets/text";
 import { HOME_PATH_BYTES, SENDFILE_ROOTS_MAX } from "../../wire/sizes/sizes";
@@ -75,17 +75,17 @@ export function sendfileRootOf(site: SiteRef, number: i32): RootRef {
 }
 
 /** Opens the home directory at start. Returns 0 or a `Failure`. */
-export function addHome(site: SiteRef, at: i32, bytes: i32): i32 {
+export function addHome(site: SiteRef, at: Offset, bytes: i32): i32 {
   const failure: i32 = addRoot(site, homeOf(site), at, bytes);
   return failure < 0 ? failure : readHomePath(site);
 }
 
 /** Opens the directory of a --sendfile-root. Returns 0 or a `Failure`. */
-export function addSendfileDirectory(site: SiteRef, number: i32, at: i32, bytes: i32): i32 {
+export function addSendfileDirectory(site: SiteRef, number: i32, at: Offset, bytes: i32): i32 {
   return addRoot(site, sendfileRootOf(site, number), at, bytes);
 }
 
-function addRoot(site: SiteRef, row: RootRef, at: i32, bytes: i32): i32 {
+function addRoot(site: SiteRef, row: RootRef, at: Offset, bytes: i32): i32 {
   expect(bytes > 0 && word(row + Row.State) === State.None);
   const root: i32 = takeNumber(site, at, bytes);
   if (root < 0) return root;
@@ -170,7 +170,7 @@ export function closeRoots(site: SiteRef): void {
 }
 
 /** Opens the directory, as a root whose settings have ended where there is one. */
-function takeNumber(site: SiteRef, at: i32, bytes: i32): i32 {
+function takeNumber(site: SiteRef, at: Offset, bytes: i32): i32 {
   expect(word(FREE_ROOTS_AT) >= 0);
   const count: i32 = word(FREE_ROOTS_AT);
   if (count === 0) {

@@ -7,7 +7,7 @@ import { addressOf, log } from "../../seam/host";
 import { End } from "../../seam/results";
 import { putDate } from "../../wire/http/http-date";
 import { Refusal } from "../../wire/http/refusal";
-import { octet } from "../../wire/octets/arena";
+import { Offset, octet } from "../../wire/octets/arena";
 import { putDecimal, putDecimalPadded } from "../../wire/octets/decimal";
 import { putLogText } from "../../wire/octets/escape";
 import { Octet } from "../../wire/octets/octet";
@@ -32,10 +32,10 @@ export function isLogging(): bool {
  */
 export function logResponse(
   channel: i32,
-  nameAt: i32,
-  nameEnd: i32,
-  lineAt: i32,
-  lineEnd: i32,
+  nameAt: Offset,
+  nameEnd: Offset,
+  lineAt: Offset,
+  lineEnd: Offset,
   status: i32,
   bytes: f64,
 ): void {
@@ -50,7 +50,7 @@ export function logResponse(
 }
 
 /** A space would end it. */
-function putLoggedName(at: i32, from: i32, until: i32): i32 {
+function putLoggedName(at: Offset, from: Offset, until: Offset): Offset {
   if (from === until) return put(at, "-");
   let end: i32 = at;
   for (let i: i32 = from; i < until; i++) {
@@ -61,13 +61,13 @@ function putLoggedName(at: i32, from: i32, until: i32): i32 {
 }
 
 /** Octets of a request-line that are logged. */
-export function loggedBytes(lineAt: i32, lineEnd: i32): i32 {
+export function loggedBytes(lineAt: Offset, lineEnd: Offset): i32 {
   const bytes: i32 = lineEnd - lineAt;
   return bytes < LOGGED_LINE_BYTES_MAX ? bytes : LOGGED_LINE_BYTES_MAX;
 }
 
 /** Writes a path of a request, or its beginning, with its slash. Returns the end. */
-export function putLogPath(at: i32, pathAt: i32, pathEnd: i32): i32 {
+export function putLogPath(at: Offset, pathAt: Offset, pathEnd: Offset): Offset {
   return putLogText(put(at, "/"), pathAt, pathAt + loggedBytes(pathAt, pathEnd));
 }
 
@@ -80,25 +80,25 @@ export function logRefusal(channel: i32, refusal: Refusal): void {
 }
 
 /** Why a request for what is at this path is refused that nothing is wrong with. */
-export function logExhausted(pathAt: i32, pathEnd: i32): void {
+export function logExhausted(pathAt: Offset, pathEnd: Offset): void {
   const end: i32 = putLogPath(beginLogLine(Severity.Error), pathAt, pathEnd);
   log(BLOCK_AT, put(end, ": could not be opened: no descriptor or memory is left\n") - BLOCK_AT);
 }
 
 /** A file has less than its size has said: its answer is not sent, and its connection is closed. */
-export function logShort(lineAt: i32, lineEnd: i32): void {
+export function logShort(lineAt: Offset, lineEnd: Offset): void {
   const end: i32 = lineAt + loggedBytes(lineAt, lineEnd);
   const at: i32 = put(putLogText(put(beginLogLine(Severity.Error), '"'), lineAt, end), '"');
   log(BLOCK_AT, put(at, ": the file has less than its size: not answered\n") - BLOCK_AT);
 }
 
-function putClient(at: i32, channel: i32): i32 {
+function putClient(at: Offset, channel: i32): Offset {
   const bytes: i32 = addressOf(channel, End.Remote, at, ADDRESS_BYTES_MAX);
   return bytes > 0 ? at + bytes : put(at, "-");
 }
 
 /** day "/" month "/" year ":" time SP zone, from the octets of an IMF-fixdate. Returns the end. */
-function putLogDate(at: i32): i32 {
+function putLogDate(at: Offset): Offset {
   const date: i32 = BLOCK_END - 64;
   putDate(date, wallSeconds);
   let end: i32 = put(putOctets(at, date + 5, date + 7), "/");

@@ -7,7 +7,7 @@
  */
 
 import { log } from "../../seam/host";
-import { moveOctets, octet, setWord, word } from "../../wire/octets/arena";
+import { moveOctets, Offset, octet, setWord, word } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { putLogText } from "../../wire/octets/escape";
 import { Octet } from "../../wire/octets/octet";
@@ -18,7 +18,7 @@ import { BLOCK_AT } from "../memory/layout";
 let isCut: bool = false;
 
 /** Adds the octets `at` to `end` to the line at `lineAt`, which the word `count` counts. */
-export function gatherLine(count: i32, lineAt: i32, most: i32, at: i32, end: i32): void {
+export function gatherLine(count: i32, lineAt: Offset, most: i32, at: Offset, end: Offset): void {
   expect(at <= end && word(count) >= 0 && word(count) <= most + 1);
   const filled: i32 = word(count);
   const room: i32 = most - filled;
@@ -28,7 +28,7 @@ export function gatherLine(count: i32, lineAt: i32, most: i32, at: i32, end: i32
 }
 
 /** Its end has come, and another begins. Returns its end, without CR; `lineAt` if it is empty. */
-export function takeLine(count: i32, lineAt: i32, most: i32): i32 {
+export function takeLine(count: i32, lineAt: Offset, most: i32): i32 {
   expect(word(count) >= 0 && word(count) <= most + 1);
   const bytes: i32 = word(count);
   setWord(count, 0);
@@ -38,14 +38,14 @@ export function takeLine(count: i32, lineAt: i32, most: i32): i32 {
 }
 
 /** Logs the line that was taken last behind what was begun at BLOCK_AT, up to `begunEnd`. */
-export function logTakenLine(begunEnd: i32, lineAt: i32, lineEnd: i32): void {
+export function logTakenLine(begunEnd: Offset, lineAt: Offset, lineEnd: Offset): void {
   expect(lineAt <= lineEnd && begunEnd > BLOCK_AT);
   const end: i32 = putLogText(begunEnd, lineAt, lineEnd);
   log(BLOCK_AT, put(end, isCut ? "...\n" : "\n") - BLOCK_AT);
 }
 
 /** Logs, behind what was begun at BLOCK_AT, how many lines were not. */
-export function logDroppedLines(begunEnd: i32, count: i32): void {
+export function logDroppedLines(begunEnd: Offset, count: i32): void {
   expect(count > 0 && begunEnd > BLOCK_AT);
   log(BLOCK_AT, put(putDecimal(begunEnd, count), " lines were dropped\n") - BLOCK_AT);
 }

@@ -7,6 +7,7 @@
  * repeated; the seconds since the start stand in its place, as "+12s".
  */
 
+import { Offset } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { put } from "../../wire/octets/text";
 import { putTimestamp } from "../../wire/octets/timestamp";
@@ -30,11 +31,11 @@ export function beginLogLine(severity: Severity): i32 {
   return put(putSeverity(put(putName(put(time, " ")), ": "), severity), ": ");
 }
 
-function putUptime(at: i32): i32 {
+function putUptime(at: Offset): Offset {
   return put(putDecimal(put(at, "+"), uptimeSeconds()), "s");
 }
 
-function putSeverity(at: i32, severity: Severity): i32 {
+function putSeverity(at: Offset, severity: Severity): Offset {
   if (severity === Severity.Error) return put(at, "error");
   return severity === Severity.Notice ? put(at, "notice") : put(at, "info");
 }

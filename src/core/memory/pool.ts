@@ -7,7 +7,7 @@
  * many.
  */
 
-import { setWord, word } from "../../wire/octets/arena";
+import { Offset, setWord, word } from "../../wire/octets/arena";
 import { POOL_TABLE_AT, POOL_TABLE_WORDS } from "./layout";
 
 export const enum Pool {
@@ -62,7 +62,7 @@ export function poolBytes(count: i32, itemBytes: i32): i32 {
 }
 
 /** Lays the pool out at `at`, a multiple of 8. Returns its end. */
-export function definePool(pool: Pool, at: i32, count: i32, itemBytes: i32): i32 {
+export function definePool(pool: Pool, at: Offset, count: i32, itemBytes: i32): i32 {
   expect(pool < Pool.COUNT && count >= 0 && itemBytes > 0);
   assert((at & 7) === 0);
   assert((pool + 1) * Row.LENGTH <= POOL_TABLE_WORDS);
@@ -133,13 +133,13 @@ export function itemBytes(pool: Pool): i32 {
 }
 
 /** The item whose first octet is `at`. */
-export function itemOf(pool: Pool, at: i32): PoolItem {
+export function itemOf(pool: Pool, at: Offset): PoolItem {
   expect(isItemAt(pool, at));
   return ((at - row(pool, Row.At)) / row(pool, Row.ItemBytes)) | 0;
 }
 
 /** Whether an item of the pool, in use or not, begins at this octet: for assertions. */
-export function isItemAt(pool: Pool, at: i32): bool {
+export function isItemAt(pool: Pool, at: Offset): bool {
   const rowAt: i32 = POOL_TABLE_AT + pool * Row.LENGTH;
   const offset: i32 = at - word(rowAt + Row.At);
   const bytes: i32 = word(rowAt + Row.ItemBytes);

@@ -5,7 +5,7 @@
  * before.
  */
 
-import { setWord, word } from "../../wire/octets/arena";
+import { Offset, setWord, word } from "../../wire/octets/arena";
 import { isSame } from "../../wire/octets/text";
 import { AUTH_RULE_COUNT_MAX } from "../memory/sizes";
 import { HAS_PASSWORDS } from "../product/profile";
@@ -58,7 +58,7 @@ export function authRuleAt(site: SiteRef, number: i32): AuthRuleRef {
 }
 
 /** Adds a rule for a pattern, or takes that of the same pattern; 0 without room. */
-export function addAuthRule(site: SiteRef, at: i32, end: i32, line: i32): AuthRuleRef {
+export function addAuthRule(site: SiteRef, at: Offset, end: Offset, line: i32): AuthRuleRef {
   const count: i32 = authRuleCount(site);
   let number: i32 = 0;
   while (number < count && !hasPattern(authRuleAt(site, number), at, end)) number++;
@@ -72,12 +72,12 @@ export function addAuthRule(site: SiteRef, at: i32, end: i32, line: i32): AuthRu
   return rule;
 }
 
-function hasPattern(rule: AuthRuleRef, at: i32, end: i32): bool {
+function hasPattern(rule: AuthRuleRef, at: Offset, end: Offset): bool {
   return isSame(at, end, authTextAt(rule, AuthText.Pattern), authTextEnd(rule, AuthText.Pattern));
 }
 
 /** The rule of the longest path that this one, relative to the home directory, lies in; or 0. */
-export function authRuleFor(site: SiteRef, at: i32, end: i32): AuthRuleRef {
+export function authRuleFor(site: SiteRef, at: Offset, end: Offset): AuthRuleRef {
   const count: i32 = authRuleCount(site);
   let longest: AuthRuleRef = 0;
   let most: i32 = -1;
@@ -109,7 +109,7 @@ export function authTextEnd(rule: AuthRuleRef, text: AuthText): i32 {
   return word(rule + 2 * text + 1);
 }
 
-export function setAuthText(rule: AuthRuleRef, text: AuthText, at: i32, end: i32): void {
+export function setAuthText(rule: AuthRuleRef, text: AuthText, at: Offset, end: Offset): void {
   setWord(rule + 2 * text, at);
   setWord(rule + 2 * text + 1, end);
 }

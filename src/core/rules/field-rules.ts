@@ -7,7 +7,7 @@
  * fields that may be sent several times. Nothing is looked at where no rule was given.
  */
 
-import { octet, setWord, word } from "../../wire/octets/arena";
+import { Offset, octet, setWord, word } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isOneOf, isSameAnyCase, putCrlf, putOctets } from "../../wire/octets/text";
 import { FIELD_RULE_BYTES_MAX, FIELD_RULE_COUNT_MAX } from "../../wire/sizes/sizes";
@@ -44,11 +44,11 @@ const enum Rule {
  */
 export function addFieldRule(
   site: SiteRef,
-  patternAt: i32,
-  patternEnd: i32,
-  at: i32,
-  nameEnd: i32,
-  end: i32,
+  patternAt: Offset,
+  patternEnd: Offset,
+  at: Offset,
+  nameEnd: Offset,
+  end: Offset,
 ): bool {
   const bytes: i32 = end - at + 2;
   const count: i32 = fieldRuleCount(site);
@@ -68,7 +68,7 @@ export function addFieldRule(
 }
 
 /** The rules for the path `at` to `end`, decoded and relative to the home directory. */
-export function rulesFor(site: SiteRef, at: i32, end: i32): i32 {
+export function rulesFor(site: SiteRef, at: Offset, end: Offset): i32 {
   let rules: i32 = 0;
   for (let rule: i32 = fieldRuleCount(site) - 1; rule >= 0; rule--) {
     if (!isFor(site, rule, at, end)) continue;
@@ -82,7 +82,7 @@ export function rulesFor(site: SiteRef, at: i32, end: i32): i32 {
 }
 
 /** Those of the rules whose field does not have the name `at` to `nameEnd`. */
-export function withoutField(site: SiteRef, rules: i32, at: i32, nameEnd: i32): i32 {
+export function withoutField(site: SiteRef, rules: i32, at: Offset, nameEnd: Offset): i32 {
   const count: i32 = fieldRuleCount(site);
   let rest: i32 = rules;
   for (let rule: i32 = 0; rest !== 0 && rule < count; rule++) {
@@ -110,7 +110,7 @@ export function withTrait(site: SiteRef, rules: i32, trait: Trait): i32 {
 }
 
 /** Writes the field lines of the rules. Returns the end. */
-export function putFieldRules(at: i32, site: SiteRef, rules: i32): i32 {
+export function putFieldRules(at: Offset, site: SiteRef, rules: i32): Offset {
   const count: i32 = fieldRuleCount(site);
   let end: i32 = at;
   for (let rule: i32 = 0; rules !== 0 && rule < count; rule++) {
@@ -130,7 +130,7 @@ function rowOf(site: SiteRef, rule: i32): i32 {
   return site + FIELD_RULES + rule * Rule.LENGTH;
 }
 
-function traitsOf(at: i32, nameEnd: i32): i32 {
+function traitsOf(at: Offset, nameEnd: Offset): i32 {
   if (isOneOf(at, nameEnd, "content-type")) return Trait.ContentType;
   if (isOneOf(at, nameEnd, "x-content-type-options")) return Trait.ContentTypeOptions;
   if (isOneOf(at, nameEnd, "access-control-allow-origin")) {
@@ -141,7 +141,7 @@ function traitsOf(at: i32, nameEnd: i32): i32 {
   return isOneOf(at, nameEnd, "link,set-cookie") ? Trait.Repeated : 0;
 }
 
-function isFor(site: SiteRef, rule: i32, at: i32, end: i32): bool {
+function isFor(site: SiteRef, rule: i32, at: Offset, end: Offset): bool {
   const patternAt: i32 = word(rowOf(site, rule) + Rule.PatternAt);
   const patternEnd: i32 = word(rowOf(site, rule) + Rule.PatternEnd);
   if (patternEnd === patternAt) return true;

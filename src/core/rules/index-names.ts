@@ -2,7 +2,7 @@
  * The names of the files that a directory is answered with; the first that is there.
  */
 
-import { setWord, word } from "../../wire/octets/arena";
+import { Offset, setWord, word } from "../../wire/octets/arena";
 import { put, putOctets } from "../../wire/octets/text";
 import { INDEX_NAME_COUNT_MAX } from "../../wire/sizes/sizes";
 import { HAS_SCRIPTS } from "../product/profile";
@@ -23,7 +23,7 @@ export function indexNameCount(site: SiteRef): i32 {
 }
 
 /** Adds a name. False when there are too many. */
-export function addIndexName(site: SiteRef, at: i32, end: i32): bool {
+export function addIndexName(site: SiteRef, at: Offset, end: Offset): bool {
   const given: i32 = givenCount(site);
   if (given === INDEX_NAME_COUNT_MAX) return false;
   setWord(rowOf(site, given) + Row.At, at);
@@ -38,7 +38,7 @@ export function forgetIndexNames(site: SiteRef): void {
 }
 
 /** Writes a name. Returns the end. */
-export function putIndexName(at: i32, site: SiteRef, index: i32): i32 {
+export function putIndexName(at: Offset, site: SiteRef, index: i32): Offset {
   const isGiven: bool = givenCount(site) > 0;
   if (!isGiven && index === 0) return put(at, "index.html");
   if (HAS_SCRIPTS && !isGiven) return putExtension(put(at, "index"), site, index - 1);
@@ -56,7 +56,7 @@ function extensionRuleCount(site: SiteRef): i32 {
 }
 
 /** Writes the extension, with its dot, of the rule that has this number among such. */
-function putExtension(at: i32, site: SiteRef, number: i32): i32 {
+function putExtension(at: Offset, site: SiteRef, number: i32): Offset {
   let left: i32 = number;
   let i: i32 = 0;
   while (!isExtensionRule(ruleAt(site, i)) || left > 0) {

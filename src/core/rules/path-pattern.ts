@@ -6,14 +6,14 @@
  * for it by any.
  */
 
-import { isEqual, octet } from "../../wire/octets/arena";
+import { isEqual, Offset, octet } from "../../wire/octets/arena";
 import { lowerCase, Octet } from "../../wire/octets/octet";
 
 /**
  * Where the pattern `from` to `until`, with or without a slash at its end, ends in the path `at` to
  * `end`; -1 where the path does not lie in it. Both are relative to the home directory.
  */
-export function endOfPattern(from: i32, until: i32, at: i32, end: i32): i32 {
+export function endOfPattern(from: Offset, until: Offset, at: Offset, end: Offset): i32 {
   // Most paths that lie in a directory are spelt as its pattern is.
   const isSpeltSo: bool = until - from <= end - at && isEqual(at, from, until - from);
   let i: i32 = isSpeltSo ? at + until - from : endOfSpelling(from, until, at, end);
@@ -23,7 +23,7 @@ export function endOfPattern(from: i32, until: i32, at: i32, end: i32): i32 {
 }
 
 /** Where what is spelt in another way than the pattern `from` to `until` ends, or -1. */
-function endOfSpelling(from: i32, until: i32, at: i32, end: i32): i32 {
+function endOfSpelling(from: Offset, until: Offset, at: Offset, end: Offset): i32 {
   let i: i32 = at;
   for (let k: i32 = from; k < until; k++) {
     const c: i32 = octet(k);
@@ -34,7 +34,7 @@ function endOfSpelling(from: i32, until: i32, at: i32, end: i32): i32 {
   return i;
 }
 
-function behindDots(at: i32, end: i32): i32 {
+function behindDots(at: Offset, end: Offset): i32 {
   let i: i32 = at;
   while (i < end && octet(i) === Octet.Dot) i++;
   return i;

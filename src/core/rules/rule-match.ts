@@ -6,7 +6,7 @@
  * be sent as a file; the longest pattern holds, and a directory's before an extension's.
  */
 
-import { octet } from "../../wire/octets/arena";
+import { Offset, octet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isSameAnyCase } from "../../wire/octets/text";
 import { HAS_SCRIPTS } from "../product/profile";
@@ -25,23 +25,23 @@ import {
 } from "./rules";
 
 /** The rule by which the file of this path would be a script; 0 when there is none. */
-export function ruleFor(site: SiteRef, at: i32, end: i32): RuleRef {
+export function ruleFor(site: SiteRef, at: Offset, end: Offset): RuleRef {
   if (!HAS_SCRIPTS) return 0;
   const rule: RuleRef = directoryRuleFor(site, at, end);
   return rule === 0 ? extensionRuleFor(site, at, end) : rule;
 }
 
 /** The rule of the longest directory that the path lies in; 0 when there is none. */
-export function directoryRuleFor(site: SiteRef, at: i32, end: i32): RuleRef {
+export function directoryRuleFor(site: SiteRef, at: Offset, end: Offset): RuleRef {
   return longestDirectory(site, at, end, false);
 }
 
 /** The rule of the authorizers that are asked for the path; 0 when there is none. */
-export function authorizerRuleFor(site: SiteRef, at: i32, end: i32): RuleRef {
+export function authorizerRuleFor(site: SiteRef, at: Offset, end: Offset): RuleRef {
   return longestDirectory(site, at, end, true);
 }
 
-function longestDirectory(site: SiteRef, at: i32, end: i32, allows: bool): RuleRef {
+function longestDirectory(site: SiteRef, at: Offset, end: Offset, allows: bool): RuleRef {
   const count: i32 = ruleCount(site);
   let longest: RuleRef = 0;
   for (let i: i32 = 0; i < count; i++) {
@@ -53,7 +53,7 @@ function longestDirectory(site: SiteRef, at: i32, end: i32, allows: bool): RuleR
 }
 
 /** The rule of the longest extension that the path ends in; 0 when there is none. */
-export function extensionRuleFor(site: SiteRef, at: i32, end: i32): RuleRef {
+export function extensionRuleFor(site: SiteRef, at: Offset, end: Offset): RuleRef {
   const count: i32 = ruleCount(site);
   if (count === 0) return 0;
   let nameEnd: i32 = end;
@@ -70,7 +70,7 @@ export function extensionRuleFor(site: SiteRef, at: i32, end: i32): RuleRef {
 }
 
 /** The rule whose interpreter runs the script of this path; 0 when it is a program. */
-export function interpreterRuleFor(site: SiteRef, at: i32, end: i32): RuleRef {
+export function interpreterRuleFor(site: SiteRef, at: Offset, end: Offset): RuleRef {
   const rule: RuleRef = directoryRuleFor(site, at, end);
   if (rule !== 0 && hasInterpreter(rule)) return rule;
   const extension: RuleRef = extensionRuleFor(site, at, end);
@@ -78,12 +78,12 @@ export function interpreterRuleFor(site: SiteRef, at: i32, end: i32): RuleRef {
 }
 
 /** Whether the path lies in the directory of a rule, or is what the rule names without a slash. */
-function isIn(rule: RuleRef, at: i32, end: i32): bool {
+function isIn(rule: RuleRef, at: Offset, end: Offset): bool {
   return endOfPattern(patternAt(rule), patternEnd(rule), at, end) >= 0;
 }
 
 /** Where the directory of the rule ends in a path that lies in it, before its slash. */
-export function treeEnd(rule: RuleRef, at: i32, end: i32): i32 {
+export function treeEnd(rule: RuleRef, at: Offset, end: Offset): i32 {
   const behind: i32 = endOfPattern(patternAt(rule), patternEnd(rule), at, end);
   return behind > at && octet(behind - 1) === Octet.Slash ? behind - 1 : behind;
 }

@@ -6,7 +6,7 @@
  * Rule of this file: what the patterns mean is said in src/core/rules/rule-match.ts; a rule that is
  * given again takes the place of the one before.
  */
-import { setWord, word } from "../../wire/octets/arena";
+import { Offset, setWord, word } from "../../wire/octets/arena";
 import { isSame, put } from "../../wire/octets/text";
 import { RULE_ROW_COUNT, SCRIPT_RULE_COUNT_MAX } from "../memory/sizes";
 import { HAS_GATEWAYS, HAS_SCRIPTS } from "../product/profile";
@@ -71,22 +71,22 @@ export function ruleAt(site: SiteRef, number: i32): RuleRef {
 /** Adds a rule, or puts it in the place of the one with the same pattern; 0 without room. */
 export function addScriptRule(
   site: SiteRef,
-  patternAt: i32,
-  patternEnd: i32,
+  patternAt: Offset,
+  patternEnd: Offset,
   isExtension: bool,
 ): RuleRef {
   return addRule(site, patternAt, patternEnd, isExtension, false);
 }
 
 /** The same for a rule of an authorizer's, beside which the same pattern may be a script's. */
-export function addAuthorizerRule(site: SiteRef, patternAt: i32, patternEnd: i32): RuleRef {
+export function addAuthorizerRule(site: SiteRef, patternAt: Offset, patternEnd: Offset): RuleRef {
   return addRule(site, patternAt, patternEnd, false, true);
 }
 
 function addRule(
   site: SiteRef,
-  patternAt: i32,
-  patternEnd: i32,
+  patternAt: Offset,
+  patternEnd: Offset,
   isExtension: bool,
   allows: bool,
 ): RuleRef {
@@ -106,7 +106,7 @@ function takeRow(site: SiteRef): RuleRef {
   return ruleAt(site, number);
 }
 
-function fillRow(rule: RuleRef, patternAt: i32, patternEnd: i32, isExtension: bool): void {
+function fillRow(rule: RuleRef, patternAt: Offset, patternEnd: Offset, isExtension: bool): void {
   for (let i: i32 = 0; i < Rule.Settings; i++) setWord(rule + i, 0);
   for (let i: i32 = Rule.Settings; i < Rule.LENGTH; i++) setWord(rule + i, UNSET);
   setWord(rule + Rule.PatternAt, patternAt);
@@ -114,7 +114,13 @@ function fillRow(rule: RuleRef, patternAt: i32, patternEnd: i32, isExtension: bo
   setWord(rule + Rule.IsExtension, isExtension ? 1 : 0);
 }
 
-export function setInterpreter(rule: RuleRef, at: i32, end: i32, wordsEnd: i32, line: i32): void {
+export function setInterpreter(
+  rule: RuleRef,
+  at: Offset,
+  end: Offset,
+  wordsEnd: Offset,
+  line: i32,
+): void {
   setWord(rule + Rule.InterpreterAt, at);
   setWord(rule + Rule.InterpreterEnd, end);
   setWord(rule + Rule.ArgumentsEnd, wordsEnd);
@@ -131,7 +137,7 @@ export function setMustExist(rule: RuleRef, isNeeded: bool): void {
   setWord(rule + Rule.MustExist, isNeeded ? 1 : 0);
 }
 
-export function setBackendRoot(rule: RuleRef, at: i32, end: i32): void {
+export function setBackendRoot(rule: RuleRef, at: Offset, end: Offset): void {
   setWord(rule + Rule.RootAt, at);
   setWord(rule + Rule.RootEnd, end);
 }
@@ -153,7 +159,7 @@ export function addCgiRules(site: SiteRef): void {
   addCgiRule(site, middle, put(middle, "htbin/"));
 }
 
-function addCgiRule(site: SiteRef, at: i32, end: i32): void {
+function addCgiRule(site: SiteRef, at: Offset, end: Offset): void {
   if (findPattern(site, at, end, false, false) !== 0) return;
   fillRow(takeRow(site), at, end, false);
 }
@@ -240,7 +246,13 @@ export function argumentsEnd(rule: RuleRef): i32 {
   return word(rule + Rule.ArgumentsEnd);
 }
 
-function findPattern(site: SiteRef, at: i32, end: i32, isExtension: bool, allows: bool): RuleRef {
+function findPattern(
+  site: SiteRef,
+  at: Offset,
+  end: Offset,
+  isExtension: bool,
+  allows: bool,
+): RuleRef {
   const count: i32 = ruleCount(site);
   for (let i: i32 = 0; i < count; i++) {
     const rule: RuleRef = ruleAt(site, i);

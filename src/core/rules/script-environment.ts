@@ -4,7 +4,7 @@
  * Rule of this file: a name is there once; the later of two with the same name holds.
  */
 
-import { octet, setWord, word } from "../../wire/octets/arena";
+import { Offset, octet, setWord, word } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isSame, isText } from "../../wire/octets/text";
 import { SCRIPT_VARIABLE_BYTES_MAX } from "../../wire/sizes/sizes";
@@ -23,7 +23,7 @@ export function scriptVariableCount(site: SiteRef): i32 {
 }
 
 /** Sets NAME=value at `at` to `end`. False when there is no room. */
-export function setScriptVariable(site: SiteRef, at: i32, end: i32): bool {
+export function setScriptVariable(site: SiteRef, at: Offset, end: Offset): bool {
   const nameEnd: i32 = nameEndOf(at);
   const count: i32 = scriptVariableCount(site);
   let variable: i32 = 0;
@@ -52,13 +52,13 @@ export function hasScriptVariable(site: SiteRef, name: string): bool {
   return false;
 }
 
-function isNamed(site: SiteRef, variable: i32, at: i32, nameEnd: i32): bool {
+function isNamed(site: SiteRef, variable: i32, at: Offset, nameEnd: Offset): bool {
   const start: i32 = variableAt(site, variable);
   return isSame(at, nameEnd, start, nameEndOf(start));
 }
 
 /** Where the name ends of a variable, NAME=value, that begins at `at`. */
-export function nameEndOf(at: i32): i32 {
+export function nameEndOf(at: Offset): i32 {
   let i: i32 = at;
   while (octet(i) !== Octet.Equals) i++;
   return i;

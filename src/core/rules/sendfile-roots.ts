@@ -6,7 +6,7 @@
  * as these were given, octet for octet; below one of them links do not lead out of it.
  */
 
-import { octet, setWord, word } from "../../wire/octets/arena";
+import { Offset, octet, setWord, word } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isSame } from "../../wire/octets/text";
 import { SENDFILE_ROOT_COUNT_MAX } from "../memory/sizes";
@@ -27,7 +27,7 @@ export function sendfileRootCount(site: SiteRef): i32 {
 }
 
 /** False when there is no room. */
-export function addSendfileRoot(site: SiteRef, pathAt: i32, pathEnd: i32, line: i32): bool {
+export function addSendfileRoot(site: SiteRef, pathAt: Offset, pathEnd: Offset, line: i32): bool {
   const count: i32 = sendfileRootCount(site);
   if (count === SENDFILE_ROOT_COUNT_MAX) return false;
   const row: i32 = rowOf(site, count);
@@ -55,7 +55,7 @@ export function sendfileRootLine(site: SiteRef, index: i32): i32 {
 }
 
 /** Where the part of the path `at` to `end` begins that is below the root, -1 when none is. */
-export function partBelow(site: SiteRef, index: i32, at: i32, end: i32): i32 {
+export function partBelow(site: SiteRef, index: i32, at: Offset, end: Offset): i32 {
   const rootAt: i32 = word(rowOf(site, index) + Row.PathAt);
   const rootEnd: i32 = word(rowOf(site, index) + Row.PathEnd);
   const restAt: i32 = at + (rootEnd - rootAt);

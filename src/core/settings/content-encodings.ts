@@ -7,7 +7,7 @@
 
 import { Coding } from "../../wire/http/accept-encoding";
 import { extensionAt } from "../../wire/http/media-type";
-import { setWord, word } from "../../wire/octets/arena";
+import { Offset, setWord, word } from "../../wire/octets/arena";
 import { isOneOf, isSameAnyCase } from "../../wire/octets/text";
 import { ENCODING_ROW_COUNT_MAX } from "../../wire/sizes/sizes";
 import { ENCODING_ROWS, ENCODING_WORDS, Site, SiteRef } from "./site-record";
@@ -26,7 +26,7 @@ export function encodingRowCount(site: SiteRef): i32 {
 }
 
 /** Gives a coding to the extension `at` to `end`, without its dot. False without room. */
-export function addEncodingRow(site: SiteRef, at: i32, end: i32, coding: Coding): bool {
+export function addEncodingRow(site: SiteRef, at: Offset, end: Offset, coding: Coding): bool {
   const count: i32 = encodingRowCount(site);
   if (count === ENCODING_ROW_COUNT_MAX) return false;
   const row: i32 = rowOf(site, count);
@@ -38,7 +38,7 @@ export function addEncodingRow(site: SiteRef, at: i32, end: i32, coding: Coding)
 }
 
 /** The coding that the file with this name (or path) is in, all of it. */
-export function codingOfName(site: SiteRef, nameAt: i32, nameEnd: i32): Coding {
+export function codingOfName(site: SiteRef, nameAt: Offset, nameEnd: Offset): Coding {
   const at: i32 = extensionAt(nameAt, nameEnd);
   for (let i: i32 = encodingRowCount(site) - 1; i >= 0; i--) {
     const row: i32 = rowOf(site, i);

@@ -6,7 +6,7 @@
  * a cache must see in each answer.
  */
 
-import { octet, setOctet, setWord, word } from "../../wire/octets/arena";
+import { Offset, octet, setOctet, setWord, word } from "../../wire/octets/arena";
 import { lowerCase } from "../../wire/octets/octet";
 import { isSame, put, putCrlf, putOctets } from "../../wire/octets/text";
 import { ORIGIN_COUNT_MAX } from "../../wire/sizes/sizes";
@@ -38,7 +38,7 @@ export function allowAnyOrigin(site: SiteRef): void {
 }
 
 /** Lists an origin; as browsers send it, in lower case. False when there are too many. */
-export function addOrigin(site: SiteRef, at: i32, end: i32): bool {
+export function addOrigin(site: SiteRef, at: Offset, end: Offset): bool {
   const count: i32 = originCount(site);
   if (count === ORIGIN_COUNT_MAX) return false;
   for (let i: i32 = at; i < end; i++) setOctet(i, lowerCase(octet(i)));
@@ -59,7 +59,7 @@ export function variesByOrigin(site: SiteRef): bool {
 }
 
 /** The number of the origin `at` to `end`: ANY_ORIGIN, NO_ORIGIN, or its row. */
-export function findOrigin(site: SiteRef, at: i32, end: i32): i32 {
+export function findOrigin(site: SiteRef, at: Offset, end: Offset): i32 {
   if (isAnyOrigin(site)) return ANY_ORIGIN;
   const count: i32 = originCount(site);
   for (let i: i32 = 0; i < count; i++) {
@@ -70,7 +70,7 @@ export function findOrigin(site: SiteRef, at: i32, end: i32): i32 {
 }
 
 /** Writes Access-Control-Allow-Origin for an origin that may read. Returns the end. */
-export function putAllowOrigin(at: i32, site: SiteRef, origin: i32): i32 {
+export function putAllowOrigin(at: Offset, site: SiteRef, origin: i32): Offset {
   if (origin === NO_ORIGIN) return at;
   const end: i32 = put(at, "Access-Control-Allow-Origin: ");
   if (origin === ANY_ORIGIN) return putCrlf(put(end, "*"));

@@ -2,7 +2,7 @@
  * Files that are sent in place of the server's own page for a status.
  */
 
-import { setWord, word } from "../../wire/octets/arena";
+import { Offset, setWord, word } from "../../wire/octets/arena";
 import { ERROR_PAGE_COUNT_MAX } from "../../wire/sizes/sizes";
 import { ERROR_PAGE_WORDS, ERROR_PAGES, Site, SiteRef } from "./site-record";
 
@@ -34,8 +34,8 @@ export function errorPage(site: SiteRef, number: i32): ErrorPageRef {
 export function setErrorPage(
   site: SiteRef,
   status: i32,
-  pathAt: i32,
-  pathEnd: i32,
+  pathAt: Offset,
+  pathEnd: Offset,
   line: i32,
 ): bool {
   let page: ErrorPageRef = findErrorPage(site, status);

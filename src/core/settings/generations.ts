@@ -9,7 +9,7 @@
  * only when no request is left that began in it.
  */
 
-import { moveOctets, setWord, word } from "../../wire/octets/arena";
+import { moveOctets, Offset, setWord, word } from "../../wire/octets/arena";
 import { HOME_PATH_BYTES } from "../../wire/sizes/sizes";
 import { SETTINGS_AT, SETTINGS_BYTES, SETTINGS_COUNT } from "../memory/layout";
 import { startServerSettings } from "./server-settings";
@@ -88,7 +88,7 @@ export function textEnd(settings: SettingsRef): i32 {
   return textStart(settings) + word(settings + Setting.TextBytes);
 }
 
-export function setTextEnd(settings: SettingsRef, end: i32): void {
+export function setTextEnd(settings: SettingsRef, end: Offset): void {
   setWord(settings + Setting.TextBytes, end - textStart(settings));
 }
 
@@ -184,6 +184,6 @@ export function siteHolding(index: i32): SiteRef {
 }
 
 /** A page that nobody has written to is not written to. */
-function clear(at: i32, words: i32): void {
+function clear(at: Offset, words: i32): void {
   for (let i: i32 = at; i < at + words; i++) if (word(i) !== 0) setWord(i, 0);
 }

@@ -2,7 +2,7 @@
  * Where to listen: the addresses and ports that were given.
  */
 
-import { setWord, word } from "../../wire/octets/arena";
+import { Offset, setWord, word } from "../../wire/octets/arena";
 import { isTextAnyCase, put } from "../../wire/octets/text";
 import { LISTENER_COUNT_MAX } from "../../wire/sizes/sizes";
 import { LISTENER_WORDS, LISTENERS, LOOPBACKS, Setting, SettingsRef } from "./settings-record";
@@ -26,7 +26,7 @@ export function listenerCount(settings: SettingsRef): i32 {
 }
 
 /** The address of listeners that are given without one. */
-export function setBind(settings: SettingsRef, at: i32, bytes: i32): void {
+export function setBind(settings: SettingsRef, at: Offset, bytes: i32): void {
   setWord(settings + Setting.BindAt, at);
   setWord(settings + Setting.BindBytes, bytes);
 }
@@ -34,7 +34,7 @@ export function setBind(settings: SettingsRef, at: i32, bytes: i32): void {
 /** Adds a listener; without an address it gets `--bind`'s. False when there are too many. */
 export function addListener(
   settings: SettingsRef,
-  addressAt: i32,
+  addressAt: Offset,
   addressBytes: i32,
   port: i32,
   line: i32,
@@ -87,7 +87,7 @@ export function settleListeners(settings: SettingsRef): bool {
   return true;
 }
 
-function setAddress(row: i32, at: i32, bytes: i32): void {
+function setAddress(row: i32, at: Offset, bytes: i32): void {
   setWord(row + Row.AddressAt, at);
   setWord(row + Row.AddressBytes, bytes);
 }

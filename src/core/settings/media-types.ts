@@ -9,7 +9,7 @@
 
 import { Coding } from "../../wire/http/accept-encoding";
 import { extensionAt, lacksCharset, putMediaType } from "../../wire/http/media-type";
-import { setWord, word } from "../../wire/octets/arena";
+import { Offset, setWord, word } from "../../wire/octets/arena";
 import { isOneOf, put, putOctets } from "../../wire/octets/text";
 import { TYPE_ROW_COUNT_MAX } from "../../wire/sizes/sizes";
 import { codingOfName, encodingRowCount } from "./content-encodings";
@@ -18,7 +18,13 @@ import { hasSiteFlag, SiteFlag, setSiteFlag } from "./site-settings";
 import { findType, isTypeOf, setTypeEntry, TypeEntry } from "./type-table";
 
 /** Adds a type for the extension `at` to `end`, without its dot. False when there are too many. */
-export function addTypeRow(site: SiteRef, at: i32, end: i32, typeAt: i32, typeEnd: i32): bool {
+export function addTypeRow(
+  site: SiteRef,
+  at: Offset,
+  end: Offset,
+  typeAt: Offset,
+  typeEnd: Offset,
+): bool {
   const count: i32 = typeRowCount(site);
   if (count === TYPE_ROW_COUNT_MAX) return false;
   setTypeEntry(rowOf(site, count), at, end, typeAt, typeEnd);
@@ -27,14 +33,14 @@ export function addTypeRow(site: SiteRef, at: i32, end: i32, typeAt: i32, typeEn
 }
 
 /** The charset of text that has none of its own, in place of utf-8; empty for none at all. */
-export function setCharset(site: SiteRef, at: i32, end: i32): void {
+export function setCharset(site: SiteRef, at: Offset, end: Offset): void {
   setSiteFlag(site, SiteFlag.Charset);
   setWord(site + Site.CharsetAt, at);
   setWord(site + Site.CharsetEnd, end);
 }
 
 /** The type of names that say nothing, in place of application/octet-stream. */
-export function setDefaultType(site: SiteRef, at: i32, end: i32): void {
+export function setDefaultType(site: SiteRef, at: Offset, end: Offset): void {
   setWord(site + Site.DefaultTypeAt, at);
   setWord(site + Site.DefaultTypeEnd, end);
 }
@@ -43,7 +49,7 @@ export function setDefaultType(site: SiteRef, at: i32, end: i32): void {
  * Writes the media type of the file with this name (or path): of one in a coding
  * (src/core/settings/content-encodings.ts) that of the content in it. Returns the end.
  */
-export function putTypeOfName(at: i32, site: SiteRef, nameAt: i32, nameEnd: i32): i32 {
+export function putTypeOfName(at: Offset, site: SiteRef, nameAt: Offset, nameEnd: Offset): Offset {
   const isCoded: bool =
     encodingRowCount(site) > 0 && codingOfName(site, nameAt, nameEnd) !== Coding.Identity;
   const dotAt: i32 = isCoded ? extensionAt(nameAt, nameEnd) - 1 : nameEnd;
@@ -57,7 +63,7 @@ export function putTypeOfName(at: i32, site: SiteRef, nameAt: i32, nameEnd: i32)
 }
 
 /** The same; the end is `at` where the name says nothing. */
-function putKnownType(at: i32, site: SiteRef, nameAt: i32, nameEnd: i32): i32 {
+function putKnownType(at: Offset, site: SiteRef, nameAt: Offset, nameEnd: Offset): Offset {
   const extension: i32 = extensionAt(nameAt, nameEnd);
   const row: i32 = findRow(site, extension, nameEnd);
   if (row !== 0) return putEntry(at, row);
@@ -67,19 +73,19 @@ function putKnownType(at: i32, site: SiteRef, nameAt: i32, nameEnd: i32): i32 {
 }
 
 /** The row of an extension; 0 when there is none. */
-function findRow(site: SiteRef, at: i32, end: i32): i32 {
+function findRow(site: SiteRef, at: Offset, end: Offset): i32 {
   for (let i: i32 = typeRowCount(site) - 1; i >= 0; i--) {
     if (isTypeOf(rowOf(site, i), at, end)) return rowOf(site, i);
   }
   return 0;
 }
 
-function putEntry(at: i32, entry: i32): i32 {
+function putEntry(at: Offset, entry: i32): Offset {
   return putOctets(at, word(entry + TypeEntry.TypeAt), word(entry + TypeEntry.TypeEnd));
 }
 
 /** Writes the parameter that text has behind the type that begins at `typeAt`. Returns the end. */
-function putCharset(at: i32, site: SiteRef, typeAt: i32): i32 {
+function putCharset(at: Offset, site: SiteRef, typeAt: Offset): Offset {
   if (!lacksCharset(typeAt, at)) return at;
   if (!hasSiteFlag(site, SiteFlag.Charset)) return put(at, "; charset=utf-8");
   const charsetAt: i32 = word(site + Site.CharsetAt);

@@ -3,7 +3,7 @@
  */
 
 import { ScriptLimit } from "../../seam/results";
-import { setWord, word } from "../../wire/octets/arena";
+import { Offset, setWord, word } from "../../wire/octets/arena";
 import { put, putOctets } from "../../wire/octets/text";
 import { CONNECTION_COUNT, SCRIPT_COUNT, SCRIPT_QUEUE } from "../../wire/sizes/sizes";
 import { Setting, SettingsRef } from "./settings-record";
@@ -111,13 +111,13 @@ export function setLastingHash(settings: SettingsRef, hash: i32): void {
   setWord(settings + Setting.LastingHash, hash);
 }
 
-export function setTempDir(settings: SettingsRef, at: i32, bytes: i32): void {
+export function setTempDir(settings: SettingsRef, at: Offset, bytes: i32): void {
   setWord(settings + Setting.TempDirAt, at);
   setWord(settings + Setting.TempDirBytes, bytes);
 }
 
 /** Writes the path of the directory of temporary files. Returns the end. */
-export function putTempDir(settings: SettingsRef, at: i32): i32 {
+export function putTempDir(settings: SettingsRef, at: Offset): Offset {
   const bytes: i32 = word(settings + Setting.TempDirBytes);
   if (bytes === 0) return put(at, "/tmp");
   const from: i32 = word(settings + Setting.TempDirAt);

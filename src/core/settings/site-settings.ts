@@ -2,7 +2,7 @@
  * What is set for one site, where it is one value.
  */
 
-import { double, octet, setDouble, setWord, word } from "../../wire/octets/arena";
+import { double, Offset, octet, setDouble, setWord, word } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { Site, SiteRef } from "./site-record";
 
@@ -90,7 +90,7 @@ export function homeBytes(site: SiteRef): i32 {
   return word(site + Site.HomeBytes);
 }
 
-export function setHome(site: SiteRef, at: i32, bytes: i32): void {
+export function setHome(site: SiteRef, at: Offset, bytes: i32): void {
   setWord(site + Site.HomeAt, at);
   setWord(site + Site.HomeBytes, bytes);
 }
@@ -104,7 +104,7 @@ export function rootPathEnd(site: SiteRef): i32 {
   return rootPathAt(site) + word(site + Site.RootPathBytes);
 }
 
-export function setRootPath(site: SiteRef, at: i32, bytes: i32): void {
+export function setRootPath(site: SiteRef, at: Offset, bytes: i32): void {
   setWord(site + Site.RootPathAt, at);
   setWord(site + Site.RootPathBytes, bytes);
 }
@@ -118,13 +118,13 @@ export function statusPathEnd(site: SiteRef): i32 {
   return statusPathAt(site) + word(site + Site.StatusPathBytes);
 }
 
-export function setStatusPath(site: SiteRef, at: i32, bytes: i32): void {
+export function setStatusPath(site: SiteRef, at: Offset, bytes: i32): void {
   setWord(site + Site.StatusPathAt, at);
   setWord(site + Site.StatusPathBytes, bytes);
 }
 
 /** A rule holds for names like this one: a path, or an extension. */
-export function noteRuleName(site: SiteRef, at: i32, end: i32): void {
+export function noteRuleName(site: SiteRef, at: Offset, end: Offset): void {
   for (let i: i32 = at; i < end; i++) {
     if (octet(i) > Octet.Delete) setSiteFlag(site, SiteFlag.ForeignRules);
   }

@@ -5,7 +5,7 @@
  * given; a look-up is one hash and mostly one comparison; the later type of an extension holds.
  */
 
-import { octet, setWord, word } from "../../wire/octets/arena";
+import { Offset, octet, setWord, word } from "../../wire/octets/arena";
 import { lowerCase } from "../../wire/octets/octet";
 import { isSameAnyCase, putOctets } from "../../wire/octets/text";
 import { Setting, SettingsRef } from "./settings-record";
@@ -27,7 +27,7 @@ let reservedAt: i32 = 0;
 let reservedBytes: i32 = 0;
 
 /** The file, named in this line of the configuration file; empty when there is none. */
-export function setTypeFile(settings: SettingsRef, at: i32, end: i32, line: i32): void {
+export function setTypeFile(settings: SettingsRef, at: Offset, end: Offset, line: i32): void {
   setWord(settings + Setting.TypeFileAt, at);
   setWord(settings + Setting.TypeFileEnd, end);
   setWord(settings + Setting.TypeFileLine, line);
@@ -65,7 +65,7 @@ export function typeTableBytes(settings: SettingsRef): i32 {
 }
 
 /** From `at` on, a multiple of 8, so many octets are reserved for the table of each generation. */
-export function reserveTypeTables(at: i32, bytes: i32): void {
+export function reserveTypeTables(at: Offset, bytes: i32): void {
   reservedAt = at;
   reservedBytes = bytes;
 }
@@ -92,7 +92,7 @@ export function defineTypeTable(settings: SettingsRef, region: i32): bool {
 }
 
 /** Copies text of the file's to the table. Returns where it lies, 0 when there is no room. */
-export function keepTypeText(settings: SettingsRef, at: i32, end: i32): i32 {
+export function keepTypeText(settings: SettingsRef, at: Offset, end: Offset): i32 {
   const kept: i32 = word(settings + Setting.TypeTextAt);
   if (end - at > word(settings + Setting.TypeTextEnd) - kept) return 0;
   setWord(settings + Setting.TypeTextAt, putOctets(kept, at, end));
@@ -100,7 +100,13 @@ export function keepTypeText(settings: SettingsRef, at: i32, end: i32): i32 {
 }
 
 /** Gives a type to an extension; both stay where they lie. False when there is no room. */
-export function setType(settings: SettingsRef, at: i32, end: i32, typeAt: i32, typeEnd: i32): bool {
+export function setType(
+  settings: SettingsRef,
+  at: Offset,
+  end: Offset,
+  typeAt: Offset,
+  typeEnd: Offset,
+): bool {
   const slot: i32 = slotOf(settings, at, end);
   let entry: i32 = word(slot);
   if (entry === 0) {
@@ -115,12 +121,18 @@ export function setType(settings: SettingsRef, at: i32, end: i32, typeAt: i32, t
 }
 
 /** Index of the first word of the entry of an extension; 0 when there is none. */
-export function findType(settings: SettingsRef, at: i32, end: i32): i32 {
+export function findType(settings: SettingsRef, at: Offset, end: Offset): i32 {
   if (word(settings + Setting.TypeSlotMask) === 0) return 0;
   return word(slotOf(settings, at, end));
 }
 
-export function setTypeEntry(entry: i32, at: i32, end: i32, typeAt: i32, typeEnd: i32): void {
+export function setTypeEntry(
+  entry: i32,
+  at: Offset,
+  end: Offset,
+  typeAt: Offset,
+  typeEnd: Offset,
+): void {
   setWord(entry + TypeEntry.ExtensionAt, at);
   setWord(entry + TypeEntry.ExtensionEnd, end);
   setWord(entry + TypeEntry.TypeAt, typeAt);
@@ -128,7 +140,7 @@ export function setTypeEntry(entry: i32, at: i32, end: i32, typeAt: i32, typeEnd
 }
 
 /** Whether the entry is of this extension. */
-export function isTypeOf(entry: i32, at: i32, end: i32): bool {
+export function isTypeOf(entry: i32, at: Offset, end: Offset): bool {
   const extensionAt: i32 = word(entry + TypeEntry.ExtensionAt);
   return isSameAnyCase(at, end, extensionAt, word(entry + TypeEntry.ExtensionEnd));
 }
@@ -149,7 +161,7 @@ function slotCount(settings: SettingsRef): i32 {
 }
 
 /** The slot of an extension, which holds its entry, or the free one where it would be. */
-function slotOf(settings: SettingsRef, at: i32, end: i32): i32 {
+function slotOf(settings: SettingsRef, at: Offset, end: Offset): i32 {
   const slotsAt: i32 = word(settings + Setting.TypeSlotsAt);
   const mask: i32 = word(settings + Setting.TypeSlotMask);
   let hash: i32 = end - at;

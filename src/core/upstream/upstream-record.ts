@@ -6,7 +6,7 @@
  * from here where they begin. No connection is 0; no channel, slot, backend or file is NONE.
  */
 import { ProcessRef } from "../../seam/results";
-import { double, setDouble, setWord, word } from "../../wire/octets/arena";
+import { double, Offset, setDouble, setWord, word } from "../../wire/octets/arena";
 import { highWater, isItemAt, itemAt, itemOf, NONE, ownerOf, Pool } from "../memory/pool";
 import { HAS_SCRIPTS } from "../product/profile";
 
@@ -163,7 +163,7 @@ export function pendingBytes(u: UpstreamRef): i32 {
   return pendingEnd(u) - pendingAt(u);
 }
 
-export function setPending(u: UpstreamRef, at: i32, end: i32): void {
+export function setPending(u: UpstreamRef, at: Offset, end: Offset): void {
   expect(isUpstream(u) && at >= 0 && at <= end);
   setWord(u + Upstream.PendingAt, at);
   setWord(u + Upstream.PendingEnd, end);

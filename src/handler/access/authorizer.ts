@@ -30,7 +30,7 @@ import {
   lineValueEnd,
 } from "../../wire/cgi/script-head-record";
 import { REFUSE_RESPONSE_LENGTH } from "../../wire/http/refusal";
-import { octet, setOctet } from "../../wire/octets/arena";
+import { Offset, octet, setOctet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isTextAnyCase, put, putOctets } from "../../wire/octets/text";
 import { startAuthorizer } from "../gateway/gateway";
@@ -91,7 +91,7 @@ export function allowRequest(c: ConnectionRef, u: UpstreamRef): bool {
 }
 
 /** Writes a variable, ended by NUL, for each `Variable-` field: shorter than it, in its place. */
-function putVariables(at: i32, u: UpstreamRef, headAt: i32): i32 {
+function putVariables(at: Offset, u: UpstreamRef, headAt: Offset): Offset {
   let end: i32 = at;
   let lineAt: i32 = headAt;
   while (!isEmptyLine(lineAt)) {
@@ -115,7 +115,7 @@ function putVariables(at: i32, u: UpstreamRef, headAt: i32): i32 {
 }
 
 /** A name that programs can have as a variable's. */
-function putName(at: i32, from: i32, until: i32): i32 {
+function putName(at: Offset, from: Offset, until: Offset): Offset {
   expect(from < until);
   for (let i: i32 = from; i < until; i++) {
     setOctet(at + i - from, octet(i) === Octet.Hyphen ? Octet.Underscore : octet(i));

@@ -11,7 +11,7 @@ import { NONE } from "../../core/memory/pool";
 import { PASSWORD_FILE_BYTES_MAX } from "../../core/rules/auth-rules";
 import { closeFile, openFile, readFile } from "../../seam/host";
 import { Failure, Kind, Root, Stat } from "../../seam/results";
-import { double, findOctet, moveOctets } from "../../wire/octets/arena";
+import { double, findOctet, moveOctets, Offset } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { PASSWORD_BUFFER_BYTES, PASSWORD_LINE_BYTES_MAX } from "../../wire/sizes/sizes";
 
@@ -31,7 +31,7 @@ let restEnd: i32 = 0;
 let isAtEnd: bool = false;
 
 /** Begins with a file's first line. Returns 0 or a `Failure`: TooBig where there is more of it. */
-export function beginPasswordLines(at: i32, end: i32): i32 {
+export function beginPasswordLines(at: Offset, end: Offset): i32 {
   assert(BUFFER_AT + BUFFER_BYTES <= BLOCK_END);
   endPasswordLines();
   const opened: i32 = openFile(Root.Unconfined, at, end - at, STAT_AT);

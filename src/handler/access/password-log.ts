@@ -9,6 +9,7 @@ import { AuthRuleRef, AuthText, authTextAt, authTextEnd } from "../../core/rules
 import { elapsedMs, nowMs } from "../../core/time/clock";
 import { log } from "../../seam/host";
 import { Failure } from "../../seam/results";
+import { Offset } from "../../wire/octets/arena";
 import { putLogText } from "../../wire/octets/escape";
 import { put, putOctets } from "../../wire/octets/text";
 
@@ -32,7 +33,7 @@ export function logPasswordFile(
 }
 
 /** The hash of a user is more costly than may be. */
-export function logPasswordCost(rule: AuthRuleRef, at: i32, until: i32): void {
+export function logPasswordCost(rule: AuthRuleRef, at: Offset, until: Offset): void {
   if (!isTime()) return;
   const nameEnd: i32 = putOctets(NAME_AT, at, until);
   let end: i32 = putFile(beginLogLine(Severity.Error), rule, AuthText.File, false);
@@ -40,12 +41,12 @@ export function logPasswordCost(rule: AuthRuleRef, at: i32, until: i32): void {
   tell(put(end, "' takes more work than auth-cost allows"));
 }
 
-function putFile(at: i32, rule: AuthRuleRef, text: AuthText, isShadow: bool): i32 {
+function putFile(at: Offset, rule: AuthRuleRef, text: AuthText, isShadow: bool): Offset {
   if (isShadow) return put(at, "/etc/shadow");
   return putLogText(at, authTextAt(rule, text), authTextEnd(rule, text));
 }
 
-function putReason(at: i32, failure: i32): i32 {
+function putReason(at: Offset, failure: i32): Offset {
   switch (failure) {
     case Failure.NotFound:
       return put(at, ": is not there; nobody is let in");
@@ -65,6 +66,6 @@ function isTime(): bool {
   return true;
 }
 
-function tell(end: i32): void {
+function tell(end: Offset): void {
   log(BLOCK_AT, put(end, "\n") - BLOCK_AT);
 }

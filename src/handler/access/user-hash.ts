@@ -15,7 +15,7 @@ import {
   hasAuthText,
 } from "../../core/rules/auth-rules";
 import { userAt, userEnd } from "../../wire/http/basic-credentials";
-import { findOctet, octet } from "../../wire/octets/arena";
+import { findOctet, Offset, octet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isSpaceOrTab } from "../../wire/octets/octet-class";
 import { endOfWord, isSame, isText, put, putOctets, skipSpace } from "../../wire/octets/text";
@@ -85,7 +85,7 @@ export function findHash(rule: AuthRuleRef, cost: i32): i32 {
 }
 
 /** Reads all of a file, and keeps this user's hash and the first one of anybody else. */
-function readHashes(at: i32, end: i32, name: i32, nameUntil: i32): i32 {
+function readHashes(at: Offset, end: Offset, name: i32, nameUntil: i32): i32 {
   ownEnd = OWN_AT;
   otherEnd = OTHER_AT;
   const failure: i32 = beginPasswordLines(at, end);
@@ -105,18 +105,18 @@ function readHashes(at: i32, end: i32, name: i32, nameUntil: i32): i32 {
   return taken;
 }
 
-function isUsable(at: i32, end: i32): bool {
+function isUsable(at: Offset, end: Offset): bool {
   if (isOfMachine(at, end)) return true;
   const scheme: Scheme = readHash(at, end);
   return isMatchable(scheme) && isWithinCost(scheme, costMax);
 }
 
-function isOfMachine(at: i32, end: i32): bool {
+function isOfMachine(at: Offset, end: Offset): bool {
   return end - at > MACHINE_BYTES && isText(at, at + MACHINE_BYTES, "$p$");
 }
 
 /** The hash is that of a user of the machine. */
-function judgeMachine(at: i32, end: i32): i32 {
+function judgeMachine(at: Offset, end: Offset): i32 {
   const nameAt: i32 = SHADOW_AT;
   const nameUntil: i32 = putOctets(nameAt, at + MACHINE_BYTES, end);
   isOfShadow = true;
@@ -127,7 +127,7 @@ function judgeMachine(at: i32, end: i32): i32 {
   return ownEnd > OWN_AT ? judge(OWN_AT, ownEnd) : judgeNobody();
 }
 
-function judge(at: i32, end: i32): i32 {
+function judge(at: Offset, end: Offset): i32 {
   const scheme: Scheme = readHash(at, end);
   if (!isMatchable(scheme)) return judgeNobody();
   if (!isWithinCost(scheme, costMax)) return Found.TooCostly;

@@ -14,7 +14,7 @@ import { hasSiteFlag, SiteFlag } from "../../core/settings/site-settings";
 import { putSearchWords } from "../../wire/cgi/search-words";
 import { headMethod, queryAt, queryEnd } from "../../wire/http/head-record";
 import { Method } from "../../wire/http/method";
-import { octet } from "../../wire/octets/arena";
+import { Offset, octet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { countStrings, endOfWord, putString, skipSpace } from "../../wire/octets/text";
 import { requestSite, scriptEnd, scriptRule } from "../request/current-request";
@@ -22,7 +22,7 @@ import { isHeadCurrent } from "../request/entry-conditions";
 import { putRooted } from "../variables/meta-variables";
 
 /** Writes directory, program and arguments of the script that was found. Returns the end. */
-export function putArguments(at: i32): i32 {
+export function putArguments(at: Offset): Offset {
   expect(isHeadCurrent() && scriptRule() !== 0);
   let directoryEnd: i32 = scriptEnd();
   while (directoryEnd > PATH_AT && octet(directoryEnd - 1) !== Octet.Slash) directoryEnd--;
@@ -37,7 +37,7 @@ export function putArguments(at: i32): i32 {
 }
 
 /** Writes the words of the rule, each an argument. Returns the end. */
-function putRuleWords(at: i32, wordsAt: i32, wordsEnd: i32): i32 {
+function putRuleWords(at: Offset, wordsAt: Offset, wordsEnd: Offset): Offset {
   let end: i32 = at;
   for (let from: i32 = skipSpace(wordsAt, wordsEnd); from < wordsEnd; ) {
     const wordEnd: i32 = endOfWord(from, wordsEnd);
@@ -48,7 +48,7 @@ function putRuleWords(at: i32, wordsAt: i32, wordsEnd: i32): i32 {
 }
 
 /** GET and HEAD without a form may have arguments (RFC 3875 §4.4). Returns the end. */
-function putWords(at: i32): i32 {
+function putWords(at: Offset): Offset {
   if (
     !hasSiteFlag(requestSite(), SiteFlag.Isindex) ||
     (headMethod(HEAD_AT) !== Method.Get && headMethod(HEAD_AT) !== Method.Head)
@@ -58,12 +58,12 @@ function putWords(at: i32): i32 {
 }
 
 /** Writes the script's absolute path. Returns the end. */
-function putScript(at: i32): i32 {
+function putScript(at: Offset): Offset {
   return putString(putRooted(at), PATH_AT, scriptEnd());
 }
 
 /** Arguments in the block's first part, the program's name among them. */
-export function argumentCount(at: i32, end: i32): i32 {
+export function argumentCount(at: Offset, end: Offset): i32 {
   expect(at < end);
   const count: i32 = countStrings(at, end) - 2;
   assert(count > 0);

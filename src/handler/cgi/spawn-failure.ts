@@ -22,7 +22,7 @@ import {
   REFUSE_SPAWN,
   Refusal,
 } from "../../wire/http/refusal";
-import { double, findOctet, octet } from "../../wire/octets/arena";
+import { double, findOctet, Offset, octet } from "../../wire/octets/arena";
 import { putLogText } from "../../wire/octets/escape";
 import { Octet } from "../../wire/octets/octet";
 import { isSpaceOrTab } from "../../wire/octets/octet-class";
@@ -180,7 +180,7 @@ export function dropHead(): void {
 }
 
 /** The first word from `at` on. */
-function findInterpreter(at: i32, lineEnd: i32): void {
+function findInterpreter(at: Offset, lineEnd: Offset): void {
   expect(at <= lineEnd);
   nameAt = at;
   while (nameAt < lineEnd && isSpaceOrTab(octet(nameAt))) nameAt++;
@@ -188,7 +188,7 @@ function findInterpreter(at: i32, lineEnd: i32): void {
   while (nameEnd < lineEnd && !isSpaceOrTab(octet(nameEnd))) nameEnd++;
 }
 
-function putCause(at: i32, cause: Cause): i32 {
+function putCause(at: Offset, cause: Cause): Offset {
   switch (cause) {
     case Cause.NoProcess:
       return put(at, ": no more processes may run");
@@ -221,7 +221,7 @@ function putCause(at: i32, cause: Cause): i32 {
   }
 }
 
-function putInterpreter(at: i32): i32 {
+function putInterpreter(at: Offset): Offset {
   return putLogText(put(at, ": its interpreter "), nameAt, nameEnd);
 }
 

@@ -38,7 +38,7 @@ import { HAS_SCRIPTS } from "../../core/product/profile";
 import { endsWithClient } from "../../core/rules/rules";
 import { ruleOf } from "../../core/upstream/upstream-request";
 import { resume } from "../../seam/host";
-import { moveOctets } from "../../wire/octets/arena";
+import { moveOctets, Offset } from "../../wire/octets/arena";
 import { READ_BYTES } from "../../wire/sizes/sizes";
 import { takeBufferedContent } from "../queue/buffered-content";
 import { takeHeadSlot } from "../queue/head-slots";
@@ -84,7 +84,7 @@ export function advance(c: ConnectionRef): void {
 }
 
 /** Goes on with what lies in the head slot from `at` to `end`; all before it was used. */
-export function consumeBuffered(c: ConnectionRef, at: i32, end: i32): void {
+export function consumeBuffered(c: ConnectionRef, at: Offset, end: Offset): void {
   expect(at <= end);
   saveRemainder(c, consume(c, at, end), end);
   readOn(c);
@@ -183,7 +183,7 @@ function receiveBehind(c: ConnectionRef, bytes: i32): void {
 }
 
 /** Takes apart `at` to `end` as far as the connection's state allows. Returns where it stopped. */
-function consume(c: ConnectionRef, at: i32, end: i32): i32 {
+function consume(c: ConnectionRef, at: Offset, end: Offset): i32 {
   expect(at <= end);
   let from: i32 = at;
   while (from < end) {
@@ -194,7 +194,7 @@ function consume(c: ConnectionRef, at: i32, end: i32): i32 {
   return from;
 }
 
-function consumeOnce(c: ConnectionRef, at: i32, end: i32): i32 {
+function consumeOnce(c: ConnectionRef, at: Offset, end: Offset): i32 {
   expect(at < end);
   switch (stateOf(c)) {
     case State.Idle:
@@ -212,7 +212,7 @@ function consumeOnce(c: ConnectionRef, at: i32, end: i32): i32 {
 }
 
 /** Keeps what was not taken apart in a head slot, at its start or behind what is held. */
-function saveRemainder(c: ConnectionRef, at: i32, end: i32): void {
+function saveRemainder(c: ConnectionRef, at: Offset, end: Offset): void {
   expect(at <= end);
   const state: i32 = stateOf(c);
   if (state === State.Free || state === State.Lingering) return;

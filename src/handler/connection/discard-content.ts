@@ -18,15 +18,16 @@ import { State } from "../../core/connection/connection-state";
 import { becomeIdle } from "../../core/connection/response";
 import { DISCARD_BYTES_MAX } from "../../core/memory/sizes";
 import { Chunked, chunkedOutcome, decodeChunk } from "../../wire/http/chunked";
+import { Offset } from "../../wire/octets/arena";
 import { toInt } from "../../wire/octets/decimal";
 
 /** Throws away content at `at`. Returns where the octets go on that are not content. */
-export function discardContent(c: ConnectionRef, at: i32, end: i32): i32 {
+export function discardContent(c: ConnectionRef, at: Offset, end: Offset): i32 {
   expect(stateOf(c) === State.Discarding);
   return hasFlag(c, Flag.Chunked) ? discardChunked(c, at, end) : discardLength(c, at, end);
 }
 
-function discardLength(c: ConnectionRef, at: i32, end: i32): i32 {
+function discardLength(c: ConnectionRef, at: Offset, end: Offset): i32 {
   expect(connectionNumber(c, ConnectionNumber.ContentRemaining) > 0);
   const remaining: f64 = connectionNumber(c, ConnectionNumber.ContentRemaining);
   const there: i32 = end - at;
@@ -36,7 +37,7 @@ function discardLength(c: ConnectionRef, at: i32, end: i32): i32 {
   return at + bytes;
 }
 
-function discardChunked(c: ConnectionRef, at: i32, end: i32): i32 {
+function discardChunked(c: ConnectionRef, at: Offset, end: Offset): i32 {
   expect(at < end && connectionNumber(c, ConnectionNumber.ContentRemaining) < 0);
   const state: i32 = chunkOf(c);
   let from: i32 = at;

@@ -34,6 +34,7 @@ import {
   Refusal,
 } from "../../wire/http/refusal";
 import { parseRequestLine } from "../../wire/http/request-line";
+import { Offset } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { put, putOctets } from "../../wire/octets/text";
 import { LINE_BYTES_MAX } from "../../wire/sizes/sizes";
@@ -83,7 +84,7 @@ export function followRedirect(c: ConnectionRef): void {
 }
 
 /** Asks for the path and query `from` to `end` instead of the request's. Returns 0 or a refusal. */
-export function redirectRequest(c: ConnectionRef, count: i32, from: i32, end: i32): Refusal {
+export function redirectRequest(c: ConnectionRef, count: i32, from: Offset, end: Offset): Refusal {
   expect(count > 0 && count <= REDIRECTS_MAX && from <= end);
   if (authorityEnd(HEAD_AT) - targetAt(HEAD_AT) + end - from > LINE_BYTES_MAX)
     return REFUSE_RESPONSE_LOCATION;

@@ -27,7 +27,7 @@ import {
 import { endSend } from "../../core/upstream/upstream-times";
 import { send } from "../../seam/host";
 import { Sent } from "../../seam/results";
-import { moveOctets } from "../../wire/octets/arena";
+import { moveOctets, Offset } from "../../wire/octets/arena";
 import { toInt } from "../../wire/octets/decimal";
 import { READ_BYTES } from "../../wire/sizes/sizes";
 import { goOnToBackend, passToBackend } from "../gateway/request-body";
@@ -36,7 +36,7 @@ import { setUpstreamDeadline, wantsScriptContent } from "../upstream/await-upstr
 import { endInput } from "../upstream/close-upstream";
 
 /** Passes content at `at` on to the script. Returns where the octets go on that were not taken. */
-export function takeScriptContent(c: ConnectionRef, at: i32, end: i32): i32 {
+export function takeScriptContent(c: ConnectionRef, at: Offset, end: Offset): i32 {
   expect(isAnsweredBy(c, upstreamOf(c)) && at < end);
   const u: UpstreamRef = upstreamOf(c);
   if (!wantsScriptContent(c)) return at;
@@ -64,7 +64,7 @@ export function inputWritable(u: UpstreamRef): void {
   if (c !== 0) setUpstreamDeadline(c);
 }
 
-export function passOn(u: UpstreamRef, at: i32, bytes: i32, isLast: bool): void {
+export function passOn(u: UpstreamRef, at: Offset, bytes: i32, isLast: bool): void {
   expect(bytes > 0 && bytes <= READ_BYTES && clientOf(u) !== 0);
   expect(inputState(u) === InputState.Open);
   if (isGateway(u)) {

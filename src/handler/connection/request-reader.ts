@@ -50,7 +50,7 @@ import { Method } from "../../wire/http/method";
 import { REFUSE_EMPTY_LINES, REFUSE_HEAD_LENGTH, Refusal } from "../../wire/http/refusal";
 import { parseHeadWithin, parseRequestHead } from "../../wire/http/request-head";
 import { parseRequestLine } from "../../wire/http/request-line";
-import { findOctet } from "../../wire/octets/arena";
+import { findOctet, Offset } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { noteOrigin } from "../request/cors-origin";
 import {
@@ -67,7 +67,7 @@ import { answerRequest } from "../route/route";
  * Looks for a request at `at`. Returns where the octets go on that were not used: behind its head
  * when it was complete (and answered, or begun to be), at its start when it is not.
  */
-export function takeRequest(c: ConnectionRef, at: i32, end: i32): i32 {
+export function takeRequest(c: ConnectionRef, at: Offset, end: Offset): i32 {
   expect(stateOf(c) === State.Idle || stateOf(c) === State.Head);
   const begin: i32 = skipEmptyLines(at, end);
   if (begin < 0) return refuseStart(c, at, end, begin);
@@ -97,21 +97,21 @@ export function takeRequest(c: ConnectionRef, at: i32, end: i32): i32 {
  * Nearly every head comes whole and is right: such a one is looked at once. Returns its end; 0 when
  * its end is to be found first.
  */
-function takeWhole(c: ConnectionRef, begin: i32, end: i32): i32 {
+function takeWhole(c: ConnectionRef, begin: Offset, end: Offset): i32 {
   if (scannedToOf(c) > 0) return 0;
   const headEnd: i32 = parseHeadWithin(begin, end, HEAD_AT);
   return headEnd > 0 && headEnd - begin <= HEAD_BYTES_MAX ? headEnd : 0;
 }
 
 /** The head `begin` to `headEnd` was parsed, and is one that can be answered. */
-function startRequest(c: ConnectionRef, begin: i32, headEnd: i32, end: i32): i32 {
+function startRequest(c: ConnectionRef, begin: Offset, headEnd: Offset, end: Offset): i32 {
   noteHead(c, begin, headEnd, end);
   noteRequest(c);
   answerRequest(c);
   return headEnd;
 }
 
-function noteHead(c: ConnectionRef, begin: i32, headEnd: i32, end: i32): void {
+function noteHead(c: ConnectionRef, begin: Offset, headEnd: Offset, end: Offset): void {
   setEmptyLines(c, 0);
   setSite(c, firstSite(serving()));
   noteRequestLine(siteOf(c), begin, headEnd);
@@ -121,7 +121,7 @@ function noteHead(c: ConnectionRef, begin: i32, headEnd: i32, end: i32): void {
 }
 
 /** Without a certain start of a request nothing that follows can be told apart. */
-function refuseStart(c: ConnectionRef, at: i32, end: i32, refusal: Refusal): i32 {
+function refuseStart(c: ConnectionRef, at: Offset, end: Offset, refusal: Refusal): i32 {
   expect(at <= end && refusal < 0);
   setSite(c, firstSite(serving()));
   noteRequestLine(siteOf(c), at, end);
@@ -138,7 +138,7 @@ function noteMethod(c: ConnectionRef): void {
 }
 
 /** The head is not complete: its octets will lie at the start of a head slot. */
-function waitForHead(c: ConnectionRef, begin: i32, end: i32): i32 {
+function waitForHead(c: ConnectionRef, begin: Offset, end: Offset): i32 {
   expect(begin < end);
   if (end - begin >= HEAD_BYTES_MAX) return refuseStart(c, begin, end, REFUSE_HEAD_LENGTH);
   setScan(c, scannedLineAt - begin, end - begin);

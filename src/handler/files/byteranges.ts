@@ -44,6 +44,7 @@ import { NONE } from "../../core/memory/pool";
 import { readFile } from "../../seam/host";
 import { Sent, Stat } from "../../seam/results";
 import { putContentRange, putPositions } from "../../wire/http/range";
+import { Offset } from "../../wire/octets/arena";
 import { DECIMAL_BYTES_MAX, toInt } from "../../wire/octets/decimal";
 import { put, putOctets } from "../../wire/octets/text";
 
@@ -59,7 +60,7 @@ const PART_HEAD_BYTES_MAX: i32 = PART_START_BYTES_MAX + 3 * DECIMAL_BYTES_MAX + 
 export function prepareByteranges(
   c: ConnectionRef,
   count: i32,
-  delimiterEnd: i32,
+  delimiterEnd: Offset,
   fieldsEnd: i32,
 ): f64 {
   const startAt: i32 = partStartAt(c);
@@ -83,7 +84,7 @@ export function prepareByteranges(
 }
 
 /** Sends the answer's head, which ends at `end`, and the parts. */
-export function sendByteranges(c: ConnectionRef, end: i32): void {
+export function sendByteranges(c: ConnectionRef, end: Offset): void {
   expect(!hasFlag(c, Flag.Byteranges) && fileOf(c) !== NONE);
   setFlag(c, Flag.Byteranges);
   proceed(c, end);
@@ -117,7 +118,7 @@ function proceed(c: ConnectionRef, from: i32): void {
  * head of a part that has no room its octets are noted as pending. Returns the end, or -1 when the
  * file has become too short.
  */
-function putParts(at: i32, c: ConnectionRef): i32 {
+function putParts(at: Offset, c: ConnectionRef): Offset {
   expect(fileOf(c) !== NONE && at <= responseEnd(c));
   const roomEnd: i32 = responseEnd(c);
   const handle: i32 = fileHandle(fileOf(c));
@@ -144,7 +145,7 @@ function putParts(at: i32, c: ConnectionRef): i32 {
   return end;
 }
 
-function putPartHead(at: i32, c: ConnectionRef, index: i32): i32 {
+function putPartHead(at: Offset, c: ConnectionRef, index: i32): Offset {
   expect(index >= 0 && index < byterangesWord(c, Byteranges.Count));
   const startAt: i32 = partStartAt(c);
   let end: i32 = putOctets(at, startAt, startAt + byterangesWord(c, Byteranges.StartBytes));
@@ -153,7 +154,7 @@ function putPartHead(at: i32, c: ConnectionRef, index: i32): i32 {
   return put(end, "\r\n\r\n");
 }
 
-function putLastDelimiter(at: i32, c: ConnectionRef): i32 {
+function putLastDelimiter(at: Offset, c: ConnectionRef): Offset {
   const startAt: i32 = partStartAt(c);
   const end: i32 = putOctets(at, startAt, startAt + byterangesWord(c, Byteranges.DelimiterBytes));
   return put(end, "--\r\n");

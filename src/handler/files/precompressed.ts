@@ -35,7 +35,7 @@ import {
 } from "../../wire/http/accept-encoding";
 import { Field } from "../../wire/http/field";
 import { fieldValueAt, fieldValueEnd, findField } from "../../wire/http/head-record";
-import { double, findOctet } from "../../wire/octets/arena";
+import { double, findOctet, Offset } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { put } from "../../wire/octets/text";
 import { requestSite } from "../request/current-request";
@@ -55,7 +55,7 @@ export let codingAlone: i32 = Coding.Identity;
  * `nameAt` to `nameEnd`; there must be room for a suffix behind it. Returns its `Coding`, or
  * NOT_ACCEPTABLE.
  */
-export function takePreferredCoding(c: ConnectionRef, nameAt: i32, nameEnd: i32): i32 {
+export function takePreferredCoding(c: ConnectionRef, nameAt: Offset, nameEnd: Offset): i32 {
   expect(fileOf(c) !== NONE && isHeadCurrent());
   let forms: i32 = precompressedForms(fileOf(c), nameAt, nameEnd);
   hasPrecompressed = forms !== 0 && forms < CODED_ITSELF;
@@ -76,7 +76,7 @@ export function takePreferredCoding(c: ConnectionRef, nameAt: i32, nameEnd: i32)
  * Returns its item, or a `Failure`: NotFound with `codingAlone` NOT_ACCEPTABLE when the client
  * would have none of them. Who asks for nothing may be sent any (RFC 9110 §12.5.3).
  */
-export function acquirePrecompressedAlone(nameAt: i32, nameEnd: i32): i32 {
+export function acquirePrecompressedAlone(nameAt: Offset, nameEnd: Offset): i32 {
   expect(nameAt < nameEnd && isHeadCurrent());
   codingAlone = Coding.Identity;
   if (ruleFor(requestSite(), nameAt, nameEnd) !== 0) return Failure.NotFound;
@@ -123,7 +123,7 @@ function readAcceptEncoding(): bool {
 }
 
 /** The set of codings in which the file is there too; or its own, with CODED_ITSELF. */
-function precompressedForms(item: i32, nameAt: i32, nameEnd: i32): i32 {
+function precompressedForms(item: i32, nameAt: Offset, nameEnd: Offset): i32 {
   const known: i32 = fileCodings(item);
   if (known !== CODINGS_UNKNOWN) return known;
   const own: Coding = codingOfName(requestSite(), nameAt, nameEnd);
@@ -136,7 +136,7 @@ function precompressedForms(item: i32, nameAt: i32, nameEnd: i32): i32 {
 }
 
 /** The set of codings in which there are files that are not older than this time. */
-function formsSince(sinceMs: f64, nameAt: i32, nameEnd: i32): i32 {
+function formsSince(sinceMs: f64, nameAt: Offset, nameEnd: Offset): i32 {
   let forms: i32 = 0;
   for (let coding: i32 = Coding.Brotli; coding <= Coding.Gzip; coding = coding << 1) {
     const end: i32 = putSuffix(nameEnd, coding);
@@ -149,7 +149,7 @@ function formsSince(sinceMs: f64, nameAt: i32, nameEnd: i32): i32 {
   return forms;
 }
 
-function takeForm(c: ConnectionRef, coding: Coding, nameAt: i32, nameEnd: i32): bool {
+function takeForm(c: ConnectionRef, coding: Coding, nameAt: Offset, nameEnd: Offset): bool {
   expect(fileOf(c) !== NONE && coding !== Coding.Identity);
   const item: i32 = fileOf(c);
   const form: i32 = acquireFile(requestSite(), nameAt, putSuffix(nameEnd, coding));
@@ -163,7 +163,7 @@ function takeForm(c: ConnectionRef, coding: Coding, nameAt: i32, nameEnd: i32): 
   return isUsable;
 }
 
-function putSuffix(at: i32, coding: Coding): i32 {
+function putSuffix(at: Offset, coding: Coding): Offset {
   if (coding === Coding.Brotli) return put(at, ".br");
   return coding === Coding.Gzip ? put(at, ".gz") : put(at, ".zst");
 }

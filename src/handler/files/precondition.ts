@@ -18,7 +18,7 @@ import {
 } from "../../wire/http/head-record";
 import { NOT_DATE, parseDate } from "../../wire/http/http-date";
 import { REFUSE_IF_MATCH, REFUSE_IF_UNMODIFIED_SINCE } from "../../wire/http/refusal";
-import { octet } from "../../wire/octets/arena";
+import { Offset, octet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isSame } from "../../wire/octets/text";
 import { isHeadCurrent } from "../request/entry-conditions";
@@ -32,7 +32,7 @@ export const NOT_MODIFIED: i32 = 304;
  * `tagEnd` that was last modified at `modifiedSeconds`: whether the client has it already, or does
  * not want it.
  */
-export function judgePreconditions(tagAt: i32, tagEnd: i32, modifiedSeconds: f64): i32 {
+export function judgePreconditions(tagAt: Offset, tagEnd: Offset, modifiedSeconds: f64): i32 {
   expect(isHeadCurrent() && tagAt < tagEnd);
   if (hasField(HEAD_AT, Field.IfMatch)) {
     if (!isTagListed(Field.IfMatch, tagAt, tagEnd, false)) return REFUSE_IF_MATCH;
@@ -52,7 +52,7 @@ export function judgePreconditions(tagAt: i32, tagEnd: i32, modifiedSeconds: f64
  * one never matches; its date must be the very one, and strong (§8.8.2.2): past by a second, as a
  * file may change twice within one.
  */
-export function matchesIfRange(tagAt: i32, tagEnd: i32, modifiedSeconds: f64): bool {
+export function matchesIfRange(tagAt: Offset, tagEnd: Offset, modifiedSeconds: f64): bool {
   expect(isHeadCurrent() && tagAt < tagEnd);
   if (!hasField(HEAD_AT, Field.IfRange)) return true;
   const record: i32 = findOnlyField(HEAD_AT, Field.IfRange);
@@ -69,7 +69,7 @@ export function matchesIfRange(tagAt: i32, tagEnd: i32, modifiedSeconds: f64): b
 }
 
 /** A list may be spread over several field lines (§5.3). */
-function isTagListed(id: Field, tagAt: i32, tagEnd: i32, weak: bool): bool {
+function isTagListed(id: Field, tagAt: Offset, tagEnd: Offset, weak: bool): bool {
   let record: i32 = findField(HEAD_AT, id, 0);
   while (record >= 0) {
     if (

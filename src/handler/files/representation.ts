@@ -50,6 +50,7 @@ import {
   RANGE_UNSATISFIABLE,
 } from "../../wire/http/range";
 import { REFUSE_NOT_ACCEPTABLE, REFUSE_RANGE } from "../../wire/http/refusal";
+import { Offset } from "../../wire/octets/arena";
 import { put, putCrlf, putOctets } from "../../wire/octets/text";
 import {
   representationBytes,
@@ -84,7 +85,7 @@ let modifiedSeconds: f64 = 0;
 let tagEnd: i32 = TAG_AT;
 
 /** Answers with the connection's file, whose path is `nameAt` to `nameEnd`. */
-export function answerRepresentation(c: ConnectionRef, nameAt: i32, nameEnd: i32): void {
+export function answerRepresentation(c: ConnectionRef, nameAt: Offset, nameEnd: Offset): void {
   expect(isRequestOf(c) && fileOf(c) !== NONE && nameAt < nameEnd);
   const form: i32 = takePreferredCoding(c, nameAt, nameEnd);
   if (form === NOT_ACCEPTABLE) refuse(c, REFUSE_NOT_ACCEPTABLE);
@@ -92,7 +93,7 @@ export function answerRepresentation(c: ConnectionRef, nameAt: i32, nameEnd: i32
 }
 
 /** Answers with the connection's file, which is the form with this coding of the path. */
-export function answerForm(c: ConnectionRef, form: Coding, nameAt: i32, nameEnd: i32): void {
+export function answerForm(c: ConnectionRef, form: Coding, nameAt: Offset, nameEnd: Offset): void {
   expect(isRequestOf(c) && fileOf(c) !== NONE && sendSlotOf(c) !== NONE);
   coding = form;
   const item: i32 = fileOf(c);
@@ -123,7 +124,7 @@ export function answerForm(c: ConnectionRef, form: Coding, nameAt: i32, nameEnd:
 }
 
 /** How many ranges are to be sent: Range is for GET only (§14.2), and is ignored in two lines. */
-export function countRanges(c: ConnectionRef, tagEnd: i32, modifiedSeconds: f64): i32 {
+export function countRanges(c: ConnectionRef, tagEnd: Offset, modifiedSeconds: f64): i32 {
   expect(isHeadCurrent() && representationBytes() >= 0);
   const record: i32 = findOnlyField(HEAD_AT, Field.Range);
   if (record < 0 || hasFlag(c, Flag.HeadOnly)) return RANGE_IGNORED;
@@ -133,7 +134,7 @@ export function countRanges(c: ConnectionRef, tagEnd: i32, modifiedSeconds: f64)
 }
 
 /** Sends so many ranges of the file, or with RANGE_IGNORED all of it. */
-function answerRanges(c: ConnectionRef, count: i32, nameAt: i32, nameEnd: i32): void {
+function answerRanges(c: ConnectionRef, count: i32, nameAt: Offset, nameEnd: Offset): void {
   expect(count !== RANGE_UNSATISFIABLE);
   const size: f64 = representationBytes();
   const first: f64 = count === 1 ? firstOfRange(c, 0) : 0;
@@ -162,7 +163,14 @@ function isPlain(): bool {
 }
 
 /** Completes the head and sends it with its content. */
-function finish(c: ConnectionRef, at: i32, status: i32, count: i32, first: f64, bytes: f64): void {
+function finish(
+  c: ConnectionRef,
+  at: Offset,
+  status: i32,
+  count: i32,
+  first: f64,
+  bytes: f64,
+): void {
   expect((status === 200 || status === 206) && first >= 0 && bytes >= 0);
   const end: i32 = putLastFields(at, c, status);
   const isHead: bool = hasFlag(c, Flag.HeadOnly);
@@ -176,7 +184,7 @@ function finish(c: ConnectionRef, at: i32, status: i32, count: i32, first: f64, 
 }
 
 /** Notes the parts and what each begins with. Returns the octets of the content. */
-function prepare(c: ConnectionRef, count: i32, nameAt: i32, nameEnd: i32): f64 {
+function prepare(c: ConnectionRef, count: i32, nameAt: Offset, nameEnd: Offset): f64 {
   expect(count > 1 && sendSlotOf(c) !== NONE);
   const delimiterEnd: i32 = putBoundary(put(partStartAt(c), "\r\n--"));
   const typeEnd: i32 = putPartType(putCrlf(delimiterEnd), rules, nameAt, nameEnd);
@@ -184,7 +192,7 @@ function prepare(c: ConnectionRef, count: i32, nameAt: i32, nameEnd: i32): f64 {
 }
 
 /** A configured type is that of the parts. */
-function putMultipartType(at: i32): i32 {
+function putMultipartType(at: Offset): Offset {
   const end: i32 = putBoundary(put(at, "Content-Type: multipart/byteranges; boundary="));
   const typeOptionsEnd: i32 = putTypeOptions(putCrlf(end), rules);
   rules = rules & ~withTrait(requestSite(), rules, Trait.ContentType);
@@ -195,17 +203,17 @@ function putMultipartType(at: i32): i32 {
  * The boundary is the text of the entity-tag: no two files have the same, so an answer that was
  * stored as a file can be sent in parts too.
  */
-function putBoundary(at: i32): i32 {
+function putBoundary(at: Offset): Offset {
   expect(tagEnd > TAG_AT + 2);
   return putOctets(at, TAG_AT + 1, tagEnd - 1);
 }
 
-function putTag(at: i32): i32 {
+function putTag(at: Offset): Offset {
   return putCrlf(putOctets(put(at, "ETag: "), TAG_AT, tagEnd));
 }
 
 /** Fields that were chosen by the request or are configured, and the end of the head. */
-function putLastFields(at: i32, c: ConnectionRef, status: i32): i32 {
+function putLastFields(at: Offset, c: ConnectionRef, status: i32): Offset {
   const choices: i32 = hasPrecompressed ? Choice.Coding : 0;
   return putResponseEnd(putAddedFields(at, status, rules, choices), c);
 }

@@ -34,7 +34,7 @@ import {
   recordPaddingBytes,
   recordType,
 } from "../../wire/cgi/fastcgi";
-import { moveOctets, octet, setOctet } from "../../wire/octets/arena";
+import { moveOctets, Offset, octet, setOctet } from "../../wire/octets/arena";
 import { READ_BYTES } from "../../wire/sizes/sizes";
 import { logErrorOutput } from "../upstream/error-stream";
 
@@ -72,7 +72,7 @@ export function readRecords(u: UpstreamRef, bytes: i32): Reading {
 }
 
 /** Octets of the header that are still missing. */
-function gather(u: UpstreamRef, at: i32, end: i32): i32 {
+function gather(u: UpstreamRef, at: Offset, end: Offset): i32 {
   expect(at < end && headerBytes(u) < RECORD_HEADER_BYTES);
   let i: i32 = at;
   let filled: i32 = headerBytes(u);
@@ -97,7 +97,7 @@ function beginRecord(u: UpstreamRef): bool {
   return id === 0 || type !== RecordType.EndRequest || recordContentBytes(at) === END_REQUEST_BYTES;
 }
 
-function takeContent(u: UpstreamRef, at: i32, end: i32): i32 {
+function takeContent(u: UpstreamRef, at: Offset, end: Offset): i32 {
   expect(at <= end && contentLeft(u) >= 0);
   const left: i32 = contentLeft(u);
   const bytes: i32 = end - at < left ? end - at : left;
@@ -120,7 +120,7 @@ function takeContent(u: UpstreamRef, at: i32, end: i32): i32 {
 }
 
 /** STDOUT lies together at the start of the read buffer. */
-function takeOutput(u: UpstreamRef, at: i32, bytes: i32): void {
+function takeOutput(u: UpstreamRef, at: Offset, bytes: i32): void {
   expect(READ_AT + fastCgiOutput(u) <= at && bytes > 0);
   const before: i32 = fastCgiOutput(u);
   moveOctets(READ_AT + before, at, bytes);
@@ -128,13 +128,13 @@ function takeOutput(u: UpstreamRef, at: i32, bytes: i32): void {
 }
 
 /** The body of END_REQUEST takes the place of its header. */
-function takeEnd(u: UpstreamRef, at: i32, bytes: i32, left: i32): void {
+function takeEnd(u: UpstreamRef, at: Offset, bytes: i32, left: i32): void {
   expect(left <= END_REQUEST_BYTES && bytes <= left);
   const place: i32 = headerAt(u) + END_REQUEST_BYTES - left;
   for (let i: i32 = 0; i < bytes; i++) setOctet(place + i, octet(at + i));
 }
 
-function skipPadding(u: UpstreamRef, at: i32, end: i32): i32 {
+function skipPadding(u: UpstreamRef, at: Offset, end: Offset): i32 {
   expect(at <= end && paddingLeft(u) >= 0);
   if (contentLeft(u) > 0) return at;
   const left: i32 = paddingLeft(u);

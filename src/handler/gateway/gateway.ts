@@ -66,6 +66,7 @@ import {
   REFUSE_TIME_OF_SCRIPT,
   Refusal,
 } from "../../wire/http/refusal";
+import { Offset } from "../../wire/octets/arena";
 import { renewAppProcess } from "../processes/supervisor";
 import { isAuthorized, redirectCount, scriptEnd, scriptRule } from "../request/current-request";
 import { isRequestOf, isUpstream } from "../request/entry-conditions";
@@ -106,7 +107,7 @@ export function startAuthorizer(c: ConnectionRef): void {
   begin(openGateway(c, UpstreamKind.Authorizer, 0), blockEnd, 0);
 }
 
-function begin(u: UpstreamRef, blockEnd: i32, contentBytes: f64): void {
+function begin(u: UpstreamRef, blockEnd: Offset, contentBytes: f64): void {
   expect(isGateway(u) && peerState(u) === PeerState.None);
   forgetTried(u);
   composeRequest(u, blockEnd, contentBytes);

@@ -36,7 +36,7 @@ import { awaitSend } from "../../core/upstream/upstream-times";
 import { readFile, send } from "../../seam/host";
 import { Sent } from "../../seam/results";
 import { putRecordHeader, RECORD_HEADER_BYTES, RecordType } from "../../wire/cgi/fastcgi";
-import { moveOctets } from "../../wire/octets/arena";
+import { moveOctets, Offset } from "../../wire/octets/arena";
 import { READ_BYTES } from "../../wire/sizes/sizes";
 import { isAnsweredBy } from "../request/entry-conditions";
 import { setUpstreamDeadline, wantsScriptContent } from "../upstream/await-upstream";
@@ -67,7 +67,7 @@ export function goOnToBackend(u: UpstreamRef): void {
 }
 
 /** Passes content at `at` on; it is the last. */
-export function passToBackend(u: UpstreamRef, at: i32, bytes: i32, isLast: bool): void {
+export function passToBackend(u: UpstreamRef, at: Offset, bytes: i32, isLast: bool): void {
   expect(bytes > 0 && bytes <= READ_BYTES);
   moveOctets(contentAt(u), at, bytes);
   setUpstreamFlag(u, UpstreamFlag.ContentConsumed);

@@ -23,13 +23,14 @@ import {
   Role,
 } from "../../wire/cgi/fastcgi";
 import { putScgiHead } from "../../wire/cgi/scgi";
+import { Offset } from "../../wire/octets/arena";
 import { GATEWAY_REQUEST_BYTES } from "../../wire/sizes/sizes";
 
 /**
  * Composes the request whose meta-variables are BLOCK_AT to `blockEnd`, up to its content of
  * so many octets; all of it where there is none.
  */
-export function composeRequest(u: UpstreamRef, blockEnd: i32, contentBytes: f64): void {
+export function composeRequest(u: UpstreamRef, blockEnd: Offset, contentBytes: f64): void {
   expect(isGateway(u) && blockEnd >= BLOCK_AT && contentBytes >= 0);
   const at: i32 = gatewayRequestAt(u);
   const end: i32 = speaksScgi(ruleOf(u))
@@ -39,7 +40,7 @@ export function composeRequest(u: UpstreamRef, blockEnd: i32, contentBytes: f64)
   setRequestBytes(u, end - at);
 }
 
-function putFastCgi(at: i32, u: UpstreamRef, blockEnd: i32): i32 {
+function putFastCgi(at: Offset, u: UpstreamRef, blockEnd: Offset): Offset {
   const keeps: bool = ruleSetting(ruleOf(u), RuleSetting.Keep) > 0;
   const isAuthorizer: bool = kindOf(u) === UpstreamKind.Authorizer;
   let end: i32 = putBeginRequest(at, isAuthorizer ? Role.Authorizer : Role.Responder, keeps);

@@ -36,7 +36,7 @@ import { hasServerFlag, ServerFlag } from "../../core/settings/server-settings";
 import { hasSiteFlag, SiteFlag } from "../../core/settings/site-settings";
 import { inspect, inspectEntry, nextEntry, rewindDirectory } from "../../seam/host";
 import { Kind, Stat } from "../../seam/results";
-import { double, octet, word } from "../../wire/octets/arena";
+import { double, Offset, octet, word } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { putOctets } from "../../wire/octets/text";
 
@@ -99,7 +99,7 @@ function readOn(item: i32): bool {
 }
 
 /** What a request for it would be refused is not shown. */
-function isShown(item: i32, at: i32, bytes: i32, kind: i32): bool {
+function isShown(item: i32, at: Offset, bytes: i32, kind: i32): bool {
   expect(bytes > 0 && bytes <= NAME_BYTES_MAX);
   if (octet(at) === Octet.Dot && !hasSiteFlag(listingSite(item), SiteFlag.DotFiles)) return false;
   if (kind === Kind.Link && hasServerFlag(serving(), ServerFlag.NoSymlinks)) return false;
@@ -112,7 +112,7 @@ export function inspectSorted(item: i32, entry: i32): bool {
   return inspectName(item, entryNameAt(entry), entryNameEnd(entry), isLink);
 }
 
-function consider(item: i32, at: i32, bytes: i32, kind: i32): void {
+function consider(item: i32, at: Offset, bytes: i32, kind: i32): void {
   const isLink: bool = kind === Kind.Link;
   const isByName: bool = listingSort(item) === Sort.Name;
   if (!isLink && kind !== Kind.Directory && kind !== Kind.File) return;
@@ -127,7 +127,7 @@ function consider(item: i32, at: i32, bytes: i32, kind: i32): void {
 }
 
 /** A link is what it points to, inside the home directory. */
-function inspectName(item: i32, at: i32, end: i32, isLink: bool): bool {
+function inspectName(item: i32, at: Offset, end: Offset, isLink: bool): bool {
   expect(at < end && end - at <= NAME_BYTES_MAX);
   if (!isLink) {
     const directory: i32 = listedDirectory(item);

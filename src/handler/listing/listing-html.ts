@@ -12,7 +12,7 @@ import {
 } from "../../core/listing/listing-record";
 import { STAT_AT } from "../../core/memory/layout";
 import { Kind, Stat } from "../../seam/results";
-import { double, octet } from "../../wire/octets/arena";
+import { double, Offset, octet } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { putHtml } from "../../wire/octets/escape";
 import { Octet } from "../../wire/octets/octet";
@@ -24,7 +24,7 @@ import { SHOWN_BYTES_MAX, SHOWN_PARTS_MAX } from "../../wire/sizes/sizes";
 import { putPageStart, putStyle } from "../response/html-page";
 
 /** Writes the page up to the first entry. */
-export function putListingStart(at: i32, item: i32): i32 {
+export function putListingStart(at: Offset, item: i32): Offset {
   const pathAt: i32 = listedPathAt(item);
   const pathEnd: i32 = listedPathEnd(item);
   const from: i32 = shownFrom(pathAt, pathEnd);
@@ -41,7 +41,7 @@ export function putListingStart(at: i32, item: i32): i32 {
 }
 
 /** Where that part of the path begins that is shown: at its start, or behind a slash. */
-function shownFrom(pathAt: i32, pathEnd: i32): i32 {
+function shownFrom(pathAt: Offset, pathEnd: Offset): i32 {
   let from: i32 = pathEnd;
   let parts: i32 = 0;
   for (let i: i32 = pathEnd - 1; i >= pathAt && pathEnd - i <= SHOWN_BYTES_MAX; i--) {
@@ -53,7 +53,7 @@ function shownFrom(pathAt: i32, pathEnd: i32): i32 {
   return from;
 }
 
-function putTableStyle(at: i32): i32 {
+function putTableStyle(at: Offset): Offset {
   let end: i32 = put(
     at,
     ":root{--b:#d8dee4;--h:#f3f6f9}@media(prefers-color-scheme:dark){:root{--b:#363c44;",
@@ -71,7 +71,7 @@ function putTableStyle(at: i32): i32 {
 }
 
 /** Home / one / two, each a link but the last; "..." stands for what is not shown. */
-function putParts(at: i32, pathAt: i32, from: i32, pathEnd: i32): i32 {
+function putParts(at: Offset, pathAt: Offset, from: i32, pathEnd: Offset): Offset {
   let depth: i32 = 0;
   for (let i: i32 = from; i < pathEnd; i++) if (octet(i) === Octet.Slash) depth++;
   let end: i32 = put(at, '<nav aria-label="Path"><h1>');
@@ -88,19 +88,19 @@ function putParts(at: i32, pathAt: i32, from: i32, pathEnd: i32): i32 {
 }
 
 /** What lies `depth` directories above this one is a link there. */
-function putPartStart(at: i32, depth: i32): i32 {
+function putPartStart(at: Offset, depth: i32): Offset {
   if (depth === 0) return at;
   let end: i32 = put(at, '<a href="');
   for (let i: i32 = 0; i < depth; i++) end = put(end, "../");
   return put(end, '">');
 }
 
-function putPartEnd(at: i32, depth: i32): i32 {
+function putPartEnd(at: Offset, depth: i32): Offset {
   return depth === 0 ? at : put(at, "</a>");
 }
 
 /** The head of a column is a link that sorts by it, or turns the order round. */
-function putColumn(at: i32, item: i32, sort: Sort, word: string, title: string): i32 {
+function putColumn(at: Offset, item: i32, sort: Sort, word: string, title: string): Offset {
   const isDescending: bool = hasListingFlag(item, ListingFlag.Descending);
   let end: i32 = put(at, '<th scope="col"');
   // Size and time are asked for to see what is large or new.
@@ -120,7 +120,7 @@ function putColumn(at: i32, item: i32, sort: Sort, word: string, title: string):
  * Programs read it line by line with patterns of their own (Kodi, httpdirfs): the link is the name,
  * without "./", and what HTML would close by itself is closed.
  */
-export function putRow(at: i32, nameAt: i32, nameEnd: i32): i32 {
+export function putRow(at: Offset, nameAt: Offset, nameEnd: Offset): Offset {
   const isDirectory: bool = double(STAT_AT + Stat.Kind) === Kind.Directory;
   const size: f64 = double(STAT_AT + Stat.Size);
   const seconds: f64 = Math.floor(double(STAT_AT + Stat.ModifiedMs) / 1000);
@@ -140,7 +140,7 @@ export function putRow(at: i32, nameAt: i32, nameEnd: i32): i32 {
   return put(putShortTimestamp(end, timeAt), "</time></td></tr>\n");
 }
 
-export function putListingEnd(at: i32, count: i32): i32 {
+export function putListingEnd(at: Offset, count: i32): Offset {
   const end: i32 = putDecimal(put(at, "</tbody></table>\n<p>"), count);
   return put(end, count === 1 ? " entry\n" : " entries\n");
 }

@@ -8,7 +8,7 @@
  */
 import { STAT_AT } from "../../core/memory/layout";
 import { Kind, Stat } from "../../seam/results";
-import { double } from "../../wire/octets/arena";
+import { double, Offset } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { putJson } from "../../wire/octets/escape";
 import { putEncodedSegment } from "../../wire/octets/percent";
@@ -16,12 +16,12 @@ import { put } from "../../wire/octets/text";
 import { putTimestamp } from "../../wire/octets/timestamp";
 
 /** Writes what comes before the first entry. */
-export function putJsonStart(at: i32): i32 {
+export function putJsonStart(at: Offset): Offset {
   return put(at, "[");
 }
 
 /** As `putRow` of a page. */
-export function putJsonEntry(at: i32, nameAt: i32, nameEnd: i32, isFirst: bool): i32 {
+export function putJsonEntry(at: Offset, nameAt: Offset, nameEnd: Offset, isFirst: bool): Offset {
   const isDirectory: bool = double(STAT_AT + Stat.Kind) === Kind.Directory;
   let end: i32 = putJson(put(at, isFirst ? '{"name":"' : ',\n{"name":"'), nameAt, nameEnd);
   end = putEncodedSegment(put(end, '","href":"'), nameAt, nameEnd);
@@ -31,6 +31,6 @@ export function putJsonEntry(at: i32, nameAt: i32, nameEnd: i32, isFirst: bool):
   return put(putTimestamp(end, Math.floor(double(STAT_AT + Stat.ModifiedMs) / 1000)), '"}');
 }
 
-export function putJsonEnd(at: i32): i32 {
+export function putJsonEnd(at: Offset): Offset {
   return put(at, "]\n");
 }

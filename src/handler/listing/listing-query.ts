@@ -20,7 +20,7 @@ import {
   queryAt,
   queryEnd,
 } from "../../wire/http/head-record";
-import { findOctet } from "../../wire/octets/arena";
+import { findOctet, Offset } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isText } from "../../wire/octets/text";
 
@@ -36,7 +36,7 @@ export function noteQuery(item: i32): void {
   }
 }
 
-function noteParameter(item: i32, at: i32, end: i32): void {
+function noteParameter(item: i32, at: Offset, end: Offset): void {
   if (isText(at, end, "sort=name")) setListingSort(item, Sort.Name);
   else if (isText(at, end, "sort=size")) setListingSort(item, Sort.Size);
   else if (isText(at, end, "sort=time")) setListingSort(item, Sort.Time);

@@ -70,6 +70,7 @@ import { Phase, setDeadline } from "../../core/time/deadlines";
 import { closeDirectory } from "../../seam/host";
 import { Sent } from "../../seam/results";
 import { REFUSE_NO_LISTING, REFUSE_NOT_FOUND } from "../../wire/http/refusal";
+import { Offset } from "../../wire/octets/arena";
 import { put, putCrlf, putOctets } from "../../wire/octets/text";
 import { LISTED_PATH_BYTES_MAX, SEND_SLOT_BYTES } from "../../wire/sizes/sizes";
 import { mustWaitForListing, waitForListing } from "../queue/listing-queue";
@@ -197,12 +198,12 @@ export function continueListing(c: ConnectionRef): void {
   sendEntries(c, item, contentAt, contentAt);
 }
 
-function startContent(c: ConnectionRef, at: i32): i32 {
+function startContent(c: ConnectionRef, at: Offset): i32 {
   return hasFlag(c, Flag.Version10) ? at : at + CHUNK_START_BYTES;
 }
 
 /** Adds as many entries to the content from `contentAt` as there is room for, and sends. */
-function sendEntries(c: ConnectionRef, item: i32, contentAt: i32, from: i32): void {
+function sendEntries(c: ConnectionRef, item: i32, contentAt: Offset, from: i32): void {
   expect(listingNext(item) >= 0 && contentAt <= from);
   const names: i32 = namesAt(item);
   const total: i32 = nameCount(names);
@@ -233,7 +234,7 @@ function sendEntries(c: ConnectionRef, item: i32, contentAt: i32, from: i32): vo
 }
 
 /** Sends what is composed up to `end`, with so many octets of content, as the answer's last. */
-function sendLast(c: ConnectionRef, item: i32, end: i32, bytes: i32): void {
+function sendLast(c: ConnectionRef, item: i32, end: Offset, bytes: i32): void {
   expect(listingOf(c) === item && bytes >= 0);
   setListingNext(item, ALL_SENT);
   if (sendCounted(c, item, end, bytes) === Sent.Done) conclude(c);
@@ -246,7 +247,7 @@ function conclude(c: ConnectionRef): void {
 }
 
 /** After a part that was sent at once it is the others' turn. */
-function sendPart(c: ConnectionRef, contentAt: i32, end: i32): void {
+function sendPart(c: ConnectionRef, contentAt: Offset, end: Offset): void {
   expect(listingOf(c) !== NONE && contentAt <= end);
   // All entries may have gone since they were found.
   if (end === contentAt) {
@@ -259,7 +260,7 @@ function sendPart(c: ConnectionRef, contentAt: i32, end: i32): void {
 }
 
 /** Sends what is composed up to `end`, with so many octets of content. Returns a `Sent`. */
-function sendCounted(c: ConnectionRef, item: i32, end: i32, bytes: i32): i32 {
+function sendCounted(c: ConnectionRef, item: i32, end: Offset, bytes: i32): i32 {
   expect(listingOf(c) === item && bytes >= 0 && !hasFlag(c, Flag.Lent));
   const given: i32 = end - responseAt(c);
   setListedBytes(item, listedBytes(item) + given);

@@ -50,7 +50,7 @@ import {
 } from "../../seam/host";
 import { Failure, NO_PROCESS, Signal, Spawned } from "../../seam/results";
 import { variableCount } from "../../wire/cgi/variable";
-import { word } from "../../wire/octets/arena";
+import { Offset, word } from "../../wire/octets/arena";
 import { countStrings, put, putOctets } from "../../wire/octets/text";
 import { putCommand, putCommandEnvironment } from "./process-command";
 import { beginLine, endLine, flushOutput, logOutput } from "./process-log";
@@ -89,7 +89,7 @@ export function closeAppSocket(b: BackendRef, removes: bool): void {
   closeSocket(socket, BLOCK_AT, removes || isAside ? end - BLOCK_AT : 0);
 }
 
-function putSocketPath(at: i32, b: BackendRef, isAside: bool): i32 {
+function putSocketPath(at: Offset, b: BackendRef, isAside: bool): Offset {
   const from: i32 = backendAddressAt(b);
   const end: i32 = putOctets(at, from, backendAddressEnd(b));
   return isAside ? put(end, "+") : end;
@@ -196,7 +196,7 @@ function logNotStarted(b: BackendRef, failure: i32): void {
   endLine(putFailure(end, failure));
 }
 
-function putFailure(at: i32, failure: i32): i32 {
+function putFailure(at: Offset, failure: i32): Offset {
   switch (failure) {
     case Failure.NotFound:
       return put(at, "it, its directory or its interpreter is missing");

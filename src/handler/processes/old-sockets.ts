@@ -11,7 +11,7 @@ import { serving } from "../../core/settings/generations";
 import { putTempDir } from "../../core/settings/server-settings";
 import { closeDirectory, nextEntry, openDirectory, removeSocket } from "../../seam/host";
 import { Root } from "../../seam/results";
-import { octet } from "../../wire/octets/arena";
+import { Offset, octet } from "../../wire/octets/arena";
 import { parseDecimal, toInt } from "../../wire/octets/decimal";
 import { isDigit } from "../../wire/octets/octet-class";
 import { isSame, isText, put, putOctets } from "../../wire/octets/text";
@@ -35,13 +35,13 @@ export function removeOldSockets(): void {
 }
 
 /** Removes a successor's, of the socket at this path. */
-export function removeOldSuccessor(at: i32, end: i32): void {
+export function removeOldSuccessor(at: Offset, end: Offset): void {
   const nameEnd: i32 = put(putOctets(BLOCK_AT, at, end), "+");
   removeSocket(BLOCK_AT, nameEnd - BLOCK_AT, 0);
 }
 
 /** The process in "microhttpd-PROCESS-NUMBER.sock" and "…+"; 0 in any other name. */
-function makerOf(at: i32, end: i32): i32 {
+function makerOf(at: Offset, end: Offset): i32 {
   const prefixEnd: i32 = put(putName(end), "-");
   const processAt: i32 = at + prefixEnd - end;
   if (end < processAt || !isSame(at, processAt, end, prefixEnd)) return 0;
@@ -54,7 +54,7 @@ function makerOf(at: i32, end: i32): i32 {
   return isOurs && restAt > processEnd + 1 ? toInt(process) : 0;
 }
 
-function digitsEnd(at: i32, end: i32): i32 {
+function digitsEnd(at: Offset, end: Offset): i32 {
   let i: i32 = at;
   while (i < end && isDigit(octet(i))) i++;
   return i;

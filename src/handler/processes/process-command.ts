@@ -12,11 +12,12 @@ import {
   programTextEnd,
 } from "../../core/backend/spawned-programs";
 import { siteHolding } from "../../core/settings/generations";
+import { Offset } from "../../wire/octets/arena";
 import { endOfWord, putString, skipSpace } from "../../wire/octets/text";
 import { putOwnEnvironment } from "../variables/meta-variables";
 
 /** Writes directory, program and arguments, each ended by NUL. Returns the end. */
-export function putCommand(at: i32, rule: i32): i32 {
+export function putCommand(at: Offset, rule: i32): Offset {
   const commandAt: i32 = programTextAt(rule, ProgramText.Command);
   const commandEnd: i32 = programTextEnd(rule, ProgramText.Command);
   let end: i32 = putString(at, directoryAt(rule), directoryEnd(rule));
@@ -30,6 +31,6 @@ export function putCommand(at: i32, rule: i32): i32 {
 }
 
 /** Writes its environment behind that. Returns the end. */
-export function putCommandEnvironment(at: i32, rule: i32): i32 {
+export function putCommandEnvironment(at: Offset, rule: i32): Offset {
   return putOwnEnvironment(at, siteHolding(rule));
 }

@@ -26,7 +26,7 @@ import { BLOCK_AT, READ_AT } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";
 import { log } from "../../seam/host";
 import { NO_PROCESS, ProcessName, ProcessRef } from "../../seam/results";
-import { findOctet } from "../../wire/octets/arena";
+import { findOctet, Offset } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { putLogText } from "../../wire/octets/escape";
 import { Octet } from "../../wire/octets/octet";
@@ -92,6 +92,6 @@ export function beginLine(b: BackendRef, process: ProcessRef): i32 {
 }
 
 /** Logs the line that was begun. */
-export function endLine(end: i32): void {
+export function endLine(end: Offset): void {
   log(BLOCK_AT, put(end, "\n") - BLOCK_AT);
 }

@@ -32,6 +32,7 @@ import { serving } from "../../core/settings/generations";
 import { putTempDir } from "../../core/settings/server-settings";
 import { processId } from "../../seam/host";
 import { Failure } from "../../seam/results";
+import { Offset } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { put, putOctets } from "../../wire/octets/text";
 import { openAppSocket } from "./app-process";
@@ -76,7 +77,7 @@ function openSocketOf(b: i32, rule: i32, number: i32): i32 {
 }
 
 /** Without a path of its own it has one that no other server has. Returns the end. */
-function putPath(at: i32, b: i32, rule: i32, number: i32): i32 {
+function putPath(at: Offset, b: i32, rule: i32, number: i32): Offset {
   if (hasGivenPath(rule)) return putGivenPath(at, rule, number);
   let end: i32 = put(putName(put(putTempDir(serving(), at), "/")), "-");
   end = put(putDecimal(end, processId()), "-");

@@ -38,7 +38,7 @@ import {
   decodeChunk,
 } from "../../wire/http/chunked";
 import { REFUSE_CONTENT_LENGTH, REFUSE_NO_SLOT, Refusal } from "../../wire/http/refusal";
-import { moveOctets } from "../../wire/octets/arena";
+import { moveOctets, Offset } from "../../wire/octets/arena";
 import { toInt } from "../../wire/octets/decimal";
 import { bytesBehind, requestSite } from "../request/current-request";
 import { isRequestOf } from "../request/entry-conditions";
@@ -70,12 +70,12 @@ export function keepContent(c: ConnectionRef, rule: i32): void {
 }
 
 /** Keeps content at `at`. Returns where the octets go on that were not taken. */
-export function takeBufferedContent(c: ConnectionRef, at: i32, end: i32): i32 {
+export function takeBufferedContent(c: ConnectionRef, at: Offset, end: Offset): i32 {
   expect(stateOf(c) === State.Buffering);
   return hasFlag(c, Flag.Chunked) ? takeChunked(c, at, end) : takeLength(c, at, end);
 }
 
-function takeLength(c: ConnectionRef, at: i32, end: i32): i32 {
+function takeLength(c: ConnectionRef, at: Offset, end: Offset): i32 {
   expect(!hasFlag(c, Flag.Chunked) && at < end);
   const left: f64 = connectionNumber(c, ConnectionNumber.ContentRemaining);
   const there: i32 = end - at;
@@ -94,7 +94,7 @@ function takeLength(c: ConnectionRef, at: i32, end: i32): i32 {
 }
 
 /** Decodes and keeps content. */
-function takeChunked(c: ConnectionRef, at: i32, end: i32): i32 {
+function takeChunked(c: ConnectionRef, at: Offset, end: Offset): i32 {
   expect(hasFlag(c, Flag.Chunked) && at < end);
   const state: i32 = chunkOf(c);
   let from: i32 = at;
@@ -123,7 +123,7 @@ function takeChunked(c: ConnectionRef, at: i32, end: i32): i32 {
 }
 
 /** What the decoder has come to, with `bytes` octets of content at `at`. */
-function conclude(c: ConnectionRef, outcome: i32, at: i32, bytes: i32): void {
+function conclude(c: ConnectionRef, outcome: i32, at: Offset, bytes: i32): void {
   expect(isKept(c) && bytes >= 0);
   if (outcome < 0) {
     closeAfterResponse(c);

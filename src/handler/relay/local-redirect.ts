@@ -18,6 +18,7 @@ import {
   UpstreamKind,
 } from "../../core/upstream/upstream-state";
 import { locationAt, locationEnd } from "../../wire/cgi/script-head-record";
+import { Offset } from "../../wire/octets/arena";
 
 /** The head that was parsed last is a local redirect: it is followed once nothing else is to do. */
 export function beginRedirect(u: UpstreamRef): void {
@@ -30,7 +31,7 @@ export function beginRedirect(u: UpstreamRef): void {
 }
 
 /** An authorizer's head that was parsed last, at `headAt`, allows the request. */
-export function beginAllowed(u: UpstreamRef, headAt: i32): void {
+export function beginAllowed(u: UpstreamRef, headAt: Offset): void {
   expect(kindOf(u) === UpstreamKind.Authorizer && headAt >= outputAt(u));
   enterResponse(u, ResponseState.Allowed);
   setPending(u, headAt - outputAt(u), pendingEnd(u));

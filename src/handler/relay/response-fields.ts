@@ -34,6 +34,7 @@ import {
   scriptStatus,
 } from "../../wire/cgi/script-head-record";
 import { putStatusLine } from "../../wire/http/status";
+import { Offset } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { put, putCrlf, putOctets } from "../../wire/octets/text";
 import { noteFieldsFor, requestSite } from "../request/current-request";
@@ -72,12 +73,12 @@ export function isWithoutContentByStatus(): bool {
  * content lie. Returns the end.
  */
 export function putUpstreamResponse(
-  at: i32,
+  at: Offset,
   c: ConnectionRef,
   u: UpstreamRef,
-  headAt: i32,
+  headAt: Offset,
   contentBytes: i32,
-): i32 {
+): Offset {
   const dropped: i32 = ScriptField.ContentType | ScriptField.ContentEncoding;
   noteFieldsFor(savedSite(u), originOf(u));
   let end: i32 = putUpstreamStatus(at, answerStatus());
@@ -87,7 +88,7 @@ export function putUpstreamResponse(
 }
 
 /** Nobody is to guess the type of content that a script says nothing of. Returns the end. */
-function putUntyped(at: i32, u: UpstreamRef): i32 {
+function putUntyped(at: Offset, u: UpstreamRef): Offset {
   const rules: i32 = fieldRulesOf(u);
   if (
     hasScriptField(SCRIPT_AT, ScriptField.ContentType) ||
@@ -100,7 +101,7 @@ function putUntyped(at: i32, u: UpstreamRef): i32 {
 }
 
 /** Writes the status-line, with the script's reason phrase if it gave one. Returns the end. */
-export function putUpstreamStatus(at: i32, status: i32): i32 {
+export function putUpstreamStatus(at: Offset, status: i32): Offset {
   if (reasonEnd(SCRIPT_AT) === reasonAt(SCRIPT_AT) || status !== scriptStatus(SCRIPT_AT))
     return putStatusLine(at, status);
   const end: i32 = put(putDecimal(put(at, "HTTP/1.1 "), status), " ");
@@ -112,12 +113,12 @@ export function putUpstreamStatus(at: i32, status: i32): i32 {
  * and those that our answers with this status have. Returns the end.
  */
 export function putUpstreamFields(
-  at: i32,
+  at: Offset,
   u: UpstreamRef,
-  headAt: i32,
+  headAt: Offset,
   dropped: i32,
   status: i32,
-): i32 {
+): Offset {
   let end: i32 = at;
   if (!hasScriptField(SCRIPT_AT, ScriptField.Date)) end = putDateField(end);
   end = putServer(end);
@@ -139,7 +140,7 @@ export function putUpstreamFields(
 }
 
 /** A length that was announced, chunks, or to HTTP/1.0 the end of the connection. */
-function putFraming(at: i32, c: ConnectionRef, u: UpstreamRef, contentBytes: i32): i32 {
+function putFraming(at: Offset, c: ConnectionRef, u: UpstreamRef, contentBytes: i32): Offset {
   expect(contentBytes >= 0);
   const status: i32 = answerStatus();
   if (status === 204 || status === 304) return at;

@@ -39,7 +39,7 @@ import {
 } from "../../wire/cgi/script-head";
 import { hasScriptField, linesBytes } from "../../wire/cgi/script-head-record";
 import { REFUSE_NO_SLOT, REFUSE_RESPONSE_LENGTH } from "../../wire/http/refusal";
-import { findOctet, octet } from "../../wire/octets/arena";
+import { findOctet, Offset, octet } from "../../wire/octets/arena";
 import { parseDecimal, toInt } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { isText } from "../../wire/octets/text";
@@ -77,7 +77,7 @@ export function beginOutput(u: UpstreamRef): i32 {
 }
 
 /** Answers with a whole head, or does what it says instead. Returns as `beginOutput`. */
-function answerHead(u: UpstreamRef, headAt: i32, headBytes: i32): i32 {
+function answerHead(u: UpstreamRef, headAt: Offset, headBytes: i32): i32 {
   expect(headBytes > 0 && headBytes <= pendingEnd(u));
   expect(isAnsweredBy(clientOf(u), u));
   if (linesBytes(SCRIPT_AT) > UPSTREAM_HEAD_BYTES_MAX) {
@@ -140,14 +140,14 @@ function beginUnparsed(u: UpstreamRef): i32 {
 }
 
 /** The status in the status-line at `at`; 200 where there is none. */
-function unparsedStatus(at: i32, end: i32): i32 {
+function unparsedStatus(at: Offset, end: Offset): i32 {
   if (end - at < STATUS_END || !isText(at, at + 5, "HTTP/")) return 200;
   const status: f64 = parseDecimal(at + STATUS_END - 3, at + STATUS_END);
   return status < 100 ? 200 : toInt(status);
 }
 
 /** Octets up to its empty line; 0 where that has not come yet: then it counts as content. */
-function unparsedHeadBytes(at: i32, end: i32): i32 {
+function unparsedHeadBytes(at: Offset, end: Offset): i32 {
   for (let i: i32 = findOctet(Octet.Lf, at, end); i < end; i = findOctet(Octet.Lf, i + 1, end)) {
     const next: i32 = i + 1 < end && octet(i + 1) === Octet.Cr ? i + 2 : i + 1;
     if (next < end && octet(next) === Octet.Lf) return next + 1 - at;

@@ -47,7 +47,7 @@ import { putEntityTag } from "../../wire/http/entity-tag";
 import { parseDate, putDate } from "../../wire/http/http-date";
 import { putContentRange, putPositions, RANGE_UNSATISFIABLE } from "../../wire/http/range";
 import { REFUSE_RANGE, REFUSE_RESPONSE_FILE } from "../../wire/http/refusal";
-import { findOctet } from "../../wire/octets/arena";
+import { findOctet, Offset } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isText, put, putCrlf, putOctets } from "../../wire/octets/text";
 import { judgePreconditions, NOT_MODIFIED } from "../files/precondition";
@@ -81,7 +81,7 @@ let firstPosition: f64 = 0;
 let lastPosition: f64 = -1;
 
 /** Answers with the file that the script's head at `headAt`, parsed last, names. */
-export function sendScriptFile(u: UpstreamRef, headAt: i32): void {
+export function sendScriptFile(u: UpstreamRef, headAt: Offset): void {
   expect(isAnsweredBy(clientOf(u), u) && fileOf(clientOf(u)) === NONE);
   const item: i32 = openNamed();
   if (item < 0) {
@@ -123,7 +123,7 @@ function openNamed(): i32 {
 }
 
 /** Writes the segments without those that are empty or ".". Returns the end, -1 with a "..". */
-function putSegments(at: i32, from: i32, until: i32): i32 {
+function putSegments(at: Offset, from: Offset, until: Offset): Offset {
   expect(from <= until);
   let end: i32 = at;
   for (let i: i32 = from; i < until; ) {
@@ -137,7 +137,7 @@ function putSegments(at: i32, from: i32, until: i32): i32 {
   return end;
 }
 
-function answerFile(c: ConnectionRef, u: UpstreamRef, headAt: i32, item: i32): void {
+function answerFile(c: ConnectionRef, u: UpstreamRef, headAt: Offset, item: i32): void {
   expect(isRequestOf(c) && fileOf(c) === item);
   const size: f64 = fileStat(item, Stat.Size);
   noteValidators(headAt, item);
@@ -180,7 +180,7 @@ function judgeFile(c: ConnectionRef, size: f64): i32 {
 }
 
 /** Writes the status-line and the fields, but for those of any answer. Returns the end. */
-function putFileHead(at: i32, u: UpstreamRef, headAt: i32, status: i32, size: f64): i32 {
+function putFileHead(at: Offset, u: UpstreamRef, headAt: Offset, status: i32, size: f64): Offset {
   const left: i32 = status === 304 ? NOT_WITH_304 : ScriptField.Range;
   let end: i32 = putUpstreamFields(putUpstreamStatus(at, status), u, headAt, left, status);
   if (!hasScriptField(SCRIPT_AT, ScriptField.EntityTag)) {
@@ -194,7 +194,7 @@ function putFileHead(at: i32, u: UpstreamRef, headAt: i32, status: i32, size: f6
 }
 
 /** The script's own where it gives them, else the file's. */
-function noteValidators(headAt: i32, item: i32): void {
+function noteValidators(headAt: Offset, item: i32): void {
   const modifiedMs: f64 = fileStat(item, Stat.ModifiedMs);
   modifiedSeconds = notInFuture(Math.floor(modifiedMs / 1000));
   tagEnd = putEntityTag(TAG_AT, modifiedMs, fileStat(item, Stat.Size), Coding.Identity);
@@ -208,7 +208,7 @@ function noteValidators(headAt: i32, item: i32): void {
 }
 
 /** Writes what the script does not say of the file. Returns the end. */
-function putMissing(at: i32, u: UpstreamRef): i32 {
+function putMissing(at: Offset, u: UpstreamRef): Offset {
   const rules: i32 = fieldRulesOf(u);
   let end: i32 = at;
   if (

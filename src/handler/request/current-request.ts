@@ -9,7 +9,7 @@ import { AuthRuleRef } from "../../core/rules/auth-rules";
 import { RuleRef } from "../../core/rules/rules";
 import { NO_ORIGIN } from "../../core/settings/cors-origins";
 import { SiteRef } from "../../core/settings/site-record";
-import { double, octet, setDouble, setWord, word } from "../../wire/octets/arena";
+import { double, Offset, octet, setDouble, setWord, word } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { findLineEnd } from "../../wire/octets/text";
 
@@ -119,7 +119,7 @@ export function requestSite(): SiteRef {
 }
 
 /** The request is for a site; its request-line begins at `at`; the octets up to `end` are there. */
-export function noteRequestLine(forSite: SiteRef, at: i32, end: i32): void {
+export function noteRequestLine(forSite: SiteRef, at: Offset, end: Offset): void {
   expect(forSite !== 0);
   expect(at <= end);
   note(Request.Site, forSite);
@@ -134,7 +134,7 @@ export function noteRequestLine(forSite: SiteRef, at: i32, end: i32): void {
 }
 
 /** The request was allowed, with the variables `at` to `end`. */
-export function noteAuthorized(at: i32, end: i32): void {
+export function noteAuthorized(at: Offset, end: Offset): void {
   expect(at > 0 && at <= end);
   note(Request.AuthorizedAt, at);
   note(Request.AuthorizedEnd, end);
@@ -190,7 +190,7 @@ export function noteFieldsFor(forSite: SiteRef, origin: i32): void {
 }
 
 /** The request goes on with another target than the one, `at` to `end`, that its client gave. */
-export function noteRedirect(count: i32, at: i32, end: i32): void {
+export function noteRedirect(count: i32, at: Offset, end: Offset): void {
   expect(count > 0 && at <= end);
   note(Request.Redirects, count);
   note(Request.OriginalAt, at);
@@ -207,7 +207,7 @@ export function isDirectoryPath(): bool {
   return pathEnd() === PATH_AT || octet(pathEnd() - 1) === Octet.Slash;
 }
 
-export function setPathEnd(end: i32): void {
+export function setPathEnd(end: Offset): void {
   expect(end >= PATH_AT && end <= PATH_AT + PATH_BYTES);
   note(Request.PathEnd, end);
 }
@@ -226,7 +226,7 @@ export function scriptIdentity(): f64 {
   return double((REQUEST_AT + Request.ScriptIdentity) >> 1);
 }
 
-export function noteScript(end: i32, rule: RuleRef, identity: f64): void {
+export function noteScript(end: Offset, rule: RuleRef, identity: f64): void {
   expect(rule !== 0 && end >= PATH_AT && end <= pathEnd());
   note(Request.ScriptEnd, end);
   note(Request.ScriptRule, rule);

@@ -18,7 +18,7 @@ import {
   headMethod,
 } from "../../wire/http/head-record";
 import { Method } from "../../wire/http/method";
-import { octet } from "../../wire/octets/arena";
+import { Offset, octet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isSpaceOrTab, isTokenOctet } from "../../wire/octets/octet-class";
 import { put, putCrlf, putOctets } from "../../wire/octets/text";
@@ -57,7 +57,7 @@ export function answerPreflight(c: ConnectionRef, isScript: bool): void {
 }
 
 /** Allows the fields whose names were asked for; nothing, if one of them is none. */
-function putNames(at: i32, from: i32, until: i32): i32 {
+function putNames(at: Offset, from: Offset, until: Offset): Offset {
   for (let i: i32 = from; i < until; i++) {
     const c: i32 = octet(i);
     if (!isTokenOctet(c) && c !== Octet.Comma && !isSpaceOrTab(c)) return at;

@@ -40,6 +40,7 @@ import { putTypeOfName } from "../../core/settings/media-types";
 import { hasServerFlag, ServerFlag } from "../../core/settings/server-settings";
 import { Failure, Kind, Stat } from "../../seam/results";
 import { Refusal } from "../../wire/http/refusal";
+import { Offset } from "../../wire/octets/arena";
 import { put, putCrlf } from "../../wire/octets/text";
 import { SEND_SLOT_BYTES } from "../../wire/sizes/sizes";
 import { requestAuthRule, requestSite } from "../request/current-request";
@@ -88,7 +89,7 @@ function isForOthers(page: ErrorPageRef): bool {
 }
 
 /** Opens the page's file. NONE when it cannot be had, which --verbose tells. */
-function acquirePage(at: i32, end: i32): i32 {
+function acquirePage(at: Offset, end: Offset): i32 {
   const item: i32 = acquireFile(requestSite(), at, end);
   if (item >= 0 && fileStat(item, Stat.Kind) === Kind.File) return item;
   if (item >= 0) releaseFile(item);

@@ -10,6 +10,7 @@ import { fileHandle } from "../../core/files/file-record";
 import { logShort } from "../../core/log/access-log";
 import { NONE } from "../../core/memory/pool";
 import { readFile } from "../../seam/host";
+import { Offset } from "../../wire/octets/arena";
 import { toInt } from "../../wire/octets/decimal";
 import { SEND_SLOT_BYTES } from "../../wire/sizes/sizes";
 import { requestLineAt, requestLineEnd } from "../request/current-request";
@@ -21,7 +22,7 @@ import { logRequest } from "../request/log-request";
  */
 export function sendContent(
   c: ConnectionRef,
-  end: i32,
+  end: Offset,
   offset: f64,
   bytes: f64,
   status: i32,

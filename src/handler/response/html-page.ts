@@ -6,18 +6,19 @@
  */
 import { Refusal } from "../../wire/http/refusal";
 import { putReason } from "../../wire/http/status";
+import { Offset } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { put } from "../../wire/octets/text";
 
 /** Writes the policy of a page that is made here: nothing in it can do anything. */
-export function putPolicy(at: i32): i32 {
+export function putPolicy(at: Offset): Offset {
   let end: i32 = put(at, "Content-Security-Policy: default-src 'none'; style-src ");
   end = put(end, "'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors ");
   return put(end, "'self'\r\n");
 }
 
 /** Writes the start of a page up to its title, which must follow. */
-export function putPageStart(at: i32): i32 {
+export function putPageStart(at: Offset): Offset {
   const end: i32 = put(
     at,
     '<!DOCTYPE html>\n<html lang="en"><meta charset="utf-8"><meta name="viewport" ',
@@ -26,7 +27,7 @@ export function putPageStart(at: i32): i32 {
 }
 
 /** Writes the end of the title and what all pages look like; more style may follow. */
-export function putStyle(at: i32): i32 {
+export function putStyle(at: Offset): Offset {
   let end: i32 = put(at, "</title>\n<style>:root{color-scheme:light dark;--a:#0a58ca;--m:#59636e}");
   end = put(
     end,
@@ -41,7 +42,7 @@ export function putStyle(at: i32): i32 {
 }
 
 /** A page that says the status, what it means, and the number to look up. Returns the end. */
-export function putPage(at: i32, status: i32, refusal: Refusal): i32 {
+export function putPage(at: Offset, status: i32, refusal: Refusal): Offset {
   expect(status >= 400 && refusal < 0);
   let end: i32 = putTitle(putPageStart(at), status);
   end = put(putStyle(end), "</style>\n<h1>");
@@ -51,12 +52,12 @@ export function putPage(at: i32, status: i32, refusal: Refusal): i32 {
   return put(putDecimal(end, number), "</p>\n");
 }
 
-function putTitle(at: i32, status: i32): i32 {
+function putTitle(at: Offset, status: i32): Offset {
   return putReason(put(putDecimal(at, status), " "), status);
 }
 
 /** What the status means for the one who reads it. */
-function putMeaning(at: i32, status: i32): i32 {
+function putMeaning(at: Offset, status: i32): Offset {
   switch (status) {
     case 403:
       return put(at, "This may not be seen.");

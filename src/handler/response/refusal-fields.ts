@@ -11,7 +11,7 @@ import {
 } from "../../core/rules/auth-rules";
 import { putContentRange } from "../../wire/http/range";
 import { REFUSE_METHOD_OF_FILE, REFUSE_RANGE, Refusal } from "../../wire/http/refusal";
-import { octet, setOctet } from "../../wire/octets/arena";
+import { Offset, octet, setOctet } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { isFieldValueOctet } from "../../wire/octets/octet-class";
@@ -20,7 +20,7 @@ import { representationBytes, retrySeconds, wantedRule } from "../request/curren
 import { putOriginFields, putVary } from "./configured-fields";
 
 /** Writes what a status demands (RFC 9110 §15), and what lets pages read it. Returns the end. */
-export function putRefusalFields(at: i32, status: i32, refusal: Refusal): i32 {
+export function putRefusalFields(at: Offset, status: i32, refusal: Refusal): Offset {
   expect(status >= 400 && refusal < 0);
   let end: i32 = at;
   if (refusal === REFUSE_METHOD_OF_FILE) end = put(end, "Allow: GET, HEAD, OPTIONS\r\n");
@@ -34,7 +34,7 @@ export function putRefusalFields(at: i32, status: i32, refusal: Refusal): i32 {
 }
 
 /** RFC 7617 §2. */
-function putChallenge(at: i32, rule: AuthRuleRef): i32 {
+function putChallenge(at: Offset, rule: AuthRuleRef): Offset {
   const realmAt: i32 = authTextAt(rule, AuthText.Realm);
   let end: i32 = put(at, 'WWW-Authenticate: Basic realm="');
   if (hasAuthText(rule, AuthText.Realm)) {
@@ -47,7 +47,7 @@ function putChallenge(at: i32, rule: AuthRuleRef): i32 {
 }
 
 /** What would end the string, or be no field value, is left out (9110 §5.6.4). */
-function putQuotable(at: i32, from: i32, until: i32): i32 {
+function putQuotable(at: Offset, from: Offset, until: Offset): Offset {
   let end: i32 = at;
   for (let i: i32 = from; i < until; i++) {
     const c: i32 = octet(i);

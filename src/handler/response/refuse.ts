@@ -42,6 +42,7 @@ import {
   Refusal,
   statusOfRefusal,
 } from "../../wire/http/refusal";
+import { Offset } from "../../wire/octets/arena";
 import { put, putOctets } from "../../wire/octets/text";
 import { SEND_SLOT_BYTES } from "../../wire/sizes/sizes";
 import { isRequestOf, mayRespond } from "../request/entry-conditions";
@@ -109,7 +110,7 @@ export function refuseAndClose(c: ConnectionRef, refusal: Refusal): void {
 }
 
 /** Why the file of this path is refused, which the host could not open; logs what it lacks. */
-export function refusalOfFailure(failure: i32, at: i32, end: i32): Refusal {
+export function refusalOfFailure(failure: i32, at: Offset, end: Offset): Refusal {
   expect(failure < 0 && at <= end);
   switch (failure) {
     case Failure.NotFound:

@@ -27,7 +27,7 @@ import {
   REFUSE_NO_SCRIPT,
   REFUSE_NOT_EXECUTABLE,
 } from "../../wire/http/refusal";
-import { double, octet } from "../../wire/octets/arena";
+import { double, Offset, octet } from "../../wire/octets/arena";
 import { toInt } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { isDirectoryPath, noteScript, pathEnd, requestSite } from "../request/current-request";
@@ -66,7 +66,7 @@ export function findScript(): i32 {
 }
 
 /** What there is at a path that is a script's by its name. */
-export function lookAt(at: i32, end: i32): i32 {
+export function lookAt(at: Offset, end: Offset): i32 {
   expect(at <= end);
   const failure: i32 = inspectNamed(requestSite(), homeRootNow(requestSite()), at, end);
   if (failure < 0) return refusalOfLookUp(failure, at, end);
@@ -83,7 +83,7 @@ export function lookAt(at: i32, end: i32): i32 {
 }
 
 /** Whether the file of this path must be a program itself to be run. */
-function isOfProgram(at: i32, end: i32): bool {
+function isOfProgram(at: Offset, end: Offset): bool {
   return (
     !isGateway(ruleFor(requestSite(), at, end)) && interpreterRuleFor(requestSite(), at, end) === 0
   );
@@ -114,14 +114,14 @@ function hasIndexScript(): bool {
 }
 
 /** Where the component ends that goes on at `at`: at a slash, or at the end of the path. */
-function nextEnd(at: i32): i32 {
+function nextEnd(at: Offset): i32 {
   let i: i32 = at;
   while (i < pathEnd() && octet(i) !== Octet.Slash) i++;
   return i;
 }
 
 /** Says in the log what the machine lacks: it would be missed at the start as well. */
-function refusalOfLookUp(failure: i32, at: i32, end: i32): i32 {
+function refusalOfLookUp(failure: i32, at: Offset, end: Offset): i32 {
   expect(failure < 0);
   switch (failure) {
     case Failure.NotFound:

@@ -12,7 +12,7 @@ import { indexNameCount, putIndexName } from "../../core/rules/index-names";
 import { ruleFor } from "../../core/rules/rule-match";
 import { Kind, Stat } from "../../seam/results";
 import { REFUSE_EXHAUSTED, REFUSE_NO_LISTING, REFUSE_NO_SCRIPT } from "../../wire/http/refusal";
-import { double } from "../../wire/octets/arena";
+import { double, Offset } from "../../wire/octets/arena";
 import { put, putOctets } from "../../wire/octets/text";
 import {
   isDirectoryPath,
@@ -30,7 +30,7 @@ import { lookAt, SCRIPT, SCRIPT_FOLDER } from "./find-script";
  * Answers with the script at SECOND_PATH_AT to `end`, an index name of the directory that was asked
  * for. False when there is none.
  */
-export function answerIndexScript(c: ConnectionRef, end: i32): bool {
+export function answerIndexScript(c: ConnectionRef, end: Offset): bool {
   expect(isDirectoryPath() && end >= SECOND_PATH_AT);
   const found: i32 = lookAt(SECOND_PATH_AT, end);
   if (found === REFUSE_NO_SCRIPT || found === SCRIPT_FOLDER) return false;
@@ -61,7 +61,7 @@ export function answerDirectoryScript(c: ConnectionRef): bool {
   return false;
 }
 
-function isFile(end: i32): bool {
+function isFile(end: Offset): bool {
   const failure: i32 = inspectNamed(requestSite(), homeRoot(requestSite()), SECOND_PATH_AT, end);
   return failure === 0 && double(STAT_AT + Stat.Kind) !== Kind.Directory;
 }

@@ -23,7 +23,7 @@ import {
   REFUSE_METHOD_UNKNOWN,
   Refusal,
 } from "../../wire/http/refusal";
-import { octet } from "../../wire/octets/arena";
+import { Offset, octet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isText, put } from "../../wire/octets/text";
 import { askAuthorizer } from "../access/authorizer";
@@ -86,7 +86,7 @@ export function resolvePath(): Refusal {
 }
 
 /** A leading dot in a segment: .htpasswd, .git. Only /.well-known/ is meant for all (RFC 8615). */
-function hasHiddenSegment(end: i32): bool {
+function hasHiddenSegment(end: Offset): bool {
   let isStart: bool = true;
   for (let i: i32 = PATH_AT; i < end; i++) {
     const c: i32 = octet(i);
@@ -103,7 +103,7 @@ function hasHiddenSegment(end: i32): bool {
   return false;
 }
 
-function endsSegment(at: i32, end: i32): bool {
+function endsSegment(at: Offset, end: Offset): bool {
   return at === end || octet(at) === Octet.Slash;
 }
 

@@ -13,6 +13,7 @@ import { ruleFor } from "../../core/rules/rule-match";
 import { Failure, Kind, Stat } from "../../seam/results";
 import { NOT_ACCEPTABLE } from "../../wire/http/accept-encoding";
 import { REFUSE_NO_SCRIPT, REFUSE_NOT_ACCEPTABLE } from "../../wire/http/refusal";
+import { Offset } from "../../wire/octets/arena";
 import { putOctets } from "../../wire/octets/text";
 import { acquirePrecompressedAlone, codingAlone } from "../files/precompressed";
 import { answerForm, answerRepresentation } from "../files/representation";
@@ -54,14 +55,14 @@ function answerIndex(c: ConnectionRef): void {
   listDirectory(c);
 }
 
-function answerPath(c: ConnectionRef, at: i32, end: i32): void {
+function answerPath(c: ConnectionRef, at: Offset, end: Offset): void {
   const item: i32 = acquireFile(requestSite(), at, end);
   if (item === Failure.NotFound && answerPrecompressedAlone(c, at, end)) return;
   answerAcquired(c, item, at, end);
 }
 
 /** Answers with a coded form of what is not there otherwise. False when there is none. */
-function answerPrecompressedAlone(c: ConnectionRef, at: i32, end: i32): bool {
+function answerPrecompressedAlone(c: ConnectionRef, at: Offset, end: Offset): bool {
   expect(fileOf(c) === NONE);
   const item: i32 = acquirePrecompressedAlone(at, end);
   if (codingAlone === NOT_ACCEPTABLE) {
@@ -78,7 +79,7 @@ function answerPrecompressedAlone(c: ConnectionRef, at: i32, end: i32): bool {
   return true;
 }
 
-function answerAcquired(c: ConnectionRef, item: i32, at: i32, end: i32): void {
+function answerAcquired(c: ConnectionRef, item: i32, at: Offset, end: Offset): void {
   expect(fileOf(c) === NONE);
   if (item < 0) {
     refuse(c, refusalOfFailure(item, at, end));

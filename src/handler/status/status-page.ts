@@ -33,6 +33,7 @@ import { uptimeSeconds } from "../../core/time/clock";
 import { ProcessName } from "../../seam/results";
 import { headMethod } from "../../wire/http/head-record";
 import { Method } from "../../wire/http/method";
+import { Offset } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { isSame, put, putOctets } from "../../wire/octets/text";
 import { isDown } from "../gateway/balance";
@@ -65,7 +66,7 @@ export function answerStatus(c: ConnectionRef): void {
   sendResponse(c, end);
 }
 
-function putServer(at: i32): i32 {
+function putServer(at: Offset): Offset {
   let end: i32 = putDecimal(put(at, "uptime="), uptimeSeconds());
   end = putDecimal(put(end, "\nconnections="), takenCount(Pool.Connections));
   end = putDecimal(put(end, " of "), connectionCount(serving()));
@@ -74,7 +75,7 @@ function putServer(at: i32): i32 {
   return put(end, "\n");
 }
 
-function putBackends(at: i32): i32 {
+function putBackends(at: Offset): Offset {
   let end: i32 = at;
   for (let b: i32 = 0; b < backendCount(); b++) {
     if (isOurs(b) && appProcessState(b) === AppProcessState.Spare) continue;
@@ -89,7 +90,7 @@ function putBackends(at: i32): i32 {
   return end;
 }
 
-function putState(at: i32, b: i32): i32 {
+function putState(at: Offset, b: i32): Offset {
   if (!isOurs(b)) return put(at, isDown(b) ? "down" : "up");
   switch (appProcessState(b)) {
     case AppProcessState.Waiting:
@@ -103,7 +104,7 @@ function putState(at: i32, b: i32): i32 {
   }
 }
 
-function putProcess(at: i32, b: i32): i32 {
+function putProcess(at: Offset, b: i32): Offset {
   let end: i32 = at;
   if (hasAppProcess(b)) {
     const number: i32 = appProcessOf(b) & ProcessName.NumberMask;

@@ -22,7 +22,7 @@ import { nameBytes } from "../../core/upstream/upstream-request";
 import { errorLineAt, nameAt } from "../../core/upstream/upstream-slot";
 import { log } from "../../seam/host";
 import { ProcessName } from "../../seam/results";
-import { findOctet } from "../../wire/octets/arena";
+import { findOctet, Offset } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { putLogText } from "../../wire/octets/escape";
 import { Octet } from "../../wire/octets/octet";
@@ -54,7 +54,7 @@ export function endErrorOutput(u: UpstreamRef): void {
 }
 
 /** Logs the complete lines of `at` to `end`; what is left waits for its end. */
-export function logErrorOutput(u: UpstreamRef, at: i32, end: i32): void {
+export function logErrorOutput(u: UpstreamRef, at: Offset, end: Offset): void {
   expect(at < end);
   for (let from: i32 = at; from < end; ) {
     const lineEnd: i32 = findOctet(Octet.Lf, from, end);
@@ -87,7 +87,7 @@ export function logUpstream(u: UpstreamRef, text: string): void {
 }
 
 /** Logs a sentence about the script that ends in octets of its own, cut where they are too long. */
-export function logUpstreamLine(u: UpstreamRef, text: string, at: i32, end: i32): void {
+export function logUpstreamLine(u: UpstreamRef, text: string, at: Offset, end: Offset): void {
   expect(at <= end);
   const cut: i32 = end - at > OUTPUT_LINE_BYTES_MAX ? at + OUTPUT_LINE_BYTES_MAX : end;
   const line: i32 = putLogText(put(beginUpstreamLine(u, Severity.Error), text), at, cut);
@@ -101,7 +101,7 @@ export function logUpstreamNumber(u: UpstreamRef, text: string, value: f64): voi
 }
 
 /** Begins a line of a program that has no process: its path is below the home. Returns the end. */
-export function beginNotStarted(severity: Severity, pathAt: i32, pathEnd: i32): i32 {
+export function beginNotStarted(severity: Severity, pathAt: Offset, pathEnd: Offset): i32 {
   expect(pathAt <= pathEnd);
   const end: i32 = putLogText(put(beginLogLine(severity), "/"), pathAt, pathEnd);
   return put(end, ": could not be started");

@@ -10,7 +10,7 @@ import { HEAD_AT } from "../../core/memory/layout";
 import { nameEndOf } from "../../core/rules/script-environment";
 import { fieldNameOctet, putPair } from "../../wire/cgi/variable";
 import { fieldNameAt, fieldNameEnd } from "../../wire/http/head-record";
-import { findOctet, octet } from "../../wire/octets/arena";
+import { findOctet, Offset, octet } from "../../wire/octets/arena";
 import { isOneOf, isSame, isText } from "../../wire/octets/text";
 import { authorizedAt, authorizedEnd, requestAuthRule } from "../request/current-request";
 
@@ -18,7 +18,7 @@ import { authorizedAt, authorizedEnd, requestAuthRule } from "../request/current
 const PREFIX_BYTES: i32 = 5;
 
 /** Writes them at `at`; of two with one name the later. Returns the end. */
-export function putAuthorizedVariables(at: i32): i32 {
+export function putAuthorizedVariables(at: Offset): Offset {
   expect(authorizedAt() <= authorizedEnd());
   let end: i32 = at;
   for (let from: i32 = authorizedAt(); from < authorizedEnd(); from = endOf(from) + 1) {
@@ -31,7 +31,7 @@ export function putAuthorizedVariables(at: i32): i32 {
 }
 
 /** Whether a variable of this name is among them. */
-export function isAuthorizedName(nameAt: i32, nameEnd: i32): bool {
+export function isAuthorizedName(nameAt: Offset, nameEnd: Offset): bool {
   return isNamedFrom(authorizedAt(), nameAt, nameEnd);
 }
 
@@ -44,7 +44,7 @@ export function isAuthorizedField(record: i32): bool {
 }
 
 /** Whether the server itself tells a variable of this name, so that nobody else may. */
-export function isOwnName(at: i32, end: i32): bool {
+export function isOwnName(at: Offset, end: Offset): bool {
   expect(at <= end);
   if (requestAuthRule() !== 0 && isOneOf(at, end, "remote_user,auth_type")) return true;
   return (
@@ -56,14 +56,14 @@ export function isOwnName(at: i32, end: i32): bool {
   );
 }
 
-function isNamedFrom(start: i32, nameAt: i32, nameEnd: i32): bool {
+function isNamedFrom(start: i32, nameAt: Offset, nameEnd: Offset): bool {
   for (let from: i32 = start; from < authorizedEnd(); from = endOf(from) + 1) {
     if (isSame(from, nameEndOf(from), nameAt, nameEnd)) return true;
   }
   return false;
 }
 
-function isOfField(at: i32, end: i32, record: i32): bool {
+function isOfField(at: Offset, end: Offset, record: i32): bool {
   const fieldAt: i32 = fieldNameAt(HEAD_AT, record);
   const bytes: i32 = fieldNameEnd(HEAD_AT, record) - fieldAt;
   if (end - at !== PREFIX_BYTES + bytes || !isText(at, at + PREFIX_BYTES, "HTTP_")) return false;

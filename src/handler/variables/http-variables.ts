@@ -21,7 +21,7 @@ import {
   fieldValueAt,
   fieldValueEnd,
 } from "../../wire/http/head-record";
-import { moveFieldName, octet } from "../../wire/octets/arena";
+import { moveFieldName, Offset, octet } from "../../wire/octets/arena";
 import { lowerCase } from "../../wire/octets/octet";
 import { endOfPlain } from "../../wire/octets/octet-class";
 import { put, putOctets } from "../../wire/octets/text";
@@ -35,7 +35,7 @@ const PREFIX_BYTES: i32 = 5;
  * Writes a variable for each name of a field; Authorization only where credentials are to be told.
  * Returns the end.
  */
-export function putFieldVariables(at: i32, withCredentials: bool): i32 {
+export function putFieldVariables(at: Offset, withCredentials: bool): Offset {
   expect(isHeadCurrent());
   const count: i32 = fieldCount(HEAD_AT);
   const repeated: i32 = repeatedMarks(count);
@@ -113,7 +113,7 @@ function isSameName(record: i32, other: ConnectionRef): bool {
 }
 
 /** With the values of later fields of its name, which there may be. */
-function putFieldVariable(at: i32, record: i32, mayRepeat: bool): i32 {
+function putFieldVariable(at: Offset, record: i32, mayRepeat: bool): Offset {
   expect(record >= 0 && record < fieldCount(HEAD_AT));
   const nameAt: i32 = fieldNameAt(HEAD_AT, record);
   const nameEnd: i32 = fieldNameEnd(HEAD_AT, record);
@@ -130,7 +130,7 @@ function putFieldVariable(at: i32, record: i32, mayRepeat: bool): i32 {
 }
 
 /** Values of one name, joined as 9110 §5.3 has it; cookies as RFC 9113 §8.2.3 has it. */
-function putValues(at: i32, record: i32, mayRepeat: bool): i32 {
+function putValues(at: Offset, record: i32, mayRepeat: bool): Offset {
   let end: i32 = putOctets(at, fieldValueAt(HEAD_AT, record), fieldValueEnd(HEAD_AT, record));
   if (!mayRepeat) return end;
   const isCookie: bool = fieldId(HEAD_AT, record) === Field.Cookie;

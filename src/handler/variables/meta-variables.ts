@@ -52,7 +52,7 @@ import {
   targetEnd,
 } from "../../wire/http/head-record";
 import { hostEnd } from "../../wire/http/host-field";
-import { octet } from "../../wire/octets/arena";
+import { Offset, octet } from "../../wire/octets/arena";
 import { putDecimal } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { put, putOctets } from "../../wire/octets/text";
@@ -81,11 +81,11 @@ let rootEnd: i32 = 0;
  * directory; what follows it up to the request's path end is PATH_INFO. Returns the end.
  */
 export function putMetaVariables(
-  at: i32,
+  at: Offset,
   c: ConnectionRef,
   scriptEnd: i32,
   form: VariableForm,
-): i32 {
+): Offset {
   beginVariables(form);
   let end: i32 = putRequestVariables(putServerVariables(at, c));
   end = putUserVariables(putPeerVariables(putPathVariables(end, scriptEnd), c));
@@ -98,7 +98,7 @@ export function putMetaVariables(
  * Writes the variables that an authorizer is told (FastCGI §6.3): nothing of a script, which is not
  * chosen yet, nor of the content; but the credentials, which are its business.
  */
-export function putAuthorizerVariables(at: i32, c: ConnectionRef): i32 {
+export function putAuthorizerVariables(at: Offset, c: ConnectionRef): Offset {
   expect(isRequestOf(c));
   beginVariables(VariableForm.FastCgi);
   let end: i32 = putRequestVariables(putServerVariables(at, c));
@@ -110,7 +110,7 @@ export function putAuthorizerVariables(at: i32, c: ConnectionRef): i32 {
 }
 
 /** A password that the server itself has asked for is nobody else's to see (3875 §4.1.18). */
-function putFields(at: i32, withCredentials: bool): i32 {
+function putFields(at: Offset, withCredentials: bool): Offset {
   const isOurs: bool = requestAuthRule() !== 0;
   const end: i32 = putFieldVariables(putAuthorizedVariables(at), withCredentials && !isOurs);
   // A head and a path of the longest that is accepted need three quarters of the block.
@@ -119,12 +119,12 @@ function putFields(at: i32, withCredentials: bool): i32 {
 }
 
 /** Writes the environment of a program of the site that serves no request yet. Returns the end. */
-export function putOwnEnvironment(at: i32, site: SiteRef): i32 {
+export function putOwnEnvironment(at: Offset, site: SiteRef): Offset {
   beginVariables(VariableForm.Environment);
   return putConfiguredVariables(at, site);
 }
 
-function putServerVariables(at: i32, c: ConnectionRef): i32 {
+function putServerVariables(at: Offset, c: ConnectionRef): Offset {
   let end: i32 = putText(at, "GATEWAY_INTERFACE", "CGI/1.1");
   end = putVersion(put(putName(beginVariable(end, "SERVER_SOFTWARE")), "/"));
   end = closeVariable(end);
@@ -137,7 +137,7 @@ function putServerVariables(at: i32, c: ConnectionRef): i32 {
 }
 
 /** No name here is one of a request's (src/config/rules/apply-script-env.ts). */
-function putConfiguredVariables(at: i32, site: SiteRef): i32 {
+function putConfiguredVariables(at: Offset, site: SiteRef): Offset {
   const count: i32 = scriptVariableCount(site);
   let end: i32 = at;
   if (!hasScriptVariable(site, "PATH")) {
@@ -153,7 +153,7 @@ function putConfiguredVariables(at: i32, site: SiteRef): i32 {
 }
 
 /** The host that the client named (3875 §4.1.14); without one the address it reached. */
-function putServerName(at: i32, c: ConnectionRef): i32 {
+function putServerName(at: Offset, c: ConnectionRef): Offset {
   if (authorityEnd(HEAD_AT) > authorityAt(HEAD_AT)) {
     return putOctets(
       at,
@@ -177,7 +177,7 @@ function putServerName(at: i32, c: ConnectionRef): i32 {
   return putOctets(at, addressAt, end);
 }
 
-function putRequestVariables(at: i32): i32 {
+function putRequestVariables(at: Offset): Offset {
   let end: i32 = putVariable(at, "REQUEST_METHOD", methodAt(HEAD_AT), methodEnd(HEAD_AT));
   end = beginVariable(end, "REQUEST_URI");
   const uriAt: i32 = redirectCount() > 0 ? originalAt() : pathAt(HEAD_AT);
@@ -189,7 +189,7 @@ function putRequestVariables(at: i32): i32 {
   return putVariable(end, "QUERY_STRING", queryAt(HEAD_AT), queryEnd(HEAD_AT));
 }
 
-function putPathVariables(at: i32, scriptEnd: i32): i32 {
+function putPathVariables(at: Offset, scriptEnd: i32): Offset {
   expect(scriptEnd >= PATH_AT && scriptEnd <= pathEnd());
   noteRoot();
   // A backend that answers for all paths has no name, and all of the path is PATH_INFO.
@@ -220,20 +220,20 @@ function noteRoot(): void {
 }
 
 /** Writes the document root and one slash. Returns the end. */
-function putBelowRoot(at: i32): i32 {
+function putBelowRoot(at: Offset): Offset {
   return endInSlash(putOctets(at, rootAt, rootEnd));
 }
 
 /** Writes the home directory's absolute path and one slash. Returns the end. */
-export function putRooted(at: i32): i32 {
+export function putRooted(at: Offset): Offset {
   return endInSlash(putOctets(at, rootPathAt(requestSite()), rootPathEnd(requestSite())));
 }
 
-function endInSlash(end: i32): i32 {
+function endInSlash(end: Offset): i32 {
   return octet(end - 1) === Octet.Slash ? end : put(end, "/");
 }
 
-function putPeerVariables(at: i32, c: ConnectionRef): i32 {
+function putPeerVariables(at: Offset, c: ConnectionRef): Offset {
   const addressAt: i32 = beginVariable(at, "REMOTE_ADDR");
   const addressEnd: i32 = putAddress(addressAt, c, End.Remote);
   const end: i32 = putPort(beginVariable(closeVariable(addressEnd), "REMOTE_PORT"), c, End.Remote);
@@ -242,18 +242,18 @@ function putPeerVariables(at: i32, c: ConnectionRef): i32 {
 }
 
 /** Who has given the right password (3875 §4.1.1, §4.1.11). */
-function putUserVariables(at: i32): i32 {
+function putUserVariables(at: Offset): Offset {
   if (!HAS_PASSWORDS || requestAuthRule() === 0) return at;
   noteRequestUser();
   const end: i32 = putText(at, "AUTH_TYPE", "Basic");
   return putVariable(end, "REMOTE_USER", loggedUserAt, loggedUserEnd);
 }
 
-function putPort(at: i32, c: ConnectionRef, which: End): i32 {
+function putPort(at: Offset, c: ConnectionRef, which: End): Offset {
   return closeVariable(putDecimal(at, portOf(channelOf(c), which)));
 }
 
-function putAddress(at: i32, c: ConnectionRef, which: End): i32 {
+function putAddress(at: Offset, c: ConnectionRef, which: End): Offset {
   return at + addressOf(channelOf(c), which, at, ADDRESS_BYTES_MAX);
 }
 
@@ -268,7 +268,7 @@ export function contentBytes(c: ConnectionRef): f64 {
 }
 
 /** The length only where there is content (3875 §4.1.2). */
-function putContentVariables(at: i32, c: ConnectionRef): i32 {
+function putContentVariables(at: Offset, c: ConnectionRef): Offset {
   if (redirectCount() > 0) return at;
   let end: i32 = at;
   const bytes: f64 = contentBytes(c);
@@ -286,6 +286,6 @@ function putContentVariables(at: i32, c: ConnectionRef): i32 {
   );
 }
 
-function putText(at: i32, name: string, value: string): i32 {
+function putText(at: Offset, name: string, value: string): Offset {
   return closeVariable(put(beginVariable(at, name), value));
 }

@@ -15,6 +15,9 @@
  */
 export const ARENA_AT: usize = 0x8000;
 
+/** Where an octet lies, counted from the arena's start. */
+export type Offset = i32;
+
 let octetCount: u32 = 0;
 let wordCount: u32 = 0;
 

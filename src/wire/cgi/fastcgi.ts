@@ -4,7 +4,7 @@
  * Rules of this file: there is one request on a connection, and its number is 1; what we send has
  * no padding.
  */
-import { octet, setOctet } from "../octets/arena";
+import { Offset, octet, setOctet } from "../octets/arena";
 import { putOctets } from "../octets/text";
 
 export const RECORD_HEADER_BYTES: i32 = 8;
@@ -42,7 +42,7 @@ export const enum ProtocolStatus {
 }
 
 /** Writes the header of a record with so many octets of content, 0 to 65535. Returns the end. */
-export function putRecordHeader(at: i32, type: RecordType, contentBytes: i32): i32 {
+export function putRecordHeader(at: Offset, type: RecordType, contentBytes: i32): Offset {
   setOctet(at, 1);
   setOctet(at + 1, type);
   setOctet(at + 2, 0);
@@ -55,7 +55,7 @@ export function putRecordHeader(at: i32, type: RecordType, contentBytes: i32): i
 }
 
 /** Writes the record that begins a request (§5.1). Returns the end. */
-export function putBeginRequest(at: i32, role: Role, keepsConnection: bool): i32 {
+export function putBeginRequest(at: Offset, role: Role, keepsConnection: bool): Offset {
   const body: i32 = putRecordHeader(at, RecordType.BeginRequest, BEGIN_REQUEST_BYTES);
   for (let i: i32 = 0; i < BEGIN_REQUEST_BYTES; i++) setOctet(body + i, 0);
   setOctet(body + 1, role);
@@ -67,7 +67,7 @@ export function putBeginRequest(at: i32, role: Role, keepsConnection: bool): i32
  * Writes the variables at `blockAt` to `blockEnd` (`VariableForm.FastCgi`) as the stream of PARAMS
  * (§5.2), in as many records as it needs, and its end. Returns the end.
  */
-export function putParams(at: i32, blockAt: i32, blockEnd: i32): i32 {
+export function putParams(at: Offset, blockAt: Offset, blockEnd: Offset): Offset {
   let end: i32 = at;
   for (let from: i32 = blockAt; from < blockEnd; ) {
     const left: i32 = blockEnd - from;
@@ -79,24 +79,24 @@ export function putParams(at: i32, blockAt: i32, blockEnd: i32): i32 {
 }
 
 /** Whether the header is of the version that there is. */
-export function isRecordVersion(headerAt: i32): bool {
+export function isRecordVersion(headerAt: Offset): bool {
   return octet(headerAt) === 1;
 }
 
-export function recordType(headerAt: i32): i32 {
+export function recordType(headerAt: Offset): i32 {
   return octet(headerAt + 1);
 }
 
 /** The request that it is of; 0 for the connection's own. */
-export function recordId(headerAt: i32): i32 {
+export function recordId(headerAt: Offset): i32 {
   return (octet(headerAt + 2) << 8) | octet(headerAt + 3);
 }
 
-export function recordContentBytes(headerAt: i32): i32 {
+export function recordContentBytes(headerAt: Offset): i32 {
   return (octet(headerAt + 4) << 8) | octet(headerAt + 5);
 }
 
-export function recordPaddingBytes(headerAt: i32): i32 {
+export function recordPaddingBytes(headerAt: Offset): i32 {
   return octet(headerAt + 6);
 }
 
@@ -104,13 +104,13 @@ export function recordPaddingBytes(headerAt: i32): i32 {
  * What the application says in END_REQUEST (§5.5), the exit status of a CGI program: 0 to
  * 2^32 - 1.
  */
-export function appStatusOf(bodyAt: i32): f64 {
+export function appStatusOf(bodyAt: Offset): f64 {
   const high: f64 = (octet(bodyAt) << 8) | octet(bodyAt + 1);
   const low: f64 = (octet(bodyAt + 2) << 8) | octet(bodyAt + 3);
   return high * 65536 + low;
 }
 
 /** A `ProtocolStatus`, if it is one. */
-export function protocolStatusOf(bodyAt: i32): i32 {
+export function protocolStatusOf(bodyAt: Offset): i32 {
   return octet(bodyAt + 4);
 }

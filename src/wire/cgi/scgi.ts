@@ -5,7 +5,7 @@
  * Rule of this file: CONTENT_LENGTH comes first, also where there is no content, and SCGI is there
  * once; the rest is the block of meta-variables, which has neither.
  */
-import { setOctet } from "../octets/arena";
+import { Offset, setOctet } from "../octets/arena";
 import { putDecimal } from "../octets/decimal";
 import { put, putOctets } from "../octets/text";
 
@@ -16,7 +16,12 @@ const OWN_BYTES: i32 = 23;
  * Writes the head for the variables at `blockAt` to `blockEnd` (`VariableForm.Scgi`), and content
  * of so many octets. Returns the end.
  */
-export function putScgiHead(at: i32, blockAt: i32, blockEnd: i32, contentBytes: f64): i32 {
+export function putScgiHead(
+  at: Offset,
+  blockAt: Offset,
+  blockEnd: Offset,
+  contentBytes: f64,
+): Offset {
   const bytes: i32 = OWN_BYTES + digitsOf(contentBytes) + blockEnd - blockAt;
   let end: i32 = endText(put(put(putDecimal(at, bytes), ":"), "CONTENT_LENGTH"));
   end = endText(putDecimal(end, contentBytes));
@@ -30,7 +35,7 @@ function digitsOf(value: f64): i32 {
   return digits;
 }
 
-function endText(at: i32): i32 {
+function endText(at: Offset): i32 {
   setOctet(at, 0);
   return at + 1;
 }

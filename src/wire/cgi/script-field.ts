@@ -1,7 +1,7 @@
 /*
  * Fields of a script's answer that mean something to the server (RFC 3875 §6.3).
  */
-import { octet } from "../octets/arena";
+import { Offset, octet } from "../octets/arena";
 import { lowerCase } from "../octets/octet";
 import { isOneOf, isTextAnyCase } from "../octets/text";
 
@@ -49,7 +49,7 @@ export const OUR_FIELDS: i32 =
   ScriptField.Ours;
 
 /** Which field has the name `at` to `end`, one octet at least. */
-export function identifyScriptField(at: i32, end: i32): ScriptField {
+export function identifyScriptField(at: Offset, end: Offset): ScriptField {
   switch (lowerCase(octet(at))) {
     case 97: // a
       if (isTextAnyCase(at, end, "access-control-allow-origin")) return ScriptField.AllowOrigin;
@@ -76,7 +76,7 @@ export function identifyScriptField(at: i32, end: i32): ScriptField {
 }
 
 /** A name behind "j" in the alphabet, but for those with "l". */
-function identifyLaterField(at: i32, end: i32): ScriptField {
+function identifyLaterField(at: Offset, end: Offset): ScriptField {
   if (isTextAnyCase(at, end, "status")) return ScriptField.Status;
   if (isTextAnyCase(at, end, "transfer-encoding")) return ScriptField.TransferEncoding;
   if (isTextAnyCase(at, end, "x-sendfile")) return ScriptField.Sendfile;
@@ -85,7 +85,7 @@ function identifyLaterField(at: i32, end: i32): ScriptField {
   return isOurs ? ScriptField.Ours : ScriptField.Other;
 }
 
-function identifyContentField(at: i32, end: i32): ScriptField {
+function identifyContentField(at: Offset, end: Offset): ScriptField {
   if (isTextAnyCase(at, end, "content-type")) return ScriptField.ContentType;
   if (isTextAnyCase(at, end, "content-length")) return ScriptField.ContentLength;
   if (isTextAnyCase(at, end, "connection")) return ScriptField.Connection;

@@ -17,7 +17,7 @@ import {
   REFUSE_RESPONSE_TWICE,
   Refusal,
 } from "../http/refusal";
-import { findControl, findOctet, octet, setWord, word } from "../octets/arena";
+import { findControl, findOctet, Offset, octet, setWord, word } from "../octets/arena";
 import { parseDecimal } from "../octets/decimal";
 import { Octet } from "../octets/octet";
 import { endOfToken, isDigit, isFieldValueOctet, isSpaceOrTab } from "../octets/octet-class";
@@ -50,7 +50,7 @@ const VERSION_BYTES: i32 = 8;
  * Reads a head at `at`, as far as the octets go, into the record `head`. Returns its end,
  * SCRIPT_HEAD_INCOMPLETE, or a refusal.
  */
-export function parseScriptHead(at: i32, end: i32, head: ScriptHeadRef): i32 {
+export function parseScriptHead(at: Offset, end: Offset, head: ScriptHeadRef): i32 {
   const headEnd: i32 = endOfHead(at, end);
   noteFault(at, end, head);
   if (headEnd === SCRIPT_HEAD_INCOMPLETE) return looksLikeHead(at, end, head);
@@ -70,20 +70,20 @@ export function parseScriptHead(at: i32, end: i32, head: ScriptHeadRef): i32 {
 }
 
 /** If the head is refused, it is for the line at `at`. */
-function noteFault(at: i32, end: i32, head: ScriptHeadRef): void {
+function noteFault(at: Offset, end: Offset, head: ScriptHeadRef): void {
   setWord(head + ScriptHead.FaultAt, at);
   setWord(head + ScriptHead.FaultEnd, findOctet(Octet.Lf, at, end));
 }
 
 /** Reads the field or status-line at `at`. Returns where the next line begins, or a refusal. */
-export function parseScriptLine(at: i32, head: ScriptHeadRef): i32 {
+export function parseScriptLine(at: Offset, head: ScriptHeadRef): i32 {
   let lineEnd: i32 = at;
   while (octet(lineEnd) !== Octet.Lf) lineEnd++;
   return readLine(at, lineEnd, head);
 }
 
 /** As `parseScriptLine`, where the LF is at `lineEnd`. */
-function readLine(at: i32, lineEnd: i32, head: ScriptHeadRef): i32 {
+function readLine(at: Offset, lineEnd: Offset, head: ScriptHeadRef): i32 {
   let end: i32 = lineEnd;
   if (end > at && octet(end - 1) === Octet.Cr) end--;
   const nameEnd: i32 = isProtocol(at, end) ? readVersion(at, end, head) : readName(at, end, head);
@@ -102,7 +102,7 @@ function readLine(at: i32, lineEnd: i32, head: ScriptHeadRef): i32 {
 }
 
 /** Reads the name and the colon at `at`. Returns the name's end, or a refusal. */
-function readName(at: i32, end: i32, head: ScriptHeadRef): i32 {
+function readName(at: Offset, end: Offset, head: ScriptHeadRef): i32 {
   const nameEnd: i32 = endOfToken(at, end);
   if (nameEnd === at || nameEnd === end) return REFUSE_RESPONSE_FIELD;
   if (octet(nameEnd) !== Octet.Colon) return REFUSE_RESPONSE_FIELD;
@@ -111,7 +111,7 @@ function readName(at: i32, end: i32, head: ScriptHeadRef): i32 {
 }
 
 /** Reads "HTTP/1." DIGIT SP as a name; what follows is a Status. Returns its end, or a refusal. */
-function readVersion(at: i32, end: i32, head: ScriptHeadRef): i32 {
+function readVersion(at: Offset, end: Offset, head: ScriptHeadRef): i32 {
   const nameEnd: i32 = at + VERSION_BYTES;
   if (nameEnd >= end || octet(nameEnd) !== Octet.Space) return REFUSE_RESPONSE_STATUS;
   if (!isText(at, nameEnd - 1, "HTTP/1.")) return REFUSE_RESPONSE_STATUS;
@@ -121,17 +121,17 @@ function readVersion(at: i32, end: i32, head: ScriptHeadRef): i32 {
 }
 
 /** Whether the line at `at` begins as a status-line: no name of a field has a slash. */
-function isProtocol(at: i32, end: i32): bool {
+function isProtocol(at: Offset, end: Offset): bool {
   return end - at >= PROTOCOL_BYTES && isText(at, at + PROTOCOL_BYTES, "HTTP/");
 }
 
 /** Whether the empty line that ends a head is at `at`. */
-export function isEmptyLine(at: i32): bool {
+export function isEmptyLine(at: Offset): bool {
   return octet(at) === Octet.Lf || (octet(at) === Octet.Cr && octet(at + 1) === Octet.Lf);
 }
 
 /** Reads the first line of this field in the head at `at`. False when there is none. */
-export function findScriptField(at: i32, field: ScriptField, head: ScriptHeadRef): bool {
+export function findScriptField(at: Offset, field: ScriptField, head: ScriptHeadRef): bool {
   for (let i: i32 = at; hasScriptField(head, field) && !isEmptyLine(i); ) {
     i = parseScriptLine(i, head);
     if (lineField(head) === field) return true;
@@ -143,7 +143,7 @@ export function findScriptField(at: i32, field: ScriptField, head: ScriptHeadRef
  * Whether the field of the last line of the head at `at` is passed on: not those of the
  * connection and of framing, which are ours (3875 §6.3.4), not what was for us, and not `dropped`.
  */
-export function isForClient(at: i32, dropped: i32, head: ScriptHeadRef): bool {
+export function isForClient(at: Offset, dropped: i32, head: ScriptHeadRef): bool {
   if ((lineField(head) & (OUR_FIELDS | dropped)) !== 0) return false;
   return !hasScriptField(head, ScriptField.Connection) || !isOfConnection(at, head);
 }
@@ -163,7 +163,7 @@ export function isLocalRedirect(head: ScriptHeadRef): bool {
 }
 
 /** Whether the last line's field is one that Connection names (9110 §7.6.1). */
-function isOfConnection(headAt: i32, head: ScriptHeadRef): bool {
+function isOfConnection(headAt: Offset, head: ScriptHeadRef): bool {
   const nameAt: i32 = lineNameAt(head);
   const nameEnd: i32 = lineNameEnd(head);
   let isNamed: bool = false;
@@ -177,7 +177,7 @@ function isOfConnection(headAt: i32, head: ScriptHeadRef): bool {
 }
 
 /** Whether the name is a member of the last line's list. */
-function isListed(nameAt: i32, nameEnd: i32, head: ScriptHeadRef): bool {
+function isListed(nameAt: Offset, nameEnd: Offset, head: ScriptHeadRef): bool {
   const end: i32 = lineValueEnd(head);
   for (let at: i32 = lineValueAt(head); at < end; ) {
     const until: i32 = findOctet(Octet.Comma, at, end);
@@ -198,7 +198,7 @@ function forget(head: ScriptHeadRef): void {
   setScriptLength(head, -1);
 }
 
-function endOfHead(at: i32, end: i32): i32 {
+function endOfHead(at: Offset, end: Offset): i32 {
   let i: i32 = at;
   while (true) {
     const lineEnd: i32 = findOctet(Octet.Lf, i, end);
@@ -210,14 +210,14 @@ function endOfHead(at: i32, end: i32): i32 {
 }
 
 /** A script that forgot its head is told from one that is slow by its first complete line. */
-function looksLikeHead(at: i32, end: i32, head: ScriptHeadRef): i32 {
+function looksLikeHead(at: Offset, end: Offset, head: ScriptHeadRef): i32 {
   if (!beginsLikeHead(at, end)) return REFUSE_RESPONSE;
   if (!isProtocol(at, end) || findOctet(Octet.Lf, at, end) === end) return SCRIPT_HEAD_INCOMPLETE;
   return parseScriptLine(at, head) < 0 ? REFUSE_RESPONSE_STATUS : SCRIPT_HEAD_INCOMPLETE;
 }
 
 /** Whether what there is of the first line may become a status-line or a field. */
-function beginsLikeHead(at: i32, end: i32): bool {
+function beginsLikeHead(at: Offset, end: Offset): bool {
   if (isProtocol(at, end)) return true;
   const i: i32 = endOfToken(at, end);
   return i === end || (i > at && octet(i) === Octet.Colon);
@@ -261,7 +261,7 @@ function applyLength(bytes: f64, head: ScriptHeadRef): i32 {
 }
 
 /** Status = "Status:" status-code SP reason-phrase NL (3875 §6.3.3), the phrase not insisted on. */
-function applyStatus(at: i32, end: i32, head: ScriptHeadRef): i32 {
+function applyStatus(at: Offset, end: Offset, head: ScriptHeadRef): i32 {
   if (end - at < 3) return REFUSE_RESPONSE_STATUS;
   let status: i32 = 0;
   for (let i: i32 = at; i < at + 3; i++) {

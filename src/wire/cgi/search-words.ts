@@ -6,7 +6,7 @@
  * Rules of this file: all words or none. Actually there are none either where one of them begins
  * with "-" or has NUL: no query may give a program its options (CVE-2012-1823).
  */
-import { octet, setOctet } from "../octets/arena";
+import { Offset, octet, setOctet } from "../octets/arena";
 import { Octet } from "../octets/octet";
 import { decodeTo } from "../octets/percent";
 
@@ -17,7 +17,7 @@ export const SEARCH_WORD_COUNT_MAX: i32 = 128;
  * Writes the words of the query `from` to `end`, decoded, each ended by NUL. There must be room for
  * as many octets and one more. Returns the end.
  */
-export function putSearchWords(at: i32, from: i32, end: i32): i32 {
+export function putSearchWords(at: Offset, from: Offset, end: Offset): Offset {
   let write: i32 = at;
   let count: i32 = 0;
   let wordAt: i32 = from;
@@ -35,7 +35,7 @@ export function putSearchWords(at: i32, from: i32, end: i32): i32 {
 }
 
 /** `end` is below `at` where an escape was malformed. */
-function isArgument(at: i32, end: i32): bool {
+function isArgument(at: Offset, end: Offset): bool {
   if (end <= at || octet(at) === Octet.Hyphen) return false;
   for (let i: i32 = at; i < end; i++) if (octet(i) === 0) return false;
   return true;

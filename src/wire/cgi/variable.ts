@@ -4,7 +4,7 @@
  * Rule of this file: a variable is written from its name to its end before the next one begins.
  * There is one form at a time, so that those who name variables need not know for whom.
  */
-import { moveOctets, setOctet } from "../octets/arena";
+import { moveOctets, Offset, setOctet } from "../octets/arena";
 import { literalBytes } from "../octets/literal";
 import { CASE_BIT, Octet } from "../octets/octet";
 import { put, putOctets } from "../octets/text";
@@ -48,14 +48,14 @@ export function fieldNameOctet(c: i32): i32 {
 }
 
 /** Begins a variable with a name of so many octets. Returns where the name goes. */
-export function openName(at: i32, nameBytes: i32): i32 {
+export function openName(at: Offset, nameBytes: i32): i32 {
   if (form !== VariableForm.FastCgi) return at;
   lengthAt = putLength(at, nameBytes);
   return lengthAt + 1;
 }
 
 /** Returns where the value goes, behind a name that ends here. */
-export function openValue(nameEnd: i32): i32 {
+export function openValue(nameEnd: Offset): i32 {
   valueAt = nameEnd;
   if (form === VariableForm.FastCgi) return valueAt;
   setOctet(nameEnd, form === VariableForm.Environment ? Octet.Equals : 0);
@@ -64,7 +64,7 @@ export function openValue(nameEnd: i32): i32 {
 }
 
 /** Ends the variable with its value. Returns the end. */
-export function closeVariable(valueEnd: i32): i32 {
+export function closeVariable(valueEnd: Offset): i32 {
   variableCount++;
   if (form !== VariableForm.FastCgi) {
     setOctet(valueEnd, 0);
@@ -82,22 +82,22 @@ export function closeVariable(valueEnd: i32): i32 {
 }
 
 /** Begins the variable of this name. Returns where its value goes. */
-export function beginVariable(at: i32, name: string): i32 {
+export function beginVariable(at: Offset, name: string): i32 {
   return openValue(put(openName(at, literalBytes(name)), name));
 }
 
 /** Writes the variable of this name with the value `from` to `end`. Returns the end. */
-export function putVariable(at: i32, name: string, from: i32, end: i32): i32 {
+export function putVariable(at: Offset, name: string, from: Offset, end: Offset): Offset {
   return closeVariable(putOctets(beginVariable(at, name), from, end));
 }
 
 /** Writes a variable that is there as NAME=value. Returns the end. */
-export function putPair(at: i32, nameAt: i32, nameEnd: i32, valueEnd: i32): i32 {
+export function putPair(at: Offset, nameAt: Offset, nameEnd: Offset, valueEnd: Offset): Offset {
   const own: i32 = putOctets(openName(at, nameEnd - nameAt), nameAt, nameEnd);
   return closeVariable(putOctets(openValue(own), nameEnd + 1, valueEnd));
 }
 
-function putLength(at: i32, bytes: i32): i32 {
+function putLength(at: Offset, bytes: i32): Offset {
   if (bytes <= SHORT_MAX) {
     setOctet(at, bytes);
     return at + 1;

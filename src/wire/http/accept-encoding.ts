@@ -9,7 +9,7 @@
  * coding that we have is passed over, as are parameters other than the weight.
  */
 
-import { findOctet } from "../octets/arena";
+import { findOctet, Offset } from "../octets/arena";
 import { Octet } from "../octets/octet";
 import { isTextAnyCase, put, skipSpace, spaceTrimmed } from "../octets/text";
 import { weightOf } from "./weight";
@@ -48,7 +48,7 @@ export function forgetAcceptEncoding(): void {
 }
 
 /** Reads the field value of one line. False when a weight is malformed. */
-export function addAcceptEncoding(at: i32, end: i32): bool {
+export function addAcceptEncoding(at: Offset, end: Offset): bool {
   let from: i32 = at;
   while (from < end) {
     const until: i32 = findOctet(Octet.Comma, from, end);
@@ -93,7 +93,7 @@ export function commonestCoding(available: i32): i32 {
 }
 
 /** Writes the coding's name. Returns the end. */
-export function putCoding(at: i32, coding: Coding): i32 {
+export function putCoding(at: Offset, coding: Coding): Offset {
   if (coding === Coding.Brotli) return put(at, "br");
   return coding === Coding.Gzip ? put(at, "gzip") : put(at, "zstd");
 }
@@ -108,7 +108,7 @@ function orOther(named: i32): i32 {
 }
 
 /** The names are case-insensitive (§8.4.1), and x-gzip is gzip (§8.4.1.3). */
-function note(at: i32, end: i32, weight: i32): void {
+function note(at: Offset, end: Offset, weight: i32): void {
   if (isTextAnyCase(at, end, "gzip") || isTextAnyCase(at, end, "x-gzip")) gzipWeight = weight;
   else if (isTextAnyCase(at, end, "br")) brotliWeight = weight;
   else if (isTextAnyCase(at, end, "zstd")) zstandardWeight = weight;

@@ -8,7 +8,7 @@
  * parameters of a range are passed over; a member that is malformed is as if it were not there.
  */
 
-import { findOctet } from "../octets/arena";
+import { findOctet, Offset } from "../octets/arena";
 import { Octet } from "../octets/octet";
 import { isTextAnyCase, skipSpace, spaceTrimmed } from "../octets/text";
 import { weightOf } from "./weight";
@@ -32,7 +32,7 @@ export function startAccept(): void {
 }
 
 /** Reads the value of one field line; several are one list (§5.3). */
-export function readAccept(at: i32, end: i32): void {
+export function readAccept(at: Offset, end: Offset): void {
   let from: i32 = at;
   while (from < end) {
     const until: i32 = findOctet(Octet.Comma, from, end);
@@ -50,7 +50,7 @@ export function prefersJson(): bool {
   return jsonWeight > 0 && jsonSpecificity > htmlSpecificity;
 }
 
-function readMember(at: i32, end: i32): void {
+function readMember(at: Offset, end: Offset): void {
   const parametersAt: i32 = findOctet(Octet.Semicolon, at, end);
   const rangeEnd: i32 = spaceTrimmed(at, parametersAt);
   const weight: i32 = weightOf(parametersAt, end);

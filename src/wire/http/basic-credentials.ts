@@ -4,7 +4,7 @@
  * Rules of this file: there is one field Authorization, or nobody has said who he is. What is no
  * UTF-8 is ISO 8859-1, which some clients send whatever they are told, and becomes UTF-8.
  */
-import { findOctet, octet, setOctet } from "../octets/arena";
+import { findOctet, Offset, octet, setOctet } from "../octets/arena";
 import { decodeBase64 } from "../octets/base64";
 import { sequenceBytes } from "../octets/escape";
 import { Octet } from "../octets/octet";
@@ -42,7 +42,7 @@ export let passwordAt: i32 = 0;
 export let passwordEnd: i32 = 0;
 
 /** Reads the credentials in the head `at` to `end`, which begins with its request-line. */
-export function readCredentials(at: i32, end: i32, to: i32): Credentials {
+export function readCredentials(at: Offset, end: Offset, to: i32): Credentials {
   let valueAt: i32 = 0;
   let valueEnd: i32 = 0;
   for (let line: i32 = at; line < end; ) {
@@ -59,7 +59,7 @@ export function readCredentials(at: i32, end: i32, to: i32): Credentials {
   return readValue(valueAt, valueEnd, to) ? Credentials.Read : Credentials.Malformed;
 }
 
-function isField(at: i32, end: i32): bool {
+function isField(at: Offset, end: Offset): bool {
   const nameEnd: i32 = at + FIELD_BYTES;
   return (
     end > nameEnd && octet(nameEnd) === Octet.Colon && isTextAnyCase(at, nameEnd, "authorization")
@@ -71,7 +71,7 @@ function isLineSpace(c: i32): bool {
 }
 
 /** "Basic" 1*SP token68 */
-function readValue(at: i32, end: i32, to: i32): bool {
+function readValue(at: Offset, end: Offset, to: i32): bool {
   const schemeEnd: i32 = at + SCHEME_BYTES;
   if (schemeEnd >= end || !isTextAnyCase(at, schemeEnd, "basic")) return false;
   const textAt: i32 = skipSpace(schemeEnd, end);
@@ -91,14 +91,14 @@ function readValue(at: i32, end: i32, to: i32): bool {
 }
 
 /** CTL (RFC 7617 §2); of UTF-8 what is above US-ASCII is none. */
-function hasControl(at: i32, end: i32): bool {
+function hasControl(at: Offset, end: Offset): bool {
   for (let i: i32 = at; i < end; i++) {
     if (octet(i) < Octet.Space || octet(i) === Octet.Delete) return true;
   }
   return false;
 }
 
-function isUtf8(at: i32, end: i32): bool {
+function isUtf8(at: Offset, end: Offset): bool {
   let i: i32 = at;
   while (i < end) {
     const bytes: i32 = octet(i) < 128 ? 1 : sequenceBytes(i, end);
@@ -109,7 +109,7 @@ function isUtf8(at: i32, end: i32): bool {
 }
 
 /** Each octet of ISO 8859-1 above US-ASCII is two of UTF-8. */
-function putLatin1(at: i32, from: i32, until: i32): i32 {
+function putLatin1(at: Offset, from: Offset, until: Offset): Offset {
   let end: i32 = at;
   for (let i: i32 = from; i < until; i++) {
     const c: i32 = octet(i);

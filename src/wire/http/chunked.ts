@@ -11,7 +11,7 @@
  * fields are checked for their form and dropped (§7.1.2).
  */
 
-import { double, octet, setDouble, setWord, word } from "../octets/arena";
+import { double, Offset, octet, setDouble, setWord, word } from "../octets/arena";
 import { toInt, WHOLE_MAX } from "../octets/decimal";
 import { hexValue } from "../octets/hexadecimal";
 import { Octet } from "../octets/octet";
@@ -73,7 +73,7 @@ export function startChunked(stateAt: i32): void {
  * how many were consumed, the region included; after a refusal, those before the octet refused.
  * Not to be called again after Complete or a refusal.
  */
-export function decodeChunk(stateAt: i32, at: i32, end: i32): i32 {
+export function decodeChunk(stateAt: i32, at: Offset, end: Offset): i32 {
   assert((stateAt & 1) === 0 && at <= end);
   assert(word(stateAt + PHASE) !== ChunkPhase.Ended);
   setWord(stateAt + OUTCOME, Chunked.NeedMore);
@@ -118,7 +118,7 @@ function stop(stateAt: i32, outcome: i32, consumed: i32): i32 {
 }
 
 /** The chunk's octets among those `at` to `end` are content. Returns their end. */
-function takeContent(stateAt: i32, at: i32, end: i32): i32 {
+function takeContent(stateAt: i32, at: Offset, end: Offset): i32 {
   const doubles: i32 = stateAt >> 1;
   const remaining: f64 = double(doubles + REMAINING);
   const available: i32 = end - at;

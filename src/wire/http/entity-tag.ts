@@ -9,7 +9,7 @@
  * matches nothing, and an entity-tag is found as a whole, never as a part of the text.
  */
 
-import { octet, setOctet } from "../octets/arena";
+import { Offset, octet, setOctet } from "../octets/arena";
 import { HEX_BYTES_MAX, putHex } from "../octets/hexadecimal";
 import { Octet } from "../octets/octet";
 import { isSpaceOrTab } from "../octets/octet-class";
@@ -24,7 +24,7 @@ export const ENTITY_TAG_BYTES_MAX: i32 = HEX_BYTES_MAX + HEX_BYTES_MAX + 5 + COD
  * of its coding, as no two representations may share one (§8.8.3.3). `modifiedMs` is whole and may
  * lie before 1970. Returns the end.
  */
-export function putEntityTag(at: i32, modifiedMs: f64, size: f64, coding: Coding): i32 {
+export function putEntityTag(at: Offset, modifiedMs: f64, size: f64, coding: Coding): Offset {
   let write: i32 = at + 1;
   setOctet(at, Octet.Quote);
   if (modifiedMs < 0) {
@@ -47,7 +47,13 @@ export function putEntityTag(at: i32, modifiedMs: f64, size: f64, coding: Coding
  * `tagEnd`, by weak or strong comparison (§8.8.3.2). "*" stands for any representation: that there
  * is one is for the caller to know.
  */
-export function matchesEntityTag(at: i32, end: i32, tagAt: i32, tagEnd: i32, weak: bool): bool {
+export function matchesEntityTag(
+  at: Offset,
+  end: Offset,
+  tagAt: Offset,
+  tagEnd: Offset,
+  weak: bool,
+): bool {
   if (end - at === 1 && octet(at) === Octet.Asterisk) return true;
   let isFound: bool = false;
   let i: i32 = skipEmptyElements(at, end);
@@ -62,18 +68,18 @@ export function matchesEntityTag(at: i32, end: i32, tagAt: i32, tagEnd: i32, wea
   return isFound;
 }
 
-function isSameTag(at: i32, end: i32, otherAt: i32, otherEnd: i32, weak: bool): bool {
+function isSameTag(at: Offset, end: Offset, otherAt: Offset, otherEnd: Offset, weak: bool): bool {
   if (weak) return isSame(opaqueTagAt(at), end, opaqueTagAt(otherAt), otherEnd);
   return octet(at) === Octet.Quote && isSame(at, end, otherAt, otherEnd);
 }
 
 /** Where the part begins that a weak comparison compares. */
-function opaqueTagAt(at: i32): i32 {
+function opaqueTagAt(at: Offset): i32 {
   return octet(at) === Octet.Quote ? at : at + 2;
 }
 
 /** The end of the entity-tag that begins at `at`, -1 when none does. "W/" is case-sensitive. */
-function endOfEntityTag(at: i32, end: i32): i32 {
+function endOfEntityTag(at: Offset, end: Offset): i32 {
   let i: i32 = at;
   if (end - at > 2 && octet(at) === Octet.UpperW && octet(at + 1) === Octet.Slash) i += 2;
   if (octet(i) !== Octet.Quote) return -1;
@@ -86,7 +92,7 @@ function endOfEntityTag(at: i32, end: i32): i32 {
 }
 
 /** §5.6.1.2: empty elements of a list are passed over. */
-function skipEmptyElements(at: i32, end: i32): i32 {
+function skipEmptyElements(at: Offset, end: Offset): i32 {
   let i: i32 = at;
   while (i < end && (octet(i) === Octet.Comma || isSpaceOrTab(octet(i)))) i++;
   return i;

@@ -2,7 +2,7 @@
  * Field names that the server itself acts on (RFC 9110, RFC 9112). Every other field is `Other`:
  * checked for its form, and passed on to scripts.
  */
-import { octet } from "../octets/arena";
+import { Offset, octet } from "../octets/arena";
 import { lowerCase } from "../octets/octet";
 import { isTextAnyCase } from "../octets/text";
 
@@ -30,7 +30,7 @@ export const enum Field {
 }
 
 /** Which field the name `at` to `end` is, in any case of letters. */
-export function identifyField(at: i32, end: i32): Field {
+export function identifyField(at: Offset, end: Offset): Field {
   if (end === at) return Field.Other;
   switch (lowerCase(octet(at))) {
     case 104: // h
@@ -58,18 +58,18 @@ function fieldIf(isIt: bool, field: Field): Field {
   return isIt ? field : Field.Other;
 }
 
-function identifyA(at: i32, end: i32): Field {
+function identifyA(at: Offset, end: Offset): Field {
   if (isTextAnyCase(at, end, "accept")) return Field.Accept;
   if (isTextAnyCase(at, end, "accept-encoding")) return Field.AcceptEncoding;
   return fieldIf(isTextAnyCase(at, end, "authorization"), Field.Authorization);
 }
 
-function identifyP(at: i32, end: i32): Field {
+function identifyP(at: Offset, end: Offset): Field {
   if (isTextAnyCase(at, end, "proxy")) return Field.Proxy;
   return fieldIf(isTextAnyCase(at, end, "proxy-authorization"), Field.ProxyAuthorization);
 }
 
-function identifyC(at: i32, end: i32): Field {
+function identifyC(at: Offset, end: Offset): Field {
   switch (end - at) {
     case 6:
       return fieldIf(isTextAnyCase(at, end, "cookie"), Field.Cookie);
@@ -84,7 +84,7 @@ function identifyC(at: i32, end: i32): Field {
   }
 }
 
-function identifyIf(at: i32, end: i32): Field {
+function identifyIf(at: Offset, end: Offset): Field {
   switch (end - at) {
     case 8:
       if (isTextAnyCase(at, end, "if-match")) return Field.IfMatch;

@@ -5,7 +5,7 @@
  * valid as long as those stay where they are. What is kept of a head, `keepHead` copies as it is,
  * and `restoreHead` for the octets where they lie then: no head is parsed twice.
  */
-import { double, moveOctets, setDouble, setWord, word } from "../octets/arena";
+import { double, moveOctets, Offset, setDouble, setWord, word } from "../octets/arena";
 import { isTextAnyCase } from "../octets/text";
 import { FIELD_COUNT_MAX } from "../sizes/sizes";
 import { Field } from "./field";
@@ -158,10 +158,10 @@ export function storeField(
   head: HeadRef,
   index: i32,
   id: Field,
-  nameAt: i32,
-  nameEnd: i32,
-  valueAt: i32,
-  valueEnd: i32,
+  nameAt: Offset,
+  nameEnd: Offset,
+  valueAt: Offset,
+  valueEnd: Offset,
 ): void {
   const at: i32 = fieldAt(head, index);
   setWord(at, id);
@@ -235,7 +235,7 @@ export function keepHead(target: HeadRef, source: HeadRef): void {
 }
 
 /** Copies a record that was kept, for a head whose octets lie at `at` now. */
-export function restoreHead(target: HeadRef, kept: HeadRef, at: i32): void {
+export function restoreHead(target: HeadRef, kept: HeadRef, at: Offset): void {
   expect(fieldCount(kept) >= 0 && fieldCount(kept) <= FIELD_COUNT_MAX);
   const by: i32 = at - word(kept + Head.At);
   for (let i: i32 = Head.At; i <= Head.AuthorityEnd; i++) {

@@ -5,7 +5,7 @@
  * octets costs no more than one of whole heads); a line's length is bounded before its end is seen.
  */
 
-import { findControl, octet } from "../octets/arena";
+import { findControl, Offset, octet } from "../octets/arena";
 import { Octet } from "../octets/octet";
 import { isTokenOctet } from "../octets/octet-class";
 import { LINE_BYTES_MAX } from "../sizes/sizes";
@@ -28,7 +28,7 @@ export let scannedLineAt: i32 = 0;
  * the line that `scanAt`, the first octet not yet looked at, belongs to. Returns the end of the
  * head, NEED_MORE, or a refusal.
  */
-export function scanHead(headAt: i32, lineAt: i32, scanAt: i32, end: i32): i32 {
+export function scanHead(headAt: Offset, lineAt: Offset, scanAt: i32, end: Offset): i32 {
   let startOfLine: i32 = lineAt;
   for (let i: i32 = scanAt; i < end; i++) {
     const limit: i32 = startOfLine + LINE_BYTES_MAX;
@@ -44,7 +44,7 @@ export function scanHead(headAt: i32, lineAt: i32, scanAt: i32, end: i32): i32 {
   return NEED_MORE;
 }
 
-function tooLong(headAt: i32, lineAt: i32): i32 {
+function tooLong(headAt: Offset, lineAt: Offset): i32 {
   return lineAt === headAt ? REFUSE_TARGET_LENGTH : REFUSE_FIELD_LENGTH;
 }
 
@@ -56,7 +56,7 @@ export const EMPTY_LINES_MAX: i32 = 2;
  * middle of an empty line that is not complete), or a refusal when no request can begin so. Who
  * calls it counts the lines of several reads.
  */
-export function skipEmptyLines(at: i32, end: i32): i32 {
+export function skipEmptyLines(at: Offset, end: Offset): i32 {
   let i: i32 = at;
   while (i + 1 < end && octet(i) === Octet.Cr && octet(i + 1) === Octet.Lf) i += 2;
   if (i - at > 2 * EMPTY_LINES_MAX) return REFUSE_EMPTY_LINES;

@@ -9,7 +9,7 @@
  * Actually a port is at most 65535, and a port without a host is refused. Userinfo cannot pass, as
  * "@" is in no class here: "trusted@other" is read in two ways.
  */
-import { findOctet, octet } from "../octets/arena";
+import { findOctet, Offset, octet } from "../octets/arena";
 import { parseDecimal, toInt } from "../octets/decimal";
 import { hexValue } from "../octets/hexadecimal";
 import { Octet } from "../octets/octet";
@@ -24,7 +24,7 @@ import {
 export const NO_PORT: i32 = -1;
 
 /** Whether `at` to `end` is a host with an optional port, or empty: the client knows no host. */
-export function isHost(at: i32, end: i32): bool {
+export function isHost(at: Offset, end: Offset): bool {
   if (at === end) return true;
   const portAt: i32 = hostEnd(at, end);
   if (portAt === at) return false;
@@ -33,20 +33,20 @@ export function isHost(at: i32, end: i32): bool {
 }
 
 /** Where the host of a value ends, of which `isHost` holds: at its port's colon or at `end`. */
-export function hostEnd(at: i32, end: i32): i32 {
+export function hostEnd(at: Offset, end: Offset): i32 {
   const mark: i32 = at < end && octet(at) === Octet.BracketOpen ? Octet.BracketClose : Octet.Colon;
   const i: i32 = findOctet(mark, at, end);
   return mark === Octet.BracketClose && i < end ? i + 1 : i;
 }
 
 /** The port of a value of which `isHost` holds, or NO_PORT. */
-export function hostPort(at: i32, end: i32): i32 {
+export function hostPort(at: Offset, end: Offset): i32 {
   const portAt: i32 = hostEnd(at, end) + 1;
   return portAt < end ? toInt(parseDecimal(portAt, end)) : NO_PORT;
 }
 
 /** ":" port, port = *DIGIT */
-function isPort(at: i32, end: i32): bool {
+function isPort(at: Offset, end: Offset): bool {
   if (octet(at) !== Octet.Colon) return false;
   if (at + 1 === end) return true;
   const port: f64 = parseDecimal(at + 1, end);
@@ -54,7 +54,7 @@ function isPort(at: i32, end: i32): bool {
 }
 
 /** Every IPv4address is a reg-name too. */
-function isRegName(at: i32, end: i32): bool {
+function isRegName(at: Offset, end: Offset): bool {
   let i: i32 = endOfUnreservedOrSubDelims(at, end);
   while (i < end) {
     if (octet(i) !== Octet.Percent || escapedOctet(i, end) < 0) return false;
@@ -63,14 +63,14 @@ function isRegName(at: i32, end: i32): bool {
   return true;
 }
 
-function isIpLiteral(at: i32, end: i32): bool {
+function isIpLiteral(at: Offset, end: Offset): bool {
   if (end - at < 3 || octet(end - 1) !== Octet.BracketClose) return false;
   const isFuture: bool = (octet(at + 1) | 32) === 118; // "v"
   return isFuture ? isIpvFuture(at + 2, end - 1) : isIpv6Address(at + 1, end - 1);
 }
 
 /** IPvFuture = "v" 1*HEXDIG "." 1*( unreserved / sub-delims / ":" ) */
-function isIpvFuture(at: i32, end: i32): bool {
+function isIpvFuture(at: Offset, end: Offset): bool {
   let i: i32 = at;
   while (i < end && hexValue(octet(i)) >= 0) i++;
   if (i === at || i + 1 >= end || octet(i) !== Octet.Dot) return false;
@@ -81,7 +81,7 @@ function isIpvFuture(at: i32, end: i32): bool {
 }
 
 /** Eight h16 = 1*4HEXDIG, the last two perhaps an IPv4address; one "::" for one or more of them. */
-export function isIpv6Address(at: i32, end: i32): bool {
+export function isIpv6Address(at: Offset, end: Offset): bool {
   const isLed: bool = isDoubleColon(at, end);
   let i: i32 = isLed ? at + 2 : at;
   let isShortened: bool = isLed;
@@ -100,18 +100,18 @@ export function isIpv6Address(at: i32, end: i32): bool {
 }
 
 /** Octets between two groups: 2 of "::", 1 of ":" before a group, 0 at the end; -1 for others. */
-function separatorBytes(at: i32, end: i32): i32 {
+function separatorBytes(at: Offset, end: Offset): i32 {
   if (at === end) return 0;
   if (isDoubleColon(at, end)) return 2;
   return octet(at) === Octet.Colon && at + 1 < end ? 1 : -1;
 }
 
-function isDoubleColon(at: i32, end: i32): bool {
+function isDoubleColon(at: Offset, end: Offset): bool {
   return end - at >= 2 && octet(at) === Octet.Colon && octet(at + 1) === Octet.Colon;
 }
 
 /** Octets of an h16, 1 to 4, or of an IPv4address that ends at `end`, 7 or more; -1 for neither. */
-function groupBytes(at: i32, end: i32): i32 {
+function groupBytes(at: Offset, end: Offset): i32 {
   let i: i32 = at;
   while (i < end && hexValue(octet(i)) >= 0) i++;
   if (i < end && octet(i) === Octet.Dot) return isIpv4Address(at, end) ? end - at : -1;
@@ -119,7 +119,7 @@ function groupBytes(at: i32, end: i32): i32 {
 }
 
 /** Four numbers of 0 to 255 without leading zeroes. */
-export function isIpv4Address(at: i32, end: i32): bool {
+export function isIpv4Address(at: Offset, end: Offset): bool {
   let i: i32 = at;
   for (let count: i32 = 0; count < 4; count++) {
     if (count > 0) {
@@ -134,7 +134,7 @@ export function isIpv4Address(at: i32, end: i32): bool {
 }
 
 /** dec-octet: 0 to 255 without leading zeroes. */
-function isDecimalOctet(at: i32, end: i32): bool {
+function isDecimalOctet(at: Offset, end: Offset): bool {
   if (end - at > 1 && octet(at) === Octet.Digit0) return false;
   const value: f64 = parseDecimal(at, end);
   return value >= 0 && value <= 255;

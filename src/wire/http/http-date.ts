@@ -8,7 +8,7 @@
  * Rules of this file: seconds since 1970 are f64, days and all below are i32; years are 1970 to
  * 9999. Names of days and months are compared as three octets in one word.
  */
-import { octet, setOctet } from "../octets/arena";
+import { Offset, octet, setOctet } from "../octets/arena";
 import {
   DAY_SECONDS,
   dayNumber,
@@ -35,7 +35,7 @@ export const NOT_DATE: f64 = -1;
  * Writes `seconds` since 1970, without its fraction, as IMF-fixdate. What lies outside of 1970 to
  * 9999 (a file system keeps such times) becomes the nearest second inside. Returns the end.
  */
-export function putDate(at: i32, seconds: f64): i32 {
+export function putDate(at: Offset, seconds: f64): Offset {
   findMoment(seconds);
   let write: i32 = putName(at, dayName(foundWeekday));
   setOctet(write, Octet.Comma);
@@ -54,7 +54,7 @@ export function putDate(at: i32, seconds: f64): i32 {
  * the right one. `nowSeconds` decides which century a year of two digits is in. Returns seconds
  * since 1970, or NOT_DATE: the field is then to be ignored (9110 §13.1.3, §13.1.4).
  */
-export function parseDate(at: i32, end: i32, nowSeconds: f64): f64 {
+export function parseDate(at: Offset, end: Offset, nowSeconds: f64): f64 {
   const bytes: i32 = end - at;
   if (bytes < 24) return NOT_DATE;
   const mark: i32 = octet(at + 3);
@@ -63,7 +63,7 @@ export function parseDate(at: i32, end: i32, nowSeconds: f64): f64 {
   return parseRfc850(at, end, nowSeconds);
 }
 
-function parseImfFixdate(at: i32): f64 {
+function parseImfFixdate(at: Offset): f64 {
   if (dayOfName(at) < 0 || octet(at + 4) !== Octet.Space || octet(at + 7) !== Octet.Space)
     return NOT_DATE;
   if (octet(at + 11) !== Octet.Space || octet(at + 16) !== Octet.Space) return NOT_DATE;
@@ -72,7 +72,7 @@ function parseImfFixdate(at: i32): f64 {
   return secondsOf(year, monthOfName(at + 8), digitsAt(at + 5, 2), timeAt(at + 17));
 }
 
-function parseAsctime(at: i32): f64 {
+function parseAsctime(at: Offset): f64 {
   if (dayOfName(at) < 0 || octet(at + 7) !== Octet.Space) return NOT_DATE;
   if (octet(at + 10) !== Octet.Space || octet(at + 19) !== Octet.Space) return NOT_DATE;
   // date3 = month SP ( 2DIGIT / ( SP 1DIGIT ) )
@@ -80,7 +80,7 @@ function parseAsctime(at: i32): f64 {
   return secondsOf(digitsAt(at + 20, 4), monthOfName(at + 4), day, timeAt(at + 11));
 }
 
-function parseRfc850(at: i32, end: i32, nowSeconds: f64): f64 {
+function parseRfc850(at: Offset, end: Offset, nowSeconds: f64): f64 {
   const dateAt: i32 = endOfLongDayName(at, end);
   if (dateAt < 0 || end - dateAt !== 24) return NOT_DATE;
   if (octet(dateAt) !== Octet.Comma || octet(dateAt + 1) !== Octet.Space) return NOT_DATE;
@@ -114,7 +114,7 @@ function secondsOf(year: i32, month: i32, day: i32, time: i32): f64 {
 }
 
 /** time-of-day = hour ":" minute ":" second: seconds of the day, -1 when there is none. */
-function timeAt(at: i32): i32 {
+function timeAt(at: Offset): i32 {
   const hour: i32 = digitsAt(at, 2);
   const minute: i32 = digitsAt(at + 3, 2);
   const second: i32 = digitsAt(at + 6, 2);
@@ -127,7 +127,7 @@ function timeAt(at: i32): i32 {
 }
 
 /** The number of exactly `count` digits, -1 when they are none. */
-function digitsAt(at: i32, count: i32): i32 {
+function digitsAt(at: Offset, count: i32): i32 {
   let value: i32 = 0;
   for (let i: i32 = at; i < at + count; i++) {
     const c: i32 = octet(i);
@@ -137,19 +137,19 @@ function digitsAt(at: i32, count: i32): i32 {
   return value;
 }
 
-function putName(at: i32, name: i32): i32 {
+function putName(at: Offset, name: i32): Offset {
   setOctet(at, name >> 16);
   setOctet(at + 1, (name >> 8) & 255);
   setOctet(at + 2, name & 255);
   return at + 3;
 }
 
-function nameAt(at: i32): i32 {
+function nameAt(at: Offset): i32 {
   return (octet(at) << 16) | (octet(at + 1) << 8) | octet(at + 2);
 }
 
 /** 0 for Sunday to 6; -1 when no day's name is at `at`. */
-function dayOfName(at: i32): i32 {
+function dayOfName(at: Offset): i32 {
   const name: i32 = nameAt(at);
   let day: i32 = 6;
   while (day >= 0 && dayName(day) !== name) day--;
@@ -157,7 +157,7 @@ function dayOfName(at: i32): i32 {
 }
 
 /** 1 to 12; 0 when no month's name is at `at`. */
-function monthOfName(at: i32): i32 {
+function monthOfName(at: Offset): i32 {
   const name: i32 = nameAt(at);
   let month: i32 = 12;
   while (month > 0 && monthName(month) !== name) month--;
@@ -165,7 +165,7 @@ function monthOfName(at: i32): i32 {
 }
 
 /** The end of a day's name in full, -1 when there is none. */
-function endOfLongDayName(at: i32, end: i32): i32 {
+function endOfLongDayName(at: Offset, end: Offset): i32 {
   let nameEnd: i32 = at;
   while (nameEnd < end && octet(nameEnd) !== Octet.Comma) nameEnd++;
   if (nameEnd - at < 6 || !isText(nameEnd - 3, nameEnd, "day")) return -1;

@@ -9,7 +9,7 @@
  * What an extension is given is no longer than a type and a subtype may be (RFC 6838 §4.2), so that
  * an answer's head has room for it.
  */
-import { octet } from "../octets/arena";
+import { Offset, octet } from "../octets/arena";
 import { Octet } from "../octets/octet";
 import { isFieldValueOctet, isTokenOctet } from "../octets/octet-class";
 import { skipSpace } from "../octets/text";
@@ -27,12 +27,12 @@ export const enum TypeFault {
 }
 
 /** What is wrong with a type that an extension is given. */
-export function givenTypeFault(at: i32, end: i32): TypeFault {
+export function givenTypeFault(at: Offset, end: Offset): TypeFault {
   return end - at > GIVEN_TYPE_BYTES_MAX ? TypeFault.Form : mediaTypeFault(at, end);
 }
 
 /** The same of a whole field value, which may be longer. */
-export function mediaTypeFault(at: i32, end: i32): TypeFault {
+export function mediaTypeFault(at: Offset, end: Offset): TypeFault {
   const typeEnd: i32 = endOfToken(at, end);
   if (typeEnd === at || typeEnd === end || octet(typeEnd) !== Octet.Slash) return TypeFault.Form;
   const subtypeEnd: i32 = endOfToken(typeEnd + 1, end);
@@ -43,7 +43,7 @@ export function mediaTypeFault(at: i32, end: i32): TypeFault {
   return areParameters(subtypeEnd, end) ? TypeFault.None : TypeFault.Parameter;
 }
 
-function areParameters(at: i32, end: i32): bool {
+function areParameters(at: Offset, end: Offset): bool {
   let i: i32 = at;
   while (i < end) {
     i = skipSpace(i, end);
@@ -55,7 +55,7 @@ function areParameters(at: i32, end: i32): bool {
 }
 
 /** Where the parameter ends that begins at `at`, -1 where it is none. */
-function endOfParameter(at: i32, end: i32): i32 {
+function endOfParameter(at: Offset, end: Offset): i32 {
   const nameEnd: i32 = endOfToken(at, end);
   if (nameEnd === at || nameEnd === end || octet(nameEnd) !== Octet.Equals) return -1;
   const valueAt: i32 = nameEnd + 1;
@@ -65,7 +65,7 @@ function endOfParameter(at: i32, end: i32): i32 {
 }
 
 /** Where the quoted-string ends whose text begins at `at` (RFC 9110 §5.6.4), -1 without its end. */
-function endOfQuoted(at: i32, end: i32): i32 {
+function endOfQuoted(at: Offset, end: Offset): i32 {
   for (let i: i32 = at; i < end; i++) {
     if (octet(i) === Octet.Quote) return i + 1;
     if (octet(i) === Octet.Backslash) i++;
@@ -74,7 +74,7 @@ function endOfQuoted(at: i32, end: i32): i32 {
   return -1;
 }
 
-function endOfToken(at: i32, end: i32): i32 {
+function endOfToken(at: Offset, end: Offset): i32 {
   let i: i32 = at;
   while (i < end && isTokenOctet(octet(i))) i++;
   return i;

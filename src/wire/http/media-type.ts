@@ -6,7 +6,7 @@
  * win over that. JSON has none (RFC 8259 §11).
  */
 
-import { octet } from "../octets/arena";
+import { Offset, octet } from "../octets/arena";
 import { Octet } from "../octets/octet";
 import { isOneOf, isTextAnyCase } from "../octets/text";
 import { putTypeOfExtension, putTypeOfWholeName } from "./type-rows";
@@ -15,7 +15,7 @@ import { putTypeOfExtension, putTypeOfWholeName } from "./type-rows";
  * Where the extension of the file name (or path) `nameAt` to `nameEnd` begins: behind its last dot.
  * A dot at the start of a name begins none. Returns `nameEnd` when there is none.
  */
-export function extensionAt(nameAt: i32, nameEnd: i32): i32 {
+export function extensionAt(nameAt: Offset, nameEnd: Offset): i32 {
   let at: i32 = nameEnd;
   while (at > nameAt && octet(at - 1) !== Octet.Dot) {
     at--;
@@ -29,7 +29,7 @@ export function extensionAt(nameAt: i32, nameEnd: i32): i32 {
  * Writes the media type of files with this name (or path), without a charset. Returns the end,
  * which is `at` where the name says nothing.
  */
-export function putMediaType(at: i32, nameAt: i32, nameEnd: i32): i32 {
+export function putMediaType(at: Offset, nameAt: Offset, nameEnd: Offset): Offset {
   const end: i32 = putTypeOfExtension(at, extensionAt(nameAt, nameEnd), nameEnd);
   if (end > at) return end;
   let baseAt: i32 = nameEnd;
@@ -38,7 +38,7 @@ export function putMediaType(at: i32, nameAt: i32, nameEnd: i32): i32 {
 }
 
 /** Text without any parameter, of which nobody has said what charset it is in; not XML. */
-export function lacksCharset(at: i32, end: i32): bool {
+export function lacksCharset(at: Offset, end: Offset): bool {
   if (end - at < 5 || !isTextAnyCase(at, at + 5, "text/")) return false;
   for (let i: i32 = at; i < end; i++) if (octet(i) === Octet.Semicolon) return false;
   if (isOneOf(at + 5, end, "xml,xml-external-parsed-entity")) return false;

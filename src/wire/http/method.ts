@@ -2,7 +2,7 @@
  * Methods (RFC 9110 §9): those that files answer, those that are known and refused to files, and
  * the two that no server of this kind may answer.
  */
-import { octet } from "../octets/arena";
+import { Offset, octet } from "../octets/arena";
 import { isText } from "../octets/text";
 
 export const enum Method {
@@ -18,7 +18,7 @@ export const enum Method {
 }
 
 /** Which method the token `at` to `end` is. Methods are case-sensitive (9110 §9.1). */
-export function identifyMethod(at: i32, end: i32): Method {
+export function identifyMethod(at: Offset, end: Offset): Method {
   switch (octet(at)) {
     case 71: // G
       return methodIf(isText(at, end, "GET"), Method.Get);
@@ -39,7 +39,7 @@ export function identifyMethod(at: i32, end: i32): Method {
   }
 }
 
-function isWritingP(at: i32, end: i32): bool {
+function isWritingP(at: Offset, end: Offset): bool {
   return isText(at, end, "POST") || isText(at, end, "PUT") || isText(at, end, "PATCH");
 }
 

@@ -7,7 +7,7 @@
  * is judged by the result holds for both spellings.
  */
 
-import { octet, setOctet } from "../octets/arena";
+import { Offset, octet, setOctet } from "../octets/arena";
 import { Octet } from "../octets/octet";
 import { escapedOctet } from "../octets/percent";
 import { REFUSE_PATH_ABOVE, REFUSE_PATH_ESCAPE, Refusal } from "./refusal";
@@ -35,7 +35,7 @@ let segmentEnd: i32 = 0;
  * it as an octet of a name would go up another way.
  * Returns the end, or a refusal; the octets from `target` on are overwritten in both cases.
  */
-export function normalisePath(target: i32, at: i32, end: i32, takesSlash: bool): i32 {
+export function normalisePath(target: Offset, at: Offset, end: Offset, takesSlash: bool): i32 {
   assert(target <= at || target >= end);
   assert(at < end && octet(at) === Octet.Slash);
   hasEncodedSlash = false;
@@ -57,7 +57,7 @@ export function normalisePath(target: i32, at: i32, end: i32, takesSlash: bool):
 }
 
 /** Writes a segment, decoded, at `target`. Returns the end, or a refusal. */
-function decodeSegment(target: i32, at: i32, end: i32): i32 {
+function decodeSegment(target: Offset, at: Offset, end: Offset): i32 {
   let write: i32 = target;
   let i: i32 = at;
   while (i < end && octet(i) !== Octet.Slash) {
@@ -86,7 +86,7 @@ function refusalOf(c: i32): Refusal {
 }
 
 /** Keeps or drops the segment that was written last. Returns where the next one is written. */
-function endSegment(target: i32, segmentAt: i32, end: i32, hasSlash: bool): i32 {
+function endSegment(target: Offset, segmentAt: Offset, end: Offset, hasSlash: bool): i32 {
   const bytes: i32 = end - segmentAt;
   if (bytes === 0) return segmentAt;
   if (isDotSegment(segmentAt, end)) return bytes === 1 ? segmentAt : parentOf(target, segmentAt);
@@ -96,13 +96,13 @@ function endSegment(target: i32, segmentAt: i32, end: i32, hasSlash: bool): i32 
 }
 
 /** "." or ".." */
-function isDotSegment(at: i32, end: i32): bool {
+function isDotSegment(at: Offset, end: Offset): bool {
   if (end - at !== 1 && end - at !== 2) return false;
   return octet(at) === Octet.Dot && octet(end - 1) === Octet.Dot;
 }
 
 /** 3986 §5.2.4 would stay at the root; only a search for files outside of it goes there. */
-function parentOf(target: i32, segmentAt: i32): i32 {
+function parentOf(target: Offset, segmentAt: Offset): i32 {
   if (segmentAt === target) return REFUSE_PATH_ABOVE;
   let at: i32 = segmentAt - 1; // The slash that ends the parent.
   while (at > target && octet(at - 1) !== Octet.Slash) at--;

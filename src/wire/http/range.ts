@@ -15,7 +15,7 @@
  * those are what §14.2 warns of.
  */
 
-import { double, octet, setDouble } from "../octets/arena";
+import { double, Offset, octet, setDouble } from "../octets/arena";
 import { DECIMAL_TOO_LARGE, parseDecimal, putDecimal, WHOLE_MAX } from "../octets/decimal";
 import { Octet } from "../octets/octet";
 import { isSpaceOrTab } from "../octets/octet-class";
@@ -62,7 +62,7 @@ let isAscending: bool = true;
  * the RANGES_DOUBLES doubles from `rangesAt`, in the order that they were asked for. Returns how
  * many there are, RANGE_IGNORED or RANGE_UNSATISFIABLE.
  */
-export function parseRanges(at: i32, end: i32, size: f64, rangesAt: i32): i32 {
+export function parseRanges(at: Offset, end: Offset, size: f64, rangesAt: i32): i32 {
   // Range units are case-insensitive (§14.1).
   if (end - at < 6 || !isTextAnyCase(at, at + 6, "bytes=")) return RANGE_IGNORED;
   pairsAt = rangesAt;
@@ -83,18 +83,18 @@ export function parseRanges(at: i32, end: i32, size: f64, rangesAt: i32): i32 {
 }
 
 /** Writes "Content-Range: bytes ", which positions or "*" and the size follow. Returns the end. */
-export function putContentRange(at: i32): i32 {
+export function putContentRange(at: Offset): Offset {
   return put(at, "Content-Range: bytes ");
 }
 
 /** Writes first-pos "-" last-pos "/" complete-length. Returns the end. */
-export function putPositions(at: i32, first: f64, last: f64, size: f64): i32 {
+export function putPositions(at: Offset, first: f64, last: f64, size: f64): Offset {
   const end: i32 = putDecimal(put(putDecimal(at, first), "-"), last);
   return putDecimal(put(end, "/"), size);
 }
 
 /** Reads a member and adds its range. False when the field is to be ignored for its sake. */
-function takeMember(at: i32, end: i32, size: f64): bool {
+function takeMember(at: Offset, end: Offset, size: f64): bool {
   const member: Member = parseMember(at, end, size);
   memberCount++;
   if (member === Member.Malformed || isOneTooMany()) return false;
@@ -116,13 +116,13 @@ function takeRange(size: f64): bool {
   return true;
 }
 
-function endOfMember(at: i32, end: i32): i32 {
+function endOfMember(at: Offset, end: Offset): i32 {
   let i: i32 = at;
   while (i < end && octet(i) !== Octet.Comma && !isSpaceOrTab(octet(i))) i++;
   return i;
 }
 
-function parseMember(at: i32, end: i32, size: f64): Member {
+function parseMember(at: Offset, end: Offset, size: f64): Member {
   if (octet(at) === Octet.Hyphen) return parseSuffix(parsePosition(at + 1, end), size);
   let hyphen: i32 = at;
   while (hyphen < end && octet(hyphen) !== Octet.Hyphen) hyphen++;
@@ -148,7 +148,7 @@ function parseSuffix(bytes: f64, size: f64): Member {
 }
 
 /** What is too large lies behind the end of any file. Negative when it is no number. */
-function parsePosition(at: i32, end: i32): f64 {
+function parsePosition(at: Offset, end: Offset): f64 {
   const position: f64 = parseDecimal(at, end);
   return position === DECIMAL_TOO_LARGE ? WHOLE_MAX : position;
 }

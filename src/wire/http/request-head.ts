@@ -6,7 +6,7 @@
  * written in the record of the head (head-record.ts).
  */
 
-import { findControl, findOctet, octet, setWord } from "../octets/arena";
+import { findControl, findOctet, Offset, octet, setWord } from "../octets/arena";
 import { parseDecimal } from "../octets/decimal";
 import { Octet } from "../octets/octet";
 import { endOfToken, isSpaceOrTab } from "../octets/octet-class";
@@ -58,7 +58,7 @@ export const HEAD_INCOMPLETE: i32 = -1;
  * Reads the head `at` to `end`, which ends with its empty line, into the record `head`. Returns 0
  * or a refusal; then what was read before is in the record.
  */
-export function parseRequestHead(at: i32, end: i32, head: HeadRef): Refusal {
+export function parseRequestHead(at: Offset, end: Offset, head: HeadRef): Refusal {
   const found: i32 = parseHeadWithin(at, end, head);
   assert(found < HEAD_INCOMPLETE || found === end);
   return found < 0 ? found : 0;
@@ -69,7 +69,7 @@ export function parseRequestHead(at: i32, end: i32, head: HeadRef): Refusal {
  * there, HEAD_INCOMPLETE, or a refusal; which of several, only who has found the head's end may say
  * (head-scan.ts): then it does not depend on the pieces in which the head comes.
  */
-export function parseHeadWithin(at: i32, end: i32, head: HeadRef): i32 {
+export function parseHeadWithin(at: Offset, end: Offset, head: HeadRef): i32 {
   forget();
   const found: i32 = readLines(at, end, head);
   setWord(head + Head.At, at);
@@ -81,7 +81,7 @@ export function parseHeadWithin(at: i32, end: i32, head: HeadRef): i32 {
   return found;
 }
 
-function readLines(at: i32, end: i32, head: HeadRef): i32 {
+function readLines(at: Offset, end: Offset, head: HeadRef): i32 {
   const lineFeed: i32 = findOctet(Octet.Lf, at, end);
   if (lineFeed === end) return HEAD_INCOMPLETE;
   if (lineFeed === at || octet(lineFeed - 1) !== Octet.Cr) return REFUSE_BARE_LF;
@@ -97,7 +97,7 @@ function readLines(at: i32, end: i32, head: HeadRef): i32 {
   return conclusion < 0 ? conclusion : lineAt + 2;
 }
 
-function isEmptyLine(at: i32, end: i32): bool {
+function isEmptyLine(at: Offset, end: Offset): bool {
   return end - at >= 2 && octet(at) === Octet.Cr && octet(at + 1) === Octet.Lf;
 }
 
@@ -115,7 +115,7 @@ function forget(): void {
  * field-line = field-name ":" OWS field-value OWS. Reads the one at `at` of octets that end at
  * `end`. Returns where the next line begins, HEAD_INCOMPLETE, or a refusal.
  */
-function parseFieldLine(at: i32, end: i32, head: HeadRef): i32 {
+function parseFieldLine(at: Offset, end: Offset, head: HeadRef): i32 {
   const nameEnd: i32 = endOfToken(at, end);
   if (nameEnd === end) return HEAD_INCOMPLETE;
   if (isSpaceOrTab(octet(at))) return REFUSE_OBS_FOLD;
@@ -137,13 +137,13 @@ function parseFieldLine(at: i32, end: i32, head: HeadRef): i32 {
 }
 
 /** Where the first octet is that no field value may have (9110 §5.5), be it the line's end. */
-function findForbidden(at: i32, end: i32): i32 {
+function findForbidden(at: Offset, end: Offset): i32 {
   let i: i32 = findControl(at, end);
   while (i < end && octet(i) === Octet.Tab) i = findControl(i + 1, end);
   return i;
 }
 
-function applyField(id: Field, at: i32, end: i32): Refusal {
+function applyField(id: Field, at: Offset, end: Offset): Refusal {
   switch (id) {
     case Field.Host:
       if (hostIndex !== -1) return REFUSE_HOST_TWICE;
@@ -165,7 +165,7 @@ function applyField(id: Field, at: i32, end: i32): Refusal {
 }
 
 /** Expect = #expectation (9110 §10.1.1); only 100-continue is understood. */
-function applyExpect(at: i32, end: i32): i32 {
+function applyExpect(at: Offset, end: Offset): i32 {
   let from: i32 = at;
   while (from < end) {
     from = takeMember(from, end);
@@ -177,7 +177,7 @@ function applyExpect(at: i32, end: i32): i32 {
 }
 
 /** Connection = #connection-option (9110 §7.6.1) */
-function applyConnection(at: i32, end: i32): void {
+function applyConnection(at: Offset, end: Offset): void {
   let from: i32 = at;
   while (from < end) {
     from = takeMember(from, end);
@@ -187,7 +187,7 @@ function applyConnection(at: i32, end: i32): void {
 }
 
 /** Finds the first member of a list (9110 §5.6.1). Returns where the list goes on. */
-function takeMember(at: i32, end: i32): i32 {
+function takeMember(at: Offset, end: Offset): i32 {
   const until: i32 = findOctet(Octet.Comma, at, end);
   memberAt = skipSpace(at, until);
   memberEnd = spaceTrimmed(memberAt, until);
@@ -195,7 +195,7 @@ function takeMember(at: i32, end: i32): i32 {
 }
 
 /** A list of equal lengths could be accepted (9112 §6.3); it only ever comes from an attack. */
-function applyContentLength(at: i32, end: i32): i32 {
+function applyContentLength(at: Offset, end: Offset): i32 {
   if (hasSeen(HeadFlag.HasLength)) return REFUSE_LENGTH_TWICE;
   const bytes: f64 = parseDecimal(at, end);
   if (bytes < 0) return REFUSE_LENGTH_VALUE;
@@ -205,7 +205,7 @@ function applyContentLength(at: i32, end: i32): i32 {
 }
 
 /** Only "chunked", alone and once. A coding in front of it could not be decoded anyway. */
-function applyTransferEncoding(at: i32, end: i32): i32 {
+function applyTransferEncoding(at: Offset, end: Offset): i32 {
   if (hasSeen(HeadFlag.Chunked)) return REFUSE_CODING_VALUE;
   if (!isTextAnyCase(at, end, "chunked")) return codingRefusal(at, end);
   note(HeadFlag.Chunked);
@@ -217,7 +217,7 @@ function applyTransferEncoding(at: i32, end: i32): i32 {
  * not the last or not the only one, and where the content ends is uncertain (400); so it is with
  * chunked and an empty member, which a lenient neighbour may take for something else.
  */
-function codingRefusal(at: i32, end: i32): i32 {
+function codingRefusal(at: Offset, end: Offset): i32 {
   if (at < end && endOfToken(at, end) === end) return REFUSE_CODING_UNKNOWN;
   let chunkedCount: i32 = 0;
   let hasOther: bool = false;

@@ -4,7 +4,7 @@
  * Rule of this file: what is read is written in the record of the head (head-record.ts).
  */
 
-import { findControl, findOctet, octet, setWord } from "../octets/arena";
+import { findControl, findOctet, Offset, octet, setWord } from "../octets/arena";
 import { Octet } from "../octets/octet";
 import { endOfToken, isDigit } from "../octets/octet-class";
 import { isText, isTextAnyCase } from "../octets/text";
@@ -21,7 +21,7 @@ import {
 } from "./refusal";
 
 /** Reads the line `at` to `end` (without its CRLF). Returns 0 or a refusal. */
-export function parseRequestLine(at: i32, end: i32, head: HeadRef): Refusal {
+export function parseRequestLine(at: Offset, end: Offset, head: HeadRef): Refusal {
   setWord(head + Head.Method, Method.Unknown);
   const i: i32 = endOfToken(at, end);
   if (i === at || i === end || octet(i) !== Octet.Space) return REFUSE_METHOD;
@@ -41,7 +41,7 @@ export function parseRequestLine(at: i32, end: i32, head: HeadRef): Refusal {
 }
 
 /** HTTP-version = "HTTP/" DIGIT "." DIGIT */
-function parseVersion(at: i32, end: i32, head: HeadRef): Refusal {
+function parseVersion(at: Offset, end: Offset, head: HeadRef): Refusal {
   if (end - at !== 8 || !isText(at, at + 5, "HTTP/")) return REFUSE_VERSION_FORM;
   if (!isDigit(octet(at + 5)) || octet(at + 6) !== Octet.Dot) return REFUSE_VERSION_FORM;
   if (!isDigit(octet(at + 7))) return REFUSE_VERSION_FORM;
@@ -50,7 +50,7 @@ function parseVersion(at: i32, end: i32, head: HeadRef): Refusal {
   return 0;
 }
 
-function splitTarget(at: i32, end: i32, head: HeadRef): i32 {
+function splitTarget(at: Offset, end: Offset, head: HeadRef): i32 {
   setWord(head + Head.AuthorityAt, at);
   setWord(head + Head.AuthorityEnd, at);
   const first: i32 = octet(at);
@@ -61,18 +61,18 @@ function splitTarget(at: i32, end: i32, head: HeadRef): i32 {
   return absoluteForm(at, end, head);
 }
 
-function asteriskForm(end: i32, head: HeadRef): i32 {
+function asteriskForm(end: Offset, head: HeadRef): i32 {
   if (headMethod(head) !== Method.Options) return REFUSE_TARGET_FORM;
   return emptyPath(end, head);
 }
 
-function emptyPath(end: i32, head: HeadRef): i32 {
+function emptyPath(end: Offset, head: HeadRef): i32 {
   storePath(end, end, end, head);
   return 0;
 }
 
 /** absolute-form = scheme "://" authority path-abempty [ "?" query ], scheme http or https. */
-function absoluteForm(at: i32, end: i32, head: HeadRef): i32 {
+function absoluteForm(at: Offset, end: Offset, head: HeadRef): i32 {
   let i: i32 = at;
   while (i < end && octet(i) !== Octet.Colon) i++;
   const isKnown: bool = isTextAnyCase(at, i, "http") || isTextAnyCase(at, i, "https");
@@ -91,7 +91,7 @@ function isEndOfAuthority(c: i32): bool {
 }
 
 /** The path may be empty here only in the absolute-form, where that means "/" (9112 §3.2.2). */
-function splitPath(at: i32, end: i32, head: HeadRef): i32 {
+function splitPath(at: Offset, end: Offset, head: HeadRef): i32 {
   // "#" begins a fragment, which is never sent: what follows it would be read in two ways.
   if (findOctet(Octet.NumberSign, at, end) < end) return REFUSE_TARGET;
   const pathEnd: i32 = findOctet(Octet.QuestionMark, at, end);
@@ -99,7 +99,7 @@ function splitPath(at: i32, end: i32, head: HeadRef): i32 {
   return 0;
 }
 
-function storePath(at: i32, end: i32, queryAt: i32, head: HeadRef): void {
+function storePath(at: Offset, end: Offset, queryAt: i32, head: HeadRef): void {
   setWord(head + Head.PathAt, at);
   setWord(head + Head.PathEnd, end);
   setWord(head + Head.QueryAt, queryAt);

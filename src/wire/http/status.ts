@@ -1,23 +1,24 @@
 /*
  * Status codes and their reason phrases (RFC 9110 §15).
  */
+import { Offset } from "../octets/arena";
 import { putDecimal } from "../octets/decimal";
 import { put } from "../octets/text";
 
 /** Writes "HTTP/1.1 SP status-code SP reason-phrase CRLF" (9112 §4). Returns the end. */
-export function putStatusLine(at: i32, status: i32): i32 {
+export function putStatusLine(at: Offset, status: i32): Offset {
   let end: i32 = put(at, "HTTP/1.1 ");
   end = put(putDecimal(end, status), " ");
   return put(putReason(end, status), "\r\n");
 }
 
 /** Writes the reason phrase; for a code that is not known here, nothing. Returns the end. */
-export function putReason(at: i32, status: i32): i32 {
+export function putReason(at: Offset, status: i32): Offset {
   if (status < 400) return putReasonBelow400(at, status);
   return status < 500 ? putReasonBelow500(at, status) : putReasonFrom500(at, status);
 }
 
-function putReasonBelow400(at: i32, status: i32): i32 {
+function putReasonBelow400(at: Offset, status: i32): Offset {
   switch (status) {
     case 200:
       return put(at, "OK");
@@ -46,7 +47,7 @@ function putReasonBelow400(at: i32, status: i32): i32 {
   }
 }
 
-function putReasonBelow500(at: i32, status: i32): i32 {
+function putReasonBelow500(at: Offset, status: i32): Offset {
   switch (status) {
     case 400:
       return put(at, "Bad Request");
@@ -87,7 +88,7 @@ function putReasonBelow500(at: i32, status: i32): i32 {
   }
 }
 
-function putReasonFrom500(at: i32, status: i32): i32 {
+function putReasonFrom500(at: Offset, status: i32): Offset {
   switch (status) {
     case 500:
       return put(at, "Internal Server Error");

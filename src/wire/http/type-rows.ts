@@ -9,7 +9,7 @@
  * reads a hundred octets and not all; what must never have the default type (images of disks,
  * programs) has a row too. The unit test of src/wire/http/media-type.ts has all types in full.
  */
-import { octet, setOctet } from "../octets/arena";
+import { Offset, octet, setOctet } from "../octets/arena";
 import { literalBytes, literalOctet } from "../octets/literal";
 import { lowerCase, Octet } from "../octets/octet";
 import { put } from "../octets/text";
@@ -24,7 +24,7 @@ let typeAt: i32 = 0;
 let typeEnd: i32 = 0;
 
 /** Writes the type of an extension, in any case of letters. Returns the end; `to` without one. */
-export function putTypeOfExtension(to: i32, at: i32, end: i32): i32 {
+export function putTypeOfExtension(to: i32, at: Offset, end: Offset): Offset {
   want(to, at, end);
   if (at === end) return to;
   const first: i32 = lowerCase(octet(at));
@@ -36,7 +36,7 @@ export function putTypeOfExtension(to: i32, at: i32, end: i32): i32 {
 }
 
 /** The same for whole names that say what they are. */
-export function putTypeOfWholeName(to: i32, at: i32, end: i32): i32 {
+export function putTypeOfWholeName(to: i32, at: Offset, end: Offset): Offset {
   want(to, at, end);
   seek("authors changelog changes contributing contributors copying copyright credits P");
   seek("dockerfile history install licence license makefile md5sums news notice packages P");
@@ -171,7 +171,7 @@ function seekToZ(first: i32): void {
   }
 }
 
-function want(to: i32, at: i32, end: i32): void {
+function want(to: i32, at: Offset, end: Offset): void {
   wantedAt = at;
   wantedEnd = end;
   typeAt = to;
@@ -193,7 +193,7 @@ function seek(rows: string): void {
 }
 
 /** Whether the word at `at` of the rows is what is looked for. */
-function isWanted(rows: string, at: i32): bool {
+function isWanted(rows: string, at: Offset): bool {
   let k: i32 = at;
   for (let i: i32 = wantedAt; i < wantedEnd; i++) {
     const c: i32 = literalOctet(rows, k);
@@ -203,26 +203,26 @@ function isWanted(rows: string, at: i32): bool {
   return literalOctet(rows, k) === Octet.Space;
 }
 
-function isCapital(rows: string, at: i32): bool {
+function isCapital(rows: string, at: Offset): bool {
   const c: i32 = literalOctet(rows, at);
   return c >= Octet.UpperA && c <= Octet.UpperZ;
 }
 
 /** Where the octet is that follows the next `c`, or the end of the rows. */
-function behind(rows: string, at: i32, c: i32): i32 {
+function behind(rows: string, at: Offset, c: i32): i32 {
   let k: i32 = at;
   while (k < literalBytes(rows) && literalOctet(rows, k) !== c) k++;
   return k + 1;
 }
 
 /** Writes the type without what its letter stands for, which ends before the octet at `next`. */
-function putRest(at: i32, rows: string, from: i32, next: i32): i32 {
+function putRest(at: Offset, rows: string, from: i32, next: i32): Offset {
   for (let k: i32 = from; k < next - 1; k++) setOctet(at + k - from, literalOctet(rows, k));
   return at + next - 1 - from;
 }
 
 /** Writes what the letter of a type stands for. Returns the end. */
-function putType(at: i32, letter: i32): i32 {
+function putType(at: Offset, letter: i32): Offset {
   switch (letter) {
     case 65: // A
       return put(at, "application/");

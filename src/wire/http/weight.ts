@@ -4,7 +4,7 @@
  *   weight = OWS ";" OWS "q=" qvalue
  *   qvalue = ( "0" [ "." 0*3DIGIT ] ) / ( "1" [ "." 0*3"0" ] )
  */
-import { findOctet, octet } from "../octets/arena";
+import { findOctet, Offset, octet } from "../octets/arena";
 import { Octet } from "../octets/octet";
 import { isDigit } from "../octets/octet-class";
 import { isTextAnyCase, skipSpace, spaceTrimmed } from "../octets/text";
@@ -18,7 +18,7 @@ export const NOT_WEIGHT: i32 = -1;
  * The weight in thousandths among the parameters `at` to `end`, each of which begins with its ";".
  * Returns 0 to WEIGHT_MAX or NOT_WEIGHT.
  */
-export function weightOf(at: i32, end: i32): i32 {
+export function weightOf(at: Offset, end: Offset): i32 {
   let from: i32 = at;
   while (from < end) {
     const nameAt: i32 = skipSpace(from + 1, end);
@@ -31,7 +31,7 @@ export function weightOf(at: i32, end: i32): i32 {
   return WEIGHT_MAX;
 }
 
-function parseQvalue(at: i32, end: i32): i32 {
+function parseQvalue(at: Offset, end: Offset): i32 {
   if (at === end || end - at > 5) return NOT_WEIGHT;
   if (end - at > 1 && octet(at + 1) !== Octet.Dot) return NOT_WEIGHT;
   let weight: i32 = octet(at) - 48;

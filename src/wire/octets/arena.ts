@@ -8,6 +8,9 @@
  */
 import { CASE_BIT, Octet } from "./octet";
 
+/** Where an octet lies, counted from the arena's start. */
+export type Offset = i32;
+
 let octets: Uint8Array = new Uint8Array(0);
 let words: Int32Array = new Int32Array(0);
 let doubles: Float64Array = new Float64Array(0);
@@ -28,26 +31,26 @@ export function adoptArena(
 }
 
 /** The octet at `at`: 0 to 255. */
-export function octet(at: i32): i32 {
+export function octet(at: Offset): i32 {
   assert(at >= 0 && at < arenaBytes);
   return unchecked(octets[at]);
 }
 
 /** Stores the low eight bits of `value`. */
-export function setOctet(at: i32, value: i32): void {
+export function setOctet(at: Offset, value: i32): void {
   assert(at >= 0 && at < arenaBytes);
   unchecked((octets[at] = value as u8));
 }
 
 /** Where the first octet `value` is from `at` on; `end` when there is none before it. */
-export function findOctet(value: i32, at: i32, end: i32): i32 {
+export function findOctet(value: i32, at: Offset, end: Offset): i32 {
   assert(at >= 0 && at <= end && end <= arenaBytes);
   for (let i: i32 = at; i < end; i++) if (unchecked(octets[i]) === value) return i;
   return end;
 }
 
 /** Where the first control octet is from `at` on (below 32, or DEL); `end` when there is none. */
-export function findControl(at: i32, end: i32): i32 {
+export function findControl(at: Offset, end: Offset): i32 {
   assert(at >= 0 && at <= end && end <= arenaBytes);
   for (let i: i32 = at; i < end; i++) {
     const c: i32 = unchecked(octets[i]);
@@ -61,7 +64,7 @@ export function findControl(at: i32, end: i32): i32 {
  * have a bit for each octet of 32 to 63, 64 to 95 and 96 to 127; no other octet is in the class,
  * and letters, digits and "-" are in each.
  */
-export function findOutside(at: i32, end: i32, from32: i32, from64: i32, from96: i32): i32 {
+export function findOutside(at: Offset, end: Offset, from32: i32, from64: i32, from96: i32): i32 {
   assert(at >= 0 && at <= end && end <= arenaBytes);
   let i: i32 = at;
   while (i < end && isIn(unchecked(octets[i]), from32, from64, from96)) i++;
@@ -76,7 +79,7 @@ export function isIn(c: i32, from32: i32, from64: i32, from96: i32): bool {
 }
 
 /** Whether two runs of `bytes` octets are the same. */
-export function isEqual(at: i32, otherAt: i32, bytes: i32): bool {
+export function isEqual(at: Offset, otherAt: Offset, bytes: i32): bool {
   assert(bytes >= 0 && at >= 0 && at <= arenaBytes - bytes);
   assert(otherAt >= 0 && otherAt <= arenaBytes - bytes);
   for (let i: i32 = 0; i < bytes; i++) {
@@ -111,7 +114,7 @@ export function setDouble(index: i32, value: f64): void {
  * Copies the name of a field, of ASCII, as it stands in the name of its variable (3875 §4.1.18):
  * small letters become capital ones and "-" becomes "_". The two runs do not overlap.
  */
-export function moveFieldName(target: i32, source: i32, bytes: i32): void {
+export function moveFieldName(target: Offset, source: i32, bytes: i32): void {
   assert(target >= 0 && source >= 0 && bytes >= 0);
   assert(target + bytes <= arenaBytes && source + bytes <= arenaBytes);
   for (let i: i32 = 0; i < bytes; i++) {
@@ -123,7 +126,7 @@ export function moveFieldName(target: i32, source: i32, bytes: i32): void {
 }
 
 /** Copies `bytes` octets; the regions may overlap. */
-export function moveOctets(target: i32, source: i32, bytes: i32): void {
+export function moveOctets(target: Offset, source: i32, bytes: i32): void {
   assert(bytes >= 0 && source >= 0 && source <= arenaBytes - bytes);
   assert(target >= 0 && target <= arenaBytes - bytes);
   octets.copyWithin(target, source, source + bytes);

@@ -4,7 +4,7 @@
  * Rule of this file: what no encoder writes is refused: other octets, padding that is missing or in
  * the middle, bits at the end that are not 0.
  */
-import { octet, setOctet } from "./arena";
+import { Offset, octet, setOctet } from "./arena";
 import { Octet } from "./octet";
 import { isDigit } from "./octet-class";
 
@@ -15,7 +15,7 @@ export const NO_BASE64: i32 = -1;
  * Decodes the octets `at` to `end` to `to`, which may be the same place: four become three. Returns
  * the end, or NO_BASE64.
  */
-export function decodeBase64(to: i32, at: i32, end: i32): i32 {
+export function decodeBase64(to: i32, at: Offset, end: Offset): i32 {
   if (((end - at) & 3) !== 0) return NO_BASE64;
   let target: i32 = to;
   for (let i: i32 = at; i < end; i += 4) {
@@ -29,13 +29,13 @@ export function decodeBase64(to: i32, at: i32, end: i32): i32 {
   return target;
 }
 
-function paddingBefore(end: i32): i32 {
+function paddingBefore(end: Offset): i32 {
   if (octet(end - 1) !== Octet.Equals) return 0;
   return octet(end - 2) === Octet.Equals ? 2 : 1;
 }
 
 /** 24 bits of four letters, of which the first `count` are there; -1 when one is none. */
-function readBits(at: i32, count: i32): i32 {
+function readBits(at: Offset, count: i32): i32 {
   let bits: i32 = 0;
   for (let i: i32 = 0; i < 4; i++) {
     const value: i32 = i < count ? letterValue(octet(at + i)) : 0;

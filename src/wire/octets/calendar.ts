@@ -4,7 +4,7 @@
  * Rules of this file: seconds since 1970 are f64, days and all below are i32; years are 1970 to
  * 9999.
  */
-import { setOctet } from "./arena";
+import { Offset, setOctet } from "./arena";
 import { putTwoDigits, toInt } from "./decimal";
 import { Octet } from "./octet";
 
@@ -37,7 +37,7 @@ export function findMoment(seconds: f64): void {
 }
 
 /** Writes the time found as "15:04:05". Returns the end. */
-export function putFoundTime(at: i32): i32 {
+export function putFoundTime(at: Offset): Offset {
   const minutes: i32 = (foundTime / 60) | 0;
   const hours: i32 = (minutes / 60) | 0;
   const minutesAt: i32 = putTwoDigits(at, hours) + 1;

@@ -4,7 +4,7 @@
  * Rules of this file: sizes are f64, whole and at most 2^53 - 1, where f64 is still exact; `toInt`
  * is the one place where an f64 becomes an i32.
  */
-import { octet, setOctet } from "./arena";
+import { Offset, octet, setOctet } from "./arena";
 import { Octet } from "./octet";
 import { isDigit } from "./octet-class";
 
@@ -22,7 +22,7 @@ export const DECIMAL_TOO_LARGE: f64 = -2;
  * Reads 1*DIGIT and nothing else: strtol's signs, spaces and "0x" let two servers read one length
  * in two ways. Returns the number, NOT_DECIMAL, or DECIMAL_TOO_LARGE above 2^53 - 1.
  */
-export function parseDecimal(at: i32, end: i32): f64 {
+export function parseDecimal(at: Offset, end: Offset): f64 {
   if (at >= end) return NOT_DECIMAL;
   let value: f64 = 0;
   for (let i: i32 = at; i < end; i++) {
@@ -36,7 +36,7 @@ export function parseDecimal(at: i32, end: i32): f64 {
 }
 
 /** Writes a whole number of 0 to 2^53 - 1. Returns the end. */
-export function putDecimal(at: i32, value: f64): i32 {
+export function putDecimal(at: Offset, value: f64): Offset {
   assert(value >= 0 && value <= WHOLE_MAX);
   if (value < 1000000000) {
     const small: i32 = toInt(value);
@@ -51,7 +51,7 @@ export function putDecimal(at: i32, value: f64): i32 {
 }
 
 /** Writes `value` in exactly `digits` digits, which must suffice. Returns the end. */
-export function putDecimalPadded(at: i32, value: i32, digits: i32): i32 {
+export function putDecimalPadded(at: Offset, value: i32, digits: i32): Offset {
   assert(value >= 0);
   let rest: i32 = value;
   for (let i: i32 = at + digits - 1; i >= at; i--) {
@@ -64,7 +64,7 @@ export function putDecimalPadded(at: i32, value: i32, digits: i32): i32 {
 }
 
 /** Writes `value`, 0 to 99, in two digits. Returns the end. */
-export function putTwoDigits(at: i32, value: i32): i32 {
+export function putTwoDigits(at: Offset, value: i32): Offset {
   assert(value >= 0 && value < 100);
   const tens: i32 = (value / 10) | 0;
   setOctet(at, Octet.Digit0 + tens);

@@ -2,7 +2,7 @@
  * Octets that others chose (names of files, targets, fields) as text in a page, in JSON or in a log
  * line, where none of them may end what they stand in.
  */
-import { octet, setOctet } from "./arena";
+import { Offset, octet, setOctet } from "./arena";
 import { putHexPadded } from "./hexadecimal";
 import { Octet } from "./octet";
 import { put } from "./text";
@@ -22,7 +22,7 @@ export const LOG_OCTET_BYTES_MAX: i32 = 4;
  * Encoding Standard has it: in some decoders a cut sequence would swallow the quote behind it.
  * Returns the end.
  */
-export function putHtml(at: i32, from: i32, end: i32): i32 {
+export function putHtml(at: Offset, from: Offset, end: Offset): Offset {
   return putEscaped(at, from, end, false);
 }
 
@@ -30,11 +30,11 @@ export function putHtml(at: i32, from: i32, end: i32): i32 {
  * Writes `from` to `end` for use between the quotes of a string (RFC 8259 §7). What is no UTF-8
  * becomes U+FFFD as in a page. Returns the end.
  */
-export function putJson(at: i32, from: i32, end: i32): i32 {
+export function putJson(at: Offset, from: Offset, end: Offset): Offset {
   return putEscaped(at, from, end, true);
 }
 
-function putEscaped(at: i32, from: i32, end: i32, isJson: bool): i32 {
+function putEscaped(at: Offset, from: Offset, end: Offset, isJson: bool): Offset {
   let write: i32 = at;
   let i: i32 = from;
   while (i < end) {
@@ -63,7 +63,7 @@ function putEscaped(at: i32, from: i32, end: i32, isJson: bool): i32 {
  * no ASCII as \xNN, so that no request writes a line of its own or commands to a terminal.
  * Returns the end.
  */
-export function putLogText(at: i32, from: i32, end: i32): i32 {
+export function putLogText(at: Offset, from: Offset, end: Offset): Offset {
   let write: i32 = at;
   for (let i: i32 = from; i < end; i++) {
     const c: i32 = octet(i);
@@ -77,7 +77,7 @@ export function putLogText(at: i32, from: i32, end: i32): i32 {
   return write;
 }
 
-function putHtmlAscii(at: i32, c: i32): i32 {
+function putHtmlAscii(at: Offset, c: i32): Offset {
   switch (c) {
     case 34:
       return put(at, "&#34;");
@@ -95,7 +95,7 @@ function putHtmlAscii(at: i32, c: i32): i32 {
   }
 }
 
-function putJsonAscii(at: i32, c: i32): i32 {
+function putJsonAscii(at: Offset, c: i32): Offset {
   if (c < Octet.Space) return putHexPadded(put(at, "\\u"), c, 4);
   let write: i32 = at;
   if (c === Octet.Quote || c === Octet.Backslash) {
@@ -107,7 +107,7 @@ function putJsonAscii(at: i32, c: i32): i32 {
 }
 
 /** U+FFFD in UTF-8. */
-function putReplacement(at: i32): i32 {
+function putReplacement(at: Offset): Offset {
   setOctet(at, 0xef);
   setOctet(at + 1, 0xbf);
   setOctet(at + 2, 0xbd);
@@ -118,7 +118,7 @@ function putReplacement(at: i32): i32 {
  * Octets of the UTF-8 sequence at `at`, 2 to 4 (RFC 3629 §4); when it is none, minus the octets up
  * to the one that could not follow.
  */
-export function sequenceBytes(at: i32, end: i32): i32 {
+export function sequenceBytes(at: Offset, end: Offset): i32 {
   const lead: i32 = octet(at);
   const bytes: i32 = bytesByLead(lead);
   if (bytes === 0) return -1;

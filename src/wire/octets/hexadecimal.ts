@@ -1,7 +1,7 @@
 /*
  * Hexadecimal numbers: percent-encoding (RFC 3986 §2.1), chunk-size (RFC 9112 §7.1), entity-tags.
  */
-import { setOctet } from "./arena";
+import { Offset, setOctet } from "./arena";
 import { toInt, WHOLE_MAX } from "./decimal";
 import { Octet } from "./octet";
 
@@ -20,7 +20,7 @@ export function hexValue(c: i32): i32 {
 }
 
 /** Writes a whole number of 0 to 2^53 - 1 in lower case, with no leading zero. Returns the end. */
-export function putHex(at: i32, value: f64): i32 {
+export function putHex(at: Offset, value: f64): Offset {
   assert(value >= 0 && value <= WHOLE_MAX && Math.floor(value) === value);
   // An i32 holds no 32 bits without a sign: 24 go into the lower part and at most 29 above.
   const high: f64 = Math.floor(value / 16777216);
@@ -31,7 +31,7 @@ export function putHex(at: i32, value: f64): i32 {
 }
 
 /** Writes the low `digits` digits of `value`, which is not negative, in lower case. */
-export function putHexPadded(at: i32, value: i32, digits: i32): i32 {
+export function putHexPadded(at: Offset, value: i32, digits: i32): Offset {
   assert(value >= 0 && digits <= 8);
   let rest: i32 = value;
   for (let i: i32 = at + digits - 1; i >= at; i--) {

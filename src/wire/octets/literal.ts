@@ -4,7 +4,7 @@
  *
  * Rule of this file: it alone looks into a string.
  */
-import { octet, setOctet } from "./arena";
+import { Offset, octet, setOctet } from "./arena";
 import { lowerCase } from "./octet";
 
 /** Octets of an ASCII literal. */
@@ -18,12 +18,12 @@ export function literalOctet(text: string, index: i32): i32 {
 }
 
 /** Writes an ASCII literal at `at`. */
-export function putLiteral(at: i32, text: string): void {
+export function putLiteral(at: Offset, text: string): void {
   for (let i: i32 = 0; i < text.length; i++) setOctet(at + i, text.charCodeAt(i));
 }
 
 /** Whether the octets from `at` on are this ASCII literal. */
-export function isLiteral(at: i32, text: string): bool {
+export function isLiteral(at: Offset, text: string): bool {
   for (let i: i32 = 0; i < text.length; i++) {
     if (octet(at + i) !== text.charCodeAt(i)) return false;
   }
@@ -31,7 +31,7 @@ export function isLiteral(at: i32, text: string): bool {
 }
 
 /** As `isLiteral` without regard to the case of letters; `text` is given in lower case. */
-export function isLiteralAnyCase(at: i32, text: string): bool {
+export function isLiteralAnyCase(at: Offset, text: string): bool {
   for (let i: i32 = 0; i < text.length; i++) {
     if (lowerCase(octet(at + i)) !== text.charCodeAt(i)) return false;
   }

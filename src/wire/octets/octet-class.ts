@@ -2,7 +2,7 @@
  * Classes of octets (RFC 9110 §5.6.2, RFC 9112, RFC 3986), as bit masks under their ABNF: one word
  * for each 32 octets, so that a class costs three constants and no memory.
  */
-import { findOutside, isIn } from "./arena";
+import { findOutside, isIn, Offset } from "./arena";
 import { Octet } from "./octet";
 
 /**
@@ -15,12 +15,12 @@ export function isTokenOctet(c: i32): bool {
 }
 
 /** Where the token at `at` ends, which may be empty; at `end` at the latest. */
-export function endOfToken(at: i32, end: i32): i32 {
+export function endOfToken(at: Offset, end: Offset): i32 {
   return findOutside(at, end, 0x03ff6cfa, -0x38000002, 0x57ffffff);
 }
 
 /** Where letters, digits and "-" end that begin at `at`; at `end` at the latest. */
-export function endOfPlain(at: i32, end: i32): i32 {
+export function endOfPlain(at: Offset, end: Offset): i32 {
   return findOutside(at, end, 0x03ff2000, 0x07fffffe, 0x07fffffe);
 }
 

@@ -1,7 +1,7 @@
 /*
  * Percent-encoding (RFC 3986 §2.1): decoding, once, and encoding a path for a URL.
  */
-import { findOutside, isIn, octet, setOctet } from "./arena";
+import { findOutside, isIn, Offset, octet, setOctet } from "./arena";
 import { hexValue } from "./hexadecimal";
 import { Octet } from "./octet";
 import { putOctets } from "./text";
@@ -17,7 +17,7 @@ export const ESCAPE_MALFORMED: i32 = -1;
  * Decodes once: a second time would turn "%252e" into a dot that nobody checked. "+" stays.
  * Returns the end, or ESCAPE_MALFORMED.
  */
-export function decodeTo(target: i32, at: i32, end: i32): i32 {
+export function decodeTo(target: Offset, at: Offset, end: Offset): i32 {
   let write: i32 = target;
   for (let i: i32 = at; i < end; i++) {
     let c: i32 = octet(i);
@@ -33,7 +33,7 @@ export function decodeTo(target: i32, at: i32, end: i32): i32 {
 }
 
 /** The octet that the escape at `at`, a "%", stands for; ESCAPE_MALFORMED when it is none. */
-export function escapedOctet(at: i32, end: i32): i32 {
+export function escapedOctet(at: Offset, end: Offset): i32 {
   if (at + 3 > end) return ESCAPE_MALFORMED;
   const high: i32 = hexValue(octet(at + 1));
   const low: i32 = hexValue(octet(at + 2));
@@ -47,16 +47,16 @@ export function escapedOctet(at: i32, end: i32): i32 {
  * ":" that would end a scheme (3986 §4.2), nothing that a quoted attribute could not hold, and no
  * "+" or ";", which some readers of listings take for something else. Returns the end.
  */
-export function putEncodedSegment(at: i32, from: i32, end: i32): i32 {
+export function putEncodedSegment(at: Offset, from: Offset, end: Offset): Offset {
   return putEncoded(at, from, end, false);
 }
 
 /** As `putEncodedSegment` for a path, whose slashes stay. */
-export function putEncodedPath(at: i32, from: i32, end: i32): i32 {
+export function putEncodedPath(at: Offset, from: Offset, end: Offset): Offset {
   return putEncoded(at, from, end, true);
 }
 
-function putEncoded(at: i32, from: i32, end: i32, isPath: bool): i32 {
+function putEncoded(at: Offset, from: Offset, end: Offset, isPath: bool): Offset {
   let write: i32 = at;
   let i: i32 = from;
   while (true) {
@@ -79,7 +79,7 @@ export function isUnreservedOrSubDelim(c: i32): bool {
 }
 
 /** Where those at `at` end; at `end` at the latest. */
-export function endOfUnreservedOrSubDelims(at: i32, end: i32): i32 {
+export function endOfUnreservedOrSubDelims(at: Offset, end: Offset): i32 {
   return findOutside(at, end, 0x2bff7fd2, -0x78000002, 0x47fffffe);
 }
 
@@ -88,7 +88,7 @@ export function endOfUnreservedOrSubDelims(at: i32, end: i32): i32 {
  *
  * unreserved = ALPHA / DIGIT / "-" / "." / "_" / "~"
  */
-function endOfUnreserved(at: i32, end: i32, isPath: bool): i32 {
+function endOfUnreserved(at: Offset, end: Offset, isPath: bool): i32 {
   return findOutside(at, end, isPath ? 0x03ffe000 : 0x03ff6000, -0x78000002, 0x47fffffe);
 }
 

@@ -2,7 +2,7 @@
  * Sizes as people read them: in the largest binary unit (IEC 80000-13) of which there is one, with
  * a decimal below ten.
  */
-import { octet, setOctet } from "./arena";
+import { Offset, octet, setOctet } from "./arena";
 import { parseDecimal, putDecimal, toInt, WHOLE_MAX } from "./decimal";
 import { Octet } from "./octet";
 import { put } from "./text";
@@ -11,7 +11,7 @@ import { put } from "./text";
 export const SIZE_BYTES_MAX: i32 = 10;
 
 /** Writes a number of octets: "0 B", "1.5 KiB", "20 MiB". Returns the end. */
-export function putSize(at: i32, bytes: f64): i32 {
+export function putSize(at: Offset, bytes: f64): Offset {
   let unit: i32 = 0;
   let count: f64 = bytes;
   // What would be rounded to 1024 of a unit is 1.0 of the next.
@@ -28,7 +28,7 @@ export function putSize(at: i32, bytes: f64): i32 {
   return putUnit(putDecimal(end + 1, digits % 10), unit);
 }
 
-function putUnit(at: i32, unit: i32): i32 {
+function putUnit(at: Offset, unit: i32): Offset {
   setOctet(at, Octet.Space);
   setOctet(at + 1, prefixOf(unit));
   return put(at + 2, "iB");
@@ -50,7 +50,7 @@ function prefixOf(unit: i32): i32 {
 }
 
 /** A number with or without a letter of sizes; negative when it is none, or too large. */
-export function parseSize(at: i32, end: i32): f64 {
+export function parseSize(at: Offset, end: Offset): f64 {
   const factor: f64 = end > at ? factorOf(octet(end - 1)) : 1;
   const number: f64 = parseDecimal(at, factor > 1 ? end - 1 : end);
   return number * factor > WHOLE_MAX ? -1 : number * factor;

@@ -4,7 +4,7 @@
  *   date-time   2006-01-02T15:04:05Z
  *   for people  2006-01-02 15:04
  */
-import { setOctet } from "./arena";
+import { Offset, setOctet } from "./arena";
 import { findMoment, foundDay, foundMonth, foundYear, putFoundTime } from "./calendar";
 import { putDecimalPadded, putTwoDigits } from "./decimal";
 import { Octet } from "./octet";
@@ -18,7 +18,7 @@ export const SHORT_TIMESTAMP_BYTES: i32 = 16;
 const DATE_BYTES: i32 = 10;
 
 /** Writes `seconds` since 1970, without its fraction, as date-time. Returns the end. */
-export function putTimestamp(at: i32, seconds: f64): i32 {
+export function putTimestamp(at: Offset, seconds: f64): Offset {
   findMoment(seconds);
   const monthAt: i32 = putDecimalPadded(at, foundYear, 4) + 1;
   const dayAt: i32 = putTwoDigits(monthAt, foundMonth) + 1;
@@ -32,7 +32,7 @@ export function putTimestamp(at: i32, seconds: f64): i32 {
 }
 
 /** Writes the date-time that stands at `from` down to the minute. Returns the end. */
-export function putShortTimestamp(at: i32, from: i32): i32 {
+export function putShortTimestamp(at: Offset, from: i32): Offset {
   const end: i32 = putOctets(at, from, from + SHORT_TIMESTAMP_BYTES);
   setOctet(at + DATE_BYTES, Octet.Space);
   return end;

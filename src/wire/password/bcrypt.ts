@@ -2,7 +2,7 @@
  * bcrypt: $2y$, $2b$ and $2a$, which are one scheme; of a password 72 octets count, or all and the
  * NUL behind them.
  */
-import { octet, setOctet, setWord, word } from "../octets/arena";
+import { Offset, octet, setOctet, setWord, word } from "../octets/arena";
 import { Octet } from "../octets/octet";
 import { isDigit } from "../octets/octet-class";
 import { put } from "../octets/text";
@@ -44,7 +44,7 @@ export function putBcrypt(
 }
 
 /** The password and the NUL behind it, again and again. */
-function putKey(key: i32, at: i32, end: i32): void {
+function putKey(key: i32, at: Offset, end: Offset): void {
   let from: i32 = at;
   for (let i: i32 = 0; i < KEY_WORDS; i++) {
     let value: i32 = 0;
@@ -73,7 +73,7 @@ function octetOf(lettersAt: i32, i: i32): i32 {
 }
 
 /** 23 octets in 31 letters. */
-function putLetters(to: i32, at: i32): i32 {
+function putLetters(to: i32, at: Offset): Offset {
   setOctet(at + 23, 0);
   for (let i: i32 = 0; i < BCRYPT_LETTERS; i++) {
     const bit: i32 = i * 6;

@@ -4,7 +4,7 @@
  *
  * Rule of this file: bits to shift by are 1 to 31.
  */
-import { octet, setOctet } from "../octets/arena";
+import { Offset, octet, setOctet } from "../octets/arena";
 
 /** The word shifted to the right, with zeroes for what comes in. */
 export function shiftRight(x: i32, bits: i32): i32 {
@@ -25,19 +25,19 @@ export function rotateLeft(x: i32, bits: i32): i32 {
 }
 
 /** The word whose most significant octet comes first. */
-export function bigEndian(at: i32): i32 {
+export function bigEndian(at: Offset): i32 {
   return (octet(at) << 24) | (octet(at + 1) << 16) | (octet(at + 2) << 8) | octet(at + 3);
 }
 
 /** The word whose least significant octet comes first. */
-export function littleEndian(at: i32): i32 {
+export function littleEndian(at: Offset): i32 {
   return octet(at) | (octet(at + 1) << 8) | (octet(at + 2) << 16) | (octet(at + 3) << 24);
 }
 
-export function putBigEndian(at: i32, x: i32): void {
+export function putBigEndian(at: Offset, x: i32): void {
   for (let i: i32 = 0; i < 4; i++) setOctet(at + i, (x >> (24 - 8 * i)) & 255);
 }
 
-export function putLittleEndian(at: i32, x: i32): void {
+export function putLittleEndian(at: Offset, x: i32): void {
   for (let i: i32 = 0; i < 4; i++) setOctet(at + i, (x >> (8 * i)) & 255);
 }

@@ -2,12 +2,12 @@
  * Octets as the letters of crypt(3): six bits each, the least significant first, in the order
  * "./0-9A-Za-z".
  */
-import { setOctet } from "../octets/arena";
+import { Offset, setOctet } from "../octets/arena";
 import { Octet } from "../octets/octet";
 import { isDigit } from "../octets/octet-class";
 
 /** Writes the lowest bits of three octets in `count` letters. Returns the end. */
-export function putDigits(at: i32, first: i32, second: i32, third: i32, count: i32): i32 {
+export function putDigits(at: Offset, first: i32, second: i32, third: i32, count: i32): Offset {
   let bits: i32 = (first << 16) | (second << 8) | third;
   for (let i: i32 = 0; i < count; i++) {
     setOctet(at + i, digitOf(bits & 63));

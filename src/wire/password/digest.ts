@@ -4,7 +4,7 @@
  * Rules of this file: what is known of one lies in a context, in memory of the caller's, with the
  * constants of its kind; a digest is of less than 256 MiB; one after another is made in a context.
  */
-import { moveOctets, setOctet, setWord, word } from "../octets/arena";
+import { moveOctets, Offset, setOctet, setWord, word } from "../octets/arena";
 import { putBigEndian, putLittleEndian } from "./bits";
 import { compressMd5, putMd5Constants, startMd5 } from "./md5";
 import { putShaConstants, putShaStart } from "./sha-constants";
@@ -63,7 +63,7 @@ export function beginDigest(context: ContextRef): void {
 }
 
 /** Adds the octets `at` to `end`. */
-export function addOctets(context: ContextRef, at: i32, end: i32): void {
+export function addOctets(context: ContextRef, at: Offset, end: Offset): void {
   const blockBytes: i32 = blockBytesOf(word(context + Context.Kind));
   const block: i32 = (context + Context.Block) << 2;
   let filled: i32 = word(context + Context.Bytes) & (blockBytes - 1);
@@ -126,6 +126,6 @@ function blockBytesOf(kind: DigestKind): i32 {
   return kind === DigestKind.Sha512 ? 128 : 64;
 }
 
-function clear(at: i32, end: i32): void {
+function clear(at: Offset, end: Offset): void {
   for (let i: i32 = at; i < end; i++) setOctet(i, 0);
 }

@@ -2,7 +2,7 @@
  * MD5-crypt: $1$ as FreeBSD's crypt(3) has it, and $apr1$, which is Apache's and differs by its
  * name alone.
  */
-import { octet, setOctet } from "../octets/arena";
+import { Offset, octet, setOctet } from "../octets/arena";
 import { putDigits } from "./crypt-digits";
 import {
   addOctets,
@@ -26,11 +26,11 @@ export function putMd5Crypt(
   to: i32,
   passwordAt: i32,
   passwordEnd: i32,
-  nameAt: i32,
-  nameEnd: i32,
+  nameAt: Offset,
+  nameEnd: Offset,
   saltEnd: i32,
   work: ContextRef,
-): i32 {
+): Offset {
   const digest: i32 = (work + CONTEXT_WORDS) << 2;
   // The salt is what follows the name.
   const salt: i32 = nameEnd;

@@ -5,7 +5,7 @@
  * Rules of this file: what is not known to the letter is of no scheme; a hash is compared with what
  * the password gives in a time that does not depend on it.
  */
-import { octet } from "../octets/arena";
+import { Offset, octet } from "../octets/arena";
 import { parseDecimal, toInt } from "../octets/decimal";
 import { Octet } from "../octets/octet";
 import { isDigit } from "../octets/octet-class";
@@ -54,7 +54,7 @@ let saltAt: i32 = 0;
 let saltEnd: i32 = 0;
 
 /** Reads the hash `at` to `end`. */
-export function readHash(at: i32, end: i32): Scheme {
+export function readHash(at: Offset, end: Offset): Scheme {
   hashCost = 0;
   if (at === end) return Scheme.Empty;
   const first: i32 = octet(at);
@@ -66,7 +66,7 @@ export function readHash(at: i32, end: i32): Scheme {
   return isBcrypt(at, end) ? readBcrypt(at, end) : Scheme.Unknown;
 }
 
-function isBcrypt(at: i32, end: i32): bool {
+function isBcrypt(at: Offset, end: Offset): bool {
   return (
     beginsWith(at, end, 4, "$2y$") ||
     beginsWith(at, end, 4, "$2b$") ||
@@ -74,12 +74,12 @@ function isBcrypt(at: i32, end: i32): bool {
   );
 }
 
-function beginsWith(at: i32, end: i32, bytes: i32, text: string): bool {
+function beginsWith(at: Offset, end: Offset, bytes: i32, text: string): bool {
   return end - at >= bytes && isText(at, at + bytes, text);
 }
 
 /** [rounds=N$]SALT$LETTERS */
-function readRounds(scheme: Scheme, at: i32, end: i32): Scheme {
+function readRounds(scheme: Scheme, at: Offset, end: Offset): Scheme {
   hashCost = SHA_ROUNDS;
   if (!beginsWith(at, end, 7, "rounds=")) return readSalted(scheme, at, end);
   const numberAt: i32 = at + 7;
@@ -93,7 +93,7 @@ function readRounds(scheme: Scheme, at: i32, end: i32): Scheme {
 }
 
 /** SALT$LETTERS */
-function readSalted(scheme: Scheme, at: i32, end: i32): Scheme {
+function readSalted(scheme: Scheme, at: Offset, end: Offset): Scheme {
   const bytesMax: i32 = scheme === Scheme.Md5 ? SALT_BYTES_OF_MD5 : SALT_BYTES_OF_SHA;
   saltAt = at;
   saltEnd = dollarAt(at, end);
@@ -105,7 +105,7 @@ function readSalted(scheme: Scheme, at: i32, end: i32): Scheme {
 }
 
 /** NN$ and 53 letters, behind the four of the name */
-function readBcrypt(at: i32, end: i32): Scheme {
+function readBcrypt(at: Offset, end: Offset): Scheme {
   if (end - at !== 7 + SALT_LETTERS + BCRYPT_LETTERS) return Scheme.Unknown;
   const hasForm: bool =
     isDigit(octet(at + 4)) &&
@@ -137,7 +137,13 @@ export function isWithinCost(scheme: Scheme, cost: i32): bool {
  * Whether the password has the hash `at` to `end`, which must be matchable. MATCH_BYTES from the
  * octet `work` on, a multiple of four, are used.
  */
-export function matchesHash(passwordAt: i32, passwordEnd: i32, at: i32, end: i32, work: i32): bool {
+export function matchesHash(
+  passwordAt: i32,
+  passwordEnd: i32,
+  at: Offset,
+  end: Offset,
+  work: i32,
+): bool {
   const scheme: Scheme = readHash(at, end);
   assert(isMatchable(scheme) && passwordEnd - passwordAt <= PASSWORD_BYTES_MAX);
   const from: i32 = (work + RESULT_BYTES) >> 2;
@@ -168,13 +174,13 @@ function lettersOf(scheme: Scheme): i32 {
   return scheme === Scheme.Sha256 ? 43 : 86;
 }
 
-function dollarAt(at: i32, end: i32): i32 {
+function dollarAt(at: Offset, end: Offset): i32 {
   let i: i32 = at;
   while (i < end && octet(i) !== Octet.Dollar) i++;
   return i;
 }
 
-function areDigits(at: i32, end: i32): bool {
+function areDigits(at: Offset, end: Offset): bool {
   for (let i: i32 = at; i < end; i++) if (!isCryptDigit(octet(i))) return false;
   return true;
 }

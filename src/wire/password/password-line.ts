@@ -2,7 +2,7 @@
  * A line of a file of passwords: NAME:HASH, and fields that follow another colon, as /etc/shadow
  * has them.
  */
-import { findOctet, octet } from "../octets/arena";
+import { findOctet, Offset, octet } from "../octets/arena";
 import { Octet } from "../octets/octet";
 
 /** Results of `readPasswordLine`; the name begins with the line. */
@@ -11,7 +11,7 @@ export let hashAt: i32 = 0;
 export let hashEnd: i32 = 0;
 
 /** Reads the line `at` to `end`. False for a comment, an empty line, and one without a name. */
-export function readPasswordLine(at: i32, end: i32): bool {
+export function readPasswordLine(at: Offset, end: Offset): bool {
   const until: i32 = end > at && octet(end - 1) === Octet.Cr ? end - 1 : end;
   if (at === until || octet(at) === Octet.NumberSign) return false;
   nameEnd = findOctet(Octet.Colon, at, until);

@@ -1,6 +1,7 @@
 /*
  * What Blowfish begins with: the first 33,344 binary digits of pi behind its point, as 1042 words.
  */
+import { Offset } from "../octets/arena";
 import { put } from "../octets/text";
 import { loadWords } from "./words";
 
@@ -10,7 +11,7 @@ export function putPi(to: i32): void {
   loadWords(to, at, putSecondHalf(putFirstHalf(at)));
 }
 
-function putFirstHalf(at: i32): i32 {
+function putFirstHalf(at: Offset): Offset {
   let end: i32 = at;
   end = put(end, "JD9qiIWjCNMTGYouA3BzRKQJOCIpnzHQCC76mOxObIlFKCHmONATd75UZs806QxswKwpt8l8UN0/");
   end = put(end, "hNW1tUcJF5IW1dmJefsb0TELppjftawv/XLb0Brft7jhr+1qJn6WunyQRfEsf5kkoZlHs5Fs9wgB");
@@ -52,7 +53,7 @@ function putFirstHalf(at: i32): i32 {
   return end;
 }
 
-function putSecondHalf(at: i32): i32 {
+function putSecondHalf(at: Offset): Offset {
   let end: i32 = at;
   end = put(end, "sD1K5uOfK9uDrffpPVpolIFA9/ZMJhyUaSk0QRUg93YC1Pe89Gsu1KIAaNQIJHEzIPRqQ7fUt1AA");
   end = put(end, "Ya8eOfYulyRFRhQhT3S/i4hATZX8HZa1ka9w9N3TZqAvRb+8CewDvZeFf6xt0DHLhQSW6yezVf05");

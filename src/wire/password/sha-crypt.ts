@@ -2,7 +2,7 @@
  * SHA-crypt: $5$ with SHA-256 and $6$ with SHA-512, as Ulrich Drepper published it ("Unix crypt
  * using SHA-256 and SHA-512", version 0.6).
  */
-import { octet } from "../octets/arena";
+import { Offset, octet } from "../octets/arena";
 import { putDigits } from "./crypt-digits";
 import {
   addOctets,
@@ -59,13 +59,13 @@ export function putShaCrypt(
   return kind === DigestKind.Sha256 ? putSha256(to, digest) : putSha512(to, digest);
 }
 
-function beginWith(work: ContextRef, from: i32, until: i32, saltAt: i32, saltEnd: i32): void {
+function beginWith(work: ContextRef, from: Offset, until: Offset, saltAt: i32, saltEnd: i32): void {
   beginDigest(work);
   addOctets(work, from, until);
   addOctets(work, saltAt, saltEnd);
 }
 
-function digestMany(work: ContextRef, at: i32, end: i32, count: i32, to: i32): void {
+function digestMany(work: ContextRef, at: Offset, end: Offset, count: i32, to: i32): void {
   beginDigest(work);
   for (let i: i32 = 0; i < count; i++) addOctets(work, at, end);
   endDigest(work, to);
