@@ -142,7 +142,12 @@ made("installing again keeps the configuration and replaces a program that runs"
 made("the sample configuration is one that the server accepts", () => {
   const folder = makeFolder();
   const sample = readFileSync(join(projectFolder, "targets/linux/microhttpd.conf"), "utf8");
-  const uncommented = sample.replace(/^#(?=\S)/gm, "").replace("/srv/www", folder);
+  const passwords = join(folder, "passwords");
+  writeFileSync(passwords, `ann:$apr1$r31.....$HqJZimcKQFAMYayBlzkrA/\n`, { mode: 0o600 });
+  const uncommented = sample
+    .replace(/^#(?=\S)/gm, "")
+    .replace("/srv/www", folder)
+    .replaceAll("/etc/microhttpd.passwords", passwords);
   writeFileSync(join(folder, "sample.conf"), uncommented);
   const { status, stderr } = spawnSync(program, ["-c", join(folder, "sample.conf"), "--test"]);
   assert.is(status, 0, stderr.toString());
