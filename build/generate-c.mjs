@@ -75,8 +75,9 @@ export function generateC(root, wasm, folder, places) {
   const declarations = oneCoreHeader(readFileSync(header, "utf8"));
   if (!ABORT.test(declarations)) throw new Error(`${header}: does not declare failed`);
   writeFileSync(header, declarations.replace(ABORT, "__attribute__((noreturn, cold)) $&"));
-  const names = places.map((name) => `  "${name}\\0"\n`).join("");
-  writeFileSync(join(folder, "places.h"), `static const char places[] =\n${names}  ;\n`);
+  // Octets, as a string may be no longer than 4095 in C.
+  const names = places.map((name) => `  ${[...Buffer.from(`${name}\0`)].join(",")},\n`).join("");
+  writeFileSync(join(folder, "places.h"), `static const char places[] = {\n${names}  0};\n`);
   writeFileSync(join(folder, "results.h"), seamHeader(join(root, "src/seam/results.ts")));
 }
 
