@@ -4,10 +4,9 @@
  * whoever has ended is reaped.
  */
 import { test } from "uvu";
-import * as assert from "uvu/assert";
 import { Failure, Signal } from "../../../src/seam/results";
+import { type Run, testEachHostCall } from "../../support/each-host-call";
 import { answer as recordsOf } from "../../support/fastcgi-backend";
-import type { FaultMoment } from "../../support/simulated-host";
 import { SimulatedServer } from "../../support/simulated-server";
 import { makeTree } from "../../support/simulated-world";
 import { PATH, PROGRAM, processes, status } from "../app-processes";
@@ -22,7 +21,7 @@ const CALLS_MAX = 300;
 /** A process has 3 s to end, waits 10 s to be started again, and drains for 60 s. */
 const SETTLED_MS = 75_000;
 
-const RUNS: Record<string, (server: SimulatedServer) => void> = {
+const RUNS: Record<string, Run> = {
   "processes end, soon and after an answer": (server) => {
     for (const { script } of server.host.servers) script.error.give("a line\nhalf a line");
     say(server, server.connect(), get("/s/x"));
@@ -73,41 +72,17 @@ const RUNS: Record<string, (server: SimulatedServer) => void> = {
   },
 };
 
-for (const [what, run] of Object.entries(RUNS)) {
-  for (const moment of ["before", "after"] as const) {
-    for (const build of cores) {
-      test(`a fault ${moment} each host call: ${what} [${build.name}]`, () => {
-        const failures = [];
-        for (let call = 1; call < CALLS_MAX; call++) {
-          const server = new SimulatedServer(build, { tree: makeTree(), args: ARGS });
-          const why = outcome(server, run, call, moment);
-          if (why !== null) failures.push(`call ${call}, ${server.lastFault}: ${why}`);
-          if (server.faults === 0) break;
-        }
-        assert.equal(failures, []);
-      });
-    }
-  }
-}
-
-/** What is wrong after a fault in this call, null when nothing is. */
-function outcome(
-  server: SimulatedServer,
-  run: (server: SimulatedServer) => void,
-  call: number,
-  moment: FaultMoment,
-): string | null {
-  server.host.faultAt(call, moment);
-  try {
-    run(server);
-    server.host.faultAt(-1);
+testEachHostCall({
+  cores,
+  runs: RUNS,
+  callsMax: CALLS_MAX,
+  start: (build) => new SimulatedServer(build, { tree: makeTree(), args: ARGS }),
+  judge: (server) => {
     server.pass(SETTLED_MS);
     server.checkReaped();
     return lostAmong(server);
-  } catch (error) {
-    return String(error).split("\n")[0] as string;
-  }
-}
+  },
+});
 
 /** Each socket has a process that the core knows. */
 function lostAmong(server: SimulatedServer): string | null {

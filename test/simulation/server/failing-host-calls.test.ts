@@ -4,16 +4,14 @@
  * each (the simulated server looks), and another client is served as before.
  */
 import { test } from "uvu";
-import * as assert from "uvu/assert";
 import { Failure, Signal } from "../../../src/seam/results";
+import { type Run, testEachHostCall } from "../../support/each-host-call";
 import { answer, endRecord, record, Status, Type } from "../../support/fastcgi-backend";
 import type { FaultMoment, SimulatedHost } from "../../support/simulated-host";
 import { SimulatedServer } from "../../support/simulated-server";
 import { file } from "../../support/simulated-tree";
 import { makeTree } from "../../support/simulated-world";
 import { cores, get, Pool, post, say, taken } from "../on-both";
-
-type Run = (server: SimulatedServer) => void;
 
 const ARGS = [
   ..."--cgi --scripts 1 --script *.php:/bin/sh --sendfile-root /srv/home".split(" "),
@@ -328,66 +326,43 @@ const RUNS: Record<string, Run> = {
   },
 };
 
-for (const [what, run] of Object.entries(RUNS)) {
-  for (const moment of ["before", "after"] as const) {
-    for (const build of cores) {
-      test(`a fault ${moment} each host call: ${what} [${build.name}]`, () => {
-        const failures = [];
-        for (let call = 1; call < CALLS_MAX; call++) {
-          const args = [...ARGS, ...(MORE_ARGS[what] ?? [])];
-          const server = new SimulatedServer(build, {
-            tree: makeTree(),
-            args,
-            arrange: withPasswords,
-          });
-          const why = outcome(server, run, call, moment);
-          if (why !== null) failures.push(`call ${call}, ${server.lastFault}: ${why}`);
-          if (server.faults === 0) break;
-        }
-        assert.equal(failures, []);
-      });
-    }
-  }
-}
+testEachHostCall({
+  cores,
+  runs: RUNS,
+  callsMax: CALLS_MAX,
+  start: (build, name) => {
+    const args = [...ARGS, ...(MORE_ARGS[name] ?? [])];
+    return new SimulatedServer(build, { tree: makeTree(), args, arrange: withPasswords });
+  },
+  judge: lostAmong,
+});
 
-/** What is wrong after a fault in this call, null when nothing is. */
-function outcome(
-  server: SimulatedServer,
-  run: Run,
-  call: number,
-  moment: FaultMoment,
-): string | null {
-  server.host.faultAt(call, moment);
-  try {
-    run(server);
-    server.host.faultAt(-1);
-    if (server.host.exitStatus !== null || !server.host.isListening) return null;
-    const other = server.connect();
-    say(server, other, get("/hello.txt"));
-    const text = other.received().toString("latin1");
-    if (!text.startsWith("HTTP/1.1 200 ")) return `then ${text.slice(0, 30)}`;
-    for (const channel of server.host.channels.values()) channel.fail();
-    for (const script of server.host.scripts) script.exit();
-    server.pass(70_000);
-    const left = [
-      Pool.Heads,
-      Pool.Sends,
-      Pool.Upstreams,
-      Pool.Outputs,
-      Pool.Listings,
-      Pool.Files,
-      Pool.Held,
-      Pool.Idle,
-    ];
-    // What was opened when the call failed, or was not closed by it, nobody knows of.
-    const isGivenUp = server.lastFault.startsWith("close");
-    if (moment === "before" && !isGivenUp) server.checkAtRest();
-    server.checkReaped();
-    const kept = left.filter((pool) => taken(server, pool) > 0);
-    return kept.length > 0 ? `items of pools ${kept} are lost` : null;
-  } catch (error) {
-    return String(error).split("\n")[0] as string;
-  }
+/** Another client is served, and when all have gone nothing is left. */
+function lostAmong(server: SimulatedServer, moment: FaultMoment): string | null {
+  if (server.host.exitStatus !== null || !server.host.isListening) return null;
+  const other = server.connect();
+  say(server, other, get("/hello.txt"));
+  const text = other.received().toString("latin1");
+  if (!text.startsWith("HTTP/1.1 200 ")) return `then ${text.slice(0, 30)}`;
+  for (const channel of server.host.channels.values()) channel.fail();
+  for (const script of server.host.scripts) script.exit();
+  server.pass(70_000);
+  const left = [
+    Pool.Heads,
+    Pool.Sends,
+    Pool.Upstreams,
+    Pool.Outputs,
+    Pool.Listings,
+    Pool.Files,
+    Pool.Held,
+    Pool.Idle,
+  ];
+  // What was opened when the call failed, or was not closed by it, nobody knows of.
+  const isGivenUp = server.lastFault.startsWith("close");
+  if (moment === "before" && !isGivenUp) server.checkAtRest();
+  server.checkReaped();
+  const kept = left.filter((pool) => taken(server, pool) > 0);
+  return kept.length > 0 ? `items of pools ${kept} are lost` : null;
 }
 
 test.run();
