@@ -49,6 +49,12 @@ const SMALLEST = [
   "(accepted|audit|dropped|exited|hungUp|listenFailed|listening|prepare|reload|stop)$",
 ];
 
+/**
+ * What src/host/native/wasm-code.h calls them; all else is SMALL.
+ * @type {Record<string, string[]>}
+ */
+const MARKS = { FAST, APART, SMALLEST };
+
 /** A function that the host calls. */
 const EXPORT = /^\/\* export: '(\w+)' \*\/$/gm;
 
@@ -88,16 +94,22 @@ export function generateC(root, wasm, folder, places) {
  * @param {string} source
  */
 function marked(root, source) {
-  const fast = new RegExp(`^(?:${FAST.join("|")})`);
-  const apart = new RegExp(`^(?:${APART.join("|")})`);
-  const smallest = new RegExp(`^(?:${SMALLEST.join("|")})`);
   checkNames(root, source);
   return source.replaceAll(FUNCTION, (line, coded) => {
     const name = coded.replaceAll("0x2F", "/").replaceAll("0x2D", "-");
-    if (apart.test(name)) return `APART ${line}`;
-    const mark = fast.test(name) ? "FAST" : smallest.test(name) ? "SMALLEST" : "SMALL";
-    return `${mark} ${line}`;
+    const mark = Object.keys(MARKS).find((each) =>
+      MARKS[each]?.some((begin) => begins(name, begin)),
+    );
+    return `${mark ?? "SMALL"} ${line}`;
   });
+}
+
+/**
+ * @param {string} name
+ * @param {string} pattern
+ */
+function begins(name, pattern) {
+  return new RegExp(`^${pattern}`).test(name);
 }
 
 /**
@@ -109,8 +121,7 @@ function checkNames(root, source) {
   const files = filesBelow(join(root, "src"), [".ts"]);
   const names = files.map((path) => relative(root, path).replace(/\.ts$/, "/"));
   names.push(...[...source.matchAll(EXPORT)].map(([, name]) => name ?? ""));
-  for (const each of [...FAST, ...APART, ...SMALLEST]) {
-    const pattern = new RegExp(`^${each}`);
-    if (!names.some((name) => pattern.test(name))) throw new Error(`nothing is called ${each}`);
+  for (const each of Object.values(MARKS).flat()) {
+    if (!names.some((name) => begins(name, each))) throw new Error(`nothing is called ${each}`);
   }
 }

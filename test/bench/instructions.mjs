@@ -24,13 +24,7 @@ import { makeHome } from "./lib/works.mjs";
 
 /** @typedef {import("./lib/kinds.mjs").Kind} Kind */
 /** @typedef {import("./lib/counted-works.mjs").CountedWork} CountedWork */
-
-/**
- * @typedef {object} InstructionRecord
- * @property {string} machine
- * @property {Record<string, string>} versions
- * @property {Record<string, { label: string, counts: Record<string, number> }>} works
- */
+/** @typedef {import("../../build/tables.mjs").InstructionRecord} InstructionRecord */
 
 const TOP = resolve("out/bench");
 const HOME = join(TOP, "home");
