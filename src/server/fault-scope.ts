@@ -10,7 +10,7 @@ import { State } from "../core/connection/connection-state";
 import { NONE, ownerOf, Pool } from "../core/memory/pool";
 import { HAS_SCRIPTS } from "../core/product/profile";
 import { clientOf, UpstreamRef, upstreamItem } from "../core/upstream/upstream-record";
-import { isUpstream } from "../handler/request/entry-conditions";
+import { isOpenUpstream } from "../handler/request/entry-conditions";
 import { dropUpstream } from "../handler/upstream/close-upstream";
 
 /** 0 when there is none. */
@@ -24,7 +24,7 @@ export function enterConnectionScope(c: ConnectionRef): void {
 
 /** For the script and the connection that waits for it. */
 export function enterUpstreamScope(u: UpstreamRef): void {
-  expect(isUpstream(u));
+  expect(isOpenUpstream(u));
   upstreamInScope = u;
   connectionInScope = clientOf(u);
 }

@@ -10,7 +10,6 @@ import { backendCount } from "../core/backend/backends";
 import { beginLogLine, Severity } from "../core/log/log-line";
 import { BLOCK_AT } from "../core/memory/layout";
 import { retiring, serveBuilding, serving } from "../core/settings/generations";
-import { forgetNextDeadline } from "../core/time/deadlines";
 import { noteCounts } from "../core/upstream/concurrency";
 import { log } from "../seam/host";
 import { put } from "../wire/octets/text";
@@ -24,7 +23,6 @@ export function readConfigurationAgain(): void {
     say(Severity.Error, "the configuration has not changed");
   } else {
     serveBuilding();
-    forgetNextDeadline();
     noteCounts(serving());
     if (retiring() !== 0) noteCounts(retiring());
     say(Severity.Notice, "the configuration was read again");

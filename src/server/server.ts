@@ -45,7 +45,7 @@ import { continueHeld } from "../handler/queue/buffered-content";
 import { endCheck } from "../handler/queue/password-queue";
 import { pumpOutput, receiveOutput } from "../handler/relay/response-body";
 import { noteNoRequestLine } from "../handler/request/current-request";
-import { isUpstream } from "../handler/request/entry-conditions";
+import { isOpenUpstream } from "../handler/request/entry-conditions";
 import { refuseAndClose } from "../handler/response/refuse";
 import { setUpstreamDeadline } from "../handler/upstream/await-upstream";
 import { dropUpstream } from "../handler/upstream/close-upstream";
@@ -58,23 +58,14 @@ import { isNothingDue, noteEvent, noteUntilDue } from "./due";
 import { dropScope, enterUpstreamScope, leaveScope } from "./fault-scope";
 import { loseForsaken } from "./forsaken";
 import { runQueued, untilRun } from "./run-queue";
-import { beginStop, endWhenDone, readAgain, untilEnd } from "./shutdown";
+import { endWhenDone, untilEnd } from "./shutdown";
 import { actOnDeadlines } from "./timeouts";
 
 export { configure } from "../config/start/configure";
 export { audit } from "../core/audit/audit";
 export { listenFailed, listening, open } from "./listeners";
+export { reload, stop } from "./shutdown";
 export { runTask } from "./task";
-
-export function reload(): void {
-  noteEvent();
-  readAgain();
-}
-
-export function stop(): void {
-  noteEvent();
-  beginStop();
-}
 
 export function readAt(): i32 {
   return READ_AT;
@@ -123,7 +114,7 @@ export function received(channel: i32, bytes: i32): i32 {
 }
 
 function receiveFromUpstream(u: UpstreamRef, bytes: i32, role: Role): i32 {
-  expect(isUpstream(u));
+  expect(isOpenUpstream(u));
   const c: ConnectionRef = clientOf(u);
   enterUpstreamScope(u);
   const isOn: bool = receiveAs(role, u, bytes);

@@ -17,6 +17,7 @@ import {
 import { abortUpstream, killScript } from "../handler/upstream/close-upstream";
 import { stopListening, terminate } from "../seam/host";
 import { REFUSE_STOPPING } from "../wire/http/refusal";
+import { noteEvent } from "./due";
 import { enterConnectionScope, enterUpstreamScope, leaveScope } from "./fault-scope";
 import { readConfigurationAgain } from "./reload";
 import { refuseQueued } from "./run-queue";
@@ -31,7 +32,8 @@ let hasEnded: bool = false;
 let sinceMs: i32 = 0;
 
 /** SIGTERM or SIGINT. The second one ends at once. */
-export function beginStop(): void {
+export function stop(): void {
+  noteEvent();
   if (isStopping) {
     endNow();
     return;
@@ -50,7 +52,8 @@ export function beginStop(): void {
 }
 
 /** SIGHUP: the servers that were started are replaced; without such the configuration is read. */
-export function readAgain(): void {
+export function reload(): void {
+  noteEvent();
   if (isStopping) return;
   if (!HAS_GATEWAYS || !replaceAppProcesses()) readConfigurationAgain();
 }

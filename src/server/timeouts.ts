@@ -39,7 +39,7 @@ import { passFile } from "../handler/gateway/request-body";
 import { continueListing } from "../handler/listing/listing";
 import { timeOutStatus } from "../handler/relay/response-body";
 import { noteRequestLine } from "../handler/request/current-request";
-import { isUpstream } from "../handler/request/entry-conditions";
+import { isOpenUpstream } from "../handler/request/entry-conditions";
 import { refuseAndClose } from "../handler/response/refuse";
 import { abortUpstream, killScript } from "../handler/upstream/close-upstream";
 import { logUpstream } from "../handler/upstream/error-stream";
@@ -154,7 +154,7 @@ function lingerOn(c: ConnectionRef): void {
 }
 
 function actOnUpstream(u: UpstreamRef, phase: Phase): void {
-  expect(isUpstream(u));
+  expect(isOpenUpstream(u));
   const c: ConnectionRef = clientOf(u);
   enterUpstreamScope(u);
   if (phase === Phase.ScriptTotal) timeOutUpstream(u);
@@ -211,7 +211,7 @@ function timeOutContent(c: ConnectionRef): void {
 
 /** One of the script's times is over: 504, or where its answer has begun the end of its client. */
 export function timeOutUpstream(u: UpstreamRef): void {
-  expect(isUpstream(u));
+  expect(isOpenUpstream(u));
   if (isSending(u) && !isTotalOver(u) && isSendProgressing(u)) return;
   const hasBegun: bool = isStreaming(u);
   if (isSending(u)) logUpstream(u, "did not take the connection or the request in time");

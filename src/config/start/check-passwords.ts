@@ -24,9 +24,16 @@ import { SiteRef } from "../../core/settings/site-record";
 import { mayOthersRead } from "../../seam/host";
 import { Failure, Kind, Stat } from "../../seam/results";
 import { double, Offset } from "../../wire/octets/arena";
-import { isText, put } from "../../wire/octets/text";
+import { put } from "../../wire/octets/text";
 import { isMatchable, isWithinCost, readHash, Scheme } from "../../wire/password/password-hash";
-import { hashAt, hashEnd, nameEnd, readPasswordLine } from "../../wire/password/password-line";
+import {
+  hashAt,
+  hashEnd,
+  machineUserAt,
+  NO_MACHINE_USER,
+  nameEnd,
+  readPasswordLine,
+} from "../../wire/password/password-line";
 import {
   beginDiagnostic,
   EXIT_USAGE,
@@ -44,9 +51,6 @@ import { wantsTest } from "./command-line";
 
 /** Lines of one file that are told of. */
 const TOLD_MAX: i32 = 20;
-
-/** Octets of "$p$". */
-const MACHINE_BYTES: i32 = 3;
 
 /** Sees at start whether all files are there. Returns 0 or an exit status. */
 export function checkPasswordFiles(site: SiteRef): i32 {
@@ -98,9 +102,7 @@ function checkLines(file: i32, at: Offset, end: Offset): void {
 
 function isLineBad(): bool {
   if (!readPasswordLine(lineAt, lineEnd)) return false;
-  const isMachines: bool =
-    hashEnd - hashAt > MACHINE_BYTES && isText(hashAt, hashAt + MACHINE_BYTES, "$p$");
-  if (isMachines) return false;
+  if (machineUserAt(hashAt, hashEnd) !== NO_MACHINE_USER) return false;
   const scheme: Scheme = readHash(hashAt, hashEnd);
   if (isMatchable(scheme) && isWithinCost(scheme, authCost(building()))) return false;
   const place: i32 = putQuoted(put(beginDiagnostic(), "user "), lineAt, nameEnd);

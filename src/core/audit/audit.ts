@@ -34,7 +34,6 @@ import { retiring, serving } from "../settings/generations";
 import { SettingsRef } from "../settings/settings-record";
 import { Deadline, Phase } from "../time/deadlines";
 import { isShareOpen, isSharing, mayStart, runningWith } from "../upstream/concurrency";
-import { upstreamInvariants } from "../upstream/upstream-invariants";
 import {
   clientOf,
   hasUpstreamFlag,
@@ -46,6 +45,7 @@ import {
 } from "../upstream/upstream-record";
 import { ruleOf } from "../upstream/upstream-request";
 import { connectionInvariants } from "./connection-invariants";
+import { upstreamInvariants } from "./upstream-invariants";
 
 /** Returns 1 when every slot and record has exactly one owner, else 0. */
 export function audit(): i32 {

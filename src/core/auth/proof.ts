@@ -60,14 +60,19 @@ function begin(): void {
   addOctets(contextAt(), keyAt() << 2, (keyAt() + KEY_WORDS) << 2);
 }
 
-/** A hash was found in /etc/shadow. */
+/** Writes where the machine's own passwords lie. Returns the end. */
+export function putShadowPath(at: Offset): Offset {
+  return put(at, "/etc/shadow");
+}
+
+/** A hash was found there. */
 export function noteShadow(): void {
   usesShadow = true;
 }
 
 /** Where it cannot be looked at, it cannot be read when it is wanted. */
 function addShadow(): void {
-  const end: i32 = put(SHADOW_PATH_AT, "/etc/shadow");
+  const end: i32 = putShadowPath(SHADOW_PATH_AT);
   const failure: i32 = inspect(Root.Unconfined, SHADOW_PATH_AT, end - SHADOW_PATH_AT, STAT_AT);
   if (failure === 0) addStat();
 }

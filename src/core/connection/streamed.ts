@@ -20,9 +20,8 @@ import { logResponse } from "../log/access-log";
 import { findUser, forgetUser, loggedUserAt, loggedUserEnd, noteUser } from "../log/logged-user";
 import { NONE } from "../memory/pool";
 import { streamedOf, UpstreamRef } from "../upstream/upstream-record";
-import { savedHeadBytes } from "../upstream/upstream-request";
+import { savedAuthRule, savedHeadBytes } from "../upstream/upstream-request";
 import { savedHeadAt } from "../upstream/upstream-slot";
-import { authRuleAt } from "./admitted";
 import { ConnectionRef, channelOf, listingOf, upstreamOf } from "./connection-record";
 
 /** Words of what is remembered of one, at an even index. */
@@ -70,23 +69,30 @@ export function logStreamed(c: ConnectionRef): void {
   const u: UpstreamRef = upstreamOf(c);
   const item: i32 = listingOf(c);
   if (u !== 0) {
-    const line: i32 = savedHeadAt(u);
-    const headEnd: i32 = line + savedHeadBytes(u);
-    if (word(authRuleAt(u)) !== 0) findUser(line, headEnd);
-    else forgetUser();
-    logOnce(c, streamedOf(u), line, findLineEnd(line, headEnd));
-  } else if (item !== NONE) {
+    if (hasLine(streamedOf(u))) logUpstreamed(c, u);
+  } else if (item !== NONE && hasLine(listingStreamed(item))) {
     const line: i32 = listedLineAt(item);
-    const lineEnd: i32 = line + listedLineBytes(item);
     noteUser(listedUserAt(item), listedUserEnd(item));
-    logOnce(c, listingStreamed(item), line, lineEnd);
+    logOnce(c, listingStreamed(item), line, line + listedLineBytes(item));
   }
 }
 
+/** Whether a line is to be written. */
+function hasLine(t: i32): bool {
+  return word(t + Streamed.Status) !== 0;
+}
+
+function logUpstreamed(c: ConnectionRef, u: UpstreamRef): void {
+  const line: i32 = savedHeadAt(u);
+  const headEnd: i32 = line + savedHeadBytes(u);
+  if (savedAuthRule(u) !== 0) findUser(line, headEnd);
+  else forgetUser();
+  logOnce(c, streamedOf(u), line, findLineEnd(line, headEnd));
+}
+
 function logOnce(c: ConnectionRef, t: i32, lineAt: Offset, lineEnd: Offset): void {
-  expect(lineAt <= lineEnd);
+  expect(lineAt <= lineEnd && hasLine(t));
   const status: i32 = word(t + Streamed.Status);
-  if (status === 0) return;
   const taken: f64 = double((t + Streamed.Taken) >> 1);
   setWord(t + Streamed.Status, 0);
   logResponse(

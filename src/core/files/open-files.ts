@@ -10,8 +10,8 @@
 
 import { closeFile, statFile } from "../../seam/host";
 import { Failure, Kind, Names, Stat } from "../../seam/results";
-import { double, Offset, octet, setDouble, setOctet, setWord, word } from "../../wire/octets/arena";
-import { isSame } from "../../wire/octets/text";
+import { double, Offset, octet, setDouble, setWord, word } from "../../wire/octets/arena";
+import { isSame, putOctets } from "../../wire/octets/text";
 import { RECENT_FILES_COUNT } from "../../wire/sizes/sizes";
 import { RECENT_FILES_AT, STAT_AT } from "../memory/layout";
 import { give, isTaken, NONE, Pool, take } from "../memory/pool";
@@ -211,8 +211,7 @@ function keep(item: i32, site: SiteRef, at: Offset, end: Offset, hash: i32): voi
   setFileHomeChanges(item, homeChanges(site));
   setFilePathBytes(item, end - at);
   setFileOpened(item, nowMs);
-  const pathAt: i32 = filePathAt(item);
-  for (let i: i32 = 0; i < end - at; i++) setOctet(pathAt + i, octet(at + i));
+  putOctets(filePathAt(item), at, end);
 }
 
 function unkeep(item: i32): void {

@@ -6,6 +6,7 @@
  */
 
 import { ScriptHead } from "../../wire/cgi/script-head-record";
+import { CREDENTIALS_BYTES_MAX } from "../../wire/http/basic-credentials";
 import { HEAD_WORDS } from "../../wire/http/head-record";
 import {
   LINE_BYTES_MAX,
@@ -102,7 +103,7 @@ export const NAME_BYTES: i32 = 256;
 
 /** What a request's Authorization says (src/wire/http/basic-credentials.ts). */
 export const CREDENTIALS_AT: i32 = NAME_AT + NAME_BYTES;
-export const CREDENTIALS_BYTES: i32 = HAS_PASSWORDS ? 1280 : 0;
+export const CREDENTIALS_BYTES: i32 = HAS_PASSWORDS ? CREDENTIALS_BYTES_MAX : 0;
 
 /** Room for what is composed from them: a log line, a script's environment. */
 export const BLOCK_AT: i32 = CREDENTIALS_AT + CREDENTIALS_BYTES;

@@ -10,7 +10,7 @@ import { setWord, word } from "../../wire/octets/arena";
 import { DEADLINES_AT, DEADLINES_WORDS } from "../memory/layout";
 import { serving } from "../settings/generations";
 import { DURATIONS, DURATIONS_WORDS, SettingsRef } from "../settings/settings-record";
-import { elapsedMs, nowMs } from "./clock";
+import { elapsedMs, nowMs, sooner } from "./clock";
 
 export const enum Phase {
   None = 0,
@@ -97,17 +97,6 @@ const SCRIPT_RETRY_MS: i32 = 100;
 /** The phases that somebody is in, as bits: asked for at each wait. No list is of Phase.None. */
 const OCCUPIED_AT: i32 = DEADLINES_AT;
 
-/** What is known of the next deadline: `Next`, and the time. A fresh arena knows nothing. */
-const NEXT_AT: i32 = DEADLINES_AT + 1;
-const NEXT_MS_AT: i32 = DEADLINES_AT + DEADLINES_WORDS - 1;
-
-const enum Next {
-  /** A list has another first record since it was looked. */
-  Unknown = 0,
-  Never,
-  At,
-}
-
 /** In the table of durations, where 0 is what was not set. */
 const ENDLESS: i32 = -1;
 
@@ -131,7 +120,7 @@ export function setDuration(settings: SettingsRef, phase: Phase, seconds: i32): 
 /** Puts the record into a phase's list, out of any other, with its time beginning now. */
 export function setDeadline(record: i32, phase: Phase): void {
   expect(record > 0 && phase < Phase.COUNT && durationOf(phase) >= 0);
-  assert(DEADLINES_WORDS > 2 * Phase.COUNT && Phase.COUNT < 31);
+  assert(DEADLINES_WORDS >= 2 * Phase.COUNT && Phase.COUNT < 31);
   assert(phase !== Phase.None);
   clearDeadline(record);
   const last: i32 = word(lastAt(phase));
@@ -140,7 +129,6 @@ export function setDeadline(record: i32, phase: Phase): void {
   setWord(record + Deadline.Next, 0);
   setWord(record + Deadline.Since, nowMs);
   if (last === 0) {
-    forgetNextDeadline();
     setWord(firstAt(phase), record);
     setWord(OCCUPIED_AT, word(OCCUPIED_AT) | (1 << phase));
   } else setWord(last + Deadline.Next, record);
@@ -160,10 +148,8 @@ export function clearDeadline(record: i32): void {
   if (phase === Phase.None) return;
   const previous: i32 = word(record + Deadline.Previous);
   const next: i32 = word(record + Deadline.Next);
-  if (previous === 0) {
-    forgetNextDeadline();
-    setWord(firstAt(phase), next);
-  } else setWord(previous + Deadline.Next, next);
+  if (previous === 0) setWord(firstAt(phase), next);
+  else setWord(previous + Deadline.Next, next);
   if (next === 0) setWord(lastAt(phase), previous);
   else setWord(next + Deadline.Previous, previous);
   if (previous === 0 && next === 0) setWord(OCCUPIED_AT, word(OCCUPIED_AT) & ~(1 << phase));
@@ -193,6 +179,13 @@ export function nextIn(record: i32): i32 {
   return word(record + Deadline.Next);
 }
 
+/** Records that are in this phase. */
+export function countIn(phase: Phase): i32 {
+  let count: i32 = 0;
+  for (let record: i32 = longestIn(phase); record !== 0; record = nextIn(record)) count++;
+  return count;
+}
+
 /** A record of this phase whose time is over, 0 when there is none. */
 export function expiredIn(phase: Phase): i32 {
   expect(phase > Phase.None && phase < Phase.COUNT);
@@ -203,34 +196,17 @@ export function expiredIn(phase: Phase): i32 {
 
 /** Milliseconds until the next deadline, 0 when one has passed, -1 when there is none. */
 export function untilNextDeadline(): i32 {
-  if (word(NEXT_AT) === Next.Unknown) findNext();
-  if (word(NEXT_AT) === Next.Never) return -1;
-  const left: i32 = -elapsedMs(word(NEXT_MS_AT));
-  return left > 0 ? left : 0;
-}
-
-/** A list has another first record, or the durations are others. */
-export function forgetNextDeadline(): void {
-  setWord(NEXT_AT, Next.Unknown);
-}
-
-function findNext(): void {
-  setWord(NEXT_AT, Next.Never);
+  let soonest: i32 = -1;
   let phase: i32 = Phase.None;
   for (let rest: i32 = word(OCCUPIED_AT); rest !== 0; rest = rest >> 1) {
-    if ((rest & 1) !== 0) noteNext(dueOf(longestIn(phase), phase));
+    if ((rest & 1) !== 0) {
+      const left: i32 = durationOf(phase) - waitedMs(longestIn(phase));
+      if (left <= 0) return 0;
+      soonest = sooner(soonest, left);
+    }
     phase++;
   }
-}
-
-function dueOf(record: i32, phase: Phase): i32 {
-  return (word(record + Deadline.Since) + durationOf(phase)) | 0;
-}
-
-function noteNext(dueMs: i32): void {
-  if (word(NEXT_AT) === Next.At && ((dueMs - word(NEXT_MS_AT)) | 0) >= 0) return;
-  setWord(NEXT_AT, Next.At);
-  setWord(NEXT_MS_AT, dueMs);
+  return soonest;
 }
 
 /** Milliseconds; 0 for a time of scripts that has no end. */

@@ -53,7 +53,6 @@ export const enum Upstream {
   ErrorPaidMs,
   ErrorDropped,
   Request = 22,
-  AuthRule = 29,
   Gateway = 30,
   Times = 34,
   FastCgi = 40,

@@ -6,6 +6,7 @@
 
 import { setWord, word } from "../../wire/octets/arena";
 import { READ_BYTES } from "../../wire/sizes/sizes";
+import { AuthRuleRef } from "../rules/auth-rules";
 import { RuleRef } from "../rules/rules";
 import { SiteRef } from "../settings/site-record";
 import { requestOf, UpstreamRef } from "./upstream-record";
@@ -18,6 +19,7 @@ const enum Request {
   FieldRules,
   Rule,
   Redirects,
+  AuthRule,
   LENGTH,
 }
 
@@ -89,4 +91,14 @@ export function redirectsOf(u: UpstreamRef): i32 {
 export function setRedirects(u: UpstreamRef, value: i32): void {
   expect(value >= 0);
   setWord(requestOf(u) + Request.Redirects, value);
+}
+
+/** The rule by whose password it was admitted; 0 where none asked for one. */
+export function savedAuthRule(u: UpstreamRef): AuthRuleRef {
+  return word(requestOf(u) + Request.AuthRule);
+}
+
+export function setSavedAuthRule(u: UpstreamRef, value: AuthRuleRef): void {
+  expect(value >= 0);
+  setWord(requestOf(u) + Request.AuthRule, value);
 }

@@ -3,6 +3,7 @@
  *
  * Rule of this file: it is said once a second at most, however many ask.
  */
+import { putShadowPath } from "../../core/auth/proof";
 import { beginLogLine, Severity } from "../../core/log/log-line";
 import { BLOCK_AT, BLOCK_END } from "../../core/memory/layout";
 import { AuthRuleRef, AuthText, authTextAt, authTextEnd } from "../../core/rules/auth-rules";
@@ -42,7 +43,7 @@ export function logPasswordCost(rule: AuthRuleRef, at: Offset, until: Offset): v
 }
 
 function putFile(at: Offset, rule: AuthRuleRef, text: AuthText, isShadow: bool): Offset {
-  if (isShadow) return put(at, "/etc/shadow");
+  if (isShadow) return putShadowPath(at);
   return putLogText(at, authTextAt(rule, text), authTextEnd(rule, text));
 }
 

@@ -20,14 +20,7 @@ import {
 } from "../../core/connection/held-record";
 import { BLOCK_AT, CREDENTIALS_AT, PATH_AT } from "../../core/memory/layout";
 import { NONE } from "../../core/memory/pool";
-import {
-  AuthRuleRef,
-  AuthText,
-  authCost,
-  authRuleCount,
-  authRuleFor,
-  isOpenToAll,
-} from "../../core/rules/auth-rules";
+import { AuthRuleRef, AuthText, authCost, authRuleCount } from "../../core/rules/auth-rules";
 import { serving } from "../../core/settings/generations";
 import { addressOf, beginTask } from "../../seam/host";
 import { End, Failure } from "../../seam/results";
@@ -53,13 +46,13 @@ import {
 import { word } from "../../wire/octets/arena";
 import { endString, putOctets } from "../../wire/octets/text";
 import { waitForPassword } from "../queue/password-queue";
+import { lackingRule } from "../request/admission";
 import {
   noteAuthRule,
   noteRetrySeconds,
   noteWantedRule,
   pathEnd,
   redirectCount,
-  requestAuthRule,
   requestHeadEnd,
   requestLineAt,
   requestSite,
@@ -80,9 +73,8 @@ let addressLow: i32 = 0;
 /** Whether the request may go on. Else it was refused, or waits for its password. */
 export function admitRequest(c: ConnectionRef): bool {
   if (authRuleCount(requestSite()) === 0) return true;
-  const rule: AuthRuleRef = authRuleFor(requestSite(), PATH_AT, pathEnd());
-  // Of a redirect within the same rule the password is known; so is that of one that was held.
-  if (rule === 0 || isOpenToAll(rule) || requestAuthRule() === rule) return true;
+  const rule: AuthRuleRef = lackingRule(PATH_AT, pathEnd());
+  if (rule === 0) return true;
   assert(hasAuthMemory());
   const refusal: i32 = judge(c, rule);
   if (refusal === 0) noteAuthRule(rule);

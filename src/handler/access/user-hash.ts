@@ -5,7 +5,7 @@
  * the answer comes no sooner. "$p$" and a name stand for the password of that user of the machine,
  * as uhttpd and busybox have it.
  */
-import { noteShadow } from "../../core/auth/proof";
+import { noteShadow, putShadowPath } from "../../core/auth/proof";
 import { BLOCK_AT } from "../../core/memory/layout";
 import {
   AuthRuleRef,
@@ -18,9 +18,16 @@ import { userAt, userEnd } from "../../wire/http/basic-credentials";
 import { findOctet, Offset, octet } from "../../wire/octets/arena";
 import { Octet } from "../../wire/octets/octet";
 import { isSpaceOrTab } from "../../wire/octets/octet-class";
-import { endOfWord, isSame, isText, put, putOctets, skipSpace } from "../../wire/octets/text";
+import { endOfWord, isSame, putOctets, skipSpace } from "../../wire/octets/text";
 import { isMatchable, isWithinCost, readHash, Scheme } from "../../wire/password/password-hash";
-import { hashAt, hashEnd, nameEnd, readPasswordLine } from "../../wire/password/password-line";
+import {
+  hashAt,
+  hashEnd,
+  machineUserAt,
+  NO_MACHINE_USER,
+  nameEnd,
+  readPasswordLine,
+} from "../../wire/password/password-line";
 import {
   beginPasswordLines,
   passwordLineAt,
@@ -48,9 +55,6 @@ const OWN_AT: i32 = BLOCK_AT + 1024;
 const OTHER_AT: i32 = OWN_AT + HASH_BYTES_MAX;
 const SHADOW_AT: i32 = OTHER_AT + HASH_BYTES_MAX;
 const SHADOW_PATH_AT: i32 = SHADOW_AT + HASH_BYTES_MAX;
-
-/** Octets of "$p$". */
-const MACHINE_BYTES: i32 = 3;
 
 /** Results of `findHash`: the hash, and whether the file that could not be read was the shadow. */
 export let foundAt: i32 = 0;
@@ -112,16 +116,16 @@ function isUsable(at: Offset, end: Offset): bool {
 }
 
 function isOfMachine(at: Offset, end: Offset): bool {
-  return end - at > MACHINE_BYTES && isText(at, at + MACHINE_BYTES, "$p$");
+  return machineUserAt(at, end) !== NO_MACHINE_USER;
 }
 
 /** The hash is that of a user of the machine. */
 function judgeMachine(at: Offset, end: Offset): i32 {
   const nameAt: i32 = SHADOW_AT;
-  const nameUntil: i32 = putOctets(nameAt, at + MACHINE_BYTES, end);
+  const nameUntil: i32 = putOctets(nameAt, machineUserAt(at, end), end);
   isOfShadow = true;
   noteShadow();
-  const pathEnd: i32 = put(SHADOW_PATH_AT, "/etc/shadow");
+  const pathEnd: i32 = putShadowPath(SHADOW_PATH_AT);
   const failure: i32 = readHashes(SHADOW_PATH_AT, pathEnd, nameAt, nameUntil);
   if (failure < 0) return failure;
   return ownEnd > OWN_AT ? judge(OWN_AT, ownEnd) : judgeNobody();

@@ -10,7 +10,7 @@ import { clientOf, nextScript, processOf, UpstreamRef } from "../../core/upstrea
 import { ScriptLimit, Signal, StatusSignal } from "../../seam/results";
 import { word } from "../../wire/octets/arena";
 import { endHeldOutput } from "../relay/response-body";
-import { isUpstream } from "../request/entry-conditions";
+import { isOpenUpstream } from "../request/entry-conditions";
 import { freeUpstream } from "../upstream/close-upstream";
 import { logUpstream, logUpstreamNumber } from "../upstream/error-stream";
 import { failUpstream } from "../upstream/fail-upstream";
@@ -21,7 +21,7 @@ const BY_SIGNAL: i32 = 256;
 
 /** The script's process has ended. Returns the connection that waited for it, 0 for none. */
 export function exitScript(u: UpstreamRef, status: i32): i32 {
-  expect(isUpstream(u) && hasProcess(u));
+  expect(isOpenUpstream(u) && hasProcess(u));
   const c: ConnectionRef = clientOf(u);
   exitPeer(u, status > BY_SIGNAL);
   if (status < 0) {

@@ -31,7 +31,7 @@ import { moveOctets, Offset } from "../../wire/octets/arena";
 import { toInt } from "../../wire/octets/decimal";
 import { READ_BYTES } from "../../wire/sizes/sizes";
 import { goOnToBackend, passToBackend } from "../gateway/request-body";
-import { isAnsweredBy, isUpstream } from "../request/entry-conditions";
+import { isAnsweredBy, isOpenUpstream } from "../request/entry-conditions";
 import { setUpstreamDeadline, wantsScriptContent } from "../upstream/await-upstream";
 import { endInput } from "../upstream/close-upstream";
 
@@ -52,7 +52,7 @@ export function takeScriptContent(c: ConnectionRef, at: Offset, end: Offset): i3
 
 /** What was lent of the input is taken, or the script has closed its end. */
 export function inputWritable(u: UpstreamRef): void {
-  expect(isUpstream(u));
+  expect(isOpenUpstream(u));
   regainInput(u);
   const c: ConnectionRef = clientOf(u);
   if (isGateway(u)) {

@@ -34,13 +34,13 @@ import { addressOf } from "../../seam/host";
 import { End } from "../../seam/results";
 import { octet } from "../../wire/octets/arena";
 import { HASH_START, hashOctet, rank } from "../../wire/octets/hash";
-import { isUpstream } from "../request/entry-conditions";
+import { isOpenUpstream } from "../request/entry-conditions";
 
 const ADDRESS_BYTES_MAX: i32 = 64;
 
 /** The backend for the script's request, or NONE: all were tried or are down. */
 export function chooseBackend(u: UpstreamRef): i32 {
-  expect(isUpstream(u) && isGateway(u));
+  expect(isOpenUpstream(u) && isGateway(u));
   expect(clientOf(u) !== 0 && outputChannel(u) === NONE);
   const rule: i32 = ruleOf(u);
   const balance: Balance = ruleSetting(rule, RuleSetting.Balance);

@@ -17,11 +17,11 @@ import {
 } from "../../core/upstream/upstream-record";
 import { ruleOf } from "../../core/upstream/upstream-request";
 import { isAwaited } from "../queue/queue";
-import { isUpstream } from "../request/entry-conditions";
+import { isOpenUpstream } from "../request/entry-conditions";
 
 /** Whether the answer, the last of which has come, may be sent later. */
 export function mayDefer(u: UpstreamRef): bool {
-  expect(isUpstream(u));
+  expect(isOpenUpstream(u));
   const rule: i32 = ruleOf(u);
   if (longestIn(Phase.ScriptWhole) !== 0 || !isAwaited(rule) || !mayLeave(rule)) return false;
   return clientOf(u) !== 0 && !isRedirecting(u);

@@ -69,7 +69,7 @@ import {
 import { Offset } from "../../wire/octets/arena";
 import { renewAppProcess } from "../processes/supervisor";
 import { isAuthorized, redirectCount, scriptEnd, scriptRule } from "../request/current-request";
-import { isRequestOf, isUpstream } from "../request/entry-conditions";
+import { isOpenUpstream, isRequestOf } from "../request/entry-conditions";
 import { setUpstreamDeadline } from "../upstream/await-upstream";
 import { endOutput, freeUpstream } from "../upstream/close-upstream";
 import { logUpstream } from "../upstream/error-stream";
@@ -226,7 +226,7 @@ function logUnreachable(u: UpstreamRef, failure: i32): void {
 
 /** The connection has failed with a `Failure` before the backend had taken it. */
 export function failConnecting(u: UpstreamRef, failure: i32): void {
-  expect(isUpstream(u) && peerState(u) === PeerState.Connecting);
+  expect(isOpenUpstream(u) && peerState(u) === PeerState.Connecting);
   noteUnreachable(u, failure);
   dropBackend(u);
   tryBackends(u, REFUSE_BACKENDS_DOWN);
@@ -237,7 +237,7 @@ export function failConnecting(u: UpstreamRef, failure: i32): void {
  * may only have a slow request. When it is the time of the whole request, no other is asked.
  */
 export function timeOutBackend(u: UpstreamRef): void {
-  expect(isUpstream(u) && isGateway(u));
+  expect(isOpenUpstream(u) && isGateway(u));
   if (isTotalOver(u)) giveUp(u, REFUSE_TIME_OF_SCRIPT);
   else if (!isSending(u)) loseBackend(u, REFUSE_TIME_OF_SCRIPT);
   else {
@@ -248,7 +248,7 @@ export function timeOutBackend(u: UpstreamRef): void {
 
 /** The backend has failed: another one is asked where that is possible, else `refusal` is said. */
 export function loseBackend(u: UpstreamRef, refusal: Refusal): void {
-  expect(isUpstream(u) && isGateway(u) && refusal < 0);
+  expect(isOpenUpstream(u) && isGateway(u) && refusal < 0);
   const isRepeated: bool = mayRepeat(u);
   dropBackend(u);
   if (isRepeated) tryBackends(u, refusal);
@@ -257,7 +257,7 @@ export function loseBackend(u: UpstreamRef, refusal: Refusal): void {
 
 /** The request is refused; where its answer has begun its client is reset. */
 export function giveUp(u: UpstreamRef, refusal: Refusal): void {
-  expect(isUpstream(u) && refusal < 0);
+  expect(isOpenUpstream(u) && refusal < 0);
   endOutput(u);
   failUpstream(u, refusal);
   freeUpstream(u);

@@ -44,7 +44,7 @@ import {
 import { READ_BYTES } from "../../wire/sizes/sizes";
 import { keepOutput, pumpOutput, receiveOutput } from "../relay/response-body";
 import { isRedirect } from "../relay/response-head";
-import { isUpstream } from "../request/entry-conditions";
+import { isOpenUpstream } from "../request/entry-conditions";
 import { endOutput, freeUpstream } from "../upstream/close-upstream";
 import { endErrorOutput, logUpstream, logUpstreamNumber } from "../upstream/error-stream";
 import { deferResponse, mayDefer } from "./deferred-response";
@@ -53,7 +53,7 @@ import { failConnecting, giveUp, loseBackend } from "./gateway";
 
 /** Octets have come, in the read buffer, or the connection's end. Returns whether to read on. */
 export function receiveFromBackend(u: UpstreamRef, bytes: i32): bool {
-  expect(isUpstream(u) && outputChannel(u) !== NONE && bytes <= READ_BYTES);
+  expect(isOpenUpstream(u) && outputChannel(u) !== NONE && bytes <= READ_BYTES);
   if (bytes <= 0) {
     endBackend(u, bytes);
     return false;

@@ -9,7 +9,7 @@
 import { ConnectionRef, heldOf } from "../../core/connection/connection-record";
 import { NONE } from "../../core/memory/pool";
 import { mayList } from "../../core/pace/listing-rate";
-import { longestIn, nextIn, Phase, setDeadline } from "../../core/time/deadlines";
+import { countIn, longestIn, Phase, setDeadline } from "../../core/time/deadlines";
 import { REFUSE_NO_SLOT } from "../../wire/http/refusal";
 import { LISTING_QUEUE_COUNT } from "../../wire/sizes/sizes";
 import { redirectCount } from "../request/current-request";
@@ -38,7 +38,5 @@ export function nextListing(): i32 {
 }
 
 function isQueueFull(): bool {
-  let count: i32 = 0;
-  for (let c: ConnectionRef = longestIn(Phase.ListingWait); c !== 0; c = nextIn(c)) count++;
-  return count >= LISTING_QUEUE_COUNT;
+  return countIn(Phase.ListingWait) >= LISTING_QUEUE_COUNT;
 }

@@ -29,7 +29,7 @@ import {
   NO_CHECK,
   setHeldWord,
 } from "../../core/connection/held-record";
-import { longestIn, nextIn, Phase, setDeadline } from "../../core/time/deadlines";
+import { countIn, longestIn, nextIn, Phase, setDeadline } from "../../core/time/deadlines";
 import { REFUSE_PASSWORDS_FULL } from "../../wire/http/refusal";
 import { CHECK_QUEUE_COUNT } from "../../wire/sizes/sizes";
 import { refuse } from "../response/refuse";
@@ -79,7 +79,5 @@ function noteResult(row: CheckRef, isRight: bool): void {
 }
 
 function isQueueFull(): bool {
-  let count: i32 = 0;
-  for (let c: ConnectionRef = longestIn(Phase.PasswordWait); c !== 0; c = nextIn(c)) count++;
-  return count >= CHECK_QUEUE_COUNT;
+  return countIn(Phase.PasswordWait) >= CHECK_QUEUE_COUNT;
 }

@@ -59,7 +59,7 @@ import { moveOctets } from "../../wire/octets/arena";
 import { toInt } from "../../wire/octets/decimal";
 import { putOctets } from "../../wire/octets/text";
 import { READ_BYTES, SEND_SLOT_BYTES } from "../../wire/sizes/sizes";
-import { isAnsweredBy, isUpstream } from "../request/entry-conditions";
+import { isAnsweredBy, isOpenUpstream } from "../request/entry-conditions";
 import {
   CHUNK_END_BYTES,
   CHUNK_START_BYTES,
@@ -72,7 +72,7 @@ import { beginOutput } from "./response-head";
 
 /** Output has come: it lies in the read buffer. Returns whether to go on reading. */
 export function receiveOutput(u: UpstreamRef, bytes: i32): bool {
-  expect(isUpstream(u) && bytes <= READ_BYTES);
+  expect(isOpenUpstream(u) && bytes <= READ_BYTES);
   if (bytes <= 0) {
     endOutput(u);
     pumpOutput(u);
@@ -96,13 +96,13 @@ export function receiveOutput(u: UpstreamRef, bytes: i32): bool {
 
 /** The status of its process is there, or is not awaited any more: the end was held until then. */
 export function endHeldOutput(u: UpstreamRef): void {
-  expect(isUpstream(u));
+  expect(isOpenUpstream(u));
   if (isOutputEnded(u)) pumpOutput(u);
 }
 
 /** The time is over in which the status mostly comes. */
 export function timeOutStatus(u: UpstreamRef): void {
-  expect(isUpstream(u) && isOutputEnded(u));
+  expect(isOpenUpstream(u) && isOutputEnded(u));
   if (awaitsOn(u)) return;
   pumpOutput(u);
   freeUpstream(u);

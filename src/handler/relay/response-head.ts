@@ -44,7 +44,7 @@ import { parseDecimal, toInt } from "../../wire/octets/decimal";
 import { Octet } from "../../wire/octets/octet";
 import { isText } from "../../wire/octets/text";
 import { UPSTREAM_HEAD_BYTES_MAX } from "../../wire/sizes/sizes";
-import { isAnsweredBy, isUpstream, mayRespond } from "../request/entry-conditions";
+import { isAnsweredBy, isOpenUpstream, mayRespond } from "../request/entry-conditions";
 import { failHead, failUnfinished, failUpstream } from "../upstream/fail-upstream";
 import { beginAllowed, beginRedirect } from "./local-redirect";
 import {
@@ -63,7 +63,7 @@ const STATUS_END: i32 = 12;
  * not, and when the script's client does not wait for it any more.
  */
 export function beginOutput(u: UpstreamRef): i32 {
-  expect(isUpstream(u) && responseState(u) <= ResponseState.Head);
+  expect(isOpenUpstream(u) && responseState(u) <= ResponseState.Head);
   if (hasUpstreamFlag(u, UpstreamFlag.Nph)) return beginUnparsed(u);
   const headAt: i32 = outputAt(u);
   const filled: i32 = pendingEnd(u);

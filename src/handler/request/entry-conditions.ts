@@ -13,7 +13,7 @@ import {
 } from "../../core/connection/connection-record";
 import { State } from "../../core/connection/connection-state";
 import { HEAD_AT } from "../../core/memory/layout";
-import { NONE, ownerOf, Pool } from "../../core/memory/pool";
+import { isTaken, Pool } from "../../core/memory/pool";
 import { clientOf, UpstreamRef, upstreamItem } from "../../core/upstream/upstream-record";
 import { kindOf, UpstreamKind } from "../../core/upstream/upstream-state";
 import { headAt } from "../../wire/http/head-record";
@@ -47,6 +47,6 @@ export function isAnsweredBy(c: ConnectionRef, u: UpstreamRef): bool {
 }
 
 /** Whether the record is in use. */
-export function isUpstream(u: UpstreamRef): bool {
-  return ownerOf(Pool.Upstreams, upstreamItem(u)) !== NONE && kindOf(u) !== UpstreamKind.Free;
+export function isOpenUpstream(u: UpstreamRef): bool {
+  return isTaken(Pool.Upstreams, upstreamItem(u)) && kindOf(u) !== UpstreamKind.Free;
 }

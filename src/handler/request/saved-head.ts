@@ -6,16 +6,17 @@
  * a request that is held; what it said of the content, of which some has come since, is the
  * connection's and stays as it is.
  */
-import { authRuleAt } from "../../core/connection/admitted";
 import { HEAD_AT } from "../../core/memory/layout";
 import { UpstreamRef } from "../../core/upstream/upstream-record";
 import {
   originOf,
   redirectsOf,
+  savedAuthRule,
   savedHeadBytes,
   savedSite,
   setOrigin,
   setRedirects,
+  setSavedAuthRule,
   setSavedHeadBytes,
   setSavedSite,
 } from "../../core/upstream/upstream-request";
@@ -23,7 +24,6 @@ import { SAVED_HEAD_BYTES, savedHeadAt, savedHeadRecord } from "../../core/upstr
 import { headAt, keepHead, restoreHead } from "../../wire/http/head-record";
 import { Refusal } from "../../wire/http/refusal";
 import { parseRequestLine } from "../../wire/http/request-line";
-import { setWord, word } from "../../wire/octets/arena";
 import { putOctets } from "../../wire/octets/text";
 import {
   noteAuthRule,
@@ -37,7 +37,7 @@ import {
   requestSite,
   setRequestOrigin,
 } from "./current-request";
-import { isUpstream } from "./entry-conditions";
+import { isOpenUpstream } from "./entry-conditions";
 
 /** Saves the head of the request that is being handled. */
 export function saveHead(u: UpstreamRef): void {
@@ -50,15 +50,15 @@ export function saveHead(u: UpstreamRef): void {
   setSavedSite(u, requestSite());
   setOrigin(u, requestOrigin());
   setRedirects(u, redirectCount());
-  setWord(authRuleAt(u), requestAuthRule());
+  setSavedAuthRule(u, requestAuthRule());
 }
 
 /** The request of the script is handled again, as far as a line of the log and a refusal go. */
 export function restoreRequestLine(u: UpstreamRef): void {
-  expect(isUpstream(u));
+  expect(isOpenUpstream(u));
   noteRequestLine(savedSite(u), savedHeadAt(u), savedHeadAt(u) + savedHeadBytes(u));
   setRequestOrigin(originOf(u));
-  noteAuthRule(word(authRuleAt(u)));
+  noteAuthRule(savedAuthRule(u));
 }
 
 /** The request of the script is handled again, with all that was read from its head. */

@@ -27,7 +27,6 @@ import {
 import { fileStat } from "../../core/files/file-record";
 import { acquireFile, releaseFile } from "../../core/files/open-files";
 import { NONE } from "../../core/memory/pool";
-import { AuthRuleRef, authRuleFor, isOpenToAll } from "../../core/rules/auth-rules";
 import { codingOfName } from "../../core/settings/content-encodings";
 import {
   ErrorPageRef,
@@ -43,7 +42,8 @@ import { Refusal } from "../../wire/http/refusal";
 import { Offset } from "../../wire/octets/arena";
 import { put, putCrlf } from "../../wire/octets/text";
 import { SEND_SLOT_BYTES } from "../../wire/sizes/sizes";
-import { requestAuthRule, requestSite } from "../request/current-request";
+import { lackingRule } from "../request/admission";
+import { requestSite } from "../request/current-request";
 import { logRequest } from "../request/log-request";
 import { putContentEncoding } from "./configured-fields";
 import { sendContent } from "./file-content";
@@ -54,7 +54,8 @@ export function answerErrorPage(c: ConnectionRef, status: i32, refusal: Refusal)
   expect(status >= 400 && refusal < 0);
   const page: ErrorPageRef = findErrorPage(requestSite(), status);
   if (page === 0) return false;
-  if (isForOthers(page)) return false;
+  // Not where the request would have needed a password that it has not given.
+  if (lackingRule(errorPageAt(page), errorPageEnd(page)) !== 0) return false;
   const item: i32 = acquirePage(errorPageAt(page), errorPageEnd(page));
   if (item === NONE) return false;
   const size: f64 = fileStat(item, Stat.Size);
@@ -80,12 +81,6 @@ export function answerErrorPage(c: ConnectionRef, status: i32, refusal: Refusal)
   logRequest(c, status, 0);
   sendResponse(c, end);
   return true;
-}
-
-/** Whether the page lies where the request would have needed a password that it has not given. */
-function isForOthers(page: ErrorPageRef): bool {
-  const rule: AuthRuleRef = authRuleFor(requestSite(), errorPageAt(page), errorPageEnd(page));
-  return rule !== 0 && !isOpenToAll(rule) && requestAuthRule() !== rule;
 }
 
 /** Opens the page's file. NONE when it cannot be had, which --verbose tells. */

@@ -54,11 +54,11 @@ import {
 import { close, closeFile, kill, reap, resume } from "../../seam/host";
 import { NO_PROCESS, Signal } from "../../seam/results";
 import { word } from "../../wire/octets/arena";
-import { isAnsweredBy, isUpstream } from "../request/entry-conditions";
+import { isAnsweredBy, isOpenUpstream } from "../request/entry-conditions";
 
 /** Closes the script's standard input: it sees the end of the content. */
 export function endInput(u: UpstreamRef): void {
-  expect(isUpstream(u));
+  expect(isOpenUpstream(u));
   if (isInputEnded(u)) return;
   closeInput(u);
   // A backend's connection has another direction still.
@@ -69,7 +69,7 @@ export function endInput(u: UpstreamRef): void {
 }
 
 export function endOutput(u: UpstreamRef): void {
-  expect(isUpstream(u));
+  expect(isOpenUpstream(u));
   if (isOutputEnded(u)) return;
   enterOutput(u, OutputState.Ended);
   if (isGateway(u)) {
@@ -102,7 +102,7 @@ export function detach(c: ConnectionRef, u: UpstreamRef): void {
 
 /** Tells the script's group to end; after a while it is made to. A backend is left alone. */
 export function abortUpstream(u: UpstreamRef): void {
-  expect(isUpstream(u));
+  expect(isOpenUpstream(u));
   endInput(u);
   if (isGateway(u)) endOutput(u);
   if (hasEnded(u)) {
@@ -127,7 +127,7 @@ export function readOn(u: UpstreamRef): void {
 
 /** The time to end by itself is over. */
 export function killScript(u: UpstreamRef): void {
-  expect(isUpstream(u));
+  expect(isOpenUpstream(u));
   if (processOf(u) !== NO_PROCESS) kill(processOf(u), Signal.Kill);
   clearDeadline(u);
   endInput(u);
@@ -138,7 +138,7 @@ export function killScript(u: UpstreamRef): void {
 
 /** After a fault in its name: the script is given up, and the connection that waited for it. */
 export function dropUpstream(u: UpstreamRef): void {
-  expect(isUpstream(u));
+  expect(isOpenUpstream(u));
   const c: ConnectionRef = clientOf(u);
   if (c !== 0) release(c);
   killScript(u);
@@ -148,7 +148,7 @@ export function dropUpstream(u: UpstreamRef): void {
 export function freeUpstream(u: UpstreamRef): void {
   // What was sent last may have given it back already.
   if (kindOf(u) === UpstreamKind.Free || clientOf(u) !== 0 || !hasEnded(u)) return;
-  expect(isUpstream(u) && outputChannel(u) === NONE);
+  expect(isOpenUpstream(u) && outputChannel(u) === NONE);
   const hasYielded: bool = hasUpstreamFlag(u, UpstreamFlag.SlotYielded);
   const file: i32 = contentFile(u);
   endInput(u);

@@ -28,7 +28,7 @@ import { putLogText } from "../../wire/octets/escape";
 import { Octet } from "../../wire/octets/octet";
 import { put } from "../../wire/octets/text";
 import { UPSTREAM_ERROR_BYTES } from "../../wire/sizes/sizes";
-import { isUpstream } from "../request/entry-conditions";
+import { isOpenUpstream } from "../request/entry-conditions";
 import { endError, freeUpstream } from "./close-upstream";
 
 /** More of a script's answer is not logged. */
@@ -36,7 +36,7 @@ const OUTPUT_LINE_BYTES_MAX: i32 = 80;
 
 /** Standard error has come: it lies in the read buffer. Reading never stops before its end. */
 export function receiveErrorOutput(u: UpstreamRef, bytes: i32): bool {
-  expect(isUpstream(u) && errorChannel(u) !== NONE);
+  expect(isOpenUpstream(u) && errorChannel(u) !== NONE);
   if (bytes > 0) {
     logErrorOutput(u, READ_AT, READ_AT + bytes);
     return true;
@@ -109,7 +109,7 @@ export function beginNotStarted(severity: Severity, pathAt: Offset, pathEnd: Off
 
 /** Begins a line: "/cgi-bin/name[process]: ", or with a backend's address in []. */
 function beginUpstreamLine(u: UpstreamRef, severity: Severity): i32 {
-  expect(isUpstream(u) && nameBytes(u) > 0);
+  expect(isOpenUpstream(u) && nameBytes(u) > 0);
   const name: i32 = nameAt(u);
   let end: i32 = beginLogLine(severity);
   end = putLogText(end, name, name + nameBytes(u));

@@ -20,14 +20,14 @@ import {
   REFUSE_RESPONSE_TWICE,
   Refusal,
 } from "../../wire/http/refusal";
-import { isUpstream } from "../request/entry-conditions";
+import { isOpenUpstream } from "../request/entry-conditions";
 import { restoreRequestLine } from "../request/saved-head";
 import { refuse } from "../response/refuse";
 import { logUpstream, logUpstreamLine } from "./error-stream";
 
 /** The script's client is refused an answer; when one was begun, its connection is reset. */
 export function failUpstream(u: UpstreamRef, refusal: Refusal): void {
-  expect(isUpstream(u) && refusal < 0);
+  expect(isOpenUpstream(u) && refusal < 0);
   const c: ConnectionRef = clientOf(u);
   if (c === 0) return;
   if (isStreaming(u) || hasFlag(c, Flag.Lent)) {

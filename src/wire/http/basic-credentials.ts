@@ -8,8 +8,7 @@ import { findOctet, Offset, octet, setOctet } from "../octets/arena";
 import { decodeBase64 } from "../octets/base64";
 import { sequenceBytes } from "../octets/escape";
 import { Octet } from "../octets/octet";
-import { isSpaceOrTab } from "../octets/octet-class";
-import { isTextAnyCase, putOctets, skipSpace } from "../octets/text";
+import { isTextAnyCase, putOctets, skipSpace, spaceTrimmed } from "../octets/text";
 import { PASSWORD_BYTES_MAX } from "../password/password-hash";
 
 export const enum Credentials {
@@ -50,12 +49,12 @@ export function readCredentials(at: Offset, end: Offset, to: i32): Credentials {
     if (isField(line, lineEnd)) {
       if (valueAt > 0) return Credentials.Malformed;
       valueAt = skipSpace(line + FIELD_BYTES + 1, lineEnd);
-      valueEnd = lineEnd;
+      // Each line of a head that was accepted ends in CR LF.
+      valueEnd = spaceTrimmed(valueAt, lineEnd - 1);
     }
     line = lineEnd + 1;
   }
   if (valueAt === 0) return Credentials.None;
-  while (valueEnd > valueAt && isLineSpace(octet(valueEnd - 1))) valueEnd--;
   return readValue(valueAt, valueEnd, to) ? Credentials.Read : Credentials.Malformed;
 }
 
@@ -64,10 +63,6 @@ function isField(at: Offset, end: Offset): bool {
   return (
     end > nameEnd && octet(nameEnd) === Octet.Colon && isTextAnyCase(at, nameEnd, "authorization")
   );
-}
-
-function isLineSpace(c: i32): bool {
-  return isSpaceOrTab(c) || c === Octet.Cr;
 }
 
 /** "Basic" 1*SP token68 */

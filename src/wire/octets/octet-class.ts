@@ -5,18 +5,23 @@
 import { findOutside, isIn, Offset } from "./arena";
 import { Octet } from "./octet";
 
+/** The octets of a token, of 32 to 63, 64 to 95 and 96 to 127. */
+const TOKEN_32: i32 = 0x03ff6cfa;
+const TOKEN_64: i32 = -0x38000002;
+const TOKEN_96: i32 = 0x57ffffff;
+
 /**
  * token = 1*tchar
  * tchar = "!" / "#" / "$" / "%" / "&" / "'" / "*" / "+" / "-" / "." / "^" / "_" / "`" / "|" / "~"
  *       / DIGIT / ALPHA
  */
 export function isTokenOctet(c: i32): bool {
-  return isIn(c, 0x03ff6cfa, -0x38000002, 0x57ffffff);
+  return isIn(c, TOKEN_32, TOKEN_64, TOKEN_96);
 }
 
 /** Where the token at `at` ends, which may be empty; at `end` at the latest. */
 export function endOfToken(at: Offset, end: Offset): i32 {
-  return findOutside(at, end, 0x03ff6cfa, -0x38000002, 0x57ffffff);
+  return findOutside(at, end, TOKEN_32, TOKEN_64, TOKEN_96);
 }
 
 /** Where letters, digits and "-" end that begin at `at`; at `end` at the latest. */

@@ -73,14 +73,21 @@ function putEncoded(at: Offset, from: Offset, end: Offset, isPath: bool): Offset
   }
 }
 
+/** Letters and "_", letters and "~": what is unreserved of 64 to 95 and of 96 to 127. */
+const UNRESERVED_64: i32 = -0x78000002;
+const UNRESERVED_96: i32 = 0x47fffffe;
+
+/** What is unreserved or a sub-delim of 32 to 63. */
+const SUB_DELIMS_32: i32 = 0x2bff7fd2;
+
 /** sub-delims = "!" / "$" / "&" / "'" / "(" / ")" / "*" / "+" / "," / ";" / "=" */
 export function isUnreservedOrSubDelim(c: i32): bool {
-  return isIn(c, 0x2bff7fd2, -0x78000002, 0x47fffffe);
+  return isIn(c, SUB_DELIMS_32, UNRESERVED_64, UNRESERVED_96);
 }
 
 /** Where those at `at` end; at `end` at the latest. */
 export function endOfUnreservedOrSubDelims(at: Offset, end: Offset): i32 {
-  return findOutside(at, end, 0x2bff7fd2, -0x78000002, 0x47fffffe);
+  return findOutside(at, end, SUB_DELIMS_32, UNRESERVED_64, UNRESERVED_96);
 }
 
 /**
@@ -89,7 +96,7 @@ export function endOfUnreservedOrSubDelims(at: Offset, end: Offset): i32 {
  * unreserved = ALPHA / DIGIT / "-" / "." / "_" / "~"
  */
 function endOfUnreserved(at: Offset, end: Offset, isPath: bool): i32 {
-  return findOutside(at, end, isPath ? 0x03ffe000 : 0x03ff6000, -0x78000002, 0x47fffffe);
+  return findOutside(at, end, isPath ? 0x03ffe000 : 0x03ff6000, UNRESERVED_64, UNRESERVED_96);
 }
 
 function upperHexDigit(value: i32): i32 {

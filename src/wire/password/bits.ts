@@ -13,15 +13,15 @@ export function shiftRight(x: i32, bits: i32): i32 {
 
 /** What the word `low` becomes when both are shifted to the right, with bits of `high` in it. */
 export function shiftPair(high: i32, low: i32, bits: i32): i32 {
-  return ((low >> bits) & ((1 << (32 - bits)) - 1)) | (high << (32 - bits));
+  return shiftRight(low, bits) | (high << (32 - bits));
 }
 
 export function rotateRight(x: i32, bits: i32): i32 {
-  return ((x >> bits) & ((1 << (32 - bits)) - 1)) | (x << (32 - bits));
+  return shiftPair(x, x, bits);
 }
 
 export function rotateLeft(x: i32, bits: i32): i32 {
-  return (x << bits) | ((x >> (32 - bits)) & ((1 << bits) - 1));
+  return shiftPair(x, x, 32 - bits);
 }
 
 /** The word whose most significant octet comes first. */
