@@ -2,6 +2,7 @@
  * What a password is known by: a digest with a key of this start that nobody knows, of the rule, of
  * the files as they are, of name and password. So a file that changes has all of its own forgotten.
  */
+
 import { inspect } from "../../seam/host";
 import { Failure, Kind, Root, Stat } from "../../seam/results";
 import { double, Offset, octet } from "../../wire/octets/arena";
@@ -11,15 +12,18 @@ import { addOctets, beginDigest, endDigest } from "../../wire/password/digest";
 import { BLOCK_AT, STAT_AT } from "../memory/layout";
 import { AuthRuleRef, AuthText, authTextAt, authTextEnd, hasAuthText } from "../rules/auth-rules";
 import { wallSeconds } from "../time/clock";
-import { contextAt, KEY_WORDS, keyAt } from "./auth-memory";
+import { contextAt, KEY_WORDS, keyAt, PROOF_WORDS } from "./auth-memory";
 
 /** Word index of the digest that was made last. */
 export const PROOF_AT: i32 = BLOCK_AT >> 2;
 
+/** Word index of the digest of an address, behind it. */
+export const ADDRESS_AT: i32 = PROOF_AT + PROOF_WORDS;
+
 /** A file that was changed so lately may be changed again without looking so: in milliseconds. */
 const LATELY_MS: f64 = 2000;
 
-/** Where the path of the machine's own passwords is written, behind the digest. */
+/** Where the path of the machine's own passwords is written, behind the digests. */
 const SHADOW_PATH_AT: i32 = BLOCK_AT + 64;
 
 /** Whether some hash was found in the machine's own file: then every proof has it. */
@@ -52,7 +56,7 @@ export function makeProof(rule: AuthRuleRef, at: Offset, end: Offset): i32 {
 export function makeAddressDigest(at: Offset, end: Offset): void {
   begin();
   addOctets(contextAt(), at, endOfNetwork(at, end));
-  endDigest(contextAt(), PROOF_AT << 2);
+  endDigest(contextAt(), ADDRESS_AT << 2);
 }
 
 function begin(): void {

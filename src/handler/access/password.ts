@@ -8,7 +8,14 @@
 import { hasAuthMemory } from "../../core/auth/auth-memory";
 import { CheckFlag, isCheckFree, noteAddress, takeCheck } from "../../core/auth/checks";
 import { noteFailure, secondsUntilCheck } from "../../core/auth/failed-addresses";
-import { failedText, isLate, makeAddressDigest, makeProof, PROOF_AT } from "../../core/auth/proof";
+import {
+  ADDRESS_AT,
+  failedText,
+  isLate,
+  makeAddressDigest,
+  makeProof,
+  PROOF_AT,
+} from "../../core/auth/proof";
 import { Verdict, verdictOn } from "../../core/auth/verdicts";
 import { ConnectionRef, channelOf, heldOf } from "../../core/connection/connection-record";
 import {
@@ -95,7 +102,6 @@ function judge(c: ConnectionRef, rule: AuthRuleRef): i32 {
     default:
       break;
   }
-  readAddress(c);
   const failure: i32 = makeProof(rule, userAt, passwordEnd);
   if (failure < 0) return refuseFile(rule, failedText, failure);
   switch (verdictOn(PROOF_AT)) {
@@ -105,7 +111,10 @@ function judge(c: ConnectionRef, rule: AuthRuleRef): i32 {
       return REFUSE_USER;
     case Verdict.Wrong:
       // What was compared just now was counted then.
-      if (checkOf(c) !== CHECK_ENDED) noteFailure(addressHigh, addressLow);
+      if (checkOf(c) !== CHECK_ENDED) {
+        readAddress(c);
+        noteFailure(addressHigh, addressLow);
+      }
       return REFUSE_PASSWORD;
     default:
       return compare(c, rule);
@@ -115,6 +124,7 @@ function judge(c: ConnectionRef, rule: AuthRuleRef): i32 {
 /** As `judge`, where nothing is known of the password. */
 function compare(c: ConnectionRef, rule: AuthRuleRef): i32 {
   if (checkOf(c) === CHECK_LOST) return REFUSE_PASSWORD_LOST;
+  readAddress(c);
   const seconds: i32 = secondsUntilCheck(addressHigh, addressLow);
   if (seconds > 0) {
     noteRetrySeconds(seconds);
@@ -170,8 +180,8 @@ function readAddress(c: ConnectionRef): void {
   const at: i32 = TASK_AT;
   const bytes: i32 = addressOf(channelOf(c), End.Remote, at, ADDRESS_BYTES_MAX);
   makeAddressDigest(at, at + bytes);
-  addressHigh = word(PROOF_AT);
-  addressLow = word(PROOF_AT + 1);
+  addressHigh = word(ADDRESS_AT);
+  addressLow = word(ADDRESS_AT + 1);
 }
 
 function refuseFile(rule: AuthRuleRef, text: AuthText, failure: Failure): i32 {
